@@ -1,0 +1,66 @@
+"""Dated, proven, travellable itineraries for the Bashu (Chongqing-Sichuan) corridor."""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from planner.check import Violation, check
+    from planner.corridor import Corridor
+    from planner.errors import DataError, NoPlanError, PlannerError
+    from planner.itinerary import Itinerary
+    from planner.loading import load_corridor
+    from planner.planning import plan
+    from planner.request import TripRequest
+
+__all__ = [
+    "Corridor",
+    "DataError",
+    "Itinerary",
+    "NoPlanError",
+    "PlannerError",
+    "TripRequest",
+    "Violation",
+    "check",
+    "load_corridor",
+    "plan",
+]
+
+_HOMES = {
+    "Corridor": "corridor",
+    "DataError": "errors",
+    "Itinerary": "itinerary",
+    "NoPlanError": "errors",
+    "PlannerError": "errors",
+    "TripRequest": "request",
+    "Violation": "check",
+    "check": "check",
+    "load_corridor": "loading",
+    "plan": "planning",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Import a public name when it is first asked for, so that importing planner stays cheap."""
+    if name == "__version__":
+        from importlib.metadata import version
+
+        return version("bashu-planner")
+    if name not in _HOMES:
+        raise AttributeError(f"module 'planner' has no attribute '{name}'")
+    value = getattr(import_module(f"planner.{_HOMES[name]}"), name)
+    globals()[name] = value
+    return value
+
+
+class _Package(ModuleType):
+    def __setattr__(self, name: str, value: object) -> None:
+        # importing planner.check would put the module where the public function of the same name belongs
+        if not (name == "check" and isinstance(value, ModuleType)):
+            super().__setattr__(name, value)
+
+
+sys.modules[__name__].__class__ = _Package

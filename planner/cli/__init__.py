@@ -1,0 +1,56 @@
+"""The command line. Nothing heavy is imported before a command runs, so that ``--help`` is quick."""
+
+from __future__ import annotations
+
+import sys
+from io import TextIOWrapper
+from typing import Annotated
+
+import typer
+
+from planner.cli import check, data, lines, lists, plan
+from planner.cli.command import PlannerCommand
+
+app = typer.Typer(
+    name="planner",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def _version(is_asked: bool) -> None:
+    if is_asked:
+        import planner
+
+        print(f"planner {planner.__version__}")
+        raise typer.Exit
+
+
+@app.callback(epilog="'planner COMMAND --help' explains a command. Exit codes: docs/cli.md.")
+def root(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and exit.")
+    ] = False,
+    debug: Annotated[bool, typer.Option("--debug", help="Show tracebacks of bugs.")] = False,
+) -> None:
+    """Trips through the Bashu corridor (Chongqing-Sichuan) that can really be travelled."""
+
+
+app.command(cls=PlannerCommand, epilog=plan.EXAMPLES)(plan.plan)
+app.command(cls=PlannerCommand, epilog=check.EXAMPLES)(check.check)
+app.command(cls=PlannerCommand, epilog=lists.SITES_EXAMPLES)(lists.sites)
+app.command(cls=PlannerCommand, epilog="Example: planner themes --language zh")(lists.themes)
+app.command(cls=PlannerCommand, epilog="Example: planner towns --format json")(lists.towns)
+app.command(cls=PlannerCommand, epilog=lines.EXAMPLES)(lines.lines)
+app.command(cls=PlannerCommand, epilog="Example: planner validate my-data/")(data.validate)
+app.command(cls=PlannerCommand, epilog="Example: planner schema itinerary")(data.schema)
+
+
+def main() -> None:
+    """Run the command line."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(encoding="utf-8")  # JSON and Chinese names, whatever the locale says
+    app(prog_name="planner")

@@ -1,0 +1,85 @@
+"""``planner check``: the independent checker on a plan from a file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from typer import Argument, Option
+
+from planner.cli import options as o
+from planner.cli.command import count
+
+if TYPE_CHECKING:
+    from planner.check import Report, Violation
+
+FOUND = 6
+
+EXAMPLES = """Examples:
+
+planner check plan.json
+
+planner check plan.json --request trip.yaml --verbose"""
+
+
+def check(
+    plan_file: Annotated[
+        Path,
+        Argument(
+            metavar="PLAN.json", exists=True, dir_okay=False, help="A plan as 'planner plan' writes it."
+        ),
+    ],
+    request: Annotated[
+        Path | None,
+        Option(
+            metavar="REQUEST.yaml",
+            exists=True,
+            dir_okay=False,
+            help="Check against this wish instead of the plan's own one.",
+        ),
+    ] = None,
+    verbose: Annotated[
+        bool, Option("--verbose", help="Also list what the data cannot settle, such as estimated hours.")
+    ] = False,
+    data: o.DataOption = None,
+    format_: o.FormatOption = "text",
+    debug: o.DebugOption = False,  # noqa: ARG001
+) -> None:
+    """Check a plan against data, calendar and request; exit 6 when it breaks a rule."""
+    from planner.check import examine
+    from planner.cli.show import show_json
+    from planner.cli.words import read_words, request_of
+    from planner.loading import load_corridor, read_itinerary
+
+    itinerary = read_itinerary(plan_file)
+    corridor = load_corridor(data)
+    wish = request_of(corridor, read_words(request)) if request else None
+    report = examine(itinerary, corridor, wish)
+    if format_ == "json":
+        show_json(report.as_dict())
+    else:
+        _show(report, verbose=verbose)
+    if not report.is_good:
+        raise typer.Exit(FOUND)
+
+
+def where(violation: Violation) -> str:
+    """Return the day and event of a violation for people; events count from 1 here."""
+    if violation.day is None:
+        return "trip"
+    event = "" if violation.event is None else f", event {violation.event + 1}"
+    return f"day {violation.day}{event}"
+
+
+def _show(report: Report, *, verbose: bool) -> None:
+    from planner.cli.show import show_table
+
+    listed = [*report.violations, *(report.unchecked if verbose else ())]
+    if listed:
+        rows = ((v.severity, where(v), v.code, v.message) for v in listed)
+        show_table(("verdict", "where", "code", "message"), rows)
+    errors = sum(violation.severity == "error" for violation in report.violations)
+    counts = f"{count(report.ok, 'fact')} right, {count(errors, 'error')}, "
+    counts += f"{count(len(report.violations) - errors, 'warning')}, {len(report.unchecked):,} unchecked"
+    print(counts + (" (--verbose lists them)." if report.unchecked and not verbose else "."))

@@ -1,0 +1,78 @@
+"""``planner validate`` and ``planner schema``: the shape of data, requests and plans."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+from typer import Argument
+
+from planner.cli import options as o
+from planner.cli.command import count
+from planner.errors import DataError
+
+Document = Literal["request", "itinerary"]
+
+
+def validate(
+    folder: Annotated[
+        Path | None,
+        Argument(
+            metavar="DIR",
+            exists=True,
+            file_okay=False,
+            show_default=False,
+            help="The data folder; without it, the shipped data.",
+        ),
+    ] = None,
+    format_: o.FormatOption = "text",
+) -> None:
+    """Check a data folder: every problem with its file, line and column, then a summary."""
+    from planner.cli.show import show_json
+    from planner.loading import summary, validate_corridor
+
+    try:
+        corridor, notes = validate_corridor(folder)
+    except DataError as error:
+        if format_ == "json":
+            show_json(error.as_dict())
+        else:
+            print(f"{error}\n{count(len(error.problems), 'problem')}")
+        raise typer.Exit(error.exit_code) from error
+    numbers = summary(corridor)
+    if format_ == "json":
+        show_json({"problems": [], "notes": notes, "summary": numbers})
+        return
+    for note in notes:
+        print(f"note: {note}")
+    counts = ", ".join(f"{number:,} {key}" for key, number in numbers.items() if key != "share_sourced")
+    print(f"No problems: {counts}; {numbers['share_sourced']:.1%} of the facts are sourced.")
+
+
+def schema(
+    document: Annotated[
+        Document | None,
+        Argument(metavar="request|itinerary", show_default=False, help="Only one of the two."),
+    ] = None,
+) -> None:
+    """Print the JSON Schema of requests and itineraries."""
+    from planner.cli.show import show_json
+
+    show_json(
+        schema_of(document) if document else {name: schema_of(name) for name in ("request", "itinerary")}
+    )
+
+
+def schema_of(document: Document) -> dict[str, object]:
+    """Return the JSON Schema of a request (as it is given) or an itinerary (as it is returned)."""
+    from planner.itinerary import Itinerary
+    from planner.request import TripRequest
+
+    if document == "request":
+        return _with_dialect(TripRequest.model_json_schema(mode="validation"))
+    return _with_dialect(Itinerary.model_json_schema(mode="serialization"))
+
+
+def _with_dialect(schema: dict[str, object]) -> dict[str, object]:
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}

@@ -1,0 +1,78 @@
+"""``planner lines``: which trains, coaches and ships go from one place to another on a date."""
+
+from __future__ import annotations
+
+import sys
+from contextlib import suppress
+from datetime import date
+from typing import TYPE_CHECKING, Annotated
+
+from typer import Argument, Option
+
+from planner.cli import options as o
+
+if TYPE_CHECKING:
+    from planner.corridor import Corridor
+    from planner.network.services import DirectService
+
+EXAMPLES = "Example: planner lines chongqing 大足南 --date 2026-12-05"
+
+
+def lines(
+    start: Annotated[
+        str, Argument(metavar="FROM", help="A town, which stands for its stations, or a station.")
+    ],
+    end: Annotated[str, Argument(metavar="TO", help="Likewise.")],
+    day: Annotated[str, Option("--date", metavar="YYYY-MM-DD", help="The day.")],
+    data: o.DataOption = None,
+    language: o.LanguageOption = "en",
+    format_: o.FormatOption = "text",
+) -> None:
+    """List the direct trains, coaches and ships between two places on a day, with fares for one adult."""
+    from planner.cli.show import show_json, show_table
+    from planner.loading import load_corridor
+    from planner.names import resolve
+    from planner.network.services import departures_between
+
+    on = _date(day)
+    corridor = load_corridor(data)
+    here, there = (resolve(corridor, place, ("town", "station")) for place in (start, end))
+    services = departures_between(corridor, here, there, on)
+    if format_ == "json":
+        show_json([_json(service) for service in services])
+    elif services:
+        columns = ("service", "from", "to", "depart", "arrive", "time", "CNY", "days", "timetable of")
+        rows = (_row(service, corridor, language) for service in services)
+        show_table(columns, rows, numbers=("CNY",))
+        if any(service.confidence == "estimated" for service in services):
+            print("~ is an estimate.")
+    else:
+        print("Nothing goes there on that day without a change.", file=sys.stderr)
+
+
+def _date(text: str) -> date:
+    from planner.errors import RequestError
+
+    with suppress(ValueError):
+        day = date.fromisoformat(text)
+        if date.min < day < date.max:  # the services of the day before count too
+            return day
+    raise RequestError(f"--date: '{text:.60}' is not a date like 2026-12-05.", field="date")
+
+
+def _row(service: DirectService, corridor: Corridor, language: o.Language) -> list[object]:
+    from planner.clock import format_clock, format_duration
+
+    mark = "~" if service.confidence == "estimated" else ""
+    names = (corridor.places[place].name.get(language) for place in (service.start, service.end))
+    ends = (name.removesuffix(" Railway Station") for name in names)
+    times = (f"{mark}{format_clock(minutes)}" for minutes in (service.depart, service.arrive))
+    length = format_duration(service.arrive - service.depart)
+    return [service.code, *ends, *times, length, f"{service.cost:g}", service.days, service.as_of]
+
+
+def _json(service: DirectService) -> dict[str, object]:
+    from planner.clock import format_clock
+
+    times = {"depart": format_clock(service.depart), "arrive": format_clock(service.arrive)}
+    return vars(service) | times | {"minutes": service.arrive - service.depart}

@@ -1,0 +1,135 @@
+"""``planner sites``, ``themes``, ``towns``: what the corridor holds."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Annotated
+
+from typer import Argument, Option
+
+from planner.cli import options as o
+
+if TYPE_CHECKING:
+    from planner.corridor import Attraction, Place, Theme
+
+SITES_EXAMPLES = """Examples:
+
+planner sites 大足
+
+planner sites --theme red --near chongqing"""
+
+
+def sites(
+    query: Annotated[
+        str | None,
+        Argument(
+            metavar="QUERY", show_default=False, help="A name, a part of one, or a county or prefecture."
+        ),
+    ] = None,
+    theme: Annotated[str | None, Option(metavar="NAME", help="Only sites of a theme, best first.")] = None,
+    tag: Annotated[str | None, Option(metavar="TAG", help="Only sites with a tag or heritage class.")] = None,
+    near: Annotated[str | None, Option(metavar="PLACE", help="Nearest first, in a straight line.")] = None,
+    data: o.DataOption = None,
+    language: o.LanguageOption = "en",
+    format_: o.FormatOption = "text",
+) -> None:
+    """List and search the sites: their ids, where they are, rank, score and ticket."""
+    from planner.cli.show import show_json, show_table
+    from planner.cli.words import tag_of, theme_of
+    from planner.loading import load_corridor
+    from planner.names import resolve, search
+
+    corridor = load_corridor(data)
+    found: list[Attraction] = sorted(corridor.attractions, key=lambda site: (-site.score, site.id))
+    if query is not None:
+        ids = [match.place.id for match in search(corridor, query, ("attraction",))]
+        found = [corridor.attraction_by_id[site] for site in ids]
+    if tag is not None:
+        spelt = tag_of(corridor, tag)
+        found = [site for site in found if spelt in (*site.tags, *site.heritage)]
+    if theme is not None:
+        found = _of_theme(found, corridor.theme_by_id[theme_of(corridor, theme)])
+    centre = corridor.places[resolve(corridor, near, field="near")] if near is not None else None
+    if centre:
+        found.sort(key=lambda site: _km(site, centre))
+    if format_ == "json":
+        show_json([_site_json(site, centre) for site in found])
+    elif found:
+        columns = ["id", "name", "county", "level", "score", "CNY", *(["km"] if centre else [])]
+        rows = [_site_row(site, language, centre) for site in found]
+        show_table(columns, rows, numbers=("score", "CNY", "km"))
+    else:
+        print("No site answers to that.", file=sys.stderr)
+
+
+def themes(
+    data: o.DataOption = None, language: o.LanguageOption = "en", format_: o.FormatOption = "text"
+) -> None:
+    """List the themes: what a trip can be about."""
+    from planner.cli.show import show_json, show_table
+    from planner.loading import load_corridor
+
+    corridor = load_corridor(data)
+    if format_ == "json":
+        show_json([theme.model_dump(mode="json") for theme in corridor.themes])
+        return
+    rows = (
+        (
+            theme.id,
+            theme.name.get(language),
+            len(_of_theme(corridor.attractions, theme)),
+            theme.story.get(language),
+        )
+        for theme in corridor.themes
+    )
+    show_table(("id", "name", "sites", "story"), rows, numbers=("sites",))
+
+
+def towns(
+    data: o.DataOption = None, language: o.LanguageOption = "en", format_: o.FormatOption = "text"
+) -> None:
+    """List the towns where a night can be spent, with what a double room costs (estimates)."""
+    from planner.cli.show import show_json, show_table
+    from planner.loading import load_corridor
+
+    corridor = load_corridor(data)
+    if format_ == "json":
+        show_json([town.model_dump(mode="json") for town in corridor.towns])
+        return
+    prices = ("budget", "comfort", "premium")
+    rows = (
+        (
+            town.id,
+            town.name.get(language),
+            town.prefecture,
+            *(getattr(town.hotel_cny, name) for name in prices),
+        )
+        for town in corridor.towns
+    )
+    show_table(("id", "name", "prefecture", *prices), rows, numbers=prices)
+
+
+def _of_theme(sites: list[Attraction] | tuple[Attraction, ...], theme: Theme) -> list[Attraction]:
+    """Return the sites of any interest to a theme, the most wanted first."""
+    worth = {
+        site.id: site.score * max(theme.tags.get(tag, 0.0) for tag in (*site.tags, "*")) for site in sites
+    }
+    return sorted((site for site in sites if worth[site.id] > 0), key=lambda site: -worth[site.id])
+
+
+def _km(site: Attraction, centre: Place) -> float:
+    from planner.geo import great_circle_km
+
+    here, there = site.location, centre.location
+    return great_circle_km(here.lat, here.lon, there.lat, there.lon)
+
+
+def _site_row(site: Attraction, language: o.Language, centre: Place | None) -> list[object]:
+    price = site.ticket_cny.price if site.ticket_cny else "?"
+    km = [f"{_km(site, centre):.0f}"] if centre else []
+    return [site.id, site.name.get(language), site.county, site.level, site.score, price, *km]
+
+
+def _site_json(site: Attraction, centre: Place | None) -> dict[str, object]:
+    km = {"km": round(_km(site, centre), 1)} if centre else {}
+    return site.model_dump(mode="json") | km

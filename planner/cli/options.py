@@ -1,0 +1,138 @@
+"""The options that commands share, and those of ``planner plan``.
+
+The choices repeat those of `planner.request`, whose import would make ``--help`` slow.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+from typer import Argument, Option
+
+WISHES, PARTY, DAY = "What to see", "Party and money", "The day"
+SOLVER, OUTPUT = "Solver", "Data and output"
+
+Mode = Literal["car", "transit"]
+Pace = Literal["relaxed", "normal", "packed"]
+Hotel = Literal["budget", "comfort", "premium"]
+Engine = Literal["auto", "exact", "routing"]
+Format = Literal["text", "json"]
+Language = Literal["zh", "en"]
+
+FormatOption = Annotated[
+    Format, Option("--format", help="Text for people or JSON for programs.", rich_help_panel=OUTPUT)
+]
+LanguageOption = Annotated[Language, Option(help="Language of names and words.", rich_help_panel=OUTPUT)]
+DataOption = Annotated[
+    Path | None,
+    Option(
+        metavar="DIR",
+        exists=True,
+        file_okay=False,
+        help="Folder of another corridor's YAML files.",
+        rich_help_panel=OUTPUT,
+    ),
+]
+DebugOption = Annotated[bool, Option("--debug", help="Show tracebacks of bugs.", rich_help_panel=OUTPUT)]
+OutputOption = Annotated[
+    Path | None,
+    Option(metavar="FILE", help="Write there, whole or not at all.", rich_help_panel=OUTPUT),
+]
+
+RequestFile = Annotated[
+    Path | None,
+    Argument(
+        metavar="REQUEST.yaml",
+        exists=True,
+        dir_okay=False,
+        show_default=False,
+        help="A file with the same words as the options; options win.",
+    ),
+]
+DaysOption = Annotated[int | None, Option(min=1, max=14, metavar="NUMBER", help="How many days.")]
+DateOption = Annotated[str | None, Option(metavar="YYYY-MM-DD", help="The first day.")]
+FromOption = Annotated[
+    str | None,
+    Option("--from", metavar="PLACE", help="Town, station or site where the trip begins."),
+]
+ToOption = Annotated[
+    str | None,
+    Option("--to", metavar="PLACE", help="Where it ends; without it, where it began."),
+]
+ThemeOption = Annotated[
+    list[str] | None,
+    Option(
+        metavar="NAME[=WEIGHT]",
+        help="A theme, with a weight up to 1; may be repeated. See 'planner themes'.",
+        rich_help_panel=WISHES,
+    ),
+]
+MustOption = Annotated[
+    list[str] | None,
+    Option(metavar="SITE", help="A site that must be visited; may be repeated.", rich_help_panel=WISHES),
+]
+AvoidOption = Annotated[
+    list[str] | None,
+    Option(metavar="SITE", help="A site to leave out; may be repeated.", rich_help_panel=WISHES),
+]
+ModeOption = Annotated[Mode | None, Option(help="By car, or by train, coach, metro and taxi. Default: car.")]
+PaceOption = Annotated[
+    Pace | None,
+    Option(
+        help="Hours a day, visits a day, travel a day, length of visits. Default: normal.",
+        rich_help_panel=DAY,
+    ),
+]
+StartTimeOption = Annotated[
+    str | None,
+    Option(metavar="HH:MM", help="When each day starts; else the pace says.", rich_help_panel=DAY),
+]
+EndTimeOption = Annotated[
+    str | None,
+    Option(metavar="HH:MM", help="When each day ends; else the pace says.", rich_help_panel=DAY),
+]
+MaxTransitOption = Annotated[
+    int | None,
+    Option(metavar="MINUTES", help="Travel a day at most; else the pace says.", rich_help_panel=DAY),
+]
+MealsOption = Annotated[
+    bool | None,
+    Option(
+        "--meals/--no-meals",
+        show_default=False,
+        help="Keep an hour for lunch, begun 11:00-13:30. Default: meals.",
+        rich_help_panel=DAY,
+    ),
+]
+BudgetOption = Annotated[
+    int | None,
+    Option(metavar="CNY", help="For the whole party and trip at most.", rich_help_panel=PARTY),
+]
+AdultsOption = Annotated[int | None, Option(help="Default: 2.", metavar="NUMBER", rich_help_panel=PARTY)]
+ChildrenOption = Annotated[
+    int | None,
+    Option(help="Default: 0. They pay half and share a room.", metavar="NUMBER", rich_help_panel=PARTY),
+]
+HotelOption = Annotated[
+    Hotel | None, Option(help="Class of the rooms. Default: comfort.", rich_help_panel=PARTY)
+]
+TimeLimitOption = Annotated[
+    float | None,
+    Option(metavar="SECONDS", help="How long to look for better plans. Default: 10.", rich_help_panel=SOLVER),
+]
+SeedOption = Annotated[
+    int | None,
+    Option(metavar="NUMBER", help="Same seed and request, same plan. Default: 0.", rich_help_panel=SOLVER),
+]
+EngineOption = Annotated[
+    Engine | None,
+    Option(
+        help="'exact' proves how good the plan is, 'routing' only searches. Default: auto.",
+        rich_help_panel=SOLVER,
+    ),
+]
+NoCacheOption = Annotated[
+    bool,
+    Option("--no-cache", help="Neither read nor keep travel tables on disk.", rich_help_panel=SOLVER),
+]

@@ -1,0 +1,127 @@
+"""``planner plan``."""
+
+# ruff: noqa: ARG001 (typer reads the signature, and keeps the values in the context)
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from planner.cli import options as o
+from planner.cli.command import INTERRUPTED
+from planner.errors import InternalError, PlannerError
+
+if TYPE_CHECKING:
+    from planner.corridor import Corridor
+    from planner.itinerary import Itinerary
+    from planner.request import TripRequest
+
+EXAMPLES = """Examples:
+
+planner plan --days 3 --date 2026-12-05 --from chongqing --to chengdu --theme heritage
+
+planner plan trip.yaml --days 4 --must 宝顶山 --format json --output plan.json"""
+
+
+def plan(
+    ctx: typer.Context,
+    request_file: o.RequestFile = None,
+    days: o.DaysOption = None,
+    date: o.DateOption = None,
+    from_: o.FromOption = None,
+    to: o.ToOption = None,
+    mode: o.ModeOption = None,
+    theme: o.ThemeOption = None,
+    must: o.MustOption = None,
+    avoid: o.AvoidOption = None,
+    pace: o.PaceOption = None,
+    start_time: o.StartTimeOption = None,
+    end_time: o.EndTimeOption = None,
+    max_transit: o.MaxTransitOption = None,
+    meals: o.MealsOption = None,
+    adults: o.AdultsOption = None,
+    children: o.ChildrenOption = None,
+    hotel: o.HotelOption = None,
+    budget: o.BudgetOption = None,
+    engine: o.EngineOption = None,
+    time_limit: o.TimeLimitOption = None,
+    seed: o.SeedOption = None,
+    no_cache: o.NoCacheOption = False,
+    data: o.DataOption = None,
+    language: o.LanguageOption = "en",
+    format_: o.FormatOption = "text",
+    output: o.OutputOption = None,
+    debug: o.DebugOption = False,
+) -> None:
+    """Plan a trip: a dated itinerary that can be travelled, and how good it is proven to be.
+
+    Days, date and start are needed, by option or in the request file.
+    Places go by id, by Chinese or English name, by pinyin, or by a part of one.
+    Ctrl-C ends the search and gives the best plan so far.
+    """
+    from planner.cli.show import check_can_write
+    from planner.cli.words import WORDS, read_words, request_of
+    from planner.loading import load_corridor
+
+    if output:
+        check_can_write(output)
+    words = read_words(request_file) if request_file else {}
+    flags = ctx.params | {"from": from_, "themes": theme}
+    words |= {word: flags[word] for word in WORDS if flags[word] is not None and flags[word] != []}
+    corridor = load_corridor(data)
+    request = request_of(corridor, words)
+    itinerary, is_stopped = _plan(request, corridor, None if no_cache else _cache_dir())
+    _check(itinerary, corridor, request)
+    _show(itinerary, language, format_, output)
+    if is_stopped:
+        raise typer.Exit(INTERRUPTED)
+
+
+def _plan(request: TripRequest, corridor: Corridor, cache_dir: Path | None) -> tuple[Itinerary, bool]:
+    """Return the plan, and whether Ctrl-C ended the search."""
+    from planner import planning
+    from planner.cli.watch import Watch
+
+    with Watch() as watch:
+        try:
+            return planning.plan(request, corridor, progress=watch, cache_dir=cache_dir), watch.stopped
+        except PlannerError as error:
+            if watch.stopped:  # before there was any plan, which says nothing about the request
+                raise KeyboardInterrupt from error
+            raise
+
+
+def _check(itinerary: Itinerary, corridor: Corridor, request: TripRequest) -> None:
+    """Make sure that the plan passes the independent check."""
+    from planner.check import check
+    from planner.cli.check import where
+
+    wrong = [violation for violation in check(itinerary, corridor, request) if violation.severity == "error"]
+    if wrong:
+        report = "\n".join(f"  {where(broken)}: {broken.code}: {broken.message}" for broken in wrong)
+        raise InternalError(
+            "the plan found fails the planner's own check and is not shown. This is a bug: please report"
+            f" your request and these lines.\n{report}"
+        )
+
+
+def _show(itinerary: Itinerary, language: o.Language, format_: o.Format, output: Path | None) -> None:
+    from rich.console import Console
+
+    from planner.cli.show import write
+    from planner.export.text import print_itinerary, render
+
+    if output:
+        write(output, itinerary.to_json() + "\n" if format_ == "json" else render(itinerary, language))
+    elif format_ == "json":
+        print(itinerary.to_json())
+    else:
+        print_itinerary(itinerary, Console(), language)
+
+
+def _cache_dir() -> Path:
+    """Return where travel tables are kept from one run to the next."""
+    home = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+    return Path(home) / "bashu-planner"

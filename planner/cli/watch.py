@@ -1,0 +1,64 @@
+"""Ctrl-C and the status line while the solver works."""
+
+from __future__ import annotations
+
+import signal
+import time
+from types import FrameType, TracebackType
+from typing import Any
+
+from rich.console import Console
+from rich.live import Live
+from rich.text import Text
+
+
+class Watch:
+    """Progress of a search; the first Ctrl-C asks it to stop, the second one ends the program.
+
+    The status line is shown on a terminal only.
+    """
+
+    def __init__(self) -> None:
+        self.stopped = False
+        self._objective: int | None = None
+        self._bound: int | None = None
+        self._began = time.monotonic()
+        self._previous: Any = signal.SIG_DFL
+        console = Console(stderr=True)
+        self._live = (
+            Live(console=console, get_renderable=self.status, transient=True) if console.is_terminal else None
+        )
+
+    def __enter__(self) -> Watch:
+        self._previous = signal.signal(signal.SIGINT, self._stop)
+        if self._live:
+            self._live.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._live:
+            self._live.stop()
+        signal.signal(signal.SIGINT, self._previous)
+
+    def __call__(self, objective: int | None, bound: int | None) -> bool:
+        """Take the value of the best plan and the proven bound; tell whether to stop."""
+        self._objective, self._bound = objective, bound
+        return self.stopped
+
+    def status(self) -> Text:
+        """Return the status line."""
+        parts = ["Stopping" if self.stopped else "Looking for the best plan"]
+        if self._objective is not None:
+            parts.append(f"best so far {self._objective:,}")
+        if self._bound is not None:
+            parts.append(f"none above {self._bound:,}")
+        if self._objective is not None and self._bound is not None and self._bound > 0:
+            parts.append(f"gap {(self._bound - self._objective) / self._bound:.1%}")
+        parts.append(f"{time.monotonic() - self._began:.0f} s")
+        return Text(" · ".join(parts), style="dim")
+
+    def _stop(self, number: int, frame: FrameType | None) -> None:  # noqa: ARG002
+        self.stopped = True
+        signal.signal(signal.SIGINT, signal.default_int_handler)

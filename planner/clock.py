@@ -1,0 +1,65 @@
+"""Minutes after midnight and the texts people write for them."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime, timedelta, timezone
+
+CHINA = timezone(timedelta(hours=8))
+DAY_MINUTES = 1440
+
+_CLOCK = re.compile(r"(\d{1,2}):([0-5]\d)", re.ASCII)
+
+
+def parse_clock(text: str) -> int:
+    """Return the minutes after midnight of ``H:MM``; up to ``47:59``, past midnight is the next day.
+
+    Raises
+    ------
+    ValueError
+        When the text is not a clock time.
+
+    Examples
+    --------
+    >>> parse_clock("08:30"), parse_clock("25:10")
+    (510, 1510)
+    """
+    match = _CLOCK.fullmatch(text)
+    if match is None or int(match[1]) >= 48:
+        raise ValueError(f"'{text}' is not a clock time like 08:30")
+    return int(match[1]) * 60 + int(match[2])
+
+
+def format_clock(minutes: int) -> str:
+    """Return minutes after midnight as ``HH:MM``; hours pass 24 for the next day.
+
+    Examples
+    --------
+    >>> format_clock(510), format_clock(1510)
+    ('08:30', '25:10')
+    """
+    return f"{minutes // 60:02d}:{minutes % 60:02d}"
+
+
+def format_duration(minutes: int) -> str:
+    """Return a length of time for people.
+
+    Examples
+    --------
+    >>> format_duration(45), format_duration(60), format_duration(95)
+    ('45 min', '1 h', '1 h 35')
+    """
+    if minutes < 60:
+        return f"{minutes} min"
+    hours, rest = divmod(minutes, 60)
+    return f"{hours} h {rest:02d}" if rest else f"{hours} h"
+
+
+def at(day: date, minutes: int) -> datetime:
+    """Return the moment that lies so many minutes after midnight of a day, in China time."""
+    return datetime(day.year, day.month, day.day, tzinfo=CHINA) + timedelta(minutes=minutes)
+
+
+def minutes_of(moment: datetime, day: date) -> int:
+    """Return the minutes from midnight of a day to a moment (the inverse of `at`)."""
+    return round((moment - at(day, 0)).total_seconds() / 60)

@@ -1,0 +1,222 @@
+"""The answer: days of gapless events, totals, what was left out, and how good it is proven to be.
+
+This is the JSON contract of ``planner plan --format json`` (docs/itinerary.schema.json). Fields may be added,
+never renamed or dropped within a schema version.
+"""
+
+from __future__ import annotations
+
+from datetime import date as Date
+from datetime import datetime
+from typing import Annotated, Any, Literal
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+
+from planner.corridor import Confidence, Location, Mode, Names
+
+SCHEMA_VERSION = "1"
+
+
+class Part(BaseModel):
+    """Frozen; unknown fields are an error, so that a damaged file is noticed."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True, allow_inf_nan=False)
+
+
+class Timed(Part):
+    """Something that goes on at a place from one moment to another."""
+
+    place: str
+    start: AwareDatetime
+    end: AwareDatetime
+
+    @property
+    def begins(self) -> tuple[str, datetime]:
+        """Where and when it begins."""
+        return self.place, self.start
+
+    @property
+    def finishes(self) -> tuple[str, datetime]:
+        """Where and when it is over."""
+        return self.place, self.end
+
+
+class Wait(Timed):
+    """Time with nothing planned."""
+
+    kind: Literal["wait"] = "wait"
+
+
+class Meal(Timed):
+    """Lunch."""
+
+    kind: Literal["meal"] = "meal"
+
+
+class Overnight(Timed):
+    """A night in a town."""
+
+    kind: Literal["overnight"] = "overnight"
+    cost_cny: int = Field(0, ge=0, description="Rooms for the party, estimated")
+
+
+class Visit(Part):
+    """A stay at an attraction. ``arrive`` equals ``start``; waiting before it is an event of its own."""
+
+    kind: Literal["visit"] = "visit"
+    attraction: str
+    name: Names
+    arrive: AwareDatetime
+    start: AwareDatetime
+    end: AwareDatetime
+    score: int
+    prize: int
+    ticket_cny: int | None = Field(description="For the party; null when the price is not known")
+    includes_lunch: bool = Field(False, description="A visit of four hours or more with the lunch hour inside")
+    confidence: Confidence
+    estimated: tuple[str, ...] = Field((), description="Fields of the attraction that are estimates")
+
+    @property
+    def begins(self) -> tuple[str, datetime]:
+        """Where and when it begins."""
+        return self.attraction, self.arrive
+
+    @property
+    def finishes(self) -> tuple[str, datetime]:
+        """Where and when it is over."""
+        return self.attraction, self.end
+
+
+class Leg(Part):
+    """One uninterrupted movement by one mode."""
+
+    kind: Literal["leg"] = "leg"
+    mode: Mode
+    start: str = Field(alias="from")
+    end: str = Field(alias="to")
+    depart: AwareDatetime
+    arrive: AwareDatetime
+    minutes: int = Field(ge=0)
+    km: float = Field(ge=0)
+    service: str | None = Field(None, description="Train code or line, for scheduled services")
+    line: str | None = Field(None, description="Id of the line, for scheduled services")
+    as_of: str | None = Field(None, description="Date of the timetable, for scheduled services")
+    via: tuple[str, ...] = Field((), description="Road nodes passed on the way")
+    cost_cny: int = Field(0, ge=0, description="For the party")
+    confidence: Confidence
+
+    @property
+    def begins(self) -> tuple[str, datetime]:
+        """Where and when it begins."""
+        return self.start, self.depart
+
+    @property
+    def finishes(self) -> tuple[str, datetime]:
+        """Where and when it is over."""
+        return self.end, self.arrive
+
+
+Event = Annotated[Visit | Leg | Wait | Meal | Overnight, Field(discriminator="kind")]
+
+
+class Moment(Part):
+    """A place and a time."""
+
+    place: str
+    time: AwareDatetime
+
+
+class DayTotals(Part):
+    """Sums of one day."""
+
+    visit_minutes: int
+    transit_minutes: int
+    wait_minutes: int
+    cost_cny: int
+
+
+class Day(Part):
+    """One day of the trip; ``day`` counts from 1."""
+
+    day: int
+    date: Date
+    start: Moment
+    end: Moment
+    events: tuple[Event, ...]
+    totals: DayTotals
+
+
+Reason = Literal["closed", "unreachable", "no-time", "over-budget", "outside-area", "avoided", "lower-prize"]
+
+
+class Unvisited(Part):
+    """An attraction left out, and why."""
+
+    attraction: str
+    reason: Reason
+    detail: str
+    regret: int = Field(ge=0, description="The prize left on the table")
+
+
+class Certificate(Part):
+    """How good the plan is, and what the bound is a bound of; ``gap = (bound - objective) / bound``."""
+
+    engine: str
+    objective: int
+    bound: int | None = Field(description="No plan of the modelled problem is worth more; null: none was proven")
+    gap: float | None = Field(ge=0)
+    seconds: float = Field(ge=0)
+    note: str
+
+
+class Totals(Part):
+    """Sums of the trip."""
+
+    score: int
+    visits: int
+    visit_minutes: int
+    transit_minutes: int
+    cost_cny: int
+    nights: int
+
+
+class Notice(Part):
+    """Something the traveller must know."""
+
+    code: str
+    message: str
+
+
+class CorridorRef(Part):
+    """Which data the plan was made from."""
+
+    name: str
+    data_hash: str
+
+
+class PlaceRef(Part):
+    """A place named in the plan, so that a reader needs no other file."""
+
+    name: Names
+    location: Location
+    kind: Literal["attraction", "town", "station", "junction"]
+
+
+class Itinerary(Part):
+    """All days."""
+
+    schema_version: str = SCHEMA_VERSION
+    corridor: CorridorRef
+    request: dict[str, Any] = Field(description="The normalised request")
+    status: Literal["optimal", "feasible"]
+    certificate: Certificate
+    days: tuple[Day, ...]
+    unvisited: tuple[Unvisited, ...] = ()
+    totals: Totals
+    warnings: tuple[Notice, ...] = ()
+    places: dict[str, PlaceRef] = {}
+    themes: dict[str, Names] = Field({}, description="Names of the themes asked for")
+
+    def to_json(self) -> str:
+        """Return the document of the JSON contract."""
+        return self.model_dump_json(by_alias=True, indent=2)

@@ -1,0 +1,219 @@
+"""What a schema cannot say: ids, references, positions, hours, clock order, ways there and back."""
+
+from __future__ import annotations
+
+from collections import defaultdict, deque
+from collections.abc import Iterable, Iterator
+from datetime import date, timedelta
+from itertools import pairwise
+
+from planner import hours
+from planner.clock import format_clock
+from planner.corridor import (
+    Attraction,
+    Bounds,
+    Call,
+    Departure,
+    Line,
+    Link,
+    Model,
+    Pattern,
+    PatternCall,
+    Place,
+    Scenario,
+    Station,
+)
+from planner.errors import DataProblem
+from planner.loading.tree import Item, Loc, position
+from planner.loading.wording import nearest
+
+PLACES = ("towns", "attractions", "stations", "junctions")
+YEAR = [date(2026, 1, 1) + timedelta(days=n) for n in range(366)]
+
+Items = dict[str, list[Item]]
+Checked = dict[str, list[tuple[Item, Model]]]
+
+
+def id_of(item: Item) -> str | None:
+    """Return the id of an item, valid or not."""
+    text = item.value.get("id") if isinstance(item.value, dict) else None
+    return text if isinstance(text, str) else None
+
+
+def check_ids(items: Items) -> Iterator[DataProblem]:
+    """Find ids given twice: among all places, and within every other list."""
+    first: dict[tuple[str, str], Item] = {}
+    for section, entries in items.items():
+        space = "places" if section in PLACES else section
+        for item in entries:
+            text = id_of(item)
+            if text is None:
+                continue
+            known = first.setdefault((space, text), item)
+            if known is not item:
+                line, column = position(known.node, ("id",))
+                yield item.problem(
+                    "duplicate-id",
+                    f"the id '{text:.60}' is taken",
+                    ("id",),
+                    f"first used at {known.file}:{line}:{column}",
+                )
+
+
+def check_references(items: Items, checked: Checked) -> Iterator[DataProblem]:
+    """Find ids that nothing has."""
+    ids = {section: {text for item in entries if (text := id_of(item))} for section, entries in items.items()}
+    ids["places"] = set().union(*(ids[section] for section in PLACES))
+    for entries in checked.values():
+        for item, model in entries:
+            for loc, wanted, section in _references(model):
+                if wanted is not None and wanted not in ids[section]:
+                    hint = nearest(wanted, ids[section])
+                    yield item.problem(
+                        "unknown-reference", f"no '{wanted:.60}' among the {section}", loc, hint
+                    )
+
+
+def check_attractions(checked: Checked, *, thorough: bool) -> Iterator[DataProblem]:
+    """Find bad hours, sites never open (only when thorough), and visit lengths out of order."""
+    for item, site in checked["attractions"]:
+        assert isinstance(site, Attraction)
+        times = site.visit_minutes
+        if not times.short <= times.typical <= times.long:
+            yield item.problem("bad-value", "visit_minutes: short <= typical <= long", ("visit_minutes",))
+        reason = hours.parse_problem(site.opening_hours)
+        if reason:
+            yield item.problem("bad-hours", reason, ("opening_hours",))
+        elif thorough and not any(
+            hours.opening_intervals(site.opening_hours, day, site.location) for day in YEAR
+        ):
+            yield item.problem("closed-all-year", f"'{site.id}' is never open in 2026", ("opening_hours",))
+
+
+def check_positions(checked: Checked, bounds: Bounds) -> Iterator[DataProblem]:
+    """Find places outside the corridor's box."""
+    for section in PLACES:
+        for item, place in checked[section]:
+            assert isinstance(place, Place)
+            if not bounds.contains(place.location):
+                where = f"{place.location.lat}, {place.location.lon}"
+                hint = "are lat and lon exchanged?" if place.location.lat > place.location.lon else ""
+                message = f"'{place.id}' at {where} lies outside the corridor's bounds"
+                yield item.problem("outside-corridor", message, ("location",), hint)
+
+
+def check_clocks(checked: Checked) -> Iterator[DataProblem]:
+    """Find lines without services, and calls without times or running backwards."""
+    for item, line, loc in _lines(checked):
+        if not line.departures and not line.patterns:
+            yield item.problem("missing-key", f"line '{line.id}' needs departures or patterns", loc)
+        for number, departure in enumerate(line.departures):
+            yield from _check_departure(item, departure, (*loc, "departures", number))
+        for number, pattern in enumerate(line.patterns):
+            yield from _check_pattern(item, pattern, (*loc, "patterns", number))
+
+
+def check_ways(items: Items, checked: Checked, core: str) -> Iterator[DataProblem]:
+    """Find places that cannot be entered, or not be left, by links and lines from a core town."""
+    onward, back = defaultdict(set), defaultdict(set)
+    for start, end in _ways(checked):
+        onward[start].add(end)
+        back[end].add(start)
+    entered, left = _reach(core, onward), _reach(core, back)
+    for section in PLACES:
+        for item in items[section]:
+            text = id_of(item)
+            if text is not None and text not in entered:
+                yield item.problem("unreachable", f"no way leads from '{core}' to '{text}'", ("id",))
+            elif text is not None and text not in left:
+                yield item.problem("one-way-trap", f"no way leads from '{text}' back to '{core}'", ("id",))
+
+
+def _references(model: Model) -> Iterator[tuple[Loc, str | None, str]]:
+    """Yield path, id and list of everything a model refers to."""
+    if isinstance(model, Attraction):
+        yield ("belt",), model.belt, "belts"
+        yield ("zone",), model.zone, "zones"
+    elif isinstance(model, Station):
+        yield ("town",), model.town, "towns"
+    elif isinstance(model, Link):
+        yield ("start",), model.start, "places"
+        yield ("end",), model.end, "places"
+    elif isinstance(model, Line):
+        yield from _calls_of(model, ())
+    elif isinstance(model, Scenario):
+        yield from ((("closes", number), line, "lines") for number, line in enumerate(model.closes))
+        for number, line in enumerate(model.opens):
+            yield from _calls_of(line, ("opens", number))
+
+
+def _calls_of(line: Line, loc: Loc) -> Iterator[tuple[Loc, str, str]]:
+    for name, number, calls in _services(line):
+        for index, call in enumerate(calls):
+            yield (*loc, name, number, "calls", index, "station"), call.station, "places"
+    for pair in line.fare.pairs:
+        for station in pair.split():
+            yield (*loc, "fare", "pairs", pair, "[key]"), station, "places"
+
+
+def _services(line: Line) -> Iterator[tuple[str, int, tuple[Call | PatternCall, ...]]]:
+    yield from (("departures", number, service.calls) for number, service in enumerate(line.departures))
+    yield from (("patterns", number, service.calls) for number, service in enumerate(line.patterns))
+
+
+def _lines(checked: Checked) -> Iterator[tuple[Item, Line, Loc]]:
+    for item, model in checked["lines"] + checked["scenarios"]:
+        if isinstance(model, Line):
+            yield item, model, ()
+        elif isinstance(model, Scenario):
+            yield from ((item, line, ("opens", number)) for number, line in enumerate(model.opens))
+
+
+def _check_departure(item: Item, departure: Departure, loc: Loc) -> Iterator[DataProblem]:
+    last_index, clock = len(departure.calls) - 1, 0
+    for index, call in enumerate(departure.calls):
+        for key, skipped in (("arrive", 0), ("depart", last_index)):
+            time = getattr(call, key)
+            if time is None and index != skipped:
+                where = f"'{departure.code}' at {call.station}"
+                yield item.problem("missing-key", f"'{key}' of {where} is missing", (*loc, "calls", index))
+            elif time is not None and time < clock:
+                message = f"{key} {format_clock(time)} is before {format_clock(clock)}"
+                hint = "after midnight hours go on: 24:10"
+                yield item.problem("bad-clock", message, (*loc, "calls", index, key), hint)
+            clock = max(clock, time or 0)
+
+
+def _check_pattern(item: Item, pattern: Pattern, loc: Loc) -> Iterator[DataProblem]:
+    if pattern.last < pattern.first:
+        yield item.problem("bad-clock", "last is before first", (*loc, "last"), "25:00 is 01:00 the next day")
+    clock = 0
+    for index, call in enumerate(pattern.calls):
+        if not clock <= call.arrive <= call.depart:
+            yield item.problem("bad-clock", "the minutes of a pattern run backwards", (*loc, "calls", index))
+        clock = max(clock, call.depart)
+
+
+def _ways(checked: Checked) -> Iterator[tuple[str, str]]:
+    for _, link in checked["links"]:
+        assert isinstance(link, Link)
+        yield link.start, link.end
+        if not link.one_way:
+            yield link.end, link.start
+    for _, line in checked["lines"]:
+        assert isinstance(line, Line)
+        for name, number, calls in _services(line):
+            both_ways = name == "patterns" and line.patterns[number].both_ways
+            for call, following in pairwise(calls):
+                yield call.station, following.station
+                if both_ways:
+                    yield following.station, call.station
+
+
+def _reach(start: str, ways: dict[str, set[str]]) -> set[str]:
+    seen, queue = {start}, deque([start])
+    while queue:
+        new: Iterable[str] = ways.get(queue.popleft(), set()) - seen
+        seen.update(new)
+        queue.extend(new)
+    return seen

@@ -1,0 +1,98 @@
+"""A plan file -> `Itinerary`; whatever is in the file, a wrong one is a `DataError` with places."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from pathlib import Path
+from typing import Any, NoReturn
+
+from pydantic import ValidationError
+
+from planner.errors import DataError, DataProblem
+from planner.itinerary import Itinerary
+from planner.loading.tree import Tree, read_text, read_tree
+from planner.loading.wording import problems_of
+
+MAX_DIGITS = 15  # of a whole number; more would not survive a JSON reader that uses floating point
+MAX_PLACED = 2_000_000  # bytes; in larger files what is wrong is named, but its line is not looked for
+
+_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|NaN|-?Infinity|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?', re.DOTALL)
+
+
+def read_itinerary(path: Path) -> Itinerary:
+    """Read a plan from a JSON file.
+
+    Raises
+    ------
+    DataError
+        When the file cannot be read, is not JSON, or is not a plan of this schema.
+    """
+    tree, text = read_text(path)
+    if text is None:
+        raise DataError(tree.problems)
+    try:
+        value = _parse(text)
+    except json.JSONDecodeError as error:
+        _fail(tree, error.msg, error.lineno, error.colno)
+    except _OddNumberError as error:
+        before = next((m.start() for m in _TOKEN.finditer(text) if m[0] == str(error)), 0)
+        line, column = text.count("\n", 0, before) + 1, before - text.rfind("\n", 0, before)
+        _fail(tree, f"the number {error!s:.40} is not allowed", line, column)
+    except RecursionError:
+        _fail(tree, "nested too deeply")
+    except (ValueError, UnicodeEncodeError) as error:
+        _fail(tree, str(error))
+    try:
+        return Itinerary.model_validate(value)
+    except ValidationError as error:
+        raise DataError(_problems(path, tree, error)) from error
+
+
+class _OddNumberError(ValueError):
+    """A number that is none in JSON, or too large; its text."""
+
+
+def _parse(text: str) -> Any:
+    value = json.loads(
+        text, parse_constant=_odd, parse_int=_int, parse_float=_float, object_pairs_hook=_unique
+    )
+    if "\\ud" in text.lower():  # half of a surrogate pair is valid JSON and no text
+        json.dumps(value, ensure_ascii=False).encode()
+    return value
+
+
+def _odd(text: str) -> NoReturn:
+    raise _OddNumberError(text)
+
+
+def _int(text: str) -> int:
+    return int(text) if len(text) <= MAX_DIGITS else _odd(text)
+
+
+def _float(text: str) -> float:
+    value = float(text)
+    return value if abs(value) < 10**MAX_DIGITS else _odd(text)
+
+
+def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    value = dict(pairs)
+    if len(value) < len(pairs):
+        [(twice, _)] = Counter(key for key, _ in pairs).most_common(1)
+        raise ValueError(f"the key '{twice:.60}' is given twice")
+    return value
+
+
+def _fail(tree: Tree, message: str, line: int = 1, column: int = 1) -> NoReturn:
+    raise DataError([DataProblem(tree.file, line, column, "syntax", message)])
+
+
+def _problems(path: Path, tree: Tree, error: ValidationError) -> list[DataProblem]:
+    """Return what pydantic found, with places where the JSON can be read as YAML, which keeps them."""
+    root = read_tree(path).root if len(tree.data) <= MAX_PLACED else None
+    if root is not None:
+        return list(problems_of(error, root, Itinerary))
+    details = error.errors(include_url=False, include_input=False, include_context=False)
+    named = (".".join(map(str, detail["loc"])) + ": " + detail["msg"] for detail in details[:100])
+    return [DataProblem(tree.file, 1, 1, "bad-value", message) for message in named]

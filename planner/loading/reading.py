@@ -1,0 +1,286 @@
+"""Data folder -> Corridor: read, fill in what rules can, validate every entry by itself, check the whole."""
+
+from __future__ import annotations
+
+import gc
+import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TypeVar, get_args
+
+from pydantic import BaseModel, ValidationError
+
+from planner import corridor as models
+from planner.corridor import Bounds, Corridor, Location, Names, Town
+from planner.errors import DataError, DataProblem
+from planner.geo import great_circle_km
+from planner.loading import checks
+from planner.loading.tree import Item, Tree, read_tree
+from planner.loading.wording import nearest, problems_of
+from planner.roadrule import estimate
+from planner.scores import score
+
+M = TypeVar("M", bound=BaseModel)
+
+ATTRACTIONS, ROUTES = "attractions.yaml", "routes.yaml"
+LISTS: dict[str, type[models.Model]] = {
+    "themes": models.Theme,
+    "belts": models.Region,
+    "zones": models.Region,
+    "towns": models.Town,
+    "attractions": models.Attraction,
+    "stations": models.Station,
+    "junctions": models.Junction,
+    "links": models.Link,
+    "lines": models.Line,
+    "scenarios": models.Scenario,
+}
+ROUTE_LISTS = ("stations", "junctions", "links", "lines", "scenarios")
+KEYS = {  # file -> keys it must have, keys it may have
+    ATTRACTIONS: (("corridor", "themes", "towns", "attractions"), ("belts", "zones")),
+    ROUTES: (("links",), (*ROUTE_LISTS, "include")),
+}
+
+
+class Header(models.Model):
+    """The ``corridor`` key of attractions.yaml."""
+
+    name: Names
+    bounds: Bounds
+
+
+@dataclass
+class Reading:
+    """A data folder while it is read."""
+
+    folder: Path
+    problems: list[DataProblem] = field(default_factory=list)
+    items: checks.Items = field(default_factory=lambda: {section: [] for section in LISTS})
+    checked: checks.Checked = field(default_factory=lambda: {section: [] for section in LISTS})
+    header: Header | None = None
+    broken: bool = False
+    digest: Any = field(default_factory=hashlib.sha256)
+
+
+def shipped_data() -> Path:
+    """Return the folder of the shipped data: inside the installed package, or beside its source."""
+    package = Path(__file__).parents[1]
+    inside = package / "data"
+    return inside if inside.is_dir() else package.parent / "data"
+
+
+def load_corridor(data_dir: Path | str | None = None, *, thorough: bool = False) -> Corridor:
+    """Read a data folder, by default the shipped one.
+
+    ``thorough`` also looks through a whole year for sites that never open.
+
+    Raises
+    ------
+    DataError
+        With every problem found, sorted by file, line and column.
+    """
+    reading = Reading(Path(data_dir) if data_dir is not None else shipped_data())
+    with _collector_paused():
+        _read(reading)
+        _validate(reading)
+        _check(reading, thorough=thorough)
+    if reading.problems or reading.header is None:
+        raise DataError(reading.problems)
+    lists = {section: tuple(model for _, model in entries) for section, entries in reading.checked.items()}
+    head = {"name": reading.header.name, "bounds": reading.header.bounds}
+    return Corridor.model_validate({**head, **lists, "data_hash": reading.digest.hexdigest()[:16]})
+
+
+@contextmanager
+def _collector_paused() -> Iterator[None]:
+    """Keep the garbage collector out of the way: it walks 100,000 young YAML nodes again and again."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
+
+
+def _read(reading: Reading) -> None:
+    root = _read_file(reading, reading.folder / ATTRACTIONS)
+    if root:
+        _take(reading, root, *KEYS[ATTRACTIONS])
+        _read_header(reading, root)
+    root = _read_file(reading, reading.folder / ROUTES)
+    if root:
+        _take(reading, root, *KEYS[ROUTES])
+        for path in _included(reading, root):
+            included = _read_file(reading, path)
+            if included:
+                _take(reading, included, (), ROUTE_LISTS)
+
+
+def _read_file(reading: Reading, path: Path) -> Item | None:
+    """Read one file; its root, when it is a mapping."""
+    tree: Tree = read_tree(path)
+    reading.digest.update(f"{path.name}\0{len(tree.data)}\0".encode(errors="replace") + tree.data)
+    reading.problems += tree.problems
+    if tree.root is not None and isinstance(tree.root.value, dict):
+        return tree.root
+    if tree.root is not None:
+        reading.problems.append(tree.root.problem("wrong-type", "the file must be a mapping of keys"))
+    reading.broken = True
+    return None
+
+
+def _take(reading: Reading, root: Item, required: tuple[str, ...], optional: tuple[str, ...]) -> None:
+    """Add the top-level lists of a file to the items, and report keys unknown or missing."""
+    known = {*required, *optional}
+    for key in required:
+        if key not in root.value:
+            reading.problems.append(root.problem("missing-key", f"'{key}' is missing"))
+    for key, value in root.value.items():
+        if key not in known:
+            message = f"unknown key '{key:.60}'"
+            reading.problems.append(root.problem("unknown-key", message, (key, "[key]"), nearest(key, known)))
+        elif key in LISTS and not isinstance(value, list):
+            reading.problems.append(root.problem("wrong-type", f"'{key}' must be a list", (key,)))
+        elif key in LISTS:
+            nodes = _node_at(root, key).value
+            entries = (Item(root.file, node, entry) for node, entry in zip(nodes, value, strict=True))
+            reading.items[key] += entries
+
+
+def _node_at(root: Item, key: str) -> Any:
+    return next(value for name, value in root.node.value if name.value == key)
+
+
+def _read_header(reading: Reading, root: Item) -> None:
+    if "corridor" in root.value:
+        item = Item(root.file, _node_at(root, "corridor"), root.value["corridor"])
+        reading.header = _model(reading, item, Header)
+
+
+def _included(reading: Reading, root: Item) -> Iterator[Path]:
+    """Yield the files that routes.yaml includes; none may lie outside the data folder."""
+    names = root.value.get("include") or []
+    if not isinstance(names, list):
+        reading.problems.append(root.problem("wrong-type", "'include' must be a list", ("include",)))
+        return
+    for number, name in enumerate(names):
+        problem = _include_problem(reading.folder, name)
+        if name in names[:number]:
+            problem = "bad-value", f"'{name:.60}' is included twice"
+        if problem:
+            reading.problems.append(root.problem(*problem, ("include", number)))
+            reading.broken = True
+        else:
+            yield reading.folder / name
+
+
+def _include_problem(folder: Path, name: object) -> tuple[str, str] | None:
+    if not isinstance(name, str):
+        return "wrong-type", "an included file is a name"
+    try:
+        path = (folder / name).resolve()
+        if not path.is_relative_to(folder.resolve()):
+            return "bad-value", f"'{name:.60}' lies outside the data folder"
+        return None if path.is_file() else ("missing-file", f"no file '{name:.60}'")
+    except (OSError, ValueError) as error:
+        return "bad-value", f"'{name[:60]!r}' is not a file name: {error}"
+
+
+def _validate(reading: Reading) -> None:
+    positions = _positions(reading)
+    for section, model in LISTS.items():
+        for item in reading.items[section]:
+            filled = item
+            if isinstance(item.value, dict) and section == "attractions":
+                filled = _with_score(reading, item)
+            elif isinstance(item.value, dict) and section == "links":
+                filled = _with_minutes(item, positions)
+            valid = _model(reading, filled, model)
+            if valid is not None:
+                reading.checked[section].append((item, valid))
+
+
+def _model(reading: Reading, item: Item, model: type[M]) -> M | None:
+    try:
+        return model.model_validate(item.value)
+    except ValidationError as error:
+        reading.problems += problems_of(error, item, model)
+        return None
+
+
+def _positions(reading: Reading) -> dict[str, Location]:
+    """Return where the places are whose position is possible, valid otherwise or not."""
+    positions = {}
+    for item in (item for section in checks.PLACES for item in reading.items[section]):
+        text = checks.id_of(item)
+        if text is None:
+            continue
+        with suppress(ValidationError):
+            location = Location.model_validate(item.value.get("location"))
+            if reading.header is None or reading.header.bounds.contains(location):
+                positions[text] = location
+    return positions
+
+
+def _known_km(text: object) -> float | None:
+    try:
+        km = float(text) if isinstance(text, str) else 0.0
+    except ValueError:
+        return None
+    return km if 0 < km <= 1000 else None
+
+
+def _with_score(reading: Reading, item: Item) -> Item:
+    given = [key for key in ("score", "score_reason") if key in item.value]
+    if len(given) == 1:
+        other = "score_reason" if given == ["score"] else "score"
+        hint = "without both the rule of docs/scores.md applies"
+        reading.problems.append(item.problem("missing-key", f"'{given[0]}' without '{other}'", (), hint))
+    if "score" in given:
+        return item
+    ranks = item.value.get("heritage")
+    texts = [rank for rank in ranks if isinstance(rank, str)] if isinstance(ranks, list) else []
+    level = item.value.get("level")
+    points = score(level if isinstance(level, str) else None, texts)
+    return Item(item.file, item.node, {**item.value, "score": points})
+
+
+def _with_minutes(item: Item, positions: dict[str, Location]) -> Item:
+    """Fill in km and minutes by the road rule; where it cannot be used, something else is wrong anyway."""
+    link = item.value
+    if "km" in link and "minutes" in link:
+        return item
+    ends = [positions.get(end) if isinstance(end := link.get(key), str) else None for key in ("start", "end")]
+    km, minutes = 1.0, 1
+    if ends[0] and ends[1] and link.get("road_class") in get_args(models.RoadClass):
+        straight = great_circle_km(ends[0].lat, ends[0].lon, ends[1].lat, ends[1].lon)
+        km, minutes = estimate(link["road_class"], straight, _known_km(link.get("km")))
+    return Item(item.file, item.node, {"km": km, "minutes": minutes, **link})
+
+
+def _check(reading: Reading, *, thorough: bool) -> None:
+    """Run the checks that what was read allows: with a file missing, references say nothing."""
+    items, checked = reading.items, reading.checked
+    found = [*checks.check_attractions(checked, thorough=thorough), *checks.check_clocks(checked)]
+    if reading.header:
+        found += checks.check_positions(checked, reading.header.bounds)
+    found += checks.check_ids(items)
+    if not reading.broken:
+        references = list(checks.check_references(items, checked))
+        found += references or _ways(reading)
+    reading.problems += found
+
+
+def _ways(reading: Reading) -> list[DataProblem]:
+    """Check the ways, unless a town, link or line could not be read and its absence would look like a gap."""
+    sections = ("towns", "links", "lines")
+    if any(len(reading.checked[name]) < len(reading.items[name]) for name in sections):
+        return []
+    core = next((town for _, town in reading.checked["towns"] if isinstance(town, Town) and town.core), None)
+    if core is None:
+        where = str(reading.folder / ATTRACTIONS)
+        return [DataProblem(where, 1, 1, "missing-key", "no town is marked 'core: true'")]
+    return list(checks.check_ways(reading.items, reading.checked, core.id))

@@ -1,0 +1,226 @@
+"""YAML as a tree whose scalars all stay text and whose nodes keep their place.
+
+PyYAML reads an unquoted 10:00 as 600, keeps the last of two equal keys, and recurses without limit.
+None of that happens here. Whatever is odd is a `DataProblem`, never a traceback.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import yaml
+from yaml.reader import Reader
+
+from planner.errors import DataProblem
+
+try:
+    from yaml import CSafeLoader as BaseLoader
+except ImportError:  # PyYAML was built without libyaml
+    from yaml import SafeLoader as BaseLoader  # type: ignore[assignment]
+
+MAX_BYTES = 20_000_000
+MAX_NODES = 500_000
+MAX_DEPTH = 50
+
+_CORE = "tag:yaml.org,2002:"
+_STR, _NULL = _CORE + "str", _CORE + "null"
+_CORE_TAGS = {_CORE + kind for kind in ("str", "int", "float", "bool", "null", "map", "seq")}
+_NULLS = {"", "~", "null", "Null", "NULL"}
+
+Loc = tuple[str | int, ...]
+
+
+@dataclass(frozen=True)
+class Item:
+    """A piece of a data file: its value and the node it was read from."""
+
+    file: str
+    node: yaml.Node
+    value: Any
+
+    def problem(self, code: str, message: str, loc: Loc = (), hint: str = "") -> DataProblem:
+        """Return a problem at the deepest node that lies on the path ``loc``."""
+        line, column = position(self.node, loc)
+        return DataProblem(self.file, line, column, code, message, hint)
+
+
+@dataclass
+class Tree:
+    """One file: its bytes, its content (None when it cannot be read as YAML), and what is wrong with it."""
+
+    file: str
+    data: bytes = b""
+    root: Item | None = None
+    problems: list[DataProblem] = field(default_factory=list)
+
+
+def position(node: yaml.Node, loc: Iterable[str | int]) -> tuple[int, int]:
+    """Return line and column, from 1, of a path below a node; a last step ``[key]`` means the key itself."""
+    mark = node.start_mark
+    key_mark = mark
+    for step in loc:
+        if step == "[key]":
+            mark = key_mark
+            break
+        below = _child(node, step)
+        if below is None:
+            break
+        key_mark, node = below
+        mark = node.start_mark
+    return mark.line + 1, mark.column + 1
+
+
+def read_text(path: Path) -> tuple[Tree, str | None]:
+    """Read one file as text; every failure becomes a problem of the tree, which has no root yet."""
+    tree = Tree(str(path))
+    try:
+        if not path.is_file():
+            return _failed(tree, "missing-file", "no such file"), None
+        if path.stat().st_size > MAX_BYTES:
+            return _failed(tree, "syntax", f"the file is larger than {MAX_BYTES // 1_000_000} MB"), None
+        tree.data = path.read_bytes()
+    except (OSError, ValueError) as error:
+        return _failed(tree, "missing-file", f"cannot be read: {error}"), None
+    return tree, _decode(tree)
+
+
+def read_tree(path: Path) -> Tree:
+    """Read one YAML file; every failure becomes a problem of the tree."""
+    tree, text = read_text(path)
+    if text is not None:
+        _parse(tree, text)
+    return tree
+
+
+class _Loader(BaseLoader):
+    """Composes nodes without implicit types, and stops at too many or too deep ones."""
+
+    depth = 0
+    num_nodes = 0
+
+    def resolve(self, kind: type[yaml.Node], value: Any, implicit: Any) -> str:
+        if kind is yaml.ScalarNode:
+            return _NULL if implicit[0] and value in _NULLS else _STR
+        return _CORE + ("map" if kind is yaml.MappingNode else "seq")
+
+    def descend_resolver(self, current_node: Any, current_index: Any) -> None:  # noqa: ARG002
+        self.depth += 1
+        self.num_nodes += 1
+        if self.depth > MAX_DEPTH:
+            raise _fatal(current_node, f"nested deeper than {MAX_DEPTH} levels")
+        if self.num_nodes > MAX_NODES:
+            raise _fatal(current_node, f"more than {MAX_NODES} values")
+
+    def ascend_resolver(self) -> None:
+        self.depth -= 1
+
+
+class _Builder:
+    """Turns nodes into dicts, lists, texts and None; each aliased node only once."""
+
+    def __init__(self, tree: Tree) -> None:
+        self.tree = tree
+        self.values: dict[int, Any] = {}
+        self.sizes: dict[int, tuple[int, int]] = {}
+        self.open: set[int] = set()
+
+    def build(self, node: yaml.Node) -> Any:
+        if node.tag not in _CORE_TAGS:
+            self._report(node, "syntax", f"the tag {_shorten(node.tag)} is not allowed")
+        if isinstance(node, yaml.ScalarNode):
+            return None if node.tag == _NULL else node.value
+        key = id(node)
+        if key in self.open:
+            raise _fatal(node, "the alias contains itself")
+        if key not in self.values:
+            self.open.add(key)
+            is_mapping = isinstance(node, yaml.MappingNode)
+            self.values[key] = self._mapping(node) if is_mapping else [self.build(n) for n in node.value]
+            self.open.discard(key)
+            self._measure(node)
+        return self.values[key]
+
+    def _mapping(self, node: yaml.Node) -> dict[str, Any]:
+        value: dict[str, Any] = {}
+        for key_node, value_node in node.value:
+            content = self.build(value_node)
+            if not isinstance(key_node, yaml.ScalarNode):
+                self._report(key_node, "syntax", "a key must be plain text")
+            elif key_node.value in value:
+                self._report(key_node, "duplicate-key", f"{_shorten(key_node.value)} is given twice")
+            else:
+                value[key_node.value] = content
+        return value
+
+    def _measure(self, node: yaml.Node) -> None:
+        """Keep size and height with all aliases written out: a small file must not unfold to a huge one."""
+        is_mapping = isinstance(node, yaml.MappingNode)
+        children = [value for _, value in node.value] if is_mapping else node.value
+        sizes = [self.sizes.get(id(child), (1, 0)) for child in children]
+        size, height = 1 + sum(s for s, _ in sizes), 1 + max((h for _, h in sizes), default=0)
+        if size > MAX_NODES or height > MAX_DEPTH:
+            raise _fatal(node, f"aliases unfold to more than {MAX_NODES} values or {MAX_DEPTH} levels")
+        self.sizes[id(node)] = size, height
+
+    def _report(self, node: yaml.Node, code: str, message: str) -> None:
+        self.tree.problems.append(Item(self.tree.file, node, None).problem(code, message))
+
+
+def _child(node: yaml.Node, step: str | int) -> tuple[Any, yaml.Node] | None:
+    if isinstance(node, yaml.MappingNode):
+        found = next((pair for pair in node.value if pair[0].value == step), None)
+        return found and (found[0].start_mark, found[1])
+    if isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
+        return node.value[step].start_mark, node.value[step]
+    return None
+
+
+def _decode(tree: Tree) -> str | None:
+    try:
+        text = tree.data.decode("utf-8").removeprefix("\ufeff")
+    except UnicodeDecodeError as error:
+        before = tree.data[: error.start].decode("utf-8")
+        _failed(tree, "encoding", f"not UTF-8: {error.reason}", before, "save the file as UTF-8")
+        return None
+    odd = Reader.NON_PRINTABLE.search(text)
+    if odd:
+        _failed(tree, "encoding", f"the character U+{ord(odd[0]):04X} is not allowed", text[: odd.start()])
+        return None
+    return text
+
+
+def _parse(tree: Tree, text: str) -> None:
+    loader = _Loader(text)
+    try:
+        node = loader.get_single_node()
+        if node is None:
+            _failed(tree, "syntax", "the file is empty")
+        else:
+            tree.root = Item(tree.file, node, _Builder(tree).build(node))
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        place = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+        message = ", ".join(part for part in (error.context, error.problem) if part)
+        tree.problems.append(DataProblem(tree.file, *place, "syntax", message))
+    except (yaml.YAMLError, ValueError, OverflowError) as error:
+        _failed(tree, "syntax", _shorten(str(error)))
+    finally:
+        loader.dispose()
+
+
+def _failed(tree: Tree, code: str, message: str, before: str = "", hint: str = "") -> Tree:
+    """Report a problem just behind the text ``before``."""
+    line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
+    tree.problems.append(DataProblem(tree.file, line, column, code, message, hint))
+    return tree
+
+
+def _fatal(node: yaml.Node | None, message: str) -> yaml.MarkedYAMLError:
+    return yaml.MarkedYAMLError(problem=message, problem_mark=node.start_mark if node else None)
+
+
+def _shorten(text: str) -> str:
+    return repr(text if len(text) <= 60 else text[:57] + "...")

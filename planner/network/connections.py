@@ -1,0 +1,82 @@
+"""A day's network in numbers: stops, the margins and footpaths between them, and the connections in order.
+
+A *stop* is a place together with a mode that calls there; a *connection* is a vehicle's way from one stay to
+the next (Dibbelt, Pajor, Strasser, Wagner: Connection Scan Algorithm, https://arxiv.org/abs/1703.05997).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from itertools import pairwise
+
+import numpy as np
+
+from planner.corridor import Corridor, Mode
+from planner.network.footpaths import Footpaths, margins
+from planner.network.services import Trip, trips_on
+from planner.network.travel import INFINITY, IntArray
+
+HORIZON = 2880  # nobody boards later than the end of the day after
+
+
+class Stops:
+    """Minutes from doors to vehicles, from vehicles to doors, and from vehicle to vehicle.
+
+    Attributes
+    ----------
+    margins
+        By place and mode.
+    access
+        ``[place, stop]``: from the door of a place to boarding at a stop.
+    egress
+        ``[stop, place]``: from alighting at a stop to the door of a place.
+    transfer
+        ``[stop, stop]``: from alighting to boarding, a minute at least.
+    """
+
+    def __init__(self, corridor: Corridor, footpaths: Footpaths) -> None:
+        """Join the margins with one footpath at most on each side."""
+        self.margins = known = margins(corridor)
+        self.keys: tuple[tuple[str, Mode], ...] = tuple(known)
+        self.index = {key: number for number, key in enumerate(self.keys)}
+        at = np.array([footpaths.index[place] for place, _ in self.keys], dtype=np.int64)
+        boarding = np.array([margin.boarding for margin in known.values()], dtype=np.int64)
+        leaving = np.array([margin.exit for margin in known.values()], dtype=np.int64)
+        self.access = _capped(footpaths.minutes[:, at] + boarding)
+        self.egress = _capped(footpaths.minutes[at] + leaving[:, None])
+        self.transfer = _capped(self.egress[:, at] + boarding)
+        np.fill_diagonal(self.transfer, [margin.change for margin in known.values()])
+        np.maximum(self.transfer, 1, out=self.transfer)
+
+
+def _capped(minutes: IntArray) -> IntArray:
+    return np.minimum(minutes, INFINITY)
+
+
+@dataclass(frozen=True, eq=False)
+class Connections:
+    """Connections in order of departure; those of one trip stay in its order."""
+
+    trips: tuple[Trip, ...]
+    depart: IntArray
+    arrive: IntArray
+    start: IntArray  # stop
+    end: IntArray  # stop
+    trip: IntArray
+    stay: IntArray  # which of the trip's stays it starts from
+
+
+def connections_on(corridor: Corridor, stops: Stops, day: date) -> Connections:
+    """Expand the services of a day."""
+    trips = tuple(trips_on(corridor, day))
+    rows = [
+        (a.depart, b.arrive, stops.index[a.place, trip.line.mode], stops.index[b.place, trip.line.mode], n, k)
+        for n, trip in enumerate(trips)
+        for k, (a, b) in enumerate(pairwise(trip.stays))
+        if a.depart < HORIZON
+    ]
+    table = np.array(rows, dtype=np.int64).reshape(-1, 6)
+    table = table[np.argsort(table[:, 0], kind="stable")]
+    depart, arrive, start, end, trip, stay = table.T.copy()
+    return Connections(trips, depart, arrive, start, end, trip, stay)

@@ -1,0 +1,84 @@
+"""Travel by links alone: a hired or own car, with walks, ferries and cable cars where the data has them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from itertools import groupby, pairwise
+
+import networkx as nx
+import numpy as np
+
+from planner.corridor import Confidence, Corridor, Link, Mode
+from planner.network.travel import INFINITY, ConstantTravel, Step
+from planner.rules import CAR_CNY_PER_KM
+
+
+class Roads:
+    """The graph of links, with minutes as weights."""
+
+    def __init__(self, corridor: Corridor) -> None:
+        """Build the graph; of two links between the same places the faster one counts."""
+        self.graph: nx.DiGraph[str] = nx.DiGraph()
+        self.graph.add_nodes_from(corridor.places)
+        for link in corridor.links:
+            self._add(link, link.start, link.end)
+            if not link.one_way:
+                self._add(link, link.end, link.start)
+
+    def _add(self, link: Link, start: str, end: str) -> None:
+        known = self.graph.get_edge_data(start, end)
+        if known is None or link.minutes < known["minutes"]:
+            self.graph.add_edge(start, end, minutes=link.minutes, km=link.km, link=link)
+
+    def table(self, ids: Iterable[str]) -> ConstantTravel:
+        """Return minutes and CNY between the given places."""
+        wanted = tuple(ids)
+        minutes = np.full((len(wanted), len(wanted)), INFINITY, dtype=np.int64)
+        cny = np.zeros((len(wanted), len(wanted)), dtype=np.float64)
+        for row, origin in enumerate(wanted):
+            reached = self._km_and_minutes(origin)
+            for column, place in enumerate(wanted):
+                if place in reached:
+                    minutes[row, column], cny[row, column] = reached[place]
+        return ConstantTravel(wanted, minutes, cny * CAR_CNY_PER_KM)
+
+    def _km_and_minutes(self, origin: str) -> dict[str, tuple[int, float]]:
+        """Return (minutes, km) of the fastest way to every place that can be reached."""
+        before, lengths = nx.dijkstra_predecessor_and_distance(self.graph, origin, weight="minutes")
+        km: dict[str, float] = {}
+        for place in lengths:  # in order of distance, so the place before is known
+            steps = before[place]
+            km[place] = km[steps[0]] + self.graph[steps[0]][place]["km"] if steps else 0.0
+        return {place: (int(length), km[place]) for place, length in lengths.items()}
+
+    def journey(self, origin: str, destination: str, depart: int, day: date) -> list[Step] | None:  # noqa: ARG002
+        """Return the fastest way as legs, each by one mode; empty when both are one place."""
+        try:
+            path = nx.dijkstra_path(self.graph, origin, destination, weight="minutes")
+        except nx.NetworkXNoPath:
+            return None
+        links: list[tuple[str, str, Link]] = [(a, b, self.graph[a][b]["link"]) for a, b in pairwise(path)]
+        steps: list[Step] = []
+        for mode, group in groupby(links, key=lambda step: step[2].mode):
+            steps.append(_step(mode, list(group), steps[-1].arrive if steps else depart))
+        return steps
+
+
+def _step(mode: Mode, parts: list[tuple[str, str, Link]], depart: int) -> Step:
+    passed = np.cumsum([link.minutes for _, _, link in parts]).tolist()
+    km = round(sum(link.km for _, _, link in parts), 1)
+    confidence: Confidence = "sourced" if all(x.confidence == "sourced" for _, _, x in parts) else "estimated"
+    return Step(
+        mode=mode,
+        start=parts[0][0],
+        end=parts[-1][1],
+        depart=depart,
+        arrive=depart + passed[-1],
+        km=km,
+        cost=km * CAR_CNY_PER_KM if mode == "road" else 0.0,
+        confidence=confidence,
+        via=tuple(end for _, end, _ in parts[:-1]),
+        via_minutes=tuple(passed[:-1]),
+        per_car=mode == "road",
+    )

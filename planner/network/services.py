@@ -1,0 +1,188 @@
+"""The vehicles that run on a date: train by train, by headway, and yesterday's that are still under way."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cache
+from itertools import pairwise
+
+from planner.clock import DAY_MINUTES
+from planner.corridor import Confidence, Corridor, Departure, Line, Mode, Pattern
+from planner.geo import great_circle_km
+from planner.rules import RIDE_DETOUR
+
+WEEKDAYS = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
+
+
+@dataclass(frozen=True)
+class Stay:
+    """A vehicle's stay at a place, in minutes of the day in question; the first and last have no length."""
+
+    place: str
+    arrive: int
+    depart: int
+
+
+@dataclass(frozen=True)
+class Trip:
+    """One vehicle with its stays in order."""
+
+    code: str
+    line: Line
+    days: str
+    stays: tuple[Stay, ...]
+
+
+@dataclass(frozen=True)
+class DirectService:
+    """A ride without a change; ``cost`` is CNY for one adult."""
+
+    code: str
+    mode: Mode
+    line: str
+    start: str
+    end: str
+    depart: int
+    arrive: int
+    days: str
+    km: float
+    cost: float
+    as_of: str
+    confidence: Confidence
+
+
+@cache
+def runs_on(days: str, weekday: int) -> bool:
+    """Tell whether a service runs on a weekday, 0 for Monday; ``Fr-Mo`` passes the week's end.
+
+    Examples
+    --------
+    >>> runs_on("Mo-Fr", 5), runs_on("Fr-Mo", 5), runs_on("Sa,Su", 5), runs_on("daily", 5)
+    (False, True, True, True)
+    """
+    if days == "daily":
+        return True
+    for part in days.split(","):
+        first, _, last = part.partition("-")
+        start, end = WEEKDAYS.index(first), WEEKDAYS.index(last or first)
+        if (weekday - start) % 7 <= (end - start) % 7:
+            return True
+    return False
+
+
+def services_of(line: Line) -> tuple[Departure | Pattern, ...]:
+    """Return what runs on a line, train by train and by headway."""
+    return (*line.departures, *line.patterns)
+
+
+def day_type(corridor: Corridor, day: date) -> str:
+    """Return a text that is equal for days on which the same services run, the night before included."""
+    texts = sorted({service.days for line in corridor.lines for service in services_of(line)})
+    weekday = day.weekday()
+    return ";".join(f"{text}={runs_on(text, weekday):d}{runs_on(text, weekday - 1):d}" for text in texts)
+
+
+def trips_on(corridor: Corridor, day: date) -> Iterator[Trip]:
+    """Yield the day's trips, and what is left of the day before's after midnight."""
+    for line in corridor.lines:
+        for timed in services_of(line):
+            if runs_on(timed.days, day.weekday()):
+                yield from (Trip(timed.code, line, timed.days, stays) for stays in _runs(timed))
+            if runs_on(timed.days, (day - timedelta(days=1)).weekday()):
+                for stays in _runs(timed):
+                    left = _after_midnight(stays)
+                    if len(left) > 1:
+                        yield Trip(timed.code, line, timed.days, left)
+
+
+def _after_midnight(stays: tuple[Stay, ...]) -> tuple[Stay, ...]:
+    if stays[-1].arrive < DAY_MINUTES:
+        return ()
+    moved = (Stay(s.place, s.arrive - DAY_MINUTES, s.depart - DAY_MINUTES) for s in stays)
+    return tuple(stay for stay in moved if stay.depart >= 0)
+
+
+def _runs(timed: Departure | Pattern) -> Iterator[tuple[Stay, ...]]:
+    if isinstance(timed, Departure):
+        yield tuple(_stay(call.station, call.arrive, call.depart) for call in timed.calls)
+        return
+    there = tuple(Stay(call.station, call.arrive, call.depart) for call in timed.calls)
+    ways = (there, _reversed(there)) if timed.both_ways else (there,)
+    for stays in ways:
+        for first in range(timed.first, timed.last + 1, timed.every):
+            yield tuple(Stay(s.place, s.arrive + first, s.depart + first) for s in stays)
+
+
+def _stay(place: str, arrive: int | None, depart: int | None) -> Stay:
+    either = arrive if arrive is not None else depart
+    assert either is not None, f"a call at {place} has no time"
+    return Stay(place, either if arrive is None else arrive, either if depart is None else depart)
+
+
+def _reversed(stays: tuple[Stay, ...]) -> tuple[Stay, ...]:
+    """Return the way back, with the same minutes between and at the stops."""
+    whole = stays[-1].arrive
+    return tuple(Stay(s.place, max(0, whole - s.depart), whole - s.arrive) for s in reversed(stays))
+
+
+def ride(corridor: Corridor, line: Line, places: list[str]) -> tuple[float, float]:
+    """Return km and one adult's fare (CNY) of a ride by the places called at, first and last included."""
+    spots = [corridor.places[place].location for place in places]
+    straight = sum(great_circle_km(a.lat, a.lon, b.lat, b.lon) for a, b in pairwise(spots))
+    km = round(straight * RIDE_DETOUR.get(line.mode, 1.0), 1)
+    for pair in (f"{places[0]} {places[-1]}", f"{places[-1]} {places[0]}"):
+        if pair in line.fare.pairs:
+            return km, float(line.fare.pairs[pair])
+    return km, round(line.fare.flag + line.fare.per_km * km, 1)
+
+
+def departures_between(corridor: Corridor, a: str, b: str, day: date) -> list[DirectService]:
+    """Return the services that go from ``a`` to ``b`` without a change, those that left before midnight too.
+
+    A town stands for itself and for its stations. Sorted by departure.
+    """
+    starts, ends = _stations_of(corridor, a), _stations_of(corridor, b)
+    found = [
+        service
+        for trip in trips_on(corridor, day)
+        if (service := _direct(corridor, trip, starts, ends)) is not None
+    ]
+    return sorted(found, key=lambda service: (service.depart, service.arrive, service.code))
+
+
+def _stations_of(corridor: Corridor, place: str) -> frozenset[str]:
+    return frozenset({place, *(station.id for station in corridor.stations if station.town == place)})
+
+
+def _direct(
+    corridor: Corridor, trip: Trip, starts: frozenset[str], ends: frozenset[str]
+) -> DirectService | None:
+    """Return the shortest ride of a trip from one of ``starts`` to one of ``ends``."""
+    start: int | None = None
+    for index, stay in enumerate(trip.stays):
+        if stay.place in ends and start is not None and index > start:
+            break
+        if stay.place in starts:
+            start = index
+    else:
+        return None
+    assert start is not None
+    rode = trip.stays[start : index + 1]
+    km, cost = ride(corridor, trip.line, [stay.place for stay in rode])
+    line = trip.line
+    return DirectService(
+        code=trip.code,
+        mode=line.mode,
+        line=line.id,
+        start=rode[0].place,
+        end=rode[-1].place,
+        depart=rode[0].depart,
+        arrive=rode[-1].arrive,
+        days=trip.days,
+        km=km,
+        cost=cost,
+        as_of=line.as_of,
+        confidence=line.confidence,
+    )

@@ -1,0 +1,214 @@
+"""Travel by timetable: trains, metro, coaches and ships, with walks and taxis at both ends and in between."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property, partial
+from hashlib import sha256
+from pathlib import Path
+
+import numpy as np
+
+from planner import rules
+from planner.corridor import Corridor
+from planner.network.cache import Small, cached
+from planner.network.connections import Connections, Stops, connections_on
+from planner.network.footpaths import Footpaths
+from planner.network.query import Found, Query
+from planner.network.scan import NEVER, NUM_BUCKETS, START, STEP, bucket_table
+from planner.network.services import Stay, Trip, day_type, ride
+from planner.network.travel import INFINITY, FloatArray, IntArray, Step
+from planner.rules import TAXI_WAIT
+
+FORMAT = 1  # of the table on disk; goes up with every change of what its numbers mean
+_DIRECT, _COST, _NUM_LAYERS = 2 * NUM_BUCKETS, 2 * NUM_BUCKETS + 1, 2 * NUM_BUCKETS + 2
+
+
+@dataclass(frozen=True, eq=False)
+class TimetableTravel:
+    """Travel that waits for services.
+
+    Parameters
+    ----------
+    ids
+        Places, in the order of the rows.
+    layers
+        ``[layer, from, to]``: for each 5-minute bucket from 05:00 to 24:00 the arrival by service, then as
+        many layers of the minutes of travel, then the minutes of walk or taxi alone, then CNY.
+        A departure between buckets counts as one at the next, so no arrival is earlier than true.
+    """
+
+    ids: tuple[str, ...]
+    layers: Small
+    can_pause: bool = field(default=False, init=False)
+
+    def arrive(self, origin: IntArray, destination: IntArray, depart: IntArray) -> IntArray:
+        """Return the earliest arrival by service, foot or taxi; `INFINITY` or more when there is none."""
+        by_service = self._look_up(_bucket(depart), origin, destination)
+        return np.asarray(np.minimum(by_service, depart + self._look_up(_DIRECT, origin, destination)))
+
+    def moving(self, origin: IntArray, destination: IntArray, depart: IntArray) -> IntArray:
+        """Return the minutes from the latest departure that arrives as early, with margins at stations."""
+        bucket = _bucket(depart)
+        direct = self._look_up(_DIRECT, origin, destination)
+        by_service = self._look_up(bucket, origin, destination) <= depart + direct
+        return np.where(by_service, self._look_up(bucket + NUM_BUCKETS, origin, destination), direct)
+
+    def cost(self, origin: IntArray, destination: IntArray) -> FloatArray:
+        """Return an estimate of one adult's CNY; the true fares are those of the journey."""
+        return np.asarray(self.layers[_COST, origin, destination], dtype=np.float64)
+
+    @property
+    def is_metric(self) -> bool:
+        """Return False: two rides with a stay in between may be quicker than one journey."""
+        return False
+
+    def quickest(self, origin: IntArray, destination: IntArray) -> IntArray:
+        """Return the fewest minutes of travel at any time of day."""
+        return np.minimum(self._quickest[origin, destination], self._look_up(_DIRECT, origin, destination))
+
+    @cached_property
+    def _quickest(self) -> IntArray:
+        minutes = self.layers[NUM_BUCKETS:_DIRECT].min(axis=0).astype(np.int64)
+        return np.where(minutes == NEVER, INFINITY, minutes)
+
+    def select(self, rows: IntArray) -> TimetableTravel:
+        """Return the table over some of the places, in the order given."""
+        ids = tuple(self.ids[row] for row in rows.tolist())
+        return TimetableTravel(ids, self.layers[:, rows[:, None], rows])
+
+    def _look_up(self, layer: IntArray | int, origin: IntArray, destination: IntArray) -> IntArray:
+        minutes = self.layers[layer, origin, destination].astype(np.int64)
+        return np.where(minutes == NEVER, INFINITY, minutes)
+
+
+def _bucket(depart: IntArray) -> IntArray:
+    return np.clip(-((START - depart) // STEP), 0, NUM_BUCKETS - 1)
+
+
+class Timetable:
+    """The services of a corridor, for any day: tables of arrivals, and exact journeys."""
+
+    def __init__(self, corridor: Corridor) -> None:
+        """Take a corridor; what a question needs is worked out when it is first asked."""
+        self.corridor = corridor
+        self._tables: dict[str, TimetableTravel] = {}
+        self._days: dict[str, tuple[Connections, Query]] = {}
+
+    @cached_property
+    def footpaths(self) -> Footpaths:
+        """Walks and taxis between places."""
+        return Footpaths(self.corridor)
+
+    @cached_property
+    def stops(self) -> Stops:
+        """Where services call."""
+        return Stops(self.corridor, self.footpaths)
+
+    def table(self, day: date, *, use_cache: bool = True, cache_dir: Path | None = None) -> TimetableTravel:
+        """Return the table between all attractions, towns and stations for the services of a day.
+
+        It is kept on disk in ``cache_dir``, by default the user's cache, unless ``use_cache`` is False.
+        """
+        kind = day_type(self.corridor, day)
+        if kind not in self._tables:
+            groups = (self.corridor.attractions, self.corridor.towns, self.corridor.stations)
+            ids = tuple(place.id for group in groups for place in group)
+            shape = (_NUM_LAYERS, len(ids), len(ids))
+            key = f"{FORMAT} transit {kind} {_fingerprint(self.corridor)}"
+            make = partial(self._layers, day)
+            layers = cached(key, shape, make, cache_dir) if use_cache else make()
+            self._tables[kind] = TimetableTravel(ids, layers)
+        return self._tables[kind]
+
+    def _layers(self, day: date) -> Small:
+        layers = bucket_table(self._on(day)[0], self.stops, more=2)
+        layers[_DIRECT] = np.minimum(self.footpaths.minutes, NEVER)
+        layers[_COST] = np.round(np.minimum(self.footpaths.cost(), NEVER))
+        return layers
+
+    def _on(self, day: date) -> tuple[Connections, Query]:
+        kind = day_type(self.corridor, day)
+        if kind not in self._days:
+            connections = connections_on(self.corridor, self.stops, day)
+            self._days[kind] = connections, Query(connections, self.stops)
+        return self._days[kind]
+
+    def journey(self, origin: str, destination: str, depart: int, day: date) -> list[Step] | None:
+        """Return the legs that arrive earliest, of those the last to leave, of those the fewest.
+
+        Waits, and the margins at stations, are the gaps between the legs. Those before the first leg and
+        after the last are told by `leaves_door` and `reaches_door`.
+
+        Raises
+        ------
+        KeyError
+            When a place is no attraction, town or station of the corridor.
+        """
+        start, end = self.footpaths.index[origin], self.footpaths.index[destination]
+        direct = int(self.footpaths.minutes[start, end])
+        connections, query = self._on(day)
+        found = query.best(start, end, depart) if direct else None
+        if found and (found.arrive, -found.depart) < (depart + direct, -depart):
+            return self._legs(connections, found, origin, destination, day)
+        return self.footpaths.steps(origin, destination, depart, day) if direct < INFINITY else None
+
+    def leaves_door(self, first: Step) -> int:
+        """Return the minute to be at the place where a leg begins, for boarding or to call a taxi."""
+        if first.line is not None:
+            return first.depart - self.stops.margins[first.start, first.mode].boarding
+        return first.depart - (TAXI_WAIT if first.mode == "road" else 0)
+
+    def reaches_door(self, last: Step) -> int:
+        """Return the minute at which one has left the station where a leg ends."""
+        return last.arrive + (self.stops.margins[last.end, last.mode].exit if last.line is not None else 0)
+
+    def _legs(
+        self, connections: Connections, found: Found, origin: str, destination: str, day: date
+    ) -> list[Step]:
+        legs: list[Step] = []
+        here, ready = origin, found.depart
+        for used in found.rides:
+            trip = connections.trips[used.trip]
+            stays = trip.stays[used.board : used.alight + 1]
+            legs += self.footpaths.steps(here, stays[0].place, ready, day)
+            legs.append(self._ride(trip, stays))
+            here = stays[-1].place
+            ready = stays[-1].arrive + self.stops.margins[here, trip.line.mode].exit
+        return legs + self.footpaths.steps(here, destination, ready, day)
+
+    def _ride(self, trip: Trip, stays: tuple[Stay, ...]) -> Step:
+        line = trip.line
+        km, cost = ride(self.corridor, line, [stay.place for stay in stays])
+        return Step(
+            mode=line.mode,
+            start=stays[0].place,
+            end=stays[-1].place,
+            depart=stays[0].depart,
+            arrive=stays[-1].arrive,
+            km=km,
+            cost=cost,
+            confidence=line.confidence,
+            service=trip.code,
+            line=line.id,
+            as_of=line.as_of,
+        )
+
+    def nearest_reachable(self, travel: TimetableTravel, origin: str, place: str) -> str | None:
+        """Return the place nearest to ``place`` that ``travel`` leads to from ``origin``; None when stuck."""
+        start, everywhere = travel.ids.index(origin), np.arange(len(travel.ids))
+        reached = travel.arrive(np.array(start), everywhere, np.array(START)) < INFINITY
+        reached[start] = False
+        index = self.footpaths.index
+        km = self.footpaths.km[index[place], [index[other] for other in travel.ids]]
+        return travel.ids[int(np.where(reached, km, np.inf).argmin())] if reached.any() else None
+
+
+def _fingerprint(corridor: Corridor) -> str:
+    """Return a digest of all a table is made of; a scenario changes the lines, not the ``data_hash``."""
+    network = corridor.model_dump_json(include={"lines", "links", "stations", "towns"})
+    sites = [(site.id, site.location.lat, site.location.lon) for site in corridor.attractions]
+    numbers = {key: value for key, value in vars(rules).items() if key.isupper()}
+    text = f"{corridor.data_hash} {network} {sites} {numbers}"
+    return sha256(text.encode()).hexdigest()

@@ -1,0 +1,127 @@
+"""The one question both ways of travelling answer: leaving ``i`` at minute ``t``, when is one at ``j``?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from planner.corridor import Confidence, Mode
+
+IntArray = npt.NDArray[np.int64]
+FloatArray = npt.NDArray[np.float64]
+INFINITY = 1_000_000  # minutes; later than any day
+
+
+class Travel(Protocol):
+    """Times between places by index; all arguments broadcast, and leaving later never arrives earlier."""
+
+    ids: tuple[str, ...]
+    can_pause: bool  # whether one can stop for lunch on the way, as with a car
+
+    @property
+    def is_metric(self) -> bool:
+        """Whether no way over another place is shorter than the direct one."""
+        ...
+
+    def arrive(self, origin: IntArray, destination: IntArray, depart: IntArray) -> IntArray:
+        """Return the earliest arrival (minutes), `INFINITY` or more when there is no way."""
+        ...
+
+    def moving(self, origin: IntArray, destination: IntArray, depart: IntArray) -> IntArray:
+        """Return the minutes of travel of that earliest arrival, without the wait before it starts."""
+        ...
+
+    def cost(self, origin: IntArray, destination: IntArray) -> FloatArray:
+        """Return the CNY of the way: a car's, or one adult's fare."""
+        ...
+
+    def quickest(self, origin: IntArray, destination: IntArray) -> IntArray:
+        """Return the fewest minutes of travel at any time of day."""
+        ...
+
+    def select(self, rows: IntArray) -> Travel:
+        """Return the table over some of the places, in the order given."""
+        ...
+
+
+@dataclass(frozen=True, eq=False)
+class ConstantTravel:
+    """Travel that takes equally long at all hours.
+
+    Parameters
+    ----------
+    ids
+        Places, in the order of the rows.
+    minutes
+        ``[origin, destination]``, `INFINITY` where there is no way.
+    cny
+        ``[origin, destination]``.
+    """
+
+    ids: tuple[str, ...]
+    minutes: IntArray
+    cny: FloatArray
+    can_pause: bool = True
+
+    def arrive(self, origin: IntArray, destination: IntArray, depart: IntArray) -> IntArray:
+        """Return departure plus the constant minutes."""
+        return np.asarray(depart + self.minutes[origin, destination])
+
+    def moving(self, origin: IntArray, destination: IntArray, depart: IntArray) -> IntArray:
+        """Return the constant minutes."""
+        return np.asarray(self.minutes[origin, destination] + 0 * depart)
+
+    def cost(self, origin: IntArray, destination: IntArray) -> FloatArray:
+        """Return the constant cost."""
+        return np.asarray(self.cny[origin, destination])
+
+    def quickest(self, origin: IntArray, destination: IntArray) -> IntArray:
+        """Return the constant minutes."""
+        return np.asarray(self.minutes[origin, destination])
+
+    @cached_property
+    def is_metric(self) -> bool:
+        """Tell whether no way over another place is shorter than the direct one."""
+        return all(
+            bool((self.minutes[:, [k]] + self.minutes[[k], :] >= self.minutes).all())
+            for k in range(len(self.ids))
+        )
+
+    def select(self, rows: IntArray) -> ConstantTravel:
+        """Return the table over some of the places."""
+        ids = tuple(self.ids[row] for row in rows.tolist())
+        at = np.ix_(rows, rows)
+        return ConstantTravel(ids, self.minutes[at], self.cny[at], self.can_pause)
+
+
+@dataclass(frozen=True)
+class Step:
+    """One leg of a journey at exact minutes; costs are CNY for one adult, or for one car."""
+
+    mode: Mode
+    start: str
+    end: str
+    depart: int
+    arrive: int
+    km: float
+    cost: float
+    confidence: Confidence
+    via: tuple[str, ...] = ()
+    via_minutes: tuple[int, ...] = ()  # minutes from departure at which each of `via` is passed
+    service: str | None = None
+    line: str | None = None
+    as_of: str | None = None
+    per_car: bool = False
+
+
+class Journeys(Protocol):
+    """Exact journeys between places by id."""
+
+    def journey(self, origin: str, destination: str, depart: int, day: date) -> list[Step] | None:
+        """Return the legs that arrive earliest and, among those, leave latest; None when there is no way."""
+        ...

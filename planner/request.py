@@ -1,0 +1,87 @@
+"""What a traveller wants."""
+
+from __future__ import annotations
+
+from datetime import date as Date
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from planner.corridor import Clock, HotelClass, Money
+
+Pace = Literal["relaxed", "normal", "packed"]
+TravelMode = Literal["car", "transit"]
+Engine = Literal["auto", "exact", "routing"]
+
+
+class PaceRule(BaseModel):
+    """What a pace means: day hours, visits a day, travel a day, which visit length."""
+
+    model_config = ConfigDict(frozen=True)
+
+    day_start: int
+    day_end: int
+    max_visits: int
+    max_transit: int
+    visit_length: Literal["short", "typical", "long"]
+
+
+PACES: dict[str, PaceRule] = {
+    "relaxed": PaceRule(day_start=540, day_end=1080, max_visits=3, max_transit=240, visit_length="typical"),
+    "normal": PaceRule(day_start=510, day_end=1140, max_visits=4, max_transit=360, visit_length="typical"),
+    "packed": PaceRule(day_start=450, day_end=1230, max_visits=6, max_transit=480, visit_length="short"),
+}
+
+
+class TripRequest(BaseModel):
+    """The wish. Ids are exact here; the doors turn names into ids before."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+    days: int = Field(ge=1, le=14)
+    date: Date = Field(description="First day")
+    start: str = Field(alias="from", description="Id of the town, site or station where the trip begins")
+    end: str = Field("", alias="to", description="Where it ends; the start when not given")
+    themes: dict[str, float] = Field({"all": 1.0}, description="Theme id -> weight 0-1")
+    must: tuple[str, ...] = ()
+    avoid: tuple[str, ...] = ()
+    mode: TravelMode = "car"
+    pace: Pace = "normal"
+    start_time: Clock | None = Field(None, description="Day's start; the pace says when not given")
+    end_time: Clock | None = Field(None, description="Day's end; the pace says when not given")
+    max_transit: int | None = Field(None, ge=0, le=1440, description="Minutes of travel a day")
+    budget: Money | None = Field(None, description="CNY for the whole party and trip")
+    adults: int = Field(2, ge=1, le=50)
+    children: int = Field(0, ge=0, le=50)
+    hotel: HotelClass = "comfort"
+    meals: bool = Field(True, description="Keep an hour for lunch, begun 11:00-13:30")
+    engine: Engine = "auto"
+    time_limit: float = Field(10, gt=0, le=3600, description="Seconds for the solver")
+    seed: int = Field(0, ge=0, le=2**31 - 1)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _end_is_start(cls, values: object) -> object:
+        if isinstance(values, dict) and not values.get("to") and not values.get("end"):
+            return {**values, "to": values.get("from", values.get("start", ""))}
+        return values
+
+    @property
+    def pace_rule(self) -> PaceRule:
+        """What the pace means."""
+        return PACES[self.pace]
+
+    @property
+    def day_start(self) -> int:
+        """Minutes after midnight at which each day may start."""
+        return self.pace_rule.day_start if self.start_time is None else self.start_time
+
+    @property
+    def day_end(self) -> int:
+        """Minutes after midnight by which each day ends."""
+        return self.pace_rule.day_end if self.end_time is None else self.end_time
+
+    @property
+    def transit_cap(self) -> int:
+        """Minutes of travel allowed a day."""
+        return self.pace_rule.max_transit if self.max_transit is None else self.max_transit

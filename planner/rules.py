@@ -1,0 +1,33 @@
+"""The numbers that plans are made and checked by; docs/objective.md says why they are what they are."""
+
+from __future__ import annotations
+
+PRIZE_SCALE = 10  # a score of 90 and full interest make a prize of 900
+TRAVEL_PRICE = 1  # prize that a minute of travel takes: an hour costs about what a minor site is worth
+BED_PRICE = 50  # prize that a change of bed takes
+
+LUNCH_EARLIEST = 660  # lunch begins between 11:00
+LUNCH_LATEST = 810  # and 13:30
+LUNCH_MINUTES = 60
+LUNCH_INSIDE_VISIT = 240  # a visit as long as this may hold the lunch hour
+
+PEOPLE_A_CAR = 4
+CAR_CNY_PER_KM = 1.0  # fuel 0.55 and tolls 0.45, an estimate
+CHILD_SHARE = 0.5  # of an adult's ticket or fare, an estimate
+ADULTS_A_ROOM = 2  # a room takes two adults, or three people with children
+PEOPLE_A_ROOM = 3
+
+WALK_MAX_KM = 2.5  # great circle; further nobody walks with luggage
+WALK_DETOUR = 1.3  # of the streets over the great circle
+WALK_KM_H = 4.5
+TAXI_MAX_MINUTES = 40  # of driving, for a transit traveller
+TAXI_WAIT = 5  # minutes until the car is there
+TAXI_FLAG_CNY = 10.0  # a car, an estimate
+TAXI_CNY_PER_KM = 2.8  # a car, an estimate
+TRANSIT_CNY_PER_KM = 0.45  # one adult over the great circle, before the exact fare is known
+TRANSIT_ACCESS_CNY = 40.0  # one adult's ways to and from the station, before they are known
+RIDE_DETOUR = {"rail": 1.15, "metro": 1.3, "coach": 1.3, "cruise": 1.3, "cable": 1.0}  # over the great circles
+
+# minutes from the door to the vehicle, from one to another of the same mode, and to the door; estimates
+METRO_MARGINS = (3, 3, 2)
+COACH_MARGINS = (5, 3, 2)  # coaches, ships and whatever has no margins of its own

@@ -1,0 +1,269 @@
+"""Column generation, dives and closing over one set of enumerated tours."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from planner.problem import Problem, Tour, objective_of
+from planner.solver.master import Master, Relaxed, penalty, violated_cuts
+from planner.solver.pricing import MINUS, Column, Cut, Multipliers, Priced, Pricer
+
+Progress = Callable[[int | None, int | None], bool]
+
+MAX_ROUNDS = 60
+CUT_ROUNDS = 12
+CUTS_A_ROUND = 20
+COLUMNS_A_DAY = 150
+MASTER_COLUMNS = 6000
+CLOSING_COLUMNS = 60_000
+WORST = -1e9  # below every objective
+
+
+@dataclass
+class Best:
+    """The best plan and the lowest bound known, and when to stop."""
+
+    problem: Problem
+    deadline: float
+    progress: Progress
+    tours: tuple[Tour, ...] | None = None
+    objective: int | None = None
+    bound: float = float("inf")
+    is_stopped: bool = False
+
+    @property
+    def seconds_left(self) -> float:
+        """Seconds until the time limit; none when the listener has asked to stop."""
+        return 0.0 if self.is_stopped else self.deadline - time.monotonic()
+
+    @property
+    def is_closed(self) -> bool:
+        """The bound meets the plan."""
+        return (
+            self.objective is not None and self.whole_bound is not None and self.whole_bound <= self.objective
+        )
+
+    @property
+    def is_over(self) -> bool:
+        """Nothing more is to be done, or no time is left to do it."""
+        return self.is_closed or self.seconds_left <= 0
+
+    @property
+    def whole_bound(self) -> int | None:
+        """The bound as a whole number, which every objective is."""
+        return None if self.bound == float("inf") else int(np.floor(self.bound + 1e-6))
+
+    @property
+    def to_beat(self) -> float:
+        """What a plan must be worth more than."""
+        return WORST if self.objective is None else float(self.objective)
+
+    def offer(self, tours: tuple[Tour, ...]) -> None:
+        """Take a plan if it keeps all limits and beats the best one."""
+        value = objective_of(self.problem, tours)
+        if value > self.to_beat and not self.problem.broken_limits(tours):
+            self.tours, self.objective = tours, value
+            self.report()
+
+    def offer_bound(self, bound: float) -> None:
+        """Take a bound if it is lower."""
+        if bound < self.bound:
+            self.bound = bound
+            self.report()
+
+    def report(self) -> None:
+        """Tell the listener, who may ask to stop."""
+        if self.progress(self.objective, self.whole_bound):
+            self.is_stopped = True
+
+
+@dataclass
+class Search:
+    """A pool of tours out of those enumerated.
+
+    ``bounds_all`` tells whether a bound over the enumerated tours is one for the problem: true when all tours were
+    listed that could be part of a plan better than the best one.
+    """
+
+    best: Best
+    pricer: Pricer
+    bounds_all: bool
+    pool: dict[Column, None] = field(default_factory=dict)
+
+    @property
+    def problem(self) -> Problem:
+        """The problem whose tours were enumerated."""
+        return self.pricer.problem
+
+    def offer(self, columns: list[Column] | None) -> None:
+        """Take a plan."""
+        if columns is not None:
+            self.pool.update(dict.fromkeys(columns))
+            self.best.offer(tuple(self.pricer.tour(column) for column in columns))
+
+    def offer_bound(self, bound: float) -> None:
+        """Take a bound over the enumerated tours; tours not listed cannot beat the best plan."""
+        if self.bounds_all:
+            self.best.offer_bound(max(bound, self.best.to_beat))
+
+    def known(self) -> list[Column]:
+        """Return the columns of the best plan, or none when it is not among the enumerated tours."""
+        return self.pricer.columns_of(self.best.tours) if self.best.tours else []
+
+
+def generate(search: Search, with_cuts: bool) -> tuple[Multipliers, tuple[Cut, ...]]:
+    """Solve the relaxation by column generation, adding cuts while they help; return multipliers without, and cuts."""
+    cuts: tuple[Cut, ...] = ()
+    multipliers = Multipliers.zero(search.problem)
+    search.pool.update(dict.fromkeys(search.known()))
+    if not search.pool:
+        dive(search, multipliers, cuts)
+    _add_columns(search, search.pricer.price(multipliers), MINUS)
+    for cut_round in range(CUT_ROUNDS + 1):
+        relaxed = _converge(search, cuts)
+        if relaxed is None:
+            break
+        if cut_round == 0:
+            multipliers = relaxed.multipliers
+        if search.best.is_over:
+            break
+        dive(search, relaxed.multipliers, cuts)
+        if cut_round % 4 == 0:
+            _integer_on_pool(search)
+        if not with_cuts or relaxed.artificial > 1e-6 or search.best.is_over or cut_round == CUT_ROUNDS:
+            break
+        fresh = violated_cuts(search.pricer, relaxed.weights, set(cuts), CUTS_A_ROUND)
+        if not fresh:
+            break
+        cuts = (*cuts, *fresh)
+    return multipliers, cuts
+
+
+def _converge(search: Search, cuts: tuple[Cut, ...]) -> Relaxed | None:
+    """Add tours until none improves the relaxation."""
+    relaxed = None
+    for _ in range(MAX_ROUNDS):
+        relaxed = Master(search.pricer, list(search.pool), cuts, "GLOP").relax()
+        if relaxed is None:
+            return None
+        priced = search.pricer.price(relaxed.multipliers, cuts)
+        bound = priced.bound
+        if relaxed.artificial <= 1e-6:
+            search.offer_bound(bound)
+        elif bound <= relaxed.value + 1e-6:
+            search.offer_bound(MINUS)  # the relaxation itself cannot keep the limits
+            return None
+        if search.best.is_over:
+            return relaxed
+        if np.floor(bound + 1e-6) <= np.floor(relaxed.value + 1e-6) or not _add_columns(
+            search, priced, relaxed.value
+        ):
+            return relaxed
+    return relaxed
+
+
+def _add_columns(search: Search, priced: Priced, above: float) -> int:
+    """Add, for each day, the best tours through which a chain is worth more than the relaxation."""
+    added = 0
+    for day in range(search.problem.num_days):
+        through = priced.const + priced.forward[day][:, None] + priced.best[day] + priced.backward[day]
+        flat = np.argsort(-through, axis=None)[:COLUMNS_A_DAY]
+        for origin, end in zip(*np.unravel_index(flat, through.shape), strict=True):
+            if through[origin, end] <= max(above + 1e-6, MINUS / 2):
+                break
+            column = Column(day, int(origin), int(end), int(priced.argbest[day][origin, end]))
+            if column not in search.pool:
+                search.pool[column] = None
+                added += 1
+    return added
+
+
+def dive(search: Search, multipliers: Multipliers, cuts: tuple[Cut, ...]) -> None:
+    """Build a plan: fix the most valuable tour of the best chain, forbid its sites, price again."""
+    pricer, problem = search.pricer, search.problem
+    fixed: dict[int, Column] = {}
+    visited: set[int] = set()
+    guide = multipliers
+    if problem.must or problem.rules:
+        guide = _pull_to_limits(problem, multipliers)
+    while len(fixed) < problem.num_days:
+        if search.best.objective is not None and search.best.is_over:
+            return
+        priced = pricer.price(guide, cuts, fixed, frozenset(visited))
+        chain = pricer.best_chain(priced)
+        if chain is None:
+            return
+        open_days = [column for column in chain if column.day not in fixed]
+        seen: dict[int, int] = {}
+        for column in open_days:
+            for site in pricer.sites(column):
+                seen[site] = seen.get(site, 0) + 1
+        if all(count == 1 for count in seen.values()):
+            fixed.update({column.day: column for column in open_days})
+            break
+        best = max(open_days, key=lambda c: (float(priced.best[c.day][c.origin, c.end]), -c.day))
+        fixed[best.day] = best
+        visited.update(pricer.sites(best))
+    search.offer([fixed[day] for day in range(problem.num_days)])
+
+
+def _pull_to_limits(problem: Problem, multipliers: Multipliers) -> Multipliers:
+    """Return multipliers under which a visit that the request demands outweighs the rest."""
+    site = multipliers.site.copy()
+    site[list(problem.must)] -= penalty(problem)
+    rule_min = multipliers.rule_min + np.array(
+        [penalty(problem) / 10 * (r.at_least > 0) for r in problem.rules]
+    )
+    return Multipliers(
+        site, rule_min, multipliers.rule_max, multipliers.cut, multipliers.money, multipliers.beds
+    )
+
+
+def _integer_on_pool(search: Search) -> None:
+    """Look for a better plan among the tours generated so far."""
+    seconds = min(search.best.seconds_left / 3, 2.0)
+    if seconds > 0.05:
+        master = Master(search.pricer, list(search.pool), (), "SAT")
+        search.offer(master.integral(seconds, search.best.to_beat, search.known())[0])
+
+
+def close_gap(search: Search, cuts: tuple[Cut, ...]) -> None:
+    """Solve over the tours through which a better plan could lead; when those are all, the best plan is proven."""
+    limit = MASTER_COLUMNS
+    while not search.best.is_over:
+        relaxed = _converge(search, cuts)
+        if relaxed is None or relaxed.artificial > 1e-6 or search.best.is_over:
+            return
+        priced = search.pricer.price(relaxed.multipliers, cuts)
+        columns, is_all = _worth_keeping(search, priced, limit)
+        seconds = search.best.seconds_left
+        found, is_done = Master(search.pricer, columns, (), "SAT").integral(
+            seconds, search.best.to_beat, search.known()
+        )
+        search.offer(found)
+        if is_done and is_all:
+            search.offer_bound(search.best.to_beat)
+            return
+        if not is_done or limit >= CLOSING_COLUMNS:
+            return
+        limit *= 3
+
+
+def _worth_keeping(search: Search, priced: Priced, limit: int) -> tuple[list[Column], bool]:
+    """Return the tours with the best chains through them, and whether these are all that can beat the plan."""
+    parts = []
+    for day in range(search.problem.num_days):
+        through = priced.through(day)
+        rows, ends = np.nonzero(through >= search.best.to_beat + 1 - 1e-6)
+        parts.append((through[rows, ends], np.full(len(rows), day), rows, ends))
+    value, days, rows, ends = (np.concatenate([part[k] for part in parts]) for k in range(4))
+    chosen = np.argsort(-value, kind="stable")[:limit]
+    columns = {
+        Column(int(d), int(search.pricer.days[d].tours.origin_row[r]), int(e), int(r)): None
+        for d, r, e in zip(days[chosen], rows[chosen], ends[chosen], strict=True)
+    }
+    return list({**columns, **dict.fromkeys(search.known())}), len(value) <= limit
