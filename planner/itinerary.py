@@ -42,9 +42,12 @@ class Timed(Part):
 
 
 class Wait(Timed):
-    """Time with nothing planned."""
+    """Time with nothing planned, or the part of a journey spent at a station."""
 
     kind: Literal["wait"] = "wait"
+    purpose: Literal["free", "journey"] = Field(
+        "free", description="'journey': boarding, changing or calling a taxi; it counts as travel"
+    )
 
 
 class Meal(Timed):

@@ -150,7 +150,10 @@ def day(number: int, events: list[Plan], *totals: int) -> Plan:
     return {
         "day": number,
         "date": f"2026-06-{5 + number:02}",
-        "start": {"place": first.get("from", first.get("place")), "time": first.get("depart", first.get("start"))},
+        "start": {
+            "place": first.get("from", first.get("place")),
+            "time": first.get("depart", first.get("start")),
+        },
         "end": {"place": last.get("to", last.get("place")), "time": last.get("arrive", last.get("end"))},
         "events": events,
         "totals": dict(zip(keys, totals, strict=True)),
@@ -161,7 +164,9 @@ def plan(request: Plan, days: list[Plan], totals: list[int], left_out: dict[str,
     objective = 10 * totals[0] - totals[3]  # both trips sleep in one town only
     ids = {"all"}
     for event in (event for day in days for event in day["events"]):
-        ids |= {event.get(key, "all") for key in ("place", "from", "to", "attraction")} | set(event.get("via", ()))
+        ids |= {event.get(key, "all") for key in ("place", "from", "to", "attraction")} | set(
+            event.get("via", ())
+        )
     kinds = {"towns": "town", "attractions": "attraction", "stations": "station"}
     places = {
         place.id: {"name": place.name.model_dump(), "location": place.location.model_dump(), "kind": kind}
@@ -173,7 +178,14 @@ def plan(request: Plan, days: list[Plan], totals: list[int], left_out: dict[str,
     return {
         "schema_version": "1",
         "corridor": {"name": "Small corridor", "data_hash": corridor().data_hash},
-        "request": {"days": 2, "date": "2026-06-06", "themes": {"all": 1}, "adults": 2, "children": 1, **request},
+        "request": {
+            "days": 2,
+            "date": "2026-06-06",
+            "themes": {"all": 1},
+            "adults": 2,
+            "children": 1,
+            **request,
+        },
         "status": "optimal" if bound == objective else "feasible",
         "certificate": {
             "engine": "by hand",
@@ -224,8 +236,8 @@ def _by_car() -> Plan:
 
 @cache
 def _by_train() -> Plan:
-    # a taxi is there after 5 minutes and takes 10 CNY and 2.8 a km; rail: 20 minutes to board and change, 10 to leave;
-    # metro: 3 and 2; 0.4 CNY a km on the slow trains
+    # a taxi is there after 5 minutes and takes 10 CNY and 2.8 a km; the slow trains take 0.4 CNY a km;
+    # rail needs 20 minutes to board and to change, 10 to leave, metro 3 and 2
     slow = {"line": "slow", "as_of": "2025-12"}
     fast = {"service": "G2", "line": "east-west", "as_of": "2026-01", "confidence": "sourced"}
     metro = {"service": "Metro 1", "line": "metro-1", "as_of": "2026-01"}
@@ -263,7 +275,13 @@ def _by_train() -> Plan:
     # journeys of day 1: 07:25-10:40, 11:40-11:49, 13:49-14:10; of day 2: 08:20-11:10, 15:15-15:25
     days = [day(1, first, 120, 225, 7, 590), day(2, second, 240, 180, 10, 386)]
     left_out = {"east-tower": 80, "mid-grotto": 900, "mid-temple": 100, "west-ruins": 250}
-    request = {"from": "east-city", "to": "east-city", "mode": "transit", "pace": "packed", "start_time": "07:00"}
+    request = {
+        "from": "east-city",
+        "to": "east-city",
+        "mode": "transit",
+        "pace": "packed",
+        "start_time": "07:00",
+    }
     return plan(request, days, [59, 3, 360, 405, 976, 1], left_out, 185)
 
 

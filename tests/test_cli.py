@@ -124,7 +124,7 @@ def plan_with(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
     """Let ``planner plan`` take its plan, and the verdict on it, from the test."""
 
     def put(make: Callable[..., Itinerary], *violations: object) -> None:
-        monkeypatch.setattr(planner.planning, "plan", make, raising=False)
+        monkeypatch.setattr(planner.planning, "plan", make)
         monkeypatch.setattr(sys.modules["planner.check"], "check", lambda *_: list(violations))
 
     import planner.check

@@ -3,7 +3,6 @@
 # ruff: noqa: ARG001 (typer reads the signature, and keeps the values in the context)
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -72,21 +71,21 @@ def plan(
     words |= {word: flags[word] for word in WORDS if flags[word] is not None and flags[word] != []}
     corridor = load_corridor(data)
     request = request_of(corridor, words)
-    itinerary, is_stopped = _plan(request, corridor, None if no_cache else _cache_dir())
+    itinerary, is_stopped = _plan(request, corridor, use_cache=not no_cache)
     _check(itinerary, corridor, request)
     _show(itinerary, language, format_, output)
     if is_stopped:
         raise typer.Exit(INTERRUPTED)
 
 
-def _plan(request: TripRequest, corridor: Corridor, cache_dir: Path | None) -> tuple[Itinerary, bool]:
+def _plan(request: TripRequest, corridor: Corridor, *, use_cache: bool) -> tuple[Itinerary, bool]:
     """Return the plan, and whether Ctrl-C ended the search."""
     from planner import planning
     from planner.cli.watch import Watch
 
     with Watch() as watch:
         try:
-            return planning.plan(request, corridor, progress=watch, cache_dir=cache_dir), watch.stopped
+            return planning.plan(request, corridor, progress=watch, use_cache=use_cache), watch.stopped
         except PlannerError as error:
             if watch.stopped:  # before there was any plan, which says nothing about the request
                 raise KeyboardInterrupt from error
@@ -119,9 +118,3 @@ def _show(itinerary: Itinerary, language: o.Language, format_: o.Format, output:
         print(itinerary.to_json())
     else:
         print_itinerary(itinerary, Console(), language)
-
-
-def _cache_dir() -> Path:
-    """Return where travel tables are kept from one run to the next."""
-    home = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
-    return Path(home) / "bashu-planner"

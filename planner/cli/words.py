@@ -56,9 +56,9 @@ def request_of(corridor: Corridor, words: Mapping[str, Any]) -> TripRequest:
         When a name is unknown or ambiguous, or a value is impossible.
     """
     values = {word: value for word, value in words.items() if value not in (None, "", [], {})}
-    for word in [word for word in ("from", "to") if word in values]:
+    for word in filter(values.get, ("from", "to")):
         values[word] = resolve(corridor, _text(values[word], word), field=word)
-    for word in [word for word in ("must", "avoid") if word in values]:
+    for word in filter(values.get, ("must", "avoid")):
         texts = dict.fromkeys(_texts(values[word], word))
         values[word] = list(
             dict.fromkeys(resolve(corridor, text, ("attraction",), field=word) for text in texts)

@@ -16,7 +16,7 @@ from planner.loading.tree import Tree, read_text, read_tree
 from planner.loading.wording import problems_of
 
 MAX_DIGITS = 15  # of a whole number; more would not survive a JSON reader that uses floating point
-MAX_PLACED = 2_000_000  # bytes; in larger files what is wrong is named, but its line is not looked for
+MAX_PLACED = 100  # problems; where there are more, the first are named without their lines
 
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|NaN|-?Infinity|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?', re.DOTALL)
 
@@ -90,9 +90,9 @@ def _fail(tree: Tree, message: str, line: int = 1, column: int = 1) -> NoReturn:
 
 def _problems(path: Path, tree: Tree, error: ValidationError) -> list[DataProblem]:
     """Return what pydantic found, with places where the JSON can be read as YAML, which keeps them."""
-    root = read_tree(path).root if len(tree.data) <= MAX_PLACED else None
+    root = read_tree(path).root if error.error_count() <= MAX_PLACED else None
     if root is not None:
         return list(problems_of(error, root, Itinerary))
     details = error.errors(include_url=False, include_input=False, include_context=False)
-    named = (".".join(map(str, detail["loc"])) + ": " + detail["msg"] for detail in details[:100])
+    named = (".".join(map(str, detail["loc"])) + ": " + detail["msg"] for detail in details[:MAX_PLACED])
     return [DataProblem(tree.file, 1, 1, "bad-value", message) for message in named]

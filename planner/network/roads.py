@@ -64,6 +64,14 @@ class Roads:
             steps.append(_step(mode, list(group), steps[-1].arrive if steps else depart))
         return steps
 
+    def leaves_door(self, first: Step) -> int:
+        """Return the departure: a car is at hand."""
+        return first.depart
+
+    def reaches_door(self, last: Step) -> int:
+        """Return the arrival."""
+        return last.arrive
+
 
 def _step(mode: Mode, parts: list[tuple[str, str, Link]], depart: int) -> Step:
     passed = np.cumsum([link.minutes for _, _, link in parts]).tolist()

@@ -20,8 +20,15 @@ INFINITY = 1_000_000  # minutes; later than any day
 class Travel(Protocol):
     """Times between places by index; all arguments broadcast, and leaving later never arrives earlier."""
 
-    ids: tuple[str, ...]
-    can_pause: bool  # whether one can stop for lunch on the way, as with a car
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """Places, in the order of the rows."""
+        ...
+
+    @property
+    def can_pause(self) -> bool:
+        """Whether one can stop for lunch on the way, as with a car."""
+        ...
 
     @property
     def is_metric(self) -> bool:
@@ -124,4 +131,12 @@ class Journeys(Protocol):
 
     def journey(self, origin: str, destination: str, depart: int, day: date) -> list[Step] | None:
         """Return the legs that arrive earliest and, among those, leave latest; None when there is no way."""
+        ...
+
+    def leaves_door(self, first: Step) -> int:
+        """Return the minute to be where a first leg begins, for boarding or to call a taxi."""
+        ...
+
+    def reaches_door(self, last: Step) -> int:
+        """Return the minute at which one has left the station where a last leg ends."""
         ...

@@ -140,7 +140,7 @@ def build_model(corridor: Corridor, request: TripRequest, ways: Ways) -> Model:
         must=tuple(i for i, site in enumerate(sites) if site.id in request.must),
         travel_cost_factor=num_cars(request) if request.mode == "car" else fare_shares(request),
         budget=request.budget,
-        lunch=LUNCH if request.meals else None,
+        lunch=LUNCH if request.meals and request.day_start <= LUNCH_LATEST else None,
         travel_price=TRAVEL_PRICE,
         bed_price=BED_PRICE,
     )
@@ -189,7 +189,10 @@ def _left_out(
         elif interest[attraction.id] <= 0 and not is_must:
             result[attraction.id] = ("outside-area", "not part of the themes asked for")
         elif not any(windows[attraction.id]):
-            result[attraction.id] = ("closed", "closed, or not open long enough for a visit, on every day of the trip")
+            result[attraction.id] = (
+                "closed",
+                "closed, or not open long enough for a visit, on every day of the trip",
+            )
         elif out >= INFINITY or home >= INFINITY:
             result[attraction.id] = ("unreachable", "no way leads there and on to the end of the trip")
         elif request.mode == "car" and out + home > request.days * request.transit_cap:
@@ -199,7 +202,11 @@ def _left_out(
 
 
 def _towns(
-    corridor: Corridor, request: TripRequest, sites: tuple[Attraction, ...], table: Travel, index: dict[str, int]
+    corridor: Corridor,
+    request: TripRequest,
+    sites: tuple[Attraction, ...],
+    table: Travel,
+    index: dict[str, int],
 ) -> tuple[str, ...]:
     """Return the towns where nights are considered: the nearest to each site, both ends, both cores."""
     if request.days == 1:

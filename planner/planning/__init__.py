@@ -1,0 +1,116 @@
+"""From a request to a checked itinerary: the way through the floors."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from functools import partial
+from pathlib import Path
+
+from planner.corridor import Corridor
+from planner.errors import NoPlanError, RequestError
+from planner.itinerary import Itinerary
+from planner.planning.assemble import assemble
+from planner.planning.model import Model, build_model
+from planner.planning.relax import relaxations
+from planner.planning.ways import find_ways
+from planner.problem import Solution
+from planner.request import TripRequest
+from planner.solver.engine import solve
+from planner.solver.exact import NoSolution
+
+Progress = Callable[[int | None, int | None], bool]
+
+LAST_YEAR = 2100
+
+
+def _go_on(_objective: int | None, _bound: int | None) -> bool:
+    return False
+
+
+def plan(
+    request: TripRequest,
+    corridor: Corridor | None = None,
+    *,
+    progress: Progress = _go_on,
+    cache_dir: Path | None = None,
+    use_cache: bool = True,
+) -> Itinerary:
+    """Return the best itinerary for a request.
+
+    Parameters
+    ----------
+    request
+        The wish, with exact ids.
+    corridor
+        The data; the shipped corridor when not given.
+    progress
+        Called with (objective, bound) whenever one of them improves; return True to stop there.
+    cache_dir
+        Where timetables are kept between runs; the user's cache folder when not given.
+    use_cache
+        Whether to keep them at all.
+
+    Raises
+    ------
+    RequestError
+        When the wish names something unknown or contradicts itself.
+    NoPlanError
+        When nothing fits; carries changes of the wish that would.
+    """
+    if corridor is None:
+        from planner.loading import load_corridor
+
+        corridor = load_corridor()
+    check_request(request, corridor)
+    model = build(request, corridor, cache_dir, use_cache=use_cache)
+    try:
+        return assemble(model, _solve(model, progress))
+    except NoSolution as error:
+        certain = "no plan fits this wish" if error.proven else "no plan was found within the time limit"
+        again = partial(build, corridor=corridor, cache_dir=cache_dir, use_cache=use_cache)
+        raise NoPlanError(certain, relaxations(model, again)) from None
+
+
+def build(request: TripRequest, corridor: Corridor, cache_dir: Path | None, *, use_cache: bool) -> Model:
+    """Return the numbers of a request."""
+    return build_model(corridor, request, find_ways(corridor, request, cache_dir, use_cache=use_cache))
+
+
+def _solve(model: Model, progress: Progress) -> Solution:
+    request = model.request
+    return solve(model.problem, request.engine, request.time_limit, request.seed, progress)
+
+
+def check_request(request: TripRequest, corridor: Corridor) -> None:
+    """Refuse a wish that names unknown things or contradicts itself.
+
+    Raises
+    ------
+    RequestError
+        With the field and the nearest candidates.
+    """
+    known = {place.id for place in (*corridor.towns, *corridor.attractions, *corridor.stations)}
+    for field, value in (("from", request.start), ("to", request.end)):
+        if value not in known:
+            raise RequestError(f"'{value}' is no town, site or station of the corridor", field=field)
+    for theme in request.themes:
+        if theme not in corridor.theme_by_id:
+            raise RequestError(
+                f"unknown theme '{theme}'", field="theme", candidates=tuple(sorted(corridor.theme_by_id))
+            )
+    for field, ids in (("must", request.must), ("avoid", request.avoid)):
+        for site in ids:
+            if site not in corridor.attraction_by_id:
+                raise RequestError(f"'{site}' is no attraction of the corridor", field=field)
+    both = sorted(set(request.must) & set(request.avoid))
+    if both:
+        raise RequestError(f"'{both[0]}' cannot be both visited and avoided", field="avoid")
+    if request.day_end - request.day_start < 60:
+        raise RequestError("the day ends less than an hour after it starts", field="end-time")
+    last = request.date + timedelta(days=request.days - 1)
+    if request.date.year < 2004 or last.year > LAST_YEAR:
+        raise RequestError(f"dates must lie in 2004-{LAST_YEAR}", field="date")
+
+
+__all__ = ["Progress", "build", "check_request", "plan"]

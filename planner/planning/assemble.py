@@ -1,0 +1,136 @@
+"""From the solver's tours to the itinerary a person reads: events, totals, certificate, warnings, names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from planner.corridor import Place
+from planner.hours import day_kind
+from planner.itinerary import (
+    Certificate,
+    CorridorRef,
+    Day,
+    Itinerary,
+    Leg,
+    Notice,
+    PlaceRef,
+    Totals,
+    Visit,
+)
+from planner.planning.events import DayWriter
+from planner.planning.leftout import unvisited
+from planner.planning.model import Model
+from planner.problem import Solution
+
+
+def assemble(model: Model, solution: Solution) -> Itinerary:
+    """Return the itinerary of a solution."""
+    writers = [DayWriter(model, day, tour) for day, tour in enumerate(solution.tours)]
+    wakes = [writer.start[1] for writer in writers[1:]]
+    days = tuple(writer.day_of_trip(wake) for writer, wake in zip(writers, [*wakes, None], strict=True))
+    left_out = unvisited(model, solution)
+    certificate = _certificate(model, solution, days)
+    return Itinerary(
+        corridor=CorridorRef(name=model.corridor.name.en, data_hash=model.corridor.data_hash),
+        request=model.request.model_dump(mode="json", by_alias=True),
+        status="optimal" if certificate.bound == certificate.objective else "feasible",
+        certificate=certificate,
+        days=days,
+        unvisited=left_out,
+        totals=_totals(days),
+        warnings=tuple(_warnings(model, days)),
+        places=_places(model, days, [item.attraction for item in left_out]),
+        themes={theme: model.corridor.theme_by_id[theme].name for theme in model.request.themes},
+    )
+
+
+def _totals(days: tuple[Day, ...]) -> Totals:
+    visits = [event for day in days for event in day.events if isinstance(event, Visit)]
+    return Totals(
+        score=sum(visit.score for visit in visits),
+        visits=len(visits),
+        visit_minutes=sum(day.totals.visit_minutes for day in days),
+        transit_minutes=sum(day.totals.transit_minutes for day in days),
+        cost_cny=sum(day.totals.cost_cny for day in days),
+        nights=len(days) - 1,
+    )
+
+
+def _certificate(model: Model, solution: Solution, days: tuple[Day, ...]) -> Certificate:
+    """Return the certificate; minutes that exact times save over the tables count for plan and bound alike."""
+    saved = sum(tour.travel for tour in solution.tours) - sum(day.totals.transit_minutes for day in days)
+    gain = saved * model.problem.travel_price
+    objective = solution.objective + gain
+    bound = None if solution.bound is None else solution.bound + gain
+    gap = None if bound is None else (bound - objective) / bound if bound > 0 else 0.0
+    problem = model.problem
+    notes = [
+        f"no plan is worth more than the bound among {problem.num_sites} sites"
+        + (f" and nights in {len(problem.nights[0])} towns" if problem.nights else "")
+        + ", with these travel times, opening hours and limits"
+        if bound is not None
+        else "the plan comes from a local search, which proves nothing about better ones",
+        f"the model rounds departures up to 5 minutes; exact times save {saved} minutes" if saved else "",
+        solution.note,
+    ]
+    return Certificate(
+        engine=solution.engine,
+        objective=objective,
+        bound=bound,
+        gap=gap,
+        seconds=round(solution.seconds, 2),
+        note="; ".join(note for note in notes if note),
+    )
+
+
+def _warnings(model: Model, days: tuple[Day, ...]) -> Iterable[Notice]:
+    events = [event for day in days for event in day.events]
+    services = sorted({leg.as_of for leg in events if isinstance(leg, Leg) and leg.as_of})
+    if services:
+        dates = ", ".join(services)
+        yield Notice(code="timetable-date", message=f"train times as of {dates}; check before you book")
+    if any(leg.confidence == "estimated" for leg in events if isinstance(leg, Leg) and leg.mode == "road"):
+        yield Notice(
+            code="estimated-roads",
+            message="driving times are estimates without traffic; allow for queues on holidays",
+        )
+    if any(day_kind(day.date).provisional for day in days):
+        yield Notice(
+            code="provisional-calendar",
+            message="the official holiday calendar of this year is not known; closing days may differ",
+        )
+    if any(day_kind(day.date).is_holiday for day in days):
+        yield Notice(
+            code="public-holiday",
+            message="the trip falls on public holidays: book rooms, tickets and trains ahead",
+        )
+    for event in events:
+        if isinstance(event, Visit):
+            note = model.corridor.attraction_by_id[event.attraction].note
+            if note is not None:
+                yield Notice(code="site-note", message=f"{event.name.en}: {note.en}")
+
+
+def _places(model: Model, days: tuple[Day, ...], left_out: list[str]) -> dict[str, PlaceRef]:
+    ids = [*left_out, model.request.start, model.request.end]
+    for day in days:
+        for event in day.events:
+            if isinstance(event, Leg):
+                ids += [event.start, *event.via, event.end]
+            elif isinstance(event, Visit):
+                ids.append(event.attraction)
+            else:
+                ids.append(event.place)
+    return {place: _ref(model, model.corridor.places[place]) for place in sorted(set(ids))}
+
+
+def _ref(model: Model, place: Place) -> PlaceRef:
+    corridor = model.corridor
+    kind = "junction"
+    if place.id in corridor.attraction_by_id:
+        kind = "attraction"
+    elif place.id in corridor.town_by_id:
+        kind = "town"
+    elif any(place.id == station.id for station in corridor.stations):
+        kind = "station"
+    return PlaceRef.model_validate({"name": place.name, "location": place.location, "kind": kind})
