@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from io import StringIO
-from math import floor
+from math import ceil
 from typing import Literal
 
 from rich.console import Console, RenderableType
@@ -125,10 +125,10 @@ class _Page:
     def certificate(self) -> str:
         if self.itinerary.status == "optimal":
             return self.words["optimal"]
-        gap = self.itinerary.certificate.gap
-        if gap is None:
+        bound, objective = self.itinerary.certificate.bound, self.itinerary.certificate.objective
+        if bound is None or objective <= 0:
             return self.words["unproven"]
-        percent = floor(1000 * max(0.0, 1 - gap) + 1e-9) / 10  # rounded down: never promise more than proven
+        percent = ceil(1000 * (bound - objective) / objective - 1e-9) / 10  # rounded up: never promise too much
         return self.say("feasible", percent=percent)
 
     # A day

@@ -187,7 +187,7 @@ def _left_out(
         if attraction.id in request.avoid:
             result[attraction.id] = ("avoided", "the request avoids it")
         elif interest[attraction.id] <= 0 and not is_must:
-            result[attraction.id] = ("outside-area", "not part of the themes asked for")
+            result[attraction.id] = ("lower-prize", "not part of the themes asked for")
         elif not any(windows[attraction.id]):
             result[attraction.id] = (
                 "closed",
