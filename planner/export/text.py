@@ -177,7 +177,7 @@ class _Page:
             case Meal():
                 what = Text(self.words["meal"])
             case Wait():
-                what = Text(self.words["wait"], style="dim")
+                what = Text(self.words[f"wait.{event.purpose}"], style="dim")
             case Overnight():
                 what, length = Text(self.say("overnight", place=self.name(event.place)), style="bold"), ""
                 price = _estimate(self.money(event.cost_cny), True) if event.cost_cny else ""

@@ -171,11 +171,19 @@ class _Builder:
 
 def _child(node: yaml.Node, step: str | int) -> tuple[Any, yaml.Node] | None:
     if isinstance(node, yaml.MappingNode):
-        found = next((pair for pair in node.value if pair[0].value == step), None)
-        return found and (found[0].start_mark, found[1])
+        return _index(node).get(step)
     if isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
         return node.value[step].start_mark, node.value[step]
     return None
+
+
+def _index(node: yaml.MappingNode) -> dict[Any, tuple[Any, yaml.Node]]:
+    """Return mark of the key, and value, by key; kept in the node, for a mapping may have very many wrong keys."""
+    if not hasattr(node, "index"):
+        pairs = ((key, value) for key, value in reversed(node.value) if isinstance(key, yaml.ScalarNode))
+        node.index = {key.value: (key.start_mark, value) for key, value in pairs}
+    index: dict[Any, tuple[Any, yaml.Node]] = node.index
+    return index
 
 
 def _decode(tree: Tree) -> str | None:
