@@ -102,6 +102,19 @@ class VisitMinutes(Model):
     long: int = Field(ge=5, le=900)
 
 
+def in_season(start: str, end: str, month_day: str) -> bool:
+    """Tell whether a day of the year lies between two others, all ``MM-DD``; the span may pass New Year.
+
+    Examples
+    --------
+    >>> in_season("11-01", "02-28", "01-15"), in_season("03-01", "10-31", "01-15")
+    (True, False)
+    """
+    if start <= end:
+        return start <= month_day <= end
+    return month_day >= start or month_day <= end
+
+
 class TicketSeason(Model):
     """A price that holds from one day of the year to another, both included; may pass New Year."""
 
@@ -111,9 +124,7 @@ class TicketSeason(Model):
 
     def holds_on(self, month_day: str) -> bool:
         """Tell whether a day of the year (``MM-DD``) lies in the season."""
-        if self.start <= self.end:
-            return self.start <= month_day <= self.end
-        return month_day >= self.start or month_day <= self.end
+        return in_season(self.start, self.end, month_day)
 
 
 class Ticket(Model):
@@ -121,6 +132,19 @@ class Ticket(Model):
 
     price: Money
     seasons: tuple[TicketSeason, ...] = ()
+
+
+class Season(Model):
+    """A time of year that changes what a site is worth: red leaves, snow, flowers, low water."""
+
+    start: MonthDay
+    end: MonthDay
+    factor: float = Field(ge=0, le=2, description="Multiplies the score")
+    reason: Names
+
+    def holds_on(self, month_day: str) -> bool:
+        """Tell whether a day of the year (``MM-DD``) lies in the season."""
+        return in_season(self.start, self.end, month_day)
 
 
 class Services(Model):
@@ -159,6 +183,10 @@ class Attraction(Place):
     visit_minutes: VisitMinutes
     ticket_cny: Ticket | None = Field(None, description="None where the price is not known")
     services: Services = Services()
+    altitude_m: int | None = Field(None, ge=-100, le=6000, description="Highest point; None: unknown")
+    steps: int | None = Field(None, ge=0, le=20000, description="Steps to climb; None: unknown")
+    seasons: tuple[Season, ...] = ()
+    evening: bool = Field(False, description="A session after the day's end: a show, a light walk")
     note: Names | None = Field(None, description="What a visitor must know: booking, shuttle, closures")
     sources: tuple[Source, ...] = Field(min_length=1)
 
@@ -328,6 +356,37 @@ class Scenario(Model):
     sources: tuple[Source, ...] = Field(min_length=1)
 
 
+class CoverRule(Model):
+    """At least, and at most, so many sites of a set are visited.
+
+    A site is in the set when it meets every kind of selector that is given; within a kind any value will do.
+    """
+
+    name: Names
+    at_least: int = Field(0, ge=0, le=50)
+    at_most: int | None = Field(None, ge=0, le=50)
+    sites: tuple[Id, ...] = ()
+    tags: tuple[Id, ...] = ()
+    heritage: tuple[str, ...] = ()
+    belts: tuple[Id, ...] = ()
+    zones: tuple[Id, ...] = ()
+    prefectures: tuple[str, ...] = ()
+    counties: tuple[str, ...] = ()
+
+    def holds(self, attraction: Attraction) -> bool:
+        """Tell whether a site is in the set."""
+        chosen: tuple[tuple[tuple[str, ...], tuple[str | None, ...]], ...] = (
+            (self.sites, (attraction.id,)),
+            (self.tags, attraction.tags),
+            (self.heritage, attraction.heritage),
+            (self.belts, (attraction.belt,)),
+            (self.zones, (attraction.zone,)),
+            (self.prefectures, (attraction.prefecture,)),
+            (self.counties, (attraction.county,)),
+        )
+        return all(not wanted or not set(wanted).isdisjoint(has) for wanted, has in chosen)
+
+
 class Theme(Model):
     """A kind of interest: how much each tag, and each heritage class, is worth to it."""
 
@@ -337,6 +396,7 @@ class Theme(Model):
     tags: dict[Id | Literal["*"], float] = Field(
         description="Tag -> interest 0-1; a site takes its best tag, * is any site"
     )
+    cover: tuple[CoverRule, ...] = Field((), description="What a plan of this theme has to cover")
 
 
 class Region(Model):
@@ -345,6 +405,25 @@ class Region(Model):
     id: Id
     name: Names
     note: str = ""
+    axis: tuple[Id, ...] = Field((), description="Towns along a belt, from one end to the other")
+
+
+class VisaPort(Model):
+    """An airport of entry for visa-free transit."""
+
+    code: str = Field(pattern="^[A-Z]{3}$")
+    place: Id = Field(description="The airport's place in the corridor")
+
+
+class VisaRules(Model):
+    """Visa-free transit: how long, where, from when."""
+
+    hours: int = Field(ge=1, le=1000)
+    prefectures: tuple[str, ...] = Field(description="Where one may stay")
+    ports: tuple[VisaPort, ...]
+    as_of: str
+    source: str
+    note: Names
 
 
 class Corridor(Model):
@@ -362,6 +441,7 @@ class Corridor(Model):
     links: tuple[Link, ...]
     lines: tuple[Line, ...] = ()
     scenarios: tuple[Scenario, ...] = ()
+    visa: VisaRules | None = None
     data_hash: str = Field("", description="SHA-256 of the files it was read from")
 
     @cached_property

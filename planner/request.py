@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import date as Date
+import datetime as dt
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from planner.corridor import Clock, HotelClass, Money
+from planner.corridor import Clock, CoverRule, HotelClass, Money
 
 Pace = Literal["relaxed", "normal", "packed"]
 TravelMode = Literal["car", "transit"]
 Engine = Literal["auto", "exact", "routing"]
+Need = Literal[
+    "wheelchair", "english_signs", "english_guides", "currency_exchange", "card_payment", "medical_post"
+]
 
 
 class PaceRule(BaseModel):
@@ -39,7 +42,7 @@ class TripRequest(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 
     days: int = Field(ge=1, le=14)
-    date: Date = Field(description="First day")
+    date: dt.date = Field(description="First day")
     start: str = Field(alias="from", description="Id of the town, site or station where the trip begins")
     end: str = Field("", alias="to", description="Where it ends; the start when not given")
     themes: dict[str, float] = Field({"all": 1.0}, description="Theme id -> weight 0-1")
@@ -55,6 +58,23 @@ class TripRequest(BaseModel):
     children: int = Field(0, ge=0, le=50)
     hotel: HotelClass = "comfort"
     meals: bool = Field(True, description="Keep an hour for lunch, begun 11:00-13:30")
+    cover: tuple[CoverRule, ...] = Field((), description="Coverage rules, beside those of the themes")
+    belts: tuple[str, ...] = Field((), description="Only sites of these belts")
+    zones: tuple[str, ...] = Field((), description="Only sites of these zones")
+    within: tuple[str, ...] = Field((), description="Only sites in these prefectures, in Chinese; nights too")
+    follow: str | None = Field(None, description="Follow this belt in one direction, without doubling back")
+    slow: bool = Field(False, description="At least two nights a town, long visits, few changes of bed")
+    max_bed_changes: int | None = Field(None, ge=0, le=13)
+    evenings: bool = Field(False, description="Evening sessions may lie after the day's end")
+    visa_port: str | None = Field(None, description="Airport of entry (IATA) for visa-free transit")
+    arrival: dt.datetime | None = Field(None, description="Moment of entry for visa-free transit, China time")
+    needs: tuple[Need, ...] = Field((), description="Services; sites known to lack one are left out")
+    near_hospital: int | None = Field(None, ge=0, le=600, description="Most minutes to a hospital town")
+    seniors: int = Field(0, ge=0, le=50, description="How many of the adults pay senior fares")
+    students: int = Field(0, ge=0, le=50, description="How many of the adults pay student fares")
+    max_altitude: int | None = Field(None, ge=0, le=6000, description="Metres; unknown heights are allowed")
+    max_steps: int | None = Field(None, ge=0, le=20000, description="To climb; unknown counts are allowed")
+    avoid_crowds: bool = Field(False, description="Leave out the famous sites on crowded days")
     engine: Engine = "auto"
     time_limit: float = Field(10, gt=0, le=3600, description="Seconds for the solver")
     seed: int = Field(0, ge=0, le=2**31 - 1)
@@ -80,6 +100,13 @@ class TripRequest(BaseModel):
     def day_end(self) -> int:
         """Minutes after midnight by which each day ends."""
         return self.pace_rule.day_end if self.end_time is None else self.end_time
+
+    @property
+    def bed_changes_cap(self) -> int | None:
+        """Changes of bed allowed; a slow trip has at least two nights a town on average."""
+        if self.max_bed_changes is not None or not self.slow:
+            return self.max_bed_changes
+        return max(0, (self.days - 1) // 2 - 1)
 
     @property
     def transit_cap(self) -> int:

@@ -14,6 +14,8 @@ LUNCH_INSIDE_VISIT = 240  # a visit as long as this may hold the lunch hour
 PEOPLE_A_CAR = 4
 CAR_CNY_PER_KM = 1.0  # fuel 0.55 and tolls 0.45, an estimate
 CHILD_SHARE = 0.5  # of an adult's ticket or fare, an estimate
+SENIOR_SHARE = 0.5  # of an adult's ticket, an estimate
+STUDENT_SHARE = 0.5  # of an adult's ticket, an estimate
 ADULTS_A_ROOM = 2  # a room takes two adults, or three people with children
 PEOPLE_A_ROOM = 3
 
@@ -31,3 +33,9 @@ RIDE_DETOUR = {"rail": 1.15, "metro": 1.3, "coach": 1.3, "cruise": 1.3, "cable":
 # minutes from the door to the vehicle, from one to another of the same mode, and to the door; estimates
 METRO_MARGINS = (3, 3, 2)
 COACH_MARGINS = (5, 3, 2)  # coaches, ships and whatever has no margins of its own
+
+UNKNOWN_SERVICE_WEIGHT = 0.8  # what is left of the interest in a site for each needed service nobody knows of
+CROWD_SCORE = 60  # sites as famous as this are crowded on public holidays and weekends
+CROWD_FACTOR = {"holiday": 1.5, "weekend": 1.2}  # a visit to a crowded site takes so many times longer
+EVENING_END = 1350  # 22:30: when a day with an evening session ends at the latest
+DOUBLE_BACK_KM = 30.0  # how far a trip along a belt may step back for a site beside the way

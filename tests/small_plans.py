@@ -243,37 +243,38 @@ def _by_train() -> Plan:
     metro = {"service": "Metro 1", "line": "metro-1", "as_of": "2026-01"}
     always = ("visit_minutes", "opening_hours")
     first = [
-        timed("wait", "east-city", "06 07:20", "06 07:25"),
+        timed("wait", "east-city", "06 07:20", "06 07:25", purpose="journey"),
         leg("road", "east-city east-station", "06 07:25", "06 07:40", 5, 24),
-        timed("wait", "east-station", "06 07:40", "06 08:00"),
+        timed("wait", "east-station", "06 07:40", "06 08:00", purpose="journey"),
         leg("rail", "east-station mid-station", "06 08:00", "06 08:50", 86.8, 87, service="D7", **slow),
-        timed("wait", "mid-station", "06 08:50", "06 09:10"),
+        timed("wait", "mid-station", "06 08:50", "06 09:10", purpose="journey"),
         leg("rail", "mid-station west-station", "06 09:10", "06 10:00", 136.6, 136, service="D8", **slow),
-        timed("wait", "west-station", "06 10:00", "06 10:15"),
+        timed("wait", "west-station", "06 10:00", "06 10:15", purpose="journey"),
         leg("road", "west-station west-park", "06 10:15", "06 10:40", 10, 38, "west-city"),
         visit("west-park", "06 10:40", "06 11:40", 0, *always, "ticket_cny"),
         leg("walk", "west-park west-teahouse", "06 11:40", "06 11:49", 0.7, 0),
         timed("meal", "west-teahouse", "06 11:49", "06 12:49"),
         visit("west-teahouse", "06 12:49", "06 13:49", None, *always),
         leg("walk", "west-teahouse west-park", "06 13:49", "06 13:58", 0.7, 0),
-        timed("wait", "west-park", "06 13:58", "06 14:05"),
+        timed("wait", "west-park", "06 13:58", "06 14:05", purpose="journey"),
         leg("metro", "west-park west-city", "06 14:05", "06 14:10", 3.8, 5, **metro),
-        timed("wait", "west-city", "06 14:10", "06 14:12"),
-        timed("overnight", "west-city", "06 14:12", "07 08:15", cost_cny=300),
+        timed("wait", "west-city", "06 14:10", "06 14:12", purpose="journey"),
+        timed("wait", "west-city", "06 14:12", "06 14:30"),
+        timed("overnight", "west-city", "06 14:30", "07 08:15", cost_cny=300),
     ]
     second = [
-        timed("wait", "west-city", "07 08:15", "07 08:20"),
+        timed("wait", "west-city", "07 08:15", "07 08:20", purpose="journey"),
         leg("road", "west-city west-station", "07 08:20", "07 08:35", 5, 24),
-        timed("wait", "west-station", "07 08:35", "07 09:00"),
+        timed("wait", "west-station", "07 08:35", "07 09:00", purpose="journey"),
         leg("rail", "west-station east-station", "07 09:00", "07 10:30", 222.3, 300, **fast),
-        timed("wait", "east-station", "07 10:30", "07 10:45"),
+        timed("wait", "east-station", "07 10:30", "07 10:45", purpose="journey"),
         leg("road", "east-station east-museum", "07 10:45", "07 11:10", 10, 38, "east-city"),
         visit("east-museum", "07 11:10", "07 15:10", 0, "visit_minutes", "ticket_cny", lunch=True),
-        timed("wait", "east-museum", "07 15:10", "07 15:15"),
+        timed("wait", "east-museum", "07 15:10", "07 15:15", purpose="journey"),
         leg("road", "east-museum east-city", "07 15:15", "07 15:25", 5, 24),
     ]
-    # journeys of day 1: 07:25-10:40, 11:40-11:49, 13:49-14:10; of day 2: 08:20-11:10, 15:15-15:25
-    days = [day(1, first, 120, 225, 7, 590), day(2, second, 240, 180, 10, 386)]
+    # journeys of day 1: 07:20-10:40, 11:40-11:49, 13:49-14:12; of day 2: 08:15-11:10, 15:10-15:25
+    days = [day(1, first, 120, 232, 18, 590), day(2, second, 240, 190, 0, 386)]
     left_out = {"east-tower": 80, "mid-grotto": 900, "mid-temple": 100, "west-ruins": 250}
     request = {
         "from": "east-city",
@@ -282,7 +283,7 @@ def _by_train() -> Plan:
         "pace": "packed",
         "start_time": "07:00",
     }
-    return plan(request, days, [59, 3, 360, 405, 976, 1], left_out, 185)
+    return plan(request, days, [59, 3, 360, 422, 976, 1], left_out, 168)
 
 
 def good_plan(kind: str) -> Plan:

@@ -421,7 +421,7 @@ def see_too_much(plan: Plan) -> None:
 
 @breaks("max-travel", "car", "transit")
 def ask_for_less_travel(plan: Plan) -> None:
-    plan["request"]["max_transit"] = 209  # day 2 of one takes 210, day 1 of the other 225
+    plan["request"]["max_transit"] = 209  # day 2 of one takes 210, day 1 of the other 232
 
 
 @breaks("must", "car", "transit")
@@ -615,6 +615,29 @@ def run_for_the_metro(plan: Plan) -> None:
 @breaks("margin", "transit")
 def jump_off_the_metro(plan: Plan) -> None:
     events(plan)[15]["end"] = moment("06 14:11")
+    del events(plan)[16]
+
+
+@breaks("purpose", "transit")
+def change_trains_at_leisure(plan: Plan) -> None:
+    events(plan)[4]["purpose"] = "free"
+
+
+@breaks("purpose", "transit")
+def call_a_taxi_at_leisure(plan: Plan) -> None:
+    events(plan)[0]["purpose"] = "free"
+
+
+@breaks("purpose", "transit")
+def leave_the_metro_at_leisure(plan: Plan) -> None:
+    events(plan)[15]["purpose"] = "free"
+
+
+@breaks("purpose", "car", "transit")
+def call_a_rest_travel(plan: Plan) -> None:
+    next(event for event in events(plan) if event["kind"] == "wait" and "purpose" not in event)["purpose"] = (
+        "journey"
+    )
 
 
 @breaks("as-of", "transit")

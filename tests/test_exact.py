@@ -186,7 +186,8 @@ def tours_of(problem: Problem, day: int) -> Day:
 def add_tours(problem: Problem, day: int, start: int, order: tuple[int, ...], found: Day) -> None:
     """Add what one order of visits comes to, by every choice of lunch."""
     rule, close = problem.lunch, problem.day_end[day]
-    states, money, last = [(problem.day_start[day], 0, rule is None)], 0, start
+    is_fed = rule is None or problem.day_start[day] > rule.latest
+    states, money, last = [(problem.day_start[day], 0, is_fed)], 0, start
 
     def is_right(minute: int, moving: int, fed: bool) -> bool:
         hungry_in_time = rule is None or fed or minute <= rule.latest

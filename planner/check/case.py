@@ -6,16 +6,17 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import groupby
 from math import ceil
+from typing import TypeGuard
 
 from planner.check.report import Book
-from planner.corridor import Attraction, Corridor, Line, Link
-from planner.itinerary import Day, Event, Itinerary, Leg, Visit, Wait
+from planner.corridor import Attraction, Corridor, Line, Link, Mode
+from planner.itinerary import Day, Event, Itinerary, Leg, Visit
 from planner.request import TripRequest
 from planner.rules import ADULTS_A_ROOM, CHILD_SHARE, PEOPLE_A_CAR, PEOPLE_A_ROOM, PRIZE_SCALE
 
 ROUNDING = 0.5 + 1e-6
+SCHEDULED = {"rail", "metro", "coach", "cruise"}
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,17 @@ class Case:
         """Lines by id."""
         return {line.id: line for line in self.corridor.lines}
 
+    @cached_property
+    def modes_at(self) -> dict[str, set[Mode]]:
+        """The modes of the lines that call at each place."""
+        modes: dict[str, set[Mode]] = defaultdict(set)
+        for line in self.corridor.lines:
+            trains = [call.station for departure in line.departures for call in departure.calls]
+            patterns = [call.station for pattern in line.patterns for call in pattern.calls]
+            for station in (*trains, *patterns):
+                modes[station].add(line.mode)
+        return dict(modes)
+
     @property
     def shares(self) -> float:
         """How many adult tickets the party pays."""
@@ -78,21 +90,18 @@ class Case:
                 interest = max(interest, weight * tags.get(tag, 0.0))
         return is_near(claimed, attraction.score * min(1.0, interest) * PRIZE_SCALE)
 
-    def journeys(self, day: Day) -> list[list[Leg | Wait]]:
-        """Return the journeys of a day: legs without a stay in between, with the waits between them."""
-        journeys = []
-        for moves, group in groupby(day.events, key=lambda event: isinstance(event, Leg | Wait)):
-            run = [event for event in group if isinstance(event, Leg | Wait)]
-            legs = [i for i, event in enumerate(run) if isinstance(event, Leg)]
-            if moves and legs:
-                journeys.append(run[legs[0] : legs[-1] + 1])
-        return journeys
+    def is_known(self, leg: Leg) -> bool:
+        """Tell whether all places of a leg are in the data."""
+        return {leg.start, *leg.via, leg.end} <= self.corridor.places.keys()
 
-    def travel_minutes(self, day: Day) -> int:
-        """Return the minutes of travel of a day; for a car without the waits."""
-        if self.request.mode == "car":
-            return sum(minutes(event) for event in day.events if isinstance(event, Leg))
-        return sum(sum(minutes(event) for event in journey) for journey in self.journeys(day))
+    def is_ride(self, event: Event | None) -> TypeGuard[Leg]:
+        """Tell whether an event must be in a timetable: it names a service, or no link is of its mode."""
+        if not isinstance(event, Leg) or not self.is_known(event):
+            return False
+        if event.service is not None or event.line is not None:
+            return True
+        by_link = any(link.mode == event.mode for link in self.links.get((event.start, event.end), ()))
+        return event.mode in SCHEDULED and not by_link
 
 
 def minutes(event: Event) -> int:

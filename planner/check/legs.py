@@ -12,7 +12,6 @@ from planner.itinerary import Day, Leg
 from planner.rules import CAR_CNY_PER_KM, TAXI_CNY_PER_KM, TAXI_FLAG_CNY, WALK_DETOUR, WALK_KM_H, WALK_MAX_KM
 
 KM_ROUNDING = 0.05 + 1e-6
-SCHEDULED = {"rail", "metro", "coach", "cruise"}
 
 
 def judge(case: Case) -> None:
@@ -21,21 +20,8 @@ def judge(case: Case) -> None:
         if isinstance(event, Leg):
             message = f"says {event.minutes} minutes, takes {minutes(event)}"
             case.book.fact(event.minutes == minutes(event), "leg-minutes", message, day.day, index)
-            if not is_scheduled(case, event) and is_known(case, event):
+            if case.is_known(event) and not case.is_ride(event):
                 _Trial(case, day, index, event).judge()
-
-
-def is_known(case: Case, leg: Leg) -> bool:
-    """Tell whether all places of a leg are in the data."""
-    return {leg.start, *leg.via, leg.end} <= case.corridor.places.keys()
-
-
-def is_scheduled(case: Case, leg: Leg) -> bool:
-    """Tell whether a leg must be in a timetable: it names a service, or no link is of its mode."""
-    if leg.service is not None or leg.line is not None:
-        return True
-    by_link = any(link.mode == leg.mode for link in case.links.get((leg.start, leg.end), ()))
-    return leg.mode in SCHEDULED and not by_link
 
 
 def straight_km(case: Case, start: str, end: str) -> float:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from planner.check.case import Case, minutes
+from planner.check.journeys import travel_minutes
 from planner.clock import minutes_of
 from planner.itinerary import Day, Meal, Overnight, Visit
 from planner.rules import LUNCH_EARLIEST, LUNCH_LATEST, LUNCH_MINUTES
@@ -25,7 +26,7 @@ def _pace(case: Case, day: Day) -> None:
 
 
 def _travel(case: Case, day: Day) -> None:
-    most, travel = case.request.transit_cap, case.travel_minutes(day)
+    most, travel = case.request.transit_cap, travel_minutes(case, day)
     case.book.fact(travel <= most, "max-travel", f"{travel} minutes of travel, {most} at most", day.day)
 
 

@@ -52,6 +52,7 @@ CODES = {  # docs/checking.md lists the same
     "timetable": "the train leaves and arrives at these times",
     "runs": "the train runs on that day of the week",
     "margin": "there is time to board, to change and to leave the station",
+    "purpose": "waits are marked as part of a journey exactly where they are",
     "as-of": "the date of the timetable is the line's",
     "hotel": "a night costs the rooms of the party in the class asked for",
     "day-totals": "the sums of a day add up",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import combinations, pairwise
 
 from planner.check.case import Case, is_near, minutes
-from planner.check.legs import KM_ROUNDING, is_known, is_scheduled, straight_km
+from planner.check.legs import KM_ROUNDING, straight_km
 from planner.clock import DAY_MINUTES, minutes_of
 from planner.corridor import Departure, Line, Pattern
 from planner.itinerary import Day, Leg
@@ -95,7 +95,7 @@ def _both_ways(pattern: Pattern) -> Iterator[Run]:
 def judge(case: Case) -> None:
     """Check each leg by a scheduled service."""
     for day, index, event in case.events():
-        if isinstance(event, Leg) and is_scheduled(case, event) and is_known(case, event):
+        if case.is_ride(event):
             _Trial(case, day, index, event).judge()
 
 

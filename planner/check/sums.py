@@ -7,10 +7,11 @@ from datetime import timedelta
 from itertools import pairwise
 
 from planner.check.case import Case, minutes
+from planner.check.journeys import idle_minutes, travel_minutes
 from planner.check.limits import cost_of
 from planner.corridor import Attraction, Junction, Place, Station, Town
 from planner.hours import opening_intervals
-from planner.itinerary import Day, Leg, Overnight, Unvisited, Visit, Wait
+from planner.itinerary import Day, Leg, Overnight, Unvisited, Visit
 from planner.rules import BED_PRICE, TRAVEL_PRICE
 
 GAP_ROUNDING = 1e-4
@@ -44,14 +45,10 @@ def _is_estimate(town: Town) -> bool:
 
 
 def _day_totals(case: Case, day: Day) -> dict[str, int]:
-    waits = sum(minutes(event) for event in day.events if isinstance(event, Wait))
-    if case.request.mode == "transit":  # changing trains is travel
-        journeys = case.journeys(day)
-        waits -= sum(minutes(event) for journey in journeys for event in journey if isinstance(event, Wait))
     return {
         "visit_minutes": sum(minutes(event) for event in day.events if isinstance(event, Visit)),
-        "transit_minutes": case.travel_minutes(day),
-        "wait_minutes": waits,
+        "transit_minutes": travel_minutes(case, day),
+        "wait_minutes": idle_minutes(case, day),
         "cost_cny": cost_of(day),
     }
 
@@ -78,7 +75,7 @@ def _certificate(case: Case) -> None:
     beds = [e.place for _, _, e in case.events() if isinstance(e, Overnight)]
     objective = (
         sum(visit.prize for visit in case.visits)
-        - TRAVEL_PRICE * sum(case.travel_minutes(day) for day in case.itinerary.days)
+        - TRAVEL_PRICE * sum(travel_minutes(case, day) for day in case.itinerary.days)
         - BED_PRICE * sum(a != b for a, b in pairwise(beds))
     )
     said, bound, gap = certificate.objective, certificate.bound, certificate.gap

@@ -178,7 +178,7 @@ def _child(node: yaml.Node, step: str | int) -> tuple[Any, yaml.Node] | None:
 
 
 def _index(node: yaml.MappingNode) -> dict[Any, tuple[Any, yaml.Node]]:
-    """Return mark of the key, and value, by key; kept in the node, for a mapping may have very many wrong keys."""
+    """Return the mark of each key and its value; kept in the node, for very many keys may be wrong."""
     if not hasattr(node, "index"):
         pairs = ((key, value) for key, value in reversed(node.value) if isinstance(key, yaml.ScalarNode))
         node.index = {key.value: (key.start_mark, value) for key, value in pairs}

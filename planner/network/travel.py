@@ -106,6 +106,64 @@ class ConstantTravel:
         return ConstantTravel(ids, self.minutes[at], self.cny[at], self.can_pause)
 
 
+@dataclass(frozen=True, eq=False)
+class LimitedTravel:
+    """Travel of which some rides are not wanted.
+
+    Parameters
+    ----------
+    base
+        The travel.
+    forbidden
+        ``[origin, destination]``: never ride there.
+    latest
+        ``[origin, destination]``: latest arrival, minutes after midnight.
+    """
+
+    base: Travel
+    forbidden: npt.NDArray[np.bool_]
+    latest: IntArray
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """Places, in the order of the rows."""
+        return self.base.ids
+
+    @property
+    def can_pause(self) -> bool:
+        """Whether one can stop for lunch on the way."""
+        return self.base.can_pause
+
+    @property
+    def is_metric(self) -> bool:
+        """Return False: what is forbidden directly may be allowed over another place."""
+        return False
+
+    def arrive(self, origin: IntArray, destination: IntArray, depart: IntArray) -> IntArray:
+        """Return the arrival, `INFINITY` when the ride is not wanted or too late."""
+        arrive = self.base.arrive(origin, destination, depart)
+        is_late = arrive > self.latest[origin, destination]
+        return np.where(self.forbidden[origin, destination] | is_late, INFINITY, arrive)
+
+    def moving(self, origin: IntArray, destination: IntArray, depart: IntArray) -> IntArray:
+        """Return the minutes of travel."""
+        return self.base.moving(origin, destination, depart)
+
+    def quickest(self, origin: IntArray, destination: IntArray) -> IntArray:
+        """Return the fewest minutes of travel at any time of day."""
+        minutes = self.base.quickest(origin, destination)
+        return np.where(self.forbidden[origin, destination], INFINITY, minutes)
+
+    def cost(self, origin: IntArray, destination: IntArray) -> FloatArray:
+        """Return the CNY of the way."""
+        return self.base.cost(origin, destination)
+
+    def select(self, rows: IntArray) -> LimitedTravel:
+        """Return the table over some of the places, in the order given."""
+        at = np.ix_(rows, rows)
+        return LimitedTravel(self.base.select(rows), self.forbidden[at], self.latest[at])
+
+
 @dataclass(frozen=True)
 class Step:
     """One leg of a journey at exact minutes; costs are CNY for one adult, or for one car."""

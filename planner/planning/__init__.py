@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
 from functools import partial
 from pathlib import Path
 
@@ -108,9 +107,8 @@ def check_request(request: TripRequest, corridor: Corridor) -> None:
         raise RequestError(f"'{both[0]}' cannot be both visited and avoided", field="avoid")
     if request.day_end - request.day_start < 60:
         raise RequestError("the day ends less than an hour after it starts", field="end-time")
-    last = request.date + timedelta(days=request.days - 1)
-    if request.date.year < 2004 or last.year > LAST_YEAR:
-        raise RequestError(f"dates must lie in 2004-{LAST_YEAR}", field="date")
+    if not 2004 <= request.date.year < LAST_YEAR:
+        raise RequestError(f"the trip must begin in 2004-{LAST_YEAR - 1}", field="date")
 
 
 __all__ = ["Progress", "build", "check_request", "plan"]

@@ -57,7 +57,7 @@ def _totals(days: tuple[Day, ...]) -> Totals:
 
 
 def _certificate(model: Model, solution: Solution, days: tuple[Day, ...]) -> Certificate:
-    """Return the certificate; minutes that exact times save over the tables count for plan and bound alike."""
+    """Return the certificate; minutes that exact times save count for plan and bound alike."""
     saved = sum(tour.travel for tour in solution.tours) - sum(day.totals.transit_minutes for day in days)
     gain = saved * model.problem.travel_price
     objective = solution.objective + gain

@@ -11,7 +11,8 @@ from planner.errors import InternalError
 from planner.hours import start_window, ticket_on
 from planner.itinerary import Day, DayTotals, Event, Leg, Meal, Moment, Overnight, Visit, Wait
 from planner.network.travel import INFINITY, Step
-from planner.planning.model import Model, fare_shares, num_cars, num_rooms, party_ticket
+from planner.planning.model import Model
+from planner.planning.party import fare_shares, num_cars, num_rooms, party_ticket
 from planner.planning.timing import DayClock, Ride, Stay, Timeline
 from planner.problem import Tour
 from planner.rules import LUNCH_EARLIEST, LUNCH_LATEST, LUNCH_MINUTES
@@ -147,7 +148,7 @@ class DayWriter:
             self._wait(steps[-1].end, now, arrive, "journey")
 
     def _use_the_wait(self, depart: int) -> None:
-        """Stay longer at a site, up to a long visit and closing time, instead of waiting outside for a train."""
+        """Stay longer at a site, up to a long visit and closing time, instead of waiting outside."""
         last = self.events[-1] if self.events else None
         if not isinstance(last, Visit):
             return

@@ -1,0 +1,178 @@
+"""Which attractions have a chance, what they are worth to this traveller, and why the others have none."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import numpy as np
+
+from planner.corridor import Attraction, Corridor, CoverRule, Town
+from planner.hours import Interval, day_kind, start_window
+from planner.itinerary import Reason
+from planner.network.travel import INFINITY, IntArray, Travel
+from planner.request import TripRequest
+from planner.rules import CROWD_SCORE, PRIZE_SCALE, UNKNOWN_SERVICE_WEIGHT
+
+Windows = list[list[Interval]]  # for each day
+
+
+@dataclass(frozen=True, eq=False)
+class Reach:
+    """The table of the first day, by place id."""
+
+    travel: Travel
+    start_time: int
+
+    def minutes(self, origins: list[str], destinations: list[str]) -> IntArray:
+        """Return minutes of travel in the morning, ``[origin, destination]``."""
+        index = {place: row for row, place in enumerate(self.travel.ids)}
+        rows = np.array([index[place] for place in origins], dtype=np.int64)[:, None]
+        columns = np.array([index[place] for place in destinations], dtype=np.int64)[None, :]
+        return self.travel.moving(rows, columns, np.array(self.start_time))
+
+
+def interest_in(corridor: Corridor, request: TripRequest, attraction: Attraction) -> float:
+    """Return the interest in a site, 0-1: the best over themes and tags, less for unknown services."""
+    best = 0.0
+    for theme_id, weight in request.themes.items():
+        tags = corridor.theme_by_id[theme_id].tags
+        best = max(best, *(weight * tags.get(tag, 0.0) for tag in (*attraction.tags, "*")))
+    unknown = sum(getattr(attraction.services, need) == "unknown" for need in request.needs)
+    return min(best, 1.0) * float(UNKNOWN_SERVICE_WEIGHT**unknown)
+
+
+def season_factor(attraction: Attraction, request: TripRequest) -> float:
+    """Return what the time of year makes of a site's score, on the day in the middle of the trip."""
+    middle = (request.date + timedelta(days=(request.days - 1) // 2)).strftime("%m-%d")
+    return next((season.factor for season in attraction.seasons if season.holds_on(middle)), 1.0)
+
+
+def prize(corridor: Corridor, request: TripRequest, attraction: Attraction) -> int:
+    """Return the whole-number prize of a site."""
+    worth = attraction.score * season_factor(attraction, request)
+    return round(worth * interest_in(corridor, request, attraction) * PRIZE_SCALE)
+
+
+def visit_length(attraction: Attraction, request: TripRequest) -> int:
+    """Return the minutes planned for a visit: long ones on a slow trip, where the opening hours allow."""
+    lengths = attraction.visit_minutes
+    if request.slow and any(_windows(attraction, request, lengths.long)):
+        return lengths.long
+    return int(getattr(lengths, request.pace_rule.visit_length))
+
+
+def visit_windows(attraction: Attraction, request: TripRequest) -> Windows:
+    """Return when a visit may start, for each day; none on crowded days when these are to be avoided."""
+    windows = _windows(attraction, request, visit_length(attraction, request))
+    if request.avoid_crowds and attraction.score >= CROWD_SCORE:
+        dates = (request.date + timedelta(days=day) for day in range(request.days))
+        windows = [[] if is_crowded(day) else spans for day, spans in zip(dates, windows, strict=True)]
+    return windows
+
+
+def _windows(attraction: Attraction, request: TripRequest, minutes: int) -> Windows:
+    days = (request.date + timedelta(days=day) for day in range(request.days))
+    return [start_window(attraction, day, minutes) for day in days]
+
+
+def is_crowded(day: date) -> bool:
+    """Tell whether a day is a public holiday or a weekend day that is not worked."""
+    kind = day_kind(day)
+    return kind.is_holiday or (day.weekday() >= 5 and not kind.is_makeup_workday)
+
+
+def left_out(
+    corridor: Corridor, request: TripRequest, windows: dict[str, Windows], reach: Reach
+) -> dict[str, tuple[Reason, str]]:
+    """Return the attractions that cannot be part of any plan, with the reason."""
+    ids = [attraction.id for attraction in corridor.attractions]
+    there = reach.minutes([request.start], ids)[0].tolist()
+    back = reach.minutes(ids, [request.end])[:, 0].tolist()
+    far = too_far_from_hospital(corridor, request, ids, reach)
+    result: dict[str, tuple[Reason, str]] = {}
+    for attraction, out, home in zip(corridor.attractions, there, back, strict=True):
+        reason = (
+            _unwanted(attraction, request)
+            or outside_area(attraction, corridor, request)
+            or (("outside-area", "too far from a hospital town") if attraction.id in far else None)
+            or _worthless(corridor, request, attraction)
+            or _closed(attraction, request, windows[attraction.id])
+            or _too_far(request, out, home)
+        )
+        if reason is not None:
+            result[attraction.id] = reason
+    return result
+
+
+Why = tuple[Reason, str] | None
+
+
+def _unwanted(site: Attraction, request: TripRequest) -> Why:
+    if site.id in request.avoid:
+        return "avoided", "the request avoids it"
+    if request.max_altitude is not None and (site.altitude_m or 0) > request.max_altitude:
+        return "avoided", f"its {site.altitude_m} m are above the limit of {request.max_altitude} m"
+    if request.max_steps is not None and (site.steps or 0) > request.max_steps:
+        return "avoided", f"its {site.steps} steps are above the limit of {request.max_steps}"
+    missing = [need for need in request.needs if getattr(site.services, need) == "no"]
+    return ("avoided", f"known to lack {', '.join(missing)}") if missing else None
+
+
+def outside_area(place: Attraction | Town, corridor: Corridor, request: TripRequest) -> Why:
+    """Tell why a site or town lies outside the area asked for, or None."""
+    if request.visa_port and corridor.visa and place.prefecture not in corridor.visa.prefectures:
+        return "outside-area", "outside the area of visa-free transit"
+    if request.within and not place.adcode.startswith(request.within):
+        return "outside-area", "outside the area asked for"
+    if not isinstance(place, Attraction) or place.id in request.must:
+        return None
+    belts = {*request.belts, *([request.follow] if request.follow else [])}
+    if belts and place.belt not in belts:
+        return "outside-area", "not on the belt asked for"
+    if request.zones and place.zone not in request.zones:
+        return "outside-area", "not in the zone asked for"
+    return None
+
+
+def too_far_from_hospital(
+    corridor: Corridor, request: TripRequest, ids: list[str], reach: Reach
+) -> frozenset[str]:
+    """Return the places further from every hospital town than the request allows."""
+    if request.near_hospital is None:
+        return frozenset()
+    hospitals = [town.id for town in corridor.towns if town.hospital]
+    nearest = reach.minutes(ids, hospitals).min(axis=1)
+    return frozenset(
+        place for place, minutes in zip(ids, nearest, strict=True) if minutes > request.near_hospital
+    )
+
+
+def _worthless(corridor: Corridor, request: TripRequest, site: Attraction) -> Why:
+    if site.id in request.must or any(rule.holds(site) for rule in rules_of(corridor, request)):
+        return None
+    if prize(corridor, request, site) <= 0:
+        return "lower-prize", "not part of the themes asked for"
+    return None
+
+
+def _closed(site: Attraction, request: TripRequest, windows: Windows) -> Why:
+    if site.evening and not request.evenings:
+        return "no-time", "an evening session; ask for evenings to include it"
+    if not any(windows):
+        return "closed", "closed, or not open long enough for a visit, on every day of the trip"
+    return None
+
+
+def _too_far(request: TripRequest, out: int, home: int) -> Why:
+    if out >= INFINITY or home >= INFINITY:
+        return "unreachable", "no way leads there and on to the end of the trip"
+    if out + home > request.days * request.transit_cap:
+        return "no-time", f"the way there and on to the end takes {(out + home) / 60:.1f} h"
+    return None
+
+
+def rules_of(corridor: Corridor, request: TripRequest) -> tuple[CoverRule, ...]:
+    """Return the coverage rules of the request and its themes."""
+    themes = [corridor.theme_by_id[theme].cover for theme in request.themes]
+    return (*request.cover, *(rule for cover in themes for rule in cover))

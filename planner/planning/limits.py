@@ -1,0 +1,57 @@
+"""Rides that a wish rules out: doubling back along a belt, being out after the day's end for no show."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import numpy as np
+
+from planner.corridor import Corridor
+from planner.errors import RequestError
+from planner.geo import great_circle_km
+from planner.network.travel import INFINITY, FloatArray, LimitedTravel, Travel
+from planner.request import TripRequest
+from planner.rules import DOUBLE_BACK_KM
+
+
+def limited(corridor: Corridor, request: TripRequest, travel: Travel) -> Travel:
+    """Return the travel without the rides that the request rules out."""
+    if request.follow is None and not request.evenings:
+        return travel
+    shape = (len(travel.ids), len(travel.ids))
+    forbidden = np.zeros(shape, dtype=bool)
+    latest = np.full(shape, INFINITY, dtype=np.int64)
+    if request.follow is not None:
+        progress = progress_along(corridor, request, travel.ids)
+        forbidden = progress[None, :] < progress[:, None] - DOUBLE_BACK_KM
+    if request.evenings:
+        sites = corridor.attraction_by_id
+        evening = np.array([place in sites and sites[place].evening for place in travel.ids])
+        latest[~evening[:, None] & ~evening[None, :]] = request.day_end
+    return LimitedTravel(travel, forbidden, latest)
+
+
+def progress_along(corridor: Corridor, request: TripRequest, ids: tuple[str, ...]) -> FloatArray:
+    """Return how many km along the belt each place lies, in the direction of the trip.
+
+    Raises
+    ------
+    RequestError
+        When the belt is unknown, has no axis, or the trip ends where it starts.
+    """
+    belt = next((belt for belt in corridor.belts if belt.id == request.follow), None)
+    if belt is None or len(belt.axis) < 2:
+        known = tuple(belt.id for belt in corridor.belts if len(belt.axis) >= 2)
+        raise RequestError(f"'{request.follow}' is no belt to follow", field="line", candidates=known)
+    axis = [corridor.places[town].location for town in belt.axis]
+    km = np.cumsum([0.0, *(great_circle_km(a.lat, a.lon, b.lat, b.lon) for a, b in pairwise(axis))])
+
+    def along(place: str) -> float:
+        here = corridor.places[place].location
+        distance = [great_circle_km(here.lat, here.lon, stop.lat, stop.lon) for stop in axis]
+        return float(km[int(np.argmin(distance))])
+
+    start, end = along(request.start), along(request.end)
+    if start == end:
+        raise RequestError("a trip along a belt starts and ends at different places of it", field="to")
+    return np.array([along(place) for place in ids]) * (1.0 if end > start else -1.0)

@@ -1,0 +1,83 @@
+"""A problem made plain for heuristics: one number of minutes a way, and a clock from which lunch is cut out.
+
+What it says is a guess; plans are timed by the real rules afterwards (`retiming`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from planner.network.travel import INFINITY, ConstantTravel, IntArray, Travel
+from planner.problem import Lunch, Problem
+
+HOUR = 60
+
+
+@dataclass(frozen=True, eq=False)
+class Flat:
+    """The plain numbers of a problem.
+
+    Parameters
+    ----------
+    problem
+        What they were made from.
+    length
+        ``[site]``, minutes of a visit on the clock without lunch.
+    windows
+        ``[day, site, k, 2]`` on that clock.
+    day_end
+        For each day, on that clock.
+    minutes, moving
+        For each day ``[from, to]``: door to door, and of that on the move.
+    """
+
+    problem: Problem
+    length: IntArray
+    windows: IntArray
+    day_end: tuple[int, ...]
+    minutes: tuple[IntArray, ...]
+    moving: tuple[IntArray, ...]
+
+
+def flatten(problem: Problem) -> Flat:
+    """Return the plain numbers of a problem."""
+    tables: dict[int, tuple[IntArray, IntArray]] = {}
+    for day, travel in enumerate(problem.travel):
+        if id(travel) not in tables:
+            tables[id(travel)] = _typical(travel, problem.day_start[day], problem.day_end[day])
+    by_day = [tables[id(travel)] for travel in problem.travel]
+    minutes, moving = tuple(pair[0] for pair in by_day), tuple(pair[1] for pair in by_day)
+    lunch = problem.lunch
+    if lunch is None:
+        return Flat(problem, problem.minutes, problem.windows, problem.day_end, minutes, moving)
+    is_used = problem.windows[..., 1:] >= 0
+    windows = np.where(is_used, _without_lunch(problem.windows, lunch), problem.windows)
+    # A long visit holds the lunch hour, which on the clock without lunch is not there.
+    length = problem.minutes - lunch.minutes * (problem.minutes >= lunch.inside_visit)
+    ends = np.array(problem.day_end)
+    day_end = np.where(ends > lunch.latest, _without_lunch(ends, lunch), ends)
+    return Flat(problem, length, windows, tuple(day_end.tolist()), minutes, moving)
+
+
+def _without_lunch(clock: IntArray, lunch: Lunch) -> IntArray:
+    """Return times on a clock that stands still for lunch at the middle of its hours."""
+    middle = (lunch.earliest + lunch.latest) // 2
+    return np.where(clock <= middle, clock, np.maximum(middle, clock - lunch.minutes))
+
+
+def _typical(travel: Travel, first: int, last: int) -> tuple[IntArray, IntArray]:
+    """Return the median minutes over the day's hours, with and without the wait before the first ride."""
+    every = np.arange(len(travel.ids))
+    origin, target = every[:, None], every[None, :]
+    if isinstance(travel, ConstantTravel):
+        return travel.minutes, travel.minutes
+    hours = [np.array(hour) for hour in range(first, max(first + 1, last), HOUR)]
+    taken = [np.minimum(travel.arrive(origin, target, hour) - hour, INFINITY) for hour in hours]
+    moving = [np.minimum(travel.moving(origin, target, hour), INFINITY) for hour in hours]
+    return _median(taken), _median(moving)
+
+
+def _median(tables: list[IntArray]) -> IntArray:
+    return np.asarray(np.sort(np.stack(tables), axis=0)[(len(tables) - 1) // 2], dtype=np.int64)

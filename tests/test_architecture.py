@@ -1,0 +1,122 @@
+"""The floors of docs/architecture.md: no import runs upward, and siblings on a floor do not know each other."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+PACKAGE = ROOT / "planner"
+
+FLOORS = [
+    {"clock", "geo", "errors", "files", "rules", "roadrule"},
+    {"corridor"},
+    {"request", "itinerary"},
+    {"hours", "names", "scores"},
+    {"loading", "export"},
+    {"network"},
+    {"problem", "check"},
+    {"solver"},
+    {"planning"},
+    {"cli"},
+]
+FLOOR_OF = {house: number for number, houses in enumerate(FLOORS) for house in houses}
+ONLY_IN = {"ortools": "solver", "networkx": "network", "typer": "cli", "yaml": "loading"}
+CHECK_MUST_NOT_KNOW = {"problem", "solver", "network", "planning"}
+
+MODULES = sorted(PACKAGE.rglob("*.py"))
+HOUSES = {path.relative_to(PACKAGE).parts[0].removesuffix(".py") for path in MODULES} - {"__init__"}
+
+
+def house_of(path: Path) -> str:
+    """Return the folder or the module, directly in the package, that a file belongs to."""
+    return path.relative_to(PACKAGE).parts[0].removesuffix(".py")
+
+
+def imports_of(source: str) -> Iterator[str]:
+    """Yield the dotted names a source imports, those inside functions too."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, "relative imports hide where they lead"
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def houses_in(source: str) -> Iterator[str]:
+    """Yield what a source imports from the package; "__init__" is its public API."""
+    for name in imports_of(source):
+        parts = name.split(".")
+        if parts[0] == "planner":
+            yield parts[1] if len(parts) > 1 and parts[1] in HOUSES else "__init__"
+
+
+def wrong_imports(house: str, source: str) -> list[str]:
+    """Return what a file of a house imports from its own floor or from above."""
+    allowed = {other for other in FLOOR_OF if FLOOR_OF[other] < FLOOR_OF[house]} | {house}
+    if house == "cli":
+        allowed.add("__init__")  # for the version
+    return sorted(set(houses_in(source)) - allowed)
+
+
+def text_of(path: Path) -> str:
+    return path.read_text(encoding="utf-8")
+
+
+def name_of(path: Path) -> str:
+    return path.relative_to(PACKAGE).as_posix()
+
+
+@pytest.mark.parametrize("path", [path for path in MODULES if house_of(path) != "__init__"], ids=name_of)
+def test_no_import_runs_upward_or_to_a_sibling(path: Path) -> None:
+    assert wrong_imports(house_of(path), text_of(path)) == []
+
+
+@pytest.mark.parametrize(
+    ("house", "source", "wrong"),
+    [
+        ("solver", "from planner.problem import Problem\nfrom planner.solver.tours import Labels", []),
+        ("network", "import numpy\nfrom planner import rules", []),
+        ("check", "def late() -> None:\n    from planner.problem import Problem", ["problem"]),
+        ("export", "import planner.solver.engine", ["solver"]),
+        ("hours", "from planner import plan", ["__init__"]),
+        ("cli", "import planner", []),
+    ],
+)
+def test_the_walk_sees_what_it_should(house: str, source: str, wrong: list[str]) -> None:
+    assert wrong_imports(house, source) == wrong
+
+
+def test_every_module_has_a_floor() -> None:
+    assert set(FLOOR_OF) == HOUSES
+
+
+@pytest.mark.parametrize("library", ONLY_IN)
+def test_a_library_stays_in_its_house(library: str) -> None:
+    users = {house_of(p) for p in MODULES if library in {n.split(".")[0] for n in imports_of(text_of(p))}}
+    assert users == {ONLY_IN[library]}
+
+
+def test_the_checker_finds_out_for_itself() -> None:
+    known = {house for path in MODULES if house_of(path) == "check" for house in houses_in(text_of(path))}
+    assert "corridor" in known
+    assert known & CHECK_MUST_NOT_KNOW == set()
+
+
+def test_nothing_that_is_imported_leads_the_checker_to_the_solver() -> None:
+    known, new = set[str](), {"check"}
+    while new:
+        known |= new
+        new = {h for p in MODULES if house_of(p) in new for h in houses_in(text_of(p))} - known
+    assert known & CHECK_MUST_NOT_KNOW == set()
+
+
+def test_the_page_shows_these_floors() -> None:
+    page = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| (\d) \| ([^|]+) \|", page, flags=re.MULTILINE)
+    shown = {int(number): set(re.findall(r"`(\w+)(?:\.py|/)`", houses)) for number, houses in rows}
+    assert shown == dict(enumerate(FLOORS))
