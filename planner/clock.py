@@ -1,12 +1,14 @@
-"""Minutes after midnight and the texts people write for them."""
+"""Minutes after midnight, days of operation, and the texts people write for them."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Iterator
 from datetime import date, datetime, timedelta, timezone
 
 CHINA = timezone(timedelta(hours=8))
 DAY_MINUTES = 1440
+WEEKDAYS = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
 
 _CLOCK = re.compile(r"(\d{1,2}):([0-5]\d)", re.ASCII)
 
@@ -63,3 +65,49 @@ def at(day: date, minutes: int) -> datetime:
 def minutes_of(moment: datetime, day: date) -> int:
     """Return the minutes from midnight of a day to a moment (the inverse of `at`)."""
     return round((moment - at(day, 0)).total_seconds() / 60)
+
+
+def weekdays_of(days: str) -> frozenset[int]:
+    """Return the weekdays, 0 for Monday, of ``daily`` or a list; ``Fr-Mo`` passes the week's end.
+
+    Raises
+    ------
+    ValueError
+        When a part of the text is no weekday.
+
+    Examples
+    --------
+    >>> sorted(weekdays_of("Sa-Mo,We")), len(weekdays_of("daily"))
+    ([0, 2, 5, 6], 7)
+    """
+    if days == "daily":
+        return frozenset(range(7))
+    found: set[int] = set()
+    for part in days.split(","):
+        first, _, last = part.partition("-")
+        start, end = WEEKDAYS.index(first), WEEKDAYS.index(last or first)
+        found.update((start + step) % 7 for step in range((end - start) % 7 + 1))
+    return frozenset(found)
+
+
+def days_of(weekdays: Collection[int]) -> str:
+    """Return the text for weekdays, of which there is at least one.
+
+    Examples
+    --------
+    >>> days_of({0, 1, 2, 3, 4}), days_of({5, 6}), days_of(range(7)), days_of({0, 1, 2, 6})
+    ('Mo-Fr', 'Sa,Su', 'daily', 'Mo-We,Su')
+    """
+    left = sorted(set(weekdays))
+    return "daily" if len(left) == 7 else ",".join(_parts(left))
+
+
+def _parts(left: list[int]) -> Iterator[str]:
+    while left:
+        run = [day for step, day in enumerate(left) if day == left[0] + step]
+        left = left[len(run) :]
+        names = [WEEKDAYS[day] for day in run]
+        if len(names) > 2:
+            yield f"{names[0]}-{names[-1]}"
+        else:
+            yield from names

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, JsonValue, PlainSerializer
 
 from planner.clock import format_clock, parse_clock
 
@@ -426,6 +426,22 @@ class VisaRules(Model):
     note: Names
 
 
+class Product(Model):
+    """A ready request with a story: what to ask for, for how many days, and when it is best."""
+
+    id: Id
+    name: Names
+    story: Names
+    ideal_days: tuple[Annotated[int, Field(ge=1, le=14)], ...] = Field(
+        min_length=1, description="Ascending; the first is taken when nobody says otherwise"
+    )
+    seasons: Names = Field(description="When to go, and why")
+    months: tuple[Annotated[int, Field(ge=1, le=12)], ...] = Field(min_length=1, description="The best")
+    request: dict[str, JsonValue] = Field(description="Words of a request, without days and date")
+    note: Names | None = Field(None, description="What a traveller must know before asking for it")
+    sources: tuple[Source, ...] = ()
+
+
 class Corridor(Model):
     """The whole data set."""
 
@@ -442,6 +458,7 @@ class Corridor(Model):
     lines: tuple[Line, ...] = ()
     scenarios: tuple[Scenario, ...] = ()
     visa: VisaRules | None = None
+    products: tuple[Product, ...] = ()
     data_hash: str = Field("", description="SHA-256 of the files it was read from")
 
     @cached_property
@@ -459,6 +476,11 @@ class Corridor(Model):
     def town_by_id(self) -> dict[str, Town]:
         """Towns by id."""
         return {town.id: town for town in self.towns}
+
+    @cached_property
+    def product_by_id(self) -> dict[str, Product]:
+        """Products by id."""
+        return {product.id: product for product in self.products}
 
     @cached_property
     def theme_by_id(self) -> dict[str, Theme]:

@@ -7,22 +7,23 @@ import secrets
 from pathlib import Path
 
 
-def write_atomically(path: Path | str, text: str) -> None:
-    """Write a text as UTF-8; whenever the process is killed, the old file is there or the new one.
+def write_atomically(path: Path | str, content: str | bytes) -> None:
+    """Write bytes, or a text as UTF-8; whenever the process is killed, the old file is there or the new one.
 
     Raises
     ------
     OSError
         When the folder cannot be written to; the old file is untouched.
     """
+    data = content.encode() if isinstance(content, str) else content
     target = Path(path).resolve()  # through a symbolic link, which would be replaced otherwise
     if target.exists() and not target.is_file():  # a device or a pipe must not be replaced by a file
-        target.write_text(text, encoding="utf-8")
+        target.write_bytes(data)
         return
     temporary = target.with_name(f".{target.name[:100]}.{secrets.token_hex(4)}.tmp")
     try:
-        with temporary.open("x", encoding="utf-8", newline="\n") as file:
-            file.write(text)
+        with temporary.open("xb") as file:
+            file.write(data)
             file.flush()
             os.fsync(file.fileno())
         temporary.replace(target)

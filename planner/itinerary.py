@@ -6,7 +6,7 @@ never renamed or dropped within a schema version.
 
 from __future__ import annotations
 
-from datetime import date as Date
+import datetime as dt
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
@@ -75,7 +75,7 @@ class Visit(Part):
     score: int
     prize: int
     ticket_cny: int | None = Field(description="For the party; null when the price is not known")
-    includes_lunch: bool = Field(False, description="A visit of four hours or more with the lunch hour inside")
+    includes_lunch: bool = Field(False, description="Long enough, and the lunch hour is inside")
     confidence: Confidence
     estimated: tuple[str, ...] = Field((), description="Fields of the attraction that are estimates")
 
@@ -142,7 +142,7 @@ class Day(Part):
     """One day of the trip; ``day`` counts from 1."""
 
     day: int
-    date: Date
+    date: dt.date
     start: Moment
     end: Moment
     events: tuple[Event, ...]
@@ -166,7 +166,7 @@ class Certificate(Part):
 
     engine: str
     objective: int
-    bound: int | None = Field(description="No plan of the modelled problem is worth more; null: none was proven")
+    bound: int | None = Field(description="No plan of the model is worth more; null: nothing proven")
     gap: float | None = Field(ge=0)
     seconds: float = Field(ge=0)
     note: str
@@ -181,6 +181,15 @@ class Totals(Part):
     transit_minutes: int
     cost_cny: int
     nights: int
+
+
+class Coverage(Part):
+    """A coverage rule, and the visits that count for it."""
+
+    name: Names
+    at_least: int
+    at_most: int | None
+    sites: tuple[str, ...] = Field(description="Visited attractions of the set")
 
 
 class Notice(Part):
@@ -216,6 +225,7 @@ class Itinerary(Part):
     days: tuple[Day, ...]
     unvisited: tuple[Unvisited, ...] = ()
     totals: Totals
+    coverage: tuple[Coverage, ...] = ()
     warnings: tuple[Notice, ...] = ()
     places: dict[str, PlaceRef] = {}
     themes: dict[str, Names] = Field({}, description="Names of the themes asked for")

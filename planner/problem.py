@@ -5,7 +5,7 @@ Indices: a *site* is 0..num_sites-1; a *node* is a site or one of the *stops* (s
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
 
@@ -164,6 +164,14 @@ class Problem:
         if self.budget is not None and self.money_of(tours) > self.budget:
             broken.append("budget")
         return broken
+
+    def demanded_only(self) -> Problem:
+        """Return the problem with only the sites demanded: whether any plan fits shows there soonest."""
+        demanded = [*self.must, *(site for rule in self.rules if rule.at_least for site in rule.sites)]
+        windows = np.full_like(self.windows, -1)
+        windows[..., 0] = INFINITY
+        windows[:, demanded] = self.windows[:, demanded]
+        return replace(self, windows=windows)
 
     def money_of(self, tours: tuple[Tour, ...]) -> int:
         """Return the CNY of tickets, travel and nights."""

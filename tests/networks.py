@@ -9,13 +9,12 @@ from itertools import combinations
 from math import ceil
 from typing import Any
 
+from planner import rules
 from planner.corridor import Corridor, Mode, Pattern, Place, Station
 from planner.geo import great_circle_km
 
 NEVER = 10**6
 SOURCE = {"fields": ["location"], "source": "a test", "as_of": "2026", "confidence": "estimated"}
-DOOR_TO_METRO = (3, 3, 2)  # boarding, change, exit
-DOOR_TO_COACH = (5, 3, 2)
 
 
 def place(name: str, lat: float, lon: float) -> dict[str, Any]:
@@ -147,14 +146,14 @@ class SlowSearch:
             for a in names:
                 for b in names:
                     minutes[a, b] = min(minutes[a, b], minutes[a, via] + minutes[via, b])
-        return {pair: m + 5 for pair, m in minutes.items() if m <= 40}
+        return {pair: m + rules.TAXI_WAIT for pair, m in minutes.items() if m <= rules.TAXI_MAX_MINUTES}
 
     def door_to_door(self, a: str, b: str) -> int:
         if a == b:
             return 0
         here, there = self.corridor.places[a].location, self.corridor.places[b].location
         km = great_circle_km(here.lat, here.lon, there.lat, there.lon)
-        walk = ceil(km * 1.3 / 4.5 * 60) if km <= 2.5 else NEVER
+        walk = ceil(km * rules.WALK_DETOUR / rules.WALK_KM_H * 60) if km <= rules.WALK_MAX_KM else NEVER
         return min(walk, self.taxi.get((a, b), NEVER))
 
     def margins(self, name: str, mode: Mode) -> tuple[int, int, int]:
@@ -169,7 +168,7 @@ class SlowSearch:
         given = {"boarding_minutes", "change_minutes", "exit_minutes"}
         if isinstance(where, Station) and mode == main and (mode == "rail" or where.model_fields_set & given):
             return where.boarding_minutes, where.change_minutes, where.exit_minutes
-        return DOOR_TO_METRO if mode == "metro" else DOOR_TO_COACH
+        return rules.METRO_MARGINS if mode == "metro" else rules.COACH_MARGINS
 
     def change(self, first: Hop, then: Hop) -> int:
         _, change, leave = self.margins(first.end, first.mode)

@@ -1,4 +1,4 @@
-"""The floors of docs/architecture.md: no import runs upward, and siblings on a floor do not know each other."""
+"""The floors of docs/architecture.md: no import runs upward, siblings on a floor do not know each other."""
 
 from __future__ import annotations
 

@@ -6,7 +6,7 @@ import subprocess
 import sys
 from datetime import date
 from functools import cache
-from itertools import pairwise
+from itertools import pairwise, permutations
 from pathlib import Path
 from typing import Any
 
@@ -22,10 +22,11 @@ from planner.network.cache import KEPT, cached, default_folder
 from planner.network.services import day_type, departures_between, runs_on
 from planner.network.timetable import Timetable
 from planner.network.travel import INFINITY, Step
+from planner.rules import TAXI_MAX_MINUTES
 
 TUESDAY, SATURDAY, SUNDAY = date(2026, 12, 1), date(2026, 12, 5), date(2026, 12, 6)
 JOURNEYS = Path(__file__).parent / "data" / "journeys.txt"
-PLACES = ["a-town", "b-town", "c", "d", "e", "f"]
+PLACES = ["a-town", "b-town", "c", "d", "e"]
 FAR = 0.5  # degrees: nobody walks that
 
 
@@ -37,28 +38,33 @@ def steps_text(steps: list[Step] | None) -> list[str]:
     ]
 
 
+FIVES = st.sampled_from([0, 5, 10])  # a coarse clock, so that trains meet to the minute and journeys tie
+
+
 @st.composite
 def calls(draw: st.DrawFn, start: int) -> list[dict[str, Any]]:
-    """Return the calls of a train, some of them of no length and some a minute apart."""
+    """Return the calls of a train, some of them of no length."""
     names = draw(st.lists(st.sampled_from(PLACES), min_size=2, max_size=4, unique=True))
     clock, found = start, []
     for name in names:
-        stay = draw(st.sampled_from([0, 0, 2, 9]))
+        stay = draw(FIVES)
         found.append({"station": name, "arrive": clock, "depart": clock + stay})
-        clock += stay + draw(st.sampled_from([0, 1, 7, 20, 45, 130]))
+        clock += stay + draw(st.sampled_from([0, 5, 5, 15, 40]))
     del found[0]["arrive"], found[-1]["depart"]
     return found
 
 
 @st.composite
 def services(draw: st.DrawFn) -> dict[str, Any]:
-    days = draw(st.sampled_from(["daily", "daily", "Mo-Fr", "Sa,Su", "Mo", "Sa-Mo"]))
-    if draw(st.booleans()):
-        start = draw(st.integers(0, 1700))
-        times = draw(calls(start))
-        return {"departures": [{"code": f"G{start}", "days": days, "calls": times}]}
+    days = draw(st.sampled_from(["daily", "daily", "daily", "Mo-Fr", "Sa,Su", "Mo", "Sa-Mo"]))
+    if draw(st.integers(0, 3)):
+        starts = draw(
+            st.lists(st.integers(84, 108) | st.sampled_from([280, 289, 300]), min_size=1, max_size=3)
+        )
+        trains = [(n, draw(calls(n * 5))) for n in starts]
+        return {"departures": [{"code": f"G{n}", "days": days, "calls": times} for n, times in trains]}
     stops = [{"arrive": 0, "depart": call.get("arrive", 0), **call} for call in draw(calls(0))]
-    first, every = draw(st.integers(250, 1500)), draw(st.sampled_from([10, 60, 240]))
+    first, every = draw(st.integers(84, 100)) * 5, draw(st.sampled_from([10, 25, 60]))
     pattern = {
         "code": f"M{first}",
         "days": days,
@@ -74,29 +80,21 @@ def services(draw: st.DrawFn) -> dict[str, Any]:
 @st.composite
 def corridors(draw: st.DrawFn) -> Corridor:
     def spot() -> tuple[float, float]:
-        return draw(st.integers(0, 8)) * 0.01 + 30, draw(st.integers(0, 8)) * 0.01 + 105
+        return draw(st.integers(0, 8)) * 0.02 + 30, draw(st.integers(0, 8)) * 0.02 + 105
 
-    margins = st.fixed_dictionaries(
-        {},
-        optional={
-            "boarding_minutes": st.sampled_from([0, 12, 20]),
-            "change_minutes": st.sampled_from([0, 8, 45]),
-            "exit_minutes": st.sampled_from([0, 10]),
-        },
-    )
+    keys = ["boarding_minutes", "change_minutes", "exit_minutes"]
+    margins = st.fixed_dictionaries({}, optional=dict.fromkeys(keys, FIVES))
     towns = [town(name, *spot()) for name in PLACES[:2]]
     stations = [station(name, *spot(), **draw(margins)) for name in PLACES[2:]]
-    modes = draw(
-        st.lists(st.sampled_from(["rail", "rail", "metro", "coach", "cruise"]), min_size=1, max_size=5)
-    )
+    modes = draw(st.lists(st.sampled_from(["rail"] * 4 + ["metro", "coach"]), min_size=2, max_size=6))
     lines = [line(f"line-{n}", mode, **draw(services())) for n, mode in enumerate(modes)]
-    pairs = draw(st.lists(st.tuples(st.sampled_from(PLACES), st.sampled_from(PLACES)), max_size=4))
-    links = [link(a, b, draw(st.sampled_from([4, 18, 33, 60]))) for a, b in pairs if a != b]
+    pairs = draw(st.lists(st.tuples(st.sampled_from(PLACES), st.sampled_from(PLACES)), max_size=2))
+    links = [link(a, b, draw(st.sampled_from([5, 20, 36, TAXI_MAX_MINUTES + 1]))) for a, b in pairs if a != b]
     return network(towns, stations, lines, links)
 
 
 days = st.sampled_from([TUESDAY, SATURDAY, SUNDAY, date(2026, 12, 7)])
-EXAMPLES = settings(max_examples=120, deadline=None, derandomize=True)
+EXAMPLES = settings(max_examples=100, deadline=None, derandomize=True)
 
 
 def check_legs(slow: SlowSearch, timetable: Timetable, steps: list[Step], depart: int, end: str) -> None:
@@ -123,9 +121,8 @@ def check_legs(slow: SlowSearch, timetable: Timetable, steps: list[Step], depart
 @given(corridors(), days, st.data())
 def test_a_journey_is_the_best_there_is(corridor: Corridor, day: date, data: st.DataObject) -> None:
     timetable, slow = Timetable(corridor), SlowSearch(corridor, day)
-    for _ in range(12):
-        a, b = data.draw(st.permutations(PLACES))[:2]
-        depart = data.draw(st.integers(0, 1800))
+    for a, b in permutations(PLACES, 2):
+        depart = data.draw(st.sampled_from([0, 400, 430, 460, 500, 1380]))
         steps, best = timetable.journey(a, b, depart, day), slow.best(a, b, depart)
         assert (steps is None) == (best is None)
         if steps is not None and best is not None:
@@ -142,9 +139,8 @@ def test_the_table_is_never_early_and_at_most_a_bucket_late(
 ) -> None:
     slow = SlowSearch(corridor, day)
     table = Timetable(corridor).table(day, use_cache=False)
-    for _ in range(8):
-        i, j = data.draw(st.permutations(range(len(PLACES))))[:2]
-        depart = data.draw(st.integers(300, 1440))
+    for i, j in permutations(range(len(PLACES)), 2):
+        depart = data.draw(st.integers(390, 480) | st.sampled_from([300, 1380]))
         rounded = -(-depart // 5) * 5
         got = int(table.arrive(np.array(i), np.array(j), np.array(depart)))
         best = slow.best(table.ids[i], table.ids[j], depart)
@@ -218,7 +214,10 @@ def test_a_taxi_and_a_walk_meet_the_train() -> None:
 
 def test_a_long_drive_is_no_taxi_ride() -> None:
     corridor = network(
-        [town("a-town", 30, 105), town("b-town", 30, 106)], [], [], [link("a-town", "b-town", 41)]
+        [town("a-town", 30, 105), town("b-town", 30, 106)],
+        [],
+        [],
+        [link("a-town", "b-town", TAXI_MAX_MINUTES + 1)],
     )
     timetable = Timetable(corridor)
     assert timetable.journey("a-town", "b-town", 600, TUESDAY) is None

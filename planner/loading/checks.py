@@ -22,8 +22,10 @@ from planner.corridor import (
     Place,
     Scenario,
     Station,
+    VisaRules,
 )
 from planner.errors import DataProblem
+from planner.loading import wishes
 from planner.loading.tree import Item, Loc, position
 from planner.loading.wording import nearest
 
@@ -64,14 +66,34 @@ def check_references(items: Items, checked: Checked) -> Iterator[DataProblem]:
     """Find ids that nothing has."""
     ids = {section: {text for item in entries if (text := id_of(item))} for section, entries in items.items()}
     ids["places"] = set().union(*(ids[section] for section in PLACES))
+    ids |= _vocabulary(items, checked)
     for entries in checked.values():
         for item, model in entries:
             for loc, wanted, section in _references(model):
-                if wanted is not None and wanted not in ids[section]:
+                if wanted is not None and wanted not in ids.get(section, {wanted}):
                     hint = nearest(wanted, ids[section])
                     yield item.problem(
                         "unknown-reference", f"no '{wanted:.60}' among the {section}", loc, hint
                     )
+
+
+def _vocabulary(items: Items, checked: Checked) -> dict[str, set[str]]:
+    """Return the words of rules and requests; none while an entry that cannot be read may hold some."""
+    if any(len(checked[section]) < len(items[section]) for section in ("attractions", "visa")):
+        return {}
+    visa = next((model for _, model in checked["visa"] if isinstance(model, VisaRules)), None)
+    return wishes.vocabulary(_sites(checked), visa)
+
+
+def _sites(checked: Checked) -> list[Attraction]:
+    return [model for _, model in checked["attractions"] if isinstance(model, Attraction)]
+
+
+def check_rules(checked: Checked) -> Iterator[DataProblem]:
+    """Find coverage rules that no plan can keep."""
+    for section in ("themes", "products"):
+        for item, model in checked[section]:
+            yield from wishes.check_rules(item, model, _sites(checked))
 
 
 def check_attractions(checked: Checked, *, thorough: bool) -> Iterator[DataProblem]:
@@ -145,6 +167,8 @@ def _references(model: Model) -> Iterator[tuple[Loc, str | None, str]]:
         yield from ((("closes", number), line, "lines") for number, line in enumerate(model.closes))
         for number, line in enumerate(model.opens):
             yield from _calls_of(line, ("opens", number))
+    else:
+        yield from wishes.references(model)
 
 
 def _calls_of(line: Line, loc: Loc) -> Iterator[tuple[Loc, str, str]]:

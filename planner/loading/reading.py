@@ -16,7 +16,7 @@ from planner import corridor as models
 from planner.corridor import Bounds, Corridor, Location, Names, Town
 from planner.errors import DataError, DataProblem
 from planner.geo import great_circle_km
-from planner.loading import checks
+from planner.loading import checks, wishes
 from planner.loading.tree import Item, Tree, read_tree
 from planner.loading.wording import nearest, problems_of
 from planner.roadrule import estimate
@@ -24,7 +24,7 @@ from planner.scores import score
 
 M = TypeVar("M", bound=BaseModel)
 
-ATTRACTIONS, ROUTES = "attractions.yaml", "routes.yaml"
+ATTRACTIONS, ROUTES, PRODUCTS = "attractions.yaml", "routes.yaml", "products.yaml"
 LISTS: dict[str, type[models.Model]] = {
     "themes": models.Theme,
     "belts": models.Region,
@@ -36,11 +36,15 @@ LISTS: dict[str, type[models.Model]] = {
     "links": models.Link,
     "lines": models.Line,
     "scenarios": models.Scenario,
+    "visa": models.VisaRules,
+    "products": models.Product,
 }
+SINGLE = "visa"  # a mapping of its own, not a list of them
 ROUTE_LISTS = ("stations", "junctions", "links", "lines", "scenarios")
 KEYS = {  # file -> keys it must have, keys it may have
-    ATTRACTIONS: (("corridor", "themes", "towns", "attractions"), ("belts", "zones")),
+    ATTRACTIONS: (("corridor", "themes", "towns", "attractions"), ("belts", "zones", SINGLE)),
     ROUTES: (("links",), (*ROUTE_LISTS, "include")),
+    PRODUCTS: (("products",), ()),
 }
 
 
@@ -89,7 +93,8 @@ def load_corridor(data_dir: Path | str | None = None, *, thorough: bool = False)
     if reading.problems or reading.header is None:
         raise DataError(reading.problems)
     lists = {section: tuple(model for _, model in entries) for section, entries in reading.checked.items()}
-    head = {"name": reading.header.name, "bounds": reading.header.bounds}
+    visa = next(iter(lists.pop(SINGLE)), None)
+    head = {"name": reading.header.name, "bounds": reading.header.bounds, "visa": visa}
     return Corridor.model_validate({**head, **lists, "data_hash": reading.digest.hexdigest()[:16]})
 
 
@@ -117,6 +122,10 @@ def _read(reading: Reading) -> None:
             included = _read_file(reading, path)
             if included:
                 _take(reading, included, (), ROUTE_LISTS)
+    path = reading.folder / PRODUCTS
+    root = _read_file(reading, path) if path.exists() else None
+    if root:
+        _take(reading, root, *KEYS[PRODUCTS])
 
 
 def _read_file(reading: Reading, path: Path) -> Item | None:
@@ -142,22 +151,19 @@ def _take(reading: Reading, root: Item, required: tuple[str, ...], optional: tup
         if key not in known:
             message = f"unknown key '{key:.60}'"
             reading.problems.append(root.problem("unknown-key", message, (key, "[key]"), nearest(key, known)))
+        elif key == SINGLE:
+            reading.items[key].append(root.at(key))
         elif key in LISTS and not isinstance(value, list):
             reading.problems.append(root.problem("wrong-type", f"'{key}' must be a list", (key,)))
         elif key in LISTS:
-            nodes = _node_at(root, key).value
+            nodes = root.at(key).node.value
             entries = (Item(root.file, node, entry) for node, entry in zip(nodes, value, strict=True))
             reading.items[key] += entries
 
 
-def _node_at(root: Item, key: str) -> Any:
-    return next(value for name, value in root.node.value if name.value == key)
-
-
 def _read_header(reading: Reading, root: Item) -> None:
     if "corridor" in root.value:
-        item = Item(root.file, _node_at(root, "corridor"), root.value["corridor"])
-        reading.header = _model(reading, item, Header)
+        reading.header = _model(reading, root.at("corridor"), Header)
 
 
 def _included(reading: Reading, root: Item) -> Iterator[Path]:
@@ -199,6 +205,8 @@ def _validate(reading: Reading) -> None:
             elif isinstance(item.value, dict) and section == "links":
                 filled = _with_minutes(item, positions)
             valid = _model(reading, filled, model)
+            if isinstance(valid, models.Product):
+                valid = _with_request(reading, item, valid)
             if valid is not None:
                 reading.checked[section].append((item, valid))
 
@@ -209,6 +217,16 @@ def _model(reading: Reading, item: Item, model: type[M]) -> M | None:
     except ValidationError as error:
         reading.problems += problems_of(error, item, model)
         return None
+
+
+def _with_request(reading: Reading, item: Item, product: models.Product) -> models.Product | None:
+    """Give the words of a product's request their types, as a plan will read them."""
+    request, problems = wishes.read_request(item, product)
+    reading.problems += problems
+    if request is None:
+        return None
+    words = request.model_dump(mode="json", by_alias=True, exclude_unset=True, exclude={"days", "date"})
+    return product.model_copy(update={"request": words})
 
 
 def _positions(reading: Reading) -> dict[str, Location]:
@@ -270,8 +288,15 @@ def _check(reading: Reading, *, thorough: bool) -> None:
     found += checks.check_ids(items)
     if not reading.broken:
         references = list(checks.check_references(items, checked))
-        found += references or _ways(reading)
+        found += references or [*_ways(reading), *_rules(reading)]
     reading.problems += found
+
+
+def _rules(reading: Reading) -> list[DataProblem]:
+    """Check the coverage rules, unless an attraction that could not be read may be what is missing."""
+    if len(reading.checked["attractions"]) < len(reading.items["attractions"]):
+        return []
+    return list(checks.check_rules(reading.checked))
 
 
 def _ways(reading: Reading) -> list[DataProblem]:

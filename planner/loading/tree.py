@@ -41,6 +41,11 @@ class Item:
     node: yaml.Node
     value: Any
 
+    def at(self, key: str) -> Item:
+        """Return the piece below a key of a mapping that has it."""
+        _, node = _index(self.node)[key]
+        return Item(self.file, node, self.value[key])
+
     def problem(self, code: str, message: str, loc: Loc = (), hint: str = "") -> DataProblem:
         """Return a problem at the deepest node that lies on the path ``loc``."""
         line, column = position(self.node, loc)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
 from pathlib import Path
 
 from planner.corridor import Corridor
@@ -12,7 +11,7 @@ from planner.itinerary import Itinerary
 from planner.planning.assemble import assemble
 from planner.planning.model import Model, build_model
 from planner.planning.relax import relaxations
-from planner.planning.ways import find_ways
+from planner.planning.ways import WayFinder
 from planner.problem import Solution
 from planner.request import TripRequest
 from planner.solver.engine import solve
@@ -62,18 +61,19 @@ def plan(
 
         corridor = load_corridor()
     check_request(request, corridor)
-    model = build(request, corridor, cache_dir, use_cache=use_cache)
+    finder = WayFinder(corridor, cache_dir, use_cache)
+
+    def build(wish: TripRequest) -> Model:
+        return build_model(corridor, wish, finder.ways(wish))
+
     try:
+        model = build(request)
         return assemble(model, _solve(model, progress))
     except NoSolution as error:
-        certain = "no plan fits this wish" if error.proven else "no plan was found within the time limit"
-        again = partial(build, corridor=corridor, cache_dir=cache_dir, use_cache=use_cache)
-        raise NoPlanError(certain, relaxations(model, again)) from None
-
-
-def build(request: TripRequest, corridor: Corridor, cache_dir: Path | None, *, use_cache: bool) -> Model:
-    """Return the numbers of a request."""
-    return build_model(corridor, request, find_ways(corridor, request, cache_dir, use_cache=use_cache))
+        why = "no plan fits this wish" if error.proven else "no plan was found within the time limit"
+    except NoPlanError as error:
+        why = error.reason
+    raise NoPlanError(why, relaxations(request, build))
 
 
 def _solve(model: Model, progress: Progress) -> Solution:
@@ -111,4 +111,4 @@ def check_request(request: TripRequest, corridor: Corridor) -> None:
         raise RequestError(f"the trip must begin in 2004-{LAST_YEAR - 1}", field="date")
 
 
-__all__ = ["Progress", "build", "check_request", "plan"]
+__all__ = ["Progress", "check_request", "plan"]

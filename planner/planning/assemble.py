@@ -9,6 +9,7 @@ from planner.hours import day_kind
 from planner.itinerary import (
     Certificate,
     CorridorRef,
+    Coverage,
     Day,
     Itinerary,
     Leg,
@@ -38,6 +39,7 @@ def assemble(model: Model, solution: Solution) -> Itinerary:
         days=days,
         unvisited=left_out,
         totals=_totals(days),
+        coverage=_coverage(model, days),
         warnings=tuple(_warnings(model, days)),
         places=_places(model, days, [item.attraction for item in left_out]),
         themes={theme: model.corridor.theme_by_id[theme].name for theme in model.request.themes},
@@ -53,6 +55,20 @@ def _totals(days: tuple[Day, ...]) -> Totals:
         transit_minutes=sum(day.totals.transit_minutes for day in days),
         cost_cny=sum(day.totals.cost_cny for day in days),
         nights=len(days) - 1,
+    )
+
+
+def _coverage(model: Model, days: tuple[Day, ...]) -> tuple[Coverage, ...]:
+    visited = [event.attraction for day in days for event in day.events if isinstance(event, Visit)]
+    sites = model.corridor.attraction_by_id
+    return tuple(
+        Coverage(
+            name=rule.name,
+            at_least=rule.at_least,
+            at_most=rule.at_most,
+            sites=tuple(site for site in visited if rule.holds(sites[site])),
+        )
+        for rule in model.rules
     )
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import NoReturn
 
 import numpy as np
 
 from planner.corridor import Attraction, Corridor, CoverRule
-from planner.errors import RequestError
+from planner.errors import NoPlanError, RequestError
 from planner.hours import ticket_on
 from planner.itinerary import Reason
 from planner.network.travel import INFINITY, IntArray, Journeys, Travel
@@ -76,14 +77,16 @@ def build_model(corridor: Corridor, request: TripRequest, ways: Ways) -> Model:
     Raises
     ------
     RequestError
-        When a site that must be visited has no chance.
+        When the request itself rules out a site that must be visited.
+    NoPlanError
+        When such a site cannot be reached or is closed.
     """
     windows = {site.id: visit_windows(site, request) for site in corridor.attractions}
     reach = Reach(ways.tables[0], request.day_start)
     out = left_out(corridor, request, windows, reach)
     for must in request.must:
         if must in out:
-            raise RequestError(f"'{must}' must be visited, but: {out[must][1]}", field="must")
+            _refuse(must, *out[must])
     sites = tuple(site for site in corridor.attractions if site.id not in out)
     towns = _towns(corridor, request, sites, reach)
     stops = tuple(dict.fromkeys((*towns, request.start, request.end)))
@@ -117,6 +120,13 @@ def build_model(corridor: Corridor, request: TripRequest, ways: Ways) -> Model:
         bed_price=BED_PRICE,
     )
     return Model(corridor, request, problem, ways.journeys, sites, rules, out)
+
+
+def _refuse(must: str, reason: Reason, detail: str) -> NoReturn:
+    message = f"'{must}' must be visited, but: {detail}"
+    if reason in ("avoided", "outside-area"):
+        raise RequestError(message, field="must")
+    raise NoPlanError(message)
 
 
 def _travel(

@@ -6,13 +6,13 @@ import time
 from collections.abc import Callable, Iterator
 
 from planner.clock import format_clock
-from planner.errors import Relaxation, RequestError
+from planner.errors import PlannerError, Relaxation
 from planner.planning.model import Model
 from planner.request import TripRequest
 from planner.solver.engine import solve
 from planner.solver.exact import NoSolution
 
-SECONDS = 12.0  # for all tries together
+SECONDS = 30.0  # for all tries together
 SECONDS_A_TRY = 2.0
 MAX_DAYS = 14
 LATEST_END = 1320
@@ -20,17 +20,17 @@ LATEST_END = 1320
 Rebuild = Callable[[TripRequest], Model]
 
 
-def relaxations(model: Model, rebuild: Rebuild) -> tuple[Relaxation, ...]:
+def relaxations(request: TripRequest, rebuild: Rebuild) -> tuple[Relaxation, ...]:
     """Return, for each limit of the request, its smallest change under which a plan exists."""
     deadline = time.monotonic() + SECONDS
     found: list[Relaxation] = []
-    for ladder in (_days, _transit, _end_time, _budget, _musts):
-        for change, request in ladder(model.request):
+    for ladder in (_days, _days_otherwise, _transit, _end_time, _budget, _beds, _cover, _musts):
+        for change, relaxed in ladder(request):
             if time.monotonic() > deadline:
                 return tuple(found)
-            if _fits(request, rebuild):
+            if _fits(relaxed, rebuild):
                 found.append(change)
-                if ladder is not _musts:
+                if ladder not in (_cover, _musts):
                     break
     return tuple(found)
 
@@ -39,9 +39,17 @@ Steps = Iterator[tuple[Relaxation, TripRequest]]
 
 
 def _days(request: TripRequest) -> Steps:
-    for days in range(request.days + 1, min(MAX_DAYS, request.days + 5) + 1):
+    for days in range(request.days + 1, MAX_DAYS + 1):
         change = Relaxation(f"take {days} days instead of {request.days}", f"--days {days}")
         yield change, request.model_copy(update={"days": days})
+
+
+def _days_otherwise(request: TripRequest) -> Steps:
+    """Travel by the other mode, in as many days or more."""
+    mode, name = ("transit", "by train and bus") if request.mode == "car" else ("car", "by car")
+    for days in range(request.days, MAX_DAYS + 1):
+        change = Relaxation(f"travel {name}, in {days} days", f"--mode {mode} --days {days}")
+        yield change, request.model_copy(update={"days": days, "mode": mode})
 
 
 def _transit(request: TripRequest) -> Steps:
@@ -67,6 +75,20 @@ def _budget(request: TripRequest) -> Steps:
             yield change, request.model_copy(update={"budget": budget})
 
 
+def _beds(request: TripRequest) -> Steps:
+    cap = request.bed_changes_cap
+    for changes in range(0 if cap is None else cap + 1, request.days - 1 if cap is not None else 0):
+        change = Relaxation(f"change beds up to {changes} times", f"--max-bed-changes {changes}")
+        yield change, request.model_copy(update={"max_bed_changes": changes})
+
+
+def _cover(request: TripRequest) -> Steps:
+    for rule in request.cover:
+        rest = tuple(other for other in request.cover if other != rule)
+        change = Relaxation(f"give up '{rule.name.en}' (at least {rule.at_least})", "drop this coverage rule")
+        yield change, request.model_copy(update={"cover": rest})
+
+
 def _musts(request: TripRequest) -> Steps:
     for site in request.must:
         rest = tuple(other for other in request.must if other != site)
@@ -78,7 +100,7 @@ def _musts(request: TripRequest) -> Steps:
 
 def _fits(request: TripRequest, rebuild: Rebuild) -> bool:
     try:
-        problem = rebuild(request).problem
+        problem = rebuild(request).problem.demanded_only()
         solve(
             problem,
             request.engine,
@@ -86,6 +108,6 @@ def _fits(request: TripRequest, rebuild: Rebuild) -> bool:
             request.seed,
             lambda objective, _bound: objective is not None,
         )
-    except (NoSolution, RequestError):
+    except (NoSolution, PlannerError):
         return False
     return True

@@ -2,25 +2,60 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from planner.corridor import Corridor
 from planner.network.roads import Roads
+from planner.network.travel import ConstantTravel
 from planner.planning.model import Ways
 from planner.request import TripRequest
 
-
-def find_ways(corridor: Corridor, request: TripRequest, cache_dir: Path | None, *, use_cache: bool) -> Ways:
-    """Return a travel table for each day of the trip, and exact journeys."""
-    if request.mode == "car":
-        sites, towns = (site.id for site in corridor.attractions), (town.id for town in corridor.towns)
-        roads = Roads(corridor)
-        table = roads.table(dict.fromkeys((*sites, *towns, request.start, request.end)))
-        return Ways((table,) * request.days, roads)
+if TYPE_CHECKING:
     from planner.network.timetable import Timetable
 
-    timetable = Timetable(corridor)
-    days = [request.date + timedelta(days=day) for day in range(request.days)]
-    tables = tuple(timetable.table(day, use_cache=use_cache, cache_dir=cache_dir) for day in days)
-    return Ways(tables, timetable)
+
+@dataclass(frozen=True)
+class WayFinder:
+    """The ways of a corridor, worked out once for all requests that are tried.
+
+    ``cache_dir`` is where timetables are kept between runs, the user's cache folder when None.
+    """
+
+    corridor: Corridor
+    cache_dir: Path | None = None
+    use_cache: bool = True
+    _tables: dict[tuple[str, str], ConstantTravel] = field(default_factory=dict)
+
+    @cached_property
+    def roads(self) -> Roads:
+        """The links as a graph."""
+        return Roads(self.corridor)
+
+    @cached_property
+    def timetable(self) -> Timetable:
+        """The services; imported only for those who use them."""
+        from planner.network.timetable import Timetable
+
+        return Timetable(self.corridor)
+
+    def ways(self, request: TripRequest) -> Ways:
+        """Return a travel table for each day of the trip, and exact journeys."""
+        if request.mode == "car":
+            return Ways((self._by_car(request),) * request.days, self.roads)
+        days = (request.date + timedelta(days=day) for day in range(request.days))
+        tables = tuple(
+            self.timetable.table(day, use_cache=self.use_cache, cache_dir=self.cache_dir) for day in days
+        )
+        return Ways(tables, self.timetable)
+
+    def _by_car(self, request: TripRequest) -> ConstantTravel:
+        ends = (request.start, request.end)
+        if ends not in self._tables:
+            sites = (site.id for site in self.corridor.attractions)
+            towns = (town.id for town in self.corridor.towns)
+            self._tables[ends] = self.roads.table(dict.fromkeys((*sites, *towns, *ends)))
+        return self._tables[ends]

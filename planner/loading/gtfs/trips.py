@@ -1,0 +1,248 @@
+"""routes.txt, trips.txt, stop_times.txt, frequencies.txt -> lines of the corridor, in minutes."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Container, Iterator
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from planner.corridor import Confidence, Mode, Names
+from planner.loading.gtfs.stops import Matcher, Translations
+from planner.loading.gtfs.tables import MAX_SECONDS, BadRowError, Feed, Row
+
+ROUTES, TRIPS, STOP_TIMES, FREQUENCIES = "routes.txt", "trips.txt", "stop_times.txt", "frequencies.txt"
+MODES: dict[int, Mode] = {
+    0: "metro",
+    1: "metro",
+    2: "rail",
+    3: "coach",
+    4: "cruise",
+    5: "cable",
+    6: "cable",
+    7: "cable",
+    11: "coach",
+    12: "metro",
+}
+EXTENDED: dict[int, Mode] = {  # hundreds of the extended route types
+    1: "rail",
+    2: "coach",
+    4: "metro",
+    7: "coach",
+    8: "coach",
+    9: "metro",
+    10: "cruise",
+    12: "cruise",
+    13: "cable",
+    14: "cable",
+}
+DAY_SECONDS = 86_400
+
+Times = tuple[tuple[str, int, int], ...]  # place, arrive, depart in minutes
+
+
+@dataclass(frozen=True)
+class Route:
+    """A row of routes.txt; ``as_of`` and ``confidence`` are there in feeds that a corridor was exported to."""
+
+    id: str
+    name: Names
+    short: str
+    mode: Mode
+    as_of: str
+    confidence: Confidence | None
+
+
+@dataclass(frozen=True)
+class Trip:
+    """A row of trips.txt."""
+
+    id: str
+    route: Route
+    service: str
+    code: str
+    line: int
+
+
+@dataclass(frozen=True)
+class StopTime:
+    """A row of stop_times.txt, in seconds."""
+
+    number: int
+    stop: str
+    arrive: int
+    depart: int
+    line: int
+
+
+@dataclass(frozen=True)
+class Frequency:
+    """A row of frequencies.txt in minutes, the last run included."""
+
+    first: int
+    last: int
+    every: int
+    is_exact: bool
+
+
+@dataclass
+class Counts:
+    """What is not wrong, but not said by the lines either."""
+
+    untimed: int = 0
+    one_sided: int = 0
+    rounded: int = 0
+    outside: int = 0
+
+
+@dataclass
+class Tables:
+    """What is read of routes and trips; None for a row that is wrong."""
+
+    routes: dict[str, Route | None] = field(default_factory=dict)
+    trips: dict[str, Trip | None] = field(default_factory=dict)
+    counts: Counts = field(default_factory=Counts)
+
+
+def read_routes(feed: Feed, tables: Tables, translations: Translations) -> None:
+    """Read routes.txt."""
+
+    def add(row: Row) -> None:
+        name = row.text("route_id")
+        if name in tables.routes:
+            raise BadRowError("duplicate-id", f"the route '{name:.60}' is given twice")
+        tables.routes[name] = None
+        short = row.get("route_short_name")
+        column = "route_long_name" if row.get("route_long_name") else "route_short_name"
+        names = translations.names(f"routes.{column}", name, row.get(column) or name)
+        confidence: Confidence | None = None
+        if row.get("confidence") in ("sourced", "estimated"):
+            confidence = "sourced" if row.get("confidence") == "sourced" else "estimated"
+        tables.routes[name] = Route(name, names, short, _mode(row), row.get("as_of")[:40], confidence)
+
+    for _ in feed.parsed(ROUTES, "route_id route_type", add, must_exist=True):
+        pass
+
+
+def _mode(row: Row) -> Mode:
+    kind = int(row.number("route_type", 0, 1799))
+    mode = MODES.get(kind) if kind < 100 else EXTENDED.get(kind // 100)
+    if mode is None:
+        raise BadRowError("bad-value", f"lines of the route_type {kind} are not known here")
+    return mode
+
+
+def read_trips(feed: Feed, tables: Tables, services: Container[str]) -> None:
+    """Read trips.txt."""
+
+    def add(row: Row) -> None:
+        name = row.text("trip_id")
+        if name in tables.trips:
+            raise BadRowError("duplicate-id", f"the trip '{name:.60}' is given twice")
+        tables.trips[name] = None
+        route, service = row.text("route_id"), row.text("service_id")
+        if route not in tables.routes:
+            raise BadRowError("unknown-reference", f"no route '{route:.60}'")
+        if service not in services:
+            raise BadRowError("unknown-reference", f"no service '{service:.60}'")
+        known = tables.routes[route]
+        if known:
+            code = row.get("trip_short_name") or known.short or known.name.en
+            tables.trips[name] = Trip(name, known, service, code[:60], row.line)
+
+    for _ in feed.parsed(TRIPS, "route_id service_id trip_id", add, must_exist=True):
+        pass
+
+
+def read_stop_times(
+    feed: Feed, tables: Tables, stops: Container[str], wanted: Container[str]
+) -> dict[str, list[StopTime]]:
+    """Return the calls of the wanted trips in their order, rows that are wrong left out."""
+    calls: dict[str, list[StopTime]] = {}
+
+    def add(row: Row) -> None:
+        trip, stop = row.text("trip_id"), row.text("stop_id")
+        if trip not in tables.trips:
+            raise BadRowError("unknown-reference", f"no trip '{trip:.60}'")
+        if stop not in stops:
+            raise BadRowError("unknown-reference", f"no stop '{stop:.60}'")
+        number = int(row.number("stop_sequence", 0, 1e9))
+        pickup, drop_off = row.choice("pickup_type", 3, 0), row.choice("drop_off_type", 3, 0)
+        if not row.get("arrival_time") and not row.get("departure_time"):
+            tables.counts.untimed += trip in wanted
+            return
+        arrive = row.seconds("arrival_time" if row.get("arrival_time") else "departure_time")
+        depart = row.seconds("departure_time" if row.get("departure_time") else "arrival_time")
+        if trip in wanted and not pickup == drop_off == 1:
+            tables.counts.one_sided += number > 1 and pickup == 1
+            calls.setdefault(trip, []).append(StopTime(number, stop, arrive, depart, row.line))
+
+    for _ in feed.parsed(STOP_TIMES, "trip_id stop_id stop_sequence", add, must_exist=True):
+        pass
+    return {trip: list(_in_order(feed, found)) for trip, found in calls.items()}
+
+
+def _in_order(feed: Feed, calls: list[StopTime]) -> Iterator[StopTime]:
+    before: int | None = None
+    for call in sorted(calls, key=lambda call: (call.number, call.line)):
+        if call.number == before:
+            feed.report(STOP_TIMES, call.line, "duplicate-id", f"stop_sequence {before} is given twice")
+        else:
+            yield call
+        before = call.number
+
+
+def read_frequencies(feed: Feed, tables: Tables) -> dict[str, list[Frequency]]:
+    """Return the headways of the trips that have any."""
+    found: dict[str, list[Frequency]] = {}
+
+    def add(row: Row) -> None:
+        trip = row.text("trip_id")
+        if trip not in tables.trips:
+            raise BadRowError("unknown-reference", f"no trip '{trip:.60}'")
+        found.setdefault(trip, [])  # with all its headways wrong, the trip is no departure either
+        start, end = row.seconds("start_time"), row.seconds("end_time", 2 * MAX_SECONDS)
+        headway = int(row.number("headway_secs", 1, DAY_SECONDS))
+        if end <= start:
+            raise BadRowError("bad-clock", "end_time is not after start_time")
+        first, every = start // 60, -(-headway // 60)
+        tables.counts.rounded += headway % 60 > 0
+        steps = min((end - 1 - start) // (every * 60), (MAX_SECONDS // 60 - first) // every)
+        is_exact = bool(row.choice("exact_times", 1, 0))
+        found[trip].append(Frequency(first, first + steps * every, every, is_exact))
+
+    for _ in feed.parsed(FREQUENCIES, "trip_id start_time end_time headway_secs", add):
+        pass
+    return found
+
+
+def times_of(
+    feed: Feed, trip: Trip, calls: list[StopTime], matcher: Matcher, *, relative: bool
+) -> Times | None:
+    """Return the calls in minutes, after midnight or ``relative`` to the first; None, reported, if unusable.
+
+    Departures are rounded down and arrivals up. A stay of less than a minute has no length.
+    """
+    if len(calls) < 2:
+        feed.report(TRIPS, trip.line, "bad-value", f"the trip '{trip.id:.60}' has fewer than two calls")
+        return None
+    for before, call in pairwise(calls):
+        if call.arrive < before.depart or call.depart < call.arrive:
+            message = f"the times of the trip '{trip.id:.60}' go back here: the trip is left out"
+            feed.report(STOP_TIMES, call.line, "bad-clock", message)
+            return None
+    times: list[tuple[str, int, int]] = []
+    origin = 0
+    for call in calls:
+        place = matcher.place_of(call.stop)
+        if place is None:
+            continue
+        if not times:
+            origin = call.depart if relative else 0
+        depart = max(0, call.depart - origin) // 60
+        arrive = min(-(-max(0, call.arrive - origin) // 60), depart)
+        if times and times[-1][0] == place:
+            times[-1] = (place, times[-1][1], depart)
+        else:
+            times.append((place, arrive, depart))
+    return tuple(times) if len(times) > 1 else None

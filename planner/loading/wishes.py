@@ -1,0 +1,120 @@
+"""Coverage rules, belts, visa rules and products: what they name must be in the corridor."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from itertools import pairwise
+
+from pydantic import ValidationError
+
+from planner.corridor import Attraction, CoverRule, Model, Product, Region, Theme, VisaRules
+from planner.errors import DataProblem
+from planner.loading.tree import Item, Loc
+from planner.loading.wording import problems_of
+from planner.request import TripRequest
+
+ANY_DATE = date(2026, 6, 12)  # a request needs one; a product has none
+
+Reference = tuple[Loc, str | None, str]  # path, id or word, the list it must be in
+
+
+def read_request(item: Item, product: Product) -> tuple[TripRequest | None, list[DataProblem]]:
+    """Read the words of a product's request as a plan does, and tell what is wrong with them."""
+    words = item.at("request")
+    problems = [
+        words.problem("unknown-key", f"a product has no '{key}': the traveller says it", (key, "[key]"))
+        for key in ("days", "date")
+        if key in words.value
+    ]
+    if any(later <= earlier for earlier, later in pairwise(product.ideal_days)):
+        problems.append(item.problem("bad-value", "ideal_days must ascend", ("ideal_days",)))
+    dated = {**words.value, "days": product.ideal_days[0], "date": ANY_DATE}
+    try:
+        return TripRequest.model_validate(dated), problems
+    except ValidationError as error:
+        return None, [*problems, *problems_of(error, words, TripRequest)]
+
+
+def references(model: Model) -> Iterator[Reference]:
+    """Yield what a theme, belt, zone, product or the visa rules refer to."""
+    if isinstance(model, Theme):
+        for number, rule in enumerate(model.cover):
+            yield from _of_rule(rule, ("cover", number))
+    elif isinstance(model, Region):
+        yield from ((("axis", number), town, "towns") for number, town in enumerate(model.axis))
+    elif isinstance(model, VisaRules):
+        for number, port in enumerate(model.ports):
+            yield ("ports", number, "place"), port.place, "places"
+        for number, name in enumerate(model.prefectures):
+            yield ("prefectures", number), name, "prefectures"
+    elif isinstance(model, Product):
+        yield from _of_request(_request_of(model))
+
+
+def _of_request(request: TripRequest) -> Iterator[Reference]:
+    yield ("request", "from"), request.start, "places"
+    yield ("request", "to"), request.end, "places"
+    yield ("request", "follow"), request.follow, "belts"
+    yield ("request", "visa_port"), request.visa_port, "visa ports"
+    yield from ((("request", "themes", theme, "[key]"), theme, "themes") for theme in request.themes)
+    lists = (
+        ("must", request.must, "attractions"),
+        ("avoid", request.avoid, "attractions"),
+        ("belts", request.belts, "belts"),
+        ("zones", request.zones, "zones"),
+        ("within", request.within, "county codes"),
+    )
+    for key, ids, section in lists:
+        yield from ((("request", key, number), text, section) for number, text in enumerate(ids))
+    for number, rule in enumerate(request.cover):
+        yield from _of_rule(rule, ("request", "cover", number))
+
+
+def _of_rule(rule: CoverRule, loc: Loc) -> Iterator[Reference]:
+    lists = (
+        ("sites", rule.sites, "attractions"),
+        ("tags", rule.tags, "tags"),
+        ("heritage", rule.heritage, "heritage classes"),
+        ("belts", rule.belts, "belts"),
+        ("zones", rule.zones, "zones"),
+        ("prefectures", rule.prefectures, "prefectures"),
+        ("counties", rule.counties, "counties"),
+    )
+    for key, words, section in lists:
+        yield from (((*loc, key, number), word, section) for number, word in enumerate(words))
+
+
+def vocabulary(attractions: list[Attraction], visa: VisaRules | None) -> dict[str, set[str]]:
+    """Return the words that rules and requests can use beside ids, by the name of their kind."""
+    return {
+        "tags": {tag for site in attractions for tag in site.tags},
+        "heritage classes": {rank for site in attractions for rank in site.heritage},
+        "prefectures": {site.prefecture for site in attractions},
+        "counties": {site.county for site in attractions},
+        "county codes": {site.adcode[:length] for site in attractions for length in (2, 4, 6)},
+        "visa ports": {port.code for port in visa.ports} if visa else set(),
+    }
+
+
+def check_rules(item: Item, model: Model, attractions: list[Attraction]) -> Iterator[DataProblem]:
+    """Find coverage rules of a theme or product that no plan can keep."""
+    for loc, rule in _rules(model):
+        fitting = sum(rule.holds(site) for site in attractions)
+        if rule.at_most is not None and rule.at_most < rule.at_least:
+            yield item.problem("bad-value", "at_most is less than at_least", (*loc, "at_most"))
+        elif fitting < rule.at_least:
+            message = f"at least {rule.at_least} of a set of {fitting}"
+            yield item.problem("bad-value", message, (*loc, "at_least"))
+
+
+def _rules(model: Model) -> Iterator[tuple[Loc, CoverRule]]:
+    if isinstance(model, Theme):
+        yield from ((("cover", number), rule) for number, rule in enumerate(model.cover))
+    elif isinstance(model, Product):
+        cover = _request_of(model).cover
+        yield from ((("request", "cover", number), rule) for number, rule in enumerate(cover))
+
+
+def _request_of(product: Product) -> TripRequest:
+    return TripRequest.model_validate({**product.request, "days": 1, "date": ANY_DATE})
