@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 from itertools import combinations
 from math import ceil
 from typing import Any
@@ -89,6 +90,8 @@ class SlowSearch:
         self.corridor = corridor
         self.day = day
         self.taxi = self._taxi()
+        self.door_to_door = cache(self._door_to_door)
+        self.margins = cache(self._margins)
         self.hops = sorted(self._hops(), key=lambda hop: hop.depart)
 
     def _runs(self, days: str, day: date) -> bool:
@@ -148,7 +151,7 @@ class SlowSearch:
                     minutes[a, b] = min(minutes[a, b], minutes[a, via] + minutes[via, b])
         return {pair: m + rules.TAXI_WAIT for pair, m in minutes.items() if m <= rules.TAXI_MAX_MINUTES}
 
-    def door_to_door(self, a: str, b: str) -> int:
+    def _door_to_door(self, a: str, b: str) -> int:
         if a == b:
             return 0
         here, there = self.corridor.places[a].location, self.corridor.places[b].location
@@ -156,7 +159,7 @@ class SlowSearch:
         walk = ceil(km * rules.WALK_DETOUR / rules.WALK_KM_H * 60) if km <= rules.WALK_MAX_KM else NEVER
         return min(walk, self.taxi.get((a, b), NEVER))
 
-    def margins(self, name: str, mode: Mode) -> tuple[int, int, int]:
+    def _margins(self, name: str, mode: Mode) -> tuple[int, int, int]:
         where: Place = self.corridor.places[name]
         modes = {
             each.mode

@@ -120,3 +120,10 @@ def test_the_page_shows_these_floors() -> None:
     rows = re.findall(r"^\| (\d) \| ([^|]+) \|", page, flags=re.MULTILINE)
     shown = {int(number): set(re.findall(r"`(\w+)(?:\.py|/)`", houses)) for number, houses in rows}
     assert shown == dict(enumerate(FLOORS))
+
+
+def test_the_page_names_only_what_is_there() -> None:
+    page = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"`(?:[a-z]+/)*([a-z]+\.py)`", page))
+    assert len(named) > len(FLOORS)
+    assert named <= {path.name for path in MODULES}

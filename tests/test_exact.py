@@ -130,7 +130,9 @@ def random_problem(seed: int) -> Problem:
     )
 
 
-def ways_on(problem: Problem, day: int, at: int, minute: int, fed: bool, to: int) -> list[tuple[int, int, bool]]:
+def ways_on(
+    problem: Problem, day: int, at: int, minute: int, fed: bool, to: int
+) -> list[tuple[int, int, bool]]:
     """Return (ready at the target, minutes moving, fed) for going on at once, and for every lunch on the way."""
     travel, rule = problem.travel[day], problem.lunch
 
@@ -202,7 +204,9 @@ def add_tours(problem: Problem, day: int, start: int, order: tuple[int, ...], fo
         ]
         states, last = [option for option in options if is_right(*option)], site
     for end in problem.ends_of(day):
-        total = money + int(problem.ride_cost(day, np.array(last), np.array(end))) + int(problem.night_cost[end])
+        total = (
+            money + int(problem.ride_cost(day, np.array(last), np.array(end))) + int(problem.night_cost[end])
+        )
         ends = [
             (ready, ridden + moving, is_fed)
             for minute, ridden, fed in states

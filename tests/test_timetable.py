@@ -61,7 +61,7 @@ def services(draw: st.DrawFn) -> dict[str, Any]:
         starts = draw(
             st.lists(st.integers(84, 108) | st.sampled_from([280, 289, 300]), min_size=1, max_size=3)
         )
-        trains = [(n, draw(calls(n * 5))) for n in starts]
+        trains = [(n, draw(calls(n * 5 - draw(st.sampled_from([0, 0, 1]))))) for n in starts]
         return {"departures": [{"code": f"G{n}", "days": days, "calls": times} for n, times in trains]}
     stops = [{"arrive": 0, "depart": call.get("arrive", 0), **call} for call in draw(calls(0))]
     first, every = draw(st.integers(84, 100)) * 5, draw(st.sampled_from([10, 25, 60]))
@@ -80,7 +80,7 @@ def services(draw: st.DrawFn) -> dict[str, Any]:
 @st.composite
 def corridors(draw: st.DrawFn) -> Corridor:
     def spot() -> tuple[float, float]:
-        return draw(st.integers(0, 8)) * 0.02 + 30, draw(st.integers(0, 8)) * 0.02 + 105
+        return draw(st.integers(0, 6)) * 0.015 + 30, draw(st.integers(0, 6)) * 0.015 + 105
 
     keys = ["boarding_minutes", "change_minutes", "exit_minutes"]
     margins = st.fixed_dictionaries({}, optional=dict.fromkeys(keys, FIVES))

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from planner.cli import check, data, lines, lists, plan
+from planner.cli import check, data, gtfs, lines, lists, plan
 from planner.cli.command import PlannerCommand
 
 app = typer.Typer(
@@ -44,6 +44,8 @@ app.command(cls=PlannerCommand, epilog=lists.SITES_EXAMPLES)(lists.sites)
 app.command(cls=PlannerCommand, epilog="Example: planner themes --language zh")(lists.themes)
 app.command(cls=PlannerCommand, epilog="Example: planner towns --format json")(lists.towns)
 app.command(cls=PlannerCommand, epilog=lines.EXAMPLES)(lines.lines)
+app.command(cls=PlannerCommand, epilog=gtfs.IMPORT_EXAMPLES)(gtfs.import_gtfs)
+app.command(cls=PlannerCommand, epilog=gtfs.EXPORT_EXAMPLES)(gtfs.export_gtfs)
 app.command(cls=PlannerCommand, epilog="Example: planner validate my-data/")(data.validate)
 app.command(cls=PlannerCommand, epilog="Example: planner schema itinerary")(data.schema)
 

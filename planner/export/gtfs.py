@@ -20,7 +20,8 @@ MAX_HEADWAY = 32_767 // 60  # minutes; some readers keep the seconds in 16 bits
 HEADERS = {
     "agency": "agency_id,agency_name,agency_url,agency_timezone,agency_lang",
     "calendar": "service_id,monday,tuesday,wednesday,thursday,friday,saturday,sunday,start_date,end_date",
-    "feed_info": "feed_publisher_name,feed_publisher_url,feed_lang,feed_start_date,feed_end_date,feed_version",
+    "feed_info": "feed_publisher_name,feed_publisher_url,feed_lang,feed_start_date,feed_end_date"
+    ",feed_version",
     "frequencies": "trip_id,start_time,end_time,headway_secs,exact_times",
     "routes": "route_id,agency_id,route_long_name,route_desc,route_type,as_of,confidence",
     "stop_times": "trip_id,arrival_time,departure_time,stop_id,stop_sequence,timepoint",
@@ -47,10 +48,11 @@ def gtfs_feed(corridor: Corridor, start: date, end: date, url: str) -> bytes:
     """Return the lines of a corridor as a GTFS feed (a zip file), valid from ``start`` to ``end`` inclusive.
 
     A departure is a trip. A pattern is a trip in each of its directions with a row of frequencies.txt, or a
-    trip for each run where hours lie between them. ``url`` is the address of whoever publishes the feed. Scenarios and fares are not exported.
+    trip for each run where hours lie between them. ``url`` is the address of whoever publishes the feed.
+    Scenarios and fares are not exported.
     """
     tables: Tables = {name: [] for name in HEADERS}
-    name, dates = corridor.name, (f"{start:%Y%m%d}", f"{end:%Y%m%d}")
+    name, dates = corridor.name, [day.isoformat().replace("-", "") for day in (start, end)]
     tables["agency"].append((AGENCY, name.zh, url, "Asia/Shanghai", "zh"))
     tables["feed_info"].append((name.zh, url, "zh", *dates, corridor.data_hash))
     tables["translations"].append(("agency", "agency_name", "en", name.en, AGENCY))

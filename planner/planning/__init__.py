@@ -68,7 +68,10 @@ def plan(
 
     try:
         model = build(request)
-        return assemble(model, _solve(model, progress))
+        solution = _solve(model, progress)
+        if any(tour.sites for tour in solution.tours):
+            return assemble(model, solution)
+        why = "there is no time for a visit on the way"
     except NoSolution as error:
         why = "no plan fits this wish" if error.proven else "no plan was found within the time limit"
     except NoPlanError as error:

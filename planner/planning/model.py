@@ -88,6 +88,8 @@ def build_model(corridor: Corridor, request: TripRequest, ways: Ways) -> Model:
         if must in out:
             _refuse(must, *out[must])
     sites = tuple(site for site in corridor.attractions if site.id not in out)
+    if not sites:
+        raise NoPlanError("no site of this wish can be visited: all are closed, out of reach or ruled out")
     towns = _towns(corridor, request, sites, reach)
     stops = tuple(dict.fromkeys((*towns, request.start, request.end)))
     nodes = (*(site.id for site in sites), *stops)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 
 from planner.clock import format_clock
 from planner.errors import PlannerError, Relaxation
+from planner.planning.leftout import sites_that_fit
 from planner.planning.model import Model
 from planner.request import TripRequest
 from planner.solver.engine import solve
@@ -100,7 +101,10 @@ def _musts(request: TripRequest) -> Steps:
 
 def _fits(request: TripRequest, rebuild: Rebuild) -> bool:
     try:
-        problem = rebuild(request).problem.demanded_only()
+        problem = rebuild(request).problem
+        if not any(sites_that_fit(problem)):
+            return False
+        problem = problem.demanded_only()
         solve(
             problem,
             request.engine,

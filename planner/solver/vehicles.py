@@ -1,21 +1,24 @@
 """OR-Tools' routing model: a vehicle a day, the nights fixed.
 
-The days lie one after another on one clock, so that the hours of a site on different days are one set of numbers.
-Lunch is not a break of the vehicle but cut out of the clock (`flat`): with `SetBreakIntervalsOfVehicle` each
-step of the search takes several times as long, and a visit cannot hold its own break.
+Days on which the sites' hours differ lie one after another on one clock, so that the hours of a site are one
+set of numbers; days with the same hours share their place on it, for gaps in long ranges make the model slow.
+Lunch is not a break of the vehicle but cut out of the clock (`flat`): a visit cannot hold its own break.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from ortools.constraint_solver import pywrapcp, routing_enums_pb2, routing_heuristic_parameters_pb2
+from ortools.constraint_solver.routing_parameters_pb2 import RoutingSearchParameters
 
 from planner.network.travel import FloatArray, IntArray
 from planner.solver.flat import Flat
 
 FIRST = routing_enums_pb2.FirstSolutionStrategy
+SECONDS = 3600  # never reached: the annealing must follow the number of solutions, not the clock
 SORTING = routing_heuristic_parameters_pb2.LocalCheapestInsertionParameters.InsertionSortingProperty
 
 
@@ -27,8 +30,10 @@ class Fleet:
     ----------
     flat
         The problem.
-    nights
-        A node for each night.
+    days
+        The days to plan, in order.
+    stops
+        Where these days begin and end: a node more than days.
     worth
         ``[site]``, what leaving a site out costs; sites worth nothing are left out.
     money_price
@@ -36,7 +41,8 @@ class Fleet:
     """
 
     flat: Flat
-    nights: tuple[int, ...]
+    days: range
+    stops: tuple[int, ...]
     worth: IntArray
     money_price: float = 0.0
 
@@ -54,17 +60,16 @@ class RoutingModel:
         order
             The sites in the order in which the model knows them; ties in the search are broken by it.
         """
-        problem = fleet.flat.problem
-        self.fleet, self.num_days = fleet, problem.num_days
+        self.fleet, self.num_days = fleet, len(fleet.days)
         self.sites: list[int] = [site for site in order.tolist() if fleet.worth[site] > 0]
-        stops = sorted({problem.start, problem.end, *fleet.nights})
+        stops = sorted(set(fleet.stops))
         self.rows = np.array([*self.sites, *stops], dtype=np.int64)
         row_of = {stop: len(self.sites) + k for k, stop in enumerate(stops)}
-        starts = [row_of[node] for node in (problem.start, *fleet.nights)]
-        ends = [row_of[node] for node in (*fleet.nights, problem.end)]
-        self.manager = pywrapcp.RoutingIndexManager(len(self.rows), self.num_days, starts, ends)
+        ways = [row_of[node] for node in fleet.stops]
+        self.manager = pywrapcp.RoutingIndexManager(len(self.rows), self.num_days, ways[:-1], ways[1:])
         self.model = pywrapcp.RoutingModel(self.manager)
         self.span = max(fleet.flat.day_end) + 1
+        self.offset = [self.span * kind for kind in _hours_kinds(fleet.flat, fleet.days)]
         self._add_travel()
         self._add_visits()
         self._add_clock()
@@ -73,22 +78,23 @@ class RoutingModel:
     def _matrix(self, table: FloatArray | IntArray) -> int:
         return int(self.model.RegisterTransitMatrix(np.round(table).astype(np.int64).tolist()))
 
-    def _by_day(self, tables: list[IntArray]) -> list[int]:
-        """Register one matrix for each different table."""
+    def _by_day(self, tables: tuple[IntArray, ...], more: IntArray | int = 0) -> list[int]:
+        """Register one matrix for each different table, with something added to each row."""
         known: dict[int, int] = {}
         at = np.ix_(self.rows, self.rows)
-        for table in tables:
-            if id(table) not in known:
-                known[id(table)] = self._matrix(table[at])
-        return [known[id(table)] for table in tables]
+        for day in self.fleet.days:
+            if id(tables[day]) not in known:
+                known[id(tables[day])] = self._matrix(tables[day][at] + more)
+        return [known[id(tables[day])] for day in self.fleet.days]
 
     def _add_travel(self) -> None:
         """Price travel and cap it by day."""
         problem, moving = self.fleet.flat.problem, self.fleet.flat.moving
-        by_day = self._by_day(list(moving))
-        self.model.AddDimensionWithVehicleTransits(by_day, 0, problem.max_transit, True, "travel")
-        for day in range(self.num_days):
-            self.model.SetArcCostEvaluatorOfVehicle(self._arc_cost(day), day)
+        self.model.AddDimensionWithVehicleTransits(
+            self._by_day(moving), 0, problem.max_transit, True, "travel"
+        )
+        for vehicle, day in enumerate(self.fleet.days):
+            self.model.SetArcCostEvaluatorOfVehicle(self._arc_cost(day), vehicle)
 
     def _arc_cost(self, day: int) -> int:
         problem = self.fleet.flat.problem
@@ -107,34 +113,32 @@ class RoutingModel:
         flat = self.fleet.flat
         length = np.zeros(len(self.rows), dtype=np.int64)
         length[: len(self.sites)] = flat.length[self.sites]
-        at = np.ix_(self.rows, self.rows)
-        known = {id(table): self._matrix(table[at] + length[:, None]) for table in flat.minutes}
-        by_day = [known[id(table)] for table in flat.minutes]
-        horizon = self.num_days * self.span
+        by_day = self._by_day(flat.minutes, length[:, None])
+        horizon = max(self.offset) + self.span
         self.model.AddDimensionWithVehicleTransits(by_day, self.span, horizon, False, "time")
         time = self.model.GetDimensionOrDie("time")
-        for day in range(self.num_days):
-            first = day * self.span + flat.problem.day_start[day]
-            time.CumulVar(self.model.Start(day)).SetValue(first)
-            time.CumulVar(self.model.End(day)).SetRange(first, day * self.span + flat.day_end[day])
+        for vehicle, (day, offset) in enumerate(zip(self.fleet.days, self.offset, strict=True)):
+            first, last = offset + flat.problem.day_start[day], offset + flat.day_end[day]
+            time.CumulVar(self.model.Start(vehicle)).SetValue(first)
+            time.CumulVar(self.model.End(vehicle)).SetRange(first, last)
         for row, site in enumerate(self.sites):
             self._open(time.CumulVar(self.manager.NodeToIndex(row)), self._spans(site))
 
     def _spans(self, site: int) -> list[tuple[int, int]]:
         flat = self.fleet.flat
-        spans = [
-            (day * self.span + first, day * self.span + min(last, flat.day_end[day]))
-            for day in range(self.num_days)
-            for first, last in flat.windows[day, site].tolist()
-            if first <= min(last, flat.day_end[day])
-        ]
+        spans = set()
+        for day, offset in zip(self.fleet.days, self.offset, strict=True):
+            latest = flat.day_end[day] - int(flat.length[site])
+            for first, last in flat.windows[day, site].tolist():
+                if first <= min(last, latest):
+                    spans.add((offset + first, offset + min(last, latest)))
         return sorted(spans)
 
     def _open(self, start: pywrapcp.IntVar, spans: list[tuple[int, int]]) -> None:
         if not spans:
             return
         start.SetRange(spans[0][0], spans[-1][1])
-        for (_, closed), (opened, _) in zip(spans[:-1], spans[1:], strict=True):
+        for (_, closed), (opened, _) in pairwise(spans):
             if closed + 1 < opened:
                 start.RemoveInterval(closed + 1, opened - 1)
 
@@ -145,34 +149,25 @@ class RoutingModel:
             if not self._spans(site):
                 self.model.ActiveVar(index).SetValue(0)
 
-    def descend(self, seconds: float) -> list[list[int]] | None:
+    def descend(self) -> list[list[int]] | None:
         """Return the sites of each day after insertion and local search; None when nothing was found."""
-        parameters = pywrapcp.DefaultRoutingSearchParameters()
-        parameters.first_solution_strategy = FIRST.PARALLEL_CHEAPEST_INSERTION
-        parameters.time_limit.FromMilliseconds(max(1, int(seconds * 1000)))
-        return self._sites(self.model.SolveWithParameters(parameters))
+        return self._sites(self.model.SolveWithParameters(_parameters(SECONDS)))
 
-    def ruin_and_recreate(self, seconds: float, solutions: int, temperature: float) -> list[list[int]] | None:
-        """Return the sites of each day after iterated local search with SISR ruin and annealing.
-
-        The temperature is constant, for a falling one would follow the clock and not the seed.
-        """
-        parameters = pywrapcp.DefaultRoutingSearchParameters()
-        parameters.first_solution_strategy = FIRST.PARALLEL_CHEAPEST_INSERTION
-        parameters.time_limit.FromMilliseconds(max(1, int(seconds * 1000)))
+    def ruin_and_recreate(self, solutions: int, heat: float) -> list[list[int]] | None:
+        """Return the sites of each day after iterated local search: SISR ruin, random insertion, annealing."""
+        parameters = _parameters(SECONDS)
         parameters.solution_limit = solutions
         parameters.use_iterated_local_search = True
         iterated = parameters.iterated_local_search_parameters
         ruin = iterated.ruin_recreate_parameters.ruin_strategies.add().sisr
-        ruin.max_removed_sequence_size, ruin.avg_num_removed_visits, ruin.bypass_factor = 10, 10, 0.5
+        ruin.max_removed_sequence_size, ruin.avg_num_removed_visits, ruin.bypass_factor = 5, 5, 0.5
         recreate = iterated.ruin_recreate_parameters.recreate_strategy
         recreate.heuristic = FIRST.LOCAL_CHEAPEST_INSERTION
         recreate.parameters.local_cheapest_insertion.insertion_sorting_properties.append(
             SORTING.SORTING_PROPERTY_RANDOM
         )
-        iterated.improve_perturbed_solution = False
         annealing = iterated.reference_solution_acceptance_strategy.simulated_annealing
-        annealing.initial_temperature = annealing.final_temperature = temperature
+        annealing.initial_temperature, annealing.final_temperature = heat, heat / 100
         return self._sites(self.model.SolveWithIteratedLocalSearch(parameters))
 
     def _sites(self, found: pywrapcp.Assignment | None) -> list[list[int]] | None:
@@ -186,3 +181,17 @@ class RoutingModel:
                 index = found.Value(self.model.NextVar(index))
             days.append(sites)
         return days
+
+
+def _hours_kinds(flat: Flat, days: range) -> list[int]:
+    """Return for each day which of the different sets of hours and days' ends it has."""
+    kinds: dict[tuple[bytes, int], int] = {}
+    keys = [(flat.windows[day].tobytes(), flat.day_end[day]) for day in days]
+    return [kinds.setdefault(key, len(kinds)) for key in keys]
+
+
+def _parameters(seconds: int) -> RoutingSearchParameters:
+    parameters = pywrapcp.DefaultRoutingSearchParameters()
+    parameters.first_solution_strategy = FIRST.PARALLEL_CHEAPEST_INSERTION
+    parameters.time_limit.FromSeconds(seconds)
+    return parameters

@@ -5,10 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
-from contextlib import suppress
 from dataclasses import dataclass, field
-
-from pydantic import ValidationError
 
 from planner.corridor import Corridor, Location, Names, Place
 from planner.geo import great_circle_km
@@ -108,7 +105,8 @@ class Matcher:
     _found: dict[str, str | None] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        """Index the corridor's stations by name."""
+        """Index the ids that are taken, and the corridor's stations by name."""
+        self.taken = {"null", *self.corridor.places}  # YAML reads a null as nothing
         self.by_name: dict[str, list[Place]] = {}
         for station in self.corridor.stations:
             for name in {_key(station.name.zh), _key(station.name.en), _key(station.name.pinyin)} - {""}:
@@ -127,8 +125,11 @@ class Matcher:
 
     def _match(self, stop: Stop) -> str | None:
         known = self.corridor.places.get(stop.id)
-        if known and _km(known, stop.location) <= FAR_KM:
+        if known and (km := _km(known, stop.location)) <= FAR_KM:
             return known.id
+        if known:
+            message = f"the stop '{stop.id:.60}' lies {km:.0f} km from the place of that id: it is another"
+            self.feed.report(STOPS, stop.line, "bad-value", message)
         named = {place.id: place for text in _texts(stop.name) for place in self.by_name.get(_key(text), [])}
         if place := _nearest(named.values(), stop.location, FAR_KM):
             return place.id
@@ -144,22 +145,21 @@ class Matcher:
         return self._add(stop, stop.location)
 
     def _add(self, stop: Stop, location: Location) -> str:
-        taken = {*self.corridor.places, *self.new}
-        station = free_id((stop.id, f"{stop.name.en} station", f"stop {stop.id}"), "stop", taken)
+        named = f"{stop.name.en} station" if re.search("[A-Za-z]", stop.name.en) else ""
+        station = free_id((stop.id, named, f"stop {stop.id}"), "stop", self.taken)
         km, town = min((_km(town, location), town.id) for town in self.corridor.towns)
         self.new[station] = NewStation(station, stop, location, town, km)
         return station
 
 
-def free_id(texts: Iterable[str], kind: str, taken: Iterable[str]) -> str:
-    """Return an id made of the first text that has a letter in it, numbered if it is taken."""
-    used = {*taken, "null"}  # which YAML reads as nothing
-    slugs = (_slug(text) for text in texts)
-    wanted = next((slug for slug in slugs if re.search("[a-z]", slug) and slug != "null"), kind)
+def free_id(texts: Iterable[str], kind: str, taken: set[str]) -> str:
+    """Take an id: the first text that has a letter in it, else the ``kind``, numbered where it is taken."""
+    wanted = next((slug for text in texts if re.search("[a-z]", slug := _slug(text))), kind)
     found, number = wanted, 1
-    while found in used:
+    while found in taken:
         number += 1
         found = f"{wanted}-{number}"
+    taken.add(found)
     return found
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
+import struct
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -12,7 +13,7 @@ from datetime import date, datetime
 from io import BytesIO, TextIOWrapper
 from pathlib import Path
 from typing import TypeVar
-from zipfile import BadZipFile, LargeZipFile, ZipFile, ZipInfo
+from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, LargeZipFile, ZipFile, ZipInfo
 
 from planner.errors import DataError, DataProblem
 
@@ -23,8 +24,18 @@ MAX_ROWS = 1_000_000
 MAX_SECONDS = 47 * 3600 + 59 * 60
 
 _TIME = re.compile(r"(\d{1,3}):([0-5]\d):([0-5]\d)", re.ASCII)
+_WHOLE = re.compile(r"\d{1,10}", re.ASCII)
 _DATE = re.compile(r"\d{8}", re.ASCII)
-_UNREADABLE = (BadZipFile, LargeZipFile, zlib.error, EOFError, OSError, RuntimeError, ValueError)
+_UNREADABLE = (
+    BadZipFile,
+    LargeZipFile,
+    zlib.error,
+    struct.error,
+    EOFError,
+    OSError,
+    RuntimeError,
+    ValueError,
+)
 
 
 class BadRowError(Exception):
@@ -61,6 +72,13 @@ class Row:
             if low <= float(value) <= high:
                 return float(value)
         raise BadRowError("bad-value", f"{key} '{value:.40}' is not a number from {low:g} to {high:g}")
+
+    def whole(self, key: str, low: int, high: int) -> int:
+        """Return a whole number between two others."""
+        value = self.text(key)
+        if _WHOLE.fullmatch(value) and low <= int(value) <= high:
+            return int(value)
+        raise BadRowError("bad-value", f"{key} '{value:.40}' is not a whole number from {low} to {high}")
 
     def choice(self, key: str, last: int, default: int | None = None) -> int:
         """Return one of the whole numbers from 0 to ``last``; empty is the default where there is one."""
@@ -99,13 +117,18 @@ class Feed:
     problems: list[DataProblem] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
+    @property
+    def shown(self) -> str:
+        """Return the path as text that can be printed."""
+        return cleaned(str(self.path))
+
     def report(self, table: str, line: int, code: str, message: str) -> None:
         """Add a problem in a row."""
-        self.problems.append(DataProblem(f"{self.path}/{table}", line, 1, code, message))
+        self.problems.append(DataProblem(f"{self.shown}/{table}", line, 1, code, message))
 
     def fail(self, code: str, message: str, table: str = "") -> DataError:
         """Return the error of a feed of which nothing can be used, with all that was found so far."""
-        place = f"{self.path}/{table}" if table else str(self.path)
+        place = f"{self.shown}/{table}" if table else self.shown
         return DataError([*self.problems, DataProblem(place, 1, 1, code, message)])
 
     def parsed(
@@ -137,6 +160,8 @@ class Feed:
                 self.report(table, 1, "missing-key", f"there is no column '{column}'")
         if not set(needed) <= set(header):
             return
+        if len(set(header)) < len(header):
+            self.report(table, 1, "duplicate-key", "a column is given twice; the last one counts")
         for number, (line, values) in enumerate(records):
             if number == MAX_ROWS:
                 raise self.fail("bad-value", f"the file has more than {MAX_ROWS:,} rows", table)
@@ -157,13 +182,14 @@ class Feed:
         while True:
             line = reader.line_num + 1
             try:
-                yield line, [_clean(value) for value in next(reader)]
+                yield line, [cleaned(value) for value in next(reader)]
             except StopIteration:
                 return
             except csv.Error as error:
                 self.report(table, line, "syntax", str(error))
 
     def _data(self, table: str) -> bytes | None:
+        opened = ""
         try:
             if self.path.stat().st_size > MAX_BYTES:
                 raise self.fail("bad-value", f"the file is larger than {MAX_BYTES // 1_000_000} MB")
@@ -171,10 +197,13 @@ class Feed:
                 entry = _entry(archive, table)
                 if entry is None:
                     return None
+                opened = table
+                if entry.compress_type not in (ZIP_STORED, ZIP_DEFLATED):  # others unpack without a limit
+                    raise self.fail("syntax", "compressed by a method that is not read here", table)
                 with archive.open(entry) as file:
                     data = file.read(MAX_BYTES + 1)
         except _UNREADABLE as error:
-            raise self.fail("syntax", f"cannot be read as a zip file: {error}", table) from error
+            raise self.fail("syntax", f"cannot be unpacked: {error}", opened) from error
         if len(data) > MAX_BYTES:
             raise self.fail("bad-value", f"the file unpacks to more than {MAX_BYTES // 1_000_000} MB", table)
         return data
@@ -209,7 +238,7 @@ def _is(data: bytes, encoding: str) -> bool:
     return True
 
 
-def _clean(value: str) -> str:
+def cleaned(value: str) -> str:
     """Return a value without control characters and superfluous spaces."""
     if not value.isprintable():
         value = "".join(letter if letter.isprintable() else " " for letter in value)

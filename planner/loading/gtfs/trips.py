@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Container, Iterator
 from dataclasses import dataclass, field
-from itertools import pairwise
 
 from planner.corridor import Confidence, Mode, Names
-from planner.loading.gtfs.stops import Matcher, Translations
+from planner.loading.gtfs.stops import Translations
 from planner.loading.gtfs.tables import MAX_SECONDS, BadRowError, Feed, Row
 
 ROUTES, TRIPS, STOP_TIMES, FREQUENCIES = "routes.txt", "trips.txt", "stop_times.txt", "frequencies.txt"
@@ -37,13 +35,12 @@ EXTENDED: dict[int, Mode] = {  # hundreds of the extended route types
     14: "cable",
 }
 DAY_SECONDS = 86_400
-
-Times = tuple[tuple[str, int, int], ...]  # place, arrive, depart in minutes
+MAX_RUN_SECONDS = 600_000  # of a trip by headway, whose times count from its first
 
 
 @dataclass(frozen=True)
 class Route:
-    """A row of routes.txt; ``as_of`` and ``confidence`` are there in feeds that a corridor was exported to."""
+    """A row of routes.txt; ``as_of`` and ``confidence`` are those of a corridor that was exported."""
 
     id: str
     name: Names
@@ -66,12 +63,13 @@ class Trip:
 
 @dataclass(frozen=True)
 class StopTime:
-    """A row of stop_times.txt, in seconds."""
+    """A row of stop_times.txt, in seconds; ``is_limited`` where one can only get on, or only get off."""
 
     number: int
     stop: str
     arrive: int
     depart: int
+    is_limited: bool
     line: int
 
 
@@ -90,9 +88,8 @@ class Counts:
     """What is not wrong, but not said by the lines either."""
 
     untimed: int = 0
-    one_sided: int = 0
+    limited: int = 0
     rounded: int = 0
-    outside: int = 0
 
 
 @dataclass
@@ -125,7 +122,7 @@ def read_routes(feed: Feed, tables: Tables, translations: Translations) -> None:
 
 
 def _mode(row: Row) -> Mode:
-    kind = int(row.number("route_type", 0, 1799))
+    kind = row.whole("route_type", 0, 1799)
     mode = MODES.get(kind) if kind < 100 else EXTENDED.get(kind // 100)
     if mode is None:
         raise BadRowError("bad-value", f"lines of the route_type {kind} are not known here")
@@ -155,7 +152,11 @@ def read_trips(feed: Feed, tables: Tables, services: Container[str]) -> None:
 
 
 def read_stop_times(
-    feed: Feed, tables: Tables, stops: Container[str], wanted: Container[str]
+    feed: Feed,
+    tables: Tables,
+    stops: Container[str],
+    wanted: Container[str],
+    frequencies: Container[str],
 ) -> dict[str, list[StopTime]]:
     """Return the calls of the wanted trips in their order, rows that are wrong left out."""
     calls: dict[str, list[StopTime]] = {}
@@ -166,16 +167,18 @@ def read_stop_times(
             raise BadRowError("unknown-reference", f"no trip '{trip:.60}'")
         if stop not in stops:
             raise BadRowError("unknown-reference", f"no stop '{stop:.60}'")
-        number = int(row.number("stop_sequence", 0, 1e9))
+        number = row.whole("stop_sequence", 0, 10**9)
         pickup, drop_off = row.choice("pickup_type", 3, 0), row.choice("drop_off_type", 3, 0)
         if not row.get("arrival_time") and not row.get("departure_time"):
             tables.counts.untimed += trip in wanted
             return
-        arrive = row.seconds("arrival_time" if row.get("arrival_time") else "departure_time")
-        depart = row.seconds("departure_time" if row.get("departure_time") else "arrival_time")
+        limit = MAX_RUN_SECONDS if trip in frequencies else MAX_SECONDS
+        arrive = row.seconds("arrival_time" if row.get("arrival_time") else "departure_time", limit)
+        depart = row.seconds("departure_time" if row.get("departure_time") else "arrival_time", limit)
         if trip in wanted and not pickup == drop_off == 1:
-            tables.counts.one_sided += number > 1 and pickup == 1
-            calls.setdefault(trip, []).append(StopTime(number, stop, arrive, depart, row.line))
+            is_limited = pickup == 1 or drop_off == 1
+            call = StopTime(number, stop, arrive, depart, is_limited, row.line)
+            calls.setdefault(trip, []).append(call)
 
     for _ in feed.parsed(STOP_TIMES, "trip_id stop_id stop_sequence", add, must_exist=True):
         pass
@@ -202,7 +205,7 @@ def read_frequencies(feed: Feed, tables: Tables) -> dict[str, list[Frequency]]:
             raise BadRowError("unknown-reference", f"no trip '{trip:.60}'")
         found.setdefault(trip, [])  # with all its headways wrong, the trip is no departure either
         start, end = row.seconds("start_time"), row.seconds("end_time", 2 * MAX_SECONDS)
-        headway = int(row.number("headway_secs", 1, DAY_SECONDS))
+        headway = row.whole("headway_secs", 1, DAY_SECONDS)
         if end <= start:
             raise BadRowError("bad-clock", "end_time is not after start_time")
         first, every = start // 60, -(-headway // 60)
@@ -214,35 +217,3 @@ def read_frequencies(feed: Feed, tables: Tables) -> dict[str, list[Frequency]]:
     for _ in feed.parsed(FREQUENCIES, "trip_id start_time end_time headway_secs", add):
         pass
     return found
-
-
-def times_of(
-    feed: Feed, trip: Trip, calls: list[StopTime], matcher: Matcher, *, relative: bool
-) -> Times | None:
-    """Return the calls in minutes, after midnight or ``relative`` to the first; None, reported, if unusable.
-
-    Departures are rounded down and arrivals up. A stay of less than a minute has no length.
-    """
-    if len(calls) < 2:
-        feed.report(TRIPS, trip.line, "bad-value", f"the trip '{trip.id:.60}' has fewer than two calls")
-        return None
-    for before, call in pairwise(calls):
-        if call.arrive < before.depart or call.depart < call.arrive:
-            message = f"the times of the trip '{trip.id:.60}' go back here: the trip is left out"
-            feed.report(STOP_TIMES, call.line, "bad-clock", message)
-            return None
-    times: list[tuple[str, int, int]] = []
-    origin = 0
-    for call in calls:
-        place = matcher.place_of(call.stop)
-        if place is None:
-            continue
-        if not times:
-            origin = call.depart if relative else 0
-        depart = max(0, call.depart - origin) // 60
-        arrive = min(-(-max(0, call.arrive - origin) // 60), depart)
-        if times and times[-1][0] == place:
-            times[-1] = (place, times[-1][1], depart)
-        else:
-            times.append((place, arrive, depart))
-    return tuple(times) if len(times) > 1 else None

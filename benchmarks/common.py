@@ -1,0 +1,34 @@
+"""What the benchmark scripts share: the machine, and a page whose sections are updated in place."""
+
+from __future__ import annotations
+
+import os
+import platform
+import re
+from datetime import date
+from pathlib import Path
+
+from planner.files import write_atomically
+
+PAGE = Path(__file__).parent.parent / "docs" / "benchmarks.md"
+
+
+def machine() -> str:
+    """Return the date, processor and versions that the figures hold for."""
+    info = Path("/proc/cpuinfo").read_text() if Path("/proc/cpuinfo").exists() else ""
+    model = re.search(r"model name\s*:\s*(.+)", info)
+    cpu = model[1] if model else platform.processor()
+    return f"{date.today()}, {os.cpu_count()} cores ({cpu}), Python {platform.python_version()}"
+
+
+def update_page(section: str, text: str) -> None:
+    """Replace a section of docs/benchmarks.md, from its marker to the next one."""
+    begin, end = f"<!-- {section} -->", f"<!-- end {section} -->"
+    page = PAGE.read_text(encoding="utf-8") if PAGE.exists() else "# Benchmarks\n"
+    block = f"{begin}\n\n{text.strip()}\n\n{end}"
+    if begin in page:
+        before, rest = page.split(begin, 1)
+        page = before + block + rest.split(end, 1)[1]
+    else:
+        page = page.rstrip() + "\n\n" + block + "\n"
+    write_atomically(PAGE, page)

@@ -1,0 +1,71 @@
+"""Time the tables and journeys by timetable of the shipped corridor: python benchmarks/timetable.py."""
+
+from __future__ import annotations
+
+import os
+import platform
+import random
+import resource
+import tempfile
+from collections.abc import Callable
+from datetime import date
+from functools import partial
+from pathlib import Path
+from statistics import median, quantiles
+from time import perf_counter, process_time
+from typing import TypeVar
+
+from planner import load_corridor
+from planner.network.timetable import Timetable
+
+DAY = date(2026, 12, 1)
+NUM_JOURNEYS = 1000
+T = TypeVar("T")
+
+
+def timed(call: Callable[[], T]) -> tuple[float, T]:
+    """Return the seconds a call takes, and what it returns."""
+    start = perf_counter()
+    value = call()
+    return perf_counter() - start, value
+
+
+def _spread(times: list[float]) -> str:
+    *_, last_hundredth = quantiles(times, n=100)
+    return f"median {median(times):.1f} ms, 99 in 100 in {last_hundredth:.1f} ms, longest {max(times):.1f} ms"
+
+
+def main() -> None:
+    """Measure and print."""
+    corridor = load_corridor()
+    with tempfile.TemporaryDirectory() as folder:
+        before = process_time()
+        cold, table = timed(lambda: Timetable(corridor).table(DAY, cache_dir=Path(folder)))
+        busy = process_time() - before
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        warm, _ = timed(lambda: Timetable(corridor).table(DAY, cache_dir=Path(folder)))
+    timetable = Timetable(corridor)
+    first, _ = timed(lambda: timetable.journey("chongqing", "chengdu", 480, DAY))
+    draw = random.Random(0)
+    walls, busies = [], []
+    for _ in range(NUM_JOURNEYS):
+        a, b = draw.sample(table.ids, 2)
+        depart = draw.randrange(300, 1320)
+        before = process_time()
+        walls.append(timed(partial(timetable.journey, a, b, depart, DAY))[0] * 1000)
+        busies.append((process_time() - before) * 1000)
+    rows = {
+        "day, cores": f"{date.today()}, {os.cpu_count()} cores, Python {platform.python_version()}",
+        "places": f"{len(table.ids)}",
+        "table, cold": f"{cold:.2f} s ({busy:.2f} s of processor), peak memory {peak:.0f} MB",
+        "table, from disk": f"{warm:.3f} s",
+        "first journey": f"{first * 1000:.0f} ms (reads the day's services)",
+        f"{NUM_JOURNEYS} journeys": _spread(walls),
+        "of processor": _spread(busies),
+    }
+    for name, value in rows.items():
+        print(f"{name:18}{value}")
+
+
+if __name__ == "__main__":
+    main()

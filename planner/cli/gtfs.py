@@ -1,0 +1,117 @@
+"""``planner import-gtfs`` and ``planner export-gtfs``: timetables from and for other programs."""
+
+from __future__ import annotations
+
+import sys
+from contextlib import suppress
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+from typer import Argument, Option
+
+from planner.cli import options as o
+
+IMPORT_EXAMPLES = "Example: planner import-gtfs feed.zip --date 2026-12-01 --output my-data/lines/feed.yaml"
+EXPORT_EXAMPLES = "Example: planner export-gtfs --output corridor.zip"
+FIRST_DAY, LAST_DAY = "2026-01-01", "2027-12-31"
+RESERVED_URL = "https://example.org/"
+
+
+def import_gtfs(
+    feed: Annotated[
+        Path, Argument(metavar="FEED.zip", exists=True, dir_okay=False, help="A GTFS feed as a zip file.")
+    ],
+    day: Annotated[
+        str | None,
+        Option(
+            "--date",
+            metavar="YYYY-MM-DD",
+            help="Take the timetable in force on this day, else the one that most trips belong to.",
+        ),
+    ] = None,
+    data: o.DataOption = None,
+    output: o.OutputOption = None,
+) -> None:
+    """Turn a GTFS feed into stations and lines: YAML that the routes.yaml of a corridor can include.
+
+    What is wrong in the feed is told with file and line, and the rest is imported.
+    """
+    from planner.cli.command import count
+    from planner.cli.show import check_can_write, write
+    from planner.loading import load_corridor
+    from planner.loading.gtfs import import_feed
+
+    if output:
+        check_can_write(output)
+    on = _date("--date", day) if day is not None else None
+    result = import_feed(feed, load_corridor(data), on)
+    for problem in result.problems:
+        print(problem, file=sys.stderr)
+    for note in result.notes:
+        print(f"note: {note}", file=sys.stderr)
+    if output:
+        write(output, result.yaml)
+    else:
+        print(result.yaml, end="")
+    numbers = (
+        (result.num_lines, "line"),
+        (result.num_services, "service"),
+        (result.num_stations, "new station"),
+    )
+    counts = ", ".join(count(*number) for number in numbers)
+    print(f"{counts}; {count(len(result.problems), 'problem')} in the feed.", file=sys.stderr)
+
+
+def export_gtfs(
+    start: Annotated[
+        str, Option("--from", metavar="YYYY-MM-DD", help="First day on which the feed is valid.")
+    ] = FIRST_DAY,
+    end: Annotated[str, Option("--until", metavar="YYYY-MM-DD", help="Last day.")] = LAST_DAY,
+    url: Annotated[
+        str, Option(metavar="URL", help="Address of whoever publishes the feed; GTFS demands one.")
+    ] = RESERVED_URL,
+    data: o.DataOption = None,
+    output: o.OutputOption = None,
+) -> None:
+    """Write the corridor's lines as a GTFS feed, a zip file: on stdout unless --output names a file."""
+    from planner.cli.show import check_can_write
+    from planner.errors import RequestError
+    from planner.export.gtfs import gtfs_feed
+    from planner.loading import load_corridor
+
+    first, last = _date("--from", start), _date("--until", end)
+    if last < first:
+        raise RequestError("--until: the last day is before the first.", field="until")
+    if not url.startswith(("http://", "https://")) or not url.isprintable() or " " in url:
+        raise RequestError(f"--url: '{url:.60}' is not an address like {RESERVED_URL}", field="url")
+    if output:
+        check_can_write(output)
+    elif sys.stdout.isatty():
+        raise RequestError("A zip file is not for a terminal; name a file with --output.", field="output")
+    corridor = load_corridor(data)
+    if not corridor.lines:
+        raise RequestError("The corridor has no lines to export.", field="data")
+    _write(gtfs_feed(corridor, first, last, url), output)
+
+
+def _write(content: bytes, output: Path | None) -> None:
+    from planner.errors import RequestError
+    from planner.files import write_atomically
+
+    if output is None:
+        sys.stdout.buffer.write(content)
+        return
+    try:
+        write_atomically(output, content)
+    except OSError as error:
+        raise RequestError(f"--output: '{output}' could not be written: {error}", field="output") from error
+    print(f"Written to {output}", file=sys.stderr)
+
+
+def _date(option: str, text: str) -> date:
+    from planner.errors import RequestError
+
+    with suppress(ValueError):
+        return date.fromisoformat(text)
+    raise RequestError(f"{option}: '{text:.60}' is not a date like 2026-12-05.", field=option.strip("-"))

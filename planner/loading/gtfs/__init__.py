@@ -1,0 +1,156 @@
+"""GTFS feed -> stations and lines of a corridor, as YAML; own reader on csv and zipfile."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from planner.corridor import Corridor, Line, Source
+from planner.errors import DataProblem
+from planner.loading.gtfs.calendars import Service, busiest_day, read_services, regular_weekdays
+from planner.loading.gtfs.services import RouteServices, services_by_route
+from planner.loading.gtfs.stops import Matcher, Translations, free_id, read_stops
+from planner.loading.gtfs.tables import Feed, cleaned
+from planner.loading.gtfs.trips import Tables, read_frequencies, read_routes, read_stop_times, read_trips
+from planner.loading.gtfs.writing import as_yaml
+from planner.loading.tree import MAX_BYTES, MAX_NODES
+
+CHINA_TIME = {f"Asia/{city}" for city in ("Shanghai", "Chongqing", "Harbin", "Hong_Kong", "Macau", "Taipei")}
+
+
+@dataclass(frozen=True)
+class Imported:
+    """A feed as YAML, what is wrong in it, what else to know, and how much it holds."""
+
+    yaml: str
+    problems: list[DataProblem]
+    notes: list[str]
+    num_lines: int
+    num_services: int
+    num_stations: int
+
+
+def import_feed(path: Path, corridor: Corridor, day: date | None = None) -> Imported:
+    """Read a feed as it is in force on a day, by default the first on which most trips are.
+
+    Stops become places of the corridor where these have the same id, the same name or lie within 500 m, else
+    new stations. Calls outside the corridor's bounds are left out.
+
+    Raises
+    ------
+    DataError
+        When nothing in the feed can be used; carries every problem found.
+    """
+    feed, tables = Feed(path), Tables()
+    origin = _origin(feed)
+    translations = Translations(feed)
+    services = read_services(feed)
+    stops = read_stops(feed, translations)
+    read_routes(feed, tables, translations)
+    read_trips(feed, tables, services)
+    day, weekdays = _weekdays(feed, tables, services, day)
+    wanted = {trip.id for trip in tables.trips.values() if trip and weekdays.get(trip.service)}
+    frequencies = read_frequencies(feed, tables)
+    calls = read_stop_times(feed, tables, stops, wanted, frequencies)
+    matcher = Matcher(feed, corridor, stops)
+    routes = services_by_route(feed, tables, matcher, weekdays, calls, frequencies)
+    if not routes:
+        raise feed.fail("bad-value", f"no trip can be used that runs in the corridor as of {day}")
+    _note(feed, tables, matcher)
+    source = Source(fields=("lines",), source=origin, as_of=day.isoformat(), confidence="sourced")
+    lines = _lines(feed, corridor, routes, source)
+    stations = [matcher.new[name] for name in sorted(matcher.new)]
+    text = as_yaml(f"From the {origin}, as in force on {day}", stations, lines, source)
+    num_services = sum(len(line.departures) + len(line.patterns) for line in lines)
+    if _num_values(lines, len(stations)) > MAX_NODES or len(text.encode()) > MAX_BYTES:
+        what = f"{num_services:,} services and {len(stations):,} new stations"
+        raise feed.fail("bad-value", f"{what} in the corridor are more than a YAML file may hold")
+    return Imported(text, sorted(set(feed.problems)), feed.notes, len(lines), num_services, len(stations))
+
+
+def _num_values(lines: list[Line], num_stations: int) -> int:
+    """Return about how many YAML values a file has, rather too many."""
+    return 40 * num_stations + sum(40 + 8 * len(line.departures) + 16 * len(line.patterns) for line in lines)
+
+
+def _origin(feed: Feed) -> str:
+    """Return what the feed is called, from feed_info.txt and agency.txt."""
+    rows = [row.values for row in feed.parsed("feed_info.txt", "", lambda row: row)]
+    agencies = list(feed.parsed("agency.txt", "", lambda row: row))
+    for row in agencies:
+        zone = row.get("agency_timezone")
+        if zone and zone not in CHINA_TIME:
+            message = f"times are of {zone:.40}, not of China; they are taken as they are"
+            feed.report("agency.txt", row.line, "bad-value", message)
+    publisher = rows[0].get("feed_publisher_name", "") if rows else ""
+    version = rows[0].get("feed_version", "") if rows else ""
+    names = [publisher] if publisher else [row.get("agency_name") for row in agencies[:1]]
+    by = "".join(f" of {name:.80}" for name in names if name)
+    return f"GTFS feed {cleaned(feed.path.name)}{by}" + (f", version {version:.40}" if version else "")
+
+
+def _weekdays(
+    feed: Feed, tables: Tables, services: dict[str, Service], day: date | None
+) -> tuple[date, dict[str, frozenset[int]]]:
+    """Return the day the timetable is of, and the weekdays of each service in force and in use."""
+    num_trips = Counter(trip.service for trip in tables.trips.values() if trip)
+    busiest = busiest_day(services, num_trips)
+    if day is None and busiest is not None:
+        day = busiest
+        feed.notes.append(f"the timetable is that of {day}, when most trips are in force")
+    if day is None:
+        raise feed.fail("bad-value", "no trip has a day on which it runs")
+    used = [service for name, service in services.items() if num_trips[name]]
+    in_force = [service for service in used if service.is_in_force(day)]
+    num_left = num_trips.total() - sum(num_trips[service.id] for service in in_force)
+    if not in_force:
+        spans = [service.span for service in used if service.span]
+        covered = f"the feed is of {min(s[0] for s in spans)} to {max(s[1] for s in spans)}" if spans else ""
+        raise feed.fail("bad-value", f"no trip is in force on {day}; {covered or 'none has a date'}")
+    if num_left:
+        feed.notes.append(f"trips left out, of timetables not in force on {day}: {num_left:,}")
+    return day, {service.id: regular_weekdays(feed, service) for service in in_force}
+
+
+def _note(feed: Feed, tables: Tables, matcher: Matcher) -> None:
+    counts = {
+        "calls left out, as they have no time": tables.counts.untimed,
+        "calls only to get on or only to get off, taken as both": tables.counts.limited,
+        "headways that are no whole minutes, rounded up": tables.counts.rounded,
+        "stops outside of the corridor, left out": len(matcher.outside),
+    }
+    feed.notes += [f"{what}: {number:,}" for what, number in counts.items() if number]
+    feed.notes.append("fares are not read: until a line is given its 'fare', its rides cost nothing")
+
+
+def _lines(feed: Feed, corridor: Corridor, routes: dict[str, RouteServices], source: Source) -> list[Line]:
+    known = {line.id for line in corridor.lines}
+    taken = {"null", *known}
+    lines: list[Line] = []
+    renamed = 0
+    for name in sorted(routes):
+        services, route = routes[name], routes[name].route
+        line_id = free_id((name, f"line {name}"), "line", taken)
+        renamed += name in known
+        departures, patterns = services.departures(), services.patterns()
+        kinds = (("departures", departures), ("patterns", patterns))
+        confidence = route.confidence or ("sourced" if services.is_exact else "estimated")
+        as_of = route.as_of or source.as_of
+        given = {"fields": tuple(kind for kind, found in kinds if found), "as_of": as_of}
+        lines.append(
+            Line(
+                id=line_id,
+                name=route.name,
+                mode=route.mode,
+                as_of=as_of,
+                confidence=confidence,
+                departures=tuple(departures),
+                patterns=tuple(patterns),
+                sources=(source.model_copy(update=given | {"confidence": confidence}),),
+            )
+        )
+    if renamed:
+        feed.notes.append(f"lines whose id the corridor has already, and that got a number: {renamed:,}")
+    return lines

@@ -1,0 +1,171 @@
+"""Repair and local search on plans, every tour timed by the exact rules."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from planner.network.travel import IntArray
+from planner.problem import Problem, Tour, objective_of
+from planner.solver.flat import Flat
+from planner.solver.retiming import Retimer
+
+Plan = tuple[Tour, ...]
+Day = tuple[int, tuple[int, ...], int]  # where it starts, sites, where it ends
+Rank = tuple[int, int]
+
+
+@dataclass(frozen=True)
+class Move:
+    """A change of some days, and about what it is worth."""
+
+    gain: int
+    days: dict[int, Day]
+
+
+class Improver:
+    """Makes plans feasible and better; what it does follows from the plan alone unless it is told to stop."""
+
+    def __init__(self, flat: Flat) -> None:
+        """Prepare the tables of a problem."""
+        problem = self.problem = flat.problem
+        self.flat, self.retimer = flat, Retimer(problem)
+        self._is_open = (problem.windows[..., 1] >= 0).any(axis=2)
+
+    def worth(self, plan: Plan) -> IntArray:
+        """Return the prizes, and far more for what must be visited, or has to be and is not yet."""
+        problem = self.problem
+        visited = {site for tour in plan for site in tour.sites}
+        wanted = set(problem.must).union(
+            *(rule.sites for rule in problem.rules if len(rule.sites & visited) < rule.at_least)
+        )
+        worth = problem.prize.copy()
+        worth[list(wanted)] += 1 + int(problem.prize.max(initial=0)) * (1 + problem.max_visits)
+        return worth
+
+    def rank(self, plan: Plan) -> Rank:
+        """Return what makes one plan better than another: 0 when it keeps all limits, less if not, and the objective."""
+        return -excess(self.problem, plan), objective_of(self.problem, plan)
+
+    def repair(self, days: Sequence[Day]) -> Plan | None:
+        """Return a plan of tours that fit, without the sites worth least; None when a way alone is too long."""
+        tours, worth = [], self.worth(())
+        for day, (start, sites, end) in enumerate(days):
+            kept = list(sites)
+            while (tour := self.retimer.retime(day, start, kept, end)) is None:
+                if not kept:
+                    return None
+                kept.remove(min(kept, key=lambda site: (int(worth[site]), site)))
+            tours.append(tour)
+        return tuple(tours)
+
+    def improve(self, plan: Plan, is_over: Callable[[], bool] = lambda: False) -> Plan:
+        """Return the plan after insertions, exchanges, removals and moves of nights until none helps."""
+        while not is_over():
+            kinds = (self._insertions, self._exchanges, self._nights, self._removals)
+            better = (self._best(plan, kind(plan)) for kind in kinds)
+            found = next((other for other in better if other is not None), None)
+            if found is None:
+                break
+            plan = found
+        return plan
+
+    def _best(self, plan: Plan, moves: Iterator[Move]) -> Plan | None:
+        """Return the plan after the move worth most of those that fit and help."""
+        rank = self.rank(plan)
+        for move in sorted(moves, key=lambda move: -move.gain):
+            if move.gain <= 0 and rank[0] == 0:
+                return None
+            tours = {day: self.retimer.retime(day, *changed) for day, changed in move.days.items()}
+            if all(tours.values()):
+                other = tuple(tours.get(day) or tour for day, tour in enumerate(plan))
+                if self.rank(other) > rank:
+                    return other
+        return None
+
+    def _insertions(self, plan: Plan) -> Iterator[Move]:
+        problem, worth = self.problem, self.worth(plan)
+        for day, tour in enumerate(plan):
+            if len(tour.sites) == problem.max_visits:
+                continue
+            way = np.array([tour.start, *tour.sites, tour.end])
+            sites = self._candidates(plan, day)
+            detour = self._detour(day, sites, way[:-1], way[1:])
+            detour -= self.flat.moving[day][way[:-1], way[1:]]
+            fits = detour <= problem.max_transit - tour.travel
+            for row, at in zip(*np.nonzero(fits), strict=True):
+                order = (*tour.sites[:at], int(sites[row]), *tour.sites[at:])
+                gain = int(worth[sites[row]] - problem.travel_price * detour[row, at])
+                yield Move(gain, {day: (tour.start, order, tour.end)})
+
+    def _exchanges(self, plan: Plan) -> Iterator[Move]:
+        problem, worth = self.problem, self.worth(plan)
+        for day, tour in enumerate(plan):
+            if not tour.sites:
+                continue
+            way = np.array([tour.start, *tour.sites, tour.end])
+            sites = self._candidates(plan, day)
+            detour = self._detour(day, sites, way[:-2], way[2:])
+            detour -= self.flat.moving[day][way[:-2], way[1:-1]] + self.flat.moving[day][way[1:-1], way[2:]]
+            gains = worth[sites][:, None] - worth[way[1:-1]] - problem.travel_price * detour
+            fits = (detour <= problem.max_transit - tour.travel) & (gains > 0)
+            for row, at in zip(*np.nonzero(fits), strict=True):
+                order = (*tour.sites[:at], int(sites[row]), *tour.sites[at + 1 :])
+                yield Move(int(gains[row, at]), {day: (tour.start, order, tour.end)})
+
+    def _removals(self, plan: Plan) -> Iterator[Move]:
+        worth = self.worth(plan)
+        for day, tour in enumerate(plan):
+            way = (tour.start, *tour.sites, tour.end)
+            moving = self.flat.moving[day]
+            for at, site in enumerate(tour.sites):
+                saved = moving[way[at], site] + moving[site, way[at + 2]] - moving[way[at], way[at + 2]]
+                order = tour.sites[:at] + tour.sites[at + 1 :]
+                gain = int(self.problem.travel_price * saved - worth[site])
+                yield Move(gain, {day: (tour.start, order, tour.end)})
+
+    def _nights(self, plan: Plan) -> Iterator[Move]:
+        problem = self.problem
+        for night, (before, after) in enumerate(zip(plan[:-1], plan[1:], strict=True)):
+            last, first = (before.start, *before.sites)[-1], (*after.sites, after.end)[0]
+            towns = np.array(problem.nights[night])
+            travel = self.flat.moving[night][last, towns] + self.flat.moving[night + 1][towns, first]
+            beds = problem.bed_changes(night, np.array(before.start), towns)
+            beds += problem.bed_changes(night + 1, towns, np.array(after.end))
+            cost = problem.travel_price * travel + problem.bed_price * beds
+            here = int(np.flatnonzero(towns == before.end)[0])
+            for town, gain in zip(towns.tolist(), (cost[here] - cost).tolist(), strict=True):
+                if town != before.end:
+                    days = {night: (before.start, before.sites, town), night + 1: (town, after.sites, after.end)}
+                    yield Move(gain, days)
+
+    def _candidates(self, plan: Plan, day: int) -> IntArray:
+        """Return the sites open on a day that a plan does not visit."""
+        is_free = self._is_open[day].copy()
+        is_free[[site for tour in plan for site in tour.sites]] = False
+        return np.flatnonzero(is_free)
+
+    def _detour(self, day: int, sites: IntArray, before: IntArray, after: IntArray) -> IntArray:
+        """Return the minutes over each site (row) between each pair of neighbours (column)."""
+        moving = self.flat.moving[day]
+        return np.asarray(moving[before[None, :], sites[:, None]] + moving[sites[:, None], after[None, :]])
+
+
+def excess(problem: Problem, plan: Plan) -> int:
+    """Return by how much a plan breaks the limits of the whole trip: visits, changes of bed and CNY."""
+    if not problem.broken_limits(plan):
+        return 0
+    visited = {site for tour in plan for site in tour.sites}
+    total = sum(site not in visited for site in problem.must)
+    for rule in problem.rules:
+        count = len(rule.sites & visited)
+        total += max(0, rule.at_least - count)
+        total += 0 if rule.at_most is None else max(0, count - rule.at_most)
+    if problem.max_bed_changes is not None:
+        changes = sum(a.end != b.end for a, b in zip(plan[:-2], plan[1:-1], strict=True))
+        total += max(0, changes - problem.max_bed_changes)
+    if problem.budget is not None:
+        total += max(0, problem.money_of(plan) - problem.budget)
+    return total
