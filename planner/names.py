@@ -88,7 +88,8 @@ def _places(corridor: Corridor, kinds: Sequence[Kind]) -> Iterator[tuple[Kind, P
     return ((kind, place) for kind in kinds for place in groups[kind])
 
 
-def _names(kind: Kind, place: Place) -> set[str]:
+def names_of(kind: Kind, place: Place) -> set[str]:
+    """Return everything a place is called, normalised."""
     name = place.name
     names = {place.id, name.zh, name.en, name.pinyin}
     if kind == "town":  # what people say: 重庆 for 重庆主城(解放碑), Langzhong for Langzhong City
@@ -109,7 +110,7 @@ def _by_name(places: Sequence[tuple[Kind, Place]], text: str) -> list[Match]:
         return []
     matches = []
     for kind, place in places:
-        names = _names(kind, place)
+        names = names_of(kind, place)
         if whole in names or (kind == "town" and normalised(_bare(text.strip())) in names):
             matches.append(Match(place, kind, _EXACT))
         elif any(all(word in name for word in words) for name in names):
@@ -135,7 +136,7 @@ def _alike(places: Sequence[tuple[Kind, Place]], text: str) -> list[Match]:
 
     whole = normalised(text)
     matches = [
-        Match(place, kind, min(max(fuzz.WRatio(whole, name) for name in _names(kind, place)), _REGION))
+        Match(place, kind, min(max(fuzz.WRatio(whole, name) for name in names_of(kind, place)), _REGION))
         for kind, place in places
     ]
     least = max(_ALIKE, max((match.closeness for match in matches), default=0) - _BEHIND_BEST)

@@ -61,7 +61,9 @@ class TripRequest(BaseModel):
     cover: tuple[CoverRule, ...] = Field((), description="Coverage rules, beside those of the themes")
     belts: tuple[str, ...] = Field((), description="Only sites of these belts")
     zones: tuple[str, ...] = Field((), description="Only sites of these zones")
-    within: tuple[str, ...] = Field((), description="Only sites in these prefectures, in Chinese; nights too")
+    within: tuple[str, ...] = Field(
+        (), description="First digits of county codes (adcode): only sites and nights there"
+    )
     follow: str | None = Field(None, description="Follow this belt in one direction, without doubling back")
     slow: bool = Field(False, description="At least two nights a town, long visits, few changes of bed")
     max_bed_changes: int | None = Field(None, ge=0, le=13)

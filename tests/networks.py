@@ -15,6 +15,7 @@ from planner.corridor import Corridor, Mode, Pattern, Place, Station
 from planner.geo import great_circle_km
 
 NEVER = 10**6
+FAR = 0.5  # degrees: nobody walks that
 SOURCE = {"fields": ["location"], "source": "a test", "as_of": "2026", "confidence": "estimated"}
 
 
@@ -60,6 +61,12 @@ def network(
             "links": links or [],
         }
     )
+
+
+def night_train(days: str = "daily") -> Corridor:
+    places = [station(name, 30, 105 + n * FAR) for n, name in enumerate("cde")]
+    train = {"code": "K1", "days": days, "calls": "c 23:10, d 24:30-24:40, e 26:00"}
+    return network([], places, [line("night", departures=[train])])
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,20 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from planner.corridor import Corridor, Line, Link, Location, Names, Source, Station
+from planner.corridor import (
+    Attraction,
+    Corridor,
+    Line,
+    Link,
+    Location,
+    Names,
+    Season,
+    Services,
+    Source,
+    Station,
+    VisaPort,
+    VisaRules,
+)
 from planner.loading import load_corridor
 
 Plan = dict[str, Any]
@@ -18,32 +31,61 @@ MADE_UP = (Source(fields=("all",), source="made up", as_of="2026-01", confidence
 
 @cache
 def corridor() -> Corridor:
-    """The small corridor with a tea house 0.5 km from the park, a one-way road, a slow train and a metro."""
+    """The small corridor with more in it.
+
+    A tea house 0.5 km from the park, an evening opera 10 minutes from West City, a one-way road, a slow
+    train, a metro, a belt to follow, visa-free transit, 300 steps, 900 m and no wheelchair at the temple, and
+    flowers at the tower.
+    """
     small = load_corridor(SMALL)
-    park = next(site for site in small.attractions if site.id == "west-park")
-    teahouse = park.model_copy(
-        update={
-            "id": "west-teahouse",
-            "name": Names(zh="茶馆", en="Tea House"),
-            "location": Location(lat=30.1845, lon=104.62),
-            "ticket_cny": None,
-        }
+    sites = {site.id: site for site in small.attractions}
+    sites["west-teahouse"] = _like(sites["west-park"], "west-teahouse", 30.1845, 104.62, ticket_cny=None)
+    sites["west-opera"] = _like(
+        sites["west-park"], "west-opera", 30.21, 104.6, evening=True, opening_hours="19:30-21:00"
     )
+    lacks = Services(wheelchair="no")
+    sites["mid-temple"] = sites["mid-temple"].model_copy(
+        update={"altitude_m": 900, "steps": 300, "services": lacks}
+    )
+    flowers = Season(start="06-01", end="06-30", factor=1.5, reason=Names(zh="花季", en="Flowers"))
+    sites["east-tower"] = sites["east-tower"].model_copy(update={"seasons": (flowers,)})
     station = Station(
         id="mid-station",
         name=Names(zh="中镇站", en="Mid Station"),
         location=Location(lat=29.72, lon=105.72),
         sources=MADE_UP,
     )
-    one_way = Link(start="east-museum", end="east-tower", road_class="city", km=6, minutes=12, one_way=True)
+    visa = VisaRules(
+        hours=24,
+        prefectures=("重庆市",),
+        ports=(VisaPort(code="EAS", place="east-city"),),
+        as_of="2026-01",
+        source="made up",
+        note=Names(zh="请核实", en="Please confirm"),
+    )
+    belt = small.belts[0].model_copy(update={"axis": ("east-city", "mid-town", "west-city")})
     return small.model_copy(
         update={
-            "attractions": (*small.attractions, teahouse),
+            "attractions": tuple(sites.values()),
             "stations": (*small.stations, station),
-            "links": (*small.links, one_way),
+            "links": (
+                *small.links,
+                Link(
+                    start="east-museum", end="east-tower", road_class="city", km=6, minutes=12, one_way=True
+                ),
+                Link(start="west-city", end="west-opera", road_class="city", km=5, minutes=10),
+            ),
             "lines": (*small.lines, _slow_line(), _metro()),
+            "belts": (belt,),
+            "visa": visa,
         }
     )
+
+
+def _like(site: Attraction, identity: str, lat: float, lon: float, **changes: Any) -> Attraction:
+    name = Names(zh="新景点", en=identity.replace("-", " ").title())
+    location = Location(lat=lat, lon=lon)
+    return site.model_copy(update={"id": identity, "name": name, "location": location, **changes})
 
 
 def _slow_line() -> Line:
@@ -229,7 +271,7 @@ def _by_car() -> Plan:
         leg("road", "west-ruins west-city", "07 15:30", "07 16:00", 20, 20),
     ]
     days = [day(1, first, 300, 140, 20, 580), day(2, second, 180, 210, 0, 360)]
-    left_out = {"east-tower": 80, "west-park": 180, "west-teahouse": 180}
+    left_out = {"east-tower": 120, "west-opera": 180, "west-park": 180, "west-teahouse": 180}
     request = {"from": "east-city", "to": "west-city", "mode": "car"}
     return plan(request, days, [148, 4, 480, 350, 940, 1], left_out, 1200)
 
@@ -275,7 +317,7 @@ def _by_train() -> Plan:
     ]
     # journeys of day 1: 07:20-10:40, 11:40-11:49, 13:49-14:12; of day 2: 08:15-11:10, 15:10-15:25
     days = [day(1, first, 120, 232, 18, 590), day(2, second, 240, 190, 0, 386)]
-    left_out = {"east-tower": 80, "mid-grotto": 900, "mid-temple": 100, "west-ruins": 250}
+    left_out = {"east-tower": 120, "west-opera": 180, "mid-grotto": 900, "mid-temple": 100, "west-ruins": 250}
     request = {
         "from": "east-city",
         "to": "east-city",

@@ -439,6 +439,139 @@ def have_less_money(plan: Plan) -> None:
     plan["request"]["budget"] = 939
 
 
+# --- special wishes
+
+CAVES = {"name": {"zh": "石窟", "en": "Caves"}, "tags": ["grotto"], "at_least": 1}
+
+
+@breaks("area", "car", "transit")
+def stay_in_chongqing(plan: Plan) -> None:
+    plan["request"]["within"] = ["重庆市"]
+
+
+@breaks("area", "car")
+def stay_in_another_county(plan: Plan) -> None:
+    plan["request"]["within"] = ["5001"]  # west of it is 5101
+
+
+@breaks("area", "car")
+def stay_on_the_belt(plan: Plan) -> None:
+    plan["request"]["belts"] = ["old-road"]
+
+
+@breaks("area", "car", "transit")
+def stay_in_the_hills(plan: Plan) -> None:
+    plan["request"]["zones"] = ["hills"]
+
+
+@breaks("area", "transit")
+def sleep_without_a_visa(plan: Plan) -> None:
+    plan["request"]["visa_port"] = "EAS"
+
+
+@breaks("needs", "car")
+def not_climb(plan: Plan) -> None:
+    plan["request"]["max_steps"] = 299
+
+
+@breaks("needs", "car")
+def stay_low(plan: Plan) -> None:
+    plan["request"]["max_altitude"] = 899
+
+
+@breaks("needs", "car")
+def bring_a_wheelchair(plan: Plan) -> None:
+    plan["request"]["needs"] = ["wheelchair"]
+
+
+@breaks("prize", "transit")
+def need_what_nobody_knows_of(plan: Plan) -> None:
+    plan["request"]["needs"] = ["medical_post"]
+
+
+@breaks("crowds", "car")
+def avoid_crowds_on_a_saturday(plan: Plan) -> None:
+    plan["request"]["avoid_crowds"] = True
+
+
+@breaks("evening", "car")
+def opera_at_noon(plan: Plan) -> None:
+    events(plan)[2] = visit("west-opera", "06 09:00", "06 11:00", 0)
+
+
+@breaks("cover", "transit")
+def ask_for_caves(plan: Plan) -> None:
+    plan["request"]["cover"] = [CAVES]
+
+
+@breaks("cover", "car")
+def ask_for_no_caves(plan: Plan) -> None:
+    plan["request"]["cover"] = [{**CAVES, "at_least": 0, "at_most": 0}]
+
+
+@breaks("coverage", "car")
+def not_list_the_caves(plan: Plan) -> None:
+    plan["request"]["cover"] = [CAVES]
+
+
+@breaks("coverage", "car", "transit")
+def list_caves_nobody_asked_for(plan: Plan) -> None:
+    plan["coverage"] = [
+        {**{k: CAVES[k] for k in ("name", "at_least")}, "at_most": None, "sites": ["mid-grotto"]}
+    ]
+
+
+@breaks("bed-changes", "car")
+def change_beds(plan: Plan) -> None:
+    plan["request"]["max_bed_changes"] = 0
+    events(plan, 1).append(timed("overnight", "west-city", "07 16:00", "08 08:30", cost_cny=300))
+
+
+@breaks("follow", "transit")
+def follow_the_belt_and_come_back(plan: Plan) -> None:
+    plan["request"].update(follow="old-road", to="west-city")
+
+
+@breaks("follow", "car")
+def follow_no_belt(plan: Plan) -> None:
+    plan["request"]["follow"] = "yellow-brick-road"
+
+
+@breaks("hospital", "car")
+def stay_near_a_hospital(plan: Plan) -> None:
+    plan["request"]["near_hospital"] = 104  # 15 + 90 minutes from the grotto
+
+
+@breaks("visa", "car")
+def enter_elsewhere(plan: Plan) -> None:
+    plan["request"]["visa_port"] = "PEK"
+
+
+@breaks("visa", "car")
+def enter_later(plan: Plan) -> None:
+    plan["request"].update(visa_port="EAS", arrival="2026-06-06T09:00:00")
+
+
+@breaks("visa", "car")
+def enter_too_early(plan: Plan) -> None:
+    plan["request"].update(visa_port="EAS", arrival="2026-06-05T23:00:00")  # until the end of 6 June
+
+
+@breaks("ticket", "car")
+def take_a_grandmother(plan: Plan) -> None:
+    plan["request"]["seniors"] = 1
+
+
+@breaks("ticket", "car")
+def take_a_student(plan: Plan) -> None:
+    plan["request"]["students"] = 1
+
+
+@breaks("request", "car")
+def more_students_than_adults(plan: Plan) -> None:
+    plan["request"]["students"] = 3
+
+
 # --- legs
 
 
@@ -766,6 +899,13 @@ def say_nobody_asked_for_it(plan: Plan) -> None:
 
 
 @breaks("reason", "car")
+def not_say_it_was_too_steep(plan: Plan) -> None:
+    plan["request"]["max_steps"] = 200
+    events(plan, 1).remove(first(plan, "visit", 1, attraction="mid-temple"))
+    plan["unvisited"].append({"attraction": "mid-temple", "reason": "no-time", "detail": "", "regret": 100})
+
+
+@breaks("reason", "car")
 def say_it_cost_too_much(plan: Plan) -> None:
     plan["unvisited"][0]["reason"] = "over-budget"
 
@@ -913,6 +1053,63 @@ def test_a_night_without_leaving_the_town_is_a_day() -> None:
     assert {v.code for v in found} == {
         "hours"
     }  # 8 June is a Monday: the ruins are closed, and nothing else is wrong
+
+
+GOOD_WISHES: list[tuple[str, Plan]] = [
+    ("car", {"follow": "old-road", "must": ["mid-temple", "west-ruins"]}),
+    ("car", {"near_hospital": 105, "max_steps": 300, "max_altitude": 900}),
+    ("car", {"within": ["重庆市", "成都市"]}),
+    ("car", {"within": ["5001", "5101"], "max_bed_changes": 0}),
+    ("transit", {"near_hospital": 30, "avoid_crowds": True}),
+]
+
+
+@pytest.mark.parametrize(("kind", "wishes"), GOOD_WISHES)
+def test_special_wishes_that_are_met(kind: str, wishes: Plan) -> None:
+    plan = good_plan(kind)
+    plan["request"].update(wishes)
+    assert check(Itinerary.model_validate(plan), corridor()) == []
+
+
+def with_caves_listed() -> Plan:
+    plan = good_plan("car")
+    plan["request"]["cover"] = [CAVES]
+    plan["coverage"] = [{"name": CAVES["name"], "at_least": 1, "at_most": None, "sites": ["mid-grotto"]}]
+    return plan
+
+
+def test_a_coverage_rule_that_holds() -> None:
+    assert check(Itinerary.model_validate(with_caves_listed()), corridor()) == []
+
+
+def at_the_opera() -> Plan:
+    """The plan by car with an evening at the opera: 20 minutes and 10 km more, back at 20:40."""
+    plan = good_plan("car")
+    plan["request"]["evenings"] = True
+    events(plan, 1)[:] = [
+        *events(plan, 1),
+        timed("wait", "west-city", "07 16:00", "07 19:20"),
+        leg("road", "west-city west-opera", "07 19:20", "07 19:30", 5, 5),
+        visit("west-opera", "07 19:30", "07 20:30", 0, "opening_hours", "visit_minutes", "ticket_cny"),
+        leg("road", "west-opera west-city", "07 20:30", "07 20:40", 5, 5),
+    ]
+    plan["days"][1]["end"]["time"] = moment("07 20:40")
+    plan["days"][1]["totals"].update(visit_minutes=240, transit_minutes=230, wait_minutes=200, cost_cny=370)
+    plan["totals"].update(score=166, visits=5, visit_minutes=540, transit_minutes=370, cost_cny=950)
+    plan["certificate"].update(objective=1290, bound=1290, gap=0)
+    plan["status"] = "optimal"
+    plan["unvisited"] = [entry for entry in plan["unvisited"] if entry["attraction"] != "west-opera"]
+    opera = corridor().attraction_by_id["west-opera"]
+    about = {"name": opera.name.model_dump(), "location": opera.location.model_dump(), "kind": "attraction"}
+    plan["places"]["west-opera"] = about
+    return plan
+
+
+def test_an_evening_may_be_late_when_asked_for() -> None:
+    plan = at_the_opera()
+    assert check(Itinerary.model_validate(plan), corridor()) == []
+    plan["request"]["evenings"] = False
+    assert {v.code for v in check(Itinerary.model_validate(plan), corridor())} == {"evening", "day-hours"}
 
 
 PATHS = [

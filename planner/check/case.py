@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import cached_property
+from heapq import heappop, heappush
 from math import ceil
 from typing import TypeGuard
 
@@ -13,7 +15,16 @@ from planner.check.report import Book
 from planner.corridor import Attraction, Corridor, Line, Link, Mode
 from planner.itinerary import Day, Event, Itinerary, Leg, Visit
 from planner.request import TripRequest
-from planner.rules import ADULTS_A_ROOM, CHILD_SHARE, PEOPLE_A_CAR, PEOPLE_A_ROOM, PRIZE_SCALE
+from planner.rules import (
+    ADULTS_A_ROOM,
+    CHILD_SHARE,
+    PEOPLE_A_CAR,
+    PEOPLE_A_ROOM,
+    PRIZE_SCALE,
+    SENIOR_SHARE,
+    STUDENT_SHARE,
+    UNKNOWN_SERVICE_WEIGHT,
+)
 
 ROUNDING = 0.5 + 1e-6
 SCHEDULED = {"rail", "metro", "coach", "cruise"}
@@ -65,10 +76,32 @@ class Case:
                 modes[station].add(line.mode)
         return dict(modes)
 
+    @cached_property
+    def to_hospital(self) -> dict[str, int]:
+        """Minutes over links from each place to the nearest town with a hospital (Dijkstra, backwards)."""
+        before: dict[str, list[tuple[str, int]]] = defaultdict(list)
+        for (start, end), links in self.links.items():
+            before[end].append((start, min(link.minutes for link in links)))
+        found: dict[str, int] = {}
+        queue = [(0, town.id) for town in self.corridor.towns if town.hospital]
+        while queue:
+            so_far, place = heappop(queue)
+            if place not in found:
+                found[place] = so_far
+                for other, more in before[place]:
+                    heappush(queue, (so_far + more, other))
+        return found
+
     @property
     def shares(self) -> float:
-        """How many adult tickets the party pays."""
+        """How many adult fares the party pays."""
         return self.request.adults + CHILD_SHARE * self.request.children
+
+    @property
+    def ticket_shares(self) -> float:
+        """How many adult tickets the party pays."""
+        seniors, students = self.request.seniors, self.request.students
+        return self.shares - (1 - SENIOR_SHARE) * seniors - (1 - STUDENT_SHARE) * students
 
     @property
     def num_cars(self) -> int:
@@ -88,7 +121,17 @@ class Case:
             tags = self.corridor.theme_by_id[theme].tags
             for tag in ("*", *attraction.tags):
                 interest = max(interest, weight * tags.get(tag, 0.0))
-        return is_near(claimed, attraction.score * min(1.0, interest) * PRIZE_SCALE)
+        worth = attraction.score * self._season(attraction) * min(1.0, interest)
+        for need in self.request.needs:
+            if getattr(attraction.services, need) == "unknown":
+                worth *= UNKNOWN_SERVICE_WEIGHT
+        return is_near(claimed, worth * PRIZE_SCALE)
+
+    def _season(self, attraction: Attraction) -> float:
+        """Return what the season of the middle of the trip makes of a score."""
+        middle = self.request.date + timedelta(days=(self.request.days - 1) // 2)
+        holding = [s.factor for s in attraction.seasons if s.holds_on(middle.strftime("%m-%d"))]
+        return holding[0] if holding else 1.0
 
     def is_known(self, leg: Leg) -> bool:
         """Tell whether all places of a leg are in the data."""

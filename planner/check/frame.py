@@ -12,6 +12,7 @@ from planner.clock import CHINA, format_clock, minutes_of
 from planner.corridor import Corridor
 from planner.itinerary import SCHEMA_VERSION, Day, Event, Itinerary, Leg, Overnight, Visit
 from planner.request import TripRequest
+from planner.rules import EVENING_END
 
 YEARS = range(2000, 2100)  # the calendar knows no others
 TUNING = {"engine", "time_limit", "seed"}  # how a plan is looked for, not what it must be
@@ -50,6 +51,8 @@ def _impossible(request: TripRequest, corridor: Corridor) -> list[str]:
     problems += [
         f"'{site}' is no attraction" for site in (*request.must, *request.avoid) if site not in sites
     ]
+    if request.seniors + request.students > request.adults:
+        problems.append("more seniors and students than adults")
     if request.date.year not in YEARS:
         problems.append(f"{request.date} is out of range")
     return sorted(problems)
@@ -162,13 +165,22 @@ def _nights(case: Case) -> None:
 
 
 def _day_hours(case: Case) -> None:
-    earliest, latest = case.request.day_start, case.request.day_end
+    earliest = case.request.day_start
     for day in case.itinerary.days:
+        latest = _latest(case, day)
         start, end = (minutes_of(moment.time, day.date) for moment in (day.start, day.end))
         early = f"starts at {day.start.time:%H:%M}, before {format_clock(earliest)}"
         late = f"ends at {day.end.time:%H:%M}, after {format_clock(latest)}"
         case.book.fact(start >= earliest, "day-hours", early, day.day)
         case.book.fact(end <= latest, "day-hours", late, day.day)
+
+
+def _latest(case: Case, day: Day) -> int:
+    """Return when a day must be over: later after an evening session, or where nobody goes out at all."""
+    sites = [case.corridor.attraction_by_id.get(e.attraction) for e in day.events if isinstance(e, Visit)]
+    is_out = any(isinstance(event, Leg) for event in day.events)
+    is_evening = sites[-1] is not None and sites[-1].evening if sites else not is_out
+    return max(EVENING_END if case.request.evenings and is_evening else 0, case.request.day_end)
 
 
 def _places(case: Case) -> None:

@@ -9,6 +9,7 @@ from itertools import pairwise
 from planner.check.case import Case, minutes
 from planner.check.journeys import idle_minutes, travel_minutes
 from planner.check.limits import cost_of
+from planner.check.wishes import is_crowded, outside, unsuited
 from planner.corridor import Attraction, Junction, Place, Station, Town
 from planner.hours import opening_intervals
 from planner.itinerary import Day, Leg, Overnight, Unvisited, Visit
@@ -111,10 +112,11 @@ def _unvisited(case: Case) -> None:
 
 def _reason(case: Case, entry: Unvisited, site: Attraction) -> None:
     message = f"{site.id}: '{entry.reason}' is not true"
-    is_avoided = site.id in case.request.avoid
+    is_avoided = site.id in case.request.avoid or bool(unsuited(case, site))
     case.book.fact((entry.reason == "avoided") == is_avoided, "reason", message)
     if entry.reason == "outside-area":
-        case.book.fact(case.is_prize(0, site), "reason", message)
+        is_so = bool(outside(case, site)) or case.request.near_hospital is not None
+        case.book.fact(is_so, "reason", message)
     if entry.reason == "over-budget":
         case.book.fact(case.request.budget is not None, "reason", message)
     if entry.reason == "closed":
@@ -125,6 +127,8 @@ def _can_be_visited(case: Case, site: Attraction) -> bool:
     """Tell whether a visit of the pace's length fits into the opening hours of a day of the trip."""
     length = getattr(site.visit_minutes, case.request.pace_rule.visit_length)
     dates = [case.request.date + timedelta(days=day) for day in range(case.request.days)]
+    if case.request.avoid_crowds:
+        dates = [date for date in dates if not is_crowded(site, date)]
     spans = (span for date in dates for span in opening_intervals(site.opening_hours, date, site.location))
     return any(close - start >= max(length, site.last_entry) for start, close in spans)
 

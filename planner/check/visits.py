@@ -86,7 +86,7 @@ class _Trial:
             said = f"the price is not known, the plan says {claimed}"
             self.fact(claimed is None, "ticket", said, "the price is not known")
             return
-        exact = price * self.case.shares
+        exact = price * self.case.ticket_shares
         doubt = self.doubt("ticket_cny", "the price is an estimate")
         right = claimed is not None and is_near(claimed, exact)
         self.fact(right, "ticket", f"{exact:g} CNY for the party, not {claimed}", doubt)

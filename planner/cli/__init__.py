@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from planner.cli import check, data, gtfs, lines, lists, plan
+from planner.cli import check, data, gtfs, lines, lists, plan, regions
 from planner.cli.command import PlannerCommand
 
 app = typer.Typer(
@@ -42,6 +42,8 @@ app.command(cls=PlannerCommand, epilog=plan.EXAMPLES)(plan.plan)
 app.command(cls=PlannerCommand, epilog=check.EXAMPLES)(check.check)
 app.command(cls=PlannerCommand, epilog=lists.SITES_EXAMPLES)(lists.sites)
 app.command(cls=PlannerCommand, epilog="Example: planner themes --language zh")(lists.themes)
+app.command(cls=PlannerCommand, epilog=regions.PRODUCTS_EXAMPLES)(regions.products)
+app.command(cls=PlannerCommand, epilog=regions.CORRIDOR_EXAMPLES)(regions.corridor)
 app.command(cls=PlannerCommand, epilog="Example: planner towns --format json")(lists.towns)
 app.command(cls=PlannerCommand, epilog=lines.EXAMPLES)(lines.lines)
 app.command(cls=PlannerCommand, epilog=gtfs.IMPORT_EXAMPLES)(gtfs.import_gtfs)

@@ -34,8 +34,8 @@ def sites(
     format_: o.FormatOption = "text",
 ) -> None:
     """List and search the sites: their ids, where they are, rank, score and ticket."""
+    from planner.cli.naming import tag_of, theme_of
     from planner.cli.show import show_json, show_table
-    from planner.cli.words import tag_of, theme_of
     from planner.loading import load_corridor
     from planner.names import resolve, search
 

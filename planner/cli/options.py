@@ -10,7 +10,8 @@ from typing import Annotated, Literal
 
 from typer import Argument, Option
 
-WISHES, PARTY, DAY = "What to see", "Party and money", "The day"
+WISHES, WHERE, DAY = "What to see", "Where", "The day"
+PARTY, NEEDS, ENTRY = "Party and money", "Needs", "Visa-free transit"
 SOLVER, OUTPUT = "Solver", "Data and output"
 
 Mode = Literal["car", "transit"]
@@ -50,7 +51,10 @@ RequestFile = Annotated[
         help="A file with the same words as the options; options win.",
     ),
 ]
-DaysOption = Annotated[int | None, Option(min=1, max=14, metavar="NUMBER", help="How many days.")]
+DaysOption = Annotated[
+    int | None,
+    Option(min=1, max=14, metavar="NUMBER", help="How many days; a product has its own."),
+]
 DateOption = Annotated[str | None, Option(metavar="YYYY-MM-DD", help="The first day.")]
 FromOption = Annotated[
     str | None,
@@ -75,6 +79,50 @@ MustOption = Annotated[
 AvoidOption = Annotated[
     list[str] | None,
     Option(metavar="SITE", help="A site to leave out; may be repeated.", rich_help_panel=WISHES),
+]
+ProductOption = Annotated[
+    str | None,
+    Option(
+        metavar="NAME",
+        help="A ready trip to start from; whatever else is given wins. See 'planner products'.",
+        rich_help_panel=WISHES,
+    ),
+]
+CoverOption = Annotated[
+    list[str] | None,
+    Option(
+        metavar="RULE",
+        help="How many sites of a set: '2 of tag:grotto', 'max 1 of zone:emei-panda; tag:museum';"
+        " may be repeated.",
+        rich_help_panel=WISHES,
+    ),
+]
+BeltOption = Annotated[
+    list[str] | None,
+    Option(
+        metavar="BELT",
+        help="Only sites of a belt; may be repeated. See 'planner corridor'.",
+        rich_help_panel=WHERE,
+    ),
+]
+ZoneOption = Annotated[
+    list[str] | None, Option(metavar="ZONE", help="Likewise for a zone.", rich_help_panel=WHERE)
+]
+WithinOption = Annotated[
+    list[str] | None,
+    Option(
+        metavar="AREA",
+        help="Only sites and nights in a province, prefecture or county; may be repeated.",
+        rich_help_panel=WHERE,
+    ),
+]
+LineOption = Annotated[
+    str | None,
+    Option(
+        metavar="BELT",
+        help="Follow a belt in one direction, without doubling back.",
+        rich_help_panel=WHERE,
+    ),
 ]
 ModeOption = Annotated[Mode | None, Option(help="By car, or by train, coach, metro and taxi. Default: car.")]
 PaceOption = Annotated[
@@ -105,6 +153,37 @@ MealsOption = Annotated[
         rich_help_panel=DAY,
     ),
 ]
+SlowOption = Annotated[
+    bool | None,
+    Option(
+        "--slow/--no-slow",
+        show_default=False,
+        help="Two nights a town on average, long visits.",
+        rich_help_panel=DAY,
+    ),
+]
+MaxBedChangesOption = Annotated[
+    int | None,
+    Option(metavar="NUMBER", help="How often to sleep in another town at most.", rich_help_panel=DAY),
+]
+EveningsOption = Annotated[
+    bool | None,
+    Option(
+        "--evenings/--no-evenings",
+        show_default=False,
+        help="Shows and lights after the day's end too.",
+        rich_help_panel=DAY,
+    ),
+]
+AvoidCrowdsOption = Annotated[
+    bool | None,
+    Option(
+        "--avoid-crowds/--no-avoid-crowds",
+        show_default=False,
+        help="No famous site on weekends and holidays.",
+        rich_help_panel=DAY,
+    ),
+]
 BudgetOption = Annotated[
     int | None,
     Option(metavar="CNY", help="For the whole party and trip at most.", rich_help_panel=PARTY),
@@ -113,6 +192,60 @@ AdultsOption = Annotated[int | None, Option(help="Default: 2.", metavar="NUMBER"
 ChildrenOption = Annotated[
     int | None,
     Option(help="Default: 0. They pay half and share a room.", metavar="NUMBER", rich_help_panel=PARTY),
+]
+SeniorsOption = Annotated[
+    int | None,
+    Option(metavar="NUMBER", help="How many of the adults pay senior fares.", rich_help_panel=PARTY),
+]
+StudentsOption = Annotated[
+    int | None,
+    Option(metavar="NUMBER", help="How many of the adults pay student fares.", rich_help_panel=PARTY),
+]
+NeedsOption = Annotated[
+    list[str] | None,
+    Option(
+        metavar="SERVICE,...",
+        help="wheelchair, signs, guides (both in English), exchange, card, medical: no site known to lack"
+        " one; where nothing is known, a site counts less.",
+        rich_help_panel=NEEDS,
+    ),
+]
+NearHospitalOption = Annotated[
+    int | None,
+    Option(metavar="MINUTES", help="Every stop within so many of a hospital town.", rich_help_panel=NEEDS),
+]
+MaxAltitudeOption = Annotated[
+    int | None,
+    Option(metavar="METRES", help="No site known to be higher.", rich_help_panel=NEEDS),
+]
+MaxStepsOption = Annotated[
+    int | None,
+    Option(metavar="NUMBER", help="No site known to have more steps to climb.", rich_help_panel=NEEDS),
+]
+VisaFreeTransitOption = Annotated[
+    bool | None,
+    Option(
+        "--visa-free-transit",
+        show_default=False,
+        help="Stay in the area and the time that visa-free transit allows; needs the next two.",
+        rich_help_panel=ENTRY,
+    ),
+]
+ArriveOption = Annotated[
+    str | None,
+    Option(
+        metavar="AIRPORT",
+        help="Airport of entry: CKG, CTU or TFU. Without --from the trip begins there.",
+        rich_help_panel=ENTRY,
+    ),
+]
+ArrivalOption = Annotated[
+    str | None,
+    Option(
+        metavar="'YYYY-MM-DD HH:MM'",
+        help="When you enter, in China's time. Without --date the trip begins on the next day.",
+        rich_help_panel=ENTRY,
+    ),
 ]
 HotelOption = Annotated[
     Hotel | None, Option(help="Class of the rooms. Default: comfort.", rich_help_panel=PARTY)

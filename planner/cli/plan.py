@@ -21,6 +21,8 @@ EXAMPLES = """Examples:
 
 planner plan --days 3 --date 2026-12-05 --from chongqing --to chengdu --theme heritage
 
+planner plan --product red-gene-heritage --date 2026-12-05
+
 planner plan trip.yaml --days 4 --must 宝顶山 --format json --output plan.json"""
 
 
@@ -35,15 +37,34 @@ def plan(
     theme: o.ThemeOption = None,
     must: o.MustOption = None,
     avoid: o.AvoidOption = None,
+    product: o.ProductOption = None,
+    cover: o.CoverOption = None,
+    belt: o.BeltOption = None,
+    zone: o.ZoneOption = None,
+    within: o.WithinOption = None,
+    line: o.LineOption = None,
     pace: o.PaceOption = None,
     start_time: o.StartTimeOption = None,
     end_time: o.EndTimeOption = None,
     max_transit: o.MaxTransitOption = None,
     meals: o.MealsOption = None,
+    slow: o.SlowOption = None,
+    max_bed_changes: o.MaxBedChangesOption = None,
+    evenings: o.EveningsOption = None,
+    avoid_crowds: o.AvoidCrowdsOption = None,
     adults: o.AdultsOption = None,
     children: o.ChildrenOption = None,
+    seniors: o.SeniorsOption = None,
+    students: o.StudentsOption = None,
     hotel: o.HotelOption = None,
     budget: o.BudgetOption = None,
+    needs: o.NeedsOption = None,
+    near_hospital: o.NearHospitalOption = None,
+    max_altitude: o.MaxAltitudeOption = None,
+    max_steps: o.MaxStepsOption = None,
+    visa_free_transit: o.VisaFreeTransitOption = None,
+    arrive: o.ArriveOption = None,
+    arrival: o.ArrivalOption = None,
     engine: o.EngineOption = None,
     time_limit: o.TimeLimitOption = None,
     seed: o.SeedOption = None,
@@ -56,19 +77,19 @@ def plan(
 ) -> None:
     """Plan a trip: a dated itinerary that can be travelled, and how good it is proven to be.
 
-    Days, date and start are needed, by option or in the request file.
+    Days, date and start are needed, by option, in the request file or from a product.
     Places go by id, by Chinese or English name, by pinyin, or by a part of one.
     Ctrl-C ends the search and gives the best plan so far.
     """
     from planner.cli.show import check_can_write
-    from planner.cli.words import WORDS, read_words, request_of
+    from planner.cli.words import OTHER_SPELLINGS, WORDS, read_words, request_of
     from planner.loading import load_corridor
 
     if output:
         check_can_write(output)
     words = read_words(request_file) if request_file else {}
-    flags = ctx.params | {"from": from_, "themes": theme}
-    words |= {word: flags[word] for word in WORDS if flags[word] is not None and flags[word] != []}
+    flags = {OTHER_SPELLINGS.get(name, name.rstrip("_")): value for name, value in ctx.params.items()}
+    words |= {word: flags[word] for word in WORDS if flags.get(word) not in (None, ())}
     corridor = load_corridor(data)
     request = request_of(corridor, words)
     itinerary, is_stopped = _plan(request, corridor, use_cache=not no_cache)

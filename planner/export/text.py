@@ -15,7 +15,7 @@ from rich.text import Text
 
 from planner.clock import DAY_MINUTES, format_clock, minutes_of
 from planner.export.words import WORDS, format_date, format_dates, format_length
-from planner.itinerary import Day, Event, Itinerary, Leg, Meal, Overnight, Unvisited, Visit, Wait
+from planner.itinerary import Coverage, Day, Event, Itinerary, Leg, Meal, Overnight, Unvisited, Visit, Wait
 
 Language = Literal["zh", "en"]
 WIDTH = 100
@@ -49,6 +49,7 @@ def renderables(itinerary: Itinerary, language: Language) -> Iterator[Renderable
         yield from page.day(day)
     yield ""
     yield page.totals()
+    yield from page.covered()
     if itinerary.unvisited:
         yield ""
         yield from page.left_out()
@@ -128,7 +129,9 @@ class _Page:
         bound, objective = self.itinerary.certificate.bound, self.itinerary.certificate.objective
         if bound is None or objective <= 0:
             return self.words["unproven"]
-        percent = ceil(1000 * (bound - objective) / objective - 1e-9) / 10  # rounded up: never promise too much
+        percent = (
+            ceil(1000 * (bound - objective) / objective - 1e-9) / 10
+        )  # rounded up: never promise too much
         return self.say("feasible", percent=percent)
 
     # A day
@@ -229,7 +232,22 @@ class _Page:
         if totals.nights:
             sums.append(self.count("num_night", "num_nights", totals.nights))
         sums.append(self.say("about", money=self.money(totals.cost_cny)))
+        if self.itinerary.request.get("slow"):
+            busy = totals.visit_minutes + totals.transit_minutes
+            sums.append(self.say("share", percent=round(100 * totals.transit_minutes / max(1, busy))))
         return Text.assemble((f"{self.words['total']}  ", "bold"), " · ".join(sums))
+
+    def covered(self) -> Iterator[RenderableType]:
+        """Yield which coverage rules the trip keeps, and which not."""
+        rules = self.itinerary.coverage
+        kept = [rule.name.get(self.language) for rule in rules if _is_kept(rule)]
+        broken = [rule.name.get(self.language) for rule in rules if not _is_kept(rule)]
+        if rules:
+            names = self.words["list"].join(kept) or self.words["nothing"]
+            count = self.say("covers", n=len(kept), all=len(rules))
+            yield Text.assemble((count, "bold"), names)
+        if broken:
+            yield Text.assemble((self.words["not_covered"], "bold yellow"), self.words["list"].join(broken))
 
     def left_out(self) -> Iterator[RenderableType]:
         ranked = sorted(self.itinerary.unvisited, key=lambda left: (-left.regret, left.attraction))
@@ -289,6 +307,11 @@ def _by_road(event: Event) -> bool:
 
 def _hours_unsure(visit: Visit) -> bool:
     return "opening_hours" in visit.estimated
+
+
+def _is_kept(rule: Coverage) -> bool:
+    count = len(rule.sites)
+    return rule.at_least <= count and (rule.at_most is None or count <= rule.at_most)
 
 
 def _estimate(text: str, unsure: bool) -> str:

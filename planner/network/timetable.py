@@ -93,6 +93,7 @@ class Timetable:
     def __init__(self, corridor: Corridor) -> None:
         """Take a corridor; what a question needs is worked out when it is first asked."""
         self.corridor = corridor
+        self._kinds: dict[int, str] = {}  # by weekday
         self._tables: dict[str, TimetableTravel] = {}
         self._days: dict[str, tuple[Connections, Query]] = {}
 
@@ -111,7 +112,7 @@ class Timetable:
 
         It is kept on disk in ``cache_dir``, by default the user's cache, unless ``use_cache`` is False.
         """
-        kind = day_type(self.corridor, day)
+        kind = self._kind(day)
         if kind not in self._tables:
             groups = (self.corridor.attractions, self.corridor.towns, self.corridor.stations)
             ids = tuple(place.id for group in groups for place in group)
@@ -122,6 +123,12 @@ class Timetable:
             self._tables[kind] = TimetableTravel(ids, layers)
         return self._tables[kind]
 
+    def _kind(self, day: date) -> str:
+        weekday = day.weekday()
+        if weekday not in self._kinds:
+            self._kinds[weekday] = day_type(self.corridor, day)
+        return self._kinds[weekday]
+
     def _layers(self, day: date) -> Small:
         layers = bucket_table(self._on(day)[0], self.stops, more=2)
         layers[_DIRECT] = np.minimum(self.footpaths.minutes, NEVER)
@@ -129,7 +136,7 @@ class Timetable:
         return layers
 
     def _on(self, day: date) -> tuple[Connections, Query]:
-        kind = day_type(self.corridor, day)
+        kind = self._kind(day)
         if kind not in self._days:
             connections = connections_on(self.corridor, self.stops, day)
             self._days[kind] = connections, Query(connections, self.stops)

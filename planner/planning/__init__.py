@@ -9,6 +9,7 @@ from planner.corridor import Corridor
 from planner.errors import NoPlanError, RequestError
 from planner.itinerary import Itinerary
 from planner.planning.assemble import assemble
+from planner.planning.demands import check_demands
 from planner.planning.model import Model, build_model
 from planner.planning.relax import relaxations
 from planner.planning.ways import WayFinder
@@ -112,6 +113,7 @@ def check_request(request: TripRequest, corridor: Corridor) -> None:
         raise RequestError("the day ends less than an hour after it starts", field="end-time")
     if not 2004 <= request.date.year < LAST_YEAR:
         raise RequestError(f"the trip must begin in 2004-{LAST_YEAR - 1}", field="date")
+    check_demands(request, corridor)
 
 
 __all__ = ["Progress", "check_request", "plan"]

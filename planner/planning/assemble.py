@@ -18,6 +18,7 @@ from planner.itinerary import (
     Totals,
     Visit,
 )
+from planner.planning.demands import stay
 from planner.planning.events import DayWriter
 from planner.planning.leftout import unvisited
 from planner.planning.model import Model
@@ -99,7 +100,16 @@ def _certificate(model: Model, solution: Solution, days: tuple[Day, ...]) -> Cer
     )
 
 
+def _stay(model: Model) -> Iterable[Notice]:
+    visa, request = model.corridor.visa, model.request
+    if visa and request.visa_port and request.arrival:
+        _, until = stay(visa, request.arrival)
+        message = f"without a visa you may stay until {until:%Y-%m-%d %H:%M}, by the rules of {visa.as_of}. "
+        yield Notice(code="visa-free-transit", message=message + visa.note.en)
+
+
 def _warnings(model: Model, days: tuple[Day, ...]) -> Iterable[Notice]:
+    yield from _stay(model)
     events = [event for day in days for event in day.events]
     services = sorted({leg.as_of for leg in events if isinstance(leg, Leg) and leg.as_of})
     if services:

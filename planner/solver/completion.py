@@ -6,283 +6,217 @@ taken over a relaxation that is quick to solve: time on a grid (rounded down), a
 not right after the site that followed it, changes of bed cost nothing, a ride takes its shortest minutes of
 travel. So each value is an upper bound, and `Completion.bound` is one on every plan, whether or not all tours
 could be listed. Lunch is kept exactly: a state is hungry or fed.
+
+Values are whole numbers of a small unit, rounded up. The number of the next site is kept in the lowest byte, so
+that one maximum finds both.
 """
 
 from __future__ import annotations
 
+import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
-from planner.network.travel import INFINITY, IntArray
+from planner.network.travel import INFINITY, FloatArray, IntArray
 from planner.problem import Problem
-from planner.solver.pricing import Multipliers
-from planner.solver.tours import BoolArray, Labels
+from planner.solver.grid import Grid
+from planner.solver.pricing import MINUS, Multipliers, Potentials, Priced, Pricer
+from planner.solver.tours import BoolArray, Labels, OutOfTimeError
 
-GRID = 5  # minutes
-LOW = np.float32(-1e9)
-SLACK = 0.25  # more than single precision loses on sums of this size
-HOME = -1  # "next site" when the day ends
+BYTE = 256
+HOME = 255  # "next site" when the day ends
+IMPOSSIBLE = -(1 << 22)
+LOW = IMPOSSIBLE * BYTE
+TOP = 1 << 20  # values stay below
+SLACK = 1e-6
 
-Values = npt.NDArray[np.float32]
-Index = npt.NDArray[np.int64]
-
-
-@dataclass(frozen=True, eq=False)
-class Move:
-    """Going on to one site, with or without lunch: when the visit is over, and the inverse.
-
-    Arrays are ``[row, time]`` on the grid. ``done`` is ``T`` when too late; ``latest`` is the last moment to leave
-    so that the visit is over by then, ``T`` when there is none.
-    """
-
-    done: Index
-    latest: Index
-
-
-@dataclass(frozen=True, eq=False)
-class SiteMoves:
-    """The moves to one site from the nodes in ``rows``."""
-
-    rows: IntArray
-    plain: Move
-    lunch: Move | None
-
-
-@dataclass(frozen=True, eq=False)
-class Grid:
-    """The part of a kind of day that does not depend on multipliers."""
-
-    num_times: int
-    moves: list[SiteMoves]
-    hungry_until: int  # last grid time at which one may still be without lunch
-    home: Index  # [fed, node, end]: last moment to leave to end the day there; -1: none
-    ride: Values  # [from node, to node]: shortest minutes of travel
-
-
-def make_grid(problem: Problem, day: int) -> Grid:
-    """Return where moves lead on a day."""
-    start, end, rule = problem.day_start[day], problem.day_end[day], problem.lunch
-    times = np.arange(start, end + 1, GRID)
-    nodes = np.arange(len(problem.node_ids))
-    ride = np.minimum(problem.travel[day].quickest(nodes[:, None], nodes[None, :]), INFINITY)
-    moves = [_moves_to(problem, day, site, ride[:, site], times) for site in range(problem.num_sites)]
-    stops = np.array(problem.ends_of(day))
-    plain, fed = ready_table(problem, day, nodes[:, None, None], stops[None, :, None], times)
-    last_home = (plain <= end).sum(axis=2) - 1
-    hungry_home = last_home
-    if rule is not None:
-        without = (plain <= min(end, rule.latest)).sum(axis=2) - 1
-        hungry_home = np.maximum(without, (fed <= end).sum(axis=2) - 1)
-    return Grid(
-        num_times=len(times),
-        moves=moves,
-        hungry_until=len(times) if rule is None else (rule.latest - start) // GRID,
-        home=np.stack([hungry_home, last_home]),
-        ride=ride.astype(np.float32),
-    )
-
-
-def _moves_to(problem: Problem, day: int, site: int, ride: IntArray, times: IntArray) -> SiteMoves:
-    """Return the moves to a site from everywhere it can be worth the ride from.
-
-    Where the direct way is never longer than one over another place, a visit that earns less than the ride to it
-    costs is better left out, whatever follows.
-    """
-    rows = np.flatnonzero(ride < INFINITY)
-    is_free = problem.travel[day].is_metric and site not in problem.must
-    if is_free and not any(site in rule.sites for rule in problem.rules):
-        rows = rows[problem.prize[site] > problem.travel_price * ride[rows]]
-    rows = rows[rows != site]
-    rule, end, minutes = problem.lunch, problem.day_end[day], int(problem.minutes[site])
-    target = np.array(site)
-    plain, fed = ready_table(problem, day, rows[:, None], target, times)
-    finish = problem.open_from(day, target, np.arange(end + 2)) + minutes
-    finish[end + 1] = INFINITY
-    lunch = None
-    if rule is not None:
-        over = finish[np.minimum(fed, end + 1)]
-        if minutes >= rule.inside_visit:
-            begin = np.maximum(plain, rule.earliest + rule.minutes - minutes)
-            inside = np.where(begin <= rule.latest + GRID, finish[np.minimum(begin, end + 1)], INFINITY)
-            over = np.minimum(over, inside)
-        lunch = _move(over, times)
-    return SiteMoves(rows, _move(finish[np.minimum(plain, end + 1)], times), lunch)
-
-
-def ready_table(
-    problem: Problem, day: int, origin: IntArray, target: IntArray, times: IntArray
-) -> tuple[IntArray, IntArray]:
-    """Return when one is ready at a target, leaving at each grid time: without lunch, and with (see `arrivals`)."""
-    travel, rule = problem.travel[day], problem.lunch
-    direct = np.minimum(travel.arrive(origin, target, times), INFINITY)
-    if rule is None:
-        return direct, direct
-    before = np.maximum(times, rule.earliest)
-    eaten = np.where(before <= rule.latest, before + rule.minutes, INFINITY)
-    after = np.maximum(direct, rule.earliest)
-    fed = np.where(after <= rule.latest, after + rule.minutes, INFINITY)
-    fed = np.minimum(fed, travel.arrive(origin, target, eaten))
-    if travel.can_pause:  # a grid time may be a step early, so "too late for lunch" is told a step early too
-        on_the_way = (times < rule.earliest) & (direct > rule.latest - GRID)
-        fed = np.minimum(fed, np.where(on_the_way, direct + rule.minutes, INFINITY))
-    return direct, fed
-
-
-def _move(over: IntArray, times: IntArray) -> Move:
-    late = len(times)
-    done = np.minimum((over - times[0]) // GRID, late)
-    row = np.arange(len(done))[:, None] * (late + 1)
-    counts = np.bincount((row + done).ravel(), minlength=len(done) * (late + 1))
-    last = np.cumsum(counts.reshape(len(done), late + 1)[:, :late], axis=1) - 1
-    return Move(done, np.where(last < 0, late, last))
+Values = npt.NDArray[np.int32]
 
 
 @dataclass(frozen=True, eq=False)
 class Ahead:
-    """The two best ways to go on, with different next sites, at each node and time; the last column is "too late"."""
+    """The two best ways to go on, with different next sites, by node and time; the last column is "too late"."""
 
     best: Values
-    following: Index
     second: Values
 
-    def value(self, site: int, done: Index, came_from: IntArray) -> Values:
-        """Return the best value after a visit, not going back to the site one came from."""
-        is_cycle = self.following[site][done] == came_from[:, None]
-        return np.where(is_cycle, self.second[site][done], self.best[site][done])
+
+Rest = tuple[Ahead, Ahead]  # hungry, fed
+
+
+def potentials_of(problem: Problem, pricer: Pricer, priced: Priced) -> Potentials:
+    """Return what places are worth by the best chains of listed tours, for all places where a day may begin or end.
+
+    A place that no listed tour reaches is worth what others are less the ride. Where before and after add up to
+    less than the best chain, both are raised: what is missing at each of a chain's nights would otherwise
+    add up in the bound.
+    """
+    before, after = [], []
+    for day in range(problem.num_days):
+        tours = pricer.days[day].tours
+        before.append((priced.forward[day][:, None] - _rides(problem, day, tours.origins, problem.starts_of(day))).max(axis=0))
+        after.append((priced.backward[day] - _rides(problem, day, problem.ends_of(day), tours.ends)).max(axis=1))
+    for night in range(problem.num_days - 1):
+        short = np.maximum(0, priced.bound - priced.const - after[night] - before[night + 1])
+        after[night] += short / 2
+        before[night + 1] += short / 2
+    return Potentials(before, after)
+
+
+def _rides(problem: Problem, day: int, origins: tuple[int, ...], targets: tuple[int, ...]) -> FloatArray:
+    minutes = problem.travel[day].quickest(np.array(origins)[:, None], np.array(targets)[None, :])
+    return np.asarray(np.minimum(minutes, INFINITY) * float(problem.travel_price))
 
 
 class Completion:
-    """Upper bounds on what follows, for every day, under given multipliers."""
+    """Upper bounds on what precedes and follows, for every day, under given multipliers.
 
-    def __init__(self, problem: Problem, grids: dict[int, Grid], multipliers: Multipliers) -> None:
-        """Run the relaxation backward and forward over the days."""
-        self.problem, self.grids = problem, grids
-        self.worth = multipliers.site_values(problem).astype(np.float32)
-        self.useful = np.flatnonzero(self.worth[: problem.num_sites] > 0)
-        self.const = multipliers.constant(problem)
+    Parameters
+    ----------
+    problem
+        The problem.
+    grids
+        One for each day.
+    multipliers
+        Prices of the rows that join days.
+    deadline
+        Of the monotonic clock.
+
+    Raises
+    ------
+    OutOfTimeError
+        When the deadline passed.
+    """
+
+    def __init__(
+        self,
+        problem: Problem,
+        grids: Sequence[Grid],
+        multipliers: Multipliers,
+        potentials: Potentials,
+        deadline: float = np.inf,
+    ) -> None:
+        """Run the relaxation backward over each day."""
+        self.problem, self.grids, self.deadline, self.potentials = problem, grids, deadline, potentials
+        self.worth = multipliers.site_values(problem)
         self.money = multipliers.money
-        last = problem.num_days - 1
-        after: Values = np.zeros(1, dtype=np.float32)
-        self.rest: list[list[tuple[Ahead, Ahead]]] = []  # [day][visits left][hungry, fed]
-        for day in range(last, -1, -1):
-            levels = self._backward(day, after)
-            self.rest.append(levels)
-            hungry = 0 if problem.lunch else 1
-            after = levels[-1][hungry].best[list(problem.starts_of(day)), 0]
-        self.rest.reverse()
-        self.bound = self.const + float(after.max()) + SLACK
-        self.before: list[Values] = [np.zeros(1, dtype=np.float32)]  # [day][origin]
-        for day in range(last):
-            self.before.append(self._forward(day, self.before[day]))
+        self.const = multipliers.constant(problem)
+        is_open = (problem.windows[..., 1] >= 0).any(axis=2)  # [day, site]
+        self.useful = [np.flatnonzero(row & (self.worth[: problem.num_sites] > 0)) for row in is_open]
+        self.unit = _unit(problem, self.worth, max(float(np.abs(a).max()) for a in potentials.after))
+        self.rest = [self._backward(day) for day in range(problem.num_days)]  # [day][visits left]
 
-    def _backward(self, day: int, after: Values) -> list[tuple[Ahead, Ahead]]:
+    def _gain(self, day: int, site: int) -> Values:
+        """Return what going on to a site is worth, from each node, in units."""
+        gain = self.worth[site] - self.problem.travel_price * self.grids[day].ride[:, site]
+        return np.maximum(np.ceil(gain / self.unit), IMPOSSIBLE / 4).astype(np.int32)
+
+    def _backward(self, day: int) -> list[Rest]:
         """Return the most that can follow at each node and time, by visits left, hungry and fed."""
-        grid = self._grid(day)
-        at_home = [self._at_home(day, after, fed) for fed in (0, 1)]
-        levels = [(at_home[0], at_home[1])]
+        grid = self.grids[day]
+        home = [self._at_home(day, fed) for fed in (0, 1)]
+        levels = [(home[0], home[1])]
+        gains = {int(site): self._gain(day, site) * BYTE + int(site) for site in self.useful[day]}
         for _ in range(self.problem.max_visits):
-            after_hungry, after_fed = levels[-1]
-            fed = self._go_on(grid, at_home[1], [(False, after_fed)])
-            hungry = at_home[0]
-            if self.problem.lunch is not None:
-                hungry = self._go_on(grid, at_home[0], [(False, after_hungry), (True, after_fed)])
-            levels.append((hungry, fed))
+            if time.monotonic() > self.deadline:
+                raise OutOfTimeError
+            hungry, fed = levels[-1]
+            new_hungry, new_fed = _copy(home[0]), _copy(home[1])
+            for site, gain in gains.items():
+                plain, lunch = grid.plain[site], grid.lunch[site]
+                _go_on(new_fed, grid.fed_times, fed, site, plain[:, grid.fed_times], gain)
+                if grid.num_hungry:
+                    _go_on(new_hungry, grid.hungry_times, hungry, site, plain[:, grid.hungry_times], gain)
+                    _go_on(new_hungry, grid.hungry_times, fed, site, lunch, gain)
+            levels.append((new_hungry, new_fed))
         return levels
 
-    def _at_home(self, day: int, after: Values, fed: int) -> Ahead:
+    def _at_home(self, day: int, fed: int) -> Ahead:
         """Return what ending the day is worth at each node and time."""
-        grid, ends = self._grid(day), np.array(self.problem.ends_of(day))
-        finish = after[None, :] - self.problem.travel_price * grid.ride[:, ends]
-        nodes = len(finish)
-        best = np.full((nodes, grid.num_times + 1), LOW, dtype=np.float32)
-        for end in range(len(ends)):
-            in_time = np.arange(grid.num_times)[None, :] <= grid.home[fed, :, end, None]
-            np.maximum(best[:, :-1], np.where(in_time, finish[:, end, None], LOW), out=best[:, :-1])
-        return Ahead(best, np.full(best.shape, HOME, dtype=np.int64), np.full_like(best, LOW))
+        grid, ends = self.grids[day], np.array(self.problem.ends_of(day))
+        value = self.potentials.after[day][None, :] - self.problem.travel_price * grid.ride[:, ends]
+        finish = np.maximum(np.ceil(value / self.unit), IMPOSSIBLE).astype(np.int32)
+        best = np.full((len(finish), grid.num_times + 1), IMPOSSIBLE, dtype=np.int32)
+        moments = np.arange(grid.num_times)[None, :]
+        for column in range(len(ends)):
+            in_time = moments <= grid.home[fed, :, column, None]
+            np.maximum(best[:, :-1], np.where(in_time, finish[:, column, None], IMPOSSIBLE), out=best[:, :-1])
+        packed = best * BYTE + HOME
+        return Ahead(packed, np.full_like(packed, LOW))
 
-    def _go_on(self, grid: Grid, at_home: Ahead, ways: list[tuple[bool, Ahead]]) -> Ahead:
-        """Return the two best next steps; a way is (lunch on the way, what follows)."""
-        best, following, second = at_home.best.copy(), at_home.following.copy(), at_home.second.copy()
-        now = slice(0, grid.num_times)
-        for site in self.useful:
-            to = grid.moves[site]
-            gain = self.worth[site] - self.problem.travel_price * grid.ride[to.rows, site]
-            useful = np.flatnonzero(gain > 0) if len(to.rows) else to.rows
-            if len(useful) == 0:
-                continue
-            rows = to.rows[useful]
-            value = None
-            for with_lunch, follow in ways:
-                move = to.lunch if with_lunch else to.plain
-                assert move is not None
-                option = follow.value(site, move.done[useful], rows)
-                value = option if value is None else np.maximum(value, option)
-            assert value is not None
-            value += gain[useful, None]
-            old = best[rows, now]
-            better = value > old
-            second[rows, now] = np.where(better, old, np.maximum(second[rows, now], value))
-            following[rows, now] = np.where(better, site, following[rows, now])
-            best[rows, now] = np.maximum(value, old)
-        return Ahead(best, following, second)
+    def judge(self, days: list[int], cutoff: float) -> CompletionJudge:
+        """Return the judge of tours on days of one kind."""
+        return CompletionJudge(self, days, cutoff)
 
-    def _forward(self, day: int, before: Values) -> Values:
-        """Return the most the days up to this one can be worth, by the town it ends in."""
-        grid, problem = self._grid(day), self.problem
-        starts, ends = list(problem.starts_of(day)), np.array(problem.ends_of(day))
-        shape = (2, len(problem.node_ids), grid.num_times + 1)
-        best = np.full(shape, LOW, dtype=np.float32)  # hungry, fed; the last column stands for "never"
-        best[0 if problem.lunch else 1, starts, :-1] = before[:, None]
-        for _ in range(problem.max_visits):
-            previous = best.copy()
-            for site in self.useful:
-                self._arrive_at(grid, previous, best, site)
-        rows = np.arange(shape[1])[:, None]
-        reach = [best[fed][rows, grid.home[fed]] for fed in (0, 1)]  # -1 is the column for "never"
-        ride = problem.travel_price * grid.ride[:, ends]
-        return np.asarray((np.maximum(reach[0], reach[1]) - ride).max(axis=0))
 
-    def _arrive_at(self, grid: Grid, previous: Values, best: Values, site: int) -> None:
-        """Improve the values of having visited a site by each time."""
-        to = grid.moves[site]
-        gain = self.worth[site] - self.problem.travel_price * grid.ride[to.rows, site]
-        useful = np.flatnonzero((gain > 0) & (previous[:, to.rows, -2].max(axis=0) > LOW / 2))
-        if len(useful) == 0:
-            return
-        rows = to.rows[useful, None]
+def _unit(problem: Problem, worth: FloatArray, after: float) -> float:
+    """Return the smallest power of two, from 1/1024, in which no value passes `TOP`."""
+    a_day = problem.max_visits * max(1.0, float(worth.max())) + problem.travel_price * problem.max_transit
+    return float(2.0 ** max(-10, np.ceil(np.log2((a_day + after) / TOP))))
 
-        def came(move: Move, fed: int) -> Values:
-            return np.asarray((previous[fed][rows, move.latest[useful]] + gain[useful, None]).max(axis=0))
 
-        fed_value = came(to.plain, 1)
-        if to.lunch is not None:
-            fed_value = np.maximum(fed_value, came(to.lunch, 0))
-            np.maximum(best[0, site, :-1], came(to.plain, 0), out=best[0, site, :-1])
-        np.maximum(best[1, site, :-1], fed_value, out=best[1, site, :-1])
+def _copy(ahead: Ahead) -> Ahead:
+    return Ahead(ahead.best.copy(), ahead.second.copy())
 
-    def _grid(self, day: int) -> Grid:
-        return self.grids[self.problem.day_kinds[day]]
 
-    def keeps(self, days: list[int], labels: Labels, depth: int, cutoff: float) -> BoolArray:
-        """Tell which partial tours, on one of the days, can be part of a plan worth the cutoff or more."""
-        problem = self.problem
-        value = self.worth[labels.order].sum(axis=1) - problem.travel_price * labels.travel
-        value = value - self.money * labels.money
-        keep = np.zeros(len(labels), dtype=bool)
-        for day in days:
-            at = (labels.time - problem.day_start[day]) // GRID
-            starts = np.array(problem.starts_of(day))
-            before = self.before[day][np.searchsorted(starts, labels.origin)]
-            hungry, fed = self.rest[day][problem.max_visits - depth]
-            ahead = np.where(labels.lunch, _fresh(fed, labels, at), _fresh(hungry, labels, at))
-            keep |= self.const + before + value + ahead + SLACK >= cutoff
-        return keep
+def _go_on(new: Ahead, times: slice, follow: Ahead, site: int, done: IntArray, gain: Values) -> None:
+    """Improve the two best next steps by going to a site, done with it by ``done[node, time]``."""
+    best_then = follow.best[site]
+    value = (best_then & -BYTE).take(done)
+    following = best_then & (BYTE - 1)
+    back = np.unique(following[following < len(done)])
+    is_cycle = following[done[back]] == back[:, None]
+    value[back] = np.where(is_cycle, (follow.second[site] & -BYTE)[done[back]], value[back])
+    value += gain[:, None]
+    best, second = new.best[:, times], new.second[:, times]
+    np.maximum(second, np.minimum(best, value), out=second)
+    np.maximum(best, value, out=best)
+
+
+class CompletionJudge:
+    """Bounds on the plans that contain a partial tour on one of some days."""
+
+    def __init__(self, completion: Completion, days: list[int], cutoff: float) -> None:
+        """Take the days, all of one kind, and what a plan must be worth."""
+        self.completion, self.days, self.cutoff = completion, days, cutoff
+        starts = completion.problem.starts_of(days[0])
+        self.row_of = np.zeros(len(completion.problem.node_ids), dtype=np.int64)
+        self.row_of[list(starts)] = np.arange(len(starts))
+
+    def _collected(self, labels: Labels) -> FloatArray:
+        value = self.completion.worth[labels.order].sum(axis=1)
+        value -= self.completion.problem.travel_price * labels.travel + self.completion.money * labels.money
+        return np.asarray(value + self.completion.const + SLACK)
+
+    def partial(self, labels: Labels, depth: int) -> FloatArray:
+        """Return the bound for each label, which has made ``depth`` visits."""
+        completion, origin = self.completion, self.row_of[labels.origin]
+        best = np.full(len(labels), MINUS)
+        for day in self.days:
+            grid = completion.grids[day]
+            at = (labels.time - grid.start) // grid.step
+            hungry, fed = completion.rest[day][completion.problem.max_visits - depth]
+            ahead = np.where(labels.lunch, _fresh(fed, labels, at), _fresh(hungry, labels, at)) // BYTE
+            best = np.maximum(best, completion.potentials.before[day][origin] + completion.unit * ahead)
+        return self._collected(labels) + best
+
+    def ending(self, labels: Labels, end: int) -> FloatArray:
+        """Return the bound for each label when its day ends at a node now."""
+        completion, origin = self.completion, self.row_of[labels.origin]
+        best = np.full(len(labels), MINUS)
+        for day in self.days:
+            after = completion.potentials.after[day][completion.problem.ends_of(day).index(end)]
+            best = np.maximum(best, completion.potentials.before[day][origin] + after)
+        ride = completion.problem.travel_price * completion.grids[self.days[0]].ride[labels.last, end]
+        return self._collected(labels) + best - ride
 
 
 def _fresh(ahead: Ahead, labels: Labels, at: IntArray) -> Values:
     """Return the best way to go on whose next site the label has not visited yet."""
-    following = ahead.following[labels.last, at]
-    visited = (labels.order == following[:, None]).any(axis=1) & (following != HOME)
-    return np.where(visited, ahead.second[labels.last, at], ahead.best[labels.last, at])
+    best = ahead.best[labels.last, at]
+    following = (best & (BYTE - 1)).astype(np.uint8)
+    visited: BoolArray = (labels.order == following[:, None]).any(axis=1) & (following != HOME)
+    return np.where(visited, ahead.second[labels.last, at], best)

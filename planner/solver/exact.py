@@ -12,21 +12,25 @@
 from __future__ import annotations
 
 import time
+from contextlib import suppress
 from dataclasses import replace
 
 import numpy as np
 
 from planner.network.travel import INFINITY, IntArray
 from planner.problem import Problem, Solution, Tour
-from planner.solver.completion import Completion, make_grid
-from planner.solver.pricing import MINUS, Pricer
+from planner.solver.completion import Completion, potentials_of
+from planner.solver.grid import make_grid
+from planner.solver.pricing import Pricer
 from planner.solver.search import Best, Progress, Search, close_gap, generate
-from planner.solver.tours import LABEL_CAP, Keep
+from planner.solver.tours import OutOfTimeError
 
 SKETCH_SITES = 60
 SKETCH_TOWNS = 24
 SKETCH_LABELS = 8_000
-PASSES = 3
+FIRST_LABELS, MOST_LABELS = 2_000, 60_000
+GRID = 10  # minutes
+TOLERANCE = 1e-4
 
 
 class NoSolution(Exception):
@@ -67,35 +71,42 @@ def solve_exact(
     best = Best(problem, began + seconds, progress)
     if known is not None:
         best.offer(known)
-    note = _search(best, seconds)
+    with suppress(OutOfTimeError):
+        _search(best, seconds)
     if best.tours is None or best.objective is None:
-        raise NoSolution(proven=best.bound < MINUS / 2)
+        raise NoSolution(proven=best.is_impossible)
     bound = None if best.whole_bound is None else max(best.objective, best.whole_bound)
-    return Solution(best.tours, best.objective, bound, "exact", time.monotonic() - began, note)
+    return Solution(best.tours, best.objective, bound, "exact", time.monotonic() - began)
 
 
-def _search(best: Best, seconds: float) -> str:
+def _search(best: Best, seconds: float) -> None:
     problem = best.problem
-    search = Search(best, Pricer(sketch(problem), SKETCH_LABELS), bounds_all=False)
-    multipliers, _ = generate(search, with_cuts=False)
-    grids = {kind: make_grid(problem, kind) for kind in set(problem.day_kinds)}
-    for _ in range(PASSES):
-        completion = Completion(problem, grids, multipliers)
-        best.offer_bound(completion.bound)
-        cutoff = best.to_beat + 1 - 1e-6
-        pricer = Pricer(problem, LABEL_CAP, lambda days: _keep(completion, days, cutoff))  # noqa: B023
-        search = Search(best, pricer, bounds_all=pricer.is_complete)
-        multipliers, cuts = generate(search, with_cuts=pricer.is_complete)
-        if pricer.is_complete:
+    pricer = Pricer(sketch(problem), SKETCH_LABELS)
+    multipliers, _ = generate(Search(best, pricer, unlisted=np.inf), with_cuts=False)
+    priced = pricer.price(multipliers)
+    by_kind = {kind: make_grid(problem, kind, GRID) for kind in set(problem.day_kinds)}
+    grids = [by_kind[kind] for kind in problem.day_kinds]
+    cap, margin = FIRST_LABELS, 0.0
+    while not best.is_over:
+        began = time.monotonic()
+        potentials = potentials_of(problem, pricer, priced)
+        completion = Completion(problem, grids, multipliers, potentials, best.deadline)
+        cutoff = best.to_beat + 1 - TOLERANCE - margin
+        pricer = Pricer(problem, cap, lambda days: completion.judge(days, cutoff), best.deadline)  # noqa: B023
+        complete = pricer.price_unlisted(pricer.price(multipliers), potentials)
+        best.offer_bound(complete.bound)
+        listing = time.monotonic() - began
+        search = Search(best, pricer, complete.unlisted)
+        is_last = complete.unlisted < best.to_beat + 1 or best.seconds_left < 3 * listing
+        multipliers, cuts = generate(search, with_cuts=is_last)
+        priced = pricer.price(multipliers)
+        if is_last:
             close_gap(search, cuts)
-            return ""
-        if best.is_closed or best.seconds_left < seconds / 4:
-            break
-    return "days have more tours than could be listed; the bound covers all of them"
-
-
-def _keep(completion: Completion, days: list[int], cutoff: float) -> Keep:
-    return lambda labels, depth: completion.keeps(days, labels, depth, cutoff)
+        if complete.unlisted < best.to_beat + 1:
+            return
+        if pricer.threshold <= cutoff:
+            margin += 2 * (complete.unlisted - cutoff)
+        cap = min(3 * cap, MOST_LABELS)
 
 
 def sketch(problem: Problem) -> Problem:

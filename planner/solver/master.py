@@ -1,21 +1,21 @@
 """The master problem over a pool of tours: one a day, nights matching, each site at most once.
 
 The linear relaxation gives the multipliers that the pricer turns into a bound; the integer program gives plans.
-Musts, coverage, budget and changes of bed are rows. A must that no tour of the pool can keep yet is met by an
-artificial variable at a price above every prize.
+Musts, coverage, budget and changes of bed are rows. A row that the tours of the pool cannot keep yet is met by an
+artificial variable of the relaxation, at a price above every prize.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from itertools import combinations
 
 import numpy as np
 from ortools.linear_solver import pywraplp
 
 from planner.problem import Problem
-from planner.solver.pricing import GRAIN, Column, Cut, Multipliers, Pricer
+from planner.solver.cuts import Cut
+from planner.solver.pricing import GRAIN, Column, Multipliers, Pricer
 
 EPSILON = 1e-6
 
@@ -52,10 +52,11 @@ class Master:
         self.solver = pywraplp.Solver.CreateSolver(kind)
         self.objective = self.solver.Objective()
         self.objective.SetMaximization()
-        integer = kind != "GLOP"
-        upper = 1 if integer else self.solver.infinity()
-        self.x = [self.solver.Var(0, upper, integer, "") for _ in columns]
-        self.sites = [pricer.sites(column) for column in columns]
+        self.is_integer = kind != "GLOP"
+        upper = 1 if self.is_integer else self.solver.infinity()
+        self.x = [self.solver.Var(0, upper, self.is_integer, "") for _ in columns]
+        self.tours = [pricer.tour(column) for column in columns]
+        self.sites = [tour.sites for tour in self.tours]
         self.artificial: list[pywraplp.Variable] = []
         self._value_columns()
         self._match_nights()
@@ -105,6 +106,7 @@ class Master:
             row = self.solver.Constraint(1 if is_must else 0, 1)
             for x in uses[site]:
                 row.SetCoefficient(x, 1)
+            self._help(row, -1)
             if is_must:
                 self._help(row, 1)
             rows[site] = row
@@ -121,6 +123,7 @@ class Master:
                 low.SetCoefficient(x, count)
                 high.SetCoefficient(x, count)
         self._help(low, 1)
+        self._help(high, -1)
         return low, high
 
     def _spend_at_most(self) -> pywraplp.Constraint | None:
@@ -143,14 +146,17 @@ class Master:
         return row
 
     def _cut(self, cut: Cut) -> pywraplp.Constraint:
-        row = self.solver.Constraint(-self.solver.infinity(), 1)
-        for x, sites in zip(self.x, self.sites, strict=True):
-            if len(set(cut.sites).intersection(sites)) >= 2:
-                row.SetCoefficient(x, 1)
+        row = self.solver.Constraint(-self.solver.infinity(), cut.rhs)
+        for x, tour in zip(self.x, self.tours, strict=True):
+            coefficient = cut.coefficient(tour)
+            if coefficient:
+                row.SetCoefficient(x, coefficient)
         return row
 
     def _help(self, row: pywraplp.Constraint, sign: int) -> None:
-        """Let a row be met at a price that no plan can win back."""
+        """Let a row be met at a price that no plan can win back, so that the relaxation has a solution."""
+        if self.is_integer:
+            return
         helper = self.solver.Var(0, self.solver.infinity(), False, "")
         row.SetCoefficient(helper, sign)
         self.objective.SetCoefficient(helper, -penalty(self.problem))
@@ -210,7 +216,7 @@ class Master:
             The best plan found, or None, and whether the search was complete.
         """
         wanted = self.solver.Constraint(above + 1, self.solver.infinity())
-        for x in (*self.x, *self.artificial):
+        for x in self.x:
             wanted.SetCoefficient(x, self.objective.GetCoefficient(x))
         if hint:
             in_hint = set(hint)
@@ -218,8 +224,6 @@ class Master:
         self.solver.SetTimeLimit(max(1, int(seconds * 1000)))
         status = self.solver.Solve()
         if status in (pywraplp.Solver.OPTIMAL, pywraplp.Solver.FEASIBLE):
-            if sum(helper.solution_value() for helper in self.artificial) > EPSILON:
-                return None, status == pywraplp.Solver.OPTIMAL
             chosen = [c for c, x in zip(self.columns, self.x, strict=True) if x.solution_value() > 0.5]
             return sorted(chosen, key=lambda c: c.day), status == pywraplp.Solver.OPTIMAL
         return None, status == pywraplp.Solver.INFEASIBLE
@@ -227,35 +231,15 @@ class Master:
 
 def penalty(problem: Problem) -> float:
     """Return a price above everything a plan can earn or cost."""
-    worst = problem.num_days * (problem.max_transit * problem.travel_price + problem.bed_price)
-    return float(int(problem.prize.sum()) + worst + 1)
+    return 100.0 * (int(problem.prize.sum()) - worst(problem) + 1)
+
+
+def worst(problem: Problem) -> float:
+    """Return what no plan is worth less than."""
+    return -float(problem.num_days * (problem.max_transit * problem.travel_price + problem.bed_price))
 
 
 def _whole(
     values: np.ndarray[tuple[int, ...], np.dtype[np.float64]],
 ) -> np.ndarray[tuple[int, ...], np.dtype[np.float64]]:
     return np.round(values * GRAIN) / GRAIN
-
-
-def violated_cuts(pricer: Pricer, weights: dict[Column, float], known: set[Cut], most: int) -> list[Cut]:
-    """Return the subset-row cuts over three sites that a fractional solution breaks most."""
-    usage: dict[int, set[Column]] = defaultdict(set)
-    for column, weight in weights.items():
-        if weight < 1 - EPSILON:
-            for site in pricer.sites(column):
-                usage[site].add(column)
-    pair_weight: dict[tuple[int, int], float] = defaultdict(float)
-    for column, weight in weights.items():
-        for pair in combinations(pricer.sites(column), 2):
-            pair_weight[pair] += weight
-    found: list[tuple[float, Cut]] = []
-    sites = sorted(site for site, columns in usage.items() if len(columns) >= 2)
-    for a, b, c in combinations(sites, 3):
-        pairs = pair_weight.get((a, b), 0) + pair_weight.get((a, c), 0) + pair_weight.get((b, c), 0)
-        if pairs <= 1 + 0.02:
-            continue
-        triple = sum(weights[column] for column in usage[a] & usage[b] & usage[c])
-        cut = Cut((a, b, c))
-        if pairs - 2 * triple > 1 + 0.02 and cut not in known:
-            found.append((pairs - 2 * triple, cut))
-    return [cut for _, cut in sorted(found, key=lambda item: (-item[0], item[1].sites))[:most]]

@@ -15,7 +15,8 @@ import numpy as np
 
 from planner.network.travel import FloatArray
 from planner.problem import Problem, Tour
-from planner.solver.tours import INFEASIBLE, MAX_VISITS, NONE, BoolArray, DayTours, Keep, enumerate_tours
+from planner.solver.cuts import Cut
+from planner.solver.tours import INFEASIBLE, MAX_VISITS, NONE, BoolArray, DayTours, Judge, enumerate_tours
 
 MINUS = -1e15
 GRAIN = 1024.0  # multipliers are whole 1024ths, so that sums of them are exact in floating point
@@ -29,13 +30,6 @@ class Column:
     origin: int  # index into the day's origins
     end: int  # index into the day's ends
     group: int
-
-
-@dataclass(frozen=True)
-class Cut:
-    """Of three sites, tours that visit two or more are chosen at most once (subset-row cut, Jepsen et al. 2008)."""
-
-    sites: tuple[int, int, int]
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,9 +51,10 @@ class Multipliers:
             np.zeros(problem.num_sites), np.zeros(num_rules), np.zeros(num_rules), np.zeros(num_cuts)
         )
 
-    def constant(self, problem: Problem) -> float:
+    def constant(self, problem: Problem, cuts: tuple[Cut, ...] = ()) -> float:
         """Return what the prices add up to over the right-hand sides."""
-        total = float(self.site.sum() + self.cut.sum())
+        total = float(self.site.sum())
+        total += sum(float(price) * cut.rhs for cut, price in zip(cuts, self.cut, strict=True))
         for rule, low, high in zip(problem.rules, self.rule_min, self.rule_max, strict=True):
             total += high * (rule.at_most or 0) - low * rule.at_least
         return total + self.money * (problem.budget or 0) + self.beds * (problem.max_bed_changes or 0)
@@ -90,10 +85,9 @@ class DayTable:
         return [slice(a, b) for a, b in zip(edges[:-1], edges[1:], strict=True)]
 
     def hits(self, cut: Cut) -> BoolArray:
-        """Tell which groups visit two or more of a cut's sites."""
+        """Tell which groups visit what a cut is about."""
         if cut not in self.cut_hits:
-            count = sum((self.tours.sites == site).sum(axis=1) for site in cut.sites)
-            self.cut_hits[cut] = np.asarray(count >= 2)
+            self.cut_hits[cut] = cut.hits(self.tours)
         return self.cut_hits[cut]
 
 
@@ -121,11 +115,36 @@ class Priced:
     _origin_rows: list[np.ndarray[tuple[int], np.dtype[np.int64]]] = field(default_factory=list)
 
 
+@dataclass(frozen=True, eq=False)
+class Potentials:
+    """What the days before and after one are taken to be worth: ``before[day][origin]``, ``after[day][end]``.
+
+    Any numbers give valid bounds; the nearer to the truth, the fewer tours have to be listed.
+    """
+
+    before: list[FloatArray]
+    after: list[FloatArray]
+
+
+@dataclass(frozen=True, eq=False)
+class Complete:
+    """Bounds over all tours, listed or not: on every plan, and on plans with a tour that is not listed."""
+
+    bound: float
+    unlisted: float
+    forward: list[FloatArray]
+    backward: list[FloatArray]
+
+
 class Pricer:
     """All day tours of a problem, ready to be priced."""
 
     def __init__(
-        self, problem: Problem, label_cap: int, keep: Callable[[list[int]], Keep] | None = None
+        self,
+        problem: Problem,
+        label_cap: int,
+        judge: Callable[[list[int]], Judge] | None = None,
+        deadline: float = np.inf,
     ) -> None:
         """Enumerate the tours of every kind of day.
 
@@ -135,19 +154,28 @@ class Pricer:
             The problem.
         label_cap
             Limit on memory, see `enumerate_tours`.
-        keep
-            For days of one kind, the test that partial tours have to pass.
+        judge
+            For days of one kind, what judges partial tours.
+        deadline
+            Of the monotonic clock.
+
+        Raises
+        ------
+        OutOfTimeError
+            When the deadline passed.
         """
         self.problem = problem
         days_by_kind: dict[int, list[int]] = {}
         for day, kind in enumerate(problem.day_kinds):
             days_by_kind.setdefault(kind, []).append(day)
         tables = {
-            kind: _day_table(problem, kind, enumerate_tours(problem, kind, label_cap, keep and keep(days)))
+            kind: _day_table(
+                problem, kind, enumerate_tours(problem, kind, label_cap, judge and judge(days), deadline)
+            )
             for kind, days in days_by_kind.items()
         }
         self.days = [tables[kind] for kind in problem.day_kinds]
-        self.is_complete = all(table.tours.is_complete for table in tables.values())
+        self.threshold = max(table.tours.threshold for table in tables.values())
         self.num_tours = sum(int(np.isfinite(t.travel_cost).sum()) for t in tables.values())
 
     def price(
@@ -188,7 +216,7 @@ class Pricer:
             argbest.append(priced[2])
         forward, backward = _chains(best)
         rows = [table.tours.origin_row for table in self.days]
-        const = multipliers.constant(self.problem)
+        const = multipliers.constant(self.problem, cuts)
         return Priced(const, values, best, argbest, forward, backward, rows)
 
     def _price_table(
@@ -196,10 +224,10 @@ class Pricer:
     ) -> tuple[FloatArray, FloatArray, np.ndarray[tuple[int, int], np.dtype[np.int64]]]:
         tours = table.tours
         group_value = worth[tours.sites].sum(axis=1)
+        values = group_value[:, None] - table.travel_cost
         for cut, price in zip(cuts, multipliers.cut, strict=True):
             if price:
-                group_value -= price * table.hits(cut)
-        values = group_value[:, None] - table.travel_cost
+                cut.charge(values, float(price), table.hits(cut), tours)
         if multipliers.money:
             values -= multipliers.money * tours.money
         bed_price = self.problem.bed_price + multipliers.beds
@@ -221,6 +249,32 @@ class Pricer:
         best[column.origin, column.end] = 0.0
         argbest[column.origin, column.end] = column.group
         return np.zeros((0, shape[1])), best, argbest
+
+    def price_unlisted(self, priced: Priced, potentials: Potentials) -> Complete:
+        """Bound the plans over all tours, listed or not.
+
+        A tour that was not listed scores no more than the day's threshold: so much at most is it worth without what
+        the places where it begins and ends were taken to be worth when tours were scored.
+
+        Parameters
+        ----------
+        priced
+            The listed tours under the multipliers by which tours were scored.
+        potentials
+            What places were taken to be worth.
+        """
+        const, missing = priced.const, []
+        for day, table in enumerate(self.days):
+            worth = table.tours.threshold - const
+            worth = worth - potentials.before[day][:, None] - potentials.after[day][None, :]
+            missing.append(worth - self.problem.bed_price * table.bed_change)
+        forward, backward = _chains([np.maximum(*pair) for pair in zip(priced.best, missing, strict=True)])
+        through = [
+            const + float((f[:, None] + m + b[None, :]).max())
+            for f, m, b in zip(forward, missing, backward, strict=True)
+        ]
+        best = np.maximum(priced.best[0], missing[0])
+        return Complete(const + float((best + backward[0]).max()), max(through), forward, backward)
 
     def best_chain(self, priced: Priced) -> list[Column] | None:
         """Return the tours of the best chain, or None when the nights cannot be joined."""

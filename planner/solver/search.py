@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from planner.problem import Problem, Tour, objective_of
-from planner.solver.master import Master, Relaxed, penalty, violated_cuts
-from planner.solver.pricing import MINUS, Column, Cut, Multipliers, Priced, Pricer
+from planner.solver.cuts import Cut, violated_cuts
+from planner.solver.master import Master, Relaxed, penalty, worst
+from planner.solver.pricing import MINUS, Column, Multipliers, Priced, Pricer
 
 Progress = Callable[[int | None, int | None], bool]
 
@@ -20,7 +21,6 @@ CUTS_A_ROUND = 20
 COLUMNS_A_DAY = 150
 MASTER_COLUMNS = 6000
 CLOSING_COLUMNS = 60_000
-WORST = -1e9  # below every objective
 
 
 @dataclass
@@ -43,9 +43,14 @@ class Best:
     @property
     def is_closed(self) -> bool:
         """The bound meets the plan."""
-        return (
-            self.objective is not None and self.whole_bound is not None and self.whole_bound <= self.objective
-        )
+        if self.objective is None:
+            return self.is_impossible
+        return self.whole_bound is not None and self.whole_bound <= self.objective
+
+    @property
+    def is_impossible(self) -> bool:
+        """The bound is below what any plan can be worth."""
+        return self.bound < worst(self.problem)
 
     @property
     def is_over(self) -> bool:
@@ -55,12 +60,12 @@ class Best:
     @property
     def whole_bound(self) -> int | None:
         """The bound as a whole number, which every objective is."""
-        return None if self.bound == float("inf") else int(np.floor(self.bound + 1e-6))
+        return None if np.isinf(self.bound) or self.is_impossible else int(np.floor(self.bound + 1e-6))
 
     @property
     def to_beat(self) -> float:
         """What a plan must be worth more than."""
-        return WORST if self.objective is None else float(self.objective)
+        return worst(self.problem) - 1 if self.objective is None else float(self.objective)
 
     def offer(self, tours: tuple[Tour, ...]) -> None:
         """Take a plan if it keeps all limits and beats the best one."""
@@ -85,13 +90,12 @@ class Best:
 class Search:
     """A pool of tours out of those enumerated.
 
-    ``bounds_all`` tells whether a bound over the enumerated tours is one for the problem: true when all tours were
-    listed that could be part of a plan better than the best one.
+    ``unlisted`` bounds the plans with a tour that was not enumerated, apart from those that cannot beat the best.
     """
 
     best: Best
     pricer: Pricer
-    bounds_all: bool
+    unlisted: float
     pool: dict[Column, None] = field(default_factory=dict)
 
     @property
@@ -106,9 +110,9 @@ class Search:
             self.best.offer(tuple(self.pricer.tour(column) for column in columns))
 
     def offer_bound(self, bound: float) -> None:
-        """Take a bound over the enumerated tours; tours not listed cannot beat the best plan."""
-        if self.bounds_all:
-            self.best.offer_bound(max(bound, self.best.to_beat))
+        """Take a bound over the enumerated tours."""
+        floor = MINUS if self.best.objective is None else self.best.objective
+        self.best.offer_bound(max(bound, self.unlisted, floor))
 
     def known(self) -> list[Column]:
         """Return the columns of the best plan, or none when it is not among the enumerated tours."""
@@ -122,7 +126,11 @@ def generate(search: Search, with_cuts: bool) -> tuple[Multipliers, tuple[Cut, .
     search.pool.update(dict.fromkeys(search.known()))
     if not search.pool:
         dive(search, multipliers, cuts)
-    _add_columns(search, search.pricer.price(multipliers), MINUS)
+    priced = search.pricer.price(multipliers)
+    if priced.bound < MINUS / 2:
+        search.offer_bound(MINUS)  # no tours join the nights
+        return multipliers, cuts
+    _add_columns(search, priced, MINUS)
     for cut_round in range(CUT_ROUNDS + 1):
         relaxed = _converge(search, cuts)
         if relaxed is None:
@@ -136,7 +144,8 @@ def generate(search: Search, with_cuts: bool) -> tuple[Multipliers, tuple[Cut, .
             _integer_on_pool(search)
         if not with_cuts or relaxed.artificial > 1e-6 or search.best.is_over or cut_round == CUT_ROUNDS:
             break
-        fresh = violated_cuts(search.pricer, relaxed.weights, set(cuts), CUTS_A_ROUND)
+        weights = [(search.pricer.tour(column), weight) for column, weight in relaxed.weights.items()]
+        fresh = violated_cuts(search.problem, weights, set(cuts), CUTS_A_ROUND)
         if not fresh:
             break
         cuts = (*cuts, *fresh)
@@ -152,11 +161,7 @@ def _converge(search: Search, cuts: tuple[Cut, ...]) -> Relaxed | None:
             return None
         priced = search.pricer.price(relaxed.multipliers, cuts)
         bound = priced.bound
-        if relaxed.artificial <= 1e-6:
-            search.offer_bound(bound)
-        elif bound <= relaxed.value + 1e-6:
-            search.offer_bound(MINUS)  # the relaxation itself cannot keep the limits
-            return None
+        search.offer_bound(bound)
         if search.best.is_over:
             return relaxed
         if np.floor(bound + 1e-6) <= np.floor(relaxed.value + 1e-6) or not _add_columns(
@@ -246,7 +251,7 @@ def close_gap(search: Search, cuts: tuple[Cut, ...]) -> None:
         )
         search.offer(found)
         if is_done and is_all:
-            search.offer_bound(search.best.to_beat)
+            search.offer_bound(MINUS)
             return
         if not is_done or limit >= CLOSING_COLUMNS:
             return

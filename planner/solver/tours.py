@@ -2,25 +2,27 @@
 
 The labels of one size are extended by all sites at once; one sort keeps the undominated ones (DESIGN section 6).
 A label is better when its sites and last site are the same and it is not later, not longer on the road, not
-dearer (only when there is a budget), and has not missed a lunch the other one had.
+dearer (only when there is a budget), and has not missed a lunch the other one had. Where the minutes of a ride
+depend on when it begins, a later label may catch a quicker one: there only labels of the same time are compared.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import time
+from collections.abc import Iterator
 from dataclasses import dataclass, fields
+from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
 
-from planner.network.travel import INFINITY, IntArray
+from planner.network.travel import INFINITY, ConstantTravel, FloatArray, IntArray, Travel
 from planner.problem import Problem
 
 MAX_SITES = 255  # a site fits a byte, and 255 means "none"
 MAX_VISITS = 8  # a set of sites fits eight bytes
 NONE = 255
-LABEL_CAP = 150_000  # labels of one size that are kept; what is dropped is said in the certificate
-GATHER_CAP = 6  # how many times the cap may gather before it is applied
+GATHER_CAP = 4  # how many times the cap may gather before it is applied
 CHUNK_CELLS = 1_000_000
 INFEASIBLE = np.iinfo(np.int32).max
 
@@ -79,14 +81,53 @@ class DayTours:
     money: npt.NDArray[np.int32]
     label: npt.NDArray[np.int32]  # [group, end], row of `order`
     order: ByteArray
-    is_complete: bool  # False: tours were dropped for want of memory
+    threshold: float  # no tour with a higher score by the judge is missing
 
 
-Keep = Callable[[Labels, int], BoolArray]
+class Judge(Protocol):
+    """Scores tours: bounds on their value, with what the places where they begin and end are taken to be worth."""
+
+    cutoff: float  # tours that score less are not wanted
+
+    def partial(self, labels: Labels, depth: int) -> FloatArray:
+        """Return for each label, which has made ``depth`` visits, a bound on the scores it can lead to."""
+        ...
+
+    def ending(self, labels: Labels, end: int) -> FloatArray:
+        """Return a bound on the score of each label when its day ends at a node now."""
+        ...
+
+
+class OutOfTimeError(Exception):
+    """The time limit came before the tours were listed."""
+
+
+@dataclass
+class _Room:
+    """Labels of one size, the best of them when there are too many."""
+
+    problem: Problem
+    steady: bool
+    cap: int
+    deadline: float
+    dropped: float = -np.inf
+
+    def keep(self, parts: list[tuple[Labels, FloatArray]]) -> list[tuple[Labels, FloatArray]]:
+        """Return the undominated labels of the parts with their scores, as many as there is room for."""
+        if time.monotonic() > self.deadline:
+            raise OutOfTimeError
+        labels = Labels.join([part for part, _ in parts])
+        scores = np.concatenate([score for _, score in parts])
+        rows = _undominated(labels, self.problem.budget is not None, self.steady)
+        if len(rows) > self.cap:
+            order = np.argsort(-scores[rows], kind="stable")
+            self.dropped = max(self.dropped, float(scores[rows[order[self.cap]]]))
+            rows = rows[np.sort(order[: self.cap])]
+        return [(labels.take(rows), scores[rows])]
 
 
 def enumerate_tours(
-    problem: Problem, day: int, label_cap: int = LABEL_CAP, keep: Keep | None = None
+    problem: Problem, day: int, label_cap: int, judge: Judge | None = None, deadline: float = np.inf
 ) -> DayTours:
     """Return every tour of a day that can matter.
 
@@ -97,38 +138,40 @@ def enumerate_tours(
     day
         Which day.
     label_cap
-        How many labels of one size are kept; when it bites the result is marked incomplete.
-    keep
-        Tells of labels, and the number of their visits, which ones can still be of use.
+        How many labels of one size are kept, those with the highest bounds first.
+    judge
+        Bounds on what labels can lead to; without it the most promising ones are kept when there are too many.
+    deadline
+        Of the monotonic clock.
 
     Raises
     ------
     ValueError
         When there are more sites or visits a day than the packed sets hold.
+    OutOfTimeError
+        When the deadline passed.
     """
     if problem.num_sites > MAX_SITES or problem.max_visits > MAX_VISITS:
         raise ValueError("too many sites or visits a day to enumerate")
     level = _roots(problem, day)
     levels = [level]
-    is_complete = True
+    room = _Room(problem, isinstance(problem.travel[day], ConstantTravel), label_cap, deadline)
     for depth in range(1, min(problem.max_visits, problem.num_sites) + 1):
-        parts, size = [], 0
+        parts: list[tuple[Labels, FloatArray]] = []
         for part in _extensions(problem, day, level):
-            kept = part if keep is None else part.take(np.flatnonzero(keep(part, depth)))
-            parts.append(kept)
-            size += len(kept)
-            if size > GATHER_CAP * label_cap:
-                parts = [_undominated(Labels.join(parts), problem.budget is not None)]
-                if len(parts[0]) > label_cap:
-                    parts, is_complete = [_most_promising(problem, parts[0], label_cap)], False
-                size = len(parts[0])
-        if size == 0:
+            scores = _promise(problem, part) if judge is None else judge.partial(part, depth)
+            if judge is not None:
+                rows = np.flatnonzero(scores >= judge.cutoff)
+                part, scores = part.take(rows), scores[rows]
+            parts.append((part, scores))
+            if sum(len(part) for part, _ in parts) > GATHER_CAP * label_cap:
+                parts = room.keep(parts)
+        if not parts:
             break
-        level = _undominated(Labels.join(parts), problem.budget is not None)
-        if len(level) > label_cap:
-            level, is_complete = _most_promising(problem, level, label_cap), False
+        level = room.keep(parts)[0][0]
         levels.append(level)
-    return _close(problem, day, Labels.join(levels), is_complete)
+    threshold = max(room.dropped, -np.inf if judge is None else judge.cutoff)
+    return _close(problem, day, Labels.join(levels), judge, threshold)
 
 
 def _roots(problem: Problem, day: int) -> Labels:
@@ -141,7 +184,7 @@ def _roots(problem: Problem, day: int) -> Labels:
         time=np.full(size, problem.day_start[day], dtype=np.int64),
         travel=np.zeros(size, dtype=np.int64),
         money=np.zeros(size, dtype=np.int64),
-        lunch=np.full(size, problem.lunch is None),
+        lunch=np.full(size, problem.lunch is None or problem.day_start[day] > problem.lunch.latest),
     )
 
 
@@ -193,28 +236,33 @@ def arrivals(problem: Problem, day: int, labels: Labels, target: IntArray) -> It
     if travel.can_pause:
         on_the_way = (labels.time < rule.earliest) & (direct > rule.latest)
         options.append((np.where(on_the_way, direct + rule.minutes, INFINITY), moving))
+    for ready, minutes in _worthwhile(travel, options):
+        yield ready, minutes, np.ones(len(labels), dtype=bool), ~labels.lunch
+
+
+def _worthwhile(travel: Travel, options: list[tuple[IntArray, IntArray]]) -> list[tuple[IntArray, IntArray]]:
+    """Return the earliest of (ready, minutes moving), or all where the earliest may not be the shortest."""
+    if not isinstance(travel, ConstantTravel):
+        return options
     ready = np.stack([option[0] for option in options])
-    best = ready.argmin(axis=0)
-    at = np.arange(len(labels))
-    chosen = np.stack([option[1] for option in options])[best, at]
-    yield ready[best, at], chosen, np.ones(len(labels), dtype=bool), ~labels.lunch
+    best, at = ready.argmin(axis=0), np.arange(ready.shape[1])
+    return [(ready[best, at], np.stack([option[1] for option in options])[best, at])]
 
 
 def _visits(problem: Problem, day: int, labels: Labels, sites: IntArray) -> Iterator[Arrival]:
     """Yield, as `arrivals` does, when a visit is over; lunch may also be inside a long visit, begun late enough."""
     plain, *with_lunch = arrivals(problem, day, labels, sites)
-    over = problem.open_from(day, sites, plain[0]) + problem.minutes[sites]
-    yield over, *plain[1:]
+    minutes = problem.minutes[sites]
+    yield problem.open_from(day, sites, plain[0]) + minutes, *plain[1:]
     rule = problem.lunch
     if rule is None:
         return
-    ready, moving, lunch, allowed = with_lunch[0]
-    fed = problem.open_from(day, sites, ready) + problem.minutes[sites]
-    late_enough = np.maximum(plain[0], rule.earliest + rule.minutes - problem.minutes[sites])
-    begin = problem.open_from(day, sites, late_enough)
-    is_inside = (problem.minutes[sites] >= rule.inside_visit) & (begin <= rule.latest)
-    inside = np.where(is_inside, begin + problem.minutes[sites], INFINITY)
-    yield np.minimum(fed, inside), np.where(inside <= fed, plain[1], moving), lunch, allowed
+    begin = problem.open_from(day, sites, np.maximum(plain[0], rule.earliest + rule.minutes - minutes))
+    is_inside = (minutes >= rule.inside_visit) & (begin <= rule.latest)
+    options = [(problem.open_from(day, sites, ready) + minutes, moving) for ready, moving, _, _ in with_lunch]
+    options.append((np.where(is_inside, begin + minutes, INFINITY), plain[1]))
+    for over, moving in _worthwhile(problem.travel[day], options):
+        yield over, moving, np.ones(len(labels), dtype=bool), ~labels.lunch
 
 
 def _extend(
@@ -242,28 +290,26 @@ def _extend(
     )
 
 
-def _undominated(labels: Labels, with_money: bool) -> Labels:
-    """Return the labels that no other beats; a label that has had lunch also beats one that has not."""
+def _undominated(labels: Labels, with_money: bool, steady: bool) -> IntArray:
+    """Return the rows of labels that no other beats; one that has had lunch also beats one that has not."""
     group = labels.key
     fed = np.flatnonzero(labels.lunch)
-    best_fed = fed[_pareto(labels.take(fed), group[fed], with_money)]
-    best_all = _pareto(labels, group, with_money)
+    best_fed = fed[_pareto(labels.take(fed), group[fed], with_money, steady)]
+    best_all = _pareto(labels, group, with_money, steady)
     hungry = best_all[~labels.lunch[best_all]]
-    return labels.take(np.sort(np.concatenate([best_fed, hungry])))
+    return np.sort(np.concatenate([best_fed, hungry]))
 
 
-def _pareto(labels: Labels, key: npt.NDArray[np.uint64], with_money: bool) -> IntArray:
+def _pareto(labels: Labels, key: npt.NDArray[np.uint64], with_money: bool, steady: bool) -> IntArray:
     """Return rows not dominated in (time, travel, money) by another of the same origin, set and last site."""
     if len(labels) == 0:
         return np.zeros(0, dtype=np.int64)
     sort = np.lexsort(
         (~labels.lunch, labels.money, labels.travel, labels.time, labels.last, key, labels.origin)
     )
-    same = (
-        (labels.origin[sort][1:] == labels.origin[sort][:-1])
-        & (key[sort][1:] == key[sort][:-1])
-        & (labels.last[sort][1:] == labels.last[sort][:-1])
-    )
+    same = np.ones(len(sort) - 1, dtype=bool)
+    for values in (labels.origin, key, labels.last, *(() if steady else (labels.time,))):
+        same &= values[sort][1:] == values[sort][:-1]
     group = np.concatenate([[0], np.cumsum(~same)])
     travel = labels.travel[sort]
     if not with_money:
@@ -280,55 +326,60 @@ def _pareto(labels: Labels, key: npt.NDArray[np.uint64], with_money: bool) -> In
     return np.asarray(sort[keep], dtype=np.int64)
 
 
-def _most_promising(problem: Problem, labels: Labels, cap: int) -> Labels:
+def _promise(problem: Problem, labels: Labels) -> FloatArray:
+    """Return how promising labels are: what they have earned, and what a typical minute of visiting earns."""
     prizes = np.append(problem.prize, np.zeros(NONE + 1 - problem.num_sites, dtype=np.int64))
     value = prizes[labels.order].sum(axis=1) - problem.travel_price * labels.travel
-    # A minute left in the day is worth something too: what a typical minute of visiting earns.
     pace = problem.prize.sum() / max(1, int(problem.minutes.sum()))
-    return labels.take(np.sort(np.argsort(-(value - pace * labels.time), kind="stable")[:cap]))
+    return np.asarray(value - pace * labels.time, dtype=np.float64)
 
 
-def _close(problem: Problem, day: int, labels: Labels, is_complete: bool) -> DayTours:
-    """Bring every label to every end and keep, for each origin, set and end, the shortest."""
-    sites = np.sort(labels.order, axis=1)
-    key = pack(sites)
+def _close(problem: Problem, day: int, labels: Labels, judge: Judge | None, threshold: float) -> DayTours:
+    """Bring every label to every end and keep, for each origin, set and end, the shortest.
+
+    With a budget a longer but cheaper way may be wanted: every label stands for itself.
+    """
+    key = labels.key
     sort = np.lexsort((key, labels.origin))
-    labels, key, sites = labels.take(sort), key[sort], sites[sort]
+    labels, key = labels.take(sort), key[sort]
     is_first = np.concatenate([[True], (labels.origin[1:] != labels.origin[:-1]) | (key[1:] != key[:-1])])
-    first = np.flatnonzero(is_first)
+    first = np.flatnonzero(is_first | (problem.budget is not None))
     ends = problem.ends_of(day)
     travel = np.full((len(first), len(ends)), INFEASIBLE, dtype=np.int32)
-    money = np.zeros_like(travel)
-    chosen = np.zeros_like(travel)
+    money, chosen = np.zeros_like(travel), np.zeros_like(travel)
     for column, end in enumerate(ends):
-        total, cost = _finish(problem, day, labels, end)
-        # The shortest of a group, ties to the cheaper, then to the first: one number holds all three.
-        rank = total * (1 << 42) + np.minimum(cost, (1 << 20) - 1) * (1 << 22) + np.arange(len(labels))
-        best = np.minimum.reduceat(rank, first) & ((1 << 22) - 1)
-        reachable = total[best] < INFINITY
-        travel[reachable, column] = total[best][reachable]
-        money[:, column] = np.where(reachable, cost[best], 0)
+        total, cost = _finish(problem, day, labels, end, judge)
+        # The shortest of a group, ties to the first: one number holds both.
+        best = np.minimum.reduceat((total << 32) + np.arange(len(labels)), first) & ((1 << 32) - 1)
+        fine = total[best] < INFINITY
+        travel[fine, column] = total[best][fine]
+        money[fine, column] = cost[best][fine]
         chosen[:, column] = best
     keep = (travel != INFEASIBLE).any(axis=1)
     origins = problem.starts_of(day)
-    row_of = {node: row for row, node in enumerate(sorted(origins))}
-    origin_row = np.array([row_of[node] for node in labels.origin[first][keep]], dtype=np.int64)
+    origin_row = np.searchsorted(origins, labels.origin[first][keep])
     return DayTours(
-        origins=tuple(sorted(origins)),
+        origins=origins,
         ends=ends,
         origin_row=origin_row,
         first_group=np.searchsorted(origin_row, np.arange(len(origins))),
-        sites=sites[first][keep],
+        sites=np.sort(labels.order[first][keep], axis=1),
         travel=travel[keep],
         money=money[keep],
         label=chosen[keep],
         order=labels.order,
-        is_complete=is_complete,
+        threshold=threshold,
     )
 
 
-def _finish(problem: Problem, day: int, labels: Labels, end: int) -> tuple[IntArray, IntArray]:
+def _finish(
+    problem: Problem, day: int, every: Labels, end: int, judge: Judge | None
+) -> tuple[IntArray, IntArray]:
     """Return each label's minutes of travel and money when it ends there, travel `INFINITY` when it cannot."""
+    rows = np.arange(len(every))
+    if judge is not None:
+        rows = np.flatnonzero(judge.ending(every, end) >= judge.cutoff)
+    labels = every.take(rows)
     target = np.full(len(labels), end, dtype=np.int64)
     best = np.full(len(labels), INFINITY, dtype=np.int64)
     for ready, moving, lunch, allowed in arrivals(problem, day, labels, target):
@@ -337,5 +388,7 @@ def _finish(problem: Problem, day: int, labels: Labels, end: int) -> tuple[IntAr
             fine &= lunch | (ready <= problem.lunch.latest)  # lunch after the day's end is free
         total = labels.travel + moving
         best = np.minimum(best, np.where(fine & (total <= problem.max_transit), total, INFINITY))
-    money = labels.money + problem.ride_cost(day, labels.last, target) + int(problem.night_cost[end])
-    return best, money
+    cost = labels.money + problem.ride_cost(day, labels.last, target) + int(problem.night_cost[end])
+    minutes, money = np.full(len(every), INFINITY, dtype=np.int64), np.zeros(len(every), dtype=np.int64)
+    minutes[rows], money[rows] = best, cost
+    return minutes, money

@@ -1,0 +1,167 @@
+"""Rules on special wishes: areas, coverage, evenings, needs, crowds, beds, belts, visa-free transit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from itertools import pairwise
+
+from planner.check.case import Case
+from planner.clock import at
+from planner.corridor import Attraction, CoverRule, Town
+from planner.geo import great_circle_km
+from planner.hours import day_kind
+from planner.itinerary import Overnight, Visit
+from planner.rules import CROWD_SCORE, DOUBLE_BACK_KM
+
+
+def judge(case: Case) -> None:
+    """Check each special wish."""
+    for day, index, event in case.events():
+        site = _site(case, event)
+        town = case.corridor.town_by_id.get(event.place) if isinstance(event, Overnight) else None
+        if place := site or town:
+            reason = outside(case, place)
+            case.book.fact(not reason, "area", f"{place.id} {reason}", day.day, index)
+            _hospital(case, place.id, day.day, index)
+        if site:
+            lacks = unsuited(case, site)
+            case.book.fact(not lacks, "needs", f"{site.id} {lacks}", day.day, index)
+            if case.request.avoid_crowds:
+                crowded = is_crowded(site, day.date)
+                case.book.fact(not crowded, "crowds", f"{site.id} is crowded on {day.date}", day.day, index)
+            allowed = case.request.evenings or not site.evening
+            case.book.fact(allowed, "evening", f"{site.id} is open in the evening only", day.day, index)
+    _cover(case)
+    _beds(case)
+    _follow(case)
+    _visa(case)
+
+
+def _site(case: Case, event: object) -> Attraction | None:
+    return case.corridor.attraction_by_id.get(event.attraction) if isinstance(event, Visit) else None
+
+
+def outside(case: Case, place: Attraction | Town) -> str:
+    """Return how a place lies outside the area asked for, or nothing."""
+    request, visa = case.request, case.corridor.visa
+    if request.visa_port and visa and place.prefecture not in visa.prefectures:
+        return "is outside the area of visa-free transit"
+    inside = any(place.prefecture == area or place.adcode.startswith(area) for area in request.within)
+    if request.within and not inside:
+        return "is outside the prefectures asked for"
+    if not isinstance(place, Attraction) or place.id in request.must:
+        return ""
+    belts = (*request.belts, request.follow) if request.follow else request.belts
+    if belts and place.belt not in belts:
+        return "is not on the belt asked for"
+    return "is not in the zone asked for" if request.zones and place.zone not in request.zones else ""
+
+
+def unsuited(case: Case, site: Attraction) -> str:
+    """Return which need of the traveller a site is known not to meet, or nothing."""
+    request = case.request
+    if request.max_altitude is not None and (site.altitude_m or 0) > request.max_altitude:
+        return f"is {site.altitude_m} m high"
+    if request.max_steps is not None and (site.steps or 0) > request.max_steps:
+        return f"has {site.steps} steps"
+    lacks = [need for need in request.needs if getattr(site.services, need) == "no"]
+    return f"lacks {', '.join(lacks)}" if lacks else ""
+
+
+def is_crowded(site: Attraction, day: date) -> bool:
+    """Tell whether a famous site meets a public holiday or a free weekend day."""
+    kind = day_kind(day)
+    is_free = kind.is_holiday or (day.isoweekday() > 5 and not kind.is_makeup_workday)
+    return site.score >= CROWD_SCORE and is_free
+
+
+def _cover(case: Case) -> None:
+    rules: list[CoverRule] = list(case.request.cover)
+    for theme in case.request.themes:
+        rules += case.corridor.theme_by_id[theme].cover
+    sites = [site for visit in case.visits if (site := _site(case, visit))]
+    told = []
+    for rule in rules:
+        names = tuple(site.id for site in sites if rule.holds(site))
+        told.append((rule.name, rule.at_least, rule.at_most, names))
+        few = f"{len(names)} of at least {rule.at_least}: {rule.name.en}"
+        case.book.fact(len(names) >= rule.at_least, "cover", few)
+        if rule.at_most is not None:
+            many = f"{len(names)} of at most {rule.at_most}: {rule.name.en}"
+            case.book.fact(len(names) <= rule.at_most, "cover", many)
+    said = [(entry.name, entry.at_least, entry.at_most, entry.sites) for entry in case.itinerary.coverage]
+    case.book.fact(said == told, "coverage", "the list of what is covered is not true")
+
+
+def _beds(case: Case) -> None:
+    most = case.request.bed_changes_cap
+    if most is not None:
+        beds = [event.place for _, _, event in case.events() if isinstance(event, Overnight)]
+        changes = sum(a != b for a, b in pairwise(beds))
+        case.book.fact(changes <= most, "bed-changes", f"{changes} changes of bed, {most} at most")
+
+
+def _stops(case: Case) -> Iterator[tuple[str, int]]:
+    """Yield where the traveller stops, with the day."""
+    yield case.request.start, 1
+    for day, _, event in case.events():
+        if isinstance(event, Visit | Overnight):
+            yield event.begins[0], day.day
+    yield case.request.end, len(case.itinerary.days)
+
+
+def _follow(case: Case) -> None:
+    belt = next((belt for belt in case.corridor.belts if belt.id == case.request.follow), None)
+    if case.request.follow is None:
+        return
+    if (
+        not case.book.fact(belt is not None and len(belt.axis) > 1, "follow", "no such belt to follow")
+        or not belt
+    ):
+        return
+    towns = [case.corridor.places[town].location for town in belt.axis]
+    km = [0.0]
+    for a, b in pairwise(towns):
+        km.append(km[-1] + great_circle_km(a.lat, a.lon, b.lat, b.lon))
+
+    def along(place: str) -> float:
+        here = case.corridor.places[place].location
+        return min(
+            (great_circle_km(here.lat, here.lon, t.lat, t.lon), k) for t, k in zip(towns, km, strict=True)
+        )[1]
+
+    sign = 1 if along(case.request.end) >= along(case.request.start) else -1
+    stops = [stop for stop in _stops(case) if stop[0] in case.corridor.places]
+    for (here, _), (there, day) in pairwise(stops):
+        back = sign * (along(here) - along(there))
+        case.book.fact(back <= DOUBLE_BACK_KM, "follow", f"{here} - {there} goes back {back:.0f} km", day)
+
+
+def _hospital(case: Case, place: str, day: int, index: int) -> None:
+    most = case.request.near_hospital
+    if most is None:
+        return
+    if case.request.mode == "transit":
+        unsure = f"how far {place} is from a hospital by timetable is not worked out here"
+        case.book.fact(True, "hospital", "", day, index, unsure=unsure)
+        return
+    minutes = case.to_hospital.get(place)
+    far = f"{place} is {minutes} minutes from a hospital, {most} at most"
+    case.book.fact(minutes is not None and minutes <= most, "hospital", far, day, index)
+
+
+def _visa(case: Case) -> None:
+    request, visa, days = case.request, case.corridor.visa, case.itinerary.days
+    if request.visa_port is None or not days:
+        return
+    known = visa is not None and request.visa_port in {port.code for port in visa.ports}
+    if not case.book.fact(known, "visa", f"no visa-free transit by way of '{request.visa_port}'") or not visa:
+        return
+    if request.arrival is not None:
+        entry = at(request.arrival.date(), request.arrival.hour * 60 + request.arrival.minute)
+        until = at(request.arrival.date() + timedelta(days=1), visa.hours * 60)
+        first, last = days[0].start.time, days[-1].end.time
+        case.book.fact(first >= entry, "visa", f"begins before the entry at {entry:%Y-%m-%d %H:%M}", 1)
+        message = f"ends after the {visa.hours} hours, at {until:%Y-%m-%d %H:%M}"
+        case.book.fact(last <= until, "visa", message, len(days))

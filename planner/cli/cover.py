@@ -1,0 +1,149 @@
+"""Coverage rules as people write them: ``2 of tag:grotto,karst; zone:wuling-wujiang``."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from pydantic import ValidationError
+
+from planner.cli.naming import area_name, area_of, like, named, texts_of
+from planner.corridor import Corridor, CoverRule, Names
+from planner.errors import RequestError
+from planner.names import resolve
+
+EXAMPLE = "'2 of tag:grotto' or 'max 1 of belt:upper-yangtze'"
+
+_RULE = re.compile(
+    r"(?:(?P<name>[^:：]+)[:：])?\s*"
+    r"(?:(?P<most>max|at most)|(?:min|at least))?\s*(?P<number>\d{1,2})(?:\s*-\s*(?P<upper>\d{1,2}))?"
+    r"\s+of\s+(?P<set>.+)",
+    re.IGNORECASE | re.DOTALL,
+)
+
+Reader = Callable[[Corridor, str], str]
+
+
+def _site(corridor: Corridor, text: str) -> str:
+    return resolve(corridor, text, ("attraction",), field="cover")
+
+
+def _tag(corridor: Corridor, text: str) -> str:
+    return _known(text, {tag for site in corridor.attractions for tag in site.tags}, "tag")
+
+
+def _heritage(corridor: Corridor, text: str) -> str:
+    ranks = {rank for site in corridor.attractions for rank in site.heritage}
+    return _known(text, {str(rank) for rank in ranks}, "heritage class")
+
+
+def _known(text: str, words: set[str], what: str) -> str:
+    if text not in words:
+        nearest = like(text, words) or (tuple(sorted(words)) if len(words) < 10 else ())
+        raise RequestError(f"No site has the {what} '{text:.60}'.", field="cover", candidates=nearest)
+    return text
+
+
+def _prefecture(corridor: Corridor, text: str) -> str:
+    return area_name(corridor, area_of(corridor, text, "cover"))
+
+
+def _county(corridor: Corridor, text: str) -> str:
+    code = area_of(corridor, text, "cover")
+    counties = {site.county for site in corridor.attractions if site.adcode == code}
+    if not counties:
+        raise RequestError(f"--cover: '{text:.60}' is no county with a site.", field="cover")
+    return counties.pop()
+
+
+SETS: dict[str, Reader] = {
+    "sites": _site,
+    "tags": _tag,
+    "heritage": _heritage,
+    "belts": lambda corridor, text: named(corridor.belts, text, "belt"),
+    "zones": lambda corridor, text: named(corridor.zones, text, "zone"),
+    "prefectures": _prefecture,
+    "counties": _county,
+}
+SINGULAR = {"county": "counties"} | {kind.removesuffix("s"): kind for kind in SETS}
+
+
+def rules_of(corridor: Corridor, value: object) -> list[dict[str, Any]]:
+    """Return coverage rules, one or a list, each a text or a mapping as in `CoverRule`.
+
+    Raises
+    ------
+    RequestError
+        When a rule cannot be read, names something unknown, or no plan can keep it.
+    """
+    entries = value if isinstance(value, (list, tuple)) else [value]
+    return [_rule(corridor, entry) for entry in entries]
+
+
+def _rule(corridor: Corridor, entry: object) -> dict[str, Any]:
+    rule = dict(entry) if isinstance(entry, Mapping) else _parsed(entry)
+    rule = {key.replace("-", "_"): value for key, value in rule.items() if value not in (None, "", [])}
+    for kind in SETS:
+        if kind in rule:
+            rule[kind] = [_read(corridor, kind, text) for text in texts_of(rule[kind], "cover")]
+    name = rule.get("name") or _name(corridor, rule)
+    rule["name"] = {"zh": name, "en": name} if isinstance(name, str) else name
+    try:
+        _check_possible(corridor, CoverRule.model_validate(rule))
+    except ValidationError as error:
+        detail = error.errors(include_url=False)[0]
+        message = f"{'.'.join(map(str, detail['loc']))}: {detail['msg']}"
+        raise RequestError(f"--cover: {message}.", field="cover") from error
+    return rule
+
+
+def _read(corridor: Corridor, kind: str, text: str) -> str:
+    try:
+        return SETS[kind](corridor, text)
+    except RequestError as error:
+        message = str(error).removeprefix("--cover: ")
+        raise RequestError(f"--cover: {message}", field="cover") from error
+
+
+def _parsed(entry: object) -> dict[str, Any]:
+    match = _RULE.fullmatch(entry.strip()) if isinstance(entry, str) else None
+    if match is None:
+        raise RequestError(f"--cover: '{entry!s:.60}' is no rule like {EXAMPLE}.", field="cover")
+    number, upper = match["number"], match["upper"]
+    rule: dict[str, Any] = {"at_most": number} if match["most"] else {"at_least": number, "at_most": upper}
+    if match["name"]:
+        rule["name"] = match["name"].strip()
+    for part in re.split("[;；]", match["set"]):
+        kind, colon, texts = part.replace("：", ":").partition(":")
+        kind = SINGULAR.get(kind.strip().lower(), kind.strip().lower())
+        if not colon or kind not in SETS:
+            raise RequestError(
+                f"--cover: '{part.strip():.60}' is no set like tag:grotto.",
+                field="cover",
+                candidates=like(kind, SETS) if colon else tuple(SETS),
+            )
+        values = [text.strip() for text in re.split("[,，、]", texts) if text.strip()]
+        rule[kind] = [*rule.get(kind, ()), *values]
+    return rule
+
+
+def _name(corridor: Corridor, rule: Mapping[str, Any]) -> Names:
+    """Return a name for a rule that has none: what its set is called."""
+    known = {site.id: site.name for site in corridor.attractions}
+    known |= {region.id: region.name for region in (*corridor.belts, *corridor.zones)}
+    words = [known.get(word, Names(zh=word, en=word)) for kind in SETS for word in rule.get(kind, ())]
+    if not words:
+        return Names(zh="任何景点", en="any site")
+    return Names(zh="、".join(w.zh for w in words), en=", ".join(w.en for w in words))
+
+
+def _check_possible(corridor: Corridor, rule: CoverRule) -> None:
+    fitting = sum(rule.holds(site) for site in corridor.attractions)
+    if rule.at_most is not None and rule.at_most < rule.at_least:
+        raise RequestError(f"--cover: '{rule.name.en}': at most is less than at least.", field="cover")
+    if fitting < rule.at_least:
+        message = f"'{rule.name.en}': at least {rule.at_least} of a set of {fitting}."
+        raise RequestError(f"--cover: {message}", field="cover")
+    if rule.at_most is None and not rule.at_least:
+        raise RequestError(f"--cover: '{rule.name.en}' asks for nothing.", field="cover")

@@ -1,0 +1,144 @@
+"""``planner corridor`` and ``planner products``: how the corridor is made up, and ready trips through it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+from typer import Argument
+
+from planner.cli import options as o
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from planner.corridor import Attraction, Corridor, Names, Product, Region, Town
+
+CORRIDOR_EXAMPLES = """Examples:
+
+planner corridor
+
+planner corridor wuling-wujiang --language zh"""
+PRODUCTS_EXAMPLES = """Examples:
+
+planner products
+
+planner products "One Core, Many Stars\""""
+
+
+def corridor(
+    part: Annotated[
+        str | None,
+        Argument(metavar="PART", show_default=False, help="A core, belt or zone, whose sites to list."),
+    ] = None,
+    data: o.DataOption = None,
+    language: o.LanguageOption = "en",
+    format_: o.FormatOption = "text",
+) -> None:
+    """List cores, belts and zones; with the name of one, its sites."""
+    from planner.cli.naming import named
+    from planner.cli.show import show_json, show_table
+    from planner.loading import load_corridor
+
+    whole = load_corridor(data)
+    parts = list(_parts(whole))
+    if part is not None:
+        wanted = named((item for _, item, _ in parts), part, "core, belt or zone", "part")
+        parts = [entry for entry in parts if entry[1].id == wanted]
+    if format_ == "json":
+        show_json([_json(kind, item, sites) for kind, item, sites in parts])
+    elif part is None:
+        rows = ((kind, item.id, item.name.get(language), len(sites)) for kind, item, sites in parts)
+        show_table(("part", "id", "name", "sites"), rows, numbers=("sites",))
+    else:
+        [(_, _, sites)] = parts
+        cells = ((site.id, site.name.get(language), site.county, site.level, site.score) for site in sites)
+        show_table(("id", "name", "county", "level", "score"), cells, numbers=("score",))
+
+
+def _parts(whole: Corridor) -> Iterator[tuple[str, Region | Town, list[Attraction]]]:
+    """Yield cores, belts and zones with their sites, best first; those of a core lie nearest to it."""
+    sites = sorted(whole.attractions, key=lambda site: (-site.score, site.id))
+    nearest = {site.id: _nearest_town(whole, site) for site in sites}
+    for town in whole.towns:
+        if town.core:
+            yield "core", town, [site for site in sites if nearest[site.id] == town.id]
+    for belt in whole.belts:
+        yield "belt", belt, [site for site in sites if site.belt == belt.id]
+    for zone in whole.zones:
+        yield "zone", zone, [site for site in sites if site.zone == zone.id]
+
+
+def _nearest_town(whole: Corridor, site: Attraction) -> str:
+    from planner.geo import great_circle_km
+
+    def km(town: Town) -> float:
+        here, there = site.location, town.location
+        return great_circle_km(here.lat, here.lon, there.lat, there.lon)
+
+    return min(whole.towns, key=km).id
+
+
+def _json(kind: str, item: Region | Town, sites: Iterable[Attraction]) -> dict[str, object]:
+    found = [{"id": site.id, "name": site.name.model_dump(), "score": site.score} for site in sites]
+    return {"part": kind, **item.model_dump(mode="json"), "sites": found}
+
+
+def products(
+    product: Annotated[
+        str | None,
+        Argument(metavar="PRODUCT", show_default=False, help="One to tell all about, by id or name."),
+    ] = None,
+    data: o.DataOption = None,
+    language: o.LanguageOption = "en",
+    format_: o.FormatOption = "text",
+) -> None:
+    """List ready trips, or tell one: its story, days, season, and what it asks of a plan."""
+    from planner.cli.show import show_json, show_table
+    from planner.loading import load_corridor
+
+    whole = load_corridor(data)
+    if product is not None:
+        from planner.cli.words import product_of
+
+        one = product_of(whole, product)
+        if format_ == "json":
+            show_json(one.model_dump(mode="json"))
+        else:
+            show_table(("name", f"{one.name.get(language)} ({one.id})"), _lines_of(whole, one, language))
+    elif format_ == "json":
+        show_json([one.model_dump(mode="json") for one in whole.products])
+    else:
+        rows = (
+            (one.id, one.name.get(language), _numbers(one.ideal_days), one.seasons.get(language))
+            for one in whole.products
+        )
+        show_table(("id", "name", "days", "season"), rows)
+
+
+def _lines_of(whole: Corridor, product: Product, language: o.Language) -> Iterator[tuple[str, str]]:
+    from planner.request import TripRequest
+
+    names = _names(whole)
+    request = TripRequest.model_validate({"days": 1, "date": "2026-06-12", **product.request})
+    yield "story", product.story.get(language)
+    yield "days", _numbers(product.ideal_days)
+    yield "season", product.seasons.get(language)
+    for word, value in product.request.items():
+        if word != "cover":
+            told = value if isinstance(value, (list, dict)) else ["yes" if value is True else value]
+            texts = (names[text].get(language) if text in names else text for text in map(str, told))
+            yield word.replace("_", " "), ", ".join(texts)
+    for rule in request.cover:
+        count = f"at least {rule.at_least}" if rule.at_least else f"at most {rule.at_most}"
+        yield "cover", f"{rule.name.get(language)} ({count})"
+    if product.note:
+        yield "note", product.note.get(language)
+
+
+def _names(whole: Corridor) -> dict[str, Names]:
+    groups = (whole.places.values(), whole.themes, whole.belts, whole.zones)
+    return {item.id: item.name for group in groups for item in group}
+
+
+def _numbers(days: Iterable[int]) -> str:
+    return ", ".join(map(str, days))
