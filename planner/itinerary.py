@@ -197,6 +197,7 @@ class Notice(Part):
 
     code: str
     message: str
+    message_zh: str = Field("", description="The same in Chinese")
 
 
 class CorridorRef(Part):

@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from io import StringIO
 from math import ceil
-from typing import Literal
 
 from rich.console import Console, RenderableType
 from rich.padding import Padding
-from rich.table import Table
 from rich.text import Text
 
 from planner.clock import DAY_MINUTES, format_clock, minutes_of
-from planner.export.words import WORDS, format_date, format_dates, format_length
-from planner.itinerary import Coverage, Day, Event, Itinerary, Leg, Meal, Overnight, Unvisited, Visit, Wait
+from planner.export.footer import Footer
+from planner.export.speaker import Language, Speaker, grid, hours_unsure
+from planner.export.words import format_date, format_dates
+from planner.itinerary import Day, Event, Itinerary, Leg, Meal, Overnight, Visit, Wait
 
-Language = Literal["zh", "en"]
 WIDTH = 100
-MAX_LEFT_OUT = 8
 SHORTEST_WAIT = 10  # minutes; what is shorter is only rounding
 
 
@@ -47,47 +44,11 @@ def renderables(itinerary: Itinerary, language: Language) -> Iterator[Renderable
     for day in itinerary.days:
         yield ""
         yield from page.day(day)
-    yield ""
-    yield page.totals()
-    yield from page.covered()
-    if itinerary.unvisited:
-        yield ""
-        yield from page.left_out()
-    if itinerary.warnings:
-        yield ""
-        yield Text(page.words["warnings"], style="bold yellow")
-        yield from (Padding(Text(f"! {warning.message}"), (0, 0, 0, 2)) for warning in itinerary.warnings)
-    yield ""
-    yield Text(page.legend(), style="dim")
+    yield from Footer(itinerary, language).parts()
 
 
-class _Page:
-    """The itinerary in one language."""
-
-    def __init__(self, itinerary: Itinerary, language: Language) -> None:
-        self.itinerary = itinerary
-        self.language = language
-        self.words = WORDS[language]
-        self.by_taxi = itinerary.request.get("mode") == "transit"
-
-    def say(self, key: str, **values: object) -> str:
-        return self.words[key].format(**values)
-
-    def count(self, one: str, many: str, number: int) -> str:
-        return self.say(one if number == 1 else many, n=number)
-
-    def name(self, place: str) -> str:
-        ref = self.itinerary.places.get(place)
-        if ref is None:
-            return place
-        bare_station = ref.kind == "station" and self.language == "zh" and ref.name.zh[-1] not in "站港场头"
-        return ref.name.get(self.language) + ("站" if bare_station else "")
-
-    def length(self, minutes: int) -> str:
-        return format_length(minutes, self.language)
-
-    def money(self, amount: int) -> str:
-        return self.say("money", amount=f"{amount:,}")
+class _Page(Speaker):
+    """Title and days."""
 
     # The header
 
@@ -140,7 +101,7 @@ class _Page:
         ends = dict.fromkeys((self.name(day.start.place), self.name(day.end.place)))
         parts = (self.say("day", n=day.day), format_date(day.date, self.language), " → ".join(ends))
         yield Text(" · ".join(parts), style="bold cyan")
-        table = _grid(11, None, 11, 11)
+        table = grid(11, None, 11, 11)
         table.columns[-1].justify = "right"
         for events in _rows(day.events):
             table.add_row(*self.row(day, events))
@@ -186,14 +147,11 @@ class _Page:
                 price = _estimate(self.money(event.cost_cny), True) if event.cost_cny else ""
         return Text(time, style="cyan"), what, Text(length), Text(price)
 
-    def brackets(self, *facts: str) -> str:
-        return self.say("brackets", text=self.words["list"].join(facts)) if facts else ""
-
     def visit(self, visit: Visit) -> Text:
         what = Text(visit.name.get(self.language), style="bold")
         if visit.includes_lunch:
             what.append(self.brackets(self.words["with_lunch"]), "not bold")
-        if _hours_unsure(visit):
+        if hours_unsure(visit):
             what.append(self.brackets(self.words["check_hours"]), "not bold yellow")
         return what
 
@@ -222,70 +180,6 @@ class _Page:
     def is_town(self, place: str) -> bool:
         return place in self.itinerary.places and self.itinerary.places[place].kind == "town"
 
-    # The end of the page
-
-    def totals(self) -> RenderableType:
-        totals = self.itinerary.totals
-        visits = self.count("num_visit", "num_visits", totals.visits)
-        sums = [f"{visits}{self.words['list']}{self.length(totals.visit_minutes)}"]
-        sums.append(self.say("travel", time=self.length(totals.transit_minutes)))
-        if totals.nights:
-            sums.append(self.count("num_night", "num_nights", totals.nights))
-        sums.append(self.say("about", money=self.money(totals.cost_cny)))
-        if self.itinerary.request.get("slow"):
-            busy = totals.visit_minutes + totals.transit_minutes
-            sums.append(self.say("share", percent=round(100 * totals.transit_minutes / max(1, busy))))
-        return Text.assemble((f"{self.words['total']}  ", "bold"), " · ".join(sums))
-
-    def covered(self) -> Iterator[RenderableType]:
-        """Yield which coverage rules the trip keeps, and which not."""
-        rules = self.itinerary.coverage
-        kept = [rule.name.get(self.language) for rule in rules if _is_kept(rule)]
-        broken = [rule.name.get(self.language) for rule in rules if not _is_kept(rule)]
-        if rules:
-            names = self.words["list"].join(kept) or self.words["nothing"]
-            count = self.say("covers", n=len(kept), all=len(rules))
-            yield Text.assemble((count, "bold"), names)
-        if broken:
-            yield Text.assemble((self.words["not_covered"], "bold yellow"), self.words["list"].join(broken))
-
-    def left_out(self) -> Iterator[RenderableType]:
-        ranked = sorted(self.itinerary.unvisited, key=lambda left: (-left.regret, left.attraction))
-        table = _grid(36, None)
-        for left in ranked[:MAX_LEFT_OUT]:
-            table.add_row(self.name(left.attraction), self.reason(left))
-        yield Text(self.words["left_out"], style="bold")
-        yield Padding(table, (0, 0, 0, 2))
-        rest = Counter(left.reason for left in ranked[MAX_LEFT_OUT:])
-        if rest:
-            reasons = (
-                self.words[f"reason.{reason}"] + self.brackets(str(number))
-                for reason, number in rest.most_common()
-            )
-            more = self.say("more", n=rest.total(), reasons=self.words["list"].join(reasons))
-            yield Padding(Text(more, style="dim"), (0, 0, 0, 2))
-
-    def reason(self, left: Unvisited) -> str:
-        """Return why a place was left out; the detail is written in English only."""
-        return left.detail if self.language == "en" and left.detail else self.words[f"reason.{left.reason}"]
-
-    def legend(self) -> str:
-        visits = [event for day in self.itinerary.days for event in day.events if isinstance(event, Visit)]
-        notes = [self.words["legend.sums"], self.words["legend.estimate"]]
-        if any(_hours_unsure(visit) for visit in visits):
-            notes.append(self.words["legend.hours"])
-        if any(visit.ticket_cny is None for visit in visits):
-            notes.append(self.words["legend.price"])
-        return (" " if self.language == "en" else "").join(notes)
-
-
-def _grid(*widths: int | None) -> Table:
-    """Return a table without lines; one column, of width None, takes what is left."""
-    table = Table.grid(padding=(0, 2), expand=True)
-    for width in widths:
-        table.add_column(width=width, ratio=None if width else 1)
-    return table
-
 
 def _rows(events: Iterable[Event]) -> Iterator[list[Event]]:
     """Yield the events, legs by road that follow each other together, waits of a few minutes left out."""
@@ -303,15 +197,6 @@ def _rows(events: Iterable[Event]) -> Iterator[list[Event]]:
 
 def _by_road(event: Event) -> bool:
     return isinstance(event, Leg) and event.mode == "road" and event.service is None
-
-
-def _hours_unsure(visit: Visit) -> bool:
-    return "opening_hours" in visit.estimated
-
-
-def _is_kept(rule: Coverage) -> bool:
-    count = len(rule.sites)
-    return rule.at_least <= count and (rule.at_most is None or count <= rule.at_most)
 
 
 def _estimate(text: str, unsure: bool) -> str:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from itertools import groupby, pairwise
+from math import ceil
 
 import networkx as nx
 import numpy as np
 
 from planner.corridor import Confidence, Corridor, Link, Mode
+from planner.geo import great_circle_km
 from planner.network.travel import INFINITY, ConstantTravel, Step
-from planner.rules import CAR_CNY_PER_KM
+from planner.rules import CAR_CNY_PER_KM, WALK_DETOUR, WALK_KM_H
 
 
 class Roads:
@@ -19,6 +22,7 @@ class Roads:
 
     def __init__(self, corridor: Corridor) -> None:
         """Build the graph; of two links between the same places the faster one counts."""
+        self.corridor = corridor
         self.graph: nx.DiGraph[str] = nx.DiGraph()
         self.graph.add_nodes_from(corridor.places)
         for link in corridor.links:
@@ -62,7 +66,15 @@ class Roads:
         steps: list[Step] = []
         for mode, group in groupby(links, key=lambda step: step[2].mode):
             steps.append(_step(mode, list(group), steps[-1].arrive if steps else depart))
-        return steps
+        return [self._on_foot(step) for step in steps]
+
+    def _on_foot(self, step: Step) -> Step:
+        """Return a drive as a walk where that is as quick, parking included."""
+        a, b = (self.corridor.places[place].location for place in (step.start, step.end))
+        km = great_circle_km(a.lat, a.lon, b.lat, b.lon) * WALK_DETOUR
+        if step.mode != "road" or ceil(km / WALK_KM_H * 60) > step.arrive - step.depart:
+            return step
+        return replace(step, mode="walk", km=round(km, 1), cost=0.0, per_car=False, via=(), via_minutes=())
 
     def leaves_door(self, first: Step) -> int:
         """Return the departure: a car is at hand."""

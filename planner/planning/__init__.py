@@ -44,7 +44,7 @@ def plan(
     corridor
         The data; the shipped corridor when not given.
     progress
-        Called with (objective, bound) whenever one of them improves; return True to stop there.
+        Called with (objective, bound) whenever one of them improves, and now and then; return True to stop.
     cache_dir
         Where timetables are kept between runs; the user's cache folder when not given.
     use_cache

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from planner.corridor import Place
-from planner.hours import day_kind
 from planner.itinerary import (
     Certificate,
     CorridorRef,
@@ -13,15 +10,14 @@ from planner.itinerary import (
     Day,
     Itinerary,
     Leg,
-    Notice,
     PlaceRef,
     Totals,
     Visit,
 )
-from planner.planning.demands import stay
 from planner.planning.events import DayWriter
 from planner.planning.leftout import unvisited
 from planner.planning.model import Model
+from planner.planning.notices import notices
 from planner.problem import Solution
 
 
@@ -41,7 +37,7 @@ def assemble(model: Model, solution: Solution) -> Itinerary:
         unvisited=left_out,
         totals=_totals(days),
         coverage=_coverage(model, days),
-        warnings=tuple(_warnings(model, days)),
+        warnings=tuple(notices(model, days)),
         places=_places(model, days, [item.attraction for item in left_out]),
         themes={theme: model.corridor.theme_by_id[theme].name for theme in model.request.themes},
     )
@@ -98,43 +94,6 @@ def _certificate(model: Model, solution: Solution, days: tuple[Day, ...]) -> Cer
         seconds=round(solution.seconds, 2),
         note="; ".join(note for note in notes if note),
     )
-
-
-def _stay(model: Model) -> Iterable[Notice]:
-    visa, request = model.corridor.visa, model.request
-    if visa and request.visa_port and request.arrival:
-        _, until = stay(visa, request.arrival)
-        message = f"without a visa you may stay until {until:%Y-%m-%d %H:%M}, by the rules of {visa.as_of}. "
-        yield Notice(code="visa-free-transit", message=message + visa.note.en)
-
-
-def _warnings(model: Model, days: tuple[Day, ...]) -> Iterable[Notice]:
-    yield from _stay(model)
-    events = [event for day in days for event in day.events]
-    services = sorted({leg.as_of for leg in events if isinstance(leg, Leg) and leg.as_of})
-    if services:
-        dates = ", ".join(services)
-        yield Notice(code="timetable-date", message=f"train times as of {dates}; check before you book")
-    if any(leg.confidence == "estimated" for leg in events if isinstance(leg, Leg) and leg.mode == "road"):
-        yield Notice(
-            code="estimated-roads",
-            message="driving times are estimates without traffic; allow for queues on holidays",
-        )
-    if any(day_kind(day.date).provisional for day in days):
-        yield Notice(
-            code="provisional-calendar",
-            message="the official holiday calendar of this year is not known; closing days may differ",
-        )
-    if any(day_kind(day.date).is_holiday for day in days):
-        yield Notice(
-            code="public-holiday",
-            message="the trip falls on public holidays: book rooms, tickets and trains ahead",
-        )
-    for event in events:
-        if isinstance(event, Visit):
-            note = model.corridor.attraction_by_id[event.attraction].note
-            if note is not None:
-                yield Notice(code="site-note", message=f"{event.name.en}: {note.en}")
 
 
 def _places(model: Model, days: tuple[Day, ...], left_out: list[str]) -> dict[str, PlaceRef]:

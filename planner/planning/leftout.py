@@ -7,6 +7,7 @@ import numpy as np
 from planner.itinerary import Unvisited
 from planner.planning.model import Model
 from planner.problem import Problem, Solution
+from planner.rules import PRIZE_SCALE
 
 
 def unvisited(model: Model, solution: Solution) -> tuple[Unvisited, ...]:
@@ -25,7 +26,8 @@ def unvisited(model: Model, solution: Solution) -> tuple[Unvisited, ...]:
             detail = "the ticket alone is more than what is left of the budget"
             found.append(Unvisited(attraction=site.id, reason="over-budget", detail=detail, regret=prize))
         else:
-            detail = "fits, but its time is better spent on what the plan visits"
+            worth = prize / PRIZE_SCALE
+            detail = f"worth {worth:.0f} of 100 to you, but the visits it would displace are worth more"
             found.append(Unvisited(attraction=site.id, reason="lower-prize", detail=detail, regret=prize))
     for attraction in model.corridor.attractions:
         if attraction.id in model.left_out:

@@ -39,7 +39,7 @@ from planner.rules import (
 )
 
 LUNCH = Lunch(LUNCH_EARLIEST, LUNCH_LATEST, LUNCH_MINUTES, LUNCH_INSIDE_VISIT)
-TOWNS_A_SITE = 2  # nights are considered in the towns nearest to each site
+TOWNS_A_SITE = 1  # nights are considered in the town nearest to each site
 
 
 @dataclass(frozen=True, eq=False)

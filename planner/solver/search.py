@@ -85,6 +85,11 @@ class Best:
         if self.progress(self.objective, self.whole_bound):
             self.is_stopped = True
 
+    def asks_to_stop(self) -> bool:
+        """Ask the listener whether to stop."""
+        self.report()
+        return self.is_stopped
+
 
 @dataclass
 class Search:
@@ -233,7 +238,9 @@ def _integer_on_pool(search: Search) -> None:
     seconds = min(search.best.seconds_left / 3, 2.0)
     if seconds > 0.05:
         master = Master(search.pricer, list(search.pool), (), "SAT")
-        search.offer(master.integral(seconds, search.best.to_beat, search.known())[0])
+        search.offer(
+            master.integral(seconds, search.best.to_beat, search.known(), search.best.asks_to_stop)[0]
+        )
 
 
 def close_gap(search: Search, cuts: tuple[Cut, ...]) -> None:
@@ -247,7 +254,7 @@ def close_gap(search: Search, cuts: tuple[Cut, ...]) -> None:
         columns, is_all = _worth_keeping(search, priced, limit)
         seconds = search.best.seconds_left
         found, is_done = Master(search.pricer, columns, (), "SAT").integral(
-            seconds, search.best.to_beat, search.known()
+            seconds, search.best.to_beat, search.known(), search.best.asks_to_stop
         )
         search.offer(found)
         if is_done and is_all:
