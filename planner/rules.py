@@ -22,6 +22,7 @@ PEOPLE_A_ROOM = 3
 WALK_MAX_KM = 2.5  # great circle; further nobody walks with luggage
 WALK_DETOUR = 1.3  # of the streets over the great circle
 WALK_KM_H = 4.5
+PARKED_KM = 0.6  # how far one walks from a parked car
 TAXI_MAX_MINUTES = 60  # of driving, for a transit traveller
 TAXI_WAIT = 5  # minutes until the car is there
 TAXI_FLAG_CNY = 10.0  # a car, an estimate

@@ -630,6 +630,11 @@ def walk_far(plan: Plan) -> None:
     events(plan, 1)[-1] = leg("walk", "east-museum east-city", "07 15:15", "07 16:30", 4.8, 0)
 
 
+@breaks("walk", "car")
+def walk_instead_of_driving(plan: Plan) -> None:
+    events(plan)[0] = leg("walk", "east-city east-museum", "06 08:30", "06 09:40", 4.8, 0)
+
+
 @breaks("km", "car", "transit")
 def shorten_the_road(plan: Plan) -> None:
     first(plan, "leg", mode="road")["km"] -= 0.2
@@ -1053,6 +1058,14 @@ def test_a_night_without_leaving_the_town_is_a_day() -> None:
     assert {v.code for v in found} == {
         "hours"
     }  # 8 June is a Monday: the ruins are closed, and nothing else is wrong
+
+
+def test_a_short_walk_beside_a_car_trip() -> None:
+    plan = good_plan("car")
+    plan["request"].update({"from": "west-park", "date": "2026-06-05", "days": 1, "to": "west-teahouse"})
+    events(plan)[:] = [leg("walk", "west-park west-teahouse", "06 08:30", "06 08:39", 0.7, 0)]
+    codes = {v.code for v in check(Itinerary.model_validate(plan), corridor())}
+    assert codes.isdisjoint({"walk", "link", "mode", "km", "fare", "leg-minutes"})
 
 
 GOOD_WISHES: list[tuple[str, Plan]] = [

@@ -41,7 +41,7 @@ from planner.request import TripRequest
 ROOT = Path(__file__).parents[1]
 SMALL = Path(__file__).parent / "data" / "small"
 INVALID = Path(__file__).parent / "data" / "invalid"
-COMMANDS = tuple(",plan,check,sites,themes,towns,lines,import-gtfs,export-gtfs,validate,schema".split(","))
+COMMANDS = tuple(",plan,check,sites,themes,products,corridor,towns,lines,import-gtfs,export-gtfs,validate,schema".split(","))
 REGENERATE = bool(
     os.environ.get("REGENERATE_DOCS")
 )  # write the documents instead of comparing; with pytest -n 0

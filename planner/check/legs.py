@@ -54,8 +54,7 @@ class _Trial:
         leg = self.leg
         hops = list(pairwise((leg.start, *leg.via, leg.end)))
         links = [self.case.links.get(hop, []) for hop in hops]
-        on_foot = leg.mode == "walk" and self.case.request.mode == "transit" and not leg.via
-        if on_foot and not any(link.mode == "walk" for link in links[0]):
+        if leg.mode == "walk" and not leg.via and not any(link.mode == "walk" for link in links[0]):
             self._walk()
             return
         missing = [f"{a} - {b}" for (a, b), found in zip(hops, links, strict=True) if not found]
@@ -95,10 +94,11 @@ class _Trial:
     def _walk(self) -> None:
         leg, straight = self.leg, straight_km(self.case, self.leg.start, self.leg.end)
         km = straight * WALK_DETOUR
+        shown = max(0.1, km)
         least = ceil(round(km / WALK_KM_H * 60, 6))
         self.fact(straight <= WALK_MAX_KM, "walk", f"{straight:.1f} km are too far to walk")
         fast = f"{km:.1f} km on foot take {least} minutes, not {minutes(leg)}"
         self.fact(minutes(leg) >= least, "walk", fast, "how long a walk takes is an estimate")
-        self.fact(abs(leg.km - km) <= KM_ROUNDING, "km", f"{km:.1f} km, not {leg.km}")
+        self.fact(abs(leg.km - shown) <= KM_ROUNDING, "km", f"{shown:.1f} km, not {leg.km}")
         self.fact(leg.cost_cny == 0, "fare", f"a walk costs nothing, not {leg.cost_cny}")
         self.fact(leg.confidence == "estimated", "confidence", "how long a walk takes is an estimate")

@@ -36,14 +36,19 @@ class Footer(Speaker):
         totals = self.itinerary.totals
         visits = self.count("num_visit", "num_visits", totals.visits)
         sums = [f"{visits}{self.words['list']}{self.length(totals.visit_minutes)}"]
-        sums.append(self.say("travel", time=self.length(totals.transit_minutes)))
+        sums.append(self.say("travel", time=self.length(totals.transit_minutes)) + self.share())
         if totals.nights:
             sums.append(self.count("num_night", "num_nights", totals.nights))
         sums.append(self.say("about", money=self.money(totals.cost_cny)))
-        if self.itinerary.request.get("slow"):
-            busy = totals.visit_minutes + totals.transit_minutes
-            sums.append(self.say("share", percent=round(100 * totals.transit_minutes / max(1, busy))))
         return Text.assemble((f"{self.words['total']}  ", "bold"), " · ".join(sums))
+
+    def share(self) -> str:
+        """Return how much of the time goes into travel, where the traveller wants it slow."""
+        totals = self.itinerary.totals
+        busy = totals.visit_minutes + totals.transit_minutes
+        if not self.itinerary.request.get("slow") or not busy:
+            return ""
+        return self.brackets(self.say("share", percent=round(100 * totals.transit_minutes / busy)))
 
     def covered(self) -> Iterator[RenderableType]:
         """Yield which coverage rules the trip keeps, and which not."""

@@ -8,18 +8,17 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, TypeVar, get_args
+from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
 from planner import corridor as models
 from planner.corridor import Bounds, Corridor, Location, Names, Town
 from planner.errors import DataError, DataProblem
-from planner.geo import great_circle_km
 from planner.loading import checks, wishes
+from planner.loading.filling import with_minutes
 from planner.loading.tree import Item, Tree, read_tree
 from planner.loading.wording import nearest, problems_of
-from planner.roadrule import estimate
 from planner.scores import score
 
 M = TypeVar("M", bound=BaseModel)
@@ -203,7 +202,7 @@ def _validate(reading: Reading) -> None:
             if isinstance(item.value, dict) and section == "attractions":
                 filled = _with_score(reading, item)
             elif isinstance(item.value, dict) and section == "links":
-                filled = _with_minutes(item, positions)
+                filled = with_minutes(item, positions)
             valid = _model(reading, filled, model)
             if isinstance(valid, models.Product):
                 valid = _with_request(reading, item, valid)
@@ -243,14 +242,6 @@ def _positions(reading: Reading) -> dict[str, Location]:
     return positions
 
 
-def _known_km(text: object) -> float | None:
-    try:
-        km = float(text) if isinstance(text, str) else 0.0
-    except ValueError:
-        return None
-    return km if 0 < km <= 1000 else None
-
-
 def _with_score(reading: Reading, item: Item) -> Item:
     given = [key for key in ("score", "score_reason") if key in item.value]
     if len(given) == 1:
@@ -264,19 +255,6 @@ def _with_score(reading: Reading, item: Item) -> Item:
     level = item.value.get("level")
     points = score(level if isinstance(level, str) else None, texts)
     return Item(item.file, item.node, {**item.value, "score": points})
-
-
-def _with_minutes(item: Item, positions: dict[str, Location]) -> Item:
-    """Fill in km and minutes by the road rule; where it cannot be used, something else is wrong anyway."""
-    link = item.value
-    if "km" in link and "minutes" in link:
-        return item
-    ends = [positions.get(end) if isinstance(end := link.get(key), str) else None for key in ("start", "end")]
-    km, minutes = 1.0, 1
-    if ends[0] and ends[1] and link.get("road_class") in get_args(models.RoadClass):
-        straight = great_circle_km(ends[0].lat, ends[0].lon, ends[1].lat, ends[1].lon)
-        km, minutes = estimate(link["road_class"], straight, _known_km(link.get("km")))
-    return Item(item.file, item.node, {"km": km, "minutes": minutes, **link})
 
 
 def _check(reading: Reading, *, thorough: bool) -> None:

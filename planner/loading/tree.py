@@ -43,6 +43,7 @@ class Item:
 
     def at(self, key: str) -> Item:
         """Return the piece below a key of a mapping that has it."""
+        assert isinstance(self.node, yaml.MappingNode)
         _, node = _index(self.node)[key]
         return Item(self.file, node, self.value[key])
 

@@ -14,7 +14,7 @@ import numpy as np
 from planner.corridor import Confidence, Corridor, Link, Mode
 from planner.geo import great_circle_km
 from planner.network.travel import INFINITY, ConstantTravel, Step
-from planner.rules import CAR_CNY_PER_KM, WALK_DETOUR, WALK_KM_H
+from planner.rules import CAR_CNY_PER_KM, PARKED_KM, WALK_DETOUR, WALK_KM_H
 
 
 class Roads:
@@ -72,9 +72,10 @@ class Roads:
         """Return a drive as a walk where that is as quick, parking included."""
         a, b = (self.corridor.places[place].location for place in (step.start, step.end))
         km = great_circle_km(a.lat, a.lon, b.lat, b.lon) * WALK_DETOUR
-        if step.mode != "road" or ceil(km / WALK_KM_H * 60) > step.arrive - step.depart:
+        is_near = km <= PARKED_KM and ceil(km / WALK_KM_H * 60) <= step.arrive - step.depart
+        if step.mode != "road" or not is_near:
             return step
-        return replace(step, mode="walk", km=round(km, 1), cost=0.0, per_car=False, via=(), via_minutes=())
+        return replace(step, mode="walk", km=max(0.1, round(km, 1)), cost=0.0, per_car=False, via=(), via_minutes=(), via_km=())
 
     def leaves_door(self, first: Step) -> int:
         """Return the departure: a car is at hand."""
@@ -100,5 +101,6 @@ def _step(mode: Mode, parts: list[tuple[str, str, Link]], depart: int) -> Step:
         confidence=confidence,
         via=tuple(end for _, end, _ in parts[:-1]),
         via_minutes=tuple(passed[:-1]),
+        via_km=tuple(np.cumsum([link.km for _, _, link in parts]).tolist()[:-1]),
         per_car=mode == "road",
     )

@@ -178,6 +178,7 @@ class Step:
     confidence: Confidence
     via: tuple[str, ...] = ()
     via_minutes: tuple[int, ...] = ()  # minutes from departure at which each of `via` is passed
+    via_km: tuple[float, ...] = ()  # and the km by then
     service: str | None = None
     line: str | None = None
     as_of: str | None = None

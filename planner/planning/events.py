@@ -32,7 +32,7 @@ class DayWriter:
         self.transit_minutes = 0
         self.idle_minutes = 0
         timeline = self._timeline()
-        if not tour.sites and tour.start == tour.end:
+        if not tour.sites and self.ids[tour.start] == self.ids[tour.end]:
             self._rest_day()
         else:
             for block in timeline.blocks:
@@ -61,7 +61,7 @@ class DayWriter:
         return exact
 
     def _exactly(self, origin: int, target: int, depart: int) -> tuple[int, int]:
-        if origin == target:
+        if self.ids[origin] == self.ids[target]:
             return depart, 0
         steps = self._journey(origin, target, depart)
         if not steps:
@@ -125,7 +125,7 @@ class DayWriter:
         )
 
     def _ride(self, ride: Ride) -> None:
-        if ride.origin == ride.target:
+        if self.ids[ride.origin] == self.ids[ride.target]:
             return
         steps = self._journey(ride.origin, ride.target, ride.depart)
         if not steps:
@@ -229,11 +229,9 @@ def pause_for_lunch(steps: list[Step]) -> list[Step | None]:
 
 
 def _split(step: Step, k: int) -> tuple[Step, Step]:
-    """Return a drive as two, parted at the k-th place it passes; km by the share of minutes."""
-    minutes = step.via_minutes[k]
-    share = minutes / (step.arrive - step.depart)
-    km = round(step.km * share, 1)
-    cost = step.cost * km / step.km if step.km else 0.0
+    """Return a drive as two, parted at the k-th place it passes."""
+    minutes, km = step.via_minutes[k], round(step.via_km[k], 1)
+    cost = step.cost * step.via_km[k] / step.km
     first = replace(
         step,
         end=step.via[k],
@@ -242,6 +240,7 @@ def _split(step: Step, k: int) -> tuple[Step, Step]:
         cost=cost,
         via=step.via[:k],
         via_minutes=step.via_minutes[:k],
+        via_km=step.via_km[:k],
     )
     second = replace(
         step,
@@ -251,5 +250,6 @@ def _split(step: Step, k: int) -> tuple[Step, Step]:
         cost=step.cost - cost,
         via=step.via[k + 1 :],
         via_minutes=tuple(m - minutes for m in step.via_minutes[k + 1 :]),
+        via_km=tuple(x - step.via_km[k] for x in step.via_km[k + 1 :]),
     )
     return first, second

@@ -21,6 +21,7 @@ from planner.network.travel import INFINITY, IntArray
 from planner.problem import Problem, Solution, Tour
 from planner.solver.completion import Completion, potentials_of
 from planner.solver.grid import make_grid
+from planner.solver.neighbours import improve
 from planner.solver.pricing import Pricer
 from planner.solver.search import Best, Progress, Search, close_gap, generate
 from planner.solver.tours import OutOfTimeError
@@ -82,7 +83,9 @@ def solve_exact(
 def _search(best: Best, seconds: float) -> None:
     problem = best.problem
     pricer = Pricer(sketch(problem), SKETCH_LABELS)
-    multipliers, _ = generate(Search(best, pricer, unlisted=np.inf), with_cuts=False)
+    search = Search(best, pricer, unlisted=np.inf)
+    multipliers, _ = generate(search, with_cuts=False)
+    improve(search, 2)
     priced = pricer.price(multipliers)
     by_kind = {kind: make_grid(problem, kind, GRID) for kind in set(problem.day_kinds)}
     grids = [by_kind[kind] for kind in problem.day_kinds]
@@ -100,6 +103,7 @@ def _search(best: Best, seconds: float) -> None:
         is_last = complete.unlisted < best.to_beat + 1 or best.seconds_left < 3 * listing
         multipliers, cuts = generate(search, with_cuts=is_last)
         priced = pricer.price(multipliers)
+        improve(search, 2)
         if is_last:
             close_gap(search, cuts)
         if complete.unlisted < best.to_beat + 1:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from copy import copy
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from planner.network.travel import IntArray
+from planner.network.travel import FloatArray, IntArray
 from planner.problem import Problem, Tour, objective_of
 from planner.solver.flat import Flat
 from planner.solver.retiming import Retimer
+from planner.solver.tours import BoolArray
 
 Plan = tuple[Tour, ...]
 Day = tuple[int, tuple[int, ...], int]  # where it starts, sites, where it ends
@@ -33,6 +35,13 @@ class Improver:
         problem = self.problem = flat.problem
         self.flat, self.retimer = flat, Retimer(problem)
         self._is_open = (problem.windows[..., 1] >= 0).any(axis=2)
+
+    def blurred(self, factors: FloatArray) -> Improver:
+        """Return one to whom prizes look different."""
+        other = copy(self)
+        prize = np.round(self.problem.prize * factors).astype(np.int64)
+        other.problem = replace(self.problem, prize=prize)
+        return other
 
     def worth(self, plan: Plan) -> IntArray:
         """Return the prizes, and far more for what must be visited, or has to be and is not yet."""
@@ -94,7 +103,7 @@ class Improver:
             sites = self._candidates(plan, day)
             detour = self._detour(day, sites, way[:-1], way[1:])
             detour -= self.flat.moving[day][way[:-1], way[1:]]
-            fits = detour <= problem.max_transit - tour.travel
+            fits = (detour <= problem.max_transit - tour.travel) & self._in_time(day, tour, sites, 1)
             for row, at in zip(*np.nonzero(fits), strict=True):
                 order = (*tour.sites[:at], int(sites[row]), *tour.sites[at:])
                 gain = int(worth[sites[row]] - problem.travel_price * detour[row, at])
@@ -110,7 +119,8 @@ class Improver:
             detour = self._detour(day, sites, way[:-2], way[2:])
             detour -= self.flat.moving[day][way[:-2], way[1:-1]] + self.flat.moving[day][way[1:-1], way[2:]]
             gains = worth[sites][:, None] - worth[way[1:-1]] - problem.travel_price * detour
-            fits = (detour <= problem.max_transit - tour.travel) & (gains > 0)
+            fits = (detour <= problem.max_transit - tour.travel) & self._in_time(day, tour, sites, 2)
+            fits &= gains > 0
             for row, at in zip(*np.nonzero(fits), strict=True):
                 order = (*tour.sites[:at], int(sites[row]), *tour.sites[at + 1 :])
                 yield Move(int(gains[row, at]), {day: (tour.start, order, tour.end)})
@@ -146,6 +156,16 @@ class Improver:
         is_free = self._is_open[day].copy()
         is_free[[site for tour in plan for site in tour.sites]] = False
         return np.flatnonzero(is_free)
+
+    def _in_time(self, day: int, tour: Tour, sites: IntArray, step: int) -> BoolArray:
+        """Tell whether each site (row) might fit between each node of a tour and that ``step`` later (column)."""
+        problem, quickest = self.problem, self.problem.travel[day].quickest
+        leave, reach = (np.array(times) for times in self.retimer.slack(day, tour))
+        way = np.array([tour.start, *tour.sites, tour.end])
+        column = sites[:, None]
+        arrive = leave[: len(way) - step] + quickest(way[None, :-step], column)
+        over = problem.open_from(day, column, arrive) + problem.minutes[column]
+        return np.asarray(over + quickest(column, way[None, step:]) <= reach[step - 1 :])
 
     def _detour(self, day: int, sites: IntArray, before: IntArray, after: IntArray) -> IntArray:
         """Return the minutes over each site (row) between each pair of neighbours (column)."""

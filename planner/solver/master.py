@@ -8,9 +8,7 @@ artificial variable of the relaxation, at a price above every prize.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable
 from dataclasses import dataclass
-from threading import Thread
 
 import numpy as np
 from ortools.linear_solver import pywraplp
@@ -20,7 +18,6 @@ from planner.solver.cuts import Cut
 from planner.solver.pricing import GRAIN, Column, Multipliers, Pricer
 
 EPSILON = 1e-6
-POLL_SECONDS = 0.1
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,8 +53,6 @@ class Master:
         self.objective = self.solver.Objective()
         self.objective.SetMaximization()
         self.is_integer = kind != "GLOP"
-        if self.is_integer:  # else it takes Ctrl-C for itself, and nobody else hears of it
-            self.solver.SetSolverSpecificParametersAsString("catch_sigint_signal:false")
         upper = 1 if self.is_integer else self.solver.infinity()
         self.x = [self.solver.Var(0, upper, self.is_integer, "") for _ in columns]
         self.tours = [pricer.tour(column) for column in columns]
@@ -203,13 +198,7 @@ class Master:
             else float(_whole(np.array(max(0.0, self.bed_row.dual_value())))),
         )
 
-    def integral(
-        self,
-        seconds: float,
-        above: float,
-        hint: list[Column],
-        is_stopped: Callable[[], bool] = lambda: False,
-    ) -> tuple[list[Column] | None, bool]:
+    def integral(self, seconds: float, above: float, hint: list[Column]) -> tuple[list[Column] | None, bool]:
         """Solve in whole numbers.
 
         Parameters
@@ -220,8 +209,6 @@ class Master:
             Only plans worth more than this are wanted.
         hint
             A known plan.
-        is_stopped
-            Asked now and then whether to end the search.
 
         Returns
         -------
@@ -235,25 +222,11 @@ class Master:
             in_hint = set(hint)
             self.solver.SetHint(self.x, [float(column in in_hint) for column in self.columns])
         self.solver.SetTimeLimit(max(1, int(seconds * 1000)))
-        status = self._solve_until(is_stopped)
+        status = self.solver.Solve()
         if status in (pywraplp.Solver.OPTIMAL, pywraplp.Solver.FEASIBLE):
             chosen = [c for c, x in zip(self.columns, self.x, strict=True) if x.solution_value() > 0.5]
             return sorted(chosen, key=lambda c: c.day), status == pywraplp.Solver.OPTIMAL
         return None, status == pywraplp.Solver.INFEASIBLE
-
-    def _solve_until(self, is_stopped: Callable[[], bool]) -> int:
-        """Solve in a thread: Python hears signals only while its main thread is not inside the solver."""
-        statuses: list[int] = []
-        worker = Thread(target=lambda: statuses.append(self.solver.Solve()))
-        worker.start()
-        try:
-            while worker.is_alive() and not is_stopped():
-                worker.join(POLL_SECONDS)
-        finally:
-            while worker.is_alive():
-                self.solver.InterruptSolve()
-                worker.join(POLL_SECONDS)
-        return statuses[0]
 
 
 def penalty(problem: Problem) -> float:

@@ -56,18 +56,37 @@ class Retimer:
         ]
 
     def retime(self, day: int, start: int, sites: Sequence[int], end: int) -> Tour | None:
-        """Return the tour with the fewest minutes of travel this order needs, or None when it does not fit a day."""
+        """Return the tour with the fewest minutes of travel in this order, or None when it does not fit a day."""
         if len(sites) > self.problem.max_visits:
             return None
-        labels = [_Label(self.problem.day_start[day], 0, self.problem.lunch is None)]
-        here = start
-        for site in sites:
-            labels = _undominated([more for label in labels for more in self._visit(day, here, label, site)])
-            if not labels:
-                return None
-            here = site
+        labels = list(self._labels(day, start, sites))[-1]
+        here = (start, *sites)[-1]
         totals = [total for label in labels for total in self._finish(day, here, label, end)]
         return Tour(start, tuple(sites), end, min(totals)) if totals else None
+
+    def _labels(self, day: int, start: int, sites: Sequence[int]) -> Iterator[list[_Label]]:
+        """Yield the undominated ways to have been at the start, the first site, the second ..."""
+        labels, here = [_Label(self.problem.day_start[day], 0, self.problem.lunch is None)], start
+        yield labels
+        for site in sites:
+            labels = _undominated([more for label in labels for more in self._visit(day, here, label, site)])
+            yield labels
+            here = site
+
+    def slack(self, day: int, tour: Tour) -> tuple[list[int], list[int]]:
+        """Return when each node of a tour can be left at the earliest, and has to be reached at the latest.
+
+        The latter holds for a traveller who does without lunch.
+        """
+        leave = [min(labels).time for labels in self._labels(day, tour.start, tour.sites)]
+        travel, reach = self.problem.travel[day], [self.problem.day_end[day]]
+        way = np.array([*tour.sites, tour.end])
+        quickest = travel.quickest(way[:-1], way[1:]).tolist()
+        for site, minutes in zip(reversed(tour.sites), reversed(quickest), strict=True):
+            begin = reach[0] - minutes - self._minutes[site]
+            starts = [min(last, begin) for first, last in self._windows[day][site] if first <= begin]
+            reach.insert(0, max(starts, default=-1))
+        return leave, reach
 
     def _open_from(self, day: int, site: int, minute: int) -> int:
         for first, last in self._windows[day][site]:

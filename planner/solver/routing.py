@@ -29,6 +29,9 @@ BLUR = 0.3  # prizes of a round lie within this share of the true ones
 CHANGE_NIGHT = 0.7  # how often a round changes a night
 NEAR_TOWNS = 8
 DAYS_AT_ONCE = 3
+SHAKES = 10
+SBLUR = 0.3
+MAXDROP = 4
 
 
 @dataclass
@@ -125,7 +128,34 @@ def _search(run: _Run, drafted: list[tuple[int, ...]], rounds: int) -> None:
     for _ in range(rounds - len(drafted)):
         if run.is_over() or idle == PATIENCE:
             return
-        idle = 0 if run.offer(_some_days_again(run)) else idle + 1
+        better = run.offer(_some_days_again(run))
+        for _ in range(SHAKES):
+            better |= _shake(run)
+        idle = 0 if better else idle + 1
+
+
+def _shake(run: _Run) -> bool:
+    """Change a part of the best plan at random, let it settle under blurred prizes, then under the true ones."""
+    plan, draw, num_days = run.plan or (), run.random, run.problem.num_days
+    first = draw.randrange(max(1, num_days - 1))
+    days = range(first, min(num_days, first + 2))
+    stops = [run.problem.start, *(tour.end for tour in plan)]
+    if len(days) > 1 and draw.random() < CHANGE_NIGHT:
+        stops[first + 1] = _other_town(run, first, stops)
+    changed = []
+    for day, tour in enumerate(plan):
+        sites = tour.sites
+        if day in days and sites:
+            length = draw.randint(0, min(len(sites),MAXDROP))
+            at = draw.randrange(len(sites) - length + 1)
+            sites = (*sites[:at], *sites[at + length :])
+        changed.append((stops[day], sites, stops[day + 1]))
+    repaired = run.improver.repair(changed)
+    if repaired is None:
+        return False
+    factors = np.array([draw.uniform(1 - SBLUR, 1 + SBLUR) for _ in range(run.problem.num_sites)])
+    settled = run.improver.blurred(factors).improve(repaired, run.is_over)
+    return run.offer([(tour.start, tour.sites, tour.end) for tour in settled])
 
 
 def _some_days_again(run: _Run) -> list[Day]:

@@ -85,11 +85,6 @@ class Best:
         if self.progress(self.objective, self.whole_bound):
             self.is_stopped = True
 
-    def asks_to_stop(self) -> bool:
-        """Ask the listener whether to stop."""
-        self.report()
-        return self.is_stopped
-
 
 @dataclass
 class Search:
@@ -102,6 +97,8 @@ class Search:
     pricer: Pricer
     unlisted: float
     pool: dict[Column, None] = field(default_factory=dict)
+    own: list[Column] = field(default_factory=list)  # the best plan out of the enumerated tours
+    own_value: int = 0
 
     @property
     def problem(self) -> Problem:
@@ -110,9 +107,14 @@ class Search:
 
     def offer(self, columns: list[Column] | None) -> None:
         """Take a plan."""
-        if columns is not None:
-            self.pool.update(dict.fromkeys(columns))
-            self.best.offer(tuple(self.pricer.tour(column) for column in columns))
+        if columns is None:
+            return
+        self.pool.update(dict.fromkeys(columns))
+        tours = tuple(self.pricer.tour(column) for column in columns)
+        value = objective_of(self.problem, tours)
+        if (not self.own or value > self.own_value) and not self.problem.broken_limits(tours):
+            self.own, self.own_value = columns, value
+            self.best.offer(tours)
 
     def offer_bound(self, bound: float) -> None:
         """Take a bound over the enumerated tours."""
@@ -238,9 +240,7 @@ def _integer_on_pool(search: Search) -> None:
     seconds = min(search.best.seconds_left / 3, 2.0)
     if seconds > 0.05:
         master = Master(search.pricer, list(search.pool), (), "SAT")
-        search.offer(
-            master.integral(seconds, search.best.to_beat, search.known(), search.best.asks_to_stop)[0]
-        )
+        search.offer(master.integral(seconds, search.best.to_beat, search.known())[0])
 
 
 def close_gap(search: Search, cuts: tuple[Cut, ...]) -> None:
@@ -254,7 +254,7 @@ def close_gap(search: Search, cuts: tuple[Cut, ...]) -> None:
         columns, is_all = _worth_keeping(search, priced, limit)
         seconds = search.best.seconds_left
         found, is_done = Master(search.pricer, columns, (), "SAT").integral(
-            seconds, search.best.to_beat, search.known(), search.best.asks_to_stop
+            seconds, search.best.to_beat, search.known()
         )
         search.offer(found)
         if is_done and is_all:
