@@ -41,7 +41,10 @@ from planner.request import TripRequest
 ROOT = Path(__file__).parents[1]
 SMALL = Path(__file__).parent / "data" / "small"
 INVALID = Path(__file__).parent / "data" / "invalid"
-COMMANDS = tuple(",plan,check,sites,themes,products,corridor,towns,lines,import-gtfs,export-gtfs,validate,schema".split(","))
+COMMANDS = (
+    *("", "plan", "check", "sites", "themes", "products", "corridor", "towns"),
+    *("lines", "import-gtfs", "export-gtfs", "validate", "schema"),
+)
 REGENERATE = bool(
     os.environ.get("REGENERATE_DOCS")
 )  # write the documents instead of comparing; with pytest -n 0
@@ -269,6 +272,55 @@ def test_lines() -> None:
         ("G1", "08:00", 90),
         ("G3", "12:00", 90),
     ]
+
+
+def test_parts_of_the_corridor() -> None:
+    lines = run("corridor").stdout.splitlines()
+    kinds = [line.split()[0] for line in lines]
+    assert kinds == ["part", "core", "core", "belt", "belt", "belt", *["zone"] * 7]
+    parts = json.loads(run("corridor", "--format", "json").stdout)
+    sizes = [len(part["sites"]) for part in parts]
+    assert [int(line.split()[-1]) for line in lines[1:]] == sizes
+    for (kind, region), sites in {("belt", "ancient-road"): "belt", ("zone", "folk-river"): "zone"}.items():
+        (part,) = (part for part in parts if (part["part"], part["id"]) == (kind, region))
+        known = {site.id for site in load_corridor().attractions if getattr(site, sites) == region}
+        assert {site["id"] for site in part["sites"]} == known
+    core = next(part for part in parts if part["id"] == "chengdu")
+    assert {"jinsha", "wuhouci"} <= {site["id"] for site in core["sites"]}
+    assert "sanxingdui" not in {site["id"] for site in core["sites"]}
+
+
+def test_one_part_of_the_corridor() -> None:
+    lines = run("corridor", "武陵山", "--language", "zh").stdout.splitlines()
+    assert lines[0].split() == ["id", "name", "county", "level", "score"]
+    scores = [int(line.split()[-1]) for line in lines[1:]]
+    assert scores == sorted(scores, reverse=True)
+    result = run("corridor", "nowhere")
+    assert result.exit_code == 4
+    assert "No core, belt or zone is called 'nowhere'." in result.stderr
+
+
+def test_products() -> None:
+    products = load_corridor().products
+    lines = run("products").stdout.splitlines()
+    assert [line.split()[0] for line in lines if line[0] != " "] == [
+        "id",
+        *(product.id for product in products),
+    ]
+    assert json.loads(run("products", "--format", "json").stdout)[0]["id"] == products[0].id
+
+
+def test_one_product() -> None:
+    text = run("products", "hot spring").stdout
+    assert text.startswith(
+        "name         Hot spring, forest, diet (hot-spring-forest-diet)\nstory        A hot"
+    )
+    assert "slow         yes\n" in text
+    assert "from         Chongqing (Jiefangbei)\n" in text
+    assert "cover        diet (at least 1)\n" in text
+    assert "伟人故里 (at least 1)" in run("products", "红色", "--language", "zh").stdout
+    assert json.loads(run("products", "红色", "--format", "json").stdout)["id"] == "red-gene-heritage"
+    assert run("products", "moon").exit_code == 4
 
 
 def test_no_line() -> None:

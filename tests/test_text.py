@@ -16,6 +16,7 @@ from planner.export.words import WORDS, format_dates, format_length
 from planner.itinerary import (
     Certificate,
     CorridorRef,
+    Coverage,
     Day,
     DayTotals,
     Event,
@@ -353,6 +354,41 @@ def test_a_long_drive_names_three_towns_on_the_way() -> None:
     day = plan.days[1].model_copy(update={"events": (drive,)})
     text = render(plan.model_copy(update={"days": (day,), "places": plan.places | places}))
     assert "via Town-0, Town-3, Town-6\n" in text
+
+
+def test_coverage_is_told_kept_or_not() -> None:
+    rules = [
+        Coverage(name=Names(zh="石刻", en="carvings"), at_least=1, at_most=None, sites=("a", "b")),
+        Coverage(name=Names(zh="博物馆", en="museums"), at_least=0, at_most=1, sites=("a", "b")),
+        Coverage(name=Names(zh="古镇", en="old towns"), at_least=1, at_most=None, sites=()),
+    ]
+    plan = two_days()
+
+    def told(number: int, language: Literal["zh", "en"] = "en") -> list[str]:
+        lines = render(plan.model_copy(update={"coverage": tuple(rules[:number])}), language).splitlines()
+        return [line for line in lines if line.startswith(("Cover", "Not covered", "已满足", "未满足"))]
+
+    assert told(0) == []
+    assert told(1) == ["Covers 1 of 1: carvings"]
+    assert told(3) == ["Covers 1 of 3: carvings", "Not covered: museums, old towns"]
+    assert told(3, "zh") == ["已满足3项要求中的1项：石刻", "未满足：博物馆、古镇"]
+
+
+def test_a_slow_trip_tells_the_share_of_travel() -> None:
+    plan = two_days()
+    totals = plan.totals.model_copy(update={"visit_minutes": 300, "transit_minutes": 100})
+    plan = plan.model_copy(update={"totals": totals})
+    assert "of the time" not in render(plan)
+    slow = plan.model_copy(update={"request": plan.request | {"slow": True}})
+    assert "travel 1 h 40 (25 % of the time) · " in render(slow)
+    assert "路途1小时40分（占时间的25%） · " in render(slow, "zh")
+
+
+def test_warnings_in_chinese_where_there_are_some() -> None:
+    notices = (Notice(code="a", message="book", message_zh="请预订"), Notice(code="b", message="look"))
+    text = render(two_days().model_copy(update={"warnings": notices}), "zh")
+    assert "! 请预订\n" in text
+    assert "! look\n" in text
 
 
 def test_both_languages_have_the_same_words() -> None:

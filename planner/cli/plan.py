@@ -23,7 +23,7 @@ planner plan --days 3 --date 2026-12-05 --from chongqing --to chengdu --theme he
 
 planner plan --product red-gene-heritage --date 2026-12-05
 
-planner plan trip.yaml --days 4 --must 宝顶山 --format json --output plan.json"""
+planner plan trip.yaml --days 4 --must 三星堆 --format json --output plan.json"""
 
 
 def plan(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -126,11 +126,13 @@ def _place(field: str) -> Reader:
 
 
 def _sites(field: str) -> Reader:
-    return lambda corridor, value: list(
-        dict.fromkeys(
-            resolve(corridor, text, ("attraction",), field=field) for text in texts_of(value, field)
-        )
+    return lambda corridor, value: _unique(
+        resolve(corridor, text, ("attraction",), field=field) for text in texts_of(value, field)
     )
+
+
+def _unique(ids: Iterable[str]) -> list[str]:
+    return list(dict.fromkeys(ids))
 
 
 def _belt(corridor: Corridor, value: object) -> str:
@@ -138,15 +140,15 @@ def _belt(corridor: Corridor, value: object) -> str:
 
 
 def _belts(corridor: Corridor, value: object) -> list[str]:
-    return [named(corridor.belts, text, "belt") for text in texts_of(value, "belts")]
+    return _unique(named(corridor.belts, text, "belt") for text in texts_of(value, "belts"))
 
 
 def _zones(corridor: Corridor, value: object) -> list[str]:
-    return [named(corridor.zones, text, "zone") for text in texts_of(value, "zones")]
+    return _unique(named(corridor.zones, text, "zone") for text in texts_of(value, "zones"))
 
 
 def _within(corridor: Corridor, value: object) -> list[str]:
-    return [area_of(corridor, text) for text in texts_of(value, "within")]
+    return _unique(area_of(corridor, text) for text in texts_of(value, "within"))
 
 
 def _needs(_corridor: Corridor, value: object) -> list[str]:

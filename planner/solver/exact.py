@@ -84,7 +84,7 @@ def _search(best: Best, seconds: float) -> None:
     problem = best.problem
     pricer = Pricer(sketch(problem), SKETCH_LABELS)
     search = Search(best, pricer, unlisted=np.inf)
-    multipliers, _ = generate(search, with_cuts=False)
+    multipliers = generate(search, with_cuts=False)
     improve(search, 2)
     priced = pricer.price(multipliers)
     by_kind = {kind: make_grid(problem, kind, GRID) for kind in set(problem.day_kinds)}
@@ -101,11 +101,11 @@ def _search(best: Best, seconds: float) -> None:
         listing = time.monotonic() - began
         search = Search(best, pricer, complete.unlisted)
         is_last = complete.unlisted < best.to_beat + 1 or best.seconds_left < 3 * listing
-        multipliers, cuts = generate(search, with_cuts=is_last)
+        multipliers = generate(search, with_cuts=is_last)
         priced = pricer.price(multipliers)
         improve(search, 2)
         if is_last:
-            close_gap(search, cuts)
+            close_gap(search)
         if complete.unlisted < best.to_beat + 1:
             return
         if pricer.threshold <= cutoff:

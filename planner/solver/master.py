@@ -7,13 +7,14 @@ artificial variable of the relaxation, at a price above every prize.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
 from ortools.linear_solver import pywraplp
 
-from planner.problem import Problem
+from planner.network.travel import FloatArray
+from planner.problem import Problem, Tour
 from planner.solver.cuts import Cut
 from planner.solver.pricing import GRAIN, Column, Multipliers, Pricer
 
@@ -31,127 +32,90 @@ class Relaxed:
 
 
 class Master:
-    """The rows over a pool of columns, as a linear or an integer program."""
+    """The rows over a pool of columns that grows, as a linear or an integer program."""
 
-    def __init__(self, pricer: Pricer, columns: list[Column], cuts: tuple[Cut, ...], kind: str) -> None:
-        """Build the program for a pool.
+    def __init__(self, pricer: Pricer, kind: str) -> None:
+        """Build a program without columns.
 
         Parameters
         ----------
         pricer
             Knows the tours behind the columns.
-        columns
-            The pool.
-        cuts
-            Subset-row cuts to include.
         kind
             OR-Tools solver: ``GLOP`` for the relaxation, ``SAT`` for whole numbers.
         """
-        self.pricer, self.problem, self.cuts = pricer, pricer.problem, cuts
-        self.columns = columns
+        self.pricer, self.problem = pricer, pricer.problem
         self.solver = pywraplp.Solver.CreateSolver(kind)
         self.objective = self.solver.Objective()
         self.objective.SetMaximization()
         self.is_integer = kind != "GLOP"
-        upper = 1 if self.is_integer else self.solver.infinity()
-        self.x = [self.solver.Var(0, upper, self.is_integer, "") for _ in columns]
-        self.tours = [pricer.tour(column) for column in columns]
-        self.sites = [tour.sites for tour in self.tours]
+        self.x: dict[Column, pywraplp.Variable] = {}
+        self.tours: list[Tour] = []
         self.artificial: list[pywraplp.Variable] = []
-        self._value_columns()
-        self._match_nights()
-        self.site_rows = self._visit_once()
-        self.rule_rows = [self._cover(rule_index) for rule_index in range(len(self.problem.rules))]
-        self.money_row = self._spend_at_most()
-        self.bed_row = self._change_beds_at_most()
-        self.cut_rows = [self._cut(cut) for cut in cuts]
-
-    def _value_columns(self) -> None:
-        problem = self.problem
-        for column, x, sites in zip(self.columns, self.x, self.sites, strict=True):
-            table = self.pricer.days[column.day]
-            value = sum(int(problem.prize[site]) for site in sites)
-            value -= int(table.travel_cost[column.group, column.end])
-            value -= problem.bed_price * int(table.bed_change[column.origin, column.end])
-            self.objective.SetCoefficient(x, value)
-
-    def _match_nights(self) -> None:
-        last = self.problem.num_days - 1
-        first = self.solver.Constraint(1, 1)
-        rows: dict[tuple[int, int], pywraplp.Constraint] = {}
-        for column, x in zip(self.columns, self.x, strict=True):
-            tours = self.pricer.days[column.day].tours
-            if column.day == 0:
-                first.SetCoefficient(x, 1)
-            else:
-                self._night(rows, column.day - 1, tours.origins[column.origin]).SetCoefficient(x, -1)
-            if column.day < last:
-                self._night(rows, column.day, tours.ends[column.end]).SetCoefficient(x, 1)
-
-    def _night(
-        self, rows: dict[tuple[int, int], pywraplp.Constraint], night: int, town: int
-    ) -> pywraplp.Constraint:
-        if (night, town) not in rows:
-            rows[night, town] = self.solver.Constraint(0, 0)
-        return rows[night, town]
-
-    def _visit_once(self) -> dict[int, pywraplp.Constraint]:
-        uses = defaultdict(list)
-        for x, sites in zip(self.x, self.sites, strict=True):
-            for site in sites:
-                uses[site].append(x)
-        rows = {}
-        for site in sorted({*uses, *self.problem.must}):
-            is_must = site in self.problem.must
-            row = self.solver.Constraint(1 if is_must else 0, 1)
-            for x in uses[site]:
-                row.SetCoefficient(x, 1)
+        self.cuts: dict[Cut, pywraplp.Constraint] = {}
+        self.first_day = self._row(1, 1)
+        self.nights: dict[tuple[int, int], pywraplp.Constraint] = {}
+        musts = set(self.problem.must)
+        self.sites = [self._row(int(site in musts), 1) for site in range(self.problem.num_sites)]
+        self.rules = [(self._row(rule.at_least, None), self._row(None, rule.at_most)) for rule in self.problem.rules]
+        self.money = self._row(None, self.problem.budget)
+        self.beds = self._row(None, self.problem.max_bed_changes)
+        for row in (*self.sites, *(high for _, high in self.rules), self.money, self.beds):
             self._help(row, -1)
-            if is_must:
-                self._help(row, 1)
-            rows[site] = row
-        return rows
+        for row in (*(self.sites[site] for site in musts), *(low for low, _ in self.rules)):
+            self._help(row, 1)
 
-    def _cover(self, rule_index: int) -> tuple[pywraplp.Constraint, pywraplp.Constraint]:
-        rule = self.problem.rules[rule_index]
+    def _row(self, low: int | None, high: int | None) -> pywraplp.Constraint:
         infinity = self.solver.infinity()
-        low = self.solver.Constraint(rule.at_least, infinity)
-        high = self.solver.Constraint(-infinity, infinity if rule.at_most is None else rule.at_most)
-        for x, sites in zip(self.x, self.sites, strict=True):
-            count = len(rule.sites.intersection(sites))
-            if count:
-                low.SetCoefficient(x, count)
-                high.SetCoefficient(x, count)
-        self._help(low, 1)
-        self._help(high, -1)
-        return low, high
+        return self.solver.Constraint(-infinity if low is None else low, infinity if high is None else high)
 
-    def _spend_at_most(self) -> pywraplp.Constraint | None:
-        if self.problem.budget is None:
-            return None
-        row = self.solver.Constraint(-self.solver.infinity(), self.problem.budget)
-        for column, x in zip(self.columns, self.x, strict=True):
-            row.SetCoefficient(x, int(self.pricer.days[column.day].tours.money[column.group, column.end]))
-        self._help(row, -1)
-        return row
+    def add(self, columns: Iterable[Column]) -> None:
+        """Add the columns that are not there yet."""
+        upper = 1 if self.is_integer else self.solver.infinity()
+        for column in columns:
+            if column not in self.x:
+                x = self.x[column] = self.solver.Var(0, upper, self.is_integer, "")
+                self.tours.append(self.pricer.tour(column))
+                self._enter(column, x, self.tours[-1])
 
-    def _change_beds_at_most(self) -> pywraplp.Constraint | None:
-        if self.problem.max_bed_changes is None:
-            return None
-        row = self.solver.Constraint(-self.solver.infinity(), self.problem.max_bed_changes)
-        for column, x in zip(self.columns, self.x, strict=True):
-            if self.pricer.days[column.day].bed_change[column.origin, column.end]:
-                row.SetCoefficient(x, 1)
-        self._help(row, -1)
-        return row
+    def _enter(self, column: Column, x: pywraplp.Variable, tour: Tour) -> None:
+        problem, table = self.problem, self.pricer.days[column.day]
+        changes = int(table.bed_change[column.origin, column.end])
+        value = sum(int(problem.prize[site]) for site in tour.sites) - problem.bed_price * changes
+        self.objective.SetCoefficient(x, value - problem.travel_price * tour.travel)
+        if column.day == 0:
+            self.first_day.SetCoefficient(x, 1)
+        else:
+            self._night(column.day - 1, tour.start).SetCoefficient(x, -1)
+        if column.day < problem.num_days - 1:
+            self._night(column.day, tour.end).SetCoefficient(x, 1)
+        for site in tour.sites:
+            self.sites[site].SetCoefficient(x, 1)
+        for rule, rows in zip(problem.rules, self.rules, strict=True):
+            for row in rows:
+                row.SetCoefficient(x, len(rule.sites.intersection(tour.sites)))
+        if problem.budget is not None:
+            self.money.SetCoefficient(x, int(table.tours.money[column.group, column.end]))
+        if changes:
+            self.beds.SetCoefficient(x, 1)
+        for cut, row in self.cuts.items():
+            self._cut(cut, row, x, tour)
 
-    def _cut(self, cut: Cut) -> pywraplp.Constraint:
-        row = self.solver.Constraint(-self.solver.infinity(), cut.rhs)
-        for x, tour in zip(self.x, self.tours, strict=True):
-            coefficient = cut.coefficient(tour)
-            if coefficient:
-                row.SetCoefficient(x, coefficient)
-        return row
+    def _night(self, night: int, town: int) -> pywraplp.Constraint:
+        if (night, town) not in self.nights:
+            self.nights[night, town] = self._row(0, 0)
+        return self.nights[night, town]
+
+    def add_cut(self, cut: Cut) -> None:
+        """Add a cut."""
+        row = self.cuts[cut] = self._row(None, cut.rhs)
+        for x, tour in zip(self.x.values(), self.tours, strict=True):
+            self._cut(cut, row, x, tour)
+
+    def _cut(self, cut: Cut, row: pywraplp.Constraint, x: pywraplp.Variable, tour: Tour) -> None:
+        coefficient = cut.coefficient(tour)
+        if coefficient:
+            row.SetCoefficient(x, coefficient)
 
     def _help(self, row: pywraplp.Constraint, sign: int) -> None:
         """Let a row be met at a price that no plan can win back, so that the relaxation has a solution."""
@@ -166,36 +130,22 @@ class Master:
         """Solve the linear relaxation; None when the nights of the pool cannot be joined."""
         if self.solver.Solve() != pywraplp.Solver.OPTIMAL:
             return None
-        weights = {
-            column: x.solution_value()
-            for column, x in zip(self.columns, self.x, strict=True)
-            if x.solution_value() > EPSILON
-        }
+        multipliers = self._multipliers()
+        values = {column: x.solution_value() for column, x in self.x.items()}
+        weights = {column: value for column, value in values.items() if value > EPSILON}
         artificial = sum(helper.solution_value() for helper in self.artificial)
-        return Relaxed(self.objective.Value(), artificial, self._multipliers(), weights)
+        return Relaxed(self.objective.Value(), artificial, multipliers, weights)
 
     def _multipliers(self) -> Multipliers:
-        problem = self.problem
-        site = np.zeros(problem.num_sites)
-        for index, row in self.site_rows.items():
-            price = row.dual_value()
-            site[index] = price if index in problem.must else max(0.0, price)
+        site = _prices(self.sites)
+        is_must = np.isin(np.arange(len(site)), self.problem.must)
         return Multipliers(
-            site=_whole(site),
-            rule_min=_whole(np.array([max(0.0, -low.dual_value()) for low, _ in self.rule_rows])),
-            rule_max=_whole(
-                np.array(
-                    [
-                        max(0.0, high.dual_value()) if rule.at_most is not None else 0.0
-                        for (_, high), rule in zip(self.rule_rows, problem.rules, strict=True)
-                    ]
-                )
-            ),
-            cut=_whole(np.array([max(0.0, row.dual_value()) for row in self.cut_rows])),
-            money=0.0 if self.money_row is None else max(0.0, self.money_row.dual_value()),
-            beds=0.0
-            if self.bed_row is None
-            else float(_whole(np.array(max(0.0, self.bed_row.dual_value())))),
+            site=np.where(is_must, site, np.maximum(0.0, site)),
+            rule_min=np.maximum(0.0, -_prices([low for low, _ in self.rules])),
+            rule_max=np.maximum(0.0, _prices([high for _, high in self.rules])),
+            cut=np.maximum(0.0, _prices(list(self.cuts.values()))),
+            money=max(0.0, self.money.dual_value()),
+            beds=max(0.0, float(_prices([self.beds])[0])),
         )
 
     def integral(self, seconds: float, above: float, hint: list[Column]) -> tuple[list[Column] | None, bool]:
@@ -215,18 +165,23 @@ class Master:
         tuple
             The best plan found, or None, and whether the search was complete.
         """
-        wanted = self.solver.Constraint(above + 1, self.solver.infinity())
-        for x in self.x:
+        wanted = self._row(int(above) + 1, None)
+        for x in self.x.values():
             wanted.SetCoefficient(x, self.objective.GetCoefficient(x))
         if hint:
             in_hint = set(hint)
-            self.solver.SetHint(self.x, [float(column in in_hint) for column in self.columns])
+            self.solver.SetHint(list(self.x.values()), [float(column in in_hint) for column in self.x])
         self.solver.SetTimeLimit(max(1, int(seconds * 1000)))
         status = self.solver.Solve()
         if status in (pywraplp.Solver.OPTIMAL, pywraplp.Solver.FEASIBLE):
-            chosen = [c for c, x in zip(self.columns, self.x, strict=True) if x.solution_value() > 0.5]
+            chosen = [column for column, x in self.x.items() if x.solution_value() > 0.5]
             return sorted(chosen, key=lambda c: c.day), status == pywraplp.Solver.OPTIMAL
         return None, status == pywraplp.Solver.INFEASIBLE
+
+
+def _prices(rows: list[pywraplp.Constraint]) -> FloatArray:
+    """Return the dual values as whole numbers of `GRAIN`."""
+    return np.asarray(np.round(np.array([row.dual_value() for row in rows]) * GRAIN) / GRAIN)
 
 
 def penalty(problem: Problem) -> float:
@@ -237,9 +192,3 @@ def penalty(problem: Problem) -> float:
 def worst(problem: Problem) -> float:
     """Return what no plan is worth less than."""
     return -float(problem.num_days * (problem.max_transit * problem.travel_price + problem.bed_price))
-
-
-def _whole(
-    values: np.ndarray[tuple[int, ...], np.dtype[np.float64]],
-) -> np.ndarray[tuple[int, ...], np.dtype[np.float64]]:
-    return np.round(values * GRAIN) / GRAIN

@@ -33,9 +33,10 @@ def _solve_again(search: Search, days: range) -> None:
     now = priced.const + sum(float(priced.values[c.day][c.group, c.end]) for c in plan if c.day in days)
     fresh = [column for day in days for column in _promising(search, priced, day, now)]
     if fresh:
-        pool = list(dict.fromkeys([*plan, *fresh]))
+        master = Master(pricer, "SAT")
+        master.add([*plan, *fresh])
         seconds = min(SECONDS, search.best.seconds_left)
-        search.offer(Master(pricer, pool, (), "SAT").integral(seconds, search.own_value, plan)[0])
+        search.offer(master.integral(seconds, search.own_value, plan)[0])
 
 
 def _promising(search: Search, priced: Priced, day: int, above: float) -> list[Column]:

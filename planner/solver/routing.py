@@ -32,6 +32,7 @@ DAYS_AT_ONCE = 3
 SHAKES = 10
 SBLUR = 0.3
 MAXDROP = 4
+DEV = 0.0
 
 
 @dataclass
@@ -44,6 +45,7 @@ class _Run:
     random: random.Random
     improver: Improver
     plan: Plan | None = None
+    current: Plan | None = None
     rank: Rank = (-(10**9), 0)
     is_stopped: bool = False
     seen: set[Plan] = field(default_factory=set)
@@ -60,9 +62,12 @@ class _Run:
         self.seen.add(plan)
         plan = self.improver.improve(plan, self.is_over)
         rank = self.improver.rank(plan)
+        if rank[0] == self.rank[0] and rank[1] >= self.rank[1] * (1 - DEV):
+            self.current = plan
         if rank <= self.rank:
             return False
-        self.plan, self.rank = plan, rank
+        self.plan = self.current = plan
+        self.rank = rank
         if rank[0] == 0 and self.progress(rank[1], None):
             self.is_stopped = True
         return True
@@ -136,7 +141,7 @@ def _search(run: _Run, drafted: list[tuple[int, ...]], rounds: int) -> None:
 
 def _shake(run: _Run) -> bool:
     """Change a part of the best plan at random, let it settle under blurred prizes, then under the true ones."""
-    plan, draw, num_days = run.plan or (), run.random, run.problem.num_days
+    plan, draw, num_days = run.current or (), run.random, run.problem.num_days
     first = draw.randrange(max(1, num_days - 1))
     days = range(first, min(num_days, first + 2))
     stops = [run.problem.start, *(tour.end for tour in plan)]
@@ -160,7 +165,7 @@ def _shake(run: _Run) -> bool:
 
 def _some_days_again(run: _Run) -> list[Day]:
     """Return the best plan with a few successive days planned anew, often with a night between them changed."""
-    plan, draw, num_days = run.plan or (), run.random, run.problem.num_days
+    plan, draw, num_days = run.current or (), run.random, run.problem.num_days
     first = draw.randrange(max(1, num_days - DAYS_AT_ONCE + 1))
     days = range(first, min(num_days, first + DAYS_AT_ONCE))
     stops = [run.problem.start, *(tour.end for tour in plan)]
@@ -188,9 +193,9 @@ def _routed(run: _Run, days: range, stops: tuple[int, ...], blur: float) -> list
     draw.shuffle(order)
     factors = np.array([draw.uniform(1 - blur, 1 + blur) for _ in order])
     price = _money_price(run) * draw.uniform(0, 2)
-    worth = np.round(run.improver.worth(run.plan or ()) * factors - price * problem.site_cost)
+    worth = np.round(run.improver.worth(run.current or ()) * factors - price * problem.site_cost)
     if len(days) < problem.num_days:
-        worth[[s for day, tour in enumerate(run.plan or ()) if day not in days for s in tour.sites]] = 0
+        worth[[s for day, tour in enumerate(run.current or ()) if day not in days for s in tour.sites]] = 0
     fleet = Fleet(run.improver.flat, days, stops, worth.astype(np.int64), price)
     found = RoutingModel(fleet, np.array(order)).descend() or [[] for _ in days]
     return [(start, tuple(sites), end) for start, sites, end in zip(stops[:-1], found, stops[1:], strict=True)]

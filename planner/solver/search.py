@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -96,20 +96,45 @@ class Search:
     best: Best
     pricer: Pricer
     unlisted: float
-    pool: dict[Column, None] = field(default_factory=dict)
     own: list[Column] = field(default_factory=list)  # the best plan out of the enumerated tours
     own_value: int = 0
+
+    def __post_init__(self) -> None:
+        """Build the relaxation."""
+        self.relaxation = Master(self.pricer, "GLOP")
 
     @property
     def problem(self) -> Problem:
         """The problem whose tours were enumerated."""
         return self.pricer.problem
 
+    @property
+    def pool(self) -> dict[Column, object]:
+        """The tours of the relaxation."""
+        return self.relaxation.x
+
+    @property
+    def cuts(self) -> tuple[Cut, ...]:
+        """The cuts of the relaxation."""
+        return tuple(self.relaxation.cuts)
+
+    def add(self, columns: Iterable[Column]) -> None:
+        """Add tours to the pool."""
+        self.relaxation.add(columns)
+
+    def solve_over(self, columns: Iterable[Column], seconds: float) -> bool:
+        """Look for a better plan out of some tours; return whether the search was complete."""
+        master = Master(self.pricer, "SAT")
+        master.add(columns)
+        plan, is_done = master.integral(seconds, self.best.to_beat, self.known())
+        self.offer(plan)
+        return is_done
+
     def offer(self, columns: list[Column] | None) -> None:
         """Take a plan."""
         if columns is None:
             return
-        self.pool.update(dict.fromkeys(columns))
+        self.add(columns)
         tours = tuple(self.pricer.tour(column) for column in columns)
         value = objective_of(self.problem, tours)
         if (not self.own or value > self.own_value) and not self.problem.broken_limits(tours):
@@ -126,47 +151,47 @@ class Search:
         return self.pricer.columns_of(self.best.tours) if self.best.tours else []
 
 
-def generate(search: Search, with_cuts: bool) -> tuple[Multipliers, tuple[Cut, ...]]:
-    """Solve the relaxation by column generation, adding cuts while they help; return multipliers without, and cuts."""
-    cuts: tuple[Cut, ...] = ()
+def generate(search: Search, with_cuts: bool) -> Multipliers:
+    """Solve the relaxation by column generation, adding cuts while they help; return multipliers without cuts."""
     multipliers = Multipliers.zero(search.problem)
-    search.pool.update(dict.fromkeys(search.known()))
+    search.add(search.known())
     if not search.pool:
-        dive(search, multipliers, cuts)
+        dive(search, multipliers)
     priced = search.pricer.price(multipliers)
     if priced.bound < MINUS / 2:
         search.offer_bound(MINUS)  # no tours join the nights
-        return multipliers, cuts
+        return multipliers
     _add_columns(search, priced, MINUS)
     for cut_round in range(CUT_ROUNDS + 1):
-        relaxed = _converge(search, cuts)
+        relaxed = _converge(search)
         if relaxed is None:
             break
         if cut_round == 0:
             multipliers = relaxed.multipliers
         if search.best.is_over:
             break
-        dive(search, relaxed.multipliers, cuts)
-        if cut_round % 4 == 0:
+        dive(search, relaxed.multipliers)
+        if not search.own:
             _integer_on_pool(search)
         if not with_cuts or relaxed.artificial > 1e-6 or search.best.is_over or cut_round == CUT_ROUNDS:
             break
         weights = [(search.pricer.tour(column), weight) for column, weight in relaxed.weights.items()]
-        fresh = violated_cuts(search.problem, weights, set(cuts), CUTS_A_ROUND)
+        fresh = violated_cuts(search.problem, weights, set(search.cuts), CUTS_A_ROUND)
         if not fresh:
             break
-        cuts = (*cuts, *fresh)
-    return multipliers, cuts
+        for cut in fresh:
+            search.relaxation.add_cut(cut)
+    return multipliers
 
 
-def _converge(search: Search, cuts: tuple[Cut, ...]) -> Relaxed | None:
+def _converge(search: Search) -> Relaxed | None:
     """Add tours until none improves the relaxation."""
     relaxed = None
     for _ in range(MAX_ROUNDS):
-        relaxed = Master(search.pricer, list(search.pool), cuts, "GLOP").relax()
+        relaxed = search.relaxation.relax()
         if relaxed is None:
             return None
-        priced = search.pricer.price(relaxed.multipliers, cuts)
+        priced = search.pricer.price(relaxed.multipliers, search.cuts)
         bound = priced.bound
         search.offer_bound(bound)
         if search.best.is_over:
@@ -189,12 +214,12 @@ def _add_columns(search: Search, priced: Priced, above: float) -> int:
                 break
             column = Column(day, int(origin), int(end), int(priced.argbest[day][origin, end]))
             if column not in search.pool:
-                search.pool[column] = None
+                search.add([column])
                 added += 1
     return added
 
 
-def dive(search: Search, multipliers: Multipliers, cuts: tuple[Cut, ...]) -> None:
+def dive(search: Search, multipliers: Multipliers) -> None:
     """Build a plan: fix the most valuable tour of the best chain, forbid its sites, price again."""
     pricer, problem = search.pricer, search.problem
     fixed: dict[int, Column] = {}
@@ -205,7 +230,7 @@ def dive(search: Search, multipliers: Multipliers, cuts: tuple[Cut, ...]) -> Non
     while len(fixed) < problem.num_days:
         if search.best.objective is not None and search.best.is_over:
             return
-        priced = pricer.price(guide, cuts, fixed, frozenset(visited))
+        priced = pricer.price(guide, search.cuts, fixed, frozenset(visited))
         chain = pricer.best_chain(priced)
         if chain is None:
             return
@@ -239,24 +264,20 @@ def _integer_on_pool(search: Search) -> None:
     """Look for a better plan among the tours generated so far."""
     seconds = min(search.best.seconds_left / 3, 2.0)
     if seconds > 0.05:
-        master = Master(search.pricer, list(search.pool), (), "SAT")
-        search.offer(master.integral(seconds, search.best.to_beat, search.known())[0])
+        search.solve_over(search.pool, seconds)
 
 
-def close_gap(search: Search, cuts: tuple[Cut, ...]) -> None:
+def close_gap(search: Search) -> None:
     """Solve over the tours through which a better plan could lead; when those are all, the best plan is proven."""
     limit = MASTER_COLUMNS
     while not search.best.is_over:
-        relaxed = _converge(search, cuts)
+        relaxed = _converge(search)
         if relaxed is None or relaxed.artificial > 1e-6 or search.best.is_over:
             return
-        priced = search.pricer.price(relaxed.multipliers, cuts)
+        priced = search.pricer.price(relaxed.multipliers, search.cuts)
         columns, is_all = _worth_keeping(search, priced, limit)
         seconds = search.best.seconds_left
-        found, is_done = Master(search.pricer, columns, (), "SAT").integral(
-            seconds, search.best.to_beat, search.known()
-        )
-        search.offer(found)
+        is_done = search.solve_over(columns, seconds)
         if is_done and is_all:
             search.offer_bound(MINUS)
             return
