@@ -2,11 +2,59 @@
 
 from __future__ import annotations
 
+import time
+from dataclasses import replace
+
 from planner.problem import Problem, Solution
-from planner.solver.exact import solve_exact
+from planner.solver.exact import NoSolution, solve_exact
+from planner.solver.routing import solve_routing
 from planner.solver.search import Progress
+
+LONG_TRIP = 4  # days from which a first plan of the routing engine pays (docs/benchmarks.md)
+FIRST_SHARE = 0.2  # of the time limit that it may take
 
 
 def solve(problem: Problem, engine: str, seconds: float, seed: int, progress: Progress) -> Solution:
-    """Return the solution of the chosen engine."""
-    return solve_exact(problem, seconds, progress)
+    """Return the solution of the chosen engine.
+
+    Parameters
+    ----------
+    problem
+        What to solve.
+    engine
+        ``exact``, ``routing``, or ``auto``: the exact one from a first plan of the routing one, which alone
+        serves days with too many sites or visits to list.
+    seconds
+        Time limit.
+    seed
+        For the routing engine.
+    progress
+        Called with (objective, bound) whenever one improves; returns whether to stop there.
+
+    Raises
+    ------
+    NoSolution
+        When no plan keeps all limits, or none was found in time.
+    """
+    if engine == "routing":
+        return solve_routing(problem, seconds, seed, progress)
+    began = time.monotonic()
+    first = None
+    if engine == "auto" and problem.num_days >= LONG_TRIP:
+        first = _first_plan(problem, FIRST_SHARE * seconds, seed, progress)
+    left = seconds - (time.monotonic() - began)
+    try:
+        solution = solve_exact(problem, left, progress, first and first.tours)
+    except (ValueError, NoSolution) as error:
+        is_proven = isinstance(error, NoSolution) and error.proven
+        if engine == "exact" or is_proven:
+            raise
+        return first or solve_routing(problem, max(1.0, seconds / 4), seed, progress)
+    return replace(solution, seconds=time.monotonic() - began)
+
+
+def _first_plan(problem: Problem, seconds: float, seed: int, progress: Progress) -> Solution | None:
+    try:
+        return solve_routing(problem, seconds, seed, progress)
+    except NoSolution:
+        return None

@@ -7,8 +7,9 @@ artificial variable of the relaxation, at a price above every prize.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from threading import Thread
 
 import numpy as np
 from ortools.linear_solver import pywraplp
@@ -19,6 +20,7 @@ from planner.solver.cuts import Cut
 from planner.solver.pricing import GRAIN, Column, Multipliers, Pricer
 
 EPSILON = 1e-6
+POLL_SECONDS = 0.1
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,6 +51,8 @@ class Master:
         self.objective = self.solver.Objective()
         self.objective.SetMaximization()
         self.is_integer = kind != "GLOP"
+        if self.is_integer:  # else it takes Ctrl-C for itself, and nobody else hears of it
+            self.solver.SetSolverSpecificParametersAsString("catch_sigint_signal:false")
         self.x: dict[Column, pywraplp.Variable] = {}
         self.tours: list[Tour] = []
         self.artificial: list[pywraplp.Variable] = []
@@ -57,7 +61,9 @@ class Master:
         self.nights: dict[tuple[int, int], pywraplp.Constraint] = {}
         musts = set(self.problem.must)
         self.sites = [self._row(int(site in musts), 1) for site in range(self.problem.num_sites)]
-        self.rules = [(self._row(rule.at_least, None), self._row(None, rule.at_most)) for rule in self.problem.rules]
+        self.rules = [
+            (self._row(rule.at_least, None), self._row(None, rule.at_most)) for rule in self.problem.rules
+        ]
         self.money = self._row(None, self.problem.budget)
         self.beds = self._row(None, self.problem.max_bed_changes)
         for row in (*self.sites, *(high for _, high in self.rules), self.money, self.beds):
@@ -148,7 +154,13 @@ class Master:
             beds=max(0.0, float(_prices([self.beds])[0])),
         )
 
-    def integral(self, seconds: float, above: float, hint: list[Column]) -> tuple[list[Column] | None, bool]:
+    def integral(
+        self,
+        seconds: float,
+        above: float,
+        hint: list[Column],
+        is_stopped: Callable[[], bool] = lambda: False,
+    ) -> tuple[list[Column] | None, bool]:
         """Solve in whole numbers.
 
         Parameters
@@ -159,6 +171,8 @@ class Master:
             Only plans worth more than this are wanted.
         hint
             A known plan.
+        is_stopped
+            Asked now and then whether to end the search.
 
         Returns
         -------
@@ -172,11 +186,25 @@ class Master:
             in_hint = set(hint)
             self.solver.SetHint(list(self.x.values()), [float(column in in_hint) for column in self.x])
         self.solver.SetTimeLimit(max(1, int(seconds * 1000)))
-        status = self.solver.Solve()
+        status = self._solve_until(is_stopped)
         if status in (pywraplp.Solver.OPTIMAL, pywraplp.Solver.FEASIBLE):
             chosen = [column for column, x in self.x.items() if x.solution_value() > 0.5]
             return sorted(chosen, key=lambda c: c.day), status == pywraplp.Solver.OPTIMAL
         return None, status == pywraplp.Solver.INFEASIBLE
+
+    def _solve_until(self, is_stopped: Callable[[], bool]) -> int:
+        """Solve in a thread: Python hears signals only while its main thread is not inside the solver."""
+        statuses: list[int] = []
+        worker = Thread(target=lambda: statuses.append(self.solver.Solve()))
+        worker.start()
+        try:
+            while worker.is_alive() and not is_stopped():
+                worker.join(POLL_SECONDS)
+        finally:
+            while worker.is_alive():
+                self.solver.InterruptSolve()
+                worker.join(POLL_SECONDS)
+        return statuses[0]
 
 
 def _prices(rows: list[pywraplp.Constraint]) -> FloatArray:

@@ -85,6 +85,11 @@ class Best:
         if self.progress(self.objective, self.whole_bound):
             self.is_stopped = True
 
+    def asks_to_stop(self) -> bool:
+        """Ask the listener whether to stop."""
+        self.report()
+        return self.is_stopped
+
 
 @dataclass
 class Search:
@@ -126,7 +131,7 @@ class Search:
         """Look for a better plan out of some tours; return whether the search was complete."""
         master = Master(self.pricer, "SAT")
         master.add(columns)
-        plan, is_done = master.integral(seconds, self.best.to_beat, self.known())
+        plan, is_done = master.integral(seconds, self.best.to_beat, self.known(), self.best.asks_to_stop)
         self.offer(plan)
         return is_done
 
