@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from planner.corridor import Clock, CoverRule, HotelClass, Money
 
 Pace = Literal["relaxed", "normal", "packed"]
-TravelMode = Literal["car", "transit"]
+TravelMode = Literal["car", "transit", "mixed"]
 Engine = Literal["auto", "exact", "routing"]
 Need = Literal[
     "wheelchair", "english_signs", "english_guides", "currency_exchange", "card_payment", "medical_post"

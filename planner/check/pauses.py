@@ -37,7 +37,7 @@ def _pause(case: Case, day: Day, index: int | None, least: int, waited: int) -> 
 
 def _purposes(case: Case, day: Day, journey: Journey) -> None:
     """Waits inside a journey are part of it; before and after it only those that are needed."""
-    if case.request.mode == "transit":
+    if case.request.mode != "car":
         for index, event in journey.moving:
             if isinstance(event, Wait):
                 is_part = event.purpose == "journey"

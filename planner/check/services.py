@@ -116,7 +116,7 @@ class _Trial:
     def judge(self) -> None:
         leg = self.leg
         asked = self.case.request.mode
-        self.fact(asked == "transit", "mode", f"a scheduled service, though the request travels by {asked}")
+        self.fact(asked != "car", "mode", f"a scheduled service, though the request travels by {asked}")
         line = self.case.lines.get(leg.line or "")
         if not self.fact(line is not None, "line", f"no line '{leg.line}'") or line is None:
             return

@@ -142,7 +142,7 @@ def _hospital(case: Case, place: str, day: int, index: int) -> None:
     most = case.request.near_hospital
     if most is None:
         return
-    if case.request.mode == "transit":
+    if case.request.mode != "car":
         unsure = f"how far {place} is from a hospital by timetable is not worked out here"
         case.book.fact(True, "hospital", "", day, index, unsure=unsure)
         return

@@ -19,7 +19,7 @@ class Speaker:
         self.itinerary = itinerary
         self.language = language
         self.words = WORDS[language]
-        self.by_taxi = itinerary.request.get("mode") == "transit"
+        self.by_taxi = itinerary.request.get("mode") != "car"
 
     def say(self, key: str, **values: object) -> str:
         return self.words[key].format(**values)

@@ -71,8 +71,9 @@ def margins(corridor: Corridor) -> dict[tuple[str, Mode], Margins]:
 class Footpaths:
     """The quicker of a walk and a taxi between any two places near enough; `INFINITY` for all others."""
 
-    def __init__(self, corridor: Corridor) -> None:
-        """Measure all pairs of towns, attractions and stations."""
+    def __init__(self, corridor: Corridor, max_drive: int = TAXI_MAX_MINUTES) -> None:
+        """Measure all pairs of towns, attractions and stations; drives take ``max_drive`` minutes at most."""
+        self.max_drive = max_drive
         self.roads = Roads(corridor)
         places = (*corridor.attractions, *corridor.towns, *corridor.stations)
         self.places = {place.id: place for place in places}
@@ -87,7 +88,7 @@ class Footpaths:
         minutes = np.full((len(self.ids), len(self.ids)), INFINITY, dtype=np.int64)
         for row, place in enumerate(self.ids):
             reached = nx.single_source_dijkstra_path_length(
-                self.roads.graph, place, cutoff=TAXI_MAX_MINUTES, weight="minutes"
+                self.roads.graph, place, cutoff=self.max_drive, weight="minutes"
             )
             for end, length in reached.items():
                 if end in self.index:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import date
 from itertools import groupby, pairwise
 from math import ceil
@@ -75,7 +74,8 @@ class Roads:
         is_near = km <= PARKED_KM and ceil(km / WALK_KM_H * 60) <= step.arrive - step.depart
         if step.mode != "road" or not is_near:
             return step
-        return replace(step, mode="walk", km=max(0.1, round(km, 1)), cost=0.0, per_car=False, via=(), via_minutes=(), via_km=())
+        km = max(0.1, round(km, 1))
+        return Step("walk", step.start, step.end, step.depart, step.arrive, km, 0.0, "estimated")
 
     def leaves_door(self, first: Step) -> int:
         """Return the departure: a car is at hand."""

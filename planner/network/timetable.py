@@ -19,7 +19,7 @@ from planner.network.query import Found, Query
 from planner.network.scan import NEVER, NUM_BUCKETS, START, STEP, bucket_table
 from planner.network.services import Stay, Trip, day_type, ride
 from planner.network.travel import INFINITY, FloatArray, IntArray, Step
-from planner.rules import TAXI_WAIT
+from planner.rules import TAXI_MAX_MINUTES, TAXI_WAIT
 
 FORMAT = 1  # of the table on disk; goes up with every change of what its numbers mean
 _DIRECT, _COST, _NUM_LAYERS = 2 * NUM_BUCKETS, 2 * NUM_BUCKETS + 1, 2 * NUM_BUCKETS + 2
@@ -90,9 +90,10 @@ def _bucket(depart: IntArray) -> IntArray:
 class Timetable:
     """The services of a corridor, for any day: tables of arrivals, and exact journeys."""
 
-    def __init__(self, corridor: Corridor) -> None:
-        """Take a corridor; what a question needs is worked out when it is first asked."""
+    def __init__(self, corridor: Corridor, max_drive: int = TAXI_MAX_MINUTES) -> None:
+        """Take a corridor, and how many minutes a taxi or hired car may drive at most."""
         self.corridor = corridor
+        self.max_drive = max_drive
         self._kinds: dict[int, str] = {}  # by weekday
         self._tables: dict[str, TimetableTravel] = {}
         self._days: dict[str, tuple[Connections, Query]] = {}
@@ -100,7 +101,7 @@ class Timetable:
     @cached_property
     def footpaths(self) -> Footpaths:
         """Walks and taxis between places."""
-        return Footpaths(self.corridor)
+        return Footpaths(self.corridor, self.max_drive)
 
     @cached_property
     def stops(self) -> Stops:
@@ -117,7 +118,7 @@ class Timetable:
             groups = (self.corridor.attractions, self.corridor.towns, self.corridor.stations)
             ids = tuple(place.id for group in groups for place in group)
             shape = (_NUM_LAYERS, len(ids), len(ids))
-            key = f"{FORMAT} transit {kind} {_fingerprint(self.corridor)}"
+            key = f"{FORMAT} transit {self.max_drive} {kind} {_fingerprint(self.corridor)}"
             make = partial(self._layers, day)
             layers = cached(key, shape, make, cache_dir) if use_cache else make()
             self._tables[kind] = TimetableTravel(ids, layers)

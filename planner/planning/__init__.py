@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from planner.corridor import Corridor
@@ -13,7 +14,6 @@ from planner.planning.demands import check_demands
 from planner.planning.model import Model, build_model
 from planner.planning.relax import relaxations
 from planner.planning.ways import WayFinder
-from planner.problem import Solution
 from planner.request import TripRequest
 from planner.solver.engine import solve
 from planner.solver.exact import NoSolution
@@ -21,6 +21,7 @@ from planner.solver.exact import NoSolution
 Progress = Callable[[int | None, int | None], bool]
 
 LAST_YEAR = 2100
+BUDGET_TRIES = 4
 
 
 def _go_on(_objective: int | None, _bound: int | None) -> bool:
@@ -69,9 +70,9 @@ def plan(
 
     try:
         model = build(request)
-        solution = _solve(model, progress)
-        if any(tour.sites for tour in solution.tours):
-            return assemble(model, solution)
+        itinerary = _within_budget(model, progress)
+        if itinerary.totals.visits:
+            return itinerary
         why = "there is no time for a visit on the way"
     except NoSolution as error:
         why = "no plan fits this wish" if error.proven else "no plan was found within the time limit"
@@ -80,9 +81,17 @@ def plan(
     raise NoPlanError(why, relaxations(request, build))
 
 
-def _solve(model: Model, progress: Progress) -> Solution:
-    request = model.request
-    return solve(model.problem, request.engine, request.time_limit, request.seed, progress)
+def _within_budget(model: Model, progress: Progress) -> Itinerary:
+    """Return the plan; where exact fares come to more than the estimates, solve again with less to spend."""
+    request, problem = model.request, model.problem
+    for _ in range(BUDGET_TRIES):
+        solution = solve(problem, request.engine, request.time_limit, request.seed, progress)
+        itinerary = assemble(replace(model, problem=problem), solution)
+        excess = 0 if request.budget is None else itinerary.totals.cost_cny - request.budget
+        if excess <= 0:
+            return itinerary
+        problem = replace(problem, budget=(problem.budget or 0) - excess)
+    raise NoSolution(proven=False)
 
 
 def check_request(request: TripRequest, corridor: Corridor) -> None:

@@ -13,6 +13,7 @@ from planner.network.roads import Roads
 from planner.network.travel import ConstantTravel
 from planner.planning.model import Ways
 from planner.request import TripRequest
+from planner.rules import HIRED_MAX_MINUTES, TAXI_MAX_MINUTES
 
 if TYPE_CHECKING:
     from planner.network.timetable import Timetable
@@ -29,28 +30,31 @@ class WayFinder:
     cache_dir: Path | None = None
     use_cache: bool = True
     _tables: dict[tuple[str, str], ConstantTravel] = field(default_factory=dict)
+    _timetables: dict[int, Timetable] = field(default_factory=dict)
 
     @cached_property
     def roads(self) -> Roads:
         """The links as a graph."""
         return Roads(self.corridor)
 
-    @cached_property
-    def timetable(self) -> Timetable:
-        """The services; imported only for those who use them."""
+    def timetable(self, max_drive: int) -> Timetable:
+        """Return the services, with taxis or hired cars; imported only for those who use them."""
         from planner.network.timetable import Timetable
 
-        return Timetable(self.corridor)
+        if max_drive not in self._timetables:
+            self._timetables[max_drive] = Timetable(self.corridor, max_drive)
+        return self._timetables[max_drive]
 
     def ways(self, request: TripRequest) -> Ways:
         """Return a travel table for each day of the trip, and exact journeys."""
         if request.mode == "car":
             return Ways((self._by_car(request),) * request.days, self.roads)
+        timetable = self.timetable(HIRED_MAX_MINUTES if request.mode == "mixed" else TAXI_MAX_MINUTES)
         days = (request.date + timedelta(days=day) for day in range(request.days))
         tables = tuple(
-            self.timetable.table(day, use_cache=self.use_cache, cache_dir=self.cache_dir) for day in days
+            timetable.table(day, use_cache=self.use_cache, cache_dir=self.cache_dir) for day in days
         )
-        return Ways(tables, self.timetable)
+        return Ways(tables, timetable)
 
     def _by_car(self, request: TripRequest) -> ConstantTravel:
         ends = (request.start, request.end)
