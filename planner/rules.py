@@ -37,7 +37,7 @@ METRO_MARGINS = (3, 3, 2)
 COACH_MARGINS = (5, 3, 2)  # coaches, ships and whatever has no margins of its own
 
 UNKNOWN_SERVICE_WEIGHT = 0.8  # what is left of the interest in a site for each needed service nobody knows of
-CROWD_SCORE = 60  # sites as famous as this are crowded on public holidays and weekends
-CROWD_FACTOR = {"holiday": 1.5, "weekend": 1.2}  # a visit to a crowded site takes so many times longer
+CROWD_SCORE = 60  # sites as famous as this are crowded on public holidays, and on weekends from April to October
+CROWD_FACTOR = {"none": 1.0, "weekend": 1.1, "holiday": 1.3}  # how many times longer a visit there takes, estimates
 EVENING_END = 1350  # 22:30: when a day with an evening session ends at the latest
 DOUBLE_BACK_KM = 30.0  # how far a trip along a belt may step back for a site beside the way

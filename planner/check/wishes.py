@@ -70,10 +70,11 @@ def unsuited(case: Case, site: Attraction) -> str:
 
 
 def is_crowded(site: Attraction, day: date) -> bool:
-    """Tell whether a famous site meets a public holiday or a free weekend day."""
+    """Tell whether a famous site meets a public holiday, or a free weekend day from April to October."""
     kind = day_kind(day)
-    is_free = kind.is_holiday or (day.isoweekday() > 5 and not kind.is_makeup_workday)
-    return site.score >= CROWD_SCORE and is_free
+    in_season = day.month in range(4, 11)
+    is_busy = kind.is_holiday or (in_season and day.isoweekday() > 5 and not kind.is_makeup_workday)
+    return site.score >= CROWD_SCORE and is_busy
 
 
 def _cover(case: Case) -> None:

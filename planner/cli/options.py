@@ -14,7 +14,7 @@ WISHES, WHERE, DAY = "What to see", "Where", "The day"
 PARTY, NEEDS, ENTRY = "Party and money", "Needs", "Visa-free transit"
 SOLVER, OUTPUT = "Solver", "Data and output"
 
-Mode = Literal["car", "transit"]
+Mode = Literal["car", "transit", "mixed"]
 Pace = Literal["relaxed", "normal", "packed"]
 Hotel = Literal["budget", "comfort", "premium"]
 Engine = Literal["auto", "exact", "routing"]
@@ -124,7 +124,7 @@ LineOption = Annotated[
         rich_help_panel=WHERE,
     ),
 ]
-ModeOption = Annotated[Mode | None, Option(help="By car, or by train, coach, metro and taxi. Default: car.")]
+ModeOption = Annotated[Mode | None, Option(help="By car; by train, coach, metro and taxi; or mixed: also a hired car with driver. Default: car.")]
 PaceOption = Annotated[
     Pace | None,
     Option(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -183,13 +184,11 @@ def _child(node: yaml.Node, step: str | int) -> tuple[Any, yaml.Node] | None:
     return None
 
 
+@lru_cache(maxsize=1024)
 def _index(node: yaml.MappingNode) -> dict[Any, tuple[Any, yaml.Node]]:
-    """Return the mark of each key and its value; kept in the node, for very many keys may be wrong."""
-    if not hasattr(node, "index"):
-        pairs = ((key, value) for key, value in reversed(node.value) if isinstance(key, yaml.ScalarNode))
-        node.index = {key.value: (key.start_mark, value) for key, value in pairs}
-    index: dict[Any, tuple[Any, yaml.Node]] = node.index
-    return index
+    """Return the mark of each key and its value; remembered, for very many keys of a mapping may be wrong."""
+    pairs = ((key, value) for key, value in reversed(node.value) if isinstance(key, yaml.ScalarNode))
+    return {key.value: (key.start_mark, value) for key, value in pairs}
 
 
 def _decode(tree: Tree) -> str | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Literal
 
 import numpy as np
 
@@ -12,7 +13,7 @@ from planner.hours import Interval, day_kind, start_window
 from planner.itinerary import Reason
 from planner.network.travel import INFINITY, IntArray, Travel
 from planner.request import TripRequest
-from planner.rules import CROWD_SCORE, PRIZE_SCALE, UNKNOWN_SERVICE_WEIGHT
+from planner.rules import CROWD_FACTOR, CROWD_SCORE, PRIZE_SCALE, UNKNOWN_SERVICE_WEIGHT
 
 Windows = list[list[Interval]]  # for each day
 
@@ -55,31 +56,46 @@ def prize(corridor: Corridor, request: TripRequest, attraction: Attraction) -> i
 
 
 def visit_length(attraction: Attraction, request: TripRequest) -> int:
-    """Return the minutes planned for a visit: long ones on a slow trip, where the opening hours allow."""
+    """Return the minutes planned for a visit: long on a slow trip and among crowds, where hours allow."""
     lengths = attraction.visit_minutes
+    planned = int(getattr(lengths, request.pace_rule.visit_length))
     if request.slow and any(_windows(attraction, request, lengths.long)):
-        return lengths.long
-    return int(getattr(lengths, request.pace_rule.visit_length))
+        planned = lengths.long
+    crowded = round(planned * crowd_factor(attraction, request) / 5) * 5
+    return crowded if crowded > planned and any(_windows(attraction, request, crowded)) else planned
+
+
+def crowd_factor(attraction: Attraction, request: TripRequest) -> float:
+    """Return how many times longer a famous site takes on the most crowded day of the trip on which it is visited."""
+    if request.avoid_crowds or attraction.score < CROWD_SCORE:
+        return 1.0
+    return max(CROWD_FACTOR[crowd_on(day)] for day in _dates(request))
 
 
 def visit_windows(attraction: Attraction, request: TripRequest) -> Windows:
     """Return when a visit may start, for each day; none on crowded days when these are to be avoided."""
     windows = _windows(attraction, request, visit_length(attraction, request))
     if request.avoid_crowds and attraction.score >= CROWD_SCORE:
-        dates = (request.date + timedelta(days=day) for day in range(request.days))
-        windows = [[] if is_crowded(day) else spans for day, spans in zip(dates, windows, strict=True)]
+        calm = [crowd_on(day) == "none" for day in _dates(request)]
+        windows = [spans if is_calm else [] for is_calm, spans in zip(calm, windows, strict=True)]
     return windows
 
 
 def _windows(attraction: Attraction, request: TripRequest, minutes: int) -> Windows:
-    days = (request.date + timedelta(days=day) for day in range(request.days))
-    return [start_window(attraction, day, minutes) for day in days]
+    return [start_window(attraction, day, minutes) for day in _dates(request)]
 
 
-def is_crowded(day: date) -> bool:
-    """Tell whether a day is a public holiday or a weekend day that is not worked."""
+def _dates(request: TripRequest) -> list[date]:
+    return [request.date + timedelta(days=day) for day in range(request.days)]
+
+
+def crowd_on(day: date) -> Literal["none", "weekend", "holiday"]:
+    """Tell what crowds a day draws: public holidays, and weekends from April to October."""
     kind = day_kind(day)
-    return kind.is_holiday or (day.weekday() >= 5 and not kind.is_makeup_workday)
+    if kind.is_holiday:
+        return "holiday"
+    is_free = day.weekday() >= 5 and not kind.is_makeup_workday
+    return "weekend" if is_free and 4 <= day.month <= 10 else "none"
 
 
 def left_out(

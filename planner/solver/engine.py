@@ -44,7 +44,7 @@ def solve(problem: Problem, engine: str, seconds: float, seed: int, progress: Pr
         first = _first_plan(problem, FIRST_SHARE * seconds, seed, progress)
     left = seconds - (time.monotonic() - began)
     try:
-        solution = solve_exact(problem, left, progress, first and first.tours)
+        solution = solve_exact(problem, left, progress, first.tours if first else None)
     except (ValueError, NoSolution) as error:
         is_proven = isinstance(error, NoSolution) and error.proven
         if engine == "exact" or is_proven:

@@ -24,15 +24,16 @@ from planner.solver.vehicles import Fleet, RoutingModel
 
 NOTE = "local search gives no bound"
 ROUNDS = 400
-PATIENCE = 60  # rounds without a better plan after which the search ends
+PATIENCE = 1000  # rounds without a better plan after which the search ends
 BLUR = 0.3  # prizes of a round lie within this share of the true ones
 CHANGE_NIGHT = 0.7  # how often a round changes a night
 NEAR_TOWNS = 8
 DAYS_AT_ONCE = 3
 SHAKES = 10
-SBLUR = 0.3
+SBLUR = 0.6
 MAXDROP = 4
-DEV = 0.0
+DEV = 0.01
+SHIFT = .2
 
 
 @dataclass
@@ -131,7 +132,7 @@ def _search(run: _Run, drafted: list[tuple[int, ...]], rounds: int) -> None:
         stops = (problem.start, *nights, problem.end)
         run.offer(_routed(run, range(problem.num_days), stops, blur=0.0))
     for _ in range(rounds - len(drafted)):
-        if run.is_over() or idle == PATIENCE:
+        if run.current is None or run.is_over() or idle == PATIENCE:
             return
         better = run.offer(_some_days_again(run))
         for _ in range(SHAKES):
@@ -140,27 +141,40 @@ def _search(run: _Run, drafted: list[tuple[int, ...]], rounds: int) -> None:
 
 
 def _shake(run: _Run) -> bool:
-    """Change a part of the best plan at random, let it settle under blurred prizes, then under the true ones."""
+    """Change a part of the current plan at random, let it settle under blurred prizes, then under the true ones."""
     plan, draw, num_days = run.current or (), run.random, run.problem.num_days
-    first = draw.randrange(max(1, num_days - 1))
-    days = range(first, min(num_days, first + 2))
     stops = [run.problem.start, *(tour.end for tour in plan)]
-    if len(days) > 1 and draw.random() < CHANGE_NIGHT:
-        stops[first + 1] = _other_town(run, first, stops)
-    changed = []
-    for day, tour in enumerate(plan):
-        sites = tour.sites
-        if day in days and sites:
-            length = draw.randint(0, min(len(sites),MAXDROP))
-            at = draw.randrange(len(sites) - length + 1)
-            sites = (*sites[:at], *sites[at + length :])
-        changed.append((stops[day], sites, stops[day + 1]))
-    repaired = run.improver.repair(changed)
+    orders = [tour.sites for tour in plan]
+    first = draw.randrange(max(1, num_days - 1))
+    if num_days > 2 and draw.random() < SHIFT:
+        _shift(run, stops, orders)
+    else:
+        if num_days > 1 and draw.random() < CHANGE_NIGHT:
+            stops[first + 1] = _other_town(run, first, stops)
+        for day in range(first, min(num_days, first + 2)):
+            length = draw.randint(0, min(len(orders[day]), MAXDROP))
+            at = draw.randint(0, len(orders[day]) - length)
+            orders[day] = orders[day][:at] + orders[day][at + length :]
+    repaired = run.improver.repair(list(zip(stops[:-1], orders, stops[1:], strict=True)))
     if repaired is None:
         return False
     factors = np.array([draw.uniform(1 - SBLUR, 1 + SBLUR) for _ in range(run.problem.num_sites)])
     settled = run.improver.blurred(factors).improve(repaired, run.is_over)
     return run.offer([(tour.start, tour.sites, tour.end) for tour in settled])
+
+
+def _shift(run: _Run, stops: list[int], orders: list[tuple[int, ...]]) -> None:
+    """Make two days one and stay an empty day more somewhere else."""
+    draw = run.random
+    gone = draw.randrange(1, len(stops) - 1)
+    del stops[gone]
+    orders[gone - 1 : gone + 1] = [orders[gone - 1] + orders[gone]]
+    kept = draw.randrange(len(stops))
+    stops.insert(kept, stops[kept])
+    orders.insert(kept, ())
+    for night, towns in enumerate(run.problem.nights):
+        if stops[night + 1] not in towns:
+            stops[night + 1] = _other_town(run, night, stops)
 
 
 def _some_days_again(run: _Run) -> list[Day]:
