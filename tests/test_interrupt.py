@@ -7,11 +7,10 @@ import subprocess
 import sys
 from pathlib import Path
 from threading import Event
-from types import SimpleNamespace
 
 import pytest
 
-from planner.solver.master import Master
+from planner.solver.patience import solve_until
 
 ROOT = Path(__file__).parents[1]
 TRIP = "plan --data tests/data/small --days 3 --date 2026-12-05 --from east-city --no-cache --format json"
@@ -52,7 +51,10 @@ class Endless:
     def __init__(self) -> None:
         self.told = Event()
 
-    def Solve(self) -> int:  # noqa: N802 (OR-Tools' name)
+    def SetSolverSpecificParametersAsString(self, text: str) -> None:  # noqa: N802 (OR-Tools' names)
+        assert text == "catch_sigint_signal:false"
+
+    def Solve(self) -> int:  # noqa: N802
         self.told.wait()
         return 1
 
@@ -62,15 +64,14 @@ class Endless:
 
 def test_a_long_solve_ends_when_asked() -> None:
     answers = iter([False, True])
-    master = SimpleNamespace(solver=Endless())
-    assert Master._solve_until(master, lambda: next(answers)) == 1  # type: ignore[arg-type]
+    assert solve_until(Endless(), lambda: next(answers)) == 1
 
 
 def test_a_second_ctrl_c_does_not_wait_for_the_solver() -> None:
     def second() -> bool:
         raise KeyboardInterrupt
 
-    master = SimpleNamespace(solver=Endless())
+    solver = Endless()
     with pytest.raises(KeyboardInterrupt):
-        Master._solve_until(master, second)  # type: ignore[arg-type]
-    assert master.solver.told.is_set()
+        solve_until(solver, second)
+    assert solver.told.is_set()

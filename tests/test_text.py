@@ -391,6 +391,19 @@ def test_warnings_in_chinese_where_there_are_some() -> None:
     assert "! look\n" in text
 
 
+def test_a_long_ride_of_a_mixed_trip_is_in_a_hired_car() -> None:
+    plan = two_days()
+    for length, mode, words in (
+        ("10:00", "mixed", "Taxi to"),
+        ("11:30", "mixed", "Hired car to"),
+        ("11:30", "transit", "Taxi to"),
+    ):
+        ride = leg("chongqing", "chengdu", "09:00", length, SUNDAY)
+        day = plan.days[1].model_copy(update={"events": (ride,)})
+        request = plan.request | {"mode": mode}
+        assert f"{words} Chengdu" in render(plan.model_copy(update={"days": (day,), "request": request}))
+
+
 def test_both_languages_have_the_same_words() -> None:
     assert WORDS["en"].keys() == WORDS["zh"].keys()
     for key, phrase in WORDS["en"].items():

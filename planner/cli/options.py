@@ -124,7 +124,12 @@ LineOption = Annotated[
         rich_help_panel=WHERE,
     ),
 ]
-ModeOption = Annotated[Mode | None, Option(help="By car; by train, coach, metro and taxi; or mixed: also a hired car with driver. Default: car.")]
+ModeOption = Annotated[
+    Mode | None,
+    Option(
+        help="By car; by train, coach, metro and taxi; or mixed: also a hired car with driver. Default: car."
+    ),
+]
 PaceOption = Annotated[
     Pace | None,
     Option(

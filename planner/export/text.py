@@ -15,6 +15,7 @@ from planner.export.footer import Footer
 from planner.export.speaker import Language, Speaker, grid, hours_unsure
 from planner.export.words import format_date, format_dates
 from planner.itinerary import Day, Event, Itinerary, Leg, Meal, Overnight, Visit, Wait
+from planner.rules import TAXI_MAX_MINUTES
 
 WIDTH = 100
 SHORTEST_WAIT = 10  # minutes; what is shorter is only rounding
@@ -164,7 +165,7 @@ class _Page(Speaker):
     def drive(self, legs: list[Leg]) -> Text:
         """Return how one gets there: by which means and how far, below it the towns on the way."""
         first, last = legs[0], legs[-1]
-        mode = "taxi" if first.mode == "road" and self.by_taxi else first.mode
+        mode = self.car(legs) if first.mode == "road" and self.by_taxi else first.mode
         km = sum(leg.km for leg in legs)
         facts = [first.service] if first.service else []
         facts.append(self.say("km", km=round(km) if km >= 10 else round(km, 1)))
@@ -176,6 +177,10 @@ class _Page(Speaker):
             via = self.say("via", places=self.words["list"].join(_spread(list(dict.fromkeys(towns)))))
             what.append(f"\n{via}", "dim")
         return what
+
+    def car(self, legs: list[Leg]) -> str:
+        is_long = sum(leg.minutes for leg in legs) > TAXI_MAX_MINUTES
+        return "hired" if is_long and self.itinerary.request["mode"] == "mixed" else "taxi"
 
     def is_town(self, place: str) -> bool:
         return place in self.itinerary.places and self.itinerary.places[place].kind == "town"

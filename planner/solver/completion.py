@@ -23,8 +23,9 @@ import numpy.typing as npt
 from planner.network.travel import INFINITY, FloatArray, IntArray
 from planner.problem import Problem
 from planner.solver.grid import Grid
-from planner.solver.pricing import MINUS, Multipliers, Potentials, Priced, Pricer
-from planner.solver.tours import BoolArray, Labels, OutOfTimeError
+from planner.solver.labels import BoolArray, Labels, OutOfTimeError
+from planner.solver.multipliers import MINUS, Multipliers, Potentials
+from planner.solver.pricing import Priced, Pricer
 
 BYTE = 256
 HOME = 255  # "next site" when the day ends
@@ -57,8 +58,14 @@ def potentials_of(problem: Problem, pricer: Pricer, priced: Priced) -> Potential
     before, after = [], []
     for day in range(problem.num_days):
         tours = pricer.days[day].tours
-        before.append((priced.forward[day][:, None] - _rides(problem, day, tours.origins, problem.starts_of(day))).max(axis=0))
-        after.append((priced.backward[day] - _rides(problem, day, problem.ends_of(day), tours.ends)).max(axis=1))
+        before.append(
+            (priced.forward[day][:, None] - _rides(problem, day, tours.origins, problem.starts_of(day))).max(
+                axis=0
+            )
+        )
+        after.append(
+            (priced.backward[day] - _rides(problem, day, problem.ends_of(day), tours.ends)).max(axis=1)
+        )
     for night in range(problem.num_days - 1):
         short = np.maximum(0, priced.bound - priced.const - after[night] - before[night + 1])
         after[night] += short / 2
@@ -104,22 +111,24 @@ class Completion:
         self.worth = multipliers.site_values(problem)
         self.money = multipliers.money
         self.const = multipliers.constant(problem)
-        is_open = (problem.windows[..., 1] >= 0).any(axis=2)  # [day, site]
-        self.useful = [np.flatnonzero(row & (self.worth[: problem.num_sites] > 0)) for row in is_open]
+        is_useful = (problem.windows[..., 1] >= 0).any(axis=2) & (self.worth[: problem.num_sites] > 0)
+        self.useful: list[list[int]] = [
+            np.flatnonzero(is_useful[day]).tolist() for day in range(problem.num_days)
+        ]
         self.unit = _unit(problem, self.worth, max(float(np.abs(a).max()) for a in potentials.after))
         self.rest = [self._backward(day) for day in range(problem.num_days)]  # [day][visits left]
 
     def _gain(self, day: int, site: int) -> Values:
         """Return what going on to a site is worth, from each node, in units."""
         gain = self.worth[site] - self.problem.travel_price * self.grids[day].ride[:, site]
-        return np.maximum(np.ceil(gain / self.unit), IMPOSSIBLE / 4).astype(np.int32)
+        return np.asarray(np.maximum(np.ceil(gain / self.unit), IMPOSSIBLE / 4), dtype=np.int32)
 
     def _backward(self, day: int) -> list[Rest]:
         """Return the most that can follow at each node and time, by visits left, hungry and fed."""
         grid = self.grids[day]
         home = [self._at_home(day, fed) for fed in (0, 1)]
         levels = [(home[0], home[1])]
-        gains = {int(site): self._gain(day, site) * BYTE + int(site) for site in self.useful[day]}
+        gains = {site: self._gain(day, site) * BYTE + site for site in self.useful[day]}
         for _ in range(self.problem.max_visits):
             if time.monotonic() > self.deadline:
                 raise OutOfTimeError
@@ -201,7 +210,7 @@ class CompletionJudge:
             hungry, fed = completion.rest[day][completion.problem.max_visits - depth]
             ahead = np.where(labels.lunch, _fresh(fed, labels, at), _fresh(hungry, labels, at)) // BYTE
             best = np.maximum(best, completion.potentials.before[day][origin] + completion.unit * ahead)
-        return self._collected(labels) + best
+        return np.asarray(self._collected(labels) + best)
 
     def ending(self, labels: Labels, end: int) -> FloatArray:
         """Return the bound for each label when its day ends at a node now."""
@@ -211,7 +220,7 @@ class CompletionJudge:
             after = completion.potentials.after[day][completion.problem.ends_of(day).index(end)]
             best = np.maximum(best, completion.potentials.before[day][origin] + after)
         ride = completion.problem.travel_price * completion.grids[self.days[0]].ride[labels.last, end]
-        return self._collected(labels) + best - ride
+        return np.asarray(self._collected(labels) + best - ride)
 
 
 def _fresh(ahead: Ahead, labels: Labels, at: IntArray) -> Values:

@@ -19,7 +19,8 @@ import numpy as np
 
 from planner.network.travel import FloatArray
 from planner.problem import Problem, Tour
-from planner.solver.tours import BoolArray, DayTours
+from planner.solver.labels import BoolArray
+from planner.solver.tours import DayTours
 
 VIOLATION = 0.02  # what is broken by less is not worth a row
 
@@ -80,7 +81,10 @@ Weights = list[tuple[Tour, float]]
 
 def violated_cuts(problem: Problem, weights: Weights, known: set[Cut], most: int) -> list[Cut]:
     """Return the cuts that a fractional solution breaks most, at most so many of each family."""
-    families = [_subset_rows(weights), [*_entries(problem, weights, False), *_entries(problem, weights, True)]]
+    families = [
+        _subset_rows(weights),
+        [*_entries(problem, weights, False), *_entries(problem, weights, True)],
+    ]
     chosen: list[Cut] = []
     for family in families:
         fresh = [item for item in family if item[1] not in known]

@@ -19,12 +19,13 @@ import numpy as np
 
 from planner.network.travel import INFINITY, IntArray
 from planner.problem import Problem, Solution, Tour
+from planner.solver.best import Best, Progress
 from planner.solver.completion import Completion, potentials_of
 from planner.solver.grid import make_grid
+from planner.solver.labels import OutOfTimeError
 from planner.solver.neighbours import improve
 from planner.solver.pricing import Pricer
-from planner.solver.search import Best, Progress, Search, close_gap, generate
-from planner.solver.tours import OutOfTimeError
+from planner.solver.search import Search, close_gap, generate
 
 SKETCH_SITES = 60
 SKETCH_TOWNS = 24
@@ -34,7 +35,7 @@ GRID = 10  # minutes
 TOLERANCE = 1e-4
 
 
-class NoSolution(Exception):
+class NoSolution(Exception):  # noqa: N818
     """No choice of tours keeps all limits; ``proven`` tells whether that is certain."""
 
     def __init__(self, proven: bool) -> None:
@@ -73,23 +74,23 @@ def solve_exact(
     if known is not None:
         best.offer(known)
     with suppress(OutOfTimeError):
-        _search(best, seconds)
+        _search(best)
     if best.tours is None or best.objective is None:
         raise NoSolution(proven=best.is_impossible)
     bound = None if best.whole_bound is None else max(best.objective, best.whole_bound)
     return Solution(best.tours, best.objective, bound, "exact", time.monotonic() - began)
 
 
-def _search(best: Best, seconds: float) -> None:
+def _search(best: Best) -> None:
     problem = best.problem
     pricer = Pricer(sketch(problem), SKETCH_LABELS)
     search = Search(best, pricer, unlisted=np.inf)
-    multipliers = generate(search, with_cuts=False)
+    multipliers = generate(search)
     improve(search, 2)
     priced = pricer.price(multipliers)
     by_kind = {kind: make_grid(problem, kind, GRID) for kind in set(problem.day_kinds)}
     grids = [by_kind[kind] for kind in problem.day_kinds]
-    cap, margin = FIRST_LABELS, 0.0
+    cap, margin = FIRST_LABELS, 1.0  # tours of the plan itself are listed too
     while not best.is_over:
         began = time.monotonic()
         potentials = potentials_of(problem, pricer, priced)
@@ -100,17 +101,20 @@ def _search(best: Best, seconds: float) -> None:
         best.offer_bound(complete.bound)
         listing = time.monotonic() - began
         search = Search(best, pricer, complete.unlisted)
-        is_last = complete.unlisted < best.to_beat + 1 or best.seconds_left < 3 * listing
-        multipliers = generate(search, with_cuts=is_last)
+        multipliers = generate(search)
         priced = pricer.price(multipliers)
         improve(search, 2)
-        if is_last:
+        if search.own_value < best.to_beat and search.known():
+            search.offer(search.known())
+            improve(search, 2)
+        if complete.unlisted < best.to_beat + 1 or best.seconds_left < 2 * listing:
+            improve(search, 3)
             close_gap(search)
         if complete.unlisted < best.to_beat + 1:
             return
         if pricer.threshold <= cutoff:
             margin += 2 * (complete.unlisted - cutoff)
-        cap = min(3 * cap, MOST_LABELS)
+        cap = min(2 * cap, MOST_LABELS)
 
 
 def sketch(problem: Problem) -> Problem:

@@ -128,5 +128,7 @@ def _home(problem: Problem, day: int, times: IntArray, num_hungry: int) -> IntAr
         after = np.maximum(without, rule.earliest)
         eaten = np.where(after <= rule.latest, after + rule.minutes, end + 1)
         ready = np.minimum(np.minimum(before, _paused(problem, day, without, times[:num_hungry])), eaten)
-        hungry_home = np.maximum((without <= min(end, rule.latest)).sum(axis=2), (ready <= end).sum(axis=2)) - 1
+        hungry_home = (
+            np.maximum((without <= min(end, rule.latest)).sum(axis=2), (ready <= end).sum(axis=2)) - 1
+        )
     return np.stack([hungry_home.T, fed_home.T])

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from threading import Thread
 
 import numpy as np
 from ortools.linear_solver import pywraplp
@@ -17,10 +16,11 @@ from ortools.linear_solver import pywraplp
 from planner.network.travel import FloatArray
 from planner.problem import Problem, Tour
 from planner.solver.cuts import Cut
-from planner.solver.pricing import GRAIN, Column, Multipliers, Pricer
+from planner.solver.multipliers import GRAIN, Multipliers
+from planner.solver.patience import solve_until
+from planner.solver.pricing import Column, Pricer
 
 EPSILON = 1e-6
-POLL_SECONDS = 0.1
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,8 +51,6 @@ class Master:
         self.objective = self.solver.Objective()
         self.objective.SetMaximization()
         self.is_integer = kind != "GLOP"
-        if self.is_integer:  # else it takes Ctrl-C for itself, and nobody else hears of it
-            self.solver.SetSolverSpecificParametersAsString("catch_sigint_signal:false")
         self.x: dict[Column, pywraplp.Variable] = {}
         self.tours: list[Tour] = []
         self.artificial: list[pywraplp.Variable] = []
@@ -155,11 +153,7 @@ class Master:
         )
 
     def integral(
-        self,
-        seconds: float,
-        above: float,
-        hint: list[Column],
-        is_stopped: Callable[[], bool] = lambda: False,
+        self, seconds: float, above: float, hint: list[Column], is_stopped: Callable[[], bool]
     ) -> tuple[list[Column] | None, bool]:
         """Solve in whole numbers.
 
@@ -186,25 +180,11 @@ class Master:
             in_hint = set(hint)
             self.solver.SetHint(list(self.x.values()), [float(column in in_hint) for column in self.x])
         self.solver.SetTimeLimit(max(1, int(seconds * 1000)))
-        status = self._solve_until(is_stopped)
+        status = solve_until(self.solver, is_stopped)
         if status in (pywraplp.Solver.OPTIMAL, pywraplp.Solver.FEASIBLE):
             chosen = [column for column, x in self.x.items() if x.solution_value() > 0.5]
             return sorted(chosen, key=lambda c: c.day), status == pywraplp.Solver.OPTIMAL
         return None, status == pywraplp.Solver.INFEASIBLE
-
-    def _solve_until(self, is_stopped: Callable[[], bool]) -> int:
-        """Solve in a thread: Python hears signals only while its main thread is not inside the solver."""
-        statuses: list[int] = []
-        worker = Thread(target=lambda: statuses.append(self.solver.Solve()))
-        worker.start()
-        try:
-            while worker.is_alive() and not is_stopped():
-                worker.join(POLL_SECONDS)
-        finally:
-            while worker.is_alive():
-                self.solver.InterruptSolve()
-                worker.join(POLL_SECONDS)
-        return statuses[0]
 
 
 def _prices(rows: list[pywraplp.Constraint]) -> FloatArray:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from planner.solver.master import Master
-from planner.solver.pricing import Column, Multipliers, Priced
+from planner.solver.multipliers import Multipliers
+from planner.solver.pricing import Column, Priced
 from planner.solver.search import Search
 
 TOURS_A_DAY = 300

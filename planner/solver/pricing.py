@@ -10,16 +10,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import pairwise
 
 import numpy as np
 
 from planner.network.travel import FloatArray
 from planner.problem import Problem, Tour
 from planner.solver.cuts import Cut
-from planner.solver.tours import INFEASIBLE, MAX_VISITS, NONE, BoolArray, DayTours, Judge, enumerate_tours
-
-MINUS = -1e15
-GRAIN = 1024.0  # multipliers are whole 1024ths, so that sums of them are exact in floating point
+from planner.solver.labels import MAX_VISITS, NONE, BoolArray, Judge
+from planner.solver.multipliers import MINUS, Multipliers, Potentials
+from planner.solver.tours import INFEASIBLE, DayTours, enumerate_tours
 
 
 @dataclass(frozen=True)
@@ -30,43 +30,6 @@ class Column:
     origin: int  # index into the day's origins
     end: int  # index into the day's ends
     group: int
-
-
-@dataclass(frozen=True, eq=False)
-class Multipliers:
-    """Prices of the rows that join days; positive ones take from a tour that uses the row."""
-
-    site: FloatArray
-    rule_min: FloatArray
-    rule_max: FloatArray
-    cut: FloatArray
-    money: float = 0.0
-    beds: float = 0.0
-
-    @staticmethod
-    def zero(problem: Problem, num_cuts: int = 0) -> Multipliers:
-        """Return multipliers that price nothing."""
-        num_rules = len(problem.rules)
-        return Multipliers(
-            np.zeros(problem.num_sites), np.zeros(num_rules), np.zeros(num_rules), np.zeros(num_cuts)
-        )
-
-    def constant(self, problem: Problem, cuts: tuple[Cut, ...] = ()) -> float:
-        """Return what the prices add up to over the right-hand sides."""
-        total = float(self.site.sum())
-        total += sum(float(price) * cut.rhs for cut, price in zip(cuts, self.cut, strict=True))
-        for rule, low, high in zip(problem.rules, self.rule_min, self.rule_max, strict=True):
-            total += high * (rule.at_most or 0) - low * rule.at_least
-        return total + self.money * (problem.budget or 0) + self.beds * (problem.max_bed_changes or 0)
-
-    def site_values(self, problem: Problem) -> FloatArray:
-        """Return what a visit is worth after the prices, with a zero for "no site" at the end."""
-        values = problem.prize - self.site
-        for rule, low, high in zip(problem.rules, self.rule_min, self.rule_max, strict=True):
-            values[list(rule.sites)] += low - high
-        padded = np.zeros(NONE + 1)
-        padded[: problem.num_sites] = values
-        return padded
 
 
 @dataclass(frozen=True, eq=False)
@@ -82,7 +45,7 @@ class DayTable:
     def slices(self) -> list[slice]:
         """Where the groups of each origin lie."""
         edges = [*self.tours.first_group.tolist(), len(self.tours.sites)]
-        return [slice(a, b) for a, b in zip(edges[:-1], edges[1:], strict=True)]
+        return [slice(a, b) for a, b in pairwise(edges)]
 
     def hits(self, cut: Cut) -> BoolArray:
         """Tell which groups visit what a cut is about."""
@@ -113,17 +76,6 @@ class Priced:
         return np.asarray(self.const + rows[:, None] + self.values[day] + self.backward[day][None, :])
 
     _origin_rows: list[np.ndarray[tuple[int], np.dtype[np.int64]]] = field(default_factory=list)
-
-
-@dataclass(frozen=True, eq=False)
-class Potentials:
-    """What the days before and after one are taken to be worth: ``before[day][origin]``, ``after[day][end]``.
-
-    Any numbers give valid bounds; the nearer to the truth, the fewer tours have to be listed.
-    """
-
-    before: list[FloatArray]
-    after: list[FloatArray]
 
 
 @dataclass(frozen=True, eq=False)
@@ -265,8 +217,8 @@ class Pricer:
         """
         const, missing = priced.const, []
         for day, table in enumerate(self.days):
-            worth = table.tours.threshold - const
-            worth = worth - potentials.before[day][:, None] - potentials.after[day][None, :]
+            places = potentials.before[day][:, None] + potentials.after[day][None, :]
+            worth = table.tours.threshold - const - places
             missing.append(worth - self.problem.bed_price * table.bed_change)
         forward, backward = _chains([np.maximum(*pair) for pair in zip(priced.best, missing, strict=True)])
         through = [

@@ -33,7 +33,7 @@ SHAKES = 10
 SBLUR = 0.6
 MAXDROP = 4
 DEV = 0.01
-SHIFT = .2
+RESTART=10**9
 
 
 @dataclass
@@ -47,6 +47,7 @@ class _Run:
     improver: Improver
     plan: Plan | None = None
     current: Plan | None = None
+    pool: list = field(default_factory=list)
     rank: Rank = (-(10**9), 0)
     is_stopped: bool = False
     seen: set[Plan] = field(default_factory=set)
@@ -63,6 +64,8 @@ class _Run:
         self.seen.add(plan)
         plan = self.improver.improve(plan, self.is_over)
         rank = self.improver.rank(plan)
+        if rank[0] == 0 and len(self.pool) < 12:
+            self.pool.append(plan)
         if rank[0] == self.rank[0] and rank[1] >= self.rank[1] * (1 - DEV):
             self.current = plan
         if rank <= self.rank:
@@ -138,6 +141,8 @@ def _search(run: _Run, drafted: list[tuple[int, ...]], rounds: int) -> None:
         for _ in range(SHAKES):
             better |= _shake(run)
         idle = 0 if better else idle + 1
+        if idle % RESTART == RESTART - 1:
+            run.current = run.random.choice(run.pool)
 
 
 def _shake(run: _Run) -> bool:
@@ -146,35 +151,18 @@ def _shake(run: _Run) -> bool:
     stops = [run.problem.start, *(tour.end for tour in plan)]
     orders = [tour.sites for tour in plan]
     first = draw.randrange(max(1, num_days - 1))
-    if num_days > 2 and draw.random() < SHIFT:
-        _shift(run, stops, orders)
-    else:
-        if num_days > 1 and draw.random() < CHANGE_NIGHT:
-            stops[first + 1] = _other_town(run, first, stops)
-        for day in range(first, min(num_days, first + 2)):
-            length = draw.randint(0, min(len(orders[day]), MAXDROP))
-            at = draw.randint(0, len(orders[day]) - length)
-            orders[day] = orders[day][:at] + orders[day][at + length :]
+    if num_days > 1 and draw.random() < CHANGE_NIGHT:
+        stops[first + 1] = _other_town(run, first, stops)
+    for day in range(first, min(num_days, first + 2)):
+        length = draw.randint(0, min(len(orders[day]), MAXDROP))
+        at = draw.randint(0, len(orders[day]) - length)
+        orders[day] = orders[day][:at] + orders[day][at + length :]
     repaired = run.improver.repair(list(zip(stops[:-1], orders, stops[1:], strict=True)))
     if repaired is None:
         return False
     factors = np.array([draw.uniform(1 - SBLUR, 1 + SBLUR) for _ in range(run.problem.num_sites)])
     settled = run.improver.blurred(factors).improve(repaired, run.is_over)
     return run.offer([(tour.start, tour.sites, tour.end) for tour in settled])
-
-
-def _shift(run: _Run, stops: list[int], orders: list[tuple[int, ...]]) -> None:
-    """Make two days one and stay an empty day more somewhere else."""
-    draw = run.random
-    gone = draw.randrange(1, len(stops) - 1)
-    del stops[gone]
-    orders[gone - 1 : gone + 1] = [orders[gone - 1] + orders[gone]]
-    kept = draw.randrange(len(stops))
-    stops.insert(kept, stops[kept])
-    orders.insert(kept, ())
-    for night, towns in enumerate(run.problem.nights):
-        if stops[night + 1] not in towns:
-            stops[night + 1] = _other_town(run, night, stops)
 
 
 def _some_days_again(run: _Run) -> list[Day]:

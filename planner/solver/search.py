@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 import numpy as np
 
-from planner.problem import Problem, Tour, objective_of
+from planner.problem import Problem, objective_of
+from planner.solver.best import Best
+from planner.solver.best import Progress as Progress
 from planner.solver.cuts import Cut, violated_cuts
-from planner.solver.master import Master, Relaxed, penalty, worst
-from planner.solver.pricing import MINUS, Column, Multipliers, Priced, Pricer
-
-Progress = Callable[[int | None, int | None], bool]
+from planner.solver.master import Master, Relaxed, penalty
+from planner.solver.multipliers import MINUS, Multipliers
+from planner.solver.pricing import Column, Priced, Pricer
 
 MAX_ROUNDS = 60
 CUT_ROUNDS = 12
@@ -21,74 +21,6 @@ CUTS_A_ROUND = 20
 COLUMNS_A_DAY = 150
 MASTER_COLUMNS = 6000
 CLOSING_COLUMNS = 60_000
-
-
-@dataclass
-class Best:
-    """The best plan and the lowest bound known, and when to stop."""
-
-    problem: Problem
-    deadline: float
-    progress: Progress
-    tours: tuple[Tour, ...] | None = None
-    objective: int | None = None
-    bound: float = float("inf")
-    is_stopped: bool = False
-
-    @property
-    def seconds_left(self) -> float:
-        """Seconds until the time limit; none when the listener has asked to stop."""
-        return 0.0 if self.is_stopped else self.deadline - time.monotonic()
-
-    @property
-    def is_closed(self) -> bool:
-        """The bound meets the plan."""
-        if self.objective is None:
-            return self.is_impossible
-        return self.whole_bound is not None and self.whole_bound <= self.objective
-
-    @property
-    def is_impossible(self) -> bool:
-        """The bound is below what any plan can be worth."""
-        return self.bound < worst(self.problem)
-
-    @property
-    def is_over(self) -> bool:
-        """Nothing more is to be done, or no time is left to do it."""
-        return self.is_closed or self.seconds_left <= 0
-
-    @property
-    def whole_bound(self) -> int | None:
-        """The bound as a whole number, which every objective is."""
-        return None if np.isinf(self.bound) or self.is_impossible else int(np.floor(self.bound + 1e-6))
-
-    @property
-    def to_beat(self) -> float:
-        """What a plan must be worth more than."""
-        return worst(self.problem) - 1 if self.objective is None else float(self.objective)
-
-    def offer(self, tours: tuple[Tour, ...]) -> None:
-        """Take a plan if it keeps all limits and beats the best one."""
-        value = objective_of(self.problem, tours)
-        if value > self.to_beat and not self.problem.broken_limits(tours):
-            self.tours, self.objective = tours, value
-            self.report()
-
-    def offer_bound(self, bound: float) -> None:
-        """Take a bound if it is lower."""
-        if bound < self.bound:
-            self.bound = bound
-            self.report()
-
-    def report(self) -> None:
-        """Tell the listener, who may ask to stop."""
-        if self.progress(self.objective, self.whole_bound):
-            self.is_stopped = True
-
-    def asks_to_stop(self) -> bool:
-        """Ask the listener whether to stop."""
-        self.report()
-        return self.is_stopped
 
 
 @dataclass
@@ -156,7 +88,7 @@ class Search:
         return self.pricer.columns_of(self.best.tours) if self.best.tours else []
 
 
-def generate(search: Search, with_cuts: bool) -> Multipliers:
+def generate(search: Search) -> Multipliers:
     """Solve the relaxation by column generation, adding cuts while they help; return multipliers without cuts."""
     multipliers = Multipliers.zero(search.problem)
     search.add(search.known())
@@ -178,7 +110,8 @@ def generate(search: Search, with_cuts: bool) -> Multipliers:
         dive(search, relaxed.multipliers)
         if not search.own:
             _integer_on_pool(search)
-        if not with_cuts or relaxed.artificial > 1e-6 or search.best.is_over or cut_round == CUT_ROUNDS:
+        is_useful = relaxed.value > search.unlisted and relaxed.artificial <= 1e-6
+        if not is_useful or search.best.is_over or cut_round == CUT_ROUNDS:
             break
         weights = [(search.pricer.tour(column), weight) for column, weight in relaxed.weights.items()]
         fresh = violated_cuts(search.problem, weights, set(search.cuts), CUTS_A_ROUND)

@@ -1,68 +1,34 @@
 """All undominated day tours, by breadth-first dynamic programming over (set of sites, last site).
 
 The labels of one size are extended by all sites at once; one sort keeps the undominated ones (DESIGN section 6).
-A label is better when its sites and last site are the same and it is not later, not longer on the road, not
-dearer (only when there is a budget), and has not missed a lunch the other one had. Where the minutes of a ride
-depend on when it begins, a later label may catch a quicker one: there only labels of the same time are compared.
 """
 
 from __future__ import annotations
 
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass, fields
-from typing import Protocol
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
-from planner.network.travel import INFINITY, ConstantTravel, FloatArray, IntArray, Travel
+from planner.network.travel import INFINITY, ConstantTravel, FloatArray, IntArray, LimitedTravel, Travel
 from planner.problem import Problem
+from planner.solver.labels import (
+    MAX_VISITS,
+    NONE,
+    BoolArray,
+    ByteArray,
+    Judge,
+    Labels,
+    OutOfTimeError,
+    undominated,
+)
 
 MAX_SITES = 255  # a site fits a byte, and 255 means "none"
-MAX_VISITS = 8  # a set of sites fits eight bytes
-NONE = 255
 GATHER_CAP = 4  # how many times the cap may gather before it is applied
 CHUNK_CELLS = 1_000_000
 INFEASIBLE = np.iinfo(np.int32).max
-
-ByteArray = npt.NDArray[np.uint8]
-BoolArray = npt.NDArray[np.bool_]
-
-
-@dataclass(frozen=True, eq=False)
-class Labels:
-    """Partial tours, one a row; times are those at which the traveller may leave the last node."""
-
-    origin: IntArray
-    order: ByteArray  # [label, MAX_VISITS], in order of visit, padded with NONE
-    last: IntArray
-    time: IntArray
-    travel: IntArray
-    money: IntArray
-    lunch: BoolArray
-
-    def __len__(self) -> int:
-        return len(self.origin)
-
-    def take(self, rows: IntArray) -> Labels:
-        """Return the labels of the given rows."""
-        return Labels(*(getattr(self, field.name)[rows] for field in fields(self)))
-
-    @staticmethod
-    def join(parts: list[Labels]) -> Labels:
-        """Return the labels of all parts."""
-        return Labels(*(np.concatenate([getattr(p, field.name) for p in parts]) for field in fields(Labels)))
-
-    @property
-    def key(self) -> npt.NDArray[np.uint64]:
-        """The set of sites as one number."""
-        return pack(np.sort(self.order, axis=1))
-
-
-def pack(sorted_sites: ByteArray) -> npt.NDArray[np.uint64]:
-    """Return each row of eight sorted site numbers as one number."""
-    return np.ascontiguousarray(sorted_sites).view(np.uint64)[:, 0]
 
 
 @dataclass(frozen=True, eq=False)
@@ -84,24 +50,6 @@ class DayTours:
     threshold: float  # no tour with a higher score by the judge is missing
 
 
-class Judge(Protocol):
-    """Scores tours: bounds on their value, with what the places where they begin and end are taken to be worth."""
-
-    cutoff: float  # tours that score less are not wanted
-
-    def partial(self, labels: Labels, depth: int) -> FloatArray:
-        """Return for each label, which has made ``depth`` visits, a bound on the scores it can lead to."""
-        ...
-
-    def ending(self, labels: Labels, end: int) -> FloatArray:
-        """Return a bound on the score of each label when its day ends at a node now."""
-        ...
-
-
-class OutOfTimeError(Exception):
-    """The time limit came before the tours were listed."""
-
-
 @dataclass
 class _Room:
     """Labels of one size, the best of them when there are too many."""
@@ -118,7 +66,7 @@ class _Room:
             raise OutOfTimeError
         labels = Labels.join([part for part, _ in parts])
         scores = np.concatenate([score for _, score in parts])
-        rows = _undominated(labels, self.problem.budget is not None, self.steady)
+        rows = undominated(labels, self.problem.budget is not None, self.steady)
         if len(rows) > self.cap:
             order = np.argsort(-scores[rows], kind="stable")
             self.dropped = max(self.dropped, float(scores[rows[order[self.cap]]]))
@@ -155,7 +103,7 @@ def enumerate_tours(
         raise ValueError("too many sites or visits a day to enumerate")
     level = _roots(problem, day)
     levels = [level]
-    room = _Room(problem, isinstance(problem.travel[day], ConstantTravel), label_cap, deadline)
+    room = _Room(problem, is_steady(problem.travel[day]), label_cap, deadline)
     for depth in range(1, min(problem.max_visits, problem.num_sites) + 1):
         parts: list[tuple[Labels, FloatArray]] = []
         for part in _extensions(problem, day, level):
@@ -207,7 +155,7 @@ def _can_follow(problem: Problem, day: int, chunk: Labels, sites: IntArray) -> B
     travel, last, target = problem.travel[day], chunk.last[:, None], sites[None, :]
     arrive = travel.arrive(last, target, chunk.time[:, None])
     end = problem.open_from(day, target, arrive) + problem.minutes[target]
-    total = chunk.travel[:, None] + travel.moving(last, target, chunk.time[:, None])
+    total = chunk.travel[:, None] + travel.quickest(last, target)  # after lunch a ride may be shorter
     fresh = (chunk.order[:, :, None] != sites.astype(np.uint8)).all(axis=1)
     return np.asarray(fresh & (end <= problem.day_end[day]) & (total <= problem.max_transit))
 
@@ -240,9 +188,15 @@ def arrivals(problem: Problem, day: int, labels: Labels, target: IntArray) -> It
         yield ready, minutes, np.ones(len(labels), dtype=bool), ~labels.lunch
 
 
+def is_steady(travel: Travel) -> bool:
+    """Tell whether a ride takes equally many minutes at all hours."""
+    base = travel.base if isinstance(travel, LimitedTravel) else travel
+    return isinstance(base, ConstantTravel)
+
+
 def _worthwhile(travel: Travel, options: list[tuple[IntArray, IntArray]]) -> list[tuple[IntArray, IntArray]]:
     """Return the earliest of (ready, minutes moving), or all where the earliest may not be the shortest."""
-    if not isinstance(travel, ConstantTravel):
+    if not is_steady(travel):
         return options
     ready = np.stack([option[0] for option in options])
     best, at = ready.argmin(axis=0), np.arange(ready.shape[1])
@@ -288,42 +242,6 @@ def _extend(
     return Labels(
         parents.origin[rows], order, sites[rows], time[rows], travel[rows], money[rows], lunch[rows]
     )
-
-
-def _undominated(labels: Labels, with_money: bool, steady: bool) -> IntArray:
-    """Return the rows of labels that no other beats; one that has had lunch also beats one that has not."""
-    group = labels.key
-    fed = np.flatnonzero(labels.lunch)
-    best_fed = fed[_pareto(labels.take(fed), group[fed], with_money, steady)]
-    best_all = _pareto(labels, group, with_money, steady)
-    hungry = best_all[~labels.lunch[best_all]]
-    return np.sort(np.concatenate([best_fed, hungry]))
-
-
-def _pareto(labels: Labels, key: npt.NDArray[np.uint64], with_money: bool, steady: bool) -> IntArray:
-    """Return rows not dominated in (time, travel, money) by another of the same origin, set and last site."""
-    if len(labels) == 0:
-        return np.zeros(0, dtype=np.int64)
-    sort = np.lexsort(
-        (~labels.lunch, labels.money, labels.travel, labels.time, labels.last, key, labels.origin)
-    )
-    same = np.ones(len(sort) - 1, dtype=bool)
-    for values in (labels.origin, key, labels.last, *(() if steady else (labels.time,))):
-        same &= values[sort][1:] == values[sort][:-1]
-    group = np.concatenate([[0], np.cumsum(~same)])
-    travel = labels.travel[sort]
-    if not with_money:
-        # Later groups are shifted down, so that one running minimum serves all of them.
-        shifted = travel + (group[-1] - group) * (INFINITY + 1)
-        lowest_before = np.concatenate([[np.iinfo(np.int64).max], np.minimum.accumulate(shifted)[:-1]])
-        return np.asarray(sort[shifted < lowest_before], dtype=np.int64)
-    money, keep = labels.money[sort], np.ones(len(sort), dtype=bool)
-    for step in range(1, 9):  # comparing with eight earlier neighbours is enough to keep the front small
-        if step >= len(sort):
-            break
-        beaten = (group[step:] == group[:-step]) & (travel[:-step] <= travel[step:])
-        keep[step:] &= ~(beaten & (money[:-step] <= money[step:]))
-    return np.asarray(sort[keep], dtype=np.int64)
 
 
 def _promise(problem: Problem, labels: Labels) -> FloatArray:
