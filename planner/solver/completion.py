@@ -1,11 +1,10 @@
 """What the rest of a trip can add at most: bounds that let tours be dropped while they are being built.
 
-Under given multipliers a partial tour can matter only if the best days before, what it has collected, the best
-way to finish its day and the best days after are together worth more than the plan already known. These are
-taken over a relaxation that is quick to solve: time on a grid (rounded down), a site may be visited again, though
-not right after the site that followed it, changes of bed cost nothing, a ride takes its shortest minutes of
-travel. So each value is an upper bound, and `Completion.bound` is one on every plan, whether or not all tours
-could be listed. Lunch is kept exactly: a state is hungry or fed.
+Under given multipliers, and with what places are taken to be worth in the evening and in the morning, a partial
+tour scores what it has collected and the best way to finish its day. That is taken over a relaxation that is quick
+to solve: time on a grid (rounded down), a site may be visited again, though not right after the site that followed
+it, a ride takes its shortest minutes of travel, changes of bed cost nothing. So each score is an upper bound. Lunch
+is kept exactly: a state is hungry or fed.
 
 Values are whole numbers of a small unit, rounded up. The number of the next site is kept in the lowest byte, so
 that one maximum finds both.

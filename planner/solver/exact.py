@@ -1,12 +1,13 @@
-"""The exact engine: choose day tours, with a bound (DESIGN section 6).
+"""The exact engine: choose day tours, with a bound (docs/solver.md).
 
 1. A sketch, of the most valuable sites and the towns near them, is solved by column generation: it gives a good plan
    and multipliers.
 2. Under these multipliers the tours of the whole problem are enumerated, dropping while they are built those that
-   cannot be part of a better plan (`completion`).
-3. Column generation over these, dives and the integer master give better plans, subset-row cuts a lower bound.
-4. Tours through which no plan can beat the best one are dropped; the integer master over the rest closes the gap,
-   or time runs out and the gap is reported.
+   cannot be part of a better plan (`completion`), and the lowest scores when there are too many. What was dropped
+   is bounded (`Pricer.price_unlisted`), so the bound is one on all plans.
+3. Column generation over these, dives and neighbourhoods give better plans and multipliers, cuts a lower bound.
+4. Steps 2 and 3 are repeated with more room until no tour is missing that could be in a better plan; then the
+   integer master closes the gap, or time runs out and the gap is reported.
 """
 
 from __future__ import annotations

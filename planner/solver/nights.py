@@ -11,7 +11,7 @@ from planner.problem import Tour
 from planner.solver.flat import Flat
 from planner.solver.tours import BoolArray
 
-BEAM = 12
+BEAM = 24
 PER_TOWN = 2  # plans that are kept of those which reach the same town
 
 

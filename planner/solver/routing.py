@@ -1,4 +1,4 @@
-"""The routing engine: a vehicle a day, nights chosen by a beam search (DESIGN section 6).
+"""The routing engine: a vehicle a day, nights chosen by a beam search (docs/solver.md).
 
 1. A beam search over towns drafts plans with different nights (`nights`); each is made to fit and improved.
 2. Rounds: OR-Tools' routing model plans the visits for the nights of a draft, later for those of the best plan with a
@@ -33,7 +33,7 @@ SHAKES = 10
 SBLUR = 0.6
 MAXDROP = 4
 DEV = 0.01
-RESTART=10**9
+ILS = 0
 
 
 @dataclass
@@ -47,7 +47,6 @@ class _Run:
     improver: Improver
     plan: Plan | None = None
     current: Plan | None = None
-    pool: list = field(default_factory=list)
     rank: Rank = (-(10**9), 0)
     is_stopped: bool = False
     seen: set[Plan] = field(default_factory=set)
@@ -64,8 +63,6 @@ class _Run:
         self.seen.add(plan)
         plan = self.improver.improve(plan, self.is_over)
         rank = self.improver.rank(plan)
-        if rank[0] == 0 and len(self.pool) < 12:
-            self.pool.append(plan)
         if rank[0] == self.rank[0] and rank[1] >= self.rank[1] * (1 - DEV):
             self.current = plan
         if rank <= self.rank:
@@ -141,8 +138,6 @@ def _search(run: _Run, drafted: list[tuple[int, ...]], rounds: int) -> None:
         for _ in range(SHAKES):
             better |= _shake(run)
         idle = 0 if better else idle + 1
-        if idle % RESTART == RESTART - 1:
-            run.current = run.random.choice(run.pool)
 
 
 def _shake(run: _Run) -> bool:
@@ -199,7 +194,7 @@ def _routed(run: _Run, days: range, stops: tuple[int, ...], blur: float) -> list
     if len(days) < problem.num_days:
         worth[[s for day, tour in enumerate(run.current or ()) if day not in days for s in tour.sites]] = 0
     fleet = Fleet(run.improver.flat, days, stops, worth.astype(np.int64), price)
-    found = RoutingModel(fleet, np.array(order)).descend() or [[] for _ in days]
+    found = (RoutingModel(fleet, np.array(order)).ruin_and_recreate(ILS,float(run.problem.prize.mean())/5) if ILS else RoutingModel(fleet, np.array(order)).descend()) or [[] for _ in days]
     return [(start, tuple(sites), end) for start, sites, end in zip(stops[:-1], found, stops[1:], strict=True)]
 
 

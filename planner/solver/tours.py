@@ -1,6 +1,6 @@
 """All undominated day tours, by breadth-first dynamic programming over (set of sites, last site).
 
-The labels of one size are extended by all sites at once; one sort keeps the undominated ones (DESIGN section 6).
+The labels of one size are extended by all sites at once; one sort keeps the undominated ones (docs/solver.md).
 """
 
 from __future__ import annotations
