@@ -62,7 +62,8 @@ def assert_lunch(itinerary: Itinerary) -> None:
     for day in itinerary.days:
         begun = [span(day, event)[0] for event in day.events if isinstance(event, Meal)]
         inside = any(visit.includes_lunch for visit in visits(day))
-        assert len(begun) == 1 if begun else inside, day.date
+        ends = minutes_of(day.end.time, day.date)
+        assert len(begun) == 1 if begun else inside or ends <= 810, day.date
         assert all(660 <= start <= 810 for start in begun), day.date
 
 
@@ -123,8 +124,7 @@ def test_heritage_from_chongqing_to_chengdu() -> None:
 
 def test_red_chongqing_from_a_friday() -> None:
     seen = visited(planned(days=2, date="2026-12-04", **{"from": "chongqing", "themes": {"red": 1}}))
-    assert {"hongyan", "dengxiaoping"} <= set(seen)
-    assert {"zhazidong", "geleshan-cemetery", "baigongguan"} & set(seen)
+    assert {"hongyan", "zhazidong", "baigongguan"} <= set(seen)
     tags = [set(corridor().attraction_by_id[site].tags) for site in seen]
     assert all(of_site & {"red-heritage", "wwii"} for of_site in tags)
 

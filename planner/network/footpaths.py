@@ -108,7 +108,7 @@ class Footpaths:
             return []
         at = self.index[origin], self.index[destination]
         if self.walk[at] == self.minutes[at]:
-            km = round(float(self.km[at]) * WALK_DETOUR, 1)
+            km = max(0.1, round(float(self.km[at]) * WALK_DETOUR, 1))
             arrive = depart + int(self.walk[at])
             return [Step("walk", origin, destination, depart, arrive, km, 0.0, "estimated")]
         steps = self.roads.journey(origin, destination, depart + TAXI_WAIT, day)

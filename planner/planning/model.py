@@ -91,6 +91,8 @@ def build_model(corridor: Corridor, request: TripRequest, ways: Ways) -> Model:
     if not sites:
         raise NoPlanError("no site of this wish can be visited: all are closed, out of reach or ruled out")
     towns = _towns(corridor, request, sites, reach)
+    if request.days > 1 and not towns:
+        raise NoPlanError("no town where a night can be spent lies within the day's limit of travel")
     stops = tuple(dict.fromkeys((*towns, request.start, request.end)))
     nodes = (*(site.id for site in sites), *stops)
     where = {node: len(sites) + i for i, node in enumerate(stops)}

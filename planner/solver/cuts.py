@@ -14,14 +14,15 @@ from collections import defaultdict
 from dataclasses import dataclass
 from itertools import combinations
 
-import networkx as nx
 import numpy as np
+from ortools.graph.python import max_flow
 
 from planner.network.travel import FloatArray
 from planner.problem import Problem, Tour
 from planner.solver.labels import BoolArray
 from planner.solver.tours import DayTours
 
+FLOW_UNIT = 1_000_000
 VIOLATION = 0.02  # what is broken by less is not worth a row
 
 
@@ -122,15 +123,27 @@ def _entries(problem: Problem, weights: Weights, leaving: bool) -> list[tuple[fl
         for site in tour.sites:
             visits[site][based] += weight
     found: list[tuple[float, Cut]] = []
-    graph: nx.DiGraph[int] = nx.DiGraph()
-    graph.add_edge(-1, root, capacity=1.0)
-    graph.add_edges_from((a, b, {"capacity": weight}) for (a, b), weight in moves.items())
     for site in sorted(visits):
-        with_site = graph.copy()
-        with_site.add_edges_from((town, -2, {"capacity": w}) for town, w in visits[site].items())
-        value, (_, inside) = nx.minimum_cut(with_site, -1, -2)
+        value, inside = _minimum_cut(root, moves, visits[site])
         broken = sum(visits[site].values()) - value
-        towns = frozenset(inside) - {-2}
-        if broken > VIOLATION and towns:
-            found.append((broken, Entry(site, towns, leaving, int(root in towns))))
+        if broken > VIOLATION and inside:
+            found.append((broken, Entry(site, inside, leaving, int(root in inside))))
     return found
+
+
+def _minimum_cut(
+    root: int, moves: dict[tuple[int, int], float], visits: dict[int, float]
+) -> tuple[float, frozenset[int]]:
+    """Return the value of a minimum cut between a unit at the root and the visits, and the towns on the root's side.
+
+    The flow solver takes whole numbers, so weights are rounded to a millionth; node 0 is the source, 1 the sink.
+    """
+    flow = max_flow.SimpleMaxFlow()
+    flow.add_arc_with_capacity(0, root + 2, FLOW_UNIT)
+    for (a, b), weight in moves.items():
+        flow.add_arc_with_capacity(a + 2, b + 2, round(weight * FLOW_UNIT))
+    for town, weight in visits.items():
+        flow.add_arc_with_capacity(town + 2, 1, round(weight * FLOW_UNIT))
+    flow.solve(0, 1)
+    towns = frozenset(int(node) - 2 for node in flow.get_source_side_min_cut() if node > 1)
+    return flow.optimal_flow() / FLOW_UNIT, towns

@@ -49,15 +49,14 @@ def flatten(problem: Problem) -> Flat:
             tables[id(travel)] = _typical(travel, problem.day_start[day], problem.day_end[day])
     by_day = [tables[id(travel)] for travel in problem.travel]
     minutes, moving = tuple(pair[0] for pair in by_day), tuple(pair[1] for pair in by_day)
-    lunch = problem.lunch
-    if lunch is None:
+    lunch, begins, ends = problem.lunch, np.array(problem.day_start), np.array(problem.day_end)
+    if lunch is None or not (eats := (begins <= lunch.latest) & (ends > lunch.latest)).any():
         return Flat(problem, problem.minutes, problem.windows, problem.day_end, minutes, moving)
-    is_used = problem.windows[..., 1:] >= 0
-    windows = np.where(is_used, _without_lunch(problem.windows, lunch), problem.windows)
+    is_cut = (problem.windows[..., 1:] >= 0) & eats[:, None, None, None]
+    windows = np.where(is_cut, _without_lunch(problem.windows, lunch), problem.windows)
     # A long visit holds the lunch hour, which on the clock without lunch is not there.
     length = problem.minutes - lunch.minutes * (problem.minutes >= lunch.inside_visit)
-    ends = np.array(problem.day_end)
-    day_end = np.where(ends > lunch.latest, _without_lunch(ends, lunch), ends)
+    day_end = np.where(eats, _without_lunch(ends, lunch), ends)
     return Flat(problem, length, windows, tuple(day_end.tolist()), minutes, moving)
 
 

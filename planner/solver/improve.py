@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from copy import copy
 from collections.abc import Callable, Iterator, Sequence
+from copy import copy
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 
 from planner.network.travel import FloatArray, IntArray
 from planner.problem import Problem, Tour, objective_of
 from planner.solver.flat import Flat
+from planner.solver.labels import BoolArray
 from planner.solver.retiming import Retimer
-from planner.solver.tours import BoolArray
 
 Plan = tuple[Tour, ...]
 Day = tuple[int, tuple[int, ...], int]  # where it starts, sites, where it ends
@@ -34,7 +35,7 @@ class Improver:
         """Prepare the tables of a problem."""
         problem = self.problem = flat.problem
         self.flat, self.retimer = flat, Retimer(problem)
-        self._is_open = (problem.windows[..., 1] >= 0).any(axis=2)
+        self._is_open: BoolArray = np.asarray((problem.windows[..., 1] >= 0).any(axis=2))
 
     def blurred(self, factors: FloatArray) -> Improver:
         """Return one to whom prizes look different."""
@@ -55,11 +56,11 @@ class Improver:
         return worth
 
     def rank(self, plan: Plan) -> Rank:
-        """Return what makes one plan better than another: 0 when it keeps all limits, less if not, and the objective."""
+        """Return what makes a plan better than another: 0 when it keeps all limits, less if not; the objective."""
         return -excess(self.problem, plan), objective_of(self.problem, plan)
 
     def repair(self, days: Sequence[Day]) -> Plan | None:
-        """Return a plan of tours that fit, without the sites worth least; None when a way alone is too long."""
+        """Return a plan of tours that fit, less the sites worth least; None when a way alone is too long."""
         tours, worth = [], self.worth(())
         for day, (start, sites, end) in enumerate(days):
             kept = list(sites)
@@ -73,7 +74,7 @@ class Improver:
     def improve(self, plan: Plan, is_over: Callable[[], bool] = lambda: False) -> Plan:
         """Return the plan after insertions, exchanges, removals and moves of nights until none helps."""
         while not is_over():
-            kinds = (self._insertions, self._exchanges, self._nights, self._removals)
+            kinds = [self._removals, self._insertions, self._exchanges, self._nights]
             better = (self._best(plan, kind(plan)) for kind in kinds)
             found = next((other for other in better if other is not None), None)
             if found is None:
@@ -138,7 +139,7 @@ class Improver:
 
     def _nights(self, plan: Plan) -> Iterator[Move]:
         problem = self.problem
-        for night, (before, after) in enumerate(zip(plan[:-1], plan[1:], strict=True)):
+        for night, (before, after) in enumerate(pairwise(plan)):
             last, first = (before.start, *before.sites)[-1], (*after.sites, after.end)[0]
             towns = np.array(problem.nights[night])
             travel = self.flat.moving[night][last, towns] + self.flat.moving[night + 1][towns, first]
@@ -148,12 +149,12 @@ class Improver:
             here = int(np.flatnonzero(towns == before.end)[0])
             for town, gain in zip(towns.tolist(), (cost[here] - cost).tolist(), strict=True):
                 if town != before.end:
-                    days = {night: (before.start, before.sites, town), night + 1: (town, after.sites, after.end)}
-                    yield Move(gain, days)
+                    there, on = (before.start, before.sites, town), (town, after.sites, after.end)
+                    yield Move(gain, {night: there, night + 1: on})
 
     def _candidates(self, plan: Plan, day: int) -> IntArray:
         """Return the sites open on a day that a plan does not visit."""
-        is_free = self._is_open[day].copy()
+        is_free: BoolArray = self._is_open[day].copy()
         is_free[[site for tour in plan for site in tour.sites]] = False
         return np.flatnonzero(is_free)
 
@@ -184,7 +185,7 @@ def excess(problem: Problem, plan: Plan) -> int:
         total += max(0, rule.at_least - count)
         total += 0 if rule.at_most is None else max(0, count - rule.at_most)
     if problem.max_bed_changes is not None:
-        changes = sum(a.end != b.end for a, b in zip(plan[:-2], plan[1:-1], strict=True))
+        changes = sum(a.end != b.end for a, b in pairwise(plan[:-1]))
         total += max(0, changes - problem.max_bed_changes)
     if problem.budget is not None:
         total += max(0, problem.money_of(plan) - problem.budget)

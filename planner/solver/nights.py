@@ -9,7 +9,7 @@ import numpy as np
 from planner.network.travel import INFINITY, FloatArray, IntArray
 from planner.problem import Tour
 from planner.solver.flat import Flat
-from planner.solver.tours import BoolArray
+from planner.solver.labels import BoolArray
 
 BEAM = 24
 PER_TOWN = 2  # plans that are kept of those which reach the same town
@@ -31,7 +31,7 @@ class Draft:
         return tuple(tour.end for tour in self.tours[:-1])
 
 
-def drafts(flat: Flat, worth: FloatArray) -> list[Draft]:
+def drafts(flat: Flat, worth: IntArray) -> list[Draft]:
     """Return rough plans over different nights, the most promising first.
 
     Parameters
@@ -63,14 +63,13 @@ def _best_of(flat: Flat, day: int, grown: list[Draft]) -> list[Draft]:
     return kept
 
 
-def _days(flat: Flat, worth: FloatArray, day: int, draft: Draft) -> list[Draft]:
+def _days(flat: Flat, worth: IntArray, day: int, draft: Draft) -> list[Draft]:
     """Return the draft with one more day, for each town where it can end."""
     problem = flat.problem
     ends = np.array(problem.ends_of(day))
     changes = draft.changes + problem.bed_changes(day, np.array(draft.town), ends)
     left = (problem.num_days - 1 - day) * problem.max_transit
-    can_end = (flat.moving[day][draft.town, ends] <= problem.max_transit) | bool(problem.max_visits)
-    can_end &= flat.moving[day][ends, problem.end] <= left if left else ends == problem.end
+    can_end = flat.moving[day][ends, problem.end] <= left if left else ends == problem.end
     if problem.max_bed_changes is not None:
         can_end &= changes <= problem.max_bed_changes
     ends, changes = ends[can_end], changes[can_end]
@@ -89,9 +88,12 @@ def _days(flat: Flat, worth: FloatArray, day: int, draft: Draft) -> list[Draft]:
 
 
 def _fill(
-    flat: Flat, worth: FloatArray, day: int, draft: Draft, ends: IntArray
+    flat: Flat, worth: IntArray, day: int, draft: Draft, ends: IntArray
 ) -> tuple[FloatArray, IntArray, IntArray]:
-    """Append visits for each end (row) at once, always the one worth most for its time; return gain, order, travel."""
+    """Append visits for all ends (rows) at once, the one worth most for its time first.
+
+    Returns the gain, the order and the minutes of travel, `INFINITY` where even the way alone is too long.
+    """
     problem, minutes, moving = flat.problem, flat.minutes[day], flat.moving[day]
     sites, rows = np.flatnonzero(~draft.visited & (worth > 0)), np.arange(len(ends))
     last = np.full(len(ends), draft.town)
