@@ -30,14 +30,26 @@ TAXI_FLAG_CNY = 10.0  # a car, an estimate
 TAXI_CNY_PER_KM = 2.8  # a car, an estimate
 TRANSIT_CNY_PER_KM = 0.45  # one adult over the great circle, before the exact fare is known
 TRANSIT_ACCESS_CNY = 40.0  # one adult's ways to and from the station, before they are known
-RIDE_DETOUR = {"rail": 1.15, "metro": 1.3, "coach": 1.3, "cruise": 1.3, "cable": 1.0}  # over the great circles
+RIDE_DETOUR = {
+    "rail": 1.15,
+    "metro": 1.3,
+    "coach": 1.3,
+    "cruise": 1.3,
+    "cable": 1.0,
+}  # over the great circles
 
 # minutes from the door to the vehicle, from one to another of the same mode, and to the door; estimates
 METRO_MARGINS = (3, 3, 2)
 COACH_MARGINS = (5, 3, 2)  # coaches, ships and whatever has no margins of its own
 
 UNKNOWN_SERVICE_WEIGHT = 0.8  # what is left of the interest in a site for each needed service nobody knows of
-CROWD_SCORE = 60  # sites as famous as this are crowded on public holidays, and on weekends from April to October
-CROWD_FACTOR = {"none": 1.0, "weekend": 1.1, "holiday": 1.3}  # how many times longer a visit there takes, estimates
+CROWD_SCORE = (
+    60  # sites as famous as this are crowded on public holidays, and on weekends from April to October
+)
+CROWD_FACTOR = {
+    "none": 1.0,
+    "weekend": 1.1,
+    "holiday": 1.3,
+}  # how many times longer a visit there takes, estimates
 EVENING_END = 1350  # 22:30: when a day with an evening session ends at the latest
 DOUBLE_BACK_KM = 30.0  # how far a trip along a belt may step back for a site beside the way
