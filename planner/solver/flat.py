@@ -12,7 +12,7 @@ import numpy as np
 from planner.network.travel import INFINITY, ConstantTravel, IntArray, Travel
 from planner.problem import Lunch, Problem
 
-HOUR = 60
+HOUR, DAY = 60, 1440
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,16 +67,18 @@ def _without_lunch(clock: IntArray, lunch: Lunch) -> IntArray:
 
 
 def _typical(travel: Travel, first: int, last: int) -> tuple[IntArray, IntArray]:
-    """Return the median minutes over the day's hours, with and without the wait before the first ride."""
+    """Return the median minutes over the day's hours that have a ride, with and without the wait before it."""
     every = np.arange(len(travel.ids))
     origin, target = every[:, None], every[None, :]
     if isinstance(travel, ConstantTravel):
         return travel.minutes, travel.minutes
     hours = [np.array(hour) for hour in range(first, max(first + 1, last), HOUR)]
-    taken = [np.minimum(travel.arrive(origin, target, hour) - hour, INFINITY) for hour in hours]
-    moving = [np.minimum(travel.moving(origin, target, hour), INFINITY) for hour in hours]
-    return _median(taken), _median(moving)
+    taken = np.stack([np.minimum(travel.arrive(origin, target, hour) - hour, INFINITY) for hour in hours])
+    moving = np.stack([np.minimum(travel.moving(origin, target, hour), INFINITY) for hour in hours])
+    middle = (np.sort(taken, axis=0) < INFINITY - 2 * DAY).sum(axis=0) // 2
+    return _at(taken, middle), _at(moving, middle)
 
 
-def _median(tables: list[IntArray]) -> IntArray:
-    return np.asarray(np.sort(np.stack(tables), axis=0)[(len(tables) - 1) // 2], dtype=np.int64)
+def _at(tables: IntArray, rank: IntArray) -> IntArray:
+    """Return for each way the value at its rank among the hours."""
+    return np.asarray(np.take_along_axis(np.sort(tables, axis=0), rank[None], axis=0)[0], dtype=np.int64)

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from planner.network.travel import INFINITY, FloatArray, IntArray
-from planner.problem import Tour
 from planner.solver.flat import Flat
+from planner.solver.improve import Day
 from planner.solver.labels import BoolArray
 
 BEAM = 24
+DOUBT = 10.0**7  # what a day or a way home that seems too long takes from the value of a draft
 PER_TOWN = 2  # plans that are kept of those which reach the same town
 
 
@@ -22,13 +23,13 @@ class Draft:
     value: float
     town: int
     visited: BoolArray
-    tours: tuple[Tour, ...]
+    days: tuple[Day, ...]
     changes: int = 0
 
     @property
-    def nights(self) -> tuple[int, ...]:
-        """Where its nights are; the last day's end is none."""
-        return tuple(tour.end for tour in self.tours[:-1])
+    def stops(self) -> tuple[int, ...]:
+        """Where its days begin, and where the last one ends."""
+        return (*(start for start, _, _ in self.days), self.town)
 
 
 def drafts(flat: Flat, worth: IntArray) -> list[Draft]:
@@ -49,18 +50,34 @@ def drafts(flat: Flat, worth: IntArray) -> list[Draft]:
 
 
 def _best_of(flat: Flat, day: int, grown: list[Draft]) -> list[Draft]:
-    """Return the best drafts, few of each town; the way from there to the end counts as if it were driven."""
+    """Return the best drafts, few of each town; the way from there to the end counts as if it were driven.
+
+    The drafts nearest to each site that still has to be visited are kept too, for they may be on the way there.
+    """
     problem = flat.problem
+    left = (problem.num_days - 1 - day) * problem.max_transit
+    home = flat.moving[day][:, problem.end]
+    home = problem.travel_price * home + DOUBT * (home > left)
+    ranked = sorted(grown, key=lambda draft: (-(draft.value - home[draft.town]), draft.stops))
     kept: list[Draft] = []
     count: dict[int, int] = {}
-    home = problem.travel_price * flat.moving[day][:, problem.end]
-    for draft in sorted(grown, key=lambda d: (-(d.value - home[d.town]), d.nights)):
+    for draft in ranked:
         count[draft.town] = count.get(draft.town, 0) + 1
         if count[draft.town] <= PER_TOWN or day == problem.num_days - 1:
             kept.append(draft)
         if len(kept) == BEAM:
             break
-    return kept
+    for goal in _goals(flat):
+        short = [draft for draft in ranked if not draft.visited[goal].any()]
+        minutes = flat.moving[day][:, goal].min(axis=1)
+        kept += sorted(short, key=lambda draft: (draft.value < -DOUBT / 2, minutes[draft.town]))[:PER_TOWN]
+    return list(dict.fromkeys(kept))
+
+
+def _goals(flat: Flat) -> list[list[int]]:
+    """Return sets of sites of which one at least is to be visited."""
+    rules = [sorted(rule.sites) for rule in flat.problem.rules if rule.at_least and rule.sites]
+    return [*([site] for site in flat.problem.must), *rules]
 
 
 def _days(flat: Flat, worth: IntArray, day: int, draft: Draft) -> list[Draft]:
@@ -68,31 +85,24 @@ def _days(flat: Flat, worth: IntArray, day: int, draft: Draft) -> list[Draft]:
     problem = flat.problem
     ends = np.array(problem.ends_of(day))
     changes = draft.changes + problem.bed_changes(day, np.array(draft.town), ends)
-    left = (problem.num_days - 1 - day) * problem.max_transit
-    can_end = flat.moving[day][ends, problem.end] <= left if left else ends == problem.end
     if problem.max_bed_changes is not None:
-        can_end &= changes <= problem.max_bed_changes
-    ends, changes = ends[can_end], changes[can_end]
-    gain, orders, travel = _fill(flat, worth, day, draft, ends)
+        ends, changes = ends[changes <= problem.max_bed_changes], changes[changes <= problem.max_bed_changes]
+    gain, orders = _fill(flat, worth, day, draft, ends)
     result = []
     for row, end in enumerate(ends.tolist()):
-        if travel[row] > problem.max_transit:
-            continue
         sites = tuple(int(site) for site in orders[row] if site >= 0)
         visited = draft.visited.copy()
         visited[list(sites)] = True
         value = draft.value + float(gain[row]) - problem.bed_price * int(changes[row] - draft.changes)
-        tour = Tour(draft.town, sites, end, int(travel[row]))
-        result.append(Draft(value, end, visited, (*draft.tours, tour), int(changes[row])))
+        days = (*draft.days, (draft.town, sites, end))
+        result.append(Draft(value, end, visited, days, int(changes[row])))
     return result
 
 
-def _fill(
-    flat: Flat, worth: IntArray, day: int, draft: Draft, ends: IntArray
-) -> tuple[FloatArray, IntArray, IntArray]:
+def _fill(flat: Flat, worth: IntArray, day: int, draft: Draft, ends: IntArray) -> tuple[FloatArray, IntArray]:
     """Append visits for all ends (rows) at once, the one worth most for its time first.
 
-    Returns the gain, the order and the minutes of travel, `INFINITY` where even the way alone is too long.
+    Returns the gain and the order. A day that seems too long is not ruled out, for the numbers are a guess.
     """
     problem, minutes, moving = flat.problem, flat.minutes[day], flat.moving[day]
     sites, rows = np.flatnonzero(~draft.visited & (worth > 0)), np.arange(len(ends))
@@ -121,10 +131,10 @@ def _fill(
         order[:, step] = np.where(grows, sites[best], -1)
         is_free[rows[grows], best[grows]] = False
         last = chosen
-    home = moving[last, ends]
-    late = time + minutes[last, ends] > flat.day_end[day]
-    travel = np.where(late, INFINITY, travel + home)
-    return gain - problem.travel_price * travel, order, travel
+    travel = travel + moving[last, ends]
+    is_late = time + minutes[last, ends] > flat.day_end[day]
+    doubt = DOUBT * (is_late | (travel > problem.max_transit))
+    return gain - problem.travel_price * travel - doubt, order
 
 
 def _open_from(flat: Flat, day: int, site: IntArray, minute: IntArray) -> IntArray:

@@ -125,9 +125,9 @@ def _first_plans(run: _Run) -> list[tuple[int, ...]]:
     """Offer the drafts and return where their days begin and end, each way once."""
     ways: dict[tuple[int, ...], None] = {}
     for draft in drafts(run.improver.flat, run.improver.worth(())):
-        ways[(run.problem.start, *(tour.end for tour in draft.tours))] = None
+        ways[draft.stops] = None
         if not run.best or not run.is_over():
-            run.offer([(tour.start, tour.sites, tour.end) for tour in draft.tours])
+            run.offer(list(draft.days))
     return list(ways)
 
 
