@@ -22,7 +22,7 @@ Rank = tuple[int, int]
 
 @dataclass(frozen=True)
 class Move:
-    """A change of some days, and about what it is worth."""
+    """A change of some days, and what it is worth at most."""
 
     gain: int
     days: dict[int, Day]
@@ -35,6 +35,9 @@ class Improver:
         """Prepare the tables of a problem."""
         problem = self.problem = flat.problem
         self.flat, self.retimer = flat, Retimer(problem)
+        every = np.arange(len(problem.node_ids))
+        tables = {id(t): t.quickest(every[:, None], every[None, :]) for t in problem.travel}
+        self._quickest = [tables[id(travel)] for travel in problem.travel]
         self._is_open: BoolArray = np.asarray((problem.windows[..., 1] >= 0).any(axis=2))
 
     def blurred(self, factors: FloatArray) -> Improver:
@@ -45,14 +48,15 @@ class Improver:
         return other
 
     def worth(self, plan: Plan) -> IntArray:
-        """Return the prizes, and far more for what must be visited, or has to be and is not yet."""
+        """Return the prizes, and more than all else for what must be visited, or has to be and is not yet."""
         problem = self.problem
         visited = {site for tour in plan for site in tour.sites}
         wanted = set(problem.must).union(
             *(rule.sites for rule in problem.rules if len(rule.sites & visited) < rule.at_least)
         )
         worth = problem.prize.copy()
-        worth[list(wanted)] += 1 + int(problem.prize.max(initial=0)) * (1 + problem.max_visits)
+        ways = problem.travel_price * problem.max_transit + problem.bed_price
+        worth[list(wanted)] += 1 + int(problem.prize.sum()) + problem.num_days * ways
         return worth
 
     def rank(self, plan: Plan) -> Rank:
@@ -102,8 +106,9 @@ class Improver:
                 continue
             way = np.array([tour.start, *tour.sites, tour.end])
             sites = self._candidates(plan, day)
-            detour = self._detour(day, sites, way[:-1], way[1:])
-            detour -= self.flat.moving[day][way[:-1], way[1:]]
+            quickest = self._quickest[day]
+            detour = self._detour(day, sites, way[:-1], way[1:]) - quickest[way[:-1], way[1:]]
+            detour -= self._spare(day, tour)
             fits = (detour <= problem.max_transit - tour.travel) & self._in_time(day, tour, sites, 1)
             for row, at in zip(*np.nonzero(fits), strict=True):
                 order = (*tour.sites[:at], int(sites[row]), *tour.sites[at:])
@@ -117,8 +122,9 @@ class Improver:
                 continue
             way = np.array([tour.start, *tour.sites, tour.end])
             sites = self._candidates(plan, day)
+            quickest = self._quickest[day]
             detour = self._detour(day, sites, way[:-2], way[2:])
-            detour -= self.flat.moving[day][way[:-2], way[1:-1]] + self.flat.moving[day][way[1:-1], way[2:]]
+            detour -= quickest[way[:-2], way[1:-1]] + quickest[way[1:-1], way[2:]] + self._spare(day, tour)
             gains = worth[sites][:, None] - worth[way[1:-1]] - problem.travel_price * detour
             fits = (detour <= problem.max_transit - tour.travel) & self._in_time(day, tour, sites, 2)
             fits &= gains > 0
@@ -130,9 +136,10 @@ class Improver:
         worth = self.worth(plan)
         for day, tour in enumerate(plan):
             way = (tour.start, *tour.sites, tour.end)
-            moving = self.flat.moving[day]
+            quickest, spare = self._quickest[day], self._spare(day, tour)
             for at, site in enumerate(tour.sites):
-                saved = moving[way[at], site] + moving[site, way[at + 2]] - moving[way[at], way[at + 2]]
+                saved = spare + quickest[way[at], site] + quickest[site, way[at + 2]]
+                saved -= quickest[way[at], way[at + 2]]
                 order = tour.sites[:at] + tour.sites[at + 1 :]
                 gain = int(self.problem.travel_price * saved - worth[site])
                 yield Move(gain, {day: (tour.start, order, tour.end)})
@@ -142,12 +149,13 @@ class Improver:
         for night, (before, after) in enumerate(pairwise(plan)):
             last, first = (before.start, *before.sites)[-1], (*after.sites, after.end)[0]
             towns = np.array(problem.nights[night])
-            travel = self.flat.moving[night][last, towns] + self.flat.moving[night + 1][towns, first]
+            travel = self._quickest[night][last, towns] + self._quickest[night + 1][towns, first]
             beds = problem.bed_changes(night, np.array(before.start), towns)
             beds += problem.bed_changes(night + 1, towns, np.array(after.end))
             cost = problem.travel_price * travel + problem.bed_price * beds
-            here = int(np.flatnonzero(towns == before.end)[0])
-            for town, gain in zip(towns.tolist(), (cost[here] - cost).tolist(), strict=True):
+            gains = cost[np.flatnonzero(towns == before.end)[0]] - cost
+            gains += problem.travel_price * (self._spare(night, before) + self._spare(night + 1, after))
+            for town, gain in zip(towns.tolist(), gains.tolist(), strict=True):
                 if town != before.end:
                     there, on = (before.start, before.sites, town), (town, after.sites, after.end)
                     yield Move(gain, {night: there, night + 1: on})
@@ -160,18 +168,25 @@ class Improver:
 
     def _in_time(self, day: int, tour: Tour, sites: IntArray, step: int) -> BoolArray:
         """Tell whether each site (row) might fit between each node of a tour and that ``step`` later (column)."""
-        problem, quickest = self.problem, self.problem.travel[day].quickest
+        problem, quickest = self.problem, self._quickest[day]
         leave, reach = (np.array(times) for times in self.retimer.slack(day, tour))
         way = np.array([tour.start, *tour.sites, tour.end])
         column = sites[:, None]
-        arrive = leave[: len(way) - step] + quickest(way[None, :-step], column)
+        arrive = leave[: len(way) - step] + quickest[way[None, :-step], column]
         over = problem.open_from(day, column, arrive) + problem.minutes[column]
-        return np.asarray(over + quickest(column, way[None, step:]) <= reach[step - 1 :])
+        return np.asarray(over + quickest[column, way[None, step:]] <= reach[step - 1 :])
 
     def _detour(self, day: int, sites: IntArray, before: IntArray, after: IntArray) -> IntArray:
         """Return the minutes over each site (row) between each pair of neighbours (column)."""
-        moving = self.flat.moving[day]
-        return np.asarray(moving[before[None, :], sites[:, None]] + moving[sites[:, None], after[None, :]])
+        quickest = self._quickest[day]
+        return np.asarray(
+            quickest[before[None, :], sites[:, None]] + quickest[sites[:, None], after[None, :]]
+        )
+
+    def _spare(self, day: int, tour: Tour) -> int:
+        """Return how many minutes of travel a tour would save if every ride were the quickest of the day."""
+        way = (tour.start, *tour.sites, tour.end)
+        return tour.travel - int(sum(self._quickest[day][a, b] for a, b in pairwise(way)))
 
 
 def excess(problem: Problem, plan: Plan) -> int:

@@ -16,7 +16,7 @@ from ortools.linear_solver import pywraplp
 from planner.network.travel import FloatArray
 from planner.problem import Problem, Tour
 from planner.solver.cuts import Cut
-from planner.solver.multipliers import GRAIN, Multipliers
+from planner.solver.multipliers import GRAIN, MINUS, Multipliers
 from planner.solver.patience import solve_until
 from planner.solver.pricing import Column, Pricer
 
@@ -151,6 +151,38 @@ class Master:
             money=max(0.0, self.money.dual_value()),
             beds=max(0.0, float(_prices([self.beds])[0])),
         )
+
+    def decide(
+        self, seconds: float, hint: list[Column], is_stopped: Callable[[], bool]
+    ) -> tuple[list[Column] | None, float]:
+        """Solve in whole numbers for a plan and a bound.
+
+        Parameters
+        ----------
+        seconds
+            Time limit.
+        hint
+            A known plan.
+        is_stopped
+            Asked now and then whether to end the search.
+
+        Returns
+        -------
+        tuple
+            The best plan, or None, and what no plan over these tours is worth more than.
+        """
+        if hint:
+            in_hint = set(hint)
+            self.solver.SetHint(list(self.x.values()), [float(column in in_hint) for column in self.x])
+        self.solver.SetTimeLimit(max(1, int(seconds * 1000)))
+        status = solve_until(self.solver, is_stopped)
+        is_done = status in (pywraplp.Solver.OPTIMAL, pywraplp.Solver.INFEASIBLE)
+        if status not in (pywraplp.Solver.OPTIMAL, pywraplp.Solver.FEASIBLE):
+            return None, MINUS if is_done else float("inf")
+        if sum(helper.solution_value() for helper in self.artificial) > EPSILON:
+            return None, MINUS if is_done else float("inf")
+        chosen = [column for column, x in self.x.items() if x.solution_value() > 0.5]
+        return sorted(chosen, key=lambda c: c.day), float(self.objective.BestBound())
 
     def integral(
         self, seconds: float, above: float, hint: list[Column], is_stopped: Callable[[], bool]

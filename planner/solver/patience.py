@@ -16,7 +16,8 @@ def solve_until(solver: pywraplp.Solver, is_stopped: Callable[[], bool]) -> int:
     It works in a thread, since Python hears signals only while its main thread is not inside the solver; and the
     solver must not catch Ctrl-C, or nobody else hears of it.
     """
-    solver.SetSolverSpecificParametersAsString("catch_sigint_signal:false")
+    if solver.SolverVersion().startswith("CP-SAT"):
+        solver.SetSolverSpecificParametersAsString("catch_sigint_signal:false")
     statuses: list[int] = []
     worker = Thread(target=lambda: statuses.append(solver.Solve()))
     worker.start()

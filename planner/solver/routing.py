@@ -132,22 +132,21 @@ def _first_plans(run: _Run) -> list[tuple[int, ...]]:
 
 
 def _search(run: _Run, ways: list[tuple[int, ...]], rounds: int) -> None:
-    """Plan all visits anew for the nights drafted, then some days of the plan at hand until that no longer helps."""
-    for stops in ways[:rounds]:
-        if run.is_over():
-            return
-        run.offer(_routed(run, range(run.problem.num_days), stops, run.blur(0.0)))
-    idle = 0
-    for _ in range(rounds - len(ways)):
-        if not run.plan or idle == PATIENCE:
-            return
+    """Plan the visits anew, in turn for all days of a draft and for some days of the plan at hand, and shake it."""
+    all_days, idle = range(run.problem.num_days), 0
+    for number in range(rounds):
         before = run.rank
-        run.offer(_some_days_again(run))
-        for _ in range(SHAKES):
+        if number % 2 == 0 and number // 2 < len(ways):
+            run.offer(_routed(run, all_days, ways[number // 2], run.blur(0.0)))
+        elif run.plan:
+            run.offer(_some_days_again(run))
+        for _ in range(SHAKES if run.plan else 0):
             if run.is_over():
                 return
             _shake(run)
         idle = 0 if run.rank > before else idle + 1
+        if run.is_over() or idle == PATIENCE:
+            return
 
 
 def _some_days_again(run: _Run) -> list[Day]:

@@ -59,6 +59,16 @@ class Search:
         """Add tours to the pool."""
         self.relaxation.add(columns)
 
+    def decide_over(self, columns: Iterable[Column], seconds: float) -> None:
+        """Settle a choice that all better plans are part of: the plan and the bound that SCIP comes to."""
+        master = Master(self.pricer, "SCIP")
+        master.add(columns)
+        for cut in self.cuts:
+            master.add_cut(cut)
+        plan, bound = master.decide(seconds, self.known(), self.best.asks_to_stop)
+        self.offer(plan)
+        self.offer_bound(bound)
+
     def solve_over(self, columns: Iterable[Column], seconds: float) -> bool:
         """Look for a better plan out of some tours; return whether the search was complete."""
         master = Master(self.pricer, "SAT")
@@ -215,10 +225,10 @@ def close_gap(search: Search) -> None:
         priced = search.pricer.price(relaxed.multipliers, search.cuts)
         columns, is_all = _worth_keeping(search, priced, limit)
         seconds = search.best.seconds_left
-        is_done = search.solve_over(columns, seconds)
-        if is_done and is_all:
-            search.offer_bound(MINUS)
+        if is_all:
+            search.decide_over(columns, seconds)
             return
+        is_done = search.solve_over(columns, seconds)
         if not is_done or limit >= CLOSING_COLUMNS:
             return
         limit *= 3
