@@ -51,9 +51,6 @@ class Endless:
     def __init__(self) -> None:
         self.told = Event()
 
-    def SetSolverSpecificParametersAsString(self, text: str) -> None:  # noqa: N802 (OR-Tools' names)
-        assert text == "catch_sigint_signal:false"
-
     def Solve(self) -> int:  # noqa: N802
         self.told.wait()
         return 1

@@ -17,7 +17,7 @@ from planner.network.travel import FloatArray
 from planner.problem import Problem, Tour
 from planner.solver.cuts import Cut
 from planner.solver.multipliers import GRAIN, MINUS, Multipliers
-from planner.solver.patience import solve_until
+from planner.solver.patience import HEARS_NO_SIGNALS, solve_until
 from planner.solver.pricing import Column, Pricer
 
 EPSILON = 1e-6
@@ -44,10 +44,12 @@ class Master:
         pricer
             Knows the tours behind the columns.
         kind
-            OR-Tools solver: ``GLOP`` for the relaxation, ``SAT`` for whole numbers.
+            OR-Tools solver: ``GLOP`` for the relaxation; for whole numbers ``SAT``, or ``SCIP`` for a bound too.
         """
         self.pricer, self.problem = pricer, pricer.problem
         self.solver = pywraplp.Solver.CreateSolver(kind)
+        if kind in HEARS_NO_SIGNALS:
+            self.solver.SetSolverSpecificParametersAsString(HEARS_NO_SIGNALS[kind])
         self.objective = self.solver.Objective()
         self.objective.SetMaximization()
         self.is_integer = kind != "GLOP"

@@ -8,16 +8,17 @@ from threading import Thread
 from ortools.linear_solver import pywraplp
 
 POLL_SECONDS = 0.1
+HEARS_NO_SIGNALS = {  # parameters of solvers that would keep Ctrl-C from everybody else
+    "SAT": "catch_sigint_signal:false",
+    "SCIP": "misc/catchctrlc = FALSE",
+}
 
 
 def solve_until(solver: pywraplp.Solver, is_stopped: Callable[[], bool]) -> int:
-    """Solve a ``SAT`` program and return its status, interrupted as soon as ``is_stopped`` answers yes.
+    """Solve a program and return its status, interrupted as soon as ``is_stopped`` answers yes.
 
-    It works in a thread, since Python hears signals only while its main thread is not inside the solver; and the
-    solver must not catch Ctrl-C, or nobody else hears of it.
+    It works in a thread, since Python hears signals only while its main thread is not inside the solver.
     """
-    if solver.SolverVersion().startswith("CP-SAT"):
-        solver.SetSolverSpecificParametersAsString("catch_sigint_signal:false")
     statuses: list[int] = []
     worker = Thread(target=lambda: statuses.append(solver.Solve()))
     worker.start()
