@@ -12,6 +12,7 @@ from planner.corridor import Attraction, Corridor, CoverRule
 from planner.errors import NoPlanError, RequestError
 from planner.hours import ticket_on
 from planner.itinerary import Reason
+from planner.network.timetable import Timetable, TimetableTravel
 from planner.network.travel import INFINITY, IntArray, Journeys, Travel
 from planner.planning.candidates import (
     Reach,
@@ -86,7 +87,7 @@ def build_model(corridor: Corridor, request: TripRequest, ways: Ways) -> Model:
     out = left_out(corridor, request, windows, reach)
     for must in request.must:
         if must in out:
-            _refuse(must, *out[must])
+            _refuse(request, ways, must, *out[must])
     sites = tuple(site for site in corridor.attractions if site.id not in out)
     if not sites:
         raise NoPlanError("no site of this wish can be visited: all are closed, out of reach or ruled out")
@@ -126,8 +127,16 @@ def build_model(corridor: Corridor, request: TripRequest, ways: Ways) -> Model:
     return Model(corridor, request, problem, ways.journeys, sites, rules, out)
 
 
-def _refuse(must: str, reason: Reason, detail: str) -> NoReturn:
+def _refuse(request: TripRequest, ways: Ways, must: str, reason: Reason, detail: str) -> NoReturn:
     message = f"'{must}' must be visited, but: {detail}"
+    table = ways.tables[0]
+    if (
+        reason == "unreachable"
+        and isinstance(ways.journeys, Timetable)
+        and isinstance(table, TimetableTravel)
+    ):
+        nearest = ways.journeys.nearest_reachable(table, request.start, must)
+        message += f"; the nearest place that can be reached is '{nearest}'" if nearest else ""
     if reason in ("avoided", "outside-area"):
         raise RequestError(message, field="must")
     raise NoPlanError(message)

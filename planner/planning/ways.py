@@ -6,17 +6,14 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from planner.corridor import Corridor
 from planner.network.roads import Roads
+from planner.network.timetable import Timetable
 from planner.network.travel import ConstantTravel
 from planner.planning.model import Ways
 from planner.request import TripRequest
 from planner.rules import HIRED_MAX_MINUTES, TAXI_MAX_MINUTES
-
-if TYPE_CHECKING:
-    from planner.network.timetable import Timetable
 
 
 @dataclass(frozen=True)
@@ -38,9 +35,7 @@ class WayFinder:
         return Roads(self.corridor)
 
     def timetable(self, max_drive: int) -> Timetable:
-        """Return the services, with taxis or hired cars; imported only for those who use them."""
-        from planner.network.timetable import Timetable
-
+        """Return the services, with taxis or hired cars."""
         if max_drive not in self._timetables:
             self._timetables[max_drive] = Timetable(self.corridor, max_drive)
         return self._timetables[max_drive]
