@@ -13,6 +13,7 @@ from planner.planning.assemble import assemble
 from planner.planning.demands import check_demands
 from planner.planning.model import Model, build_model
 from planner.planning.relax import relaxations
+from planner.planning.slow import against_default
 from planner.planning.ways import WayFinder
 from planner.request import TripRequest
 from planner.solver.engine import solve
@@ -22,6 +23,7 @@ Progress = Callable[[int | None, int | None], bool]
 
 LAST_YEAR = 2100
 BUDGET_TRIES = 4
+COMPARE_SECONDS = 3.0  # for the plan that a slow one is compared with
 
 
 def _go_on(_objective: int | None, _bound: int | None) -> bool:
@@ -72,7 +74,7 @@ def plan(
         model = build(request)
         itinerary = _within_budget(model, progress)
         if itinerary.totals.visits:
-            return itinerary
+            return _compared(itinerary, request, build) if request.slow else itinerary
         why = "there is no time for a visit on the way"
     except NoSolution as error:
         why = "no plan fits this wish" if error.proven else "no plan was found within the time limit"
@@ -92,6 +94,17 @@ def _within_budget(model: Model, progress: Progress) -> Itinerary:
             return itinerary
         problem = replace(problem, budget=(problem.budget or 0) - excess)
     raise NoSolution(proven=False)
+
+
+def _compared(slow: Itinerary, request: TripRequest, build: Callable[[TripRequest], Model]) -> Itinerary:
+    """Return a slow plan with its rank against the default one, where that has a plan."""
+    default = request.model_copy(
+        update={"slow": False, "time_limit": min(request.time_limit, COMPARE_SECONDS)}
+    )
+    try:
+        return against_default(slow, _within_budget(build(default), _go_on))
+    except (NoSolution, NoPlanError):
+        return slow
 
 
 def check_request(request: TripRequest, corridor: Corridor) -> None:
