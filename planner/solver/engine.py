@@ -10,7 +10,7 @@ from planner.solver.exact import NoSolution, solve_exact
 from planner.solver.routing import solve_routing
 from planner.solver.search import Progress
 
-LONG_TRIP = 4  # days from which a first plan of the routing engine pays (docs/benchmarks.md)
+LONG_TRIP = 6  # days from which a first plan of the routing engine pays (docs/benchmarks.md)
 FIRST_SHARE = 0.2  # of the time limit that it may take
 
 

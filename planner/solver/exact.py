@@ -78,7 +78,9 @@ def solve_exact(
         _search(best)
     if best.tours is None or best.objective is None:
         raise NoSolution(proven=best.is_impossible)
-    bound = None if best.whole_bound is None else max(best.objective, best.whole_bound)
+    # Penalties on what the request demands may still stand in a bound that was cut off early; all prizes are one too.
+    all_prizes = int(problem.prize.sum())
+    bound = None if best.whole_bound is None else max(best.objective, min(best.whole_bound, all_prizes))
     return Solution(best.tours, best.objective, bound, "exact", time.monotonic() - began)
 
 
