@@ -8,12 +8,10 @@ from datetime import date, timedelta
 from functools import cache
 from itertools import pairwise
 
-from planner.clock import DAY_MINUTES
+from planner.clock import DAY_MINUTES, weekdays_of
 from planner.corridor import Confidence, Corridor, Departure, Line, Mode, Pattern
 from planner.geo import great_circle_km
 from planner.rules import RIDE_DETOUR
-
-WEEKDAYS = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
 
 
 @dataclass(frozen=True)
@@ -62,14 +60,7 @@ def runs_on(days: str, weekday: int) -> bool:
     >>> runs_on("Mo-Fr", 5), runs_on("Fr-Mo", 5), runs_on("Sa,Su", 5), runs_on("daily", 5)
     (False, True, True, True)
     """
-    if days == "daily":
-        return True
-    for part in days.split(","):
-        first, _, last = part.partition("-")
-        start, end = WEEKDAYS.index(first), WEEKDAYS.index(last or first)
-        if (weekday - start) % 7 <= (end - start) % 7:
-            return True
-    return False
+    return weekday % 7 in weekdays_of(days)
 
 
 def services_of(line: Line) -> tuple[Departure | Pattern, ...]:

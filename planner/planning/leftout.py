@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from planner.itinerary import Unvisited
+from planner.itinerary import Reason, Unvisited
 from planner.planning.model import Model
 from planner.problem import Problem, Solution
 from planner.rules import PRIZE_SCALE
@@ -14,30 +14,25 @@ def unvisited(model: Model, solution: Solution) -> tuple[Unvisited, ...]:
     """Return every attraction left out with its reason, the greatest loss first."""
     visited = {site for tour in solution.tours for site in tour.sites}
     fits = sites_that_fit(model.problem)
-    found = []
+    reasons = dict(model.left_out)
     for index, site in enumerate(model.sites):
-        if index in visited:
-            continue
-        prize = model.prize_of(site)
-        if not fits[index]:
-            detail = "no day is long enough for the way there, the visit and the way on"
-            found.append(Unvisited(attraction=site.id, reason="no-time", detail=detail, regret=prize))
-        elif _breaks_budget(model, solution, index):
-            detail = "the ticket alone is more than what is left of the budget"
-            found.append(Unvisited(attraction=site.id, reason="over-budget", detail=detail, regret=prize))
-        else:
-            worth = prize / PRIZE_SCALE
-            detail = f"worth {worth:.0f} of 100 to you, but the visits it would displace are worth more"
-            found.append(Unvisited(attraction=site.id, reason="lower-prize", detail=detail, regret=prize))
-    for attraction in model.corridor.attractions:
-        if attraction.id in model.left_out:
-            reason, detail = model.left_out[attraction.id]
-            found.append(
-                Unvisited(
-                    attraction=attraction.id, reason=reason, detail=detail, regret=model.prize_of(attraction)
-                )
-            )
+        if index not in visited:
+            reasons[site.id] = _why(model, solution, index, fits[index])
+    found = [
+        Unvisited(attraction=a.id, reason=reasons[a.id][0], detail=reasons[a.id][1], regret=model.prize_of(a))
+        for a in model.corridor.attractions
+        if a.id in reasons
+    ]
     return tuple(sorted(found, key=lambda item: (-item.regret, item.attraction)))
+
+
+def _why(model: Model, solution: Solution, site: int, fits: bool) -> tuple[Reason, str]:
+    if not fits:
+        return "no-time", "no day is long enough for the way there, the visit and the way on"
+    if _breaks_budget(model, solution, site):
+        return "over-budget", "the ticket alone is more than what is left of the budget"
+    worth = model.prize_of(model.sites[site]) / PRIZE_SCALE
+    return "lower-prize", f"worth {worth:.0f} of 100 to you, but the visits it would displace are worth more"
 
 
 def _breaks_budget(model: Model, solution: Solution, site: int) -> bool:

@@ -154,6 +154,18 @@ class Master:
             beds=max(0.0, float(_prices([self.beds])[0])),
         )
 
+    def _solve(self, seconds: float, hint: list[Column], is_stopped: Callable[[], bool]) -> int:
+        """Return the status of solving from a known plan within a time limit."""
+        if hint:
+            in_hint = set(hint)
+            self.solver.SetHint(list(self.x.values()), [float(column in in_hint) for column in self.x])
+        self.solver.SetTimeLimit(max(1, int(seconds * 1000)))
+        return solve_until(self.solver, is_stopped)
+
+    def _chosen(self) -> list[Column]:
+        chosen = [column for column, x in self.x.items() if x.solution_value() > 0.5]
+        return sorted(chosen, key=lambda column: column.day)
+
     def decide(
         self, seconds: float, hint: list[Column], is_stopped: Callable[[], bool]
     ) -> tuple[list[Column] | None, float]:
@@ -173,18 +185,13 @@ class Master:
         tuple
             The best plan, or None, and what no plan over these tours is worth more than.
         """
-        if hint:
-            in_hint = set(hint)
-            self.solver.SetHint(list(self.x.values()), [float(column in in_hint) for column in self.x])
-        self.solver.SetTimeLimit(max(1, int(seconds * 1000)))
-        status = solve_until(self.solver, is_stopped)
+        status = self._solve(seconds, hint, is_stopped)
         is_done = status in (pywraplp.Solver.OPTIMAL, pywraplp.Solver.INFEASIBLE)
         if status not in (pywraplp.Solver.OPTIMAL, pywraplp.Solver.FEASIBLE):
             return None, MINUS if is_done else float("inf")
         if sum(helper.solution_value() for helper in self.artificial) > EPSILON:
             return None, MINUS if is_done else float("inf")
-        chosen = [column for column, x in self.x.items() if x.solution_value() > 0.5]
-        return sorted(chosen, key=lambda c: c.day), float(self.objective.BestBound())
+        return self._chosen(), float(self.objective.BestBound())
 
     def integral(
         self, seconds: float, above: float, hint: list[Column], is_stopped: Callable[[], bool]
@@ -210,14 +217,9 @@ class Master:
         wanted = self._row(int(above) + 1, None)
         for x in self.x.values():
             wanted.SetCoefficient(x, self.objective.GetCoefficient(x))
-        if hint:
-            in_hint = set(hint)
-            self.solver.SetHint(list(self.x.values()), [float(column in in_hint) for column in self.x])
-        self.solver.SetTimeLimit(max(1, int(seconds * 1000)))
-        status = solve_until(self.solver, is_stopped)
+        status = self._solve(seconds, hint, is_stopped)
         if status in (pywraplp.Solver.OPTIMAL, pywraplp.Solver.FEASIBLE):
-            chosen = [column for column, x in self.x.items() if x.solution_value() > 0.5]
-            return sorted(chosen, key=lambda c: c.day), status == pywraplp.Solver.OPTIMAL
+            return self._chosen(), status == pywraplp.Solver.OPTIMAL
         return None, status == pywraplp.Solver.INFEASIBLE
 
 
