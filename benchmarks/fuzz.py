@@ -36,7 +36,7 @@ def random_wish(seed: int) -> dict[str, object]:
             theme.id: rng.choice([0.5, 1.0]) for theme in rng.sample(corridor.themes, rng.choice([1, 1, 2]))
         },
         "must": rng.sample(sites, rng.choice([0, 0, 0, 1, 2])),
-        "mode": rng.choice(["car", "transit"]),
+        "mode": rng.choice(["car", "transit", "mixed"]),
         "pace": rng.choice(["relaxed", "normal", "packed"]),
         "adults": rng.randint(1, 6),
         "children": rng.choice([0, 0, 1, 3]),
