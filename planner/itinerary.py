@@ -107,6 +107,7 @@ class Leg(Part):
     via: tuple[str, ...] = Field((), description="Road nodes passed on the way")
     cost_cny: int = Field(0, ge=0, description="For the party")
     confidence: Confidence
+    includes_lunch: bool = Field(False, description="There is time for lunch aboard, in the hours of lunch")
 
     @property
     def begins(self) -> tuple[str, datetime]:

@@ -10,6 +10,9 @@ LUNCH_EARLIEST = 660  # lunch begins between 11:00
 LUNCH_LATEST = 810  # and 13:30
 LUNCH_MINUTES = 60
 LUNCH_INSIDE_VISIT = 240  # a visit as long as this may hold the lunch hour
+LUNCH_ABOARD = (
+    45  # so many minutes in one train or ship, begun within the hours of lunch, are time to eat aboard
+)
 
 PEOPLE_A_CAR = 4
 CAR_CNY_PER_KM = 1.0  # fuel 0.55 and tolls 0.45, an estimate

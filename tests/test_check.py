@@ -403,6 +403,16 @@ def lunch_in_a_short_visit(plan: Plan) -> None:
     first(plan, "visit", attraction="mid-grotto")["includes_lunch"] = True
 
 
+@breaks("meal-time", "transit")
+def eat_aboard_too_early(plan: Plan) -> None:
+    first(plan, "leg", mode="rail")["includes_lunch"] = True
+
+
+@breaks("meal-time", "transit")
+def eat_in_the_metro(plan: Plan) -> None:
+    first(plan, "leg", mode="metro")["includes_lunch"] = True
+
+
 @breaks("meal-time", "car", "transit")
 def eat_quickly(plan: Plan) -> None:
     meal = first(plan, "meal")

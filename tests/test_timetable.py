@@ -51,16 +51,19 @@ def calls(draw: st.DrawFn, start: int) -> list[dict[str, Any]]:
 
 
 @st.composite
-def services(draw: st.DrawFn) -> dict[str, Any]:
+def services(draw: st.DrawFn, later: int) -> dict[str, Any]:
+    """Return services, most of them of the early morning, so many times five minutes later."""
     days = draw(st.sampled_from(["daily", "daily", "daily", "Mo-Fr", "Sa,Su", "Mo", "Sa-Mo"]))
     if draw(st.integers(0, 3)):
         starts = draw(
             st.lists(st.integers(84, 108) | st.sampled_from([280, 289, 300]), min_size=1, max_size=3)
         )
-        trains = [(n, draw(calls(n * 5 - draw(st.sampled_from([0, 0, 1]))))) for n in starts]
+        trains = [
+            (n + later, draw(calls((n + later) * 5 - draw(st.sampled_from([0, 0, 1]))))) for n in starts
+        ]
         return {"departures": [{"code": f"G{n}", "days": days, "calls": times} for n, times in trains]}
     stops = [{"arrive": 0, "depart": call.get("arrive", 0), **call} for call in draw(calls(0))]
-    first, every = draw(st.integers(84, 100)) * 5, draw(st.sampled_from([10, 25, 60]))
+    first, every = (draw(st.integers(84, 100)) + later) * 5, draw(st.sampled_from([10, 25, 60]))
     pattern = {
         "code": f"M{first}",
         "days": days,
@@ -74,7 +77,7 @@ def services(draw: st.DrawFn) -> dict[str, Any]:
 
 
 @st.composite
-def corridors(draw: st.DrawFn) -> Corridor:
+def corridors(draw: st.DrawFn, later: int = 0) -> Corridor:
     def spot() -> tuple[float, float]:
         return draw(st.integers(0, 6)) * 0.015 + 30, draw(st.integers(0, 6)) * 0.015 + 105
 
@@ -83,7 +86,7 @@ def corridors(draw: st.DrawFn) -> Corridor:
     towns = [town(name, *spot()) for name in PLACES[:2]]
     stations = [station(name, *spot(), **draw(margins)) for name in PLACES[2:]]
     modes = draw(st.lists(st.sampled_from(["rail"] * 4 + ["metro", "coach"]), min_size=2, max_size=6))
-    lines = [line(f"line-{n}", mode, **draw(services())) for n, mode in enumerate(modes)]
+    lines = [line(f"line-{n}", mode, **draw(services(later))) for n, mode in enumerate(modes)]
     pairs = draw(st.lists(st.tuples(st.sampled_from(PLACES), st.sampled_from(PLACES)), max_size=2))
     links = [link(a, b, draw(st.sampled_from([5, 20, 36, TAXI_MAX_MINUTES + 1]))) for a, b in pairs if a != b]
     return network(towns, stations, lines, links)
@@ -150,6 +153,50 @@ def test_the_table_is_never_early_and_at_most_a_bucket_late(
             moving = int(table.moving(np.array(i), np.array(j), np.array(rounded)))
             assert moving == later.arrive + later.minus_depart
             assert moving >= table.quickest(np.array(i), np.array(j))
+
+
+@EXAMPLES
+@given(corridors(later=48), days, st.data())
+def test_a_journey_with_lunch_aboard_is_the_best_of_those(
+    corridor: Corridor, day: date, data: st.DataObject
+) -> None:
+    timetable, slow = Timetable(corridor), SlowSearch(corridor, day)
+    table = timetable.table(day, use_cache=False)
+    for i, j in permutations(range(len(PLACES)), 2):
+        a, b = table.ids[i], table.ids[j]
+        depart = data.draw(st.integers(120, 180).map(lambda fives: 5 * fives))
+        best = slow.best(a, b, depart, lunch=True)
+        arrive, moving = (int(x) for x in table.with_lunch(np.array(i), np.array(j), np.array(depart)))
+        steps = timetable.journey(a, b, depart, day, lunch=True)
+        assert (steps is None) == (best is None) == (arrive >= INFINITY)
+        if steps is not None and best is not None:
+            assert (arrive, moving) == (best.arrive, best.arrive + best.minus_depart)
+            assert moving >= table.quickest(np.array(i), np.array(j))
+            rides = sum(step.line is not None for step in steps)
+            leave, reach = timetable.leaves_door(steps[0]), timetable.reaches_door(steps[-1])
+            assert (reach, leave, rides) == (best.arrive, -best.minus_depart, best.rides)
+            check_legs(slow, timetable, steps, depart, b)
+            (meal,) = [step for step in steps if step.includes_lunch]
+            assert meal.mode == "rail"
+            assert min(meal.arrive, 855) - max(meal.depart, 660) >= 45
+
+
+@EXAMPLES
+@given(corridors(later=48), days)
+def test_the_next_shorter_ride(corridor: Corridor, day: date) -> None:
+    table = Timetable(corridor).table(day, use_cache=False)
+    minutes = np.arange(300, 1440)
+    for i, j in permutations(range(len(PLACES)), 2):
+        ends = np.array(i), np.array(j)
+        for lunch in (False, True):
+            moving = table.with_lunch(*ends, minutes)[1] if lunch else table.moving(*ends, minutes)
+            last = 810 if lunch else 1440
+            for depart in range(600, 800, 7):
+                shorter = [
+                    m for m in range(depart, last) if m % 5 == 0 and moving[m - 300] < moving[depart - 300]
+                ]
+                later = int(table.later(*ends, np.array(depart), lunch=lunch))
+                assert later == (shorter[0] if shorter else INFINITY)
 
 
 @EXAMPLES

@@ -61,7 +61,7 @@ def assert_open(itinerary: Itinerary) -> None:
 def assert_lunch(itinerary: Itinerary) -> None:
     for day in itinerary.days:
         begun = [span(day, event)[0] for event in day.events if isinstance(event, Meal)]
-        inside = any(visit.includes_lunch for visit in visits(day))
+        inside = any(isinstance(e, Visit | Leg) and e.includes_lunch for e in day.events)
         ends = minutes_of(day.end.time, day.date)
         assert len(begun) == 1 if begun else inside or ends <= 810, day.date
         assert all(660 <= start <= 810 for start in begun), day.date
@@ -152,3 +152,15 @@ def test_a_day_at_baodingshan() -> None:
     start, end = span(*visited(itinerary)["dazu-baodingshan"])
     assert end - start >= 150
     assert itinerary.totals.nights == 0
+
+
+def test_four_days_by_train_with_dazu_and_sanxingdui() -> None:
+    wish = {"from": "chongqing-north", "to": "chengdu-east", "themes": {"heritage": 1}, "max_transit": 240}
+    itinerary = planned(mode="transit", days=4, date="2026-12-01", **{**wish, "time_limit": 20})
+    assert {"dazu-baodingshan", "sanxingdui"} <= set(visited(itinerary))
+    assert all(day.totals.transit_minutes <= 240 for day in itinerary.days)
+    trains = [leg for leg in legs(itinerary) if leg.mode == "rail"]
+    codes = {service.code for line in corridor().lines for service in (*line.departures, *line.patterns)}
+    assert len(trains) >= 2
+    assert {leg.service for leg in trains} <= codes
+    assert any(leg.includes_lunch for leg in trains)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from planner.check.case import Case, minutes
 from planner.check.journeys import travel_minutes
 from planner.clock import minutes_of
-from planner.itinerary import Day, Meal, Overnight, Visit
-from planner.rules import LUNCH_EARLIEST, LUNCH_LATEST, LUNCH_MINUTES
+from planner.itinerary import Day, Leg, Meal, Overnight, Visit
+from planner.rules import LUNCH_ABOARD, LUNCH_EARLIEST, LUNCH_LATEST, LUNCH_MINUTES
 
 
 def judge(case: Case) -> None:
@@ -37,13 +37,23 @@ def _lunch(case: Case, day: Day) -> None:
             right = LUNCH_EARLIEST <= begin <= LUNCH_LATEST and minutes(event) == LUNCH_MINUTES
             message = f"a lunch of {minutes(event)} minutes at {event.start:%H:%M}"
             case.book.fact(right, "meal-time", message, day.day, index)
+        elif isinstance(event, Leg) and event.includes_lunch:
+            message = f"{event.mode} {event.depart:%H:%M}-{event.arrive:%H:%M} has no time for lunch aboard"
+            case.book.fact(_feeds(day, event), "meal-time", message, day.day, index)
     tour = [event for event in day.events if not isinstance(event, Overnight)]
     if not case.request.meals or not tour:
         return
     begin, end = (minutes_of(m, day.date) for m in (tour[0].begins[1], tour[-1].finishes[1]))
     if begin <= LUNCH_LATEST and end > LUNCH_LATEST:
-        eats = any(isinstance(e, Meal) or (isinstance(e, Visit) and e.includes_lunch) for e in tour)
+        eats = any(isinstance(e, Meal) or (isinstance(e, Visit | Leg) and e.includes_lunch) for e in tour)
         case.book.fact(eats, "lunch", "no lunch", day.day)
+
+
+def _feeds(day: Day, leg: Leg) -> bool:
+    """Tell whether lunch, begun in its hours, fits into a train or a ship."""
+    board, alight = (minutes_of(moment, day.date) for moment in (leg.depart, leg.arrive))
+    has_time = alight - LUNCH_ABOARD >= LUNCH_EARLIEST and minutes(leg) >= LUNCH_ABOARD
+    return leg.mode in ("rail", "cruise") and board <= LUNCH_LATEST and has_time
 
 
 def _wishes(case: Case) -> None:

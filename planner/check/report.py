@@ -33,7 +33,7 @@ CODES = {  # docs/checking.md lists the same
     "ticket": "tickets are those of the date and the party",
     "confidence": "an estimate is not passed off as a fact",
     "lunch": "there is an hour for lunch on a day out",
-    "meal-time": "lunch takes an hour begun 11:00-13:30",
+    "meal-time": "lunch takes an hour begun 11:00-13:30, or 45 minutes in a train or ship",
     "max-visits": "no more visits a day than the pace allows",
     "max-travel": "no more travel a day than asked for",
     "must": "every site that must be visited is",

@@ -169,6 +169,8 @@ class _Page(Speaker):
         km = sum(leg.km for leg in legs)
         facts = [first.service] if first.service else []
         facts.append(self.say("km", km=round(km) if km >= 10 else round(km, 1)))
+        if any(leg.includes_lunch for leg in legs):
+            facts.append(self.words["lunch_aboard"])
         what = Text(self.say(f"leg.{mode}", end=self.name(last.end)) + self.brackets(*facts))
         passed = [*first.via, *(place for leg in legs[1:] for place in (leg.start, *leg.via))]
         ends = (first.start, last.end)

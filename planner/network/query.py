@@ -47,10 +47,10 @@ class Query:
         self._departs: list[int] = c.depart.tolist()
         self._num_trips = len(c.trips)
         self._num_stops = len(stops.keys)
-        self._onward = [_near(row) for row in stops.transfer]
+        self.onward = [_near(row) for row in stops.transfer]
         self._before = [_near(column) for column in stops.transfer.T]
-        self._access = [_near(row) for row in stops.access]
-        self._egress = [_near(column) for column in stops.egress.T]
+        self.access = [_near(row) for row in stops.access]
+        self.egress = [_near(column) for column in stops.egress.T]
 
     def best(self, origin: int, destination: int, depart: int) -> Found | None:
         """Return the best journey that uses a service at least; places by index."""
@@ -62,9 +62,9 @@ class Query:
 
     def _earliest(self, origin: int, destination: int, depart: int) -> int:
         ready = [INFINITY] * self._num_stops
-        for stop, minutes in self._access[origin]:
+        for stop, minutes in self.access[origin]:
             ready[stop] = depart + minutes
-        leave = dict(self._egress[destination])
+        leave = dict(self.egress[destination])
         at = [INFINITY] * self._num_stops
         aboard = bytearray(self._num_trips)
         best = INFINITY
@@ -78,7 +78,7 @@ class Query:
             if arr < at[end]:
                 at[end] = arr
                 best = min(best, arr + leave.get(end, INFINITY))
-                for stop, minutes in self._onward[end]:
+                for stop, minutes in self.onward[end]:
                     if arr + minutes < ready[stop]:
                         ready[stop] = arr + minutes
         return best
@@ -86,13 +86,13 @@ class Query:
     def _latest(self, origin: int, destination: int, depart: int, arrive: int) -> int:
         """Return the latest departure, ``depart`` or later, that arrives by ``arrive``."""
         alight = [-1] * self._num_stops  # latest minute to leave a vehicle there
-        for stop, minutes in self._egress[destination]:
+        for stop, minutes in self.egress[destination]:
             alight[stop] = arrive - minutes
-        access = dict(self._access[origin])
+        access = dict(self.access[origin])
         useful = bytearray(self._num_trips)
         seen = bytearray(self._num_stops)
         best = depart
-        for row in reversed(self._window(depart, arrive)):
+        for row in reversed(self.window(depart, arrive)):
             dep, arr, start, end, trip, _ = row
             if dep < best:
                 break
@@ -107,16 +107,17 @@ class Query:
                     alight[stop] = max(alight[stop], dep - minutes)
         return best
 
-    def _window(self, depart: int, arrive: int) -> list[Row]:
+    def window(self, depart: int, arrive: int) -> list[Row]:
+        """Return the connections that leave from the one minute to the other."""
         return self._rows[bisect_left(self._departs, depart) : bisect_left(self._departs, arrive + 1)]
 
     def _rides(self, origin: int, destination: int, depart: int, arrive: int) -> tuple[Ride, ...]:
         """Return the fewest rides that leave and arrive within the two minutes; there are some."""
-        leave = dict(self._egress[destination])
+        leave = dict(self.egress[destination])
         ready = [INFINITY] * self._num_stops
-        for stop, minutes in self._access[origin]:
+        for stop, minutes in self.access[origin]:
             ready[stop] = depart + minutes
-        window = self._window(depart, arrive)
+        window = self.window(depart, arrive)
         ways: list[tuple[Ride, ...]] = [()] * self._num_stops  # how to be ready at each stop
         while True:
             following = [INFINITY] * self._num_stops
@@ -124,7 +125,7 @@ class Query:
             for end, arr, way in self._round(window, ready, ways):
                 if arr + leave.get(end, INFINITY) <= arrive:
                     return way
-                for stop, minutes in self._onward[end]:
+                for stop, minutes in self.onward[end]:
                     if arr + minutes < following[stop]:
                         following[stop] = arr + minutes
                         onward[stop] = way

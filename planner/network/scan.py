@@ -2,7 +2,7 @@
 
 Going back in time, each departure from a stop learns when it leads to every place: by staying seated, by
 leaving the vehicle for good, or by boarding another that leaves later and so is known already. All places are
-done at once, as numpy vectors.
+done at once, as numpy vectors. In the hours of lunch it learns the same of journeys with lunch aboard.
 """
 
 from __future__ import annotations
@@ -11,9 +11,13 @@ import numpy as np
 import numpy.typing as npt
 
 from planner.network.connections import HORIZON, Connections, Stops
+from planner.network.meals import MEAL_MODES, enough_by
 from planner.network.travel import IntArray
+from planner.rules import LUNCH_LATEST
 
 START, STEP, NUM_BUCKETS = 300, 5, 230  # departures at 05:00, 05:05, ..., 24:00, and later: too late
+NUM_MEALS = (LUNCH_LATEST - START) // STEP + 1  # buckets in which a ride with lunch aboard can begin
+NUM_LAYERS = 2 * (NUM_BUCKETS + NUM_MEALS)
 NEVER = 32767
 _BITS = 12  # arrival and departure in one number that sorts by early arrival, then late departure
 _LATEST = (1 << _BITS) - 1
@@ -41,6 +45,7 @@ class Profiles:
         self.after[self.first[1:] - 1] = len(events)
         self._next_row = self._next_rows(events)
         self.arrive: Small = np.full((len(events) + 1, self.num_places), NEVER, dtype=np.int16)
+        self.fed: Small = self.arrive.copy()  # the same of journeys with lunch aboard from here on
         self._scan(connections, stops)
 
     def _next_rows(self, events: IntArray) -> IntArray:
@@ -54,56 +59,88 @@ class Profiles:
         egress = np.minimum(stops.egress, NEVER).astype(np.int32)
         near = [np.flatnonzero(row <= HORIZON) for row in stops.transfer]
         change = [row[at] for row, at in zip(stops.transfer, near, strict=True)]
-        reached: dict[tuple[int, int], Small] = {}
+        reached: dict[tuple[int, int], tuple[Small, Small]] = {}
 
-        def alight(stop: int, minute: int) -> Small:
+        def alight(stop: int, minute: int) -> tuple[Small, Small]:
             """Return the arrivals of who leaves a vehicle; all that leaves later is known by now."""
             at = near[stop]
             rows = self._next_row[at, np.minimum(minute + change[stop], HORIZON)]
             best = np.minimum(egress[stop] + minute, NEVER).astype(np.int16)
-            return np.asarray(np.minimum(best, self.arrive[rows].min(axis=0)))
+            fed = self.fed[rows].min(axis=0) if minute < LUNCH_LATEST else self.fed[-1]
+            return np.minimum(best, self.arrive[rows].min(axis=0)), fed
 
-        seated: list[Small | None] = [None] * len(connections.trips)
+        seated = [_Seated(trip.line.mode in MEAL_MODES, self.arrive[-1]) for trip in connections.trips]
         columns = (connections.start, connections.end, connections.arrive, connections.trip, self._row_of)
         done = len(self.minute)  # rows below it have not been begun
         begun = np.zeros(done + 1, dtype=bool).tolist()
         after = self.after.tolist()
-        for _, end, arrive, trip, row in zip(*(column[::-1].tolist() for column in columns), strict=True):
+        departs = connections.depart[::-1].tolist()
+        for depart, (_, end, arrive, trip, row) in zip(
+            departs, zip(*(column[::-1].tolist() for column in columns), strict=True), strict=True
+        ):
             value = reached.get((end, arrive))
             if value is None:
                 value = reached[end, arrive] = alight(end, arrive)
-            before = seated[trip]
-            if before is not None:
-                value = np.minimum(value, before)
-            seated[trip] = value
-            known = self.arrive[row if begun[row] else after[row]]
-            np.minimum(known, value, out=self.arrive[row])
+            ahead = seated[trip]
+            ahead.stay_aboard(arrive, *value)
+            before = row if begun[row] else after[row]
+            np.minimum(self.arrive[before], ahead.arrive, out=self.arrive[row])
+            if depart <= LUNCH_LATEST:
+                np.minimum(self.fed[before], ahead.eat(depart), out=self.fed[row])
             begun[row] = True
 
-    def keys(self) -> Keys:
+    def keys(self, arrive: Small) -> Keys:
         """Return for each row and place the arrival and the latest departure that attains it."""
-        left = np.zeros_like(self.arrive)
+        left = np.zeros_like(arrive)
         for row in range(len(self.minute) - 1, -1, -1):
             later = self.after[row]
-            left[row] = np.where(self.arrive[row] < self.arrive[later], self.minute[row], left[later])
-        return (self.arrive.astype(np.int32) << _BITS) | (_LATEST - left)
+            left[row] = np.where(arrive[row] < arrive[later], self.minute[row], left[later])
+        return (arrive.astype(np.int32) << _BITS) | (_LATEST - left)
+
+
+class _Seated:
+    """What is known of one vehicle by those on board, from its last connection backwards."""
+
+    def __init__(self, serves: bool, never: Small) -> None:
+        """Begin after the last stop; ``serves`` when one can eat aboard."""
+        self.serves, self.arrive, self.fed = serves, never, never
+        self._ahead: list[
+            tuple[int, Small]
+        ] = []  # (next stop reached, arrivals of who leaves there or later)
+
+    def stay_aboard(self, minute: int, arrive: Small, fed: Small) -> None:
+        """Go back a connection, at whose end those who leave get to places at the given times."""
+        self.arrive = np.minimum(self.arrive, arrive)
+        self.fed = np.minimum(self.fed, fed)
+        if self.serves:
+            self._ahead.append((minute, self.arrive))
+
+    def eat(self, depart: int) -> Small:
+        """Return the arrivals of who boards now and has lunch in this vehicle or a later one."""
+        enough = enough_by(depart)
+        here = next((arrive for minute, arrive in reversed(self._ahead) if minute >= enough), None)
+        return self.fed if here is None else np.minimum(self.fed, here)
 
 
 def bucket_table(connections: Connections, stops: Stops, more: int = 0) -> Small:
-    """Return ``[2 * bucket + more, from, to]``: arrivals by service for each bucket, then minutes of travel.
+    """Return ``[NUM_LAYERS + more, from, to]``: arrivals by service for each bucket, then minutes of travel.
 
+    Two groups of layers follow that are the same for journeys with lunch aboard, up to its latest hour.
     Minutes of travel run from the latest departure that arrives as early. `NEVER` where there is no way.
     ``more`` layers are left for the caller to fill.
     """
     profiles = Profiles(connections, stops)
-    keys = profiles.keys()
-    table: Small = np.empty((2 * NUM_BUCKETS + more, *stops.access.shape[:1] * 2), dtype=np.int16)
-    for place, access in enumerate(stops.access):
-        best = _departures(profiles, keys, access)
-        arrive = best >> _BITS
-        left = _LATEST - (best & _LATEST)
-        table[:NUM_BUCKETS, place] = arrive
-        table[NUM_BUCKETS : 2 * NUM_BUCKETS, place] = np.where(arrive < NEVER, arrive - left, NEVER)
+    table: Small = np.empty((NUM_LAYERS + more, *stops.access.shape[:1] * 2), dtype=np.int16)
+    first = 0
+    for arrivals, size in ((profiles.arrive, NUM_BUCKETS), (profiles.fed, NUM_MEALS)):
+        keys = profiles.keys(arrivals)
+        for place, access in enumerate(stops.access):
+            best = _departures(profiles, keys, access)[:size]
+            arrive = best >> _BITS
+            left = _LATEST - (best & _LATEST)
+            table[first : first + size, place] = arrive
+            table[first + size : first + 2 * size, place] = np.where(arrive < NEVER, arrive - left, NEVER)
+        first += 2 * size
     return table
 
 

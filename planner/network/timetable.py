@@ -15,14 +15,16 @@ from planner.corridor import Corridor
 from planner.network.cache import Small, cached
 from planner.network.connections import Connections, Stops, connections_on
 from planner.network.footpaths import Footpaths
+from planner.network.meals import MealQuery, is_eaten
 from planner.network.query import Found, Query
-from planner.network.scan import NEVER, NUM_BUCKETS, START, STEP, bucket_table
+from planner.network.scan import NEVER, NUM_BUCKETS, NUM_LAYERS, NUM_MEALS, START, STEP, bucket_table
 from planner.network.services import Stay, Trip, day_type, ride
 from planner.network.travel import INFINITY, FloatArray, IntArray, Step
 from planner.rules import TAXI_MAX_MINUTES, TAXI_WAIT
 
-FORMAT = 1  # of the table on disk; goes up with every change of what its numbers mean
-_DIRECT, _COST, _NUM_LAYERS = 2 * NUM_BUCKETS, 2 * NUM_BUCKETS + 1, 2 * NUM_BUCKETS + 2
+FORMAT = 2  # of the table on disk; goes up with every change of what its numbers mean
+_FED = 2 * NUM_BUCKETS
+_DIRECT, _COST = NUM_LAYERS, NUM_LAYERS + 1
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,7 +37,8 @@ class TimetableTravel:
         Places, in the order of the rows.
     layers
         ``[layer, from, to]``: for each 5-minute bucket from 05:00 to 24:00 the arrival by service, then as
-        many layers of the minutes of travel, then the minutes of walk or taxi alone, then CNY.
+        many layers of the minutes of travel; the same of journeys with lunch aboard, which begin by its latest
+        hour; then the minutes of walk or taxi alone, then CNY.
         A departure between buckets counts as one at the next, so no arrival is earlier than true.
     """
 
@@ -55,6 +58,40 @@ class TimetableTravel:
         by_service = self._look_up(bucket, origin, destination) <= depart + direct
         return np.where(by_service, self._look_up(bucket + NUM_BUCKETS, origin, destination), direct)
 
+    def with_lunch(
+        self, origin: IntArray, destination: IntArray, depart: IntArray
+    ) -> tuple[IntArray, IntArray]:
+        """Return the earliest arrival of a journey with lunch aboard, and its minutes of travel."""
+        bucket = np.minimum(_bucket(depart), NUM_MEALS - 1)
+        is_late = np.asarray(depart) > START + STEP * (NUM_MEALS - 1)
+        arrive = np.where(is_late, INFINITY, self._look_up(_FED + bucket, origin, destination))
+        return arrive, self._look_up(_FED + NUM_MEALS + bucket, origin, destination)
+
+    def later(
+        self, origin: IntArray, destination: IntArray, depart: IntArray, *, lunch: bool = False
+    ) -> IntArray:
+        """Return the next departure with fewer minutes of travel (with lunch aboard), `INFINITY` if there is none."""
+        bucket = _bucket(depart)
+        if lunch:
+            found = self._shorter_fed[np.minimum(bucket, NUM_MEALS - 1), origin, destination]
+            return np.where((found < NUM_MEALS) & (bucket < NUM_MEALS), _minute(found), INFINITY)
+        found = self._shorter[bucket, origin, destination]
+        at_bucket = self.moving(origin, destination, _minute(bucket))
+        is_soon = at_bucket < self.moving(
+            origin, destination, depart
+        )  # a service calls before a walk would do
+        return np.where(is_soon, _minute(bucket), np.where(found < NUM_BUCKETS, _minute(found), INFINITY))
+
+    @cached_property
+    def _shorter(self) -> Small:
+        minute = _minute(np.arange(NUM_BUCKETS))[:, None, None]
+        by_service = self.layers[:NUM_BUCKETS] <= minute + self.layers[_DIRECT]
+        return _next_shorter(np.where(by_service, self.layers[NUM_BUCKETS:_FED], self.layers[_DIRECT]))
+
+    @cached_property
+    def _shorter_fed(self) -> Small:
+        return _next_shorter(self.layers[_FED + NUM_MEALS : _DIRECT])
+
     def cost(self, origin: IntArray, destination: IntArray) -> FloatArray:
         """Return an estimate of one adult's CNY; the true fares are those of the journey."""
         return np.asarray(self.layers[_COST, origin, destination], dtype=np.float64)
@@ -70,7 +107,8 @@ class TimetableTravel:
 
     @cached_property
     def _quickest(self) -> IntArray:
-        minutes = self.layers[NUM_BUCKETS:_DIRECT].min(axis=0).astype(np.int64)
+        plain, fed = self.layers[NUM_BUCKETS:_FED], self.layers[_FED + NUM_MEALS : _DIRECT]
+        minutes = np.minimum(plain.min(axis=0), fed.min(axis=0)).astype(np.int64)
         return np.where(minutes == NEVER, INFINITY, minutes)
 
     def select(self, rows: IntArray) -> TimetableTravel:
@@ -87,6 +125,26 @@ def _bucket(depart: IntArray) -> IntArray:
     return np.clip(-((START - depart) // STEP), 0, NUM_BUCKETS - 1)
 
 
+def _minute(bucket: IntArray | Small) -> IntArray:
+    return START + STEP * np.asarray(bucket, dtype=np.int64)
+
+
+def _next_shorter(minutes: Small) -> Small:
+    """Return for each ``[bucket, from, to]`` the next bucket with fewer minutes; their number when there is none."""
+    num = len(minutes)
+    known = np.concatenate([minutes, np.full_like(minutes[:1], -1)])
+    after: Small = np.full(known.shape, num, dtype=np.int16)
+    for bucket in range(num - 2, -1, -1):
+        after[bucket] = bucket + 1
+        rows, columns = np.nonzero(known[bucket + 1] >= known[bucket])
+        while len(rows):  # what is no shorter knows who is shorter than itself
+            found = after[after[bucket, rows, columns], rows, columns]
+            after[bucket, rows, columns] = found
+            is_open = known[found, rows, columns] >= known[bucket, rows, columns]
+            rows, columns = rows[is_open], columns[is_open]
+    return after[:num]
+
+
 class Timetable:
     """The services of a corridor, for any day: tables of arrivals, and exact journeys."""
 
@@ -96,7 +154,7 @@ class Timetable:
         self.max_drive = max_drive
         self._kinds: dict[int, str] = {}  # by weekday
         self._tables: dict[str, TimetableTravel] = {}
-        self._days: dict[str, tuple[Connections, Query]] = {}
+        self._days: dict[str, tuple[Connections, Query, MealQuery]] = {}
 
     @cached_property
     def footpaths(self) -> Footpaths:
@@ -117,7 +175,7 @@ class Timetable:
         if kind not in self._tables:
             groups = (self.corridor.attractions, self.corridor.towns, self.corridor.stations)
             ids = tuple(place.id for group in groups for place in group)
-            shape = (_NUM_LAYERS, len(ids), len(ids))
+            shape = (NUM_LAYERS + 2, len(ids), len(ids))
             key = f"{FORMAT} transit {self.max_drive} {kind} {_fingerprint(self.corridor)}"
             make = partial(self._layers, day)
             layers = cached(key, shape, make, cache_dir) if use_cache else make()
@@ -136,16 +194,21 @@ class Timetable:
         layers[_COST] = np.round(np.minimum(self.footpaths.cost(), NEVER))
         return layers
 
-    def _on(self, day: date) -> tuple[Connections, Query]:
+    def _on(self, day: date) -> tuple[Connections, Query, MealQuery]:
         kind = self._kind(day)
         if kind not in self._days:
             connections = connections_on(self.corridor, self.stops, day)
-            self._days[kind] = connections, Query(connections, self.stops)
+            query = Query(connections, self.stops)
+            meals = MealQuery(query, [trip.line.mode for trip in connections.trips])
+            self._days[kind] = connections, query, meals
         return self._days[kind]
 
-    def journey(self, origin: str, destination: str, depart: int, day: date) -> list[Step] | None:
+    def journey(
+        self, origin: str, destination: str, depart: int, day: date, *, lunch: bool = False
+    ) -> list[Step] | None:
         """Return the legs that arrive earliest, of those the last to leave, of those the fewest.
 
+        With ``lunch`` only journeys with lunch aboard count.
         Waits, and the margins at stations, are the gaps between the legs. Those before the first leg and
         after the last are told by `leaves_door` and `reaches_door`.
 
@@ -156,7 +219,10 @@ class Timetable:
         """
         start, end = self.footpaths.index[origin], self.footpaths.index[destination]
         direct = int(self.footpaths.minutes[start, end])
-        connections, query = self._on(day)
+        connections, query, meals = self._on(day)
+        if lunch:
+            fed = meals.best(start, end, depart)
+            return self._legs(connections, fed, origin, destination, day, lunch=True) if fed else None
         found = query.best(start, end, depart) if direct else None
         if found and (found.arrive, -found.depart) < (depart + direct, -depart):
             return self._legs(connections, found, origin, destination, day)
@@ -173,7 +239,13 @@ class Timetable:
         return last.arrive + (self.stops.margins[last.end, last.mode].exit if last.line is not None else 0)
 
     def _legs(
-        self, connections: Connections, found: Found, origin: str, destination: str, day: date
+        self,
+        connections: Connections,
+        found: Found,
+        origin: str,
+        destination: str,
+        day: date,
+        lunch: bool = False,
     ) -> list[Step]:
         legs: list[Step] = []
         here, ready = origin, found.depart
@@ -181,12 +253,14 @@ class Timetable:
             trip = connections.trips[used.trip]
             stays = trip.stays[used.board : used.alight + 1]
             legs += self.footpaths.steps(here, stays[0].place, ready, day)
-            legs.append(self._ride(trip, stays))
+            eats = lunch and is_eaten(trip.line.mode, stays[0].depart, stays[-1].arrive)
+            legs.append(self._ride(trip, stays, eats))
+            lunch = lunch and not eats
             here = stays[-1].place
             ready = stays[-1].arrive + self.stops.margins[here, trip.line.mode].exit
         return legs + self.footpaths.steps(here, destination, ready, day)
 
-    def _ride(self, trip: Trip, stays: tuple[Stay, ...]) -> Step:
+    def _ride(self, trip: Trip, stays: tuple[Stay, ...], eats: bool) -> Step:
         line = trip.line
         km, cost = ride(self.corridor, line, [stay.place for stay in stays])
         return Step(
@@ -201,6 +275,7 @@ class Timetable:
             service=trip.code,
             line=line.id,
             as_of=line.as_of,
+            includes_lunch=eats,
         )
 
     def nearest_reachable(self, travel: TimetableTravel, origin: str, place: str) -> str | None:

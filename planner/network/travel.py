@@ -43,6 +43,18 @@ class Travel(Protocol):
         """Return the minutes of travel of that earliest arrival, without the wait before it starts."""
         ...
 
+    def with_lunch(
+        self, origin: IntArray, destination: IntArray, depart: IntArray
+    ) -> tuple[IntArray, IntArray] | None:
+        """Return the earliest arrival of a ride with lunch aboard, and its minutes of travel; None: there are none."""
+        ...
+
+    def later(
+        self, origin: IntArray, destination: IntArray, depart: IntArray, *, lunch: bool = False
+    ) -> IntArray:
+        """Return the next departure with fewer minutes of travel (with lunch aboard), `INFINITY` if there is none."""
+        ...
+
     def cost(self, origin: IntArray, destination: IntArray) -> FloatArray:
         """Return the CNY of the way: a car's, or one adult's fare."""
         ...
@@ -82,6 +94,20 @@ class ConstantTravel:
     def moving(self, origin: IntArray, destination: IntArray, depart: IntArray) -> IntArray:
         """Return the constant minutes."""
         return np.asarray(self.minutes[origin, destination] + 0 * depart)
+
+    def with_lunch(self, origin: IntArray, destination: IntArray, depart: IntArray) -> None:
+        """Return None: a driver stops to eat."""
+
+    def later(
+        self,
+        origin: IntArray,
+        destination: IntArray,
+        depart: IntArray,
+        *,
+        lunch: bool = False,  # noqa: ARG002
+    ) -> IntArray:
+        """Return `INFINITY`: no ride is shorter than another."""
+        return np.full(np.broadcast(origin, destination, depart).shape, INFINITY, dtype=np.int64)
 
     def cost(self, origin: IntArray, destination: IntArray) -> FloatArray:
         """Return the constant cost."""
@@ -141,9 +167,24 @@ class LimitedTravel:
 
     def arrive(self, origin: IntArray, destination: IntArray, depart: IntArray) -> IntArray:
         """Return the arrival, `INFINITY` when the ride is not wanted or too late."""
-        arrive = self.base.arrive(origin, destination, depart)
+        return self._wanted(origin, destination, self.base.arrive(origin, destination, depart))
+
+    def _wanted(self, origin: IntArray, destination: IntArray, arrive: IntArray) -> IntArray:
         is_late = arrive > self.latest[origin, destination]
         return np.where(self.forbidden[origin, destination] | is_late, INFINITY, arrive)
+
+    def with_lunch(
+        self, origin: IntArray, destination: IntArray, depart: IntArray
+    ) -> tuple[IntArray, IntArray] | None:
+        """Return the arrival and minutes of travel with lunch aboard."""
+        ride = self.base.with_lunch(origin, destination, depart)
+        return ride and (self._wanted(origin, destination, ride[0]), ride[1])
+
+    def later(
+        self, origin: IntArray, destination: IntArray, depart: IntArray, *, lunch: bool = False
+    ) -> IntArray:
+        """Return the next departure with fewer minutes of travel."""
+        return self.base.later(origin, destination, depart, lunch=lunch)
 
     def moving(self, origin: IntArray, destination: IntArray, depart: IntArray) -> IntArray:
         """Return the minutes of travel."""
@@ -183,13 +224,19 @@ class Step:
     line: str | None = None
     as_of: str | None = None
     per_car: bool = False
+    includes_lunch: bool = False  # there is time for it aboard
 
 
 class Journeys(Protocol):
     """Exact journeys between places by id."""
 
-    def journey(self, origin: str, destination: str, depart: int, day: date) -> list[Step] | None:
-        """Return the legs that arrive earliest and, among those, leave latest; None when there is no way."""
+    def journey(
+        self, origin: str, destination: str, depart: int, day: date, *, lunch: bool = False
+    ) -> list[Step] | None:
+        """Return the legs that arrive earliest and, among those, leave latest; None when there is no way.
+
+        With ``lunch`` only journeys with lunch aboard count.
+        """
         ...
 
     def leaves_door(self, first: Step) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 from typing import Literal
@@ -10,12 +11,14 @@ from planner.clock import at, minutes_of
 from planner.errors import InternalError
 from planner.hours import start_window, ticket_on
 from planner.itinerary import Day, DayTotals, Event, Leg, Meal, Moment, Overnight, Visit, Wait
-from planner.network.travel import INFINITY, Step
+from planner.network.scan import STEP
+from planner.network.travel import Step
 from planner.planning.model import Model
 from planner.planning.party import fare_shares, num_cars, num_rooms, party_ticket
 from planner.planning.timing import DayClock, Ride, Stay, Timeline
 from planner.problem import Tour
 from planner.rules import LUNCH_EARLIEST, LUNCH_LATEST, LUNCH_MINUTES
+from planner.solver.retiming import Rides
 
 STANDS_ON = ("location", "opening_hours", "visit_minutes", "ticket_cny")  # a visit is as sure as the weakest
 
@@ -29,6 +32,7 @@ class DayWriter:
         self.date = model.date_of(day)
         self.ids = model.problem.node_ids
         self.events: list[Event] = []
+        self.rides = Rides(model.problem.travel[day])
         self.transit_minutes = 0
         self.idle_minutes = 0
         timeline = self._timeline()
@@ -60,17 +64,23 @@ class DayWriter:
             raise InternalError(f"day {self.day + 1} of the plan cannot be timed: {self.tour}")
         return exact
 
-    def _exactly(self, origin: int, target: int, depart: int) -> tuple[int, int]:
+    def _exactly(self, origin: int, target: int, depart: int, aboard: bool) -> Iterator[tuple[int, int, int]]:
+        """Yield the rides at exact minutes, among them those of the table, which leave at its buckets."""
         if self.ids[origin] == self.ids[target]:
-            return depart, 0
-        steps = self._journey(origin, target, depart)
-        if not steps:
-            return INFINITY, INFINITY
-        arrive = self.model.journeys.reaches_door(steps[-1])
-        return arrive, arrive - self.model.journeys.leaves_door(steps[0])
+            if not aboard:
+                yield depart, depart, 0
+            return
+        by_table = self.rides(origin, target, depart, lunch=aboard)
+        buckets = (leave + -leave % STEP for leave, _, _ in by_table)
+        for leave in sorted({depart, *buckets}):
+            steps = self._journey(origin, target, leave, aboard)
+            if steps:
+                arrive = self.model.journeys.reaches_door(steps[-1])
+                yield leave, arrive, arrive - self.model.journeys.leaves_door(steps[0])
 
-    def _journey(self, origin: int, target: int, depart: int) -> list[Step] | None:
-        return self.model.journeys.journey(self.ids[origin], self.ids[target], depart, self.date)
+    def _journey(self, origin: int, target: int, depart: int, aboard: bool) -> list[Step] | None:
+        ends = self.ids[origin], self.ids[target]
+        return self.model.journeys.journey(*ends, depart, self.date, lunch=aboard)
 
     def _rest_day(self) -> None:
         problem, place = self.model.problem, self.ids[self.tour.start]
@@ -127,7 +137,7 @@ class DayWriter:
     def _ride(self, ride: Ride) -> None:
         if self.ids[ride.origin] == self.ids[ride.target]:
             return
-        steps = self._journey(ride.origin, ride.target, ride.depart)
+        steps = self._journey(ride.origin, ride.target, ride.depart, ride.aboard)
         if not steps:
             raise InternalError(f"no way from {self.ids[ride.origin]} to {self.ids[ride.target]}")
         leave = self.model.journeys.leaves_door(steps[0])
@@ -175,6 +185,7 @@ class DayWriter:
             via=step.via,
             cost_cny=round(step.cost * payers),
             confidence=step.confidence,
+            includes_lunch=step.includes_lunch,
         )
 
     def day_of_trip(self, wakes: datetime | None) -> Day:

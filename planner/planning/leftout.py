@@ -53,9 +53,9 @@ def sites_that_fit(problem: Problem) -> list[bool]:
         begin = np.array(problem.day_start[day])
         there = travel.arrive(starts, sites, begin)
         over = problem.open_from(day, sites, there) + problem.minutes[sites]
-        ride = travel.moving(starts, sites, begin)
+        ride, back = travel.quickest(starts, sites), travel.quickest(sites, ends)
         for origin in range(len(starts)):
             home = travel.arrive(sites, ends, over[origin])
-            total = ride[origin] + travel.moving(sites, ends, over[origin])
+            total = ride[origin] + back
             fits |= ((home <= problem.day_end[day]) & (total <= problem.max_transit)).any(axis=0)
     return [bool(fit) for fit in fits]

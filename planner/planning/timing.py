@@ -2,27 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Literal
 
-import numpy as np
-
 from planner.hours import start_window
-from planner.network.travel import INFINITY
 from planner.planning.model import Model
 from planner.problem import Tour
+from planner.solver.retiming import Rides
 
 STRETCH_STEP = 15
 UNHURRIED_END = 1080  # visits are not stretched past their typical length after 18:00
 LIKED_LUNCH = 720
 
-LunchPlace = Literal["none", "before", "after", "on", "inside"]
+LunchPlace = Literal["none", "before", "after", "on", "aboard", "inside"]
 
 
 @dataclass(frozen=True)
 class LunchChoice:
-    """Where lunch is: before, after or on the k-th ride, or inside the k-th visit."""
+    """Where lunch is: before, after, on or aboard the k-th ride, or inside the k-th visit."""
 
     place: LunchPlace = "none"
     index: int = -1
@@ -38,6 +37,7 @@ class Ride:
     arrive: int
     moving: int
     pauses: bool = False
+    aboard: bool = False  # with lunch in the train
 
 
 @dataclass(frozen=True)
@@ -71,22 +71,34 @@ class Timeline:
         return next((b.start for b in self.blocks if isinstance(b, Stay) and b.kind == "lunch"), LIKED_LUNCH)
 
 
-Going = Callable[[int, int, int], tuple[int, int]]  # (origin, target, depart) -> (arrive, moving)
+# (origin, target, not before, aboard) -> rides that can be worth taking: (depart, arrive, moving)
+Going = Callable[[int, int, int, bool], Iterable[tuple[int, int, int]]]
+
+
+@dataclass(frozen=True)
+class _Part:
+    """The beginning of a day."""
+
+    blocks: tuple[Ride | Stay, ...]
+    time: int
+    moving: int
+    lunch: LunchChoice
 
 
 class DayClock:
     """Times one day's tour."""
 
     def __init__(self, model: Model, day: int, tour: Tour, going: Going | None = None) -> None:
-        """Take a tour; ``going`` answers how long a ride takes, the problem's table when not given."""
+        """Take a tour; ``going`` answers how one can ride, the problem's table when not given."""
         self.model, self.problem, self.day, self.tour = model, model.problem, day, tour
+        self.rides = Rides(self.problem.travel[day])
         self.going = going or self._by_table
         self.stops = (*tour.sites, tour.end)
 
-    def _by_table(self, origin: int, target: int, depart: int) -> tuple[int, int]:
-        travel = self.problem.travel[self.day]
-        at = (np.array(origin), np.array(target), np.array(depart))
-        return int(travel.arrive(*at)), int(travel.moving(*at))
+    def _by_table(
+        self, origin: int, target: int, depart: int, aboard: bool
+    ) -> Iterable[tuple[int, int, int]]:
+        return self.rides(origin, target, depart, lunch=aboard)
 
     def best(self) -> Timeline | None:
         """Return the day as it should be lived: visits stretched into slack, no start before it is needed."""
@@ -99,9 +111,9 @@ class DayClock:
         return self._late_start(stretched, minutes)
 
     def again(self, timeline: Timeline) -> Timeline | None:
-        """Return the same day with this clock's rides: the same lengths, start and place of lunch."""
+        """Return the same day with this clock's rides: the same start and lengths of visits."""
         minutes = [b.end - b.start for b in timeline.blocks if isinstance(b, Stay) and b.kind == "visit"]
-        same = self.simulate(timeline.start, minutes, timeline.lunch)
+        same = self.earliest(timeline.start, minutes)
         return same or self.earliest(self.problem.day_start[self.day], minutes)
 
     def _stretched(self, base: Timeline, minutes: list[int]) -> list[int]:
@@ -136,75 +148,83 @@ class DayClock:
         return best
 
     def earliest(self, start: int, minutes: list[int]) -> Timeline | None:
-        """Return the timeline that finishes first; with equals, the one with lunch nearest to noon."""
-        timelines = [self.simulate(start, minutes, lunch) for lunch in self._lunches(minutes)]
-        fine = [timeline for timeline in timelines if timeline is not None]
-        return min(fine, key=lambda t: (t.finish, t.moving, abs(t.lunch_start - LIKED_LUNCH)), default=None)
+        """Return the timeline that finishes first of those with no more travel than the tour is to have.
 
-    def _lunches(self, minutes: list[int]) -> Iterator[LunchChoice]:
-        yield LunchChoice()
-        rule = self.problem.lunch
-        if rule is None:
-            return
-        for k in range(len(self.stops)):
-            yield LunchChoice("before", k)
-            yield LunchChoice("after", k)
-            if self.problem.travel[self.day].can_pause:
-                yield LunchChoice("on", k)
-            if k < len(minutes) and minutes[k] >= rule.inside_visit:
-                yield LunchChoice("inside", k)
-
-    def simulate(self, start: int, minutes: list[int], lunch: LunchChoice) -> Timeline | None:
-        """Return the day with the earliest times, or None when it does not fit."""
-        blocks: list[Ride | Stay] = []
-        node, time = self.tour.start, start
-        for k, target in enumerate(self.stops):
-            going = self._ride(node, target, time, lunch, k)
-            if going is None:
-                return None
-            blocks += going
-            last = going[-1]
-            time = last.arrive if isinstance(last, Ride) else last.end
+        With equals, lunch is at a place rather than aboard, and near to noon.
+        """
+        parts = [_Part((), start, 0, LunchChoice())]
+        nodes = (self.tour.start, *self.stops)
+        for k, (node, target) in enumerate(pairwise(nodes)):
+            parts = [more for part in parts for more in self._go(part, node, target, k)]
             if k < len(minutes):
-                visit = self._visit(target, time, minutes[k], lunch == LunchChoice("inside", k))
-                if visit is None:
-                    return None
-                blocks.append(visit)
-                time = visit.end
-            node = target
-        rule = self.problem.lunch
-        skips_lunch = rule is not None and lunch.place == "none" and time > rule.latest
-        if skips_lunch or time > self.problem.day_end[self.day]:
-            return None
-        timeline = Timeline(tuple(blocks), start, time, lunch)
-        return timeline if timeline.moving <= self.problem.max_transit else None
+                parts = [more for part in parts for more in self._visit(part, target, minutes[k], k)]
+            parts = _undominated(parts)
+        timelines = [
+            Timeline(part.blocks, start, part.time, part.lunch) for part in parts if self._fits(part)
+        ]
+        return min(timelines, key=self._rank, default=None)
 
-    def _ride(
-        self, node: int, target: int, time: int, lunch: LunchChoice, k: int
-    ) -> list[Ride | Stay] | None:
-        blocks: list[Ride | Stay] = []
-        if lunch == LunchChoice("before", k):
-            meal = self._lunch(node, time)
-            if meal is None:
-                return None
-            blocks.append(meal)
-            time = meal.end
-        arrive, moving = self.going(node, target, time)
-        if arrive >= INFINITY:
-            return None
+    def _fits(self, part: _Part) -> bool:
         rule = self.problem.lunch
-        pauses = lunch == LunchChoice("on", k) and rule is not None
-        if pauses and rule is not None:
-            if time >= rule.earliest or arrive <= rule.latest:
-                return None
-            arrive += rule.minutes
-        blocks.append(Ride(node, target, time, arrive, moving, pauses))
-        if lunch == LunchChoice("after", k):
-            meal = self._lunch(target, arrive)
-            if meal is None:
-                return None
-            blocks.append(meal)
-        return blocks
+        skips_lunch = rule is not None and part.lunch == LunchChoice() and part.time > rule.latest
+        in_limits = part.time <= self.problem.day_end[self.day] and part.moving <= self.problem.max_transit
+        return in_limits and not skips_lunch
+
+    def _rank(self, timeline: Timeline) -> tuple[bool, int, int, bool, int]:
+        is_long = timeline.moving > self.tour.travel
+        is_aboard = timeline.lunch.place == "aboard"
+        off_noon = abs(timeline.lunch_start - LIKED_LUNCH)
+        return is_long, timeline.finish, timeline.moving, is_aboard, off_noon
+
+    def _go(self, part: _Part, node: int, target: int, k: int) -> Iterator[_Part]:
+        """Yield the ways to the k-th stop, with lunch before, after, on or aboard the ride, or without."""
+        for ride in self._rides(node, target, part.time):
+            yield self._ridden(part, part.lunch, ride)
+            yield from self._eaten_after(part, ride, k)
+        rule = self.problem.lunch
+        if rule is None or part.lunch != LunchChoice():
+            return
+        meal = self._lunch(node, part.time)
+        if meal is not None:
+            fed = replace(part, blocks=(*part.blocks, meal))
+            for ride in self._rides(node, target, meal.end):
+                yield self._ridden(fed, LunchChoice("before", k), ride)
+        for ride in self._rides(node, target, part.time, aboard=True):
+            yield self._ridden(part, LunchChoice("aboard", k), ride)
+
+    def _rides(self, node: int, target: int, time: int, aboard: bool = False) -> Iterator[Ride]:
+        for depart, arrive, moving in self.going(node, target, time, aboard):
+            if arrive <= self.problem.day_end[self.day]:
+                yield Ride(node, target, depart, arrive, moving, aboard=aboard)
+
+    def _ridden(self, part: _Part, lunch: LunchChoice, ride: Ride, *stays: Stay) -> _Part:
+        time = stays[-1].end if stays else ride.arrive
+        return _Part((*part.blocks, ride, *stays), time, part.moving + ride.moving, lunch)
+
+    def _eaten_after(self, part: _Part, ride: Ride, k: int) -> Iterator[_Part]:
+        rule = self.problem.lunch
+        if rule is None or part.lunch != LunchChoice():
+            return
+        meal = self._lunch(ride.target, ride.arrive)
+        if meal is not None:
+            yield self._ridden(part, LunchChoice("after", k), ride, meal)
+        on_the_way = part.time < rule.earliest and ride.arrive > rule.latest
+        if on_the_way and self.problem.travel[self.day].can_pause:
+            slower = replace(ride, arrive=ride.arrive + rule.minutes, pauses=True)
+            yield self._ridden(part, LunchChoice("on", k), slower)
+
+    def _visit(self, part: _Part, site: int, minutes: int, k: int) -> Iterator[_Part]:
+        """Yield the visit after a part; one that has not had lunch may have it inside."""
+        for lunch in (part.lunch, LunchChoice("inside", k)):
+            holds = lunch != part.lunch
+            if holds and (part.lunch != LunchChoice() or not self._is_long(minutes)):
+                continue
+            stay = self._stay(site, part.time, minutes, holds)
+            if stay is not None:
+                yield _Part((*part.blocks, stay), stay.end, part.moving, lunch)
+
+    def _is_long(self, minutes: int) -> bool:
+        return self.problem.lunch is not None and minutes >= self.problem.lunch.inside_visit
 
     def _lunch(self, node: int, time: int) -> Stay | None:
         rule = self.problem.lunch
@@ -213,7 +233,7 @@ class DayClock:
         begin = max(time, rule.earliest)
         return Stay("lunch", node, begin, begin + rule.minutes)
 
-    def _visit(self, site: int, time: int, minutes: int, holds_lunch: bool) -> Stay | None:
+    def _stay(self, site: int, time: int, minutes: int, holds_lunch: bool) -> Stay | None:
         rule = self.problem.lunch
         if holds_lunch and rule is not None:
             time = max(time, rule.earliest + rule.minutes - minutes)
@@ -229,3 +249,12 @@ class DayClock:
         if rule is None or end - begin < rule.inside_visit:
             return False
         return max(begin, rule.earliest) <= min(end - rule.minutes, rule.latest)
+
+
+def _undominated(parts: list[_Part]) -> list[_Part]:
+    """Return, for each choice of lunch, the parts that no other beats in time and travel."""
+    kept: list[_Part] = []
+    for part in sorted(parts, key=lambda p: (p.time, p.moving)):
+        if not any(other.lunch == part.lunch and other.moving <= part.moving for other in kept):
+            kept.append(part)
+    return kept

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -56,8 +57,8 @@ def make_grid(problem: Problem, day: int, step: int) -> Grid:
     plain = finish[by_site, direct]
     hungry = direct[:, :, :num_hungry]
     lunch = np.minimum(finish[by_site, before], fed[by_site, hungry])
-    paused = _paused(problem, day, hungry, times[:num_hungry])
-    lunch = np.minimum(lunch, finish[by_site, paused])
+    for fed_there in _on_the_way(problem, day, np.arange(num_sites), hungry, times[:num_hungry]):
+        lunch = np.minimum(lunch, finish[by_site, fed_there])
     index = [np.minimum((over - start) // step, late) for over in (plain, lunch)]
     for moves in index:  # a stay where one is, and a ride longer than a day allows, lead nowhere
         moves[by_site[:, 0, 0], np.arange(num_sites)] = late
@@ -91,14 +92,24 @@ def _arrivals(
     return direct, np.minimum(travel.arrive(origin, target, eaten), too_late)
 
 
-def _paused(problem: Problem, day: int, direct: IntArray, times: IntArray) -> IntArray:
-    """Return when one arrives with lunch on the way; a grid time may be early, so the rule is taken a step wider."""
-    rule, too_late = problem.lunch, problem.day_end[day] + 1
-    if rule is None or len(times) == 0 or not problem.travel[day].can_pause:
-        return np.full_like(direct, too_late)
-    step = int(times[1] - times[0]) if len(times) > 1 else too_late
-    on_the_way = (times < rule.earliest) & (direct > rule.latest - step)
-    return np.minimum(np.where(on_the_way, direct + rule.minutes, too_late), too_late)
+def _on_the_way(
+    problem: Problem, day: int, targets: IntArray, direct: IntArray, times: IntArray
+) -> Iterator[IntArray]:
+    """Yield when one arrives with lunch on the road, and with lunch aboard.
+
+    A grid time may be early, so the rule for the road is taken a step wider.
+    """
+    rule, travel, too_late = problem.lunch, problem.travel[day], problem.day_end[day] + 1
+    if rule is None or len(times) == 0:
+        return
+    if travel.can_pause:
+        step = int(times[1] - times[0]) if len(times) > 1 else too_late
+        on_the_road = (times < rule.earliest) & (direct > rule.latest - step)
+        yield np.minimum(np.where(on_the_road, direct + rule.minutes, too_late), too_late)
+    nodes = np.arange(len(problem.node_ids))
+    aboard = travel.with_lunch(nodes[None, :, None], targets[:, None, None], times)
+    if aboard is not None:
+        yield np.minimum(aboard[0], too_late)
 
 
 def _finishes(problem: Problem, day: int) -> tuple[IntArray, IntArray]:
@@ -127,7 +138,11 @@ def _home(problem: Problem, day: int, times: IntArray, num_hungry: int) -> IntAr
         without = direct[:, :, :num_hungry]
         after = np.maximum(without, rule.earliest)
         eaten = np.where(after <= rule.latest, after + rule.minutes, end + 1)
-        ready = np.minimum(np.minimum(before, _paused(problem, day, without, times[:num_hungry])), eaten)
+        ready = np.minimum(before, eaten)
+        for fed_there in _on_the_way(
+            problem, day, np.array(problem.ends_of(day)), without, times[:num_hungry]
+        ):
+            ready = np.minimum(ready, fed_there)
         hungry_home = (
             np.maximum((without <= min(end, rule.latest)).sum(axis=2), (ready <= end).sum(axis=2)) - 1
         )

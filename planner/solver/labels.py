@@ -1,8 +1,8 @@
 """Partial day tours, many at once, and which of them are beaten by another.
 
 A label is better when its sites and last site are the same and it is not later, not longer on the road, not
-dearer (only when there is a budget), and has not missed a lunch the other one had. Where the minutes of a ride
-depend on when it begins, a later label may catch a quicker one: there only labels of the same time are compared.
+dearer (only when there is a budget), and has not missed a lunch the other one had. That holds by timetable too,
+because one may wait for a later ride that is shorter.
 """
 
 from __future__ import annotations
@@ -57,17 +57,17 @@ def pack(sorted_sites: ByteArray) -> npt.NDArray[np.uint64]:
     return np.ascontiguousarray(sorted_sites).view(np.uint64)[:, 0]
 
 
-def undominated(labels: Labels, with_money: bool, steady: bool) -> IntArray:
+def undominated(labels: Labels, with_money: bool) -> IntArray:
     """Return the rows of labels that no other beats; one that has had lunch also beats one that has not."""
     group = labels.key
     fed = np.flatnonzero(labels.lunch)
-    best_fed = fed[_pareto(labels.take(fed), group[fed], with_money, steady)]
-    best_all = _pareto(labels, group, with_money, steady)
+    best_fed = fed[_pareto(labels.take(fed), group[fed], with_money)]
+    best_all = _pareto(labels, group, with_money)
     hungry = best_all[~labels.lunch[best_all]]
     return np.sort(np.concatenate([best_fed, hungry]))
 
 
-def _pareto(labels: Labels, key: npt.NDArray[np.uint64], with_money: bool, steady: bool) -> IntArray:
+def _pareto(labels: Labels, key: npt.NDArray[np.uint64], with_money: bool) -> IntArray:
     """Return rows not dominated in (time, travel, money) by another of the same origin, set and last site."""
     if len(labels) == 0:
         return np.zeros(0, dtype=np.int64)
@@ -75,7 +75,7 @@ def _pareto(labels: Labels, key: npt.NDArray[np.uint64], with_money: bool, stead
         (~labels.lunch, labels.money, labels.travel, labels.time, labels.last, key, labels.origin)
     )
     same = np.ones(len(sort) - 1, dtype=bool)
-    for values in (labels.origin, key, labels.last, *(() if steady else (labels.time,))):
+    for values in (labels.origin, key, labels.last):
         same &= values[sort][1:] == values[sort][:-1]
     group = np.concatenate([[0], np.cumsum(~same)])
     travel = labels.travel[sort]

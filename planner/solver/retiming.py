@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from planner.network.travel import INFINITY, ConstantTravel, LimitedTravel, Travel
+from planner.clock import DAY_MINUTES
+from planner.network.travel import INFINITY, Travel
 from planner.problem import Problem, Tour
-from planner.solver.tours import is_steady
+from planner.solver.tours import rides
 
 
 @dataclass(frozen=True, order=True)
@@ -19,38 +20,31 @@ class _Label:
     fed: bool
 
 
+Option = tuple[int, int, int]  # leave, arrive, minutes of travel
+
+
 class Rides:
     """Single answers of a travel table, as Python numbers."""
 
     def __init__(self, travel: Travel) -> None:
         """Prepare a table."""
-        self.travel = travel.base if isinstance(travel, LimitedTravel) else travel
-        self._limits = (
-            (travel.forbidden.tolist(), travel.latest.tolist()) if isinstance(travel, LimitedTravel) else None
-        )
-        self._constant: list[list[int]] | None = (
-            self.travel.minutes.tolist() if isinstance(self.travel, ConstantTravel) else None
-        )
-        self._known: dict[tuple[int, int, int], tuple[int, int]] = {}
+        self.travel = travel
+        self._known: dict[tuple[int, int, int, bool], tuple[Option, ...]] = {}
 
-    def __call__(self, origin: int, target: int, depart: int) -> tuple[int, int]:
-        """Return the arrival and the minutes moving."""
-        arrive, moving = self._ride(origin, target, depart)
-        if self._limits is not None:
-            forbidden, latest = self._limits
-            if forbidden[origin][target] or arrive > latest[origin][target]:
-                return INFINITY, moving
-        return arrive, moving
-
-    def _ride(self, origin: int, target: int, depart: int) -> tuple[int, int]:
-        if self._constant is not None:
-            minutes = self._constant[origin][target]
-            return depart + minutes, minutes
-        key = (origin, target, depart)
+    def __call__(self, origin: int, target: int, depart: int, *, lunch: bool = False) -> tuple[Option, ...]:
+        """Return the ride that arrives first, and later ones each shorter than the one before; by 24:00."""
+        key = (origin, target, depart, lunch)
         if key not in self._known:
-            way = np.array([origin]), np.array([target]), np.array([depart])
-            self._known[key] = int(self.travel.arrive(*way)[0]), int(self.travel.moving(*way)[0])
+            self._known[key] = tuple(self._rides(*key))
         return self._known[key]
+
+    def _rides(self, origin: int, target: int, depart: int, lunch: bool) -> Iterator[Option]:
+        leave, ends = np.array([depart]), (np.array([origin]), np.array([target]))
+        for _, arrive, moving in rides(self.travel, *ends, leave, DAY_MINUTES, lunch):
+            if arrive[0] >= INFINITY:
+                return
+            yield int(leave[0]), int(arrive[0]), int(moving[0])
+            leave = self.travel.later(*ends, leave, lunch=lunch)
 
 
 class Retimer:
@@ -61,7 +55,6 @@ class Retimer:
         self.problem = problem
         shared = {id(travel): Rides(travel) for travel in problem.travel}
         self._rides = [shared[id(travel)] for travel in problem.travel]
-        self._steady = [is_steady(travel) for travel in problem.travel]
         self._minutes: list[int] = problem.minutes.tolist()
         self._windows: list[list[list[tuple[int, int]]]] = [
             [[(first, last) for first, last in spans if last >= 0] for spans in day]
@@ -99,7 +92,7 @@ class Retimer:
         yield labels
         for site in sites:
             more = [label for before in labels for label in self._visit(day, here, before, site)]
-            labels, here = _undominated(more, self._steady[day]), site
+            labels, here = _undominated(more), site
             yield labels
 
     def _open_from(self, day: int, site: int, minute: int) -> int:
@@ -109,43 +102,42 @@ class Retimer:
         return INFINITY
 
     def _with_lunch(self, day: int, here: int, label: _Label, target: int) -> list[tuple[int, int]]:
-        """Return when one is ready at a target, and the minutes moving, with lunch before, after or on the way."""
+        """Return when one is ready at a target, and the minutes moving, by every way to have lunch."""
         rule, ride = self.problem.lunch, self._rides[day]
         if rule is None or label.fed:
             return []
-        direct, moving = ride(here, target, label.time)
-        options = []
+        options: list[Option] = [*ride(here, target, label.time, lunch=True)]
         if (before := max(label.time, rule.earliest)) <= rule.latest:
-            options.append(ride(here, target, before + rule.minutes))
-        if (after := max(direct, rule.earliest)) <= rule.latest:
-            options.append((after + rule.minutes, moving))
-        if label.time < rule.earliest and direct > rule.latest and self.problem.travel[day].can_pause:
-            options.append((direct + rule.minutes, moving))
-        return options
+            options += ride(here, target, before + rule.minutes)
+        found = [(arrive, moving) for _, arrive, moving in options]
+        for _, direct, moving in ride(here, target, label.time):
+            if (after := max(direct, rule.earliest)) <= rule.latest:
+                found.append((after + rule.minutes, moving))
+            if label.time < rule.earliest and direct > rule.latest and self.problem.travel[day].can_pause:
+                found.append((direct + rule.minutes, moving))
+        return found
 
     def _visit(self, day: int, here: int, label: _Label, site: int) -> Iterator[_Label]:
         """Yield the labels after a visit; lunch may also be inside a long one, begun late enough."""
-        length, rule, day_end = self._minutes[site], self.problem.lunch, self.problem.day_end[day]
-        direct, moving = self._rides[day](here, site, label.time)
-        over = self._open_from(day, site, direct) + length
-        if over > day_end:
-            return
-        outcomes = [(over, moving, label.fed)]
-        for ready, moved in self._with_lunch(day, here, label, site):
-            outcomes.append((self._open_from(day, site, ready) + length, moved, True))
-        if rule is not None and not label.fed and length >= rule.inside_visit:
-            begin = self._open_from(day, site, max(direct, rule.earliest + rule.minutes - length))
-            if begin <= rule.latest:
-                outcomes.append((begin + length, moving, True))
+        length, rule = self._minutes[site], self.problem.lunch
+        outcomes: list[tuple[int, int, bool]] = []
+        for _, direct, moving in self._rides[day](here, site, label.time):
+            outcomes.append((self._open_from(day, site, direct) + length, moving, label.fed))
+            if rule is not None and not label.fed and length >= rule.inside_visit:
+                begin = self._open_from(day, site, max(direct, rule.earliest + rule.minutes - length))
+                if begin <= rule.latest:
+                    outcomes.append((begin + length, moving, True))
+        for ready, moving in self._with_lunch(day, here, label, site):
+            outcomes.append((self._open_from(day, site, ready) + length, moving, True))
         for time, moved, fed in outcomes:
             if self._is_fine(time, label.travel + moved, fed, day):
                 yield _Label(time, label.travel + moved, fed)
 
     def _finish(self, day: int, here: int, label: _Label, end: int) -> Iterator[int]:
         """Yield the minutes of travel when the day ends there; lunch after its end is free."""
-        direct = (*self._rides[day](here, end, label.time), label.fed)
+        plain = [(ready, moved, label.fed) for _, ready, moved in self._rides[day](here, end, label.time)]
         fed = [(ready, moved, True) for ready, moved in self._with_lunch(day, here, label, end)]
-        for ready, moved, has_eaten in (direct, *fed):
+        for ready, moved, has_eaten in (*plain, *fed):
             if self._is_fine(ready, label.travel + moved, has_eaten, day):
                 yield label.travel + moved
 
@@ -155,13 +147,10 @@ class Retimer:
         return is_in_time and travel <= self.problem.max_transit
 
 
-def _undominated(labels: list[_Label], steady: bool) -> list[_Label]:
-    """Return the labels that no other beats; where rides vary, a later one may catch a quicker ride."""
+def _undominated(labels: list[_Label]) -> list[_Label]:
+    """Return the labels that no other beats."""
     kept: list[_Label] = []
     for label in sorted(labels, key=lambda x: (x.time, x.travel, not x.fed)):
-        if not any(
-            (steady or other.time == label.time) and other.travel <= label.travel and other.fed >= label.fed
-            for other in kept
-        ):
+        if not any(other.travel <= label.travel and other.fed >= label.fed for other in kept):
             kept.append(label)
     return kept

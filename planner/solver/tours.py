@@ -6,7 +6,7 @@ The labels of one size are extended by all sites at once; one sort keeps the und
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -55,7 +55,6 @@ class _Room:
     """Labels of one size, the best of them when there are too many."""
 
     problem: Problem
-    steady: bool
     cap: int
     deadline: float
     dropped: float = -np.inf
@@ -66,7 +65,7 @@ class _Room:
             raise OutOfTimeError
         labels = Labels.join([part for part, _ in parts])
         scores = np.concatenate([score for _, score in parts])
-        rows = undominated(labels, self.problem.budget is not None, self.steady)
+        rows = undominated(labels, self.problem.budget is not None)
         if len(rows) > self.cap:
             order = np.argsort(-scores[rows], kind="stable")
             self.dropped = max(self.dropped, float(scores[rows[order[self.cap]]]))
@@ -103,7 +102,7 @@ def enumerate_tours(
         raise ValueError("too many sites or visits a day to enumerate")
     level = _roots(problem, day)
     levels = [level]
-    room = _Room(problem, is_steady(problem.travel[day]), label_cap, deadline)
+    room = _Room(problem, label_cap, deadline)
     for depth in range(1, min(problem.max_visits, problem.num_sites) + 1):
         parts: list[tuple[Labels, FloatArray]] = []
         for part in _extensions(problem, day, level):
@@ -144,8 +143,8 @@ def _extensions(problem: Problem, day: int, level: Labels) -> Iterator[Labels]:
         chunk = level.take(np.arange(first, min(first + rows_at_once, len(level))))
         rows, columns = np.nonzero(_can_follow(problem, day, chunk, open_sites))
         parents, sites = chunk.take(rows), open_sites[columns]
-        for over, moving, lunch, allowed in _visits(problem, day, parents, sites):
-            labels = _extend(problem, day, parents, sites, over, moving, lunch, allowed)
+        for done in _visits(problem, day, parents, sites):
+            labels = _extend(problem, day, parents, sites, done)
             if len(labels):
                 yield labels
 
@@ -155,37 +154,55 @@ def _can_follow(problem: Problem, day: int, chunk: Labels, sites: IntArray) -> B
     travel, last, target = problem.travel[day], chunk.last[:, None], sites[None, :]
     arrive = travel.arrive(last, target, chunk.time[:, None])
     end = problem.open_from(day, target, arrive) + problem.minutes[target]
-    total = chunk.travel[:, None] + travel.quickest(last, target)  # after lunch a ride may be shorter
+    total = chunk.travel[:, None] + travel.quickest(last, target)  # a later ride may be shorter
     fresh = (chunk.order[:, :, None] != sites.astype(np.uint8)).all(axis=1)
     return np.asarray(fresh & (end <= problem.day_end[day]) & (total <= problem.max_transit))
 
 
-Arrival = tuple[IntArray, IntArray, BoolArray, BoolArray]
+Arrival = tuple[IntArray, IntArray, IntArray, BoolArray]  # (rows, ready, minutes of travel, lunch had)
+Option = tuple[IntArray, IntArray, IntArray]  # the same without lunch
 
 
-def arrivals(problem: Problem, day: int, labels: Labels, target: IntArray) -> Iterator[Arrival]:
-    """Yield the ways to go on to a target: without lunch now, and with lunch on the way (the earliest of them).
+def rides(
+    travel: Travel, origin: IntArray, target: IntArray, depart: IntArray, by: int, lunch: bool = False
+) -> Iterator[Option]:
+    """Yield the rides that can be worth taking, as (rows, arrival, minutes of travel).
 
-    Each is (ready at the target, minutes moving, lunch had, allowed). Lunch is eaten before leaving, after
-    arriving, or, where one can stop, on the road when it would be too early before and too late after.
+    First those that arrive earliest, then, for the rows that have one, the next shorter one that leaves by a minute.
     """
-    travel = problem.travel[day]
-    direct = travel.arrive(labels.last, target, labels.time)
-    moving = travel.moving(labels.last, target, labels.time)
-    yield direct, moving, labels.lunch, np.ones(len(labels), dtype=bool)
-    rule = problem.lunch
+    rows = np.arange(len(origin))
+    while len(rows):
+        way = origin[rows], target[rows], depart
+        ride = travel.with_lunch(*way) if lunch else (travel.arrive(*way), travel.moving(*way))
+        if ride is None:
+            return
+        yield rows, *ride
+        later = travel.later(*way, lunch=lunch)
+        more = np.flatnonzero(later <= by)
+        rows, depart = rows[more], later[more]
+
+
+def _lunches(
+    problem: Problem, day: int, labels: Labels, target: IntArray, plain: list[Option]
+) -> Iterator[Option]:
+    """Yield when one is ready at a target with lunch on the way.
+
+    It is eaten before leaving, after one of the plain rides, aboard, or, where one can stop, on the road when it
+    would be too early before and too late after.
+    """
+    rule, travel, by = problem.lunch, problem.travel[day], problem.day_end[day]
     if rule is None:
         return
     before = np.maximum(labels.time, rule.earliest)
     leave = np.where(before <= rule.latest, before, INFINITY) + rule.minutes
-    options = [(travel.arrive(labels.last, target, leave), travel.moving(labels.last, target, leave))]
-    after = np.maximum(direct, rule.earliest)
-    options.append((np.where(after <= rule.latest, after + rule.minutes, INFINITY), moving))
-    if travel.can_pause:
-        on_the_way = (labels.time < rule.earliest) & (direct > rule.latest)
-        options.append((np.where(on_the_way, direct + rule.minutes, INFINITY), moving))
-    for ready, minutes in _worthwhile(travel, options):
-        yield ready, minutes, np.ones(len(labels), dtype=bool), ~labels.lunch
+    yield from rides(travel, labels.last, target, leave, by)
+    yield from rides(travel, labels.last, target, labels.time, by, lunch=True)
+    for rows, there, moving in plain:
+        after = np.maximum(there, rule.earliest)
+        yield rows, np.where(after <= rule.latest, after + rule.minutes, INFINITY), moving
+        if travel.can_pause:
+            on_the_way = (labels.time[rows] < rule.earliest) & (there > rule.latest)
+            yield rows, np.where(on_the_way, there + rule.minutes, INFINITY), moving
 
 
 def is_steady(travel: Travel) -> bool:
@@ -194,54 +211,65 @@ def is_steady(travel: Travel) -> bool:
     return isinstance(base, ConstantTravel)
 
 
-def _worthwhile(travel: Travel, options: list[tuple[IntArray, IntArray]]) -> list[tuple[IntArray, IntArray]]:
-    """Return the earliest of (ready, minutes moving), or all where the earliest may not be the shortest."""
-    if not is_steady(travel):
-        return options
-    ready = np.stack([option[0] for option in options])
-    best, at = ready.argmin(axis=0), np.arange(ready.shape[1])
-    return [(ready[best, at], np.stack([option[1] for option in options])[best, at])]
+def _fed(problem: Problem, day: int, labels: Labels, options: Iterable[Option]) -> Iterator[Arrival]:
+    """Yield the ways with lunch for who has had none; of those that take equally long the earliest."""
+    found = list(options)
+    if found and is_steady(problem.travel[day]):
+        ready = np.stack([option[1] for option in found])
+        best, at = ready.argmin(axis=0), np.arange(ready.shape[1])
+        found = [(found[0][0], ready[best, at], np.stack([option[2] for option in found])[best, at])]
+    for rows, ready, moving in found:
+        hungry = np.flatnonzero(~labels.lunch[rows])
+        yield rows[hungry], ready[hungry], moving[hungry], np.ones(len(hungry), dtype=bool)
+
+
+def arrivals(problem: Problem, day: int, labels: Labels, target: IntArray) -> Iterator[Arrival]:
+    """Yield the ways to go on to a target, without lunch now and with it."""
+    plain = list(rides(problem.travel[day], labels.last, target, labels.time, problem.day_end[day]))
+    for rows, ready, moving in plain:
+        yield rows, ready, moving, labels.lunch[rows]
+    yield from _fed(problem, day, labels, _lunches(problem, day, labels, target, plain))
 
 
 def _visits(problem: Problem, day: int, labels: Labels, sites: IntArray) -> Iterator[Arrival]:
-    """Yield, as `arrivals` does, when a visit is over; lunch may also be inside a long visit, begun late enough."""
-    plain, *with_lunch = arrivals(problem, day, labels, sites)
-    minutes = problem.minutes[sites]
-    yield problem.open_from(day, sites, plain[0]) + minutes, *plain[1:]
+    """Yield, as `arrivals` does, when a visit is over; lunch may also be inside a long one, begun late enough."""
+    plain = list(rides(problem.travel[day], labels.last, sites, labels.time, problem.day_end[day]))
+    for rows, over, moving in _over(problem, day, sites, plain):
+        yield rows, over, moving, labels.lunch[rows]
+    lunches = _over(problem, day, sites, _lunches(problem, day, labels, sites, plain))
+    yield from _fed(problem, day, labels, (*lunches, *_inside(problem, day, sites, plain)))
+
+
+def _over(problem: Problem, day: int, sites: IntArray, options: Iterable[Option]) -> Iterator[Option]:
+    for rows, ready, moving in options:
+        yield rows, problem.open_from(day, sites[rows], ready) + problem.minutes[sites[rows]], moving
+
+
+def _inside(problem: Problem, day: int, sites: IntArray, plain: list[Option]) -> Iterator[Option]:
+    """Yield when visits with lunch inside are over."""
     rule = problem.lunch
     if rule is None:
         return
-    begin = problem.open_from(day, sites, np.maximum(plain[0], rule.earliest + rule.minutes - minutes))
-    is_inside = (minutes >= rule.inside_visit) & (begin <= rule.latest)
-    options = [(problem.open_from(day, sites, ready) + minutes, moving) for ready, moving, _, _ in with_lunch]
-    options.append((np.where(is_inside, begin + minutes, INFINITY), plain[1]))
-    for over, moving in _worthwhile(problem.travel[day], options):
-        yield over, moving, np.ones(len(labels), dtype=bool), ~labels.lunch
+    for rows, ready, moving in plain:
+        minutes = problem.minutes[sites[rows]]
+        late_enough = np.maximum(ready, rule.earliest + rule.minutes - minutes)
+        begin = problem.open_from(day, sites[rows], late_enough)
+        is_inside = (minutes >= rule.inside_visit) & (begin <= rule.latest)
+        yield rows, np.where(is_inside, begin + minutes, INFINITY), moving
 
 
-def _extend(
-    problem: Problem,
-    day: int,
-    parents: Labels,
-    sites: IntArray,
-    time: IntArray,
-    moving: IntArray,
-    lunch: BoolArray,
-    allowed: BoolArray,
-) -> Labels:
+def _extend(problem: Problem, day: int, every: Labels, targets: IntArray, done: Arrival) -> Labels:
     """Return the labels with one more visit that keep the limits of the day."""
-    travel = parents.travel + moving
-    money = parents.money + problem.site_cost[sites] + problem.ride_cost(day, parents.last, sites)
-    keep = allowed & (time <= problem.day_end[day]) & (travel <= problem.max_transit)
+    rows, time, moving, lunch = done
+    travel = every.travel[rows] + moving
+    keep = (time <= problem.day_end[day]) & (travel <= problem.max_transit)
     if problem.lunch is not None:
         keep &= lunch | (time <= problem.lunch.latest)
-    rows = np.flatnonzero(keep)
-    order = parents.order[rows].copy()
-    depth = (order != NONE).sum(axis=1)
-    order[np.arange(len(rows)), depth] = sites[rows]
-    return Labels(
-        parents.origin[rows], order, sites[rows], time[rows], travel[rows], money[rows], lunch[rows]
-    )
+    parents, sites = every.take(rows[keep]), targets[rows[keep]]
+    order = parents.order.copy()
+    order[np.arange(len(order)), (order != NONE).sum(axis=1)] = sites
+    money = parents.money + problem.site_cost[sites] + problem.ride_cost(day, parents.last, sites)
+    return Labels(parents.origin, order, sites, time[keep], travel[keep], money, lunch[keep])
 
 
 def _promise(problem: Problem, labels: Labels) -> FloatArray:
@@ -300,12 +328,12 @@ def _finish(
     labels = every.take(rows)
     target = np.full(len(labels), end, dtype=np.int64)
     best = np.full(len(labels), INFINITY, dtype=np.int64)
-    for ready, moving, lunch, allowed in arrivals(problem, day, labels, target):
-        fine = allowed & (ready <= problem.day_end[day])
+    for at, ready, moving, lunch in arrivals(problem, day, labels, target):
+        total = labels.travel[at] + moving
+        fine = (ready <= problem.day_end[day]) & (total <= problem.max_transit)
         if problem.lunch is not None:
             fine &= lunch | (ready <= problem.lunch.latest)  # lunch after the day's end is free
-        total = labels.travel + moving
-        best = np.minimum(best, np.where(fine & (total <= problem.max_transit), total, INFINITY))
+        best[at] = np.minimum(best[at], np.where(fine, total, INFINITY))
     cost = labels.money + problem.ride_cost(day, labels.last, target) + int(problem.night_cost[end])
     minutes, money = np.full(len(every), INFINITY, dtype=np.int64), np.zeros(len(every), dtype=np.int64)
     minutes[rows], money[rows] = best, cost

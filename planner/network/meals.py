@@ -1,0 +1,117 @@
+"""One exact journey with lunch aboard: of all such journeys the one that `query` would choose.
+
+There are two states at each stop, before lunch and after it. Lunch takes a while in one train or ship, begun
+within the hours of lunch.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from planner.corridor import Mode
+from planner.network.query import Found, Query, Ride, Row
+from planner.network.travel import INFINITY
+from planner.rules import LUNCH_ABOARD, LUNCH_EARLIEST, LUNCH_LATEST
+
+MEAL_MODES: tuple[Mode, ...] = ("rail", "cruise")
+Way = tuple[Ride, ...]
+State = tuple[int, bool]  # stop, whether lunch was had
+
+
+def is_eaten(mode: Mode, board: int, alight: int) -> bool:
+    """Tell whether there is time for lunch on a ride between two minutes.
+
+    Examples
+    --------
+    >>> is_eaten("rail", 640, 705), is_eaten("rail", 640, 704), is_eaten("rail", 811, 900), is_eaten("metro", 660, 800)
+    (True, False, False, False)
+    """
+    return mode in MEAL_MODES and board <= LUNCH_LATEST and alight >= enough_by(board)
+
+
+def enough_by(board: int) -> int:
+    """Return the minute by which one who boards in time has eaten."""
+    return max(board, LUNCH_EARLIEST) + LUNCH_ABOARD
+
+
+class MealQuery:
+    """A day's connections, ready for questions about journeys with lunch aboard."""
+
+    def __init__(self, query: Query, modes: Sequence[Mode]) -> None:
+        """Take the connections, and the mode of each trip."""
+        self._query, self._modes = query, modes
+
+    def best(self, origin: int, destination: int, depart: int) -> Found | None:
+        """Return the best journey with lunch aboard; places by index."""
+        arrive = self._earliest(origin, destination, depart)
+        if arrive >= INFINITY:
+            return None
+        low, high = depart, arrive  # leaving later never arrives earlier
+        while low < high:
+            middle = (low + high + 1) // 2
+            if self._earliest(origin, destination, middle) == arrive:
+                low = middle
+            else:
+                high = middle - 1
+        return Found(low, arrive, self._rides(origin, destination, low, arrive))
+
+    def _earliest(self, origin: int, destination: int, depart: int) -> int:
+        ready = self._at_door(origin, depart)
+        at: dict[State, int] = {}
+        leave, best = dict(self._query.egress[destination]), INFINITY
+        boarded: dict[tuple[int, bool], int] = {}  # the earliest boarding also leaves the most time to eat
+        for dep, arr, start, end, trip, _ in self._query.window(depart, INFINITY):
+            if dep >= best:
+                break
+            for fed in (False, True):
+                if (trip, fed) not in boarded:
+                    if ready.get((start, fed), INFINITY) > dep:
+                        continue
+                    boarded[trip, fed] = dep
+                is_fed = fed or is_eaten(self._modes[trip], boarded[trip, fed], arr)
+                if arr < at.get((end, is_fed), INFINITY):
+                    at[end, is_fed] = arr
+                    best = min(best, arr + leave.get(end, INFINITY)) if is_fed else best
+                    for stop, minutes in self._query.onward[end]:
+                        if arr + minutes < ready.get((stop, is_fed), INFINITY):
+                            ready[stop, is_fed] = arr + minutes
+        return best
+
+    def _at_door(self, origin: int, depart: int) -> dict[State, int]:
+        return {(stop, False): depart + minutes for stop, minutes in self._query.access[origin]}
+
+    def _rides(self, origin: int, destination: int, depart: int, arrive: int) -> Way:
+        """Return the fewest rides that leave and arrive within the two minutes; there are some."""
+        leave = dict(self._query.egress[destination])
+        window = self._query.window(depart, arrive)
+        ready = self._at_door(origin, depart)
+        ways: dict[State, Way] = dict.fromkeys(ready, ())
+        while True:
+            following: dict[State, int] = {}
+            onward: dict[State, Way] = {}
+            for end, fed, arr, way in self._round(window, ready, ways):
+                if fed and arr + leave.get(end, INFINITY) <= arrive:
+                    return way
+                for stop, minutes in self._query.onward[end]:
+                    if arr + minutes < following.get((stop, fed), INFINITY):
+                        following[stop, fed] = arr + minutes
+                        onward[stop, fed] = way
+            ready, ways = following, onward
+
+    def _round(
+        self, window: list[Row], ready: dict[State, int], ways: dict[State, Way]
+    ) -> Iterator[tuple[int, bool, int, Way]]:
+        """Yield the arrivals at stops, each earlier than the last there, with one more ride."""
+        at: dict[State, int] = {}
+        boarded: dict[tuple[int, bool], tuple[int, int, Way]] = {}
+        for dep, arr, start, end, trip, stay in window:
+            for fed in (False, True):
+                if (trip, fed) not in boarded:
+                    if ready.get((start, fed), INFINITY) > dep:
+                        continue
+                    boarded[trip, fed] = (dep, stay, ways[start, fed])
+                since, board, way = boarded[trip, fed]
+                is_fed = fed or is_eaten(self._modes[trip], since, arr)
+                if arr < at.get((end, is_fed), INFINITY):
+                    at[end, is_fed] = arr
+                    yield end, is_fed, arr, (*way, Ride(trip, board, stay + 1))
