@@ -10,7 +10,7 @@ import numpy as np
 from planner.clock import DAY_MINUTES
 from planner.network.travel import INFINITY, Travel
 from planner.problem import Problem, Tour
-from planner.solver.tours import rides
+from planner.solver.moves import rides
 
 
 @dataclass(frozen=True, order=True)
