@@ -27,10 +27,12 @@ from planner.solver.labels import OutOfTimeError
 from planner.solver.neighbours import improve
 from planner.solver.pricing import Pricer
 from planner.solver.search import Search, close_gap, generate
+from planner.solver.tighten import tighten
 
 SKETCH_SITES = 60
 SKETCH_TOWNS = 24
 SKETCH_LABELS = 8_000
+SKETCH_SHARE = 0.1  # of the time left
 FIRST_LABELS, MOST_LABELS = 2_000, 60_000
 GRID = 10  # minutes
 TOLERANCE = 1e-4
@@ -90,6 +92,7 @@ def _search(best: Best) -> None:
     search = Search(best, pricer, unlisted=np.inf)
     multipliers = generate(search)
     improve(search, 2)
+    tighten(search, multipliers, SKETCH_SHARE * best.seconds_left)
     priced = pricer.price(multipliers)
     by_kind = {kind: make_grid(problem, kind, GRID) for kind in set(problem.day_kinds)}
     grids = [by_kind[kind] for kind in problem.day_kinds]
@@ -110,8 +113,10 @@ def _search(best: Best) -> None:
         if search.own_value < best.to_beat and search.known():
             search.offer(search.known())
             improve(search, 2)
-        if complete.unlisted < best.to_beat + 1 or best.seconds_left < 2 * listing:
-            improve(search, 3)
+        is_last = best.seconds_left < 2 * listing
+        tighten(search, multipliers, np.inf if is_last else listing)
+        if complete.unlisted < best.to_beat + 1 or is_last:
+            tighten(search, multipliers)
             close_gap(search)
         if complete.unlisted < best.to_beat + 1:
             return
