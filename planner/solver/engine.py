@@ -11,7 +11,7 @@ from planner.solver.routing import solve_routing
 from planner.solver.search import Progress
 
 LONG_TRIP = 6  # days from which a first plan of the routing engine pays (docs/benchmarks.md)
-FIRST_SHARE = 0.2  # of the time limit that it may take
+FIRST_SHARE = 0.1  # of the time limit that it may take
 
 
 def solve(problem: Problem, engine: str, seconds: float, seed: int, progress: Progress) -> Solution:

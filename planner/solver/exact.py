@@ -5,7 +5,8 @@
 2. Under these multipliers the tours of the whole problem are enumerated, dropping while they are built those that
    cannot be part of a better plan (`completion`), and the lowest scores when there are too many. What was dropped
    is bounded (`Pricer.price_unlisted`), so the bound is one on all plans.
-3. Column generation over these, dives and neighbourhoods give better plans and multipliers, cuts a lower bound.
+3. Column generation over these, dives and neighbourhoods give better plans and multipliers; chains that visit no
+   critical site twice (`chains`, `tighten`) lower the bound, mostly to the best plan.
 4. Steps 2 and 3 are repeated with more room until no tour is missing that could be in a better plan; then the
    integer master closes the gap, or time runs out and the gap is reported.
 """
@@ -22,17 +23,20 @@ from planner.network.travel import INFINITY, IntArray
 from planner.problem import Problem, Solution, Tour
 from planner.solver.best import Best, Progress
 from planner.solver.completion import Completion, potentials_of
+from planner.solver.flat import flatten
 from planner.solver.grid import make_grid
+from planner.solver.improve import Improver
 from planner.solver.labels import OutOfTimeError
 from planner.solver.neighbours import improve
 from planner.solver.pricing import Pricer
 from planner.solver.search import Search, close_gap, generate
 from planner.solver.tighten import tighten
 
-SKETCH_SITES = 60
-SKETCH_TOWNS = 24
+SKETCH_SITES, SKETCH_TOWNS = 60, 24  # at least
+SKETCH_DAYS = 14  # a trip of so many days has a sketch of all sites and towns, a shorter one of its share
 SKETCH_LABELS = 8_000
-SKETCH_SHARE = 0.1  # of the time left
+SKETCH_SHARE = 0.1  # of the time left, for lowering the bound of the sketch
+LISTING_SHARE = 0.5  # of the time a listing took, for lowering its bound
 FIRST_LABELS, MOST_LABELS = 2_000, 60_000
 GRID = 10  # minutes
 TOLERANCE = 1e-4
@@ -82,7 +86,8 @@ def solve_exact(
         raise NoSolution(proven=best.is_impossible)
     # Penalties on what the request demands may still stand in a bound that was cut off early; all prizes are one too.
     all_prizes = int(problem.prize.sum())
-    bound = None if best.whole_bound is None else max(best.objective, min(best.whole_bound, all_prizes))
+    lowest = all_prizes if best.whole_bound is None else min(best.whole_bound, all_prizes)
+    bound = max(best.objective, lowest)
     return Solution(best.tours, best.objective, bound, "exact", time.monotonic() - began)
 
 
@@ -92,7 +97,8 @@ def _search(best: Best) -> None:
     search = Search(best, pricer, unlisted=np.inf)
     multipliers = generate(search)
     improve(search, 2)
-    tighten(search, multipliers, SKETCH_SHARE * best.seconds_left)
+    improver = Improver(flatten(problem))
+    tighten(search, multipliers, improver, SKETCH_SHARE * best.seconds_left)
     priced = pricer.price(multipliers)
     by_kind = {kind: make_grid(problem, kind, GRID) for kind in set(problem.day_kinds)}
     grids = [by_kind[kind] for kind in problem.day_kinds]
@@ -113,12 +119,10 @@ def _search(best: Best) -> None:
         if search.own_value < best.to_beat and search.known():
             search.offer(search.known())
             improve(search, 2)
-        is_last = best.seconds_left < 2 * listing
-        tighten(search, multipliers, np.inf if is_last else listing)
-        if complete.unlisted < best.to_beat + 1 or is_last:
-            tighten(search, multipliers)
-            close_gap(search)
+        tighten(search, multipliers, improver, LISTING_SHARE * listing)
         if complete.unlisted < best.to_beat + 1:
+            tighten(search, multipliers, improver)
+            close_gap(search)
             return
         if pricer.threshold <= cutoff:
             margin += 2 * (complete.unlisted - cutoff)
@@ -131,7 +135,8 @@ def sketch(problem: Problem) -> Problem:
     worth[list(problem.must)] = worth.max() + 1
     for rule in problem.rules:
         worth[list(rule.sites)] += rule.at_least * int(worth.max())
-    best = np.argsort(-worth, kind="stable")[:SKETCH_SITES]
+    size = max(SKETCH_SITES, problem.num_sites * problem.num_days // SKETCH_DAYS)
+    best = np.argsort(-worth, kind="stable")[:size]
     windows = np.full_like(problem.windows, -1)
     windows[..., 0] = INFINITY
     windows[:, best] = problem.windows[:, best]
@@ -149,4 +154,5 @@ def _towns_near(problem: Problem, sites: IntArray, night: int) -> tuple[int, ...
             votes, np.argsort(minutes, axis=1, kind="stable")[:, rank], problem.prize[sites] / (1 + rank)
         )
     votes[np.isin(towns, [problem.start, problem.end])] += problem.prize.sum()
-    return tuple(sorted(towns[np.argsort(-votes, kind="stable")[:SKETCH_TOWNS]].tolist()))
+    size = max(SKETCH_TOWNS, len(towns) * problem.num_days // SKETCH_DAYS)
+    return tuple(sorted(towns[np.argsort(-votes, kind="stable")[:size]].tolist()))

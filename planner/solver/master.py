@@ -15,7 +15,6 @@ from ortools.linear_solver import pywraplp
 
 from planner.network.travel import FloatArray
 from planner.problem import Problem, Tour
-from planner.solver.cuts import Cut
 from planner.solver.multipliers import GRAIN, MINUS, Multipliers
 from planner.solver.patience import HEARS_NO_SIGNALS, solve_until
 from planner.solver.pricing import Column, Pricer
@@ -30,7 +29,6 @@ class Relaxed:
     value: float
     artificial: float
     multipliers: Multipliers
-    weights: dict[Column, float]
 
 
 class Master:
@@ -54,9 +52,7 @@ class Master:
         self.objective.SetMaximization()
         self.is_integer = kind != "GLOP"
         self.x: dict[Column, pywraplp.Variable] = {}
-        self.tours: list[Tour] = []
         self.artificial: list[pywraplp.Variable] = []
-        self.cuts: dict[Cut, pywraplp.Constraint] = {}
         self.first_day = self._row(1, 1)
         self.nights: dict[tuple[int, int], pywraplp.Constraint] = {}
         musts = set(self.problem.must)
@@ -81,8 +77,7 @@ class Master:
         for column in columns:
             if column not in self.x:
                 x = self.x[column] = self.solver.Var(0, upper, self.is_integer, "")
-                self.tours.append(self.pricer.tour(column))
-                self._enter(column, x, self.tours[-1])
+                self._enter(column, x, self.pricer.tour(column))
 
     def _enter(self, column: Column, x: pywraplp.Variable, tour: Tour) -> None:
         problem, table = self.problem, self.pricer.days[column.day]
@@ -104,24 +99,11 @@ class Master:
             self.money.SetCoefficient(x, int(table.tours.money[column.group, column.end]))
         if changes:
             self.beds.SetCoefficient(x, 1)
-        for cut, row in self.cuts.items():
-            self._cut(cut, row, x, tour)
 
     def _night(self, night: int, town: int) -> pywraplp.Constraint:
         if (night, town) not in self.nights:
             self.nights[night, town] = self._row(0, 0)
         return self.nights[night, town]
-
-    def add_cut(self, cut: Cut) -> None:
-        """Add a cut."""
-        row = self.cuts[cut] = self._row(None, cut.rhs)
-        for x, tour in zip(self.x.values(), self.tours, strict=True):
-            self._cut(cut, row, x, tour)
-
-    def _cut(self, cut: Cut, row: pywraplp.Constraint, x: pywraplp.Variable, tour: Tour) -> None:
-        coefficient = cut.coefficient(tour)
-        if coefficient:
-            row.SetCoefficient(x, coefficient)
 
     def _help(self, row: pywraplp.Constraint, sign: int) -> None:
         """Let a row be met at a price that no plan can win back, so that the relaxation has a solution."""
@@ -136,11 +118,8 @@ class Master:
         """Solve the linear relaxation; None when the nights of the pool cannot be joined."""
         if self.solver.Solve() != pywraplp.Solver.OPTIMAL:
             return None
-        multipliers = self._multipliers()
-        values = {column: x.solution_value() for column, x in self.x.items()}
-        weights = {column: value for column, value in values.items() if value > EPSILON}
         artificial = sum(helper.solution_value() for helper in self.artificial)
-        return Relaxed(self.objective.Value(), artificial, multipliers, weights)
+        return Relaxed(self.objective.Value(), artificial, self._multipliers())
 
     def _multipliers(self) -> Multipliers:
         site = _prices(self.sites)
@@ -149,7 +128,6 @@ class Master:
             site=np.where(is_must, site, np.maximum(0.0, site)),
             rule_min=np.maximum(0.0, -_prices([low for low, _ in self.rules])),
             rule_max=np.maximum(0.0, _prices([high for _, high in self.rules])),
-            cut=np.maximum(0.0, _prices(list(self.cuts.values()))),
             money=max(0.0, self.money.dual_value()),
             beds=max(0.0, float(_prices([self.beds])[0])),
         )

@@ -8,7 +8,6 @@ import numpy as np
 
 from planner.network.travel import FloatArray
 from planner.problem import Problem
-from planner.solver.cuts import Cut
 from planner.solver.labels import NONE
 
 MINUS = -1e15
@@ -22,22 +21,18 @@ class Multipliers:
     site: FloatArray
     rule_min: FloatArray
     rule_max: FloatArray
-    cut: FloatArray
     money: float = 0.0
     beds: float = 0.0
 
     @staticmethod
-    def zero(problem: Problem, num_cuts: int = 0) -> Multipliers:
+    def zero(problem: Problem) -> Multipliers:
         """Return multipliers that price nothing."""
         num_rules = len(problem.rules)
-        return Multipliers(
-            np.zeros(problem.num_sites), np.zeros(num_rules), np.zeros(num_rules), np.zeros(num_cuts)
-        )
+        return Multipliers(np.zeros(problem.num_sites), np.zeros(num_rules), np.zeros(num_rules))
 
-    def constant(self, problem: Problem, cuts: tuple[Cut, ...] = ()) -> float:
+    def constant(self, problem: Problem) -> float:
         """Return what the prices add up to over the right-hand sides."""
         total = float(self.site.sum())
-        total += sum(float(price) * cut.rhs for cut, price in zip(cuts, self.cut, strict=True))
         for rule, low, high in zip(problem.rules, self.rule_min, self.rule_max, strict=True):
             total += high * (rule.at_most or 0) - low * rule.at_least
         return total + self.money * (problem.budget or 0) + self.beds * (problem.max_bed_changes or 0)

@@ -30,7 +30,7 @@ def _solve_again(search: Search, days: range) -> None:
     fixed = {column.day: column for column in plan if column.day not in days}
     visited = frozenset(site for column in fixed.values() for site in pricer.sites(column))
     guide = Multipliers.zero(search.problem)
-    priced = pricer.price(guide, (), fixed, visited)
+    priced = pricer.price(guide, fixed, visited)
     now = priced.const + sum(float(priced.values[c.day][c.group, c.end]) for c in plan if c.day in days)
     fresh = [column for day in days for column in _promising(search, priced, day, now)]
     if fresh:

@@ -1,8 +1,8 @@
 """The Lagrangian of the master problem: the best chain of day tours when sites have given values.
 
-With a multiplier on every row that joins days (each site at most once, musts, coverage, money, changes of bed,
-cuts), the days are joined by their nights alone, and the best chain is a longest path over towns. Its value plus
-the constants is an upper bound on every plan, whatever the multipliers are (Lagrangian relaxation).
+With a multiplier on every row that joins days (each site at most once, musts, coverage, money, changes of bed),
+the days are joined by their nights alone, and the best chain is a longest path over towns. Its value plus the
+constants is an upper bound on every plan, whatever the multipliers are (Lagrangian relaxation).
 """
 
 from __future__ import annotations
@@ -16,7 +16,6 @@ import numpy as np
 
 from planner.network.travel import FloatArray
 from planner.problem import Problem, Tour
-from planner.solver.cuts import Cut
 from planner.solver.labels import MAX_VISITS, NONE, BoolArray, Judge
 from planner.solver.multipliers import MINUS, Multipliers, Potentials
 from planner.solver.tours import INFEASIBLE, DayTours, enumerate_tours
@@ -39,19 +38,12 @@ class DayTable:
     tours: DayTours
     travel_cost: FloatArray  # [group, end], infinite where infeasible
     bed_change: BoolArray  # [origin, end]
-    cut_hits: dict[Cut, BoolArray] = field(default_factory=dict)
 
     @cached_property
     def slices(self) -> list[slice]:
         """Where the groups of each origin lie."""
         edges = [*self.tours.first_group.tolist(), len(self.tours.sites)]
         return [slice(a, b) for a, b in pairwise(edges)]
-
-    def hits(self, cut: Cut) -> BoolArray:
-        """Tell which groups visit what a cut is about."""
-        if cut not in self.cut_hits:
-            self.cut_hits[cut] = cut.hits(self.tours)
-        return self.cut_hits[cut]
 
 
 @dataclass(frozen=True, eq=False)
@@ -133,7 +125,6 @@ class Pricer:
     def price(
         self,
         multipliers: Multipliers,
-        cuts: tuple[Cut, ...] = (),
         fixed: dict[int, Column] | None = None,
         forbidden: frozenset[int] = frozenset(),
     ) -> Priced:
@@ -143,8 +134,6 @@ class Pricer:
         ----------
         multipliers
             One for each row.
-        cuts
-            The cuts that ``multipliers.cut`` prices.
         fixed
             Days whose tour is decided.
         forbidden
@@ -161,25 +150,22 @@ class Pricer:
                 priced = self._fixed(table, fixed[day])
             else:
                 if id(table) not in by_table:
-                    by_table[id(table)] = self._price_table(table, worth, multipliers, cuts)
+                    by_table[id(table)] = self._price_table(table, worth, multipliers)
                 priced = by_table[id(table)]
             values.append(priced[0])
             best.append(priced[1])
             argbest.append(priced[2])
         forward, backward = _chains(best)
         rows = [table.tours.origin_row for table in self.days]
-        const = multipliers.constant(self.problem, cuts)
+        const = multipliers.constant(self.problem)
         return Priced(const, values, best, argbest, forward, backward, rows)
 
     def _price_table(
-        self, table: DayTable, worth: FloatArray, multipliers: Multipliers, cuts: tuple[Cut, ...]
+        self, table: DayTable, worth: FloatArray, multipliers: Multipliers
     ) -> tuple[FloatArray, FloatArray, np.ndarray[tuple[int, int], np.dtype[np.int64]]]:
         tours = table.tours
         group_value = worth[tours.sites].sum(axis=1)
         values = group_value[:, None] - table.travel_cost
-        for cut, price in zip(cuts, multipliers.cut, strict=True):
-            if price:
-                cut.charge(values, float(price), table.hits(cut), tours)
         if multipliers.money:
             values -= multipliers.money * tours.money
         bed_price = self.problem.bed_price + multipliers.beds

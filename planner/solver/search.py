@@ -10,14 +10,11 @@ import numpy as np
 from planner.problem import Problem, objective_of
 from planner.solver.best import Best
 from planner.solver.best import Progress as Progress
-from planner.solver.cuts import Cut, violated_cuts
 from planner.solver.master import Master, Relaxed, penalty
 from planner.solver.multipliers import MINUS, Multipliers
 from planner.solver.pricing import Column, Priced, Pricer
 
 MAX_ROUNDS = 60
-CUT_ROUNDS = 12
-CUTS_A_ROUND = 20
 COLUMNS_A_DAY = 150
 MASTER_COLUMNS = 6000
 CLOSING_COLUMNS = 60_000
@@ -51,11 +48,6 @@ class Search:
         """The tours of the relaxation."""
         return self.relaxation.x
 
-    @property
-    def cuts(self) -> tuple[Cut, ...]:
-        """The cuts of the relaxation."""
-        return tuple(self.relaxation.cuts)
-
     def add(self, columns: Iterable[Column]) -> None:
         """Add tours to the pool."""
         self.relaxation.add(columns)
@@ -65,8 +57,6 @@ class Search:
         # SCIP closes large choices soonest, but 10.0.0 hangs on some with a budget and a dozen tours.
         master = Master(self.pricer, "SAT" if len(columns) <= FEW_COLUMNS else "SCIP")
         master.add(columns)
-        for cut in self.cuts:
-            master.add_cut(cut)
         plan, bound = master.decide(seconds, self.known(), self.best.asks_to_stop)
         self.offer(plan)
         self.offer_bound(bound)
@@ -101,7 +91,7 @@ class Search:
 
 
 def generate(search: Search) -> Multipliers:
-    """Solve the relaxation by column generation, adding cuts while they help; return multipliers without cuts."""
+    """Solve the relaxation by column generation, and dive; return the multipliers."""
     multipliers = Multipliers.zero(search.problem)
     search.add(search.known())
     if not search.pool:
@@ -111,27 +101,14 @@ def generate(search: Search) -> Multipliers:
         search.offer_bound(MINUS)  # no tours join the nights
         return multipliers
     _add_columns(search, priced, MINUS)
-    for cut_round in range(CUT_ROUNDS + 1):
-        relaxed = _converge(search)
-        if relaxed is None:
-            break
-        if cut_round == 0:
-            multipliers = relaxed.multipliers
-        if search.best.is_over:
-            break
+    relaxed = _converge(search)
+    if relaxed is None:
+        return multipliers
+    if not search.best.is_over:
         dive(search, relaxed.multipliers)
         if not search.own:
             _integer_on_pool(search)
-        is_useful = relaxed.value > search.unlisted and relaxed.artificial <= 1e-6
-        if not is_useful or search.best.is_over or cut_round == CUT_ROUNDS:
-            break
-        weights = [(search.pricer.tour(column), weight) for column, weight in relaxed.weights.items()]
-        fresh = violated_cuts(search.problem, weights, set(search.cuts), CUTS_A_ROUND)
-        if not fresh:
-            break
-        for cut in fresh:
-            search.relaxation.add_cut(cut)
-    return multipliers
+    return relaxed.multipliers
 
 
 def _converge(search: Search) -> Relaxed | None:
@@ -141,7 +118,7 @@ def _converge(search: Search) -> Relaxed | None:
         relaxed = search.relaxation.relax()
         if relaxed is None:
             return None
-        priced = search.pricer.price(relaxed.multipliers, search.cuts)
+        priced = search.pricer.price(relaxed.multipliers)
         bound = priced.bound
         search.offer_bound(bound)
         if search.best.is_over:
@@ -180,7 +157,7 @@ def dive(search: Search, multipliers: Multipliers) -> None:
     while len(fixed) < problem.num_days:
         if search.best.objective is not None and search.best.is_over:
             return
-        priced = pricer.price(guide, search.cuts, fixed, frozenset(visited))
+        priced = pricer.price(guide, fixed, frozenset(visited))
         chain = pricer.best_chain(priced)
         if chain is None:
             return
@@ -205,9 +182,7 @@ def _pull_to_limits(problem: Problem, multipliers: Multipliers) -> Multipliers:
     rule_min = multipliers.rule_min + np.array(
         [penalty(problem) / 10 * (r.at_least > 0) for r in problem.rules]
     )
-    return Multipliers(
-        site, rule_min, multipliers.rule_max, multipliers.cut, multipliers.money, multipliers.beds
-    )
+    return Multipliers(site, rule_min, multipliers.rule_max, multipliers.money, multipliers.beds)
 
 
 def _integer_on_pool(search: Search) -> None:
@@ -224,7 +199,7 @@ def close_gap(search: Search) -> None:
         relaxed = _converge(search)
         if relaxed is None or relaxed.artificial > 1e-6 or search.best.is_over:
             return
-        priced = search.pricer.price(relaxed.multipliers, search.cuts)
+        priced = search.pricer.price(relaxed.multipliers)
         columns, is_all = _worth_keeping(search, priced, limit)
         seconds = search.best.seconds_left
         if is_all:

@@ -7,19 +7,25 @@ Chains without repeats are plans, and often better ones than were known.
 
 from __future__ import annotations
 
+import time
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import replace
 
 import numpy as np
 
 from planner.network.travel import FloatArray
 from planner.problem import Problem, Tour
-from planner.solver.chains import MAX_CRITICAL, Chain, TooManyError, best_chain
+from planner.solver.best import Best
+from planner.solver.chains import MAX_CRITICAL, TooManyError, best_chain
+from planner.solver.improve import Improver
 from planner.solver.multipliers import GRAIN, MINUS, Multipliers
 from planner.solver.search import Search
 
 ROOM = 150_000
-NEW_CRITICAL = 1  # sites that become critical at once
+BACK = 3  # sites that are critical no longer when there are too many states
+REPAIR_SHARE = 0.4  # of the time, for making plans of chains
+FIRST_STEP = 0.5  # of Polyak's length
 PATIENCE = 3  # steps without progress before they get shorter
 PROGRESS = 0.02  # of the gap
 SHORTEST_STEP = 0.02
@@ -31,8 +37,8 @@ class _Descent:
 
     def __init__(self, problem: Problem, multipliers: Multipliers) -> None:
         self.problem = problem
-        self.now = self.best = replace(multipliers, cut=np.zeros(0))
-        self.value, self.length, self.waited = np.inf, 0.5, 0
+        self.now = self.best = multipliers
+        self.value, self.length, self.waited = np.inf, FIRST_STEP, 0
         self.is_free = np.isin(
             np.arange(problem.num_sites), problem.must
         )  # a must may be worth more than its prize
@@ -41,7 +47,7 @@ class _Descent:
         """Forget the value reached: the bound is another one now."""
         self.value, self.waited = np.inf, 0
 
-    def step(self, value: float, goal: float, visits: dict[int, int]) -> None:
+    def step(self, value: float, goal: float, visits: Mapping[int, int]) -> None:
         """Go on from the value of a chain that visits sites so many times."""
         if value < self.value - PROGRESS * (self.value - goal) or np.isinf(self.value):
             self.value, self.best, self.waited = value, self.now, 0
@@ -54,7 +60,7 @@ class _Descent:
         if steepness:
             self._move(self.length * (value - goal) / steepness, site, low, high)
 
-    def _slopes(self, visits: dict[int, int]) -> tuple[FloatArray, FloatArray, FloatArray]:
+    def _slopes(self, visits: Mapping[int, int]) -> tuple[FloatArray, FloatArray, FloatArray]:
         """Return how the bound grows with each multiplier; nothing where it cannot go down."""
         site = np.ones(self.problem.num_sites)
         for visited, times in visits.items():
@@ -84,48 +90,53 @@ def _whole(values: FloatArray) -> FloatArray:
     return np.asarray(np.round(values * GRAIN) / GRAIN)
 
 
-def tighten(search: Search, multipliers: Multipliers, seconds: float = np.inf) -> None:
+def tighten(search: Search, multipliers: Multipliers, improver: Improver, seconds: float = np.inf) -> None:
     """Lower the bound until no better plan is left among the listed tours, or for so many seconds.
 
     Bounds and plans are offered as they are found.
     """
     best, pricer = search.best, search.pricer
-    until = best.seconds_left - seconds
-    descent, critical, pause = _Descent(search.problem, multipliers), [], 0  # type: tuple[_Descent, list[int], int]
-    while not best.is_over and best.seconds_left > until and descent.length > SHORTEST_STEP:
+    began, repairing = time.monotonic(), 0.0
+    descent, critical, pause = _Descent(search.problem, multipliers), list[int](), 0
+    while (
+        not best.is_over and descent.length > SHORTEST_STEP and (spent := time.monotonic() - began) < seconds
+    ):
         above = best.to_beat + 1 - 1e-6
-        if not np.isinf(search.unlisted):
-            above = max(above, search.unlisted)
-        priced = pricer.price(descent.now)
         try:
-            chain = best_chain(pricer, priced, critical, above, ROOM)
+            chain = best_chain(pricer, pricer.price(descent.now), critical, above, ROOM)
         except TooManyError:
             if not critical:
                 return
-            critical, pause = critical[:-NEW_CRITICAL], PAUSE
+            critical, pause = critical[:-BACK], PAUSE
             descent.restart()
             continue
         if chain is None:
             search.offer_bound(MINUS)
             return
         search.offer_bound(chain.value)
-        visits = _offer(search, chain)
+        tours = [pricer.tour(column) for column in chain.columns]
+        if repairing <= REPAIR_SHARE * spent:
+            before = time.monotonic()
+            _offer(best, tours, improver)
+            repairing += time.monotonic() - before
+        visits = Counter(site for tour in tours for site in tour.sites)
         pause -= 1
-        repeated = [site for site, times in visits.items() if times > 1 and site not in critical]
         descent.step(chain.value, above - 1, visits)
-        if repeated and pause <= 0 and len(critical) + NEW_CRITICAL <= MAX_CRITICAL:
-            repeated.sort(key=lambda site: (-int(search.problem.prize[site]) * visits[site], site))
-            critical = [*critical, *repeated[:NEW_CRITICAL]]
+        repeated = [site for site, times in visits.items() if times > 1 and site not in critical]
+        if repeated and pause <= 0 and len(critical) < MAX_CRITICAL:
+            critical.append(
+                max(repeated, key=lambda site: (int(search.problem.prize[site]) * visits[site], -site))
+            )
             descent.restart()
 
 
-def _offer(search: Search, chain: Chain) -> dict[int, int]:
-    """Offer a chain as a plan, each site left where it is visited first; return how often each is visited."""
-    tours, visits = [], Counter[int]()
-    for column in chain.columns:
-        tour = search.pricer.tour(column)
-        fresh = tuple(site for site in tour.sites if site not in visits)
-        visits.update(tour.sites)
-        tours.append(Tour(tour.start, fresh, tour.end, tour.travel))
-    search.offer(search.pricer.columns_of(tuple(tours)) or None)
-    return dict(visits)
+def _offer(best: Best, tours: list[Tour], improver: Improver) -> None:
+    """Make a plan of a chain: each site where it is visited first, and what then fits into the days."""
+    seen: set[int] = set()
+    days = []
+    for tour in tours:
+        days.append((tour.start, tuple(site for site in tour.sites if site not in seen), tour.end))
+        seen.update(tour.sites)
+    plan = improver.repair(days)
+    if plan is not None:
+        best.offer(improver.improve(plan, lambda: best.is_over))
