@@ -373,6 +373,13 @@ class CoverRule(Model):
     prefectures: tuple[str, ...] = ()
     counties: tuple[str, ...] = ()
 
+    @property
+    def asks(self) -> str:
+        """How many sites of the set, in words."""
+        least = f"at least {self.at_least}" if self.at_least else ""
+        most = "" if self.at_most is None else f"at most {self.at_most}"
+        return " and ".join(filter(None, (least, most)))
+
     def holds(self, attraction: Attraction) -> bool:
         """Tell whether a site is in the set."""
         chosen: tuple[tuple[tuple[str, ...], tuple[str | None, ...]], ...] = (

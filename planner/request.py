@@ -59,10 +59,14 @@ class TripRequest(BaseModel):
     hotel: HotelClass = "comfort"
     meals: bool = Field(True, description="Keep an hour for lunch, begun 11:00-13:30")
     cover: tuple[CoverRule, ...] = Field((), description="Coverage rules, beside those of the themes")
+    theme_rules: bool = Field(True, description="Keep the coverage rules of the themes too")
     belts: tuple[str, ...] = Field((), description="Only sites of these belts")
     zones: tuple[str, ...] = Field((), description="Only sites of these zones")
     within: tuple[str, ...] = Field(
         (), description="First digits of county codes (adcode): only sites and nights there"
+    )
+    outside_weight: float = Field(
+        0, ge=0, le=1, description="Share of its interest that a site outside the areas keeps; 0: left out"
     )
     follow: str | None = Field(None, description="Follow this belt in one direction, without doubling back")
     slow: bool = Field(False, description="At least two nights a town, long visits, few changes of bed")
@@ -102,6 +106,11 @@ class TripRequest(BaseModel):
     def day_end(self) -> int:
         """Minutes after midnight by which each day ends."""
         return self.pace_rule.day_end if self.end_time is None else self.end_time
+
+    @property
+    def has_area(self) -> bool:
+        """Whether belts, zones, areas or a belt to follow say where the sites should be."""
+        return bool(self.belts or self.zones or self.within or self.follow)
 
     @property
     def bed_changes_cap(self) -> int | None:

@@ -51,6 +51,8 @@ def requests(draw: st.DrawFn, corridor: Corridor, max_days: int) -> TripRequest:
         "children": draw(st.integers(0, 3)),
         "hotel": draw(st.sampled_from(["budget", "comfort", "premium"])),
         "meals": draw(st.booleans()),
+        "zones": (zones := draw(st.lists(st.sampled_from([zone.id for zone in corridor.zones]), max_size=1))),
+        "outside_weight": draw(st.sampled_from([0, 0.3, 0.9])) if zones else 0,
         "engine": draw(st.sampled_from(["auto", "routing"])),
         "time_limit": 0.5,
     }

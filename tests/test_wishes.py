@@ -13,6 +13,7 @@ from typer.main import get_command
 from typer.testing import CliRunner
 
 from planner.cli import app
+from planner.cli.cores import nearest_town
 from planner.cli.cover import SETS, rules_of
 from planner.cli.naming import NEEDS, area_name, area_of, named, needs_of
 from planner.cli.words import EXTRA_WORDS, OTHER_SPELLINGS, read_words, request_of
@@ -25,6 +26,8 @@ from planner.request import Need, TripRequest
 PAGE = (Path(__file__).parents[1] / "docs" / "wishes.md").read_text(encoding="utf-8")
 EXAMPLES = re.findall(r"^planner (.+)$", PAGE, re.MULTILINE)
 TRIP = {"days": "2", "date": "2026-12-05", "from": "chongqing"}
+WHOLE = load_corridor()
+CHENGDU = tuple(site.id for site in WHOLE.attractions if nearest_town(WHOLE, site) == "chengdu")
 ENTRY = {"visa_free_transit": True, "arrive": "ckg", "arrival": "2026-12-05 14:30", "days": "3"}
 
 
@@ -51,7 +54,10 @@ def test_the_examples_run(example: str) -> None:
 
 def options_of_plan() -> dict[str, list[str]]:
     parameters = get_command(app).commands["plan"].params  # type: ignore[attr-defined]
-    return {str(parameter.name).rstrip("_"): parameter.opts for parameter in parameters}
+    return {
+        str(parameter.name).rstrip("_"): [*parameter.opts, *parameter.secondary_opts]
+        for parameter in parameters
+    }
 
 
 def test_every_word_of_a_request_has_an_option() -> None:
@@ -63,9 +69,10 @@ def test_every_word_of_a_request_has_an_option() -> None:
 def test_every_option_for_a_wish_has_an_example() -> None:
     old = "days date from to mode theme must avoid pace start_time end_time max_transit meals children hotel"
     old += " budget engine time_limit seed no_cache data language format output debug request_file help"
-    new = [names[0] for name, names in options_of_plan().items() if name not in old.split()]
+    new = [names for name, names in options_of_plan().items() if name not in old.split()]
     assert len(new) > 18
-    assert [name for name in new if not any(name in example for example in EXAMPLES)] == []
+    used = " ".join(EXAMPLES).split()
+    assert [names for names in new if not set(names) & set(used)] == []
 
 
 def test_the_request_file_of_the_page(corridor: Corridor, tmp_path: Path) -> None:
@@ -91,6 +98,7 @@ def test_the_request_file_of_the_page(corridor: Corridor, tmp_path: Path) -> Non
         ("1-2 of sites:三星堆, jinsha", {"at_least": 1, "at_most": 2, "sites": ("sanxingdui", "jinsha")}),
         ("1 of tag:lake,river; zone:武陵山", {"at_least": 1, "tags": ("lake", "river"), "zones": ("wuling-wujiang",)}),
         ("1 of prefecture:Leshan,成都", {"at_least": 1, "prefectures": ("乐山市", "成都市")}),
+        ("1 of core:成都; tag:museum", {"at_least": 1, "tags": ("museum",), "sites": CHENGDU}),
         ("1 of county:Dazu", {"at_least": 1, "counties": ("大足区",)}),
         ("1 of county:Dazu;counties:武隆", {"at_least": 1, "counties": ("大足区", "武隆区")}),
     ],
@@ -118,6 +126,9 @@ def test_names_of_rules(corridor: Corridor) -> None:
         ("of tag:grotto", "is no rule like"),
         ("200 of tag:grotto", "is no rule like"),
         ("2 of grotto", "'grotto' is no set like tag:grotto. Did you mean: sites, tags, heritage"),
+        ("1 of core:Leshan", "No core is called 'Leshan'. Did you mean: chongqing, chengdu"),
+        ("1 of core:chengdu; site:jinsha", "one core or one list of sites, not both"),
+        ("1 of site:jinsha; core:chengdu", "one core or one list of sites, not both"),
         ("2 of tog:grotto", "'tog:grotto' is no set like tag:grotto."),
         ("2 of tag:groto", "No site has the tag 'groto'. Did you mean: grotto"),
         ("2 of heritage:unesco", "No site has the heritage class 'unesco'. Did you mean: "),

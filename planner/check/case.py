@@ -12,7 +12,7 @@ from math import ceil
 from typing import TypeGuard
 
 from planner.check.report import Book
-from planner.corridor import Attraction, Corridor, Line, Link, Mode
+from planner.corridor import Attraction, Corridor, Line, Link, Mode, Town
 from planner.itinerary import Day, Event, Itinerary, Leg, Visit
 from planner.request import TripRequest
 from planner.rules import (
@@ -125,7 +125,22 @@ class Case:
         for need in self.request.needs:
             if getattr(attraction.services, need) == "unknown":
                 worth *= UNKNOWN_SERVICE_WEIGHT
+        if self.request.outside_weight and self.beside(attraction):
+            worth *= self.request.outside_weight
         return is_near(claimed, worth * PRIZE_SCALE)
+
+    def beside(self, place: Attraction | Town) -> str:
+        """Return how a place lies outside the areas asked for, or nothing."""
+        request = self.request
+        inside = any(place.prefecture == area or place.adcode.startswith(area) for area in request.within)
+        if request.within and not inside:
+            return "is outside the prefectures asked for"
+        if not isinstance(place, Attraction) or place.id in request.must:
+            return ""
+        belts = (*request.belts, request.follow) if request.follow else request.belts
+        if belts and place.belt not in belts:
+            return "is not on the belt asked for"
+        return "is not in the zone asked for" if request.zones and place.zone not in request.zones else ""
 
     def _season(self, attraction: Attraction) -> float:
         """Return what the season of the middle of the trip makes of a score."""

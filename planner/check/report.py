@@ -39,7 +39,7 @@ CODES = {  # docs/checking.md lists the same
     "must": "every site that must be visited is",
     "avoid": "no site to be avoided is visited",
     "budget": "the trip costs no more than asked for",
-    "area": "visits and nights lie in the area asked for: prefectures, belts, zones, visa-free transit",
+    "area": "visits and nights lie in the area asked for: belts, zones (unless they weigh), visa-free transit",
     "needs": "no visited site is known to lack a service, or to be too high or too steep",
     "crowds": "no famous site is visited on a crowded day when crowds are to be avoided",
     "evening": "evening sessions are visited only when asked for",

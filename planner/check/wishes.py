@@ -43,19 +43,11 @@ def _site(case: Case, event: object) -> Attraction | None:
 
 
 def outside(case: Case, place: Attraction | Town) -> str:
-    """Return how a place lies outside the area asked for, or nothing."""
-    request, visa = case.request, case.corridor.visa
-    if request.visa_port and visa and place.prefecture not in visa.prefectures:
+    """Return how a place lies where the traveller must not be, or nothing."""
+    visa = case.corridor.visa
+    if case.request.visa_port and visa and place.prefecture not in visa.prefectures:
         return "is outside the area of visa-free transit"
-    inside = any(place.prefecture == area or place.adcode.startswith(area) for area in request.within)
-    if request.within and not inside:
-        return "is outside the prefectures asked for"
-    if not isinstance(place, Attraction) or place.id in request.must:
-        return ""
-    belts = (*request.belts, request.follow) if request.follow else request.belts
-    if belts and place.belt not in belts:
-        return "is not on the belt asked for"
-    return "is not in the zone asked for" if request.zones and place.zone not in request.zones else ""
+    return "" if case.request.outside_weight else case.beside(place)
 
 
 def unsuited(case: Case, site: Attraction) -> str:
@@ -79,7 +71,7 @@ def is_crowded(site: Attraction, day: date) -> bool:
 
 def _cover(case: Case) -> None:
     rules: list[CoverRule] = list(case.request.cover)
-    for theme in case.request.themes:
+    for theme in case.request.themes if case.request.theme_rules else ():
         rules += case.corridor.theme_by_id[theme].cover
     sites = [site for visit in case.visits if (site := _site(case, visit))]
     told = []

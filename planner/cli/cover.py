@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
+from planner.cli.cores import sites_of_core
 from planner.cli.naming import area_name, area_of, like, named, texts_of
 from planner.corridor import Corridor, CoverRule, Names
 from planner.errors import RequestError
@@ -22,6 +23,7 @@ _RULE = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 
+T = TypeVar("T")
 Reader = Callable[[Corridor, str], str]
 
 
@@ -66,6 +68,7 @@ SETS: dict[str, Reader] = {
     "prefectures": _prefecture,
     "counties": _county,
 }
+CORE = ("core", "cores")  # the sites nearest to it, by their ids
 SINGULAR = {"county": "counties"} | {kind.removesuffix("s"): kind for kind in SETS}
 
 
@@ -82,11 +85,11 @@ def rules_of(corridor: Corridor, value: object) -> list[dict[str, Any]]:
 
 
 def _rule(corridor: Corridor, entry: object) -> dict[str, Any]:
-    rule = dict(entry) if isinstance(entry, Mapping) else _parsed(entry)
+    rule = dict(entry) if isinstance(entry, Mapping) else _parsed(corridor, entry)
     rule = {key.replace("-", "_"): value for key, value in rule.items() if value not in (None, "", [])}
     for kind in SETS:
         if kind in rule:
-            rule[kind] = [_read(corridor, kind, text) for text in texts_of(rule[kind], "cover")]
+            rule[kind] = [_read(corridor, SETS[kind], text) for text in texts_of(rule[kind], "cover")]
     name = rule.get("name") or _name(corridor, rule)
     rule["name"] = {"zh": name, "en": name} if isinstance(name, str) else name
     try:
@@ -98,15 +101,15 @@ def _rule(corridor: Corridor, entry: object) -> dict[str, Any]:
     return rule
 
 
-def _read(corridor: Corridor, kind: str, text: str) -> str:
+def _read(corridor: Corridor, read: Callable[[Corridor, str], T], text: str) -> T:
     try:
-        return SETS[kind](corridor, text)
+        return read(corridor, text)
     except RequestError as error:
         message = str(error).removeprefix("--cover: ")
         raise RequestError(f"--cover: {message}", field="cover") from error
 
 
-def _parsed(entry: object) -> dict[str, Any]:
+def _parsed(corridor: Corridor, entry: object) -> dict[str, Any]:
     match = _RULE.fullmatch(entry.strip()) if isinstance(entry, str) else None
     if match is None:
         raise RequestError(f"--cover: '{entry!s:.60}' is no rule like {EXAMPLE}.", field="cover")
@@ -117,13 +120,19 @@ def _parsed(entry: object) -> dict[str, Any]:
     for part in re.split("[;；]", match["set"]):
         kind, colon, texts = part.replace("：", ":").partition(":")
         kind = SINGULAR.get(kind.strip().lower(), kind.strip().lower())
+        values = [text.strip() for text in re.split("[,，、]", texts) if text.strip()]
+        if kind in CORE:
+            values = [site for core in values for site in _read(corridor, sites_of_core, core)]
+            rule.setdefault("name", match["set"].strip())
+            kind = "sites"
         if not colon or kind not in SETS:
             raise RequestError(
                 f"--cover: '{part.strip():.60}' is no set like tag:grotto.",
                 field="cover",
-                candidates=like(kind, SETS) if colon else tuple(SETS),
+                candidates=like(kind, (*SETS, "cores")) if colon else (*SETS, "cores"),
             )
-        values = [text.strip() for text in re.split("[,，、]", texts) if text.strip()]
+        if kind == "sites" and kind in rule:
+            raise RequestError("--cover: one core or one list of sites, not both.", field="cover")
         rule[kind] = [*rule.get(kind, ()), *values]
     return rule
 

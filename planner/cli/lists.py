@@ -78,11 +78,19 @@ def themes(
             theme.id,
             theme.name.get(language),
             len(_of_theme(corridor.attractions, theme)),
-            theme.story.get(language),
+            theme.story.get(language) + _rules(theme, language),
         )
         for theme in corridor.themes
     )
     show_table(("id", "name", "sites", "story"), rows, numbers=("sites",))
+
+
+def _rules(theme: Theme, language: o.Language) -> str:
+    """Return the names of the coverage rules that every plan of a theme keeps, in brackets."""
+    names = [rule.name.get(language) for rule in theme.cover]
+    if not names:
+        return ""
+    return f"（{'、'.join(names)}）" if language == "zh" else f" ({', '.join(names)})"
 
 
 def towns(

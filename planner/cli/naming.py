@@ -32,6 +32,7 @@ OPTIONS = {
     "themes": "--theme",
     "belts": "--belt",
     "zones": "--zone",
+    "outside_weight": "--outside",
     "follow": "--line",
     "visa_port": "--arrive",
 }  # words of a request whose option is called otherwise

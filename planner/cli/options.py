@@ -97,6 +97,15 @@ CoverOption = Annotated[
         rich_help_panel=WISHES,
     ),
 ]
+ThemeRulesOption = Annotated[
+    bool | None,
+    Option(
+        "--theme-rules/--no-theme-rules",
+        show_default=False,
+        help="Keep the coverage rules of the themes too. Default: keep.",
+        rich_help_panel=WISHES,
+    ),
+]
 BeltOption = Annotated[
     list[str] | None,
     Option(
@@ -113,6 +122,15 @@ WithinOption = Annotated[
     Option(
         metavar="AREA",
         help="Only sites and nights in a province, prefecture or county; may be repeated.",
+        rich_help_panel=WHERE,
+    ),
+]
+OutsideOption = Annotated[
+    float | None,
+    Option(
+        metavar="SHARE",
+        help="Sites outside belts, zones and areas keep this share of their worth, 0-1, instead of being left"
+        " out. Default: 0.",
         rich_help_panel=WHERE,
     ),
 ]

@@ -57,8 +57,10 @@ def corridor(
 
 def _parts(whole: Corridor) -> Iterator[tuple[str, Region | Town, list[Attraction]]]:
     """Yield cores, belts and zones with their sites, best first; those of a core lie nearest to it."""
+    from planner.cli.cores import nearest_town
+
     sites = sorted(whole.attractions, key=lambda site: (-site.score, site.id))
-    nearest = {site.id: _nearest_town(whole, site) for site in sites}
+    nearest = {site.id: nearest_town(whole, site) for site in sites}
     for town in whole.towns:
         if town.core:
             yield "core", town, [site for site in sites if nearest[site.id] == town.id]
@@ -66,16 +68,6 @@ def _parts(whole: Corridor) -> Iterator[tuple[str, Region | Town, list[Attractio
         yield "belt", belt, [site for site in sites if site.belt == belt.id]
     for zone in whole.zones:
         yield "zone", zone, [site for site in sites if site.zone == zone.id]
-
-
-def _nearest_town(whole: Corridor, site: Attraction) -> str:
-    from planner.geo import great_circle_km
-
-    def km(town: Town) -> float:
-        here, there = site.location, town.location
-        return great_circle_km(here.lat, here.lon, there.lat, there.lon)
-
-    return min(whole.towns, key=km).id
 
 
 def _json(kind: str, item: Region | Town, sites: Iterable[Attraction]) -> dict[str, object]:
@@ -129,8 +121,7 @@ def _lines_of(whole: Corridor, product: Product, language: o.Language) -> Iterat
             texts = (names[text].get(language) if text in names else text for text in map(str, told))
             yield word.replace("_", " "), ", ".join(texts)
     for rule in request.cover:
-        count = f"at least {rule.at_least}" if rule.at_least else f"at most {rule.at_most}"
-        yield "cover", f"{rule.name.get(language)} ({count})"
+        yield "cover", f"{rule.name.get(language)} ({rule.asks})"
     if product.note:
         yield "note", product.note.get(language)
 

@@ -22,7 +22,13 @@ Reader = Callable[[Corridor, Any], Any]
 
 EXTRA_WORDS = ("product", "visa_free_transit", "arrive")
 WORDS = (*(field.alias or name for name, field in TripRequest.model_fields.items()), *EXTRA_WORDS)
-OTHER_SPELLINGS = {"theme": "themes", "belt": "belts", "zone": "zones", "line": "follow"}
+OTHER_SPELLINGS = {
+    "theme": "themes",
+    "belt": "belts",
+    "zone": "zones",
+    "outside": "outside_weight",
+    "line": "follow",
+}
 
 
 def read_words(path: Path) -> dict[str, Any]:

@@ -80,7 +80,7 @@ def plan(
         why = "no plan fits this wish" if error.proven else "no plan was found within the time limit"
     except NoPlanError as error:
         why = error.reason
-    raise NoPlanError(why, relaxations(request, build))
+    raise NoPlanError(why, relaxations(request, corridor, build))
 
 
 def _within_budget(model: Model, progress: Progress) -> Itinerary:

@@ -34,13 +34,14 @@ class Reach:
 
 
 def interest_in(corridor: Corridor, request: TripRequest, attraction: Attraction) -> float:
-    """Return the interest in a site, 0-1: the best over themes and tags, less for unknown services."""
+    """Return the interest in a site, 0-1: the best over themes and tags, less for unknown services and outside."""
     best = 0.0
     for theme_id, weight in request.themes.items():
         tags = corridor.theme_by_id[theme_id].tags
         best = max(best, *(weight * tags.get(tag, 0.0) for tag in (*attraction.tags, "*")))
     unknown = sum(getattr(attraction.services, need) == "unknown" for need in request.needs)
-    return min(best, 1.0) * float(UNKNOWN_SERVICE_WEIGHT**unknown)
+    share = request.outside_weight if beside_area(attraction, request) else 0
+    return min(best, 1.0) * float(UNKNOWN_SERVICE_WEIGHT**unknown) * (share or 1.0)  # at 0 it is left out
 
 
 def season_factor(attraction: Attraction, request: TripRequest) -> float:
@@ -136,19 +137,23 @@ def _unwanted(site: Attraction, request: TripRequest) -> Why:
 
 
 def outside_area(place: Attraction | Town, corridor: Corridor, request: TripRequest) -> Why:
-    """Tell why a site or town lies outside the area asked for, or None."""
+    """Tell why where a site or town lies rules it out, or None."""
     if request.visa_port and corridor.visa and place.prefecture not in corridor.visa.prefectures:
         return "outside-area", "outside the area of visa-free transit"
+    beside = beside_area(place, request)
+    return ("outside-area", beside) if beside and not request.outside_weight else None
+
+
+def beside_area(place: Attraction | Town, request: TripRequest) -> str:
+    """Tell how a site or town lies outside the areas asked for, or nothing."""
     if request.within and not place.adcode.startswith(request.within):
-        return "outside-area", "outside the area asked for"
+        return "outside the area asked for"
     if not isinstance(place, Attraction) or place.id in request.must:
-        return None
+        return ""
     belts = {*request.belts, *([request.follow] if request.follow else [])}
     if belts and place.belt not in belts:
-        return "outside-area", "not on the belt asked for"
-    if request.zones and place.zone not in request.zones:
-        return "outside-area", "not in the zone asked for"
-    return None
+        return "not on the belt asked for"
+    return "not in the zone asked for" if request.zones and place.zone not in request.zones else ""
 
 
 def too_far_from_hospital(
@@ -167,9 +172,11 @@ def too_far_from_hospital(
 def _worthless(corridor: Corridor, request: TripRequest, site: Attraction) -> Why:
     if site.id in request.must or any(rule.holds(site) for rule in rules_of(corridor, request)):
         return None
-    if prize(corridor, request, site) <= 0:
-        return "lower-prize", "not part of the themes asked for"
-    return None
+    if prize(corridor, request, site) > 0:
+        return None
+    if interest_in(corridor, request, site) > 0:
+        return "lower-prize", "worth nothing to you at this time or place"
+    return "lower-prize", "not part of the themes asked for"
 
 
 def _closed(site: Attraction, request: TripRequest, windows: Windows) -> Why:
@@ -189,6 +196,7 @@ def _too_far(request: TripRequest, out: int, home: int) -> Why:
 
 
 def rules_of(corridor: Corridor, request: TripRequest) -> tuple[CoverRule, ...]:
-    """Return the coverage rules of the request and its themes."""
-    themes = [corridor.theme_by_id[theme].cover for theme in request.themes]
+    """Return the coverage rules of the request and, unless it gives them up, of its themes."""
+    asked = request.themes if request.theme_rules else ()
+    themes = [corridor.theme_by_id[theme].cover for theme in asked]
     return (*request.cover, *(rule for cover in themes for rule in cover))

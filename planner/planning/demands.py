@@ -26,6 +26,9 @@ def check_demands(request: TripRequest, corridor: Corridor) -> None:
         for region in ids:
             if region not in known:
                 raise RequestError(f"--{field}: '{region}' is unknown", field=field, candidates=known)
+    if request.outside_weight and not request.has_area:
+        message = "--outside: goes with --belt, --zone, --within or --line, or nothing is outside"
+        raise RequestError(message, field="outside")
     if request.seniors + request.students > request.adults:
         message = f"--seniors and --students: more than the {request.adults} adults of --adults"
         raise RequestError(message, field="seniors")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from planner.itinerary import Reason, Unvisited
+from planner.planning.candidates import beside_area
 from planner.planning.model import Model
 from planner.problem import Problem, Solution
 from planner.rules import PRIZE_SCALE
@@ -31,8 +32,14 @@ def _why(model: Model, solution: Solution, site: int, fits: bool) -> tuple[Reaso
         return "no-time", "no day is long enough for the way there, the visit and the way on"
     if _breaks_budget(model, solution, site):
         return "over-budget", "the ticket alone is more than what is left of the budget"
-    worth = model.prize_of(model.sites[site]) / PRIZE_SCALE
-    return "lower-prize", f"worth {worth:.0f} of 100 to you, but the visits it would displace are worth more"
+    return "lower-prize", f"{_worth(model, site)}, but the visits it would displace are worth more"
+
+
+def _worth(model: Model, site: int) -> str:
+    worth = f"worth {model.prize_of(model.sites[site]) / PRIZE_SCALE:.0f} of 100 to you"
+    beside = beside_area(model.sites[site], model.request)
+    share = model.request.outside_weight
+    return f"{worth} (counted at {100 * share:.0f} %: {beside})" if beside and share < 1 else worth
 
 
 def _breaks_budget(model: Model, solution: Solution, site: int) -> bool:

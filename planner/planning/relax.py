@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterator
 
 from planner.clock import format_clock
+from planner.corridor import Corridor, CoverRule
 from planner.errors import PlannerError, Relaxation
 from planner.planning.leftout import sites_that_fit
 from planner.planning.model import Model
@@ -21,22 +22,30 @@ LATEST_END = 1320
 Rebuild = Callable[[TripRequest], Model]
 
 
-def relaxations(request: TripRequest, rebuild: Rebuild) -> tuple[Relaxation, ...]:
+def relaxations(request: TripRequest, corridor: Corridor, rebuild: Rebuild) -> tuple[Relaxation, ...]:
     """Return, for each limit of the request, its smallest change under which a plan exists."""
     deadline = time.monotonic() + SECONDS
     found: list[Relaxation] = []
-    for ladder in (_days, _days_otherwise, _transit, _end_time, _budget, _beds, _cover, _musts):
-        for change, relaxed in ladder(request):
+    for ladder in _ladders(request, corridor):
+        for change, relaxed in ladder:
             if time.monotonic() > deadline:
                 return tuple(found)
             if _fits(relaxed, rebuild):
                 found.append(change)
-                if ladder not in (_cover, _musts):
-                    break
+                break
     return tuple(found)
 
 
 Steps = Iterator[tuple[Relaxation, TripRequest]]
+
+
+def _ladders(request: TripRequest, corridor: Corridor) -> Iterator[Steps]:
+    """Yield for each limit its changes, the smallest first."""
+    for ladder in (_days, _days_otherwise, _transit, _end_time, _outside, _budget, _beds):
+        yield ladder(request)
+    yield from (_cover(request, rule) for rule in request.cover)
+    yield _theme_rules(request, corridor)
+    yield from (_must(request, site) for site in request.must)
 
 
 def _days(request: TripRequest) -> Steps:
@@ -68,6 +77,12 @@ def _end_time(request: TripRequest) -> Steps:
         )
 
 
+def _outside(request: TripRequest) -> Steps:
+    if request.has_area and not request.outside_weight:
+        change = Relaxation("let sites outside the area count half", "--outside 0.5")
+        yield change, request.model_copy(update={"outside_weight": 0.5})
+
+
 def _budget(request: TripRequest) -> Steps:
     if request.budget is not None:
         for factor in (1.1, 1.25, 1.5, 2, 3, 5):
@@ -83,20 +98,34 @@ def _beds(request: TripRequest) -> Steps:
         yield change, request.model_copy(update={"max_bed_changes": changes})
 
 
-def _cover(request: TripRequest) -> Steps:
-    for rule in request.cover:
-        rest = tuple(other for other in request.cover if other != rule)
-        change = Relaxation(f"give up '{rule.name.en}' (at least {rule.at_least})", "drop this coverage rule")
-        yield change, request.model_copy(update={"cover": rest})
-
-
-def _musts(request: TripRequest) -> Steps:
-    for site in request.must:
-        rest = tuple(other for other in request.must if other != site)
-        yield (
-            Relaxation(f"leave out {site}", f"without --must {site}"),
-            request.model_copy(update={"must": rest}),
+def _cover(request: TripRequest, rule: CoverRule) -> Steps:
+    """Ask for fewer of a set, at last for none."""
+    place = request.cover.index(rule)
+    before, after = request.cover[:place], request.cover[place + 1 :]
+    for least in range(rule.at_least - 1, 0, -1):
+        change = Relaxation(
+            f"at least {least} of '{rule.name.en}' instead of {rule.at_least}", "ask for fewer"
         )
+        fewer = rule.model_copy(update={"at_least": least})
+        yield change, request.model_copy(update={"cover": (*before, fewer, *after)})
+    change = Relaxation(f"give up '{rule.name.en}' ({rule.asks})", "drop this coverage rule")
+    yield change, request.model_copy(update={"cover": (*before, *after)})
+
+
+def _theme_rules(request: TripRequest, corridor: Corridor) -> Steps:
+    if not request.theme_rules:
+        return
+    rules = [rule for theme in request.themes for rule in corridor.theme_by_id[theme].cover]
+    if rules:
+        names = ", ".join(f"'{rule.name.en}' ({rule.asks})" for rule in rules)
+        change = Relaxation(f"give up what the themes ask for: {names}", "--no-theme-rules")
+        yield change, request.model_copy(update={"theme_rules": False})
+
+
+def _must(request: TripRequest, site: str) -> Steps:
+    rest = tuple(other for other in request.must if other != site)
+    change = Relaxation(f"leave out {site}", f"without --must {site}")
+    yield change, request.model_copy(update={"must": rest})
 
 
 def _fits(request: TripRequest, rebuild: Rebuild) -> bool:
