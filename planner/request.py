@@ -69,7 +69,7 @@ class TripRequest(BaseModel):
         0, ge=0, le=1, description="Share of its interest that a site outside the areas keeps; 0: left out"
     )
     follow: str | None = Field(None, description="Follow this belt in one direction, without doubling back")
-    slow: bool = Field(False, description="At least two nights a town, long visits, few changes of bed")
+    slow: bool = Field(False, description="Two nights a town where possible, long visits")
     max_bed_changes: int | None = Field(None, ge=0, le=13)
     evenings: bool = Field(False, description="Evening sessions may lie after the day's end")
     visa_port: str | None = Field(None, description="Airport of entry (IATA) for visa-free transit")

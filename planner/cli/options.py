@@ -181,7 +181,7 @@ SlowOption = Annotated[
     Option(
         "--slow/--no-slow",
         show_default=False,
-        help="Two nights a town on average, long visits.",
+        help="Two nights a town where possible, long visits.",
         rich_help_panel=DAY,
     ),
 ]

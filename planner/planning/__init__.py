@@ -13,8 +13,9 @@ from planner.planning.assemble import assemble
 from planner.planning.demands import check_demands
 from planner.planning.model import Model, build_model
 from planner.planning.relax import relaxations
-from planner.planning.slow import against_default
+from planner.planning.slow import against_default, settled, with_single_nights_told
 from planner.planning.ways import WayFinder
+from planner.problem import Problem, Solution
 from planner.request import TripRequest
 from planner.solver.engine import solve
 from planner.solver.exact import NoSolution
@@ -23,6 +24,7 @@ Progress = Callable[[int | None, int | None], bool]
 
 LAST_YEAR = 2100
 BUDGET_TRIES = 4
+SETTLE_SECONDS = 2.0  # for each other choice of nights on a slow trip
 COMPARE_SECONDS = 3.0  # for the plan that a slow one is compared with
 
 
@@ -88,6 +90,8 @@ def _within_budget(model: Model, progress: Progress) -> Itinerary:
     request, problem = model.request, model.problem
     for _ in range(BUDGET_TRIES):
         solution = solve(problem, request.engine, request.time_limit, request.seed, progress)
+        if request.slow:
+            solution = _settled(problem, request, solution, progress)
         itinerary = assemble(replace(model, problem=problem), solution)
         excess = 0 if request.budget is None else itinerary.totals.cost_cny - request.budget
         if excess <= 0:
@@ -96,8 +100,19 @@ def _within_budget(model: Model, progress: Progress) -> Itinerary:
     raise NoSolution(proven=False)
 
 
+def _settled(problem: Problem, request: TripRequest, solution: Solution, progress: Progress) -> Solution:
+    """Return a slow plan with two nights in each town, where that can be."""
+    seconds = min(SETTLE_SECONDS, request.time_limit)
+
+    def solve_again(fixed: Problem) -> Solution:
+        return solve(fixed, request.engine, seconds, request.seed, lambda *_: progress(None, None))
+
+    return settled(problem, solution, solve_again)
+
+
 def _compared(slow: Itinerary, request: TripRequest, build: Callable[[TripRequest], Model]) -> Itinerary:
-    """Return a slow plan with its rank against the default one, where that has a plan."""
+    """Return a slow plan with its rank against the default one, where that has a plan, and its single nights."""
+    slow = with_single_nights_told(slow)
     default = request.model_copy(
         update={"slow": False, "time_limit": min(request.time_limit, COMPARE_SECONDS)}
     )

@@ -1,20 +1,85 @@
-"""How a slow trip ranks against the trip that the same wish gives without it."""
+"""Slow trips: two nights in each town where that can be, and how they rank against the default trip."""
 
 from __future__ import annotations
 
-from planner.itinerary import Itinerary, Notice, Totals
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from itertools import combinations, groupby, pairwise
+
+from planner.itinerary import Itinerary, Notice, Overnight, Totals
+from planner.problem import Problem, Solution
+from planner.solver.exact import NoSolution
+
+Solver = Callable[[Problem], Solution]
+
+LEAST_NIGHTS = 2  # in each town
+TRIES = 5  # other choices of nights, the most like the plan's own first
+
+NOTE = "the bound is also one for plans with single nights in a town"
+
+
+def settled(problem: Problem, solution: Solution, solve: Solver) -> Solution:
+    """Return the best plan with two nights or more in each of the same towns, or the given one where none fits."""
+    nights = tuple(tour.end for tour in solution.tours[:-1])
+    if all(len(list(stay)) >= LEAST_NIGHTS for _, stay in groupby(nights)):
+        return solution
+    found = []
+    for choice in sorted(set(_choices(nights)), key=lambda other: _difference(nights, other))[:TRIES]:
+        try:
+            found.append(solve(replace(problem, nights=tuple((town,) for town in choice))))
+        except NoSolution:
+            continue
+    if not found:
+        return solution
+    best = max(found, key=lambda other: other.objective)
+    note = "; ".join(filter(None, (best.note, NOTE)))
+    seconds = solution.seconds + sum(other.seconds for other in found)
+    return replace(best, bound=solution.bound, seconds=seconds, note=note)
+
+
+def _choices(nights: tuple[int, ...]) -> Iterator[tuple[int, ...]]:
+    """Yield nights in some of the towns, in the same order, with two or more in each."""
+    towns = [town for town, _ in groupby(nights)]
+    for number in range(1, min(len(towns), len(nights) // LEAST_NIGHTS) + 1):
+        for kept in combinations(towns, number):
+            for moves in combinations(range(1, len(nights)), number - 1):
+                cuts = (0, *moves, len(nights))
+                lengths = [later - earlier for earlier, later in pairwise(cuts)]
+                if min(lengths) >= LEAST_NIGHTS:
+                    yield tuple(t for t, n in zip(kept, lengths, strict=True) for _ in range(n))
+
+
+def _difference(nights: tuple[int, ...], other: tuple[int, ...]) -> tuple[int, tuple[int, ...]]:
+    return sum(a != b for a, b in zip(nights, other, strict=True)), other
+
+
+def with_single_nights_told(slow: Itinerary) -> Itinerary:
+    """Return the plan with a notice of the towns where only one night fits, if there are any."""
+    beds = [event.place for day in slow.days for event in day.events if isinstance(event, Overnight)]
+    single = [town for town, stay in groupby(beds) if len(list(stay)) < LEAST_NIGHTS]
+    if len(beds) < LEAST_NIGHTS or not single:
+        return slow
+    names = [slow.places[town].name for town in dict.fromkeys(single)]
+    notice = Notice(
+        code="single-night",
+        message=f"only one night in {', '.join(name.en for name in names)}: no plan with two in each town was found",
+        message_zh=f"{'、'.join(name.zh for name in names)}仅住1晚：未找到每地都住2晚的行程",
+    )
+    return slow.model_copy(update={"warnings": (notice, *slow.warnings)})
 
 
 def against_default(slow: Itinerary, default: Itinerary) -> Itinerary:
     """Return the slow plan with a notice that compares travel, visits and worth."""
     here, there = _share(slow.totals), _share(default.totals)
     ours, theirs = slow.certificate.objective, default.certificate.objective
+    rank = f" ({round(100 * ours / theirs)} %)" if theirs > 0 else ""
     notice = Notice(
         code="slow-travel",
-        message=f"travel takes {here} % of this trip and {there} % of the default one, which visits "
-        f"{default.totals.visits} sites instead of {slow.totals.visits} and is worth {theirs} points to {ours}",
-        message_zh=f"本行程路途占{here}%，默认行程占{there}%；默认行程游{default.totals.visits}处（本行程{slow.totals.visits}处），"
-        f"价值{theirs}分（本行程{ours}分）",
+        message=f"against the default trip of the same wish: travel takes {here} % of the time instead of {there} %, "
+        f"{slow.totals.visits} visits instead of {default.totals.visits}, "
+        f"worth {ours} points instead of {theirs}{rank}",
+        message_zh=f"与同一愿望的默认行程相比：路途占{here}%（默认{there}%），游{slow.totals.visits}处"
+        f"（默认{default.totals.visits}处），价值{ours}分（默认{theirs}分）",
     )
     return slow.model_copy(update={"warnings": (notice, *slow.warnings)})
 
