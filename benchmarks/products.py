@@ -40,7 +40,7 @@ def walk(product: Product, month: int, corridor: Corridor, limit: float) -> Walk
 
 
 def _works(product: Product, days: int, month: int, corridor: Corridor, limit: float) -> bool:
-    words = {**product.request, "days": days, "date": date(YEAR, month, DAY), "time_limit": limit}
+    words = {**product.request_of(days), "date": date(YEAR, month, DAY), "time_limit": limit}
     try:
         plan(TripRequest.model_validate(words), corridor, progress=lambda objective, _: objective is not None)
     except NoPlanError:

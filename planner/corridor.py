@@ -433,6 +433,13 @@ class VisaRules(Model):
     note: Names
 
 
+class Longer(Model):
+    """What a product visits too where the trip is long enough."""
+
+    days: int = Field(ge=2, le=14, description="From so many days on")
+    must: tuple[Id, ...] = Field(min_length=1, description="Sites that must be visited too")
+
+
 class Product(Model):
     """A ready request with a story: what to ask for, for how many days, and when it is best."""
 
@@ -445,8 +452,17 @@ class Product(Model):
     seasons: Names = Field(description="When to go, and why")
     months: tuple[Annotated[int, Field(ge=1, le=12)], ...] = Field(min_length=1, description="The best")
     request: dict[str, JsonValue] = Field(description="Words of a request, without days and date")
+    longer: tuple[Longer, ...] = Field((), description="What is added from so many days on")
     note: Names | None = Field(None, description="What a traveller must know before asking for it")
     sources: tuple[Source, ...] = ()
+
+    def request_of(self, days: int) -> dict[str, JsonValue]:
+        """Return the words of the request for so many days."""
+        must = self.request.get("must")
+        sites: list[JsonValue] = list(must) if isinstance(must, list) else []
+        for more in self.longer:
+            sites += [site for site in more.must if days >= more.days and site not in sites]
+        return {**self.request, "days": days, **({"must": sites} if sites else {})}
 
 
 class Corridor(Model):

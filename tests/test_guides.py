@@ -63,7 +63,11 @@ def products_table(corridor: Corridor) -> str:
         rules = TripRequest.model_validate(words).cover
         days, months = (", ".join(map(str, numbers)) for numbers in (product.ideal_days, product.months))
         name = f"{product.name.en} ({product.name.zh})<br>`{product.id}`"
-        rows.append(f"| {name} | {days} | {months} | {'; '.join(promise(r, corridor) for r in rules)} |")
+        promises = [promise(rule, corridor) for rule in rules]
+        for more in product.longer:
+            sites = ", ".join(corridor.attraction_by_id[site].name.en for site in more.must)
+            promises.append(f"from {more.days} days {sites}")
+        rows.append(f"| {name} | {days} | {months} | {'; '.join(promises)} |")
     return "\n".join(rows)
 
 

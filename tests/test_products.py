@@ -32,8 +32,8 @@ def corridor() -> Corridor:
 
 
 def request_for(product: Product, month: int, **words: object) -> TripRequest:
-    dated = {"days": product.ideal_days[0], "date": date(2026, month, DAY), "time_limit": SECONDS}
-    return TripRequest.model_validate({**product.request, **dated, **words})
+    dated = {"date": date(2026, month, DAY), "time_limit": SECONDS}
+    return TripRequest.model_validate({**product.request_of(product.ideal_days[0]), **dated, **words})
 
 
 def first_found(objective: int | None, _bound: int | None) -> bool:
@@ -84,6 +84,19 @@ def test_wulong_and_jiuzhaigou_in_one_day_are_impossible() -> None:
     options = [relaxation.option for relaxation in caught.value.relaxations]
     assert any(option.startswith("--days ") for option in options)
     assert any(option.startswith("--mode transit --days ") for option in options)
+
+
+def test_the_home_of_zhu_de_where_the_days_allow() -> None:
+    product = corridor().product_by_id["red-gene-heritage"]
+    assert "zhude" not in request_for(product, 5).must
+    longer = TripRequest.model_validate(
+        {**product.request_of(3), "date": date(2026, 5, DAY), "time_limit": SECONDS}
+    )
+    assert longer.must == ("hongyan", "dengxiaoping", "zhude")
+    itinerary = plan(longer, corridor(), progress=first_found)
+    assert {"zhude", "dengxiaoping"} <= {
+        event.attraction for day in itinerary.days for event in day.events if event.kind == "visit"
+    }
 
 
 PRODUCT = """products:
@@ -156,6 +169,9 @@ def test_products_are_part_of_the_data_hash(tmp_path: Path) -> None:
         ("evenings: true", "days: 3", "unknown-key", (12, 5)),
         ("ideal_days: [2, 3]", "ideal_days: [3, 2]", "bad-value", (5, 15)),
         ("months: [4]", "months: [13]", "bad-value", (7, 12)),
+        ("  request:", "  longer: [{days: 3, must: [mid-grotto]}]\n  request:", "", (0, 0)),
+        ("  request:", "  longer: [{days: 3, must: [zhude]}]\n  request:", "unknown-reference", (8, 29)),
+        ("  request:", "  longer: [{days: 1, must: [mid-grotto]}]\n  request:", "bad-value", (8, 19)),
         ("products:", "product: 1\nproducts:", "unknown-key", (1, 1)),
     ],
 )

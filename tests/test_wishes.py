@@ -300,6 +300,15 @@ def test_a_product_gives_way_to_what_is_said(corridor: Corridor) -> None:
     assert (changed.days, changed.must, changed.cover) == (4, ("hongyan",), ())
 
 
+def test_a_longer_product_visits_more(corridor: Corridor) -> None:
+    days = {"2": False, "3": True, "4": True}
+    for number, has in days.items():
+        request = request_of(corridor, {"product": "red gene", "date": "2026-12-05", "days": number})
+        assert ("zhude" in request.must) == has
+    with pytest.raises(RequestError, match="--days"):
+        request_of(corridor, {"product": "red gene", "date": "2026-12-05", "days": "many"})
+
+
 def test_every_product_is_a_request(corridor: Corridor) -> None:
     for product in corridor.products:
         request = request_of(corridor, {"product": product.name.zh, "date": "2026-06-12"})

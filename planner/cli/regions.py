@@ -122,6 +122,9 @@ def _lines_of(whole: Corridor, product: Product, language: o.Language) -> Iterat
             yield word.replace("_", " "), ", ".join(texts)
     for rule in request.cover:
         yield "cover", f"{rule.name.get(language)} ({rule.asks})"
+    for more in product.longer:
+        sites = ", ".join(names[site].get(language) for site in more.must)
+        yield f"from {more.days} days", sites
     if product.note:
         yield "note", product.note.get(language)
 

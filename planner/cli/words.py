@@ -93,7 +93,10 @@ def _with_product(corridor: Corridor, words: Mapping[str, Any]) -> dict[str, Any
     if not words.get("product"):
         return given
     product = product_of(corridor, text_of(words["product"], "product"))
-    return {"days": product.ideal_days[0], **product.request, **given}
+    days = product.ideal_days[0]
+    with suppress(TypeError, ValueError):
+        days = int(given.get("days") or days)
+    return {**product.request_of(days), **given}
 
 
 def _read_entry(corridor: Corridor, values: dict[str, Any]) -> None:

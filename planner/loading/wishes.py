@@ -50,6 +50,10 @@ def references(model: Model) -> Iterator[Reference]:
             yield ("prefectures", number), name, "prefectures"
     elif isinstance(model, Product):
         yield from _of_request(_request_of(model))
+        for place, more in enumerate(model.longer):
+            yield from (
+                (("longer", place, "must", n), site, "attractions") for n, site in enumerate(more.must)
+            )
 
 
 def _of_request(request: TripRequest) -> Iterator[Reference]:
