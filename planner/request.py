@@ -11,6 +11,7 @@ from planner.corridor import Clock, CoverRule, HotelClass, Money
 
 Pace = Literal["relaxed", "normal", "packed"]
 TravelMode = Literal["car", "transit", "mixed"]
+VisitLength = Literal["short", "typical", "long"]
 Engine = Literal["auto", "exact", "routing"]
 Need = Literal[
     "wheelchair", "english_signs", "english_guides", "currency_exchange", "card_payment", "medical_post"
@@ -26,7 +27,7 @@ class PaceRule(BaseModel):
     day_end: int
     max_visits: int
     max_transit: int
-    visit_length: Literal["short", "typical", "long"]
+    visit_length: VisitLength
 
 
 PACES: dict[str, PaceRule] = {
@@ -53,6 +54,9 @@ class TripRequest(BaseModel):
     start_time: Clock | None = Field(None, description="Day's start; the pace says when not given")
     end_time: Clock | None = Field(None, description="Day's end; the pace says when not given")
     max_transit: int | None = Field(None, ge=0, le=1440, description="Minutes of travel a day")
+    visit_length: VisitLength | None = Field(
+        None, description="Planned length of visits, where the hours allow it; the pace says when not given"
+    )
     budget: Money | None = Field(None, description="CNY for the whole party and trip")
     adults: int = Field(2, ge=1, le=50)
     children: int = Field(0, ge=0, le=50)

@@ -12,6 +12,7 @@ from planner.corridor import CoverRule, Names
 from planner.errors import NoPlanError, RequestError
 from planner.itinerary import Visit
 from planner.planning import check_request
+from planner.planning.candidates import visit_length
 
 SMALL = Path(__file__).parent / "data" / "small"
 HILLS = {"zones": ["hills"]}  # only mid-grotto lies in them
@@ -84,6 +85,44 @@ def test_a_following_trip_weighs_sites_beside_its_belt() -> None:
     more = planned(with_axis(), wish(**words, outside_weight=0.9))
     assert "mid-temple" in visits(more)
     assert visits(more)["mid-temple"] == 90
+
+
+# Lengths of visits
+
+
+@pytest.mark.parametrize(
+    ("words", "grotto", "temple"),
+    [
+        ({}, 180, 60),
+        ({"visit_length": "short"}, 120, 30),
+        ({"visit_length": "long"}, 240, 90),
+        ({"pace": "packed"}, 120, 30),
+        ({"pace": "packed", "visit_length": "typical"}, 180, 60),
+        ({"slow": True}, 240, 90),
+        ({"slow": True, "visit_length": "short"}, 120, 30),
+    ],
+)
+def test_planned_lengths(words: dict[str, object], grotto: int, temple: int) -> None:
+    sites = with_axis().attraction_by_id
+    lengths = [visit_length(sites[site], wish(**words)) for site in ("mid-grotto", "mid-temple")]
+    assert lengths == [grotto, temple]
+
+
+def test_long_visits_only_where_the_hours_allow_them() -> None:
+    temple = with_axis().attraction_by_id["mid-temple"]
+    for hours, minutes in (("09:00-10:30", 90), ("09:00-10:20", 60)):
+        brief = temple.model_copy(update={"opening_hours": hours})
+        assert visit_length(brief, wish(visit_length="long")) == minutes
+
+
+def test_a_plan_of_long_visits() -> None:
+    """By 19:00 both long visits fit: 240 and 90 minutes, lunch inside the grotto's."""
+    itinerary = planned(with_axis(), wish(visit_length="long", end_time="19:00"))
+    times = [e for day in itinerary.days for e in day.events if isinstance(e, Visit)]
+    assert {e.attraction: (e.end - e.start).seconds // 60 for e in times} == {
+        "mid-grotto": 240,
+        "mid-temple": 90,
+    }
 
 
 # What would help

@@ -124,8 +124,12 @@ def _reason(case: Case, entry: Unvisited, site: Attraction) -> None:
 
 
 def _can_be_visited(case: Case, site: Attraction) -> bool:
-    """Tell whether a visit of the pace's length fits into the opening hours of a day of the trip."""
-    length = getattr(site.visit_minutes, case.request.pace_rule.visit_length)
+    """Tell whether a visit of the length asked for or of the pace fits into the opening hours of a day of the trip."""
+    lengths = {
+        case.request.pace_rule.visit_length,
+        case.request.visit_length or case.request.pace_rule.visit_length,
+    }
+    length = min(getattr(site.visit_minutes, name) for name in lengths)
     dates = [case.request.date + timedelta(days=day) for day in range(case.request.days)]
     if case.request.avoid_crowds:
         dates = [date for date in dates if not is_crowded(site, date)]

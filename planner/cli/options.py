@@ -16,6 +16,7 @@ SOLVER, OUTPUT = "Solver", "Data and output"
 
 Mode = Literal["car", "transit", "mixed"]
 Pace = Literal["relaxed", "normal", "packed"]
+VisitLength = Literal["short", "typical", "long"]
 Hotel = Literal["budget", "comfort", "premium"]
 Engine = Literal["auto", "exact", "routing"]
 Format = Literal["text", "json"]
@@ -166,6 +167,10 @@ EndTimeOption = Annotated[
 MaxTransitOption = Annotated[
     int | None,
     Option(metavar="MINUTES", help="Travel a day at most; else the pace says.", rich_help_panel=DAY),
+]
+VisitLengthOption = Annotated[
+    VisitLength | None,
+    Option(help="How long visits are, where the hours allow it; else the pace says.", rich_help_panel=DAY),
 ]
 MealsOption = Annotated[
     bool | None,

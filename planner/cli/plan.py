@@ -49,6 +49,7 @@ def plan(
     start_time: o.StartTimeOption = None,
     end_time: o.EndTimeOption = None,
     max_transit: o.MaxTransitOption = None,
+    visit_length: o.VisitLengthOption = None,
     meals: o.MealsOption = None,
     slow: o.SlowOption = None,
     max_bed_changes: o.MaxBedChangesOption = None,

@@ -57,11 +57,14 @@ def prize(corridor: Corridor, request: TripRequest, attraction: Attraction) -> i
 
 
 def visit_length(attraction: Attraction, request: TripRequest) -> int:
-    """Return the minutes planned for a visit: long on a slow trip and among crowds, where hours allow."""
+    """Return the minutes planned for a visit: as asked for, long on a slow trip and among crowds, where hours allow."""
     lengths = attraction.visit_minutes
     planned = int(getattr(lengths, request.pace_rule.visit_length))
-    if request.slow and any(_windows(attraction, request, lengths.long)):
-        planned = lengths.long
+    wanted = getattr(
+        lengths, request.visit_length or ("long" if request.slow else request.pace_rule.visit_length)
+    )
+    if wanted < planned or any(_windows(attraction, request, wanted)):
+        planned = wanted
     crowded = round(planned * crowd_factor(attraction, request) / 5) * 5
     return crowded if crowded > planned and any(_windows(attraction, request, crowded)) else planned
 
