@@ -33,9 +33,9 @@ MADE_UP = (Source(fields=("all",), source="made up", as_of="2026-01", confidence
 def corridor() -> Corridor:
     """The small corridor with more in it.
 
-    A tea house 0.5 km from the park, an evening opera 10 minutes from West City, a one-way road, a slow
-    train, a metro, a belt to follow, visa-free transit, 300 steps, 900 m and no wheelchair at the temple, and
-    flowers at the tower.
+    A note on the grotto, a tea house 0.5 km from the park, an evening opera 10 minutes from West City, a
+    one-way road, a slow train, a metro, a belt to follow, visa-free transit, 300 steps, 900 m and no wheelchair
+    at the temple, and flowers at the tower.
     """
     small = load_corridor(SMALL)
     sites = {site.id: site for site in small.attractions}
@@ -47,6 +47,8 @@ def corridor() -> Corridor:
     sites["mid-temple"] = sites["mid-temple"].model_copy(
         update={"altitude_m": 900, "steps": 300, "services": lacks}
     )
+    note = Names(zh="请预约", en="Book ahead")
+    sites["mid-grotto"] = sites["mid-grotto"].model_copy(update={"note": note})
     flowers = Season(start="06-01", end="06-30", factor=1.5, reason=Names(zh="花季", en="Flowers"))
     sites["east-tower"] = sites["east-tower"].model_copy(update={"seasons": (flowers,)})
     station = Station(
@@ -181,8 +183,8 @@ def visit(site: str, start: str, end: str, ticket: int | None, *estimated: str, 
         "prize": attraction.score * 10,
         "ticket_cny": ticket,
         "includes_lunch": lunch,
-        "confidence": "estimated" if estimated else "sourced",
-        "estimated": list(estimated),
+        "confidence": "estimated",
+        "estimated": [*(() if site == "east-museum" else ("location",)), *estimated],
     }
 
 
@@ -202,13 +204,26 @@ def day(number: int, events: list[Plan], *totals: int) -> Plan:
     }
 
 
-def plan(request: Plan, days: list[Plan], totals: list[int], left_out: dict[str, int], bound: int) -> Plan:
+def notice(code: str, message: str = "so it is", message_zh: str = "如此") -> Plan:
+    return {"code": code, "message": message, "message_zh": message_zh}
+
+
+def plan(
+    request: Plan,
+    days: list[Plan],
+    totals: list[int],
+    left_out: dict[str, int],
+    bound: int,
+    warnings: list[Plan],
+) -> Plan:
     objective = 10 * totals[0] - totals[3]  # both trips sleep in one town only
-    ids = {"all"}
+    ids = {"all", *left_out}
     for event in (event for day in days for event in day["events"]):
         ids |= {event.get(key, "all") for key in ("place", "from", "to", "attraction")} | set(
             event.get("via", ())
         )
+    # nobody asked for evenings, and only a walk leads to the tea house
+    why = {"west-opera": "no-time"} | ({"west-teahouse": "unreachable"} if request["mode"] == "car" else {})
     kinds = {"towns": "town", "attractions": "attraction", "stations": "station"}
     places = {
         place.id: {"name": place.name.model_dump(), "location": place.location.model_dump(), "kind": kind}
@@ -239,10 +254,11 @@ def plan(request: Plan, days: list[Plan], totals: list[int], left_out: dict[str,
         },
         "days": days,
         "unvisited": [
-            {"attraction": site, "reason": "lower-prize", "detail": "", "regret": regret}
+            {"attraction": site, "reason": why.get(site, "lower-prize"), "detail": "", "regret": regret}
             for site, regret in left_out.items()
         ],
         "totals": dict(zip(keys, totals, strict=True)),
+        "warnings": warnings,
         "places": places,
         "themes": {"all": corridor().theme_by_id["all"].name.model_dump()},
     }
@@ -273,7 +289,11 @@ def _by_car() -> Plan:
     days = [day(1, first, 300, 140, 20, 580), day(2, second, 180, 210, 0, 360)]
     left_out = {"east-tower": 120, "west-opera": 180, "west-park": 180, "west-teahouse": 180}
     request = {"from": "east-city", "to": "west-city", "mode": "car"}
-    return plan(request, days, [148, 4, 480, 350, 940, 1], left_out, 1200)
+    warnings = [
+        notice("estimated-roads"),
+        notice("site-note", "Mid Grotto: Book ahead", "中镇石窟：请预约"),
+    ]
+    return plan(request, days, [148, 4, 480, 350, 940, 1], left_out, 1200, warnings)
 
 
 @cache
@@ -325,7 +345,11 @@ def _by_train() -> Plan:
         "pace": "packed",
         "start_time": "07:00",
     }
-    return plan(request, days, [59, 3, 360, 422, 976, 1], left_out, 168)
+    warnings = [
+        notice("estimated-roads"),
+        notice("timetable-date", "trains of 2025-12, 2026-01", "车次采自2025-12、2026-01"),
+    ]
+    return plan(request, days, [59, 3, 360, 422, 976, 1], left_out, 168, warnings)
 
 
 def good_plan(kind: str) -> Plan:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from planner.check import frame, legs, limits, pauses, services, sums, visits, wishes
+from planner.check import cars, frame, legs, limits, notices, pauses, reasons, services, sums, visits, wishes
 from planner.check.case import Case
 from planner.check.frame import request_of
 from planner.check.report import CODES, Book, Report, Violation
@@ -13,7 +13,7 @@ from planner.request import TripRequest
 
 __all__ = ["CODES", "Report", "Violation", "check", "examine", "read_itinerary"]
 
-RULES = (frame, visits, legs, services, pauses, limits, wishes, sums)
+RULES = (frame, visits, legs, cars, services, pauses, limits, wishes, sums, reasons, notices)
 
 
 def check(itinerary: Itinerary, corridor: Corridor, request: TripRequest | None = None) -> list[Violation]:

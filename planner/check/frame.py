@@ -15,6 +15,7 @@ from planner.request import TripRequest
 from planner.rules import EVENING_END
 
 YEARS = range(2000, 2100)  # the calendar knows no others
+SHORTEST_DAY = 60
 TUNING = {"engine", "time_limit", "seed"}  # how a plan is looked for, not what it must be
 
 
@@ -53,9 +54,28 @@ def _impossible(request: TripRequest, corridor: Corridor) -> list[str]:
     ]
     if request.seniors + request.students > request.adults:
         problems.append("more seniors and students than adults")
+    regions = (request.belts, corridor.belts), (request.zones, corridor.zones)
+    for asked, known in regions:
+        ids = {region.id for region in known}
+        problems += [f"'{region:.60}' is no belt or zone" for region in asked if region not in ids]
+    weights = request.themes.values()
+    problems += [f"{weight:g} is no weight of a theme" for weight in weights if not 0 < weight <= 1]
+    return sorted(problems) + _impossible_times(request)
+
+
+def _impossible_times(request: TripRequest) -> list[str]:
+    problems = []
     if request.date.year not in YEARS:
         problems.append(f"{request.date} is out of range")
-    return sorted(problems)
+    if request.arrival is not None and request.arrival.year not in YEARS:
+        problems.append(f"{request.arrival} is out of range")
+    if request.arrival is not None and request.arrival.utcoffset() not in (None, CHINA.utcoffset(None)):
+        problems.append("the arrival is not in China's time")
+    if request.arrival is not None and request.visa_port is None:
+        problems.append("an arrival goes with visa-free transit only")
+    if request.day_end - request.day_start < SHORTEST_DAY:
+        problems.append("the day ends less than an hour after it starts")
+    return problems
 
 
 def judge(case: Case) -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from planner.check.case import Case, minutes
+from planner.check.services import runs_of
 from planner.corridor import Mode, Station
 from planner.itinerary import Day, Event, Leg, Wait
 from planner.rules import COACH_MARGINS, METRO_MARGINS, TAXI_WAIT
@@ -66,8 +67,7 @@ def needed(case: Case, before: Event | None, after: Event | None) -> int:
     if case.request.mode == "car":
         return 0
     if case.is_ride(before) and case.is_ride(after) and before.mode == after.mode:
-        stays_on = (before.service, before.line, before.arrive) == (after.service, after.line, after.depart)
-        return 0 if stays_on else margins(case, after.start, after.mode).change
+        return 0 if _stays_on(case, before, after) else margins(case, after.start, after.mode).change
     pause = margins(case, before.end, before.mode).leave if case.is_ride(before) else 0
     if case.is_ride(after):
         pause += margins(case, after.start, after.mode).board
@@ -75,6 +75,16 @@ def needed(case: Case, before: Event | None, after: Event | None) -> int:
         # a way over links may go on by taxi after a cable car
         pause += TAXI_WAIT if case.is_ride(before) or not isinstance(before, Leg) else 0
     return pause
+
+
+def _stays_on(case: Case, before: Leg, after: Leg) -> bool:
+    """Tell whether two legs may be one ride: the same service, which passes there on the way."""
+    same = (before.service, before.line, before.arrive) == (after.service, after.line, after.depart)
+    line = case.lines.get(after.line or "")
+    if not same or line is None:
+        return False
+    hops = (hop for run in runs_of(line, after.service or "") for hop in run.hops(before.start, after.end))
+    return any(before.end in hop.stations[1:-1] for hop in hops)
 
 
 def at_the_ends(case: Case, journey: Journey) -> tuple[int, int]:

@@ -21,6 +21,8 @@ def judge(case: Case) -> None:
             message = f"says {event.minutes} minutes, takes {minutes(event)}"
             case.book.fact(event.minutes == minutes(event), "leg-minutes", message, day.day, index)
             if case.is_known(event) and not case.is_ride(event):
+                dated = f"a timetable of {event.as_of!s:.60} for what has none"
+                case.book.fact(event.as_of is None, "as-of", dated, day.day, index)
                 _Trial(case, day, index, event).judge()
 
 
@@ -76,18 +78,20 @@ class _Trial:
         if self.fact(taken >= least, "drive-time", f"takes {least} minutes, not {taken}", unsure):
             self.fact(taken <= least, "drive-time", f"takes only {least} minutes, not {taken}", minor=True)
         km = sum(link.km for link in links)
-        self.fact(abs(leg.km - km) <= KM_ROUNDING, "km", f"{km:.1f} km, not {leg.km}")
+        doubt = unsure and "the length of the road is an estimate"
+        self.fact(abs(leg.km - km) <= KM_ROUNDING, "km", f"{km:.1f} km, not {leg.km}", doubt)
         self._cost(km)
-        hides = leg.confidence == "sourced" and bool(unsure)
-        self.fact(not hides, "confidence", "stands on estimates and does not say so")
+        is_taxi = leg.mode == "road" and self.case.request.mode != "car"
+        confidence = "estimated" if unsure or is_taxi else "sourced"
+        self.fact(leg.confidence == confidence, "confidence", f"it is '{confidence}'")
 
     def _cost(self, km: float) -> None:
-        """Judge what the party's cars or taxis cost; kilometres, and taxi fares, are rounded to tenths."""
+        """Judge what the party's cars or taxis cost; kilometres, and the fare of a taxi, are rounded to tenths."""
         leg, by_car = self.leg, self.case.request.mode == "car"
-        flag, per_km = (0.0, CAR_CNY_PER_KM) if by_car else (TAXI_FLAG_CNY, TAXI_CNY_PER_KM)
         cars = self.case.num_cars if leg.mode == "road" else 0
-        slack = (per_km + 1) * KM_ROUNDING * cars
-        exact = (flag + km * per_km) * cars
+        taxi = round(TAXI_FLAG_CNY + leg.km * TAXI_CNY_PER_KM, 1)
+        exact = (km * CAR_CNY_PER_KM if by_car else taxi) * cars
+        slack = CAR_CNY_PER_KM * KM_ROUNDING * cars if by_car else 0.0
         right = is_near(leg.cost_cny, exact, slack)
         self.fact(right, "fare", f"{exact:.0f} CNY, not {leg.cost_cny}", "what a car costs is an estimate")
 

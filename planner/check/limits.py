@@ -16,7 +16,6 @@ def judge(case: Case) -> None:
         _travel(case, day)
         _lunch(case, day)
     _wishes(case)
-    _budget(case)
 
 
 def _pace(case: Case, day: Day) -> None:
@@ -62,13 +61,6 @@ def _wishes(case: Case) -> None:
         case.book.fact(site in visited, "must", f"{site} must be visited")
     for site in case.request.avoid:
         case.book.fact(site not in visited, "avoid", f"{site} is to be avoided")
-
-
-def _budget(case: Case) -> None:
-    most = case.request.budget
-    if most is not None:
-        cost = sum(cost_of(day) for day in case.itinerary.days)
-        case.book.fact(cost <= most, "budget", f"{cost} CNY, {most} at most")
 
 
 def cost_of(day: Day) -> int:

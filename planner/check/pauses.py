@@ -37,11 +37,11 @@ def _pause(case: Case, day: Day, index: int | None, least: int, waited: int) -> 
 
 def _purposes(case: Case, day: Day, journey: Journey) -> None:
     """Waits inside a journey are part of it; before and after it only those that are needed."""
-    if case.request.mode != "car":
-        for index, event in journey.moving:
-            if isinstance(event, Wait):
-                is_part = event.purpose == "journey"
-                case.book.fact(is_part, "purpose", "a change is part of the journey", day.day, index)
+    part = "free" if case.request.mode == "car" else "journey"
+    message = "a drive has no changes" if part == "free" else "a change is part of the journey"
+    for index, event in journey.moving:
+        if isinstance(event, Wait):
+            case.book.fact(event.purpose == part, "purpose", message, day.day, index)
     for waits, least in zip((journey.before, journey.after), at_the_ends(case, journey), strict=True):
         counted = _counted(waits)
         message = f"{counted} minutes of waiting count as travel instead of {least}"

@@ -53,6 +53,8 @@ CODES = {  # docs/checking.md lists the same
     "link": "a drive follows links of the corridor that may be used in that direction",
     "mode": "a leg is by a mode of its link or line, and of the way of travelling asked for",
     "drive-time": "a drive takes the minutes of its links",
+    "taxi": "a taxi drives no more than 60 minutes at a stretch, a hired car no more than 6 hours",
+    "parked": "a car leaves from where it was left",
     "walk": "a walk is short enough and not too fast",
     "km": "kilometres are those of the links, or at least the straight line",
     "fare": "what a leg costs follows from its kilometres or its line's fares",
@@ -74,6 +76,7 @@ CODES = {  # docs/checking.md lists the same
     "unvisited": "every attraction is either visited or listed once as left out",
     "reason": "the reason why a site was left out is true",
     "regret": "the regret is the prize left on the table",
+    "notice": "what the traveller must know is said: notes of sites, holidays, estimates, timetables",
     "glossary": "the places and themes of the plan are explained in it",
 }
 
@@ -148,6 +151,10 @@ class Book:
         else:
             self.ok += 1
         return holds
+
+    def doubts(self, *codes: str) -> bool:
+        """Tell whether a fact with one of the codes was left unchecked so far."""
+        return any(fact.severity == "unchecked" and fact.code in codes for fact in self.found)
 
     def report(self) -> Report:
         """Return the verdicts in the order of the days, those on the whole trip first."""

@@ -122,8 +122,8 @@ class _Trial:
             return
         self.fact(leg.mode == line.mode, "mode", f"the line is '{line.mode}', not '{leg.mode}'")
         self.fact(leg.as_of == line.as_of, "as-of", f"the timetable is of {line.as_of}, not {leg.as_of}")
-        hides = leg.confidence == "sourced" and line.confidence == "estimated"
-        self.fact(not hides, "confidence", "stands on estimates and does not say so")
+        self.fact(leg.confidence == line.confidence, "confidence", f"the timetable is '{line.confidence}'")
+        self.fact(not leg.via, "call", "a service is told by its line, not by what it passes")
         self._times(line)
         self._fare(line)
 
@@ -141,7 +141,7 @@ class _Trial:
         if self.fact(bool(timed), "timetable", times, unsure):
             weekday = self.day.date.weekday()
             runs_today = any(hop.run.runs_on((weekday - back) % 7) for hop, back in timed)
-            self.fact(runs_today, "runs", f"does not run on {self.day.date} ({WEEK[weekday]})")
+            self.fact(runs_today, "runs", f"does not run on {self.day.date} ({WEEK[weekday]})", unsure)
             self._km(line, [hop for hop, _ in timed])
 
     def _km(self, line: Line, hops: list[Hop]) -> None:
@@ -158,6 +158,7 @@ class _Trial:
         leg, shares, fare = self.leg, self.case.shares, line.fare
         pair = next((p for p in fare.pairs if sorted(p.split()) == sorted((leg.start, leg.end))), None)
         price = fare.flag + fare.per_km * leg.km if pair is None else float(fare.pairs[pair])
-        doubt = "the fare is an estimate" if pair is None or fare.confidence == "estimated" else ""
+        is_guess = pair is None or fare.confidence == "estimated" or shares != self.case.request.adults
+        doubt = "the fare is an estimate" if is_guess else ""
         right = is_near(leg.cost_cny, price * shares, slack=CNY_ROUNDING * shares)
         self.fact(right, "fare", f"{price * shares:.0f} CNY for the party, not {leg.cost_cny}", doubt)

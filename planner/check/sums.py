@@ -1,32 +1,28 @@
-"""Rules on what the plan says about itself: totals, certificate, what was left out, names."""
+"""Rules on what the plan says about itself: totals, budget, certificate, names."""
 
 from __future__ import annotations
 
-from collections import Counter
-from datetime import timedelta
 from itertools import pairwise
 
 from planner.check.case import Case, minutes
 from planner.check.journeys import idle_minutes, travel_minutes
 from planner.check.limits import cost_of
-from planner.check.wishes import is_crowded, outside, unsuited
 from planner.corridor import Attraction, Junction, Place, Station, Town
-from planner.hours import opening_intervals
-from planner.itinerary import Day, Leg, Overnight, Unvisited, Visit
+from planner.itinerary import Day, Leg, Overnight, Visit
 from planner.rules import BED_PRICE, TRAVEL_PRICE
 
-GAP_ROUNDING = 1e-4
+GAP_ROUNDING = 1e-6
 KINDS = {Attraction: "attraction", Town: "town", Station: "station", Junction: "junction"}
 
 
 def judge(case: Case) -> None:
-    """Check sums, certificate, unvisited sites and the glossary."""
+    """Check sums, budget, certificate and the glossary."""
     _hotels(case)
     for day in case.itinerary.days:
         _sums(case, "day-totals", day.totals.model_dump(), _day_totals(case, day), day.day)
     _sums(case, "trip-totals", case.itinerary.totals.model_dump(), _trip_totals(case), None)
+    _budget(case)
     _certificate(case)
-    _unvisited(case)
     _glossary(case)
 
 
@@ -71,6 +67,15 @@ def _sums(case: Case, code: str, said: dict[str, int], is_so: dict[str, int], da
         case.book.fact(said[key] == value, code, f"{key} is {value}, not {said[key]}", day)
 
 
+def _budget(case: Case) -> None:
+    most = case.request.budget
+    if most is not None:
+        cost = sum(cost_of(day) for day in case.itinerary.days)
+        is_guess = case.book.doubts("ticket", "fare", "hotel")
+        unsure = "the sum has prices in it that are estimates or not known" if is_guess else ""
+        case.book.fact(cost <= most, "budget", f"{cost} CNY, {most} at most", unsure=unsure)
+
+
 def _certificate(case: Case) -> None:
     certificate, book = case.itinerary.certificate, case.book
     beds = [e.place for _, _, e in case.events() if isinstance(e, Overnight)]
@@ -94,54 +99,12 @@ def _certificate(case: Case) -> None:
     book.fact((status == "optimal") == (bound == objective), "status", f"'{status}' does not fit the bound")
 
 
-def _unvisited(case: Case) -> None:
-    left_out = Counter(entry.attraction for entry in case.itinerary.unvisited)
-    visited = {visit.attraction for visit in case.visits}
-    for key in case.corridor.attraction_by_id:
-        message = (
-            f"{key} is {'visited and ' if key in visited else ''}listed as left out {left_out[key]} times"
-        )
-        case.book.fact(left_out[key] + (key in visited) == 1, "unvisited", message)
-    for entry in case.itinerary.unvisited:
-        site = case.corridor.attraction_by_id.get(entry.attraction)
-        if case.book.fact(site is not None, "place", f"no attraction '{entry.attraction:.60}'") and site:
-            message = f"{site.id}: {entry.regret} is not its prize"
-            case.book.fact(case.is_prize(entry.regret, site), "regret", message)
-            _reason(case, entry, site)
-
-
-def _reason(case: Case, entry: Unvisited, site: Attraction) -> None:
-    message = f"{site.id}: '{entry.reason}' is not true"
-    is_avoided = site.id in case.request.avoid or bool(unsuited(case, site))
-    case.book.fact((entry.reason == "avoided") == is_avoided, "reason", message)
-    if entry.reason == "outside-area":
-        is_so = bool(outside(case, site)) or case.request.near_hospital is not None
-        case.book.fact(is_so, "reason", message)
-    if entry.reason == "over-budget":
-        case.book.fact(case.request.budget is not None, "reason", message)
-    if entry.reason == "closed":
-        case.book.fact(not _can_be_visited(case, site), "reason", message)
-
-
-def _can_be_visited(case: Case, site: Attraction) -> bool:
-    """Tell whether a visit of the length asked for or of the pace fits into the opening hours of a day of the trip."""
-    lengths = {
-        case.request.pace_rule.visit_length,
-        case.request.visit_length or case.request.pace_rule.visit_length,
-    }
-    length = min(getattr(site.visit_minutes, name) for name in lengths)
-    dates = [case.request.date + timedelta(days=day) for day in range(case.request.days)]
-    if case.request.avoid_crowds:
-        dates = [date for date in dates if not is_crowded(site, date)]
-    spans = (span for date in dates for span in opening_intervals(site.opening_hours, date, site.location))
-    return any(close - start >= max(length, site.last_entry) for start, close in spans)
-
-
 def _glossary(case: Case) -> None:
     plan, corridor, book = case.itinerary, case.corridor, case.book
     named = {day.start.place for day in plan.days} | {day.end.place for day in plan.days}
     for _, _, event in case.events():
         named |= {event.begins[0], event.finishes[0], *(event.via if isinstance(event, Leg) else ())}
+    named |= {entry.attraction for entry in plan.unvisited} | {case.request.start, case.request.end}
     missing = sorted(named - plan.places.keys())
     book.fact(not missing, "glossary", f"not explained: {', '.join(missing)[:200]}")
     for identity, ref in plan.places.items():

@@ -62,7 +62,8 @@ class _Trial:
         when = f"{self.visit.start:%H:%M}-{self.visit.end:%H:%M} on {self.day.date}, open {opens}"
         if self.fact(span is not None and self.end <= span[1], "hours", when, unsure) and span:
             last = span[1] - site.last_entry
-            self.fact(begin <= last, "last-entry", f"nobody is let in after {format_clock(last)}", unsure)
+            doubt = unsure or self.doubt("last_entry", "no source says when the last visitors are let in")
+            self.fact(begin <= last, "last-entry", f"nobody is let in after {format_clock(last)}", doubt)
         least = site.visit_minutes.short if span is None else min(site.visit_minutes.short, span[1] - span[0])
         length = minutes(self.visit)
         doubt = self.doubt("visit_minutes", "how long a visit takes is an estimate")
@@ -88,18 +89,22 @@ class _Trial:
             return
         exact = price * self.case.ticket_shares
         doubt = self.doubt("ticket_cny", "the price is an estimate")
+        if price and self.case.ticket_shares != self.case.request.adults:
+            doubt = doubt or "what reduced tickets cost is an estimate"
         right = claimed is not None and is_near(claimed, exact)
         self.fact(right, "ticket", f"{exact:g} CNY for the party, not {claimed}", doubt)
 
     def confidence(self) -> None:
         visit = self.visit
-        stands_on = ["opening_hours", "visit_minutes"]
+        stands_on = ["location", "opening_hours", "visit_minutes"]
         stands_on += ["ticket_cny"] if self.site.ticket_cny else []
         weak = {field for field in stands_on if self.site.confidence_of(field) == "estimated"}
         hidden = sorted(weak - set(visit.estimated))
         self.fact(not hidden, "confidence", f"does not say that {', '.join(hidden)} are estimates")
-        unfounded = [f for f in visit.estimated if self.site.confidence_of(f) == "sourced"]
-        self.fact(not unfounded, "confidence", f"{', '.join(unfounded)[:60]} are not estimates")
+        told = Counter(visit.estimated)
+        unfounded = [field for field, times in told.items() if field not in weak or times > 1]
+        is_true = not unfounded
+        self.fact(is_true, "confidence", f"'{', '.join(unfounded):.60}' are no estimates, or told twice")
         agrees = (visit.confidence == "estimated") == bool(visit.estimated)
         self.fact(agrees, "confidence", f"'{visit.confidence}' does not fit the fields that are estimates")
 

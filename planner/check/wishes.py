@@ -11,7 +11,7 @@ from planner.clock import at
 from planner.corridor import Attraction, CoverRule, Town
 from planner.geo import great_circle_km
 from planner.hours import day_kind
-from planner.itinerary import Overnight, Visit
+from planner.itinerary import Day, Overnight, Visit
 from planner.rules import CROWD_SCORE, DOUBLE_BACK_KM
 
 
@@ -25,11 +25,10 @@ def judge(case: Case) -> None:
             case.book.fact(not reason, "area", f"{place.id} {reason}", day.day, index)
             _hospital(case, place.id, day.day, index)
         if site:
-            lacks = unsuited(case, site)
-            case.book.fact(not lacks, "needs", f"{site.id} {lacks}", day.day, index)
+            lacks, unsure = unsuited(case, site), _unknown(case, site)
+            case.book.fact(not lacks, "needs", f"{site.id} {lacks}", day.day, index, unsure=unsure)
             if case.request.avoid_crowds:
-                crowded = is_crowded(site, day.date)
-                case.book.fact(not crowded, "crowds", f"{site.id} is crowded on {day.date}", day.day, index)
+                _crowds(case, site, day, index)
             allowed = case.request.evenings or not site.evening
             case.book.fact(allowed, "evening", f"{site.id} is open in the evening only", day.day, index)
     _cover(case)
@@ -61,6 +60,23 @@ def unsuited(case: Case, site: Attraction) -> str:
     return f"lacks {', '.join(lacks)}" if lacks else ""
 
 
+def _unknown(case: Case, site: Attraction) -> str:
+    """Return what the traveller needs to know of a site and the data does not say, or nothing."""
+    request = case.request
+    unknown: list[str] = [need for need in request.needs if getattr(site.services, need) == "unknown"]
+    unknown += ["altitude"] if request.max_altitude is not None and site.altitude_m is None else []
+    unknown += ["steps"] if request.max_steps is not None and site.steps is None else []
+    return f"{site.id}: not known: {', '.join(unknown)}" if unknown else ""
+
+
+def _crowds(case: Case, site: Attraction, day: Day, index: int) -> None:
+    is_guess = site.score >= CROWD_SCORE and day_kind(day.date).provisional
+    unsure = f"{site.id}: the holidays of {day.date.year} are not announced yet" if is_guess else ""
+    crowded = f"{site.id} is crowded on {day.date}"
+    calm = not is_crowded(site, day.date)
+    case.book.fact(calm, "crowds", crowded, day.day, index, unsure=unsure)
+
+
 def is_crowded(site: Attraction, day: date) -> bool:
     """Tell whether a famous site meets a public holiday, or a free weekend day from April to October."""
     kind = day_kind(day)
@@ -69,13 +85,18 @@ def is_crowded(site: Attraction, day: date) -> bool:
     return site.score >= CROWD_SCORE and is_busy
 
 
-def _cover(case: Case) -> None:
-    rules: list[CoverRule] = list(case.request.cover)
+def rules_of(case: Case) -> list[CoverRule]:
+    """Return the coverage rules of the request and, unless it gives them up, of its themes."""
+    rules = list(case.request.cover)
     for theme in case.request.themes if case.request.theme_rules else ():
         rules += case.corridor.theme_by_id[theme].cover
+    return rules
+
+
+def _cover(case: Case) -> None:
     sites = [site for visit in case.visits if (site := _site(case, visit))]
     told = []
-    for rule in rules:
+    for rule in rules_of(case):
         names = tuple(site.id for site in sites if rule.holds(site))
         told.append((rule.name, rule.at_least, rule.at_most, names))
         few = f"{len(names)} of at least {rule.at_least}: {rule.name.en}"
@@ -141,7 +162,9 @@ def _hospital(case: Case, place: str, day: int, index: int) -> None:
         return
     minutes = case.to_hospital.get(place)
     far = f"{place} is {minutes} minutes from a hospital, {most} at most"
-    case.book.fact(minutes is not None and minutes <= most, "hospital", far, day, index)
+    near = minutes is not None and minutes <= most
+    unsure = f"{place}: how long the drive to a hospital takes is an estimate" if minutes else ""
+    case.book.fact(near, "hospital", far, day, index, unsure=unsure)
 
 
 def _visa(case: Case) -> None:
@@ -151,7 +174,8 @@ def _visa(case: Case) -> None:
     known = visa is not None and request.visa_port in {port.code for port in visa.ports}
     if not case.book.fact(known, "visa", f"no visa-free transit by way of '{request.visa_port}'") or not visa:
         return
-    if request.arrival is not None:
+    told = case.book.fact(request.arrival is not None, "visa", "the moment of entry is not told")
+    if told and request.arrival is not None:
         entry = at(request.arrival.date(), request.arrival.hour * 60 + request.arrival.minute)
         until = at(request.arrival.date() + timedelta(days=1), visa.hours * 60)
         first, last = days[0].start.time, days[-1].end.time
