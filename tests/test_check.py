@@ -1049,6 +1049,13 @@ def not_say_it_was_avoided(plan: Plan) -> None:
     plan["request"]["avoid"] = ["east-tower"]
 
 
+@breaks("reason", "car")
+def say_a_free_park_cost_too_much(plan: Plan) -> None:
+    plan["request"]["budget"] = 940
+    entry = next(e for e in plan["unvisited"] if e["attraction"] == "west-park")
+    entry["reason"] = "over-budget"
+
+
 @breaks("reason", "car", "transit")
 def say_the_evening_is_not_worth_it(plan: Plan) -> None:
     next(e for e in plan["unvisited"] if e["attraction"] == "west-opera")["reason"] = "lower-prize"
@@ -1088,6 +1095,11 @@ def warn_of_nothing(plan: Plan) -> None:
 @breaks("notice", "car")
 def not_say_to_book(plan: Plan) -> None:
     plan["warnings"][1].update(message="Mid Grotto: just come")
+
+
+@breaks("notice", "car")
+def say_more_than_the_note(plan: Plan) -> None:
+    plan["warnings"][1]["message"] += ", or just come"
 
 
 @breaks("notice", "car", "transit")

@@ -14,16 +14,19 @@ from planner.itinerary import Leg, Notice
 
 @dataclass(frozen=True)
 class Due:
-    """A notice the traveller must get, with words that must be in both its languages."""
+    """A notice the traveller must get, with words that must be in both its languages, or be all of it."""
 
     code: str
     en: tuple[str, ...] = ()
     zh: tuple[str, ...] = ()
+    is_all: bool = False
 
     def is_met(self, notice: Notice) -> bool:
         """Tell whether a notice is this one and says it."""
         if notice.code != self.code or not notice.message or not notice.message_zh:
             return False
+        if self.is_all:
+            return ((notice.message,), (notice.message_zh,)) == (self.en, self.zh)
         says_en = all(words in notice.message for words in self.en)
         return says_en and all(words in notice.message_zh for words in self.zh)
 
@@ -68,4 +71,4 @@ def _on_sites(case: Case) -> Iterator[Due]:
         site = case.corridor.attraction_by_id.get(visit.attraction)
         if site and site.note:
             name, note = site.name, site.note
-            yield Due("site-note", (f"{name.en}: {note.en}",), (f"{name.zh}：{note.zh}",))
+            yield Due("site-note", (f"{name.en}: {note.en}",), (f"{name.zh}：{note.zh}",), is_all=True)

@@ -8,7 +8,7 @@ from datetime import timedelta
 from planner.check.case import Case
 from planner.check.wishes import is_crowded, outside, rules_of, unsuited
 from planner.corridor import Attraction
-from planner.hours import opening_intervals
+from planner.hours import opening_intervals, ticket_on
 from planner.itinerary import Unvisited
 
 
@@ -32,7 +32,7 @@ def judge(case: Case) -> None:
 
 def _reason(case: Case, entry: Unvisited, site: Attraction, linked: set[str]) -> None:
     known = _known_reason(case, site, linked)
-    true, possible = {known}, set() if known else _possible_reasons(case)
+    true, possible = {known}, set() if known else _possible_reasons(case, site)
     if known not in ("avoided", "outside-area"):
         true |= {"lower-prize"} if case.is_prize(0, site) and not _is_wanted(case, site) else set()
         possible |= {"outside-area"} if _asks_for_timetable_hospital(case) else set()
@@ -56,9 +56,13 @@ def _known_reason(case: Case, site: Attraction, linked: set[str]) -> str:
     return "unreachable" if request.mode == "car" and site.id not in linked else ""
 
 
-def _possible_reasons(case: Case) -> set[str]:
-    """Return the reasons that only a solver can give."""
-    by_request = {"over-budget": case.request.budget is not None, "unreachable": case.request.mode != "car"}
+def _possible_reasons(case: Case, site: Attraction) -> set[str]:
+    """Return the reasons that only a solver can give; what costs nothing is over no budget."""
+    costs = bool(ticket_on(site, case.request.date))
+    by_request = {
+        "over-budget": case.request.budget is not None and costs,
+        "unreachable": case.request.mode != "car",
+    }
     return {"no-time", "lower-prize"} | {reason for reason, may_be in by_request.items() if may_be}
 
 
