@@ -47,7 +47,7 @@ class Problem:
     prize
         ``[site]``, whole numbers.
     minutes
-        ``[site]``, length of a visit.
+        ``[day, site]``, length of a visit.
     windows
         ``[day, site, k, 2]``: earliest and latest start of a visit, both included, in ascending order;
         an unused ``k`` holds ``(INFINITY, -1)``.
@@ -125,6 +125,7 @@ class Problem:
             and self.starts_of(day) == self.starts_of(other)
             and self.ends_of(day) == self.ends_of(other)
             and bool(np.array_equal(self.windows[day], self.windows[other]))
+            and bool(np.array_equal(self.minutes[day], self.minutes[other]))
         )
 
     def starts_of(self, day: int) -> tuple[int, ...]:

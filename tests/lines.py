@@ -25,7 +25,7 @@ def on_a_line(at: tuple[int, ...], num_sites: int, days: int, **changes: Any) ->
         node_ids=ids,
         num_sites=num_sites,
         prize=np.full(num_sites, 100),
-        minutes=np.full(num_sites, 60),
+        minutes=np.full((days, num_sites), 60),
         windows=windows,
         travel=(ConstantTravel(ids, minutes, np.zeros(minutes.shape)),) * days,
         day_start=(540,) * days,
@@ -60,4 +60,4 @@ def one_day(**changes: Any) -> Problem:
 def dense_day() -> Problem:
     """Return twelve stops of a quarter of an hour, five minutes apart: more than a set of sites can hold."""
     at = (*range(5, 65, 5), 0, 65)
-    return on_a_line(at, 12, 1, minutes=np.full(12, 15), max_visits=12)
+    return on_a_line(at, 12, 1, minutes=np.full((1, 12), 15), max_visits=12)

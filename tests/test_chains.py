@@ -29,7 +29,7 @@ def two_days() -> Problem:
         node_ids=("great", "small", "smaller", "town"),
         num_sites=3,
         prize=np.array([100, 10, 7]),
-        minutes=np.array([60, 60, 60]),
+        minutes=np.full((2, 3), 60),
         windows=windows,
         travel=(ConstantTravel(("great", "small", "smaller", "town"), minutes, np.zeros((4, 4))),) * 2,
         day_start=(540, 540),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -104,7 +105,7 @@ def test_a_following_trip_weighs_sites_beside_its_belt() -> None:
 )
 def test_planned_lengths(words: dict[str, object], grotto: int, temple: int) -> None:
     sites = with_axis().attraction_by_id
-    lengths = [visit_length(sites[site], wish(**words)) for site in ("mid-grotto", "mid-temple")]
+    lengths = [visit_length(sites[site], wish(**words), wish().date) for site in ("mid-grotto", "mid-temple")]
     assert lengths == [grotto, temple]
 
 
@@ -112,7 +113,7 @@ def test_long_visits_only_where_the_hours_allow_them() -> None:
     temple = with_axis().attraction_by_id["mid-temple"]
     for hours, minutes in (("09:00-10:30", 90), ("09:00-10:20", 60)):
         brief = temple.model_copy(update={"opening_hours": hours})
-        assert visit_length(brief, wish(visit_length="long")) == minutes
+        assert visit_length(brief, wish(visit_length="long"), wish().date) == minutes
 
 
 def test_a_plan_of_long_visits() -> None:
@@ -188,3 +189,13 @@ def test_how_many_in_words() -> None:
         for bounds in ({}, {"at_most": 3}, {"at_least": 0, "at_most": 1})
     ]
     assert words == ["at least 2", "at least 2 and at most 3", "at most 1"]
+
+
+def test_crowds_lengthen_visits_on_their_own_days() -> None:
+    grotto = with_axis().attraction_by_id["mid-grotto"]  # of score 90, 180 minutes
+    golden_week = wish(date="2026-09-30", days=3)
+    days = [golden_week.date + timedelta(days=day) for day in range(3)]
+    assert [visit_length(grotto, golden_week, day) for day in days] == [180, 235, 235]
+    assert [visit_length(grotto, wish(), date(2026, 6, day)) for day in (5, 6, 7, 8)] == [180, 200, 200, 180]
+    closes_early = grotto.model_copy(update={"opening_hours": "09:00-12:10"})
+    assert visit_length(closes_early, golden_week, days[1]) == 180  # 235 do not fit

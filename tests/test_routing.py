@@ -82,7 +82,7 @@ def test_lunch_takes_an_hour() -> None:
 
 
 def test_lunch_inside_a_long_visit() -> None:
-    day = one_day(day_start=(600,), day_end=(900,), minutes=np.full(3, 240))
+    day = one_day(day_start=(600,), day_end=(900,), minutes=np.full((1, 3), 240))
     assert visits(solve(replace(day, lunch=Lunch(660, 810, 60, 240)))) == [(A,)]
     assert visits(solve(replace(day, lunch=Lunch(660, 810, 60, 241)))) == [()]
 

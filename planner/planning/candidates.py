@@ -56,37 +56,37 @@ def prize(corridor: Corridor, request: TripRequest, attraction: Attraction) -> i
     return round(worth * interest_in(corridor, request, attraction) * PRIZE_SCALE)
 
 
-def visit_length(attraction: Attraction, request: TripRequest) -> int:
-    """Return the minutes planned for a visit: as asked for, long on a slow trip and among crowds, where hours allow."""
+def visit_length(attraction: Attraction, request: TripRequest, day: date) -> int:
+    """Return the minutes planned for a visit on a day: as asked for, long on a slow trip and among crowds.
+
+    Where the hours of no day of the trip allow the longer visit, or those of a crowded day the visit among crowds,
+    the shorter one is planned.
+    """
     lengths = attraction.visit_minutes
     planned = int(getattr(lengths, request.pace_rule.visit_length))
     wanted = getattr(
         lengths, request.visit_length or ("long" if request.slow else request.pace_rule.visit_length)
     )
-    if wanted < planned or any(_windows(attraction, request, wanted)):
+    if wanted < planned or any(start_window(attraction, other, wanted) for other in _dates(request)):
         planned = wanted
-    crowded = round(planned * crowd_factor(attraction, request) / 5) * 5
-    return crowded if crowded > planned and any(_windows(attraction, request, crowded)) else planned
+    crowded = round(planned * crowd_factor(attraction, day) / 5) * 5
+    return crowded if crowded > planned and start_window(attraction, day, crowded) else planned
 
 
-def crowd_factor(attraction: Attraction, request: TripRequest) -> float:
-    """Return how many times longer a famous site takes on the most crowded day of the trip on which it is visited."""
-    if request.avoid_crowds or attraction.score < CROWD_SCORE:
-        return 1.0
-    return max(CROWD_FACTOR[crowd_on(day)] for day in _dates(request))
+def crowd_factor(attraction: Attraction, day: date) -> float:
+    """Return how many times longer a visit takes on a day."""
+    return 1.0 if attraction.score < CROWD_SCORE else CROWD_FACTOR[crowd_on(day)]
 
 
 def visit_windows(attraction: Attraction, request: TripRequest) -> Windows:
     """Return when a visit may start, for each day; none on crowded days when these are to be avoided."""
-    windows = _windows(attraction, request, visit_length(attraction, request))
-    if request.avoid_crowds and attraction.score >= CROWD_SCORE:
-        calm = [crowd_on(day) == "none" for day in _dates(request)]
-        windows = [spans if is_calm else [] for is_calm, spans in zip(calm, windows, strict=True)]
-    return windows
-
-
-def _windows(attraction: Attraction, request: TripRequest, minutes: int) -> Windows:
-    return [start_window(attraction, day, minutes) for day in _dates(request)]
+    avoids = request.avoid_crowds and attraction.score >= CROWD_SCORE
+    return [
+        []
+        if avoids and crowd_on(day) != "none"
+        else start_window(attraction, day, visit_length(attraction, request, day))
+        for day in _dates(request)
+    ]
 
 
 def _dates(request: TripRequest) -> list[date]:

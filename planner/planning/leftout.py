@@ -59,7 +59,7 @@ def sites_that_fit(problem: Problem) -> list[bool]:
         ends = np.array(problem.ends_of(day))[:, None]
         begin = np.array(problem.day_start[day])
         there = travel.arrive(starts, sites, begin)
-        over = problem.open_from(day, sites, there) + problem.minutes[sites]
+        over = problem.open_from(day, sites, there) + problem.minutes[day, sites]
         ride, back = travel.quickest(starts, sites), travel.quickest(sites, ends)
         for origin in range(len(starts)):
             home = travel.arrive(sites, ends, over[origin])

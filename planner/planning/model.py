@@ -103,7 +103,7 @@ def build_model(corridor: Corridor, request: TripRequest, ways: Ways) -> Model:
         node_ids=nodes,
         num_sites=len(sites),
         prize=np.array([prize(corridor, request, site) for site in sites], dtype=np.int64),
-        minutes=np.array([visit_length(site, request) for site in sites], dtype=np.int64),
+        minutes=_lengths(request, sites),
         windows=_window_array([windows[site.id] for site in sites], request.days),
         travel=_travel(corridor, request, ways, nodes),
         day_start=(request.day_start,) * request.days,
@@ -168,6 +168,12 @@ def _window_array(windows: list[Windows], days: int) -> IntArray:
             for k, span in enumerate(spans):
                 array[day, site, k] = span
     return array
+
+
+def _lengths(request: TripRequest, sites: tuple[Attraction, ...]) -> IntArray:
+    """Return ``[day, site]`` the minutes of a visit."""
+    days = [request.date + timedelta(days=day) for day in range(request.days)]
+    return np.array([[visit_length(site, request, day) for site in sites] for day in days], dtype=np.int64)
 
 
 def _towns(

@@ -102,7 +102,7 @@ class DayClock:
 
     def best(self) -> Timeline | None:
         """Return the day as it should be lived: visits stretched into slack, no start before it is needed."""
-        minutes = [int(self.problem.minutes[site]) for site in self.tour.sites]
+        minutes = [int(self.problem.minutes[self.day, site]) for site in self.tour.sites]
         base = self.earliest(self.problem.day_start[self.day], minutes)
         if base is None:
             return None

@@ -24,7 +24,7 @@ class Flat:
     problem
         What they were made from.
     length
-        ``[site]``, minutes of a visit on the clock without lunch.
+        ``[site]``, minutes of a visit on its longest day, on the clock without lunch.
     windows
         ``[day, site, k, 2]`` on that clock.
     day_end
@@ -49,13 +49,14 @@ def flatten(problem: Problem) -> Flat:
             tables[id(travel)] = _typical(travel, problem.day_start[day], problem.day_end[day])
     by_day = [tables[id(travel)] for travel in problem.travel]
     minutes, moving = tuple(pair[0] for pair in by_day), tuple(pair[1] for pair in by_day)
+    longest = problem.minutes.max(axis=0)
     lunch, begins, ends = problem.lunch, np.array(problem.day_start), np.array(problem.day_end)
     if lunch is None or not (eats := (begins <= lunch.latest) & (ends > lunch.latest)).any():
-        return Flat(problem, problem.minutes, problem.windows, problem.day_end, minutes, moving)
+        return Flat(problem, longest, problem.windows, problem.day_end, minutes, moving)
     is_cut = (problem.windows[..., 1:] >= 0) & eats[:, None, None, None]
     windows = np.where(is_cut, _without_lunch(problem.windows, lunch), problem.windows)
     # A long visit holds the lunch hour, which on the clock without lunch is not there.
-    length = problem.minutes - lunch.minutes * (problem.minutes >= lunch.inside_visit)
+    length = longest - lunch.minutes * (longest >= lunch.inside_visit)
     day_end = np.where(eats, _without_lunch(ends, lunch), ends)
     return Flat(problem, length, windows, tuple(day_end.tolist()), minutes, moving)
 

@@ -115,7 +115,7 @@ def _on_the_way(
 def _finishes(problem: Problem, day: int) -> tuple[IntArray, IntArray]:
     """Return ``[site, minute of arrival]`` when a visit is over: without lunch, and with lunch after arriving."""
     end, rule, sites = problem.day_end[day], problem.lunch, np.arange(problem.num_sites)[:, None]
-    minute, length = np.arange(end + 2)[None, :], problem.minutes[:, None]
+    minute, length = np.arange(end + 2)[None, :], problem.minutes[day][:, None]
     finish = np.minimum(problem.open_from(day, sites, minute) + length, INFINITY)
     finish[:, end + 1] = INFINITY
     if rule is None:

@@ -173,7 +173,7 @@ class Improver:
         way = np.array([tour.start, *tour.sites, tour.end])
         column = sites[:, None]
         arrive = leave[: len(way) - step] + quickest[way[None, :-step], column]
-        over = problem.open_from(day, column, arrive) + problem.minutes[column]
+        over = problem.open_from(day, column, arrive) + problem.minutes[day, column]
         return np.asarray(over + quickest[column, way[None, step:]] <= reach[step - 1 :])
 
     def _detour(self, day: int, sites: IntArray, before: IntArray, after: IntArray) -> IntArray:

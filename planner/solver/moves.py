@@ -93,7 +93,7 @@ def visits(problem: Problem, day: int, labels: Labels, sites: IntArray) -> Itera
 
 def _over(problem: Problem, day: int, sites: IntArray, options: Iterable[Option]) -> Iterator[Option]:
     for rows, ready, moving in options:
-        yield rows, problem.open_from(day, sites[rows], ready) + problem.minutes[sites[rows]], moving
+        yield rows, problem.open_from(day, sites[rows], ready) + problem.minutes[day, sites[rows]], moving
 
 
 def _inside(problem: Problem, day: int, sites: IntArray, plain: list[Option]) -> Iterator[Option]:
@@ -102,7 +102,7 @@ def _inside(problem: Problem, day: int, sites: IntArray, plain: list[Option]) ->
     if rule is None:
         return
     for rows, ready, moving in plain:
-        minutes = problem.minutes[sites[rows]]
+        minutes = problem.minutes[day, sites[rows]]
         late_enough = np.maximum(ready, rule.earliest + rule.minutes - minutes)
         begin = problem.open_from(day, sites[rows], late_enough)
         is_inside = (minutes >= rule.inside_visit) & (begin <= rule.latest)

@@ -55,7 +55,7 @@ class Retimer:
         self.problem = problem
         shared = {id(travel): Rides(travel) for travel in problem.travel}
         self._rides = [shared[id(travel)] for travel in problem.travel]
-        self._minutes: list[int] = problem.minutes.tolist()
+        self._minutes: list[list[int]] = problem.minutes.tolist()
         self._windows: list[list[list[tuple[int, int]]]] = [
             [[(first, last) for first, last in spans if last >= 0] for spans in day]
             for day in problem.windows.tolist()
@@ -80,7 +80,7 @@ class Retimer:
         way = np.array([*tour.sites, tour.end])
         quickest = travel.quickest(way[:-1], way[1:]).tolist()
         for site, minutes in zip(reversed(tour.sites), reversed(quickest), strict=True):
-            begin = reach[0] - minutes - self._minutes[site]
+            begin = reach[0] - minutes - self._minutes[day][site]
             starts = [min(last, begin) for first, last in self._windows[day][site] if first <= begin]
             reach.insert(0, max(starts, default=-1))
         return leave, reach
@@ -119,7 +119,7 @@ class Retimer:
 
     def _visit(self, day: int, here: int, label: _Label, site: int) -> Iterator[_Label]:
         """Yield the labels after a visit; lunch may also be inside a long one, begun late enough."""
-        length, rule = self._minutes[site], self.problem.lunch
+        length, rule = self._minutes[day][site], self.problem.lunch
         outcomes: list[tuple[int, int, bool]] = []
         for _, direct, moving in self._rides[day](here, site, label.time):
             outcomes.append((self._open_from(day, site, direct) + length, moving, label.fed))

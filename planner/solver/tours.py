@@ -154,7 +154,7 @@ def _can_follow(problem: Problem, day: int, chunk: Labels, sites: IntArray) -> B
     """Tell which sites (columns) may be visited after which labels (rows), lunch aside."""
     travel, last, target = problem.travel[day], chunk.last[:, None], sites[None, :]
     arrive = travel.arrive(last, target, chunk.time[:, None])
-    end = problem.open_from(day, target, arrive) + problem.minutes[target]
+    end = problem.open_from(day, target, arrive) + problem.minutes[day, target]
     total = chunk.travel[:, None] + travel.quickest(last, target)  # a later ride may be shorter
     fresh = (chunk.order[:, :, None] != sites.astype(np.uint8)).all(axis=1)
     return np.asarray(fresh & (end <= problem.day_end[day]) & (total <= problem.max_transit))
@@ -178,7 +178,7 @@ def _promise(problem: Problem, labels: Labels) -> FloatArray:
     """Return how promising labels are: what they have earned, and what a typical minute of visiting earns."""
     prizes = np.append(problem.prize, np.zeros(NONE + 1 - problem.num_sites, dtype=np.int64))
     value = prizes[labels.order].sum(axis=1) - problem.travel_price * labels.travel
-    pace = problem.prize.sum() / max(1, int(problem.minutes.sum()))
+    pace = problem.prize.sum() / max(1, int(problem.minutes.mean(axis=0).sum()))
     return np.asarray(value - pace * labels.time, dtype=np.float64)
 
 
