@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from lines import C, dense_day, on_a_line, two_days
 
+from planner.errors import RequestError
 from planner.network.travel import INFINITY
 from planner.problem import Problem
 from planner.solver.engine import LONG_TRIP, solve
@@ -38,6 +39,11 @@ def test_days_too_dense_to_list_go_to_the_routing_engine() -> None:
     solution = solve(dense_day(), "auto", 4, 0, listen)
     assert (solution.engine, solution.bound) == ("routing", None)
     assert solution.objective == 12 * 100 - 65
+
+
+def test_the_exact_engine_says_what_it_cannot_list() -> None:
+    with pytest.raises(RequestError, match="255 sites and 8 visits a day at most"):
+        solve(dense_day(), "exact", 4, 0, listen)
 
 
 def test_a_long_trip_begins_with_a_plan_of_the_routing_engine() -> None:

@@ -5,10 +5,13 @@ from __future__ import annotations
 import time
 from dataclasses import replace
 
+from planner.errors import RequestError
 from planner.problem import Problem, Solution
 from planner.solver.exact import NoSolution, solve_exact
+from planner.solver.labels import MAX_VISITS, TooDenseError
 from planner.solver.routing import solve_routing
 from planner.solver.search import Progress
+from planner.solver.tours import MAX_SITES
 
 LONG_TRIP = 6  # days from which a first plan of the routing engine pays (docs/benchmarks.md)
 FIRST_SHARE = 0.1  # of the time limit that it may take
@@ -35,6 +38,8 @@ def solve(problem: Problem, engine: str, seconds: float, seed: int, progress: Pr
     ------
     NoSolution
         When no plan keeps all limits, or none was found in time.
+    RequestError
+        When the exact engine is asked for and cannot list the days.
     """
     if engine == "routing":
         return solve_routing(problem, seconds, seed, progress)
@@ -45,9 +50,14 @@ def solve(problem: Problem, engine: str, seconds: float, seed: int, progress: Pr
     left = seconds - (time.monotonic() - began)
     try:
         solution = solve_exact(problem, left, progress, first.tours if first else None)
-    except (ValueError, NoSolution) as error:
-        is_proven = isinstance(error, NoSolution) and error.proven
-        if engine == "exact" or is_proven:
+    except TooDenseError as error:
+        if engine == "exact":
+            limits = f"{MAX_SITES} sites and {MAX_VISITS} visits a day"
+            message = f"the exact engine lists days of {limits} at most; take --engine auto or routing"
+            raise RequestError(message, field="engine") from error
+        return first or solve_routing(problem, max(1.0, seconds / 4), seed, progress)
+    except NoSolution as error:
+        if engine == "exact" or error.proven:
             raise
         return first or solve_routing(problem, max(1.0, seconds / 4), seed, progress)
     return replace(solution, seconds=time.monotonic() - began)

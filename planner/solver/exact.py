@@ -73,7 +73,7 @@ def solve_exact(
     ------
     NoSolution
         When no plan keeps all limits, or none was found in time.
-    ValueError
+    TooDenseError
         When days have too many sites or visits to enumerate.
     """
     began = time.monotonic()

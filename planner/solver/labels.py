@@ -107,5 +107,9 @@ class Judge(Protocol):
         ...
 
 
+class TooDenseError(Exception):
+    """There are more sites, or visits a day, than the packed sets of sites hold."""
+
+
 class OutOfTimeError(Exception):
     """The time limit came before the tours were listed."""

@@ -22,6 +22,7 @@ from planner.solver.labels import (
     Judge,
     Labels,
     OutOfTimeError,
+    TooDenseError,
     undominated,
 )
 from planner.solver.moves import Arrival, arrivals, visits
@@ -94,13 +95,13 @@ def enumerate_tours(
 
     Raises
     ------
-    ValueError
+    TooDenseError
         When there are more sites or visits a day than the packed sets hold.
     OutOfTimeError
         When the deadline passed.
     """
     if problem.num_sites > MAX_SITES or problem.max_visits > MAX_VISITS:
-        raise ValueError("too many sites or visits a day to enumerate")
+        raise TooDenseError
     level = _roots(problem, day)
     levels = [level]
     room = _Room(problem, label_cap, deadline)
