@@ -71,6 +71,12 @@ class ServiceTravel:
     def quickest(self, origin: IntArray, destination: IntArray) -> IntArray:
         return np.asarray(self.moments[..., 1].min(axis=2)[origin, destination])
 
+    def shortest(self, times: IntArray, by: int) -> IntArray:
+        tables = [self.moments] if self.aboard is None else [self.moments, self.aboard]
+        minutes = [np.where(table[..., 0] <= by, table[..., 1], INFINITY) for table in tables]
+        lowest = np.minimum.accumulate(np.min(minutes, axis=0)[..., ::-1], axis=2)[..., ::-1]
+        return np.asarray(lowest[..., times])
+
     def select(self, rows: IntArray) -> Travel:
         raise NotImplementedError
 

@@ -111,6 +111,15 @@ class TimetableTravel:
         minutes = np.minimum(plain.min(axis=0), fed.min(axis=0)).astype(np.int64)
         return np.where(minutes == NEVER, INFINITY, minutes)
 
+    def shortest(self, times: IntArray, by: int) -> IntArray:
+        """Return ``[from, to, time]``: the fewest minutes of travel of rides from then on that arrive by a minute."""
+        first = _bucket(times)
+        direct = self.layers[_DIRECT]
+        found = [direct[None], _from_on(self.layers[:NUM_BUCKETS], self.layers[NUM_BUCKETS:_FED], first, by)]
+        fed = self.layers[_FED : _FED + NUM_MEALS], self.layers[_FED + NUM_MEALS : _DIRECT]
+        minutes = np.minimum(np.minimum(*found), _from_on(*fed, first, by)).astype(np.int64)
+        return np.where(minutes == NEVER, INFINITY, minutes).transpose(1, 2, 0)
+
     def select(self, rows: IntArray) -> TimetableTravel:
         """Return the table over some of the places, in the order given."""
         ids = tuple(self.ids[row] for row in rows.tolist())
@@ -127,6 +136,14 @@ def _bucket(depart: IntArray) -> IntArray:
 
 def _minute(bucket: IntArray | Small) -> IntArray:
     return START + STEP * np.asarray(bucket, dtype=np.int64)
+
+
+def _from_on(arrive: Small, moving: Small, first: IntArray, by: int) -> Small:
+    """Return the fewest minutes of rides from each of some buckets on that arrive in time; none after the last."""
+    in_time = np.where(arrive <= by, moving, np.int16(NEVER))
+    lowest = np.minimum.accumulate(in_time[::-1], axis=0)[::-1]
+    rows = np.concatenate([lowest, np.full_like(lowest[:1], NEVER)])
+    return rows[np.minimum(first, len(lowest))]
 
 
 def _next_shorter(minutes: Small) -> Small:

@@ -63,6 +63,13 @@ class Travel(Protocol):
         """Return the fewest minutes of travel at any time of day."""
         ...
 
+    def shortest(self, times: IntArray, by: int) -> IntArray:
+        """Return ``[from, to, time]``: the fewest minutes of travel when leaving then or later, to arrive by a minute.
+
+        The last axis has length 1 when that is the same at all times. Numbers that are too low do no harm.
+        """
+        ...
+
     def select(self, rows: IntArray) -> Travel:
         """Return the table over some of the places, in the order given."""
         ...
@@ -116,6 +123,10 @@ class ConstantTravel:
     def quickest(self, origin: IntArray, destination: IntArray) -> IntArray:
         """Return the constant minutes."""
         return np.asarray(self.minutes[origin, destination])
+
+    def shortest(self, times: IntArray, by: int) -> IntArray:  # noqa: ARG002
+        """Return the constant minutes."""
+        return self.minutes[:, :, None]
 
     @cached_property
     def is_metric(self) -> bool:
@@ -194,6 +205,10 @@ class LimitedTravel:
         """Return the fewest minutes of travel at any time of day."""
         minutes = self.base.quickest(origin, destination)
         return np.where(self.forbidden[origin, destination], INFINITY, minutes)
+
+    def shortest(self, times: IntArray, by: int) -> IntArray:
+        """Return the fewest minutes of travel of the rides that are wanted."""
+        return np.where(self.forbidden[:, :, None], INFINITY, self.base.shortest(times, by))
 
     def cost(self, origin: IntArray, destination: IntArray) -> FloatArray:
         """Return the CNY of the way."""

@@ -118,7 +118,7 @@ class Completion:
         self.rest = [self._backward(day) for day in range(problem.num_days)]  # [day][visits left]
 
     def _gain(self, day: int, site: int) -> Values:
-        """Return what going on to a site is worth, from each node, in units."""
+        """Return ``[node, time or 1]`` what going on to a site is worth, in units."""
         gain = self.worth[site] - self.problem.travel_price * self.grids[day].ride[:, site]
         return np.asarray(np.maximum(np.ceil(gain / self.unit), IMPOSSIBLE / 4), dtype=np.int32)
 
@@ -145,13 +145,13 @@ class Completion:
     def _at_home(self, day: int, fed: int) -> Ahead:
         """Return what ending the day is worth at each node and time."""
         grid, ends = self.grids[day], np.array(self.problem.ends_of(day))
-        value = self.potentials.after[day][None, :] - self.problem.travel_price * grid.ride[:, ends]
+        value = self.potentials.after[day][None, :, None] - self.problem.travel_price * grid.ride[:, ends]
         finish = np.maximum(np.ceil(value / self.unit), IMPOSSIBLE).astype(np.int32)
         best = np.full((len(finish), grid.num_times + 1), IMPOSSIBLE, dtype=np.int32)
         moments = np.arange(grid.num_times)[None, :]
         for column in range(len(ends)):
             in_time = moments <= grid.home[fed, :, column, None]
-            np.maximum(best[:, :-1], np.where(in_time, finish[:, column, None], IMPOSSIBLE), out=best[:, :-1])
+            np.maximum(best[:, :-1], np.where(in_time, finish[:, column], IMPOSSIBLE), out=best[:, :-1])
         packed = best * BYTE + HOME
         return Ahead(packed, np.full_like(packed, LOW))
 
@@ -178,7 +178,7 @@ def _go_on(new: Ahead, times: slice, follow: Ahead, site: int, done: IntArray, g
     back = np.unique(following[following < len(done)])
     is_cycle = following[done[back]] == back[:, None]
     value[back] = np.where(is_cycle, (follow.second[site] & -BYTE)[done[back]], value[back])
-    value += gain[:, None]
+    value += gain if gain.shape[1] == 1 else gain[:, times]
     best, second = new.best[:, times], new.second[:, times]
     np.maximum(second, np.minimum(best, value), out=second)
     np.maximum(best, value, out=best)
@@ -218,7 +218,9 @@ class CompletionJudge:
         for day in self.days:
             after = completion.potentials.after[day][completion.problem.ends_of(day).index(end)]
             best = np.maximum(best, completion.potentials.before[day][origin] + after)
-        ride = completion.problem.travel_price * completion.grids[self.days[0]].ride[labels.last, end]
+        grid = completion.grids[self.days[0]]
+        at = (labels.time - grid.start) // grid.step if grid.ride.shape[2] > 1 else 0
+        ride = completion.problem.travel_price * grid.ride[labels.last, end, at]
         return np.asarray(self._collected(labels) + best - ride)
 
 

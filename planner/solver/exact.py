@@ -37,7 +37,7 @@ SKETCH_DAYS = 14  # a trip of so many days has a sketch of all sites and towns, 
 SKETCH_LABELS = 8_000
 SKETCH_SHARE = 0.1  # of the time left, for lowering the bound of the sketch
 LISTING_SHARE = 0.5  # of the time a listing took, for lowering its bound
-FIRST_LABELS, MOST_LABELS = 2_000, 60_000
+FIRST_LABELS, CAP_GROWTH, MOST_LABELS = 4_000, 8, 60_000
 GRID = 10  # minutes
 TOLERANCE = 1e-4
 
@@ -126,7 +126,7 @@ def _search(best: Best) -> None:
             return
         if pricer.threshold <= cutoff:
             margin += 2 * (complete.unlisted - cutoff)
-        cap = min(2 * cap, MOST_LABELS)
+        cap = min(CAP_GROWTH * cap, MOST_LABELS)
 
 
 def sketch(problem: Problem) -> Problem:

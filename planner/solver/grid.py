@@ -28,7 +28,7 @@ class Grid:
     plain: IntArray
     lunch: IntArray
     home: IntArray  # [fed, node, end]: last moment to leave to end the day there; -1: none
-    ride: FloatArray  # [from node, to node]: shortest minutes of travel
+    ride: FloatArray  # [from node, to node, time or 1]: shortest minutes of travel from that time on
 
     @property
     def hungry_times(self) -> slice:
@@ -49,8 +49,7 @@ def make_grid(problem: Problem, day: int, step: int) -> Grid:
     is_fed = rule is None or start > rule.latest
     num_hungry = 0 if rule is None or is_fed else min(late, (rule.latest - start) // step + 1)
     fed_from = 0 if rule is None or is_fed else (rule.earliest + rule.minutes - start) // step
-    nodes = np.arange(len(problem.node_ids))
-    ride = np.minimum(problem.travel[day].quickest(nodes[:, None], nodes[None, :]), INFINITY)
+    ride = np.minimum(problem.travel[day].shortest(times, end), INFINITY)
     direct, before = _arrivals(problem, day, np.arange(num_sites), times, num_hungry)
     finish, fed = _finishes(problem, day)
     by_site = np.arange(num_sites)[:, None, None]
@@ -62,7 +61,7 @@ def make_grid(problem: Problem, day: int, step: int) -> Grid:
     index = [np.minimum((over - start) // step, late) for over in (plain, lunch)]
     for moves in index:  # a stay where one is, and a ride longer than a day allows, lead nowhere
         moves[by_site[:, 0, 0], np.arange(num_sites)] = late
-        moves[(ride[:, :num_sites] > problem.max_transit).T] = late
+        moves[(ride[:, :num_sites].min(axis=2) > problem.max_transit).T] = late
     return Grid(
         start=start,
         step=step,
