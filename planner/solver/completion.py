@@ -24,7 +24,7 @@ from planner.problem import Problem
 from planner.solver.grid import Grid
 from planner.solver.labels import BoolArray, Labels, OutOfTimeError
 from planner.solver.multipliers import MINUS, Multipliers, Potentials
-from planner.solver.pricing import Priced, Pricer
+from planner.solver.pricing import Priced, Pricer, chains
 
 BYTE = 256
 HOME = 255  # "next site" when the day ends
@@ -154,6 +154,16 @@ class Completion:
             np.maximum(best[:, :-1], np.where(in_time, finish[:, column], IMPOSSIBLE), out=best[:, :-1])
         packed = best * BYTE + HOME
         return Ahead(packed, np.full_like(packed, LOW))
+
+    def bound(self) -> float:
+        """Return a bound on every plan, known before any tour is listed."""
+        best = []
+        for day, levels in enumerate(self.rest):
+            begun = levels[self.problem.max_visits][self.grids[day].is_fed_at_start].best
+            ahead = self.unit * (begun[list(self.problem.starts_of(day)), 0] // BYTE)
+            best.append(ahead[:, None] - self.potentials.after[day][None, :])
+        forward, backward = chains(best)
+        return self.const + SLACK + float((forward[-1][:, None] + best[-1] + backward[-1]).max())
 
     def judge(self, days: list[int], cutoff: float) -> CompletionJudge:
         """Return the judge of tours on days of one kind."""

@@ -107,6 +107,7 @@ def _search(best: Best) -> None:
         began = time.monotonic()
         potentials = potentials_of(problem, pricer, priced)
         completion = Completion(problem, grids, multipliers, potentials, best.deadline)
+        best.offer_bound(completion.bound())
         cutoff = best.to_beat + 1 - TOLERANCE - margin
         pricer = Pricer(problem, cap, lambda days: completion.judge(days, cutoff), best.deadline)  # noqa: B023
         complete = pricer.price_unlisted(pricer.price(multipliers), potentials)

@@ -155,7 +155,7 @@ class Pricer:
             values.append(priced[0])
             best.append(priced[1])
             argbest.append(priced[2])
-        forward, backward = _chains(best)
+        forward, backward = chains(best)
         rows = [table.tours.origin_row for table in self.days]
         const = multipliers.constant(self.problem)
         return Priced(const, values, best, argbest, forward, backward, rows)
@@ -206,7 +206,7 @@ class Pricer:
             places = potentials.before[day][:, None] + potentials.after[day][None, :]
             worth = table.tours.threshold - const - places
             missing.append(worth - self.problem.bed_price * table.bed_change)
-        forward, backward = _chains([np.maximum(*pair) for pair in zip(priced.best, missing, strict=True)])
+        forward, backward = chains([np.maximum(*pair) for pair in zip(priced.best, missing, strict=True)])
         through = [
             const + float((f[:, None] + m + b[None, :]).max())
             for f, m, b in zip(forward, missing, backward, strict=True)
@@ -267,7 +267,7 @@ def _day_table(problem: Problem, day: int, tours: DayTours) -> DayTable:
     return DayTable(tours, cost, changes.astype(bool))
 
 
-def _chains(best: list[FloatArray]) -> tuple[list[FloatArray], list[FloatArray]]:
+def chains(best: list[FloatArray]) -> tuple[list[FloatArray], list[FloatArray]]:
     """Return for each day the best value of the days before, by origin, and of the days after, by end."""
     forward = [np.zeros(best[0].shape[0])]
     for table in best[:-1]:
