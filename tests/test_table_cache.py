@@ -12,8 +12,12 @@ import numpy as np
 import pytest
 from networks import night_train
 
+from planner import load_corridor
 from planner.network.cache import KEPT, cached, default_folder
+from planner.network.roads import Roads
 from planner.network.timetable import Timetable
+from planner.network.travel import INFINITY
+from planner.rules import CAR_CNY_PER_KM
 
 TUESDAY, SATURDAY, SUNDAY = date(2026, 12, 1), date(2026, 12, 5), date(2026, 12, 6)
 
@@ -122,3 +126,24 @@ def test_no_cache_writes_nothing(monkeypatch: pytest.MonkeyPatch, tmp_path: Path
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
     Timetable(night_train()).table(TUESDAY, use_cache=False)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_the_kept_table_of_roads_is_the_fresh_one(tmp_path: Path) -> None:
+    roads = Roads(load_corridor())
+    fresh = roads.table()
+    for _ in range(2):  # made, then read
+        kept = roads.kept_table(tmp_path)
+        assert kept.ids == fresh.ids
+        assert (kept.minutes == fresh.minutes).all()
+        reached = fresh.minutes < INFINITY
+        assert np.abs(kept.cny - fresh.cny)[reached].max() <= 0.05 * CAR_CNY_PER_KM + 1e-9
+    assert len(list(tmp_path.iterdir())) == 1
+
+
+def test_other_roads_are_another_table(tmp_path: Path) -> None:
+    corridor = load_corridor()
+    Roads(corridor).kept_table(tmp_path)
+    faster = corridor.links[0].model_copy(update={"minutes": 1})
+    other = Roads(corridor.model_copy(update={"links": (faster, *corridor.links[1:])})).kept_table(tmp_path)
+    a, b = other.ids.index(faster.start), other.ids.index(faster.end)
+    assert other.minutes[a, b] == 1

@@ -14,7 +14,7 @@ from zlib import crc32
 import numpy as np
 import numpy.typing as npt
 
-KEPT = 6  # files in the folder; a table is about 100 MB
+KEPT = 8  # files in the folder; a table of services is about 190 MB
 _CHECK_BYTES = 4
 
 Small = npt.NDArray[np.int16]

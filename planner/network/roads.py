@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date
+from hashlib import sha256
 from itertools import groupby, pairwise
 from math import ceil
+from pathlib import Path
 
 import networkx as nx
 import numpy as np
 
 from planner.corridor import Confidence, Corridor, Link, Mode
 from planner.geo import great_circle_km
+from planner.network.cache import Small, cached
 from planner.network.travel import INFINITY, ConstantTravel, Step
 from planner.rules import CAR_CNY_PER_KM, PARKED_KM, WALK_DETOUR, WALK_KM_H
+
+FORMAT = 1  # of the table on disk
+NEVER = 32767
 
 
 class Roads:
@@ -34,9 +39,28 @@ class Roads:
         if known is None or link.minutes < known["minutes"]:
             self.graph.add_edge(start, end, minutes=link.minutes, km=link.km, link=link)
 
-    def table(self, ids: Iterable[str]) -> ConstantTravel:
-        """Return minutes and CNY between the given places."""
-        wanted = tuple(ids)
+    def kept_table(self, folder: Path | None = None) -> ConstantTravel:
+        """Return the table between all places, kept on disk in a folder, by default the user's cache.
+
+        Kept kilometres are rounded to tenths.
+        """
+        ids = tuple(self.corridor.places)
+        links = self.corridor.model_dump_json(include={"links"})
+        key = f"{FORMAT} roads {ids} {sha256(links.encode()).hexdigest()}"
+
+        def make() -> Small:
+            table = self.table()
+            tenths = np.round(10 * table.cny / CAR_CNY_PER_KM)
+            return np.minimum(np.stack([table.minutes, tenths]), NEVER).astype(np.int16)
+
+        minutes, tenths = cached(key, (2, len(ids), len(ids)), make, folder).astype(np.int64)
+        return ConstantTravel(
+            ids, np.where(minutes == NEVER, INFINITY, minutes), tenths * (CAR_CNY_PER_KM / 10)
+        )
+
+    def table(self) -> ConstantTravel:
+        """Return minutes and CNY between all places."""
+        wanted = tuple(self.corridor.places)
         minutes = np.full((len(wanted), len(wanted)), INFINITY, dtype=np.int64)
         cny = np.zeros((len(wanted), len(wanted)), dtype=np.float64)
         for row, origin in enumerate(wanted):

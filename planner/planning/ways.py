@@ -7,6 +7,8 @@ from datetime import timedelta
 from functools import cached_property
 from pathlib import Path
 
+import numpy as np
+
 from planner.corridor import Corridor
 from planner.network.roads import Roads
 from planner.network.timetable import Timetable
@@ -56,5 +58,11 @@ class WayFinder:
         if ends not in self._tables:
             sites = (site.id for site in self.corridor.attractions)
             towns = (town.id for town in self.corridor.towns)
-            self._tables[ends] = self.roads.table(dict.fromkeys((*sites, *towns, *ends)))
+            index = {place: row for row, place in enumerate(self._all_by_car.ids)}
+            rows = np.array([index[place] for place in dict.fromkeys((*sites, *towns, *ends))])
+            self._tables[ends] = self._all_by_car.select(rows)
         return self._tables[ends]
+
+    @cached_property
+    def _all_by_car(self) -> ConstantTravel:
+        return self.roads.kept_table(self.cache_dir) if self.use_cache else self.roads.table()
