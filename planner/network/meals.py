@@ -46,14 +46,20 @@ class MealQuery:
         arrive = self._earliest(origin, destination, depart)
         if arrive >= INFINITY:
             return None
-        low, high = depart, arrive  # leaving later never arrives earlier
+        leave = self._latest(origin, destination, depart, arrive)
+        return Found(leave, arrive, self._rides(origin, destination, leave, arrive))
+
+    def _latest(self, origin: int, destination: int, depart: int, arrive: int) -> int:
+        """Return the latest departure that arrives as early; leaving later never arrives earlier."""
+        low, high = depart, self._query.latest(origin, destination, depart, arrive)  # without lunch
+        middle = high
         while low < high:
-            middle = (low + high + 1) // 2
             if self._earliest(origin, destination, middle) == arrive:
                 low = middle
             else:
                 high = middle - 1
-        return Found(low, arrive, self._rides(origin, destination, low, arrive))
+            middle = (low + high + 1) // 2
+        return low
 
     def _earliest(self, origin: int, destination: int, depart: int) -> int:
         ready = self._at_door(origin, depart)

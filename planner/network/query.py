@@ -57,7 +57,7 @@ class Query:
         arrive = self._earliest(origin, destination, depart)
         if arrive >= INFINITY:
             return None
-        latest = self._latest(origin, destination, depart, arrive)
+        latest = self.latest(origin, destination, depart, arrive)
         return Found(latest, arrive, self._rides(origin, destination, latest, arrive))
 
     def _earliest(self, origin: int, destination: int, depart: int) -> int:
@@ -83,7 +83,7 @@ class Query:
                         ready[stop] = arr + minutes
         return best
 
-    def _latest(self, origin: int, destination: int, depart: int, arrive: int) -> int:
+    def latest(self, origin: int, destination: int, depart: int, arrive: int) -> int:
         """Return the latest departure, ``depart`` or later, that arrives by ``arrive``."""
         alight = [-1] * self._num_stops  # latest minute to leave a vehicle there
         for stop, minutes in self.egress[destination]:
