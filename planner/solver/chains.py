@@ -8,6 +8,7 @@ beats in the same town with fewer critical sites visited.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -15,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from planner.network.travel import FloatArray, IntArray
-from planner.solver.labels import NONE
+from planner.solver.labels import NONE, OutOfTimeError
 from planner.solver.pricing import Column, DayTable, Priced, Pricer
 
 MAX_CRITICAL = 64  # a set of critical sites is one number
@@ -64,7 +65,12 @@ class Chain:
 
 
 def best_chain(
-    pricer: Pricer, priced: Priced, critical: Sequence[int], above: float, room: int
+    pricer: Pricer,
+    priced: Priced,
+    critical: Sequence[int],
+    above: float,
+    room: int,
+    deadline: float = np.inf,
 ) -> Chain | None:
     """Return the best chain of those worth at least a value, or None when there is none.
 
@@ -78,11 +84,15 @@ def best_chain(
         What a chain must be worth.
     room
         How many states may be kept.
+    deadline
+        Of the monotonic clock.
 
     Raises
     ------
     TooManyError
         When there are more.
+    OutOfTimeError
+        When the deadline passed.
     """
     bits = np.zeros(NONE + 1, dtype=np.uint64)
     bits[list(critical)] = np.uint64(1) << np.arange(len(critical), dtype=np.uint64)
@@ -93,6 +103,8 @@ def best_chain(
         if id(table) not in masks:
             masks[id(table)] = np.bitwise_or.reduce(bits[table.tours.sites], axis=1)
         choices = _choices(table, masks[id(table)], priced.values[day], priced.through(day) >= above)
+        if time.monotonic() > deadline:
+            raise OutOfTimeError
         parts = list(
             _steps(_at_origins(pricer, day, evenings[-1]), choices, priced.backward[day], above, room)
         )

@@ -103,7 +103,7 @@ def tighten(search: Search, multipliers: Multipliers, improver: Improver, second
     ):
         above = best.to_beat + 1 - 1e-6
         try:
-            chain = best_chain(pricer, pricer.price(descent.now), critical, above, ROOM)
+            chain = best_chain(pricer, pricer.price(descent.now), critical, above, ROOM, best.deadline)
         except TooManyError:
             if not critical:
                 return
