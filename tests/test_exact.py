@@ -29,7 +29,6 @@ class ServiceTravel:
     cny: FloatArray
     aboard: IntArray | None = None  # the same of rides with lunch aboard
     can_pause: bool = field(default=False, init=False)
-    is_metric: bool = field(default=False, init=False)
 
     def arrive(self, origin: IntArray, destination: IntArray, depart: IntArray) -> IntArray:
         return self._at(origin, destination, depart, 0)
@@ -78,7 +77,9 @@ class ServiceTravel:
         return np.asarray(lowest[..., times])
 
     def select(self, rows: IntArray) -> Travel:
-        raise NotImplementedError
+        at = np.ix_(rows, rows)
+        aboard = None if self.aboard is None else self.aboard[at]
+        return ServiceTravel(tuple(self.ids[row] for row in rows), self.moments[at], self.cny[at], aboard)
 
 
 def next_shorter(moving: IntArray) -> IntArray:

@@ -17,6 +17,8 @@ import numpy.typing as npt
 KEPT = 8  # files in the folder; a table of services is about 190 MB
 _CHECK_BYTES = 4
 
+NEVER = 32767  # the largest number of a table: there is no way
+
 Small = npt.NDArray[np.int16]
 
 

@@ -13,12 +13,11 @@ import numpy as np
 
 from planner.corridor import Confidence, Corridor, Link, Mode
 from planner.geo import great_circle_km
-from planner.network.cache import Small, cached
+from planner.network.cache import NEVER, Small, cached
 from planner.network.travel import INFINITY, ConstantTravel, Step
 from planner.rules import CAR_CNY_PER_KM, PARKED_KM, WALK_DETOUR, WALK_KM_H
 
 FORMAT = 1  # of the table on disk
-NEVER = 32767
 
 
 class Roads:

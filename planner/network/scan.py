@@ -10,6 +10,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
+from planner.network.cache import NEVER, Small
 from planner.network.connections import HORIZON, Connections, Stops
 from planner.network.meals import MEAL_MODES, enough_by
 from planner.network.travel import IntArray
@@ -18,12 +19,10 @@ from planner.rules import LUNCH_LATEST
 START, STEP, NUM_BUCKETS = 300, 5, 230  # departures at 05:00, 05:05, ..., 24:00, and later: too late
 NUM_MEALS = (LUNCH_LATEST - START) // STEP + 1  # buckets in which a ride with lunch aboard can begin
 NUM_LAYERS = 2 * (NUM_BUCKETS + NUM_MEALS)
-NEVER = 32767
 _BITS = 12  # arrival and departure in one number that sorts by early arrival, then late departure
 _LATEST = (1 << _BITS) - 1
 _NO_KEY = NEVER << _BITS
 
-Small = npt.NDArray[np.int16]
 Keys = npt.NDArray[np.int32]
 
 

@@ -12,12 +12,12 @@ import numpy as np
 
 from planner import rules
 from planner.corridor import Corridor
-from planner.network.cache import Small, cached
+from planner.network.cache import NEVER, Small, cached
 from planner.network.connections import Connections, Stops, connections_on
 from planner.network.footpaths import Footpaths
 from planner.network.meals import MealQuery, is_eaten
 from planner.network.query import Found, Query
-from planner.network.scan import NEVER, NUM_BUCKETS, NUM_LAYERS, NUM_MEALS, START, STEP, bucket_table
+from planner.network.scan import NUM_BUCKETS, NUM_LAYERS, NUM_MEALS, START, STEP, bucket_table
 from planner.network.services import Stay, Trip, day_type, ride
 from planner.network.travel import INFINITY, FloatArray, IntArray, Step
 from planner.rules import TAXI_MAX_MINUTES, TAXI_WAIT
@@ -95,11 +95,6 @@ class TimetableTravel:
     def cost(self, origin: IntArray, destination: IntArray) -> FloatArray:
         """Return an estimate of one adult's CNY; the true fares are those of the journey."""
         return np.asarray(self.layers[_COST, origin, destination], dtype=np.float64)
-
-    @property
-    def is_metric(self) -> bool:
-        """Return False: two rides with a stay in between may be quicker than one journey."""
-        return False
 
     def quickest(self, origin: IntArray, destination: IntArray) -> IntArray:
         """Return the fewest minutes of travel at any time of day."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
 from typing import Protocol
 
 import numpy as np
@@ -28,11 +27,6 @@ class Travel(Protocol):
     @property
     def can_pause(self) -> bool:
         """Whether one can stop for lunch on the way, as with a car."""
-        ...
-
-    @property
-    def is_metric(self) -> bool:
-        """Whether no way over another place is shorter than the direct one."""
         ...
 
     def arrive(self, origin: IntArray, destination: IntArray, depart: IntArray) -> IntArray:
@@ -128,14 +122,6 @@ class ConstantTravel:
         """Return the constant minutes."""
         return self.minutes[:, :, None]
 
-    @cached_property
-    def is_metric(self) -> bool:
-        """Tell whether no way over another place is shorter than the direct one."""
-        return all(
-            bool((self.minutes[:, [k]] + self.minutes[[k], :] >= self.minutes).all())
-            for k in range(len(self.ids))
-        )
-
     def select(self, rows: IntArray) -> ConstantTravel:
         """Return the table over some of the places."""
         ids = tuple(self.ids[row] for row in rows.tolist())
@@ -170,11 +156,6 @@ class LimitedTravel:
     def can_pause(self) -> bool:
         """Whether one can stop for lunch on the way."""
         return self.base.can_pause
-
-    @property
-    def is_metric(self) -> bool:
-        """Return False: what is forbidden directly may be allowed over another place."""
-        return False
 
     def arrive(self, origin: IntArray, destination: IntArray, depart: IntArray) -> IntArray:
         """Return the arrival, `INFINITY` when the ride is not wanted or too late."""

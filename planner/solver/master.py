@@ -19,8 +19,6 @@ from planner.solver.multipliers import GRAIN, MINUS, Multipliers
 from planner.solver.patience import HEARS_NO_SIGNALS, solve_until
 from planner.solver.pricing import Column, Pricer
 
-EPSILON = 1e-6
-
 
 @dataclass(frozen=True, eq=False)
 class Relaxed:
@@ -166,8 +164,6 @@ class Master:
         status = self._solve(seconds, hint, is_stopped)
         is_done = status in (pywraplp.Solver.OPTIMAL, pywraplp.Solver.INFEASIBLE)
         if status not in (pywraplp.Solver.OPTIMAL, pywraplp.Solver.FEASIBLE):
-            return None, MINUS if is_done else float("inf")
-        if sum(helper.solution_value() for helper in self.artificial) > EPSILON:
             return None, MINUS if is_done else float("inf")
         return self._chosen(), float(self.objective.BestBound())
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from planner.clock import DAY_MINUTES
-from planner.network.travel import INFINITY, Travel
+from planner.network.travel import INFINITY, ConstantTravel, Travel
 from planner.problem import Problem, Tour
 from planner.solver.moves import rides
 
@@ -30,9 +30,17 @@ class Rides:
         """Prepare a table."""
         self.travel = travel
         self._known: dict[tuple[int, int, int, bool], tuple[Option, ...]] = {}
+        self._minutes: list[list[int]] | None = (
+            travel.minutes.tolist() if isinstance(travel, ConstantTravel) else None
+        )
 
     def __call__(self, origin: int, target: int, depart: int, *, lunch: bool = False) -> tuple[Option, ...]:
         """Return the ride that arrives first, and later ones each shorter than the one before; by 24:00."""
+        if self._minutes is not None:
+            if lunch:
+                return ()
+            minutes = self._minutes[origin][target]
+            return ((depart, depart + minutes, minutes),) if depart + minutes < INFINITY else ()
         key = (origin, target, depart, lunch)
         if key not in self._known:
             self._known[key] = tuple(self._rides(*key))
