@@ -60,7 +60,7 @@ def run(job: tuple[int, float]) -> tuple[int, str, str, float]:
     """Plan and check one request; return its seed, what became of it, a detail and the seconds."""
     import planner.planning as planning
     from planner import load_corridor
-    from planner.check import check
+    from planner.checker import check
     from planner.errors import NoPlanError, RequestError
     from planner.request import TripRequest
 

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import sys
 from importlib import import_module
-from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from planner.check import Violation, check
+    from planner.checker import Violation, check
     from planner.corridor import Corridor
     from planner.errors import DataError, NoPlanError, PlannerError
     from planner.itinerary import Itinerary
@@ -36,8 +34,8 @@ _HOMES = {
     "NoPlanError": "errors",
     "PlannerError": "errors",
     "TripRequest": "request",
-    "Violation": "check",
-    "check": "check",
+    "Violation": "checker",
+    "check": "checker",
     "load_corridor": "loading",
     "plan": "planning",
 }
@@ -54,13 +52,3 @@ def __getattr__(name: str) -> Any:
     value = getattr(import_module(f"planner.{_HOMES[name]}"), name)
     globals()[name] = value
     return value
-
-
-class _Package(ModuleType):
-    def __setattr__(self, name: str, value: object) -> None:
-        # importing planner.check would put the module where the public function of the same name belongs
-        if not (name == "check" and isinstance(value, ModuleType)):
-            super().__setattr__(name, value)
-
-
-sys.modules[__name__].__class__ = _Package

@@ -11,7 +11,8 @@ from itertools import pairwise
 
 import numpy as np
 
-from planner.network.travel import INFINITY, IntArray, Travel
+from planner.arrays import INFINITY, IntArray
+from planner.travel import Travel
 
 
 @dataclass(frozen=True)

@@ -29,7 +29,7 @@ def test_all_names_resolve() -> None:
 
 
 def test_check_is_the_function_even_after_its_module_was_imported() -> None:
-    assert run("import planner.check; from planner import check; print(type(check).__name__)") == "function"
+    assert run("import planner.checker; from planner import check; print(type(check).__name__)") == "function"
 
 
 def test_unknown_name() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from planner.scores import HERITAGE_POINTS, LEVEL_POINTS, UNRATED_POINTS, score
+from tests.builders.paths import DOCS
 
 
 @pytest.mark.parametrize(
@@ -29,8 +30,7 @@ def test_world_heritage_outweighs_a_handful_of_minor_sites() -> None:
 
 
 def test_the_page_states_the_numbers() -> None:
-    from pathlib import Path
 
-    page = (Path(__file__).parents[1] / "docs" / "scores.md").read_text(encoding="utf-8")
+    page = (DOCS / "scores.md").read_text(encoding="utf-8")
     rows = {**LEVEL_POINTS, "none": UNRATED_POINTS, **HERITAGE_POINTS}
     assert all(f"| {word} | {points} |" in page for word, points in rows.items())

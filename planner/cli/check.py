@@ -12,7 +12,7 @@ from planner.cli import options as o
 from planner.cli.command import count
 
 if TYPE_CHECKING:
-    from planner.check import Report, Violation
+    from planner.checker import Report, Violation
 
 FOUND = 6
 
@@ -47,7 +47,7 @@ def check(
     debug: o.DebugOption = False,  # noqa: ARG001
 ) -> None:
     """Check a plan against data, calendar and request; exit 6 when it breaks a rule."""
-    from planner.check import examine
+    from planner.checker import examine
     from planner.cli.show import show_json
     from planner.cli.words import read_words, request_of
     from planner.loading import load_corridor, read_itinerary

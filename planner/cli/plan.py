@@ -118,7 +118,7 @@ def _plan(request: TripRequest, corridor: Corridor, *, use_cache: bool) -> tuple
 
 def _check(itinerary: Itinerary, corridor: Corridor, request: TripRequest) -> None:
     """Make sure that the plan passes the independent check."""
-    from planner.check import check
+    from planner.checker import check
     from planner.cli.check import where
 
     wrong = [violation for violation in check(itinerary, corridor, request) if violation.severity == "error"]

@@ -6,8 +6,9 @@ from typing import Literal
 
 from rich.table import Table
 
-from planner.export.words import WORDS, format_length
+from planner.export.words import WORDS
 from planner.itinerary import Itinerary, Visit
+from planner.texts.units import format_length
 
 Language = Literal["zh", "en"]
 

@@ -13,9 +13,9 @@ from rich.text import Text
 from planner.clock import DAY_MINUTES, format_clock, minutes_of
 from planner.export.footer import Footer
 from planner.export.speaker import Language, Speaker, grid, hours_unsure
-from planner.export.words import format_date, format_dates
 from planner.itinerary import Day, Event, Itinerary, Leg, Meal, Overnight, Visit, Wait
 from planner.rules import TAXI_MAX_MINUTES
+from planner.texts.units import format_date, format_dates
 
 WIDTH = 100
 SHORTEST_WAIT = 10  # minutes; what is shorter is only rounding

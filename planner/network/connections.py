@@ -12,10 +12,10 @@ from itertools import pairwise
 
 import numpy as np
 
+from planner.arrays import INFINITY, IntArray
 from planner.corridor import Corridor, Mode
 from planner.network.footpaths import Footpaths, margins
 from planner.network.services import Trip, trips_on
-from planner.network.travel import INFINITY, IntArray
 
 HORIZON = 2880  # nobody boards later than the end of the day after
 

@@ -8,11 +8,12 @@ from datetime import date
 import networkx as nx
 import numpy as np
 
+from planner.arrays import INFINITY, FloatArray, IntArray
 from planner.corridor import Corridor, Mode, Station
 from planner.geo import EARTH_RADIUS_KM
+from planner.network.journeys import Step
 from planner.network.roads import Roads
 from planner.network.services import services_of
-from planner.network.travel import INFINITY, FloatArray, IntArray, Step
 from planner.rules import (
     COACH_MARGINS,
     METRO_MARGINS,

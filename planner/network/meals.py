@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from planner.arrays import INFINITY
 from planner.corridor import Mode
 from planner.network.query import Found, Query, Ride, Row
-from planner.network.travel import INFINITY
 from planner.rules import LUNCH_ABOARD, LUNCH_EARLIEST, LUNCH_LATEST
 
 MEAL_MODES: tuple[Mode, ...] = ("rail", "cruise")

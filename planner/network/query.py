@@ -10,8 +10,8 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from planner.arrays import INFINITY, IntArray
 from planner.network.connections import Connections, Stops
-from planner.network.travel import INFINITY, IntArray
 
 
 @dataclass(frozen=True)

@@ -11,11 +11,13 @@ from pathlib import Path
 import networkx as nx
 import numpy as np
 
+from planner.arrays import INFINITY
 from planner.corridor import Confidence, Corridor, Link, Mode
 from planner.geo import great_circle_km
 from planner.network.cache import NEVER, Small, cached
-from planner.network.travel import INFINITY, ConstantTravel, Step
+from planner.network.journeys import Step
 from planner.rules import CAR_CNY_PER_KM, PARKED_KM, WALK_DETOUR, WALK_KM_H
+from planner.travel import ConstantTravel
 
 FORMAT = 1  # of the table on disk
 

@@ -10,10 +10,10 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
+from planner.arrays import IntArray
 from planner.network.cache import NEVER, Small
 from planner.network.connections import HORIZON, Connections, Stops
 from planner.network.meals import MEAL_MODES, enough_by
-from planner.network.travel import IntArray
 from planner.rules import LUNCH_LATEST
 
 START, STEP, NUM_BUCKETS = 300, 5, 230  # departures at 05:00, 05:05, ..., 24:00, and later: too late

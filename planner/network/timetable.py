@@ -11,15 +11,16 @@ from pathlib import Path
 import numpy as np
 
 from planner import rules
+from planner.arrays import INFINITY, FloatArray, IntArray
 from planner.corridor import Corridor
 from planner.network.cache import NEVER, Small, cached
 from planner.network.connections import Connections, Stops, connections_on
 from planner.network.footpaths import Footpaths
+from planner.network.journeys import Step
 from planner.network.meals import MealQuery, is_eaten
 from planner.network.query import Found, Query
 from planner.network.scan import NUM_BUCKETS, NUM_LAYERS, NUM_MEALS, START, STEP, bucket_table
 from planner.network.services import Stay, Trip, day_type, ride
-from planner.network.travel import INFINITY, FloatArray, IntArray, Step
 from planner.rules import TAXI_MAX_MINUTES, TAXI_WAIT
 
 FORMAT = 2  # of the table on disk; goes up with every change of what its numbers mean

@@ -8,12 +8,13 @@ from typing import Literal
 
 import numpy as np
 
+from planner.arrays import INFINITY, IntArray
 from planner.corridor import Attraction, Corridor, CoverRule, Town
 from planner.hours import Interval, day_kind, start_window
 from planner.itinerary import Reason
-from planner.network.travel import INFINITY, IntArray, Travel
 from planner.request import TripRequest
 from planner.rules import CROWD_FACTOR, CROWD_SCORE, PRIZE_SCALE, UNKNOWN_SERVICE_WEIGHT
+from planner.travel import Travel
 
 Windows = list[list[Interval]]  # for each day
 

@@ -6,12 +6,13 @@ from itertools import pairwise
 
 import numpy as np
 
+from planner.arrays import INFINITY, FloatArray
 from planner.corridor import Corridor
 from planner.errors import RequestError
 from planner.geo import great_circle_km
-from planner.network.travel import INFINITY, FloatArray, LimitedTravel, Travel
 from planner.request import TripRequest
 from planner.rules import DOUBLE_BACK_KM
+from planner.travel import LimitedTravel, Travel
 
 
 def limited(corridor: Corridor, request: TripRequest, travel: Travel) -> Travel:

@@ -8,12 +8,13 @@ from typing import NoReturn
 
 import numpy as np
 
+from planner.arrays import INFINITY, IntArray
 from planner.corridor import Attraction, Corridor, CoverRule
 from planner.errors import NoPlanError, RequestError
 from planner.hours import ticket_on
 from planner.itinerary import Reason
+from planner.network.journeys import Journeys
 from planner.network.timetable import Timetable, TimetableTravel
-from planner.network.travel import INFINITY, IntArray, Journeys, Travel
 from planner.planning.candidates import (
     Reach,
     Windows,
@@ -38,6 +39,7 @@ from planner.rules import (
     LUNCH_MINUTES,
     TRAVEL_PRICE,
 )
+from planner.travel import Travel
 
 LUNCH = Lunch(LUNCH_EARLIEST, LUNCH_LATEST, LUNCH_MINUTES, LUNCH_INSIDE_VISIT)
 TOWNS_A_SITE = 1  # nights are considered in the town nearest to each site

@@ -12,10 +12,10 @@ import numpy as np
 from planner.corridor import Corridor
 from planner.network.roads import Roads
 from planner.network.timetable import Timetable
-from planner.network.travel import ConstantTravel
 from planner.planning.model import Ways
 from planner.request import TripRequest
 from planner.rules import HIRED_MAX_MINUTES, TAXI_MAX_MINUTES
+from planner.travel import ConstantTravel
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from planner.network.travel import FloatArray, IntArray
+from planner.arrays import FloatArray, IntArray
 from planner.solver.labels import NONE, OutOfTimeError
 from planner.solver.pricing import Column, DayTable, Priced, Pricer
 

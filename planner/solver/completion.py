@@ -19,7 +19,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from planner.network.travel import INFINITY, FloatArray, IntArray
+from planner.arrays import INFINITY, FloatArray, IntArray
 from planner.problem import Problem
 from planner.solver.grid import Grid
 from planner.solver.labels import BoolArray, Labels, OutOfTimeError

@@ -19,7 +19,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from planner.network.travel import INFINITY, IntArray
+from planner.arrays import INFINITY, IntArray
 from planner.problem import Problem, Solution, Tour
 from planner.solver.best import Best, Progress
 from planner.solver.completion import Completion, potentials_of

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from planner.network.travel import INFINITY, ConstantTravel, IntArray, Travel
+from planner.arrays import INFINITY, IntArray
 from planner.problem import Lunch, Problem
+from planner.travel import ConstantTravel, Travel
 
 HOUR, DAY = 60, 1440
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from planner.network.travel import INFINITY, FloatArray, IntArray
+from planner.arrays import INFINITY, FloatArray, IntArray
 from planner.problem import Problem
 
 

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from planner.network.travel import FloatArray, IntArray
+from planner.arrays import FloatArray, IntArray
 from planner.problem import Problem, Tour, objective_of
 from planner.solver.flat import Flat
 from planner.solver.labels import BoolArray

@@ -13,7 +13,7 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
-from planner.network.travel import INFINITY, FloatArray, IntArray
+from planner.arrays import INFINITY, FloatArray, IntArray
 
 MAX_VISITS = 8  # a set of sites fits eight bytes
 NONE = 255  # no site

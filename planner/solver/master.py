@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from ortools.linear_solver import pywraplp
 
-from planner.network.travel import FloatArray
+from planner.arrays import FloatArray
 from planner.problem import Problem, Tour
 from planner.solver.multipliers import GRAIN, MINUS, Multipliers
 from planner.solver.patience import HEARS_NO_SIGNALS, solve_until

@@ -6,9 +6,10 @@ from collections.abc import Iterable, Iterator
 
 import numpy as np
 
-from planner.network.travel import INFINITY, ConstantTravel, IntArray, LimitedTravel, Travel
+from planner.arrays import INFINITY, IntArray
 from planner.problem import Problem
 from planner.solver.labels import BoolArray, Labels
+from planner.travel import ConstantTravel, LimitedTravel, Travel
 
 Arrival = tuple[IntArray, IntArray, IntArray, BoolArray]  # (rows, ready, minutes of travel, lunch had)
 Option = tuple[IntArray, IntArray, IntArray]  # the same without lunch

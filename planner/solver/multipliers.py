@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from planner.network.travel import FloatArray
+from planner.arrays import FloatArray
 from planner.problem import Problem
 from planner.solver.labels import NONE
 

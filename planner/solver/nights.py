@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from planner.network.travel import INFINITY, FloatArray, IntArray
+from planner.arrays import INFINITY, FloatArray, IntArray
 from planner.solver.flat import Flat
 from planner.solver.improve import Day
 from planner.solver.labels import BoolArray

@@ -14,7 +14,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from planner.network.travel import FloatArray
+from planner.arrays import FloatArray
 from planner.problem import Problem, Tour
 from planner.solver.labels import MAX_VISITS, NONE, BoolArray, Judge
 from planner.solver.multipliers import MINUS, Multipliers, Potentials

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from planner.arrays import INFINITY
 from planner.clock import DAY_MINUTES
-from planner.network.travel import INFINITY, ConstantTravel, Travel
 from planner.problem import Problem, Tour
 from planner.solver.moves import rides
+from planner.travel import ConstantTravel, Travel
 
 
 @dataclass(frozen=True, order=True)

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from planner.network.travel import FloatArray
+from planner.arrays import FloatArray
 from planner.problem import Problem, Solution
 from planner.solver.best import Progress
 from planner.solver.exact import NoSolution

@@ -14,7 +14,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from planner.network.travel import FloatArray
+from planner.arrays import FloatArray
 from planner.problem import Problem, Tour
 from planner.solver.best import Best
 from planner.solver.chains import MAX_CRITICAL, TooManyError, best_chain

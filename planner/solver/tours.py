@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from planner.network.travel import INFINITY, FloatArray, IntArray
+from planner.arrays import INFINITY, FloatArray, IntArray
 from planner.problem import Problem
 from planner.solver.labels import (
     MAX_VISITS,

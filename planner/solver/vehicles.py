@@ -15,7 +15,7 @@ from itertools import pairwise
 import numpy as np
 from ortools.constraint_solver import pywrapcp, routing_enums_pb2
 
-from planner.network.travel import FloatArray, IntArray
+from planner.arrays import FloatArray, IntArray
 from planner.solver.flat import Flat
 
 FIRST = routing_enums_pb2.FirstSolutionStrategy

@@ -1,0 +1,50 @@
+"""The independent checker: it believes nothing of a plan and looks everything up for itself."""
+
+from __future__ import annotations
+
+from planner.checker import (
+    cars,
+    frame,
+    legs,
+    limits,
+    notices,
+    pauses,
+    reasons,
+    services,
+    sums,
+    visits,
+    wishes,
+)
+from planner.checker.case import Case
+from planner.checker.frame import request_of
+from planner.checker.report import CODES, Book, Report, Violation
+from planner.corridor import Corridor
+from planner.itinerary import Itinerary
+from planner.loading import read_itinerary
+from planner.request import TripRequest
+
+__all__ = ["CODES", "Report", "Violation", "check", "examine", "read_itinerary"]
+
+RULES = (frame, visits, legs, cars, services, pauses, limits, wishes, sums, reasons, notices)
+
+
+def check(itinerary: Itinerary, corridor: Corridor, request: TripRequest | None = None) -> list[Violation]:
+    """Return the rules that a plan breaks; without a request the plan's own one is taken.
+
+    Facts that the data cannot settle are not among them: see `examine`.
+    """
+    return list(examine(itinerary, corridor, request).violations)
+
+
+def examine(itinerary: Itinerary, corridor: Corridor, request: TripRequest | None = None) -> Report:
+    """Return the verdicts on all facts of a plan: right, wrong, or not to be settled by the data.
+
+    Where the request or the dates are impossible, only that is reported.
+    """
+    book = Book()
+    wanted = request_of(itinerary, corridor, request, book)
+    if wanted is not None:
+        case = Case(itinerary, corridor, wanted, book)
+        for rules in RULES:
+            rules.judge(case)
+    return book.report()

@@ -1,0 +1,172 @@
+"""A plan on trial, and what follows from the data and the request alone."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import cached_property
+from heapq import heappop, heappush
+from math import ceil
+from typing import TypeGuard
+
+from planner.checker.report import Book
+from planner.corridor import Attraction, Corridor, Line, Link, Mode, Town
+from planner.itinerary import Day, Event, Itinerary, Leg, Visit
+from planner.request import TripRequest
+from planner.rules import (
+    ADULTS_A_ROOM,
+    CHILD_SHARE,
+    PEOPLE_A_CAR,
+    PEOPLE_A_ROOM,
+    PRIZE_SCALE,
+    SENIOR_SHARE,
+    STUDENT_SHARE,
+    UNKNOWN_SERVICE_WEIGHT,
+)
+
+ROUNDING = 0.5 + 1e-6
+SCHEDULED = {"rail", "metro", "coach", "cruise"}
+
+
+@dataclass(frozen=True)
+class Case:
+    """Everything a rule may look at."""
+
+    itinerary: Itinerary
+    corridor: Corridor
+    request: TripRequest
+    book: Book
+
+    def events(self) -> Iterator[tuple[Day, int, Event]]:
+        """Yield day, index and event, in order."""
+        for day in self.itinerary.days:
+            for index, event in enumerate(day.events):
+                yield day, index, event
+
+    @cached_property
+    def visits(self) -> list[Visit]:
+        """All visits, in order."""
+        return [event for _, _, event in self.events() if isinstance(event, Visit)]
+
+    @cached_property
+    def links(self) -> dict[tuple[str, str], list[Link]]:
+        """Links by the direction in which they may be used."""
+        links: dict[tuple[str, str], list[Link]] = defaultdict(list)
+        for link in self.corridor.links:
+            links[link.start, link.end].append(link)
+            if not link.one_way:
+                links[link.end, link.start].append(link)
+        return dict(links)
+
+    @cached_property
+    def lines(self) -> dict[str, Line]:
+        """Lines by id."""
+        return {line.id: line for line in self.corridor.lines}
+
+    @cached_property
+    def modes_at(self) -> dict[str, set[Mode]]:
+        """The modes of the lines that call at each place."""
+        modes: dict[str, set[Mode]] = defaultdict(set)
+        for line in self.corridor.lines:
+            trains = [call.station for departure in line.departures for call in departure.calls]
+            patterns = [call.station for pattern in line.patterns for call in pattern.calls]
+            for station in (*trains, *patterns):
+                modes[station].add(line.mode)
+        return dict(modes)
+
+    @cached_property
+    def to_hospital(self) -> dict[str, int]:
+        """Minutes over links from each place to the nearest town with a hospital (Dijkstra, backwards)."""
+        before: dict[str, list[tuple[str, int]]] = defaultdict(list)
+        for (start, end), links in self.links.items():
+            before[end].append((start, min(link.minutes for link in links)))
+        found: dict[str, int] = {}
+        queue = [(0, town.id) for town in self.corridor.towns if town.hospital]
+        while queue:
+            so_far, place = heappop(queue)
+            if place not in found:
+                found[place] = so_far
+                for other, more in before[place]:
+                    heappush(queue, (so_far + more, other))
+        return found
+
+    @property
+    def shares(self) -> float:
+        """How many adult fares the party pays."""
+        return self.request.adults + CHILD_SHARE * self.request.children
+
+    @property
+    def ticket_shares(self) -> float:
+        """How many adult tickets the party pays."""
+        seniors, students = self.request.seniors, self.request.students
+        return self.shares - (1 - SENIOR_SHARE) * seniors - (1 - STUDENT_SHARE) * students
+
+    @property
+    def num_cars(self) -> int:
+        """How many cars the party fills."""
+        return ceil((self.request.adults + self.request.children) / PEOPLE_A_CAR)
+
+    @property
+    def num_rooms(self) -> int:
+        """How many rooms the party sleeps in."""
+        people = self.request.adults + self.request.children
+        return max(ceil(self.request.adults / ADULTS_A_ROOM), ceil(people / PEOPLE_A_ROOM))
+
+    def is_prize(self, claimed: int, attraction: Attraction) -> bool:
+        """Tell whether a prize is that of an attraction for this traveller."""
+        interest = 0.0
+        for theme, weight in self.request.themes.items():
+            tags = self.corridor.theme_by_id[theme].tags
+            for tag in ("*", *attraction.tags):
+                interest = max(interest, weight * tags.get(tag, 0.0))
+        worth = attraction.score * self._season(attraction) * min(1.0, interest)
+        for need in self.request.needs:
+            if getattr(attraction.services, need) == "unknown":
+                worth *= UNKNOWN_SERVICE_WEIGHT
+        if self.request.outside_weight and self.beside(attraction):
+            worth *= self.request.outside_weight
+        return is_near(claimed, worth * PRIZE_SCALE)
+
+    def beside(self, place: Attraction | Town) -> str:
+        """Return how a place lies outside the areas asked for, or nothing."""
+        request = self.request
+        inside = any(place.prefecture == area or place.adcode.startswith(area) for area in request.within)
+        if request.within and not inside:
+            return "is outside the prefectures asked for"
+        if not isinstance(place, Attraction) or place.id in request.must:
+            return ""
+        belts = (*request.belts, request.follow) if request.follow else request.belts
+        if belts and place.belt not in belts:
+            return "is not on the belt asked for"
+        return "is not in the zone asked for" if request.zones and place.zone not in request.zones else ""
+
+    def _season(self, attraction: Attraction) -> float:
+        """Return what the season of the middle of the trip makes of a score."""
+        middle = self.request.date + timedelta(days=(self.request.days - 1) // 2)
+        holding = [s.factor for s in attraction.seasons if s.holds_on(middle.strftime("%m-%d"))]
+        return holding[0] if holding else 1.0
+
+    def is_known(self, leg: Leg) -> bool:
+        """Tell whether all places of a leg are in the data."""
+        return {leg.start, *leg.via, leg.end} <= self.corridor.places.keys()
+
+    def is_ride(self, event: Event | None) -> TypeGuard[Leg]:
+        """Tell whether an event must be in a timetable: it names a service, or no link is of its mode."""
+        if not isinstance(event, Leg) or not self.is_known(event):
+            return False
+        if event.service is not None or event.line is not None:
+            return True
+        by_link = any(link.mode == event.mode for link in self.links.get((event.start, event.end), ()))
+        return event.mode in SCHEDULED and not by_link
+
+
+def minutes(event: Event) -> int:
+    """Return how long an event takes."""
+    return round((event.finishes[1] - event.begins[1]).total_seconds() / 60)
+
+
+def is_near(claimed: float, exact: float, slack: float = 0.0) -> bool:
+    """Tell whether a whole number is a value rounded, either way at a half; ``slack`` widens it."""
+    return abs(claimed - exact) <= ROUNDING + slack

@@ -1,0 +1,110 @@
+"""Journeys from door to door: legs without a stay in between, and the minutes to board and to leave."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import groupby
+
+from planner.checker.case import Case, minutes
+from planner.checker.services import runs_of
+from planner.corridor import Mode, Station
+from planner.itinerary import Day, Event, Leg, Wait
+from planner.rules import COACH_MARGINS, METRO_MARGINS, TAXI_WAIT
+
+WEIGHTIEST: tuple[Mode, ...] = ("rail", "cruise", "coach", "metro", "cable", "walk", "road")
+OWN_FIELDS = {"boarding_minutes", "change_minutes", "exit_minutes"}
+
+
+@dataclass(frozen=True)
+class Margins:
+    """Minutes to board, to change between vehicles of one mode, to leave."""
+
+    board: int
+    change: int
+    leave: int
+
+
+@dataclass(frozen=True)
+class Journey:
+    """Waits before the first leg, from it to the last, and waits after it, with their indices."""
+
+    before: tuple[tuple[int, Wait], ...]
+    moving: tuple[tuple[int, Leg | Wait], ...]
+    after: tuple[tuple[int, Wait], ...]
+
+
+def journeys(day: Day) -> list[Journey]:
+    """Return the journeys of a day; waits without any leg are journeys that do not move."""
+    found = []
+    for moves, group in groupby(enumerate(day.events), key=lambda pair: isinstance(pair[1], Leg | Wait)):
+        run = [(i, event) for i, event in group if isinstance(event, Leg | Wait)]
+        legs = [k for k, (_, event) in enumerate(run) if isinstance(event, Leg)] or [len(run)]
+        if moves:
+            found.append(
+                Journey(
+                    before=tuple((i, event) for i, event in run[: legs[0]] if isinstance(event, Wait)),
+                    moving=tuple(run[legs[0] : legs[-1] + 1]),
+                    after=tuple((i, event) for i, event in run[legs[-1] + 1 :] if isinstance(event, Wait)),
+                )
+            )
+    return found
+
+
+def margins(case: Case, place: str, mode: Mode) -> Margins:
+    """Return the margins for a mode at a place.
+
+    A station's own minutes are those of its weightiest mode, if that is rail or the data gives them.
+    """
+    station = case.corridor.places[place]
+    is_main = mode == min(case.modes_at.get(place, {mode}), key=WEIGHTIEST.index)
+    if isinstance(station, Station) and is_main and (mode == "rail" or station.model_fields_set & OWN_FIELDS):
+        return Margins(station.boarding_minutes, station.change_minutes, station.exit_minutes)
+    return Margins(*(METRO_MARGINS if mode == "metro" else COACH_MARGINS))
+
+
+def needed(case: Case, before: Event | None, after: Event | None) -> int:
+    """Return the minutes that must lie between two events; the start and the end of a day are None."""
+    if case.request.mode == "car":
+        return 0
+    if case.is_ride(before) and case.is_ride(after) and before.mode == after.mode:
+        return 0 if _stays_on(case, before, after) else margins(case, after.start, after.mode).change
+    pause = margins(case, before.end, before.mode).leave if case.is_ride(before) else 0
+    if case.is_ride(after):
+        pause += margins(case, after.start, after.mode).board
+    elif isinstance(after, Leg) and after.mode == "road":
+        # a way over links may go on by taxi after a cable car
+        pause += TAXI_WAIT if case.is_ride(before) or not isinstance(before, Leg) else 0
+    return pause
+
+
+def _stays_on(case: Case, before: Leg, after: Leg) -> bool:
+    """Tell whether two legs may be one ride: the same service, which passes there on the way."""
+    same = (before.service, before.line, before.arrive) == (after.service, after.line, after.depart)
+    line = case.lines.get(after.line or "")
+    if not same or line is None:
+        return False
+    hops = (hop for run in runs_of(line, after.service or "") for hop in run.hops(before.start, after.end))
+    return any(before.end in hop.stations[1:-1] for hop in hops)
+
+
+def at_the_ends(case: Case, journey: Journey) -> tuple[int, int]:
+    """Return the minutes of waiting before the first leg and after the last that count as travel."""
+    if not journey.moving:
+        return 0, 0
+    return needed(case, None, journey.moving[0][1]), needed(case, journey.moving[-1][1], None)
+
+
+def travel_minutes(case: Case, day: Day) -> int:
+    """Return the minutes of travel of a day, from door to door; for a car those of the legs."""
+    if case.request.mode == "car":
+        return sum(minutes(event) for event in day.events if isinstance(event, Leg))
+    return sum(
+        sum(at_the_ends(case, journey)) + sum(minutes(event) for _, event in journey.moving)
+        for journey in journeys(day)
+    )
+
+
+def idle_minutes(case: Case, day: Day) -> int:
+    """Return the minutes of waiting that are no travel."""
+    on_the_way = travel_minutes(case, day) - sum(minutes(e) for e in day.events if isinstance(e, Leg))
+    return sum(minutes(event) for event in day.events if isinstance(event, Wait)) - on_the_way

@@ -1,0 +1,108 @@
+"""Rules on legs over links and on foot; scheduled services have rules of their own."""
+
+from __future__ import annotations
+
+from itertools import pairwise, product
+from math import ceil
+
+from planner.checker.case import Case, is_near, minutes
+from planner.corridor import Link
+from planner.geo import great_circle_km
+from planner.itinerary import Day, Leg
+from planner.rules import CAR_CNY_PER_KM, TAXI_CNY_PER_KM, TAXI_FLAG_CNY, WALK_DETOUR, WALK_KM_H, WALK_MAX_KM
+
+KM_ROUNDING = 0.05 + 1e-6
+
+
+def judge(case: Case) -> None:
+    """Check each leg that is not a scheduled service."""
+    for day, index, event in case.events():
+        if isinstance(event, Leg):
+            message = f"says {event.minutes} minutes, takes {minutes(event)}"
+            case.book.fact(event.minutes == minutes(event), "leg-minutes", message, day.day, index)
+            if case.is_known(event) and not case.is_ride(event):
+                dated = f"a timetable of {event.as_of!s:.60} for what has none"
+                case.book.fact(event.as_of is None, "as-of", dated, day.day, index)
+                _Trial(case, day, index, event).judge()
+
+
+def straight_km(case: Case, start: str, end: str) -> float:
+    """Return the great-circle distance between two places."""
+    a, b = case.corridor.places[start].location, case.corridor.places[end].location
+    return great_circle_km(a.lat, a.lon, b.lat, b.lon)
+
+
+class _Trial:
+    """One drive, walk or cable car on trial."""
+
+    def __init__(self, case: Case, day: Day, index: int, leg: Leg) -> None:
+        self.case, self.day, self.index, self.leg = case, day, index, leg
+
+    def fact(self, holds: bool, code: str, message: str, unsure: str = "", *, minor: bool = False) -> bool:
+        """Note a fact about this leg."""
+        way = f"{self.leg.start} - {self.leg.end}"
+        unsure = unsure and f"{way}: {unsure}"
+        return self.case.book.fact(
+            holds,
+            code,
+            f"{way}: {message}",
+            self.day.day,
+            self.index,
+            unsure=unsure,
+            severity="warning" if minor else "error",
+        )
+
+    def judge(self) -> None:
+        leg = self.leg
+        hops = list(pairwise((leg.start, *leg.via, leg.end)))
+        links = [self.case.links.get(hop, []) for hop in hops]
+        if leg.mode == "walk" and not leg.via and not any(link.mode == "walk" for link in links[0]):
+            self._walk()
+            return
+        missing = [f"{a} - {b}" for (a, b), found in zip(hops, links, strict=True) if not found]
+        if not self.fact(not missing, "link", f"no link leads {', '.join(missing)}"):
+            return
+        usable = [[link for link in found if link.mode == leg.mode] for found in links]
+        if self.fact(all(usable), "mode", f"the links are not '{leg.mode}'"):
+            self._drive(usable)
+
+    def _drive(self, usable: list[list[Link]]) -> None:
+        """Judge minutes, kilometres, cost and confidence by the links that fit the kilometres best."""
+        leg, taken = self.leg, minutes(self.leg)
+        choices = (
+            product(*usable) if sum(len(found) > 1 for found in usable) <= 6 else [[f[0] for f in usable]]
+        )
+        links = min(choices, key=lambda links: abs(sum(link.km for link in links) - leg.km))
+        least = sum(link.minutes for link in links)
+        unsure = "" if all(link.confidence == "sourced" for link in links) else "the minutes are an estimate"
+        if self.fact(taken >= least, "drive-time", f"takes {least} minutes, not {taken}", unsure):
+            self.fact(taken <= least, "drive-time", f"takes only {least} minutes, not {taken}", minor=True)
+        km = sum(link.km for link in links)
+        doubt = unsure and "the length of the road is an estimate"
+        self.fact(abs(leg.km - km) <= KM_ROUNDING, "km", f"{km:.1f} km, not {leg.km}", doubt)
+        self._cost(km)
+        is_taxi = leg.mode == "road" and self.case.request.mode != "car"
+        confidence = "estimated" if unsure or is_taxi else "sourced"
+        self.fact(leg.confidence == confidence, "confidence", f"it is '{confidence}'")
+
+    def _cost(self, km: float) -> None:
+        """Judge what the party's cars or taxis cost; kilometres, and the fare of a taxi, are rounded to tenths."""
+        leg, by_car = self.leg, self.case.request.mode == "car"
+        cars = self.case.num_cars if leg.mode == "road" else 0
+        taxi = round(TAXI_FLAG_CNY + leg.km * TAXI_CNY_PER_KM, 1)
+        exact = (km * CAR_CNY_PER_KM if by_car else taxi) * cars
+        slack = CAR_CNY_PER_KM * KM_ROUNDING * cars if by_car else 0.0
+        right = is_near(leg.cost_cny, exact, slack)
+        self.fact(right, "fare", f"{exact:.0f} CNY, not {leg.cost_cny}", "what a car costs is an estimate")
+
+    def _walk(self) -> None:
+        leg, straight = self.leg, straight_km(self.case, self.leg.start, self.leg.end)
+        km = straight * WALK_DETOUR
+        shown = max(0.1, km)
+        least = ceil(round(km / WALK_KM_H * 60, 6))
+        self.fact(straight <= WALK_MAX_KM, "walk", f"{straight:.1f} km are too far to walk")
+        fast = f"{km:.1f} km on foot take {least} minutes, not {minutes(leg)}"
+        self.fact(minutes(leg) >= least, "walk", fast, "how long a walk takes is an estimate")
+        self.fact(abs(leg.km - shown) <= KM_ROUNDING, "km", f"{shown:.1f} km, not {leg.km}")
+        self.fact(leg.cost_cny == 0, "fare", f"a walk costs nothing, not {leg.cost_cny}")
+        self.fact(leg.confidence == "estimated", "confidence", "how long a walk takes is an estimate")

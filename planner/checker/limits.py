@@ -1,0 +1,68 @@
+"""Rules on what the traveller asked for: lunch, pace, travel, money, must and avoid."""
+
+from __future__ import annotations
+
+from planner.checker.case import Case, minutes
+from planner.checker.journeys import travel_minutes
+from planner.clock import minutes_of
+from planner.itinerary import Day, Leg, Meal, Overnight, Visit
+from planner.rules import LUNCH_ABOARD, LUNCH_EARLIEST, LUNCH_LATEST, LUNCH_MINUTES
+
+
+def judge(case: Case) -> None:
+    """Check each limit of the request."""
+    for day in case.itinerary.days:
+        _pace(case, day)
+        _travel(case, day)
+        _lunch(case, day)
+    _wishes(case)
+
+
+def _pace(case: Case, day: Day) -> None:
+    most = case.request.pace_rule.max_visits
+    number = sum(isinstance(event, Visit) for event in day.events)
+    case.book.fact(number <= most, "max-visits", f"{number} visits, {most} at most", day.day)
+
+
+def _travel(case: Case, day: Day) -> None:
+    most, travel = case.request.transit_cap, travel_minutes(case, day)
+    case.book.fact(travel <= most, "max-travel", f"{travel} minutes of travel, {most} at most", day.day)
+
+
+def _lunch(case: Case, day: Day) -> None:
+    for index, event in enumerate(day.events):
+        if isinstance(event, Meal):
+            begin = minutes_of(event.start, day.date)
+            right = LUNCH_EARLIEST <= begin <= LUNCH_LATEST and minutes(event) == LUNCH_MINUTES
+            message = f"a lunch of {minutes(event)} minutes at {event.start:%H:%M}"
+            case.book.fact(right, "meal-time", message, day.day, index)
+        elif isinstance(event, Leg) and event.includes_lunch:
+            message = f"{event.mode} {event.depart:%H:%M}-{event.arrive:%H:%M} has no time for lunch aboard"
+            case.book.fact(_feeds(day, event), "meal-time", message, day.day, index)
+    tour = [event for event in day.events if not isinstance(event, Overnight)]
+    if not case.request.meals or not tour:
+        return
+    begin, end = (minutes_of(m, day.date) for m in (tour[0].begins[1], tour[-1].finishes[1]))
+    if begin <= LUNCH_LATEST and end > LUNCH_LATEST:
+        eats = any(isinstance(e, Meal) or (isinstance(e, Visit | Leg) and e.includes_lunch) for e in tour)
+        case.book.fact(eats, "lunch", "no lunch", day.day)
+
+
+def _feeds(day: Day, leg: Leg) -> bool:
+    """Tell whether lunch, begun in its hours, fits into a train or a ship."""
+    board, alight = (minutes_of(moment, day.date) for moment in (leg.depart, leg.arrive))
+    has_time = alight - LUNCH_ABOARD >= LUNCH_EARLIEST and minutes(leg) >= LUNCH_ABOARD
+    return leg.mode in ("rail", "cruise") and board <= LUNCH_LATEST and has_time
+
+
+def _wishes(case: Case) -> None:
+    visited = {visit.attraction for visit in case.visits}
+    for site in case.request.must:
+        case.book.fact(site in visited, "must", f"{site} must be visited")
+    for site in case.request.avoid:
+        case.book.fact(site not in visited, "avoid", f"{site} is to be avoided")
+
+
+def cost_of(day: Day) -> int:
+    """Return what the events of a day cost; a ticket whose price is not known counts nothing."""
+    return sum((e.ticket_cny or 0) if isinstance(e, Visit) else getattr(e, "cost_cny", 0) for e in day.events)

@@ -1,0 +1,53 @@
+"""Rules on the time around a leg: to board, to change, to leave the station, to wait for a taxi."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from planner.checker.case import Case, minutes
+from planner.checker.journeys import Journey, at_the_ends, journeys, needed
+from planner.itinerary import Day, Event, Wait
+
+
+def judge(case: Case) -> None:
+    """Check that there is time enough between events, and which waits count as travel."""
+    for day in case.itinerary.days:
+        _pauses(case, day)
+        for journey in journeys(day):
+            _purposes(case, day, journey)
+
+
+def _pauses(case: Case, day: Day) -> None:
+    before: Event | None = None
+    waited = 0
+    for index, event in enumerate(day.events):
+        if isinstance(event, Wait):
+            waited += minutes(event)
+        else:
+            _pause(case, day, index, needed(case, before, event), waited)
+            before, waited = event, 0
+    _pause(case, day, None, needed(case, before, None), waited)
+
+
+def _pause(case: Case, day: Day, index: int | None, least: int, waited: int) -> None:
+    if least:
+        message = f"{waited} minutes to board, to change or to leave; {least} are needed"
+        case.book.fact(waited >= least, "margin", message, day.day, index)
+
+
+def _purposes(case: Case, day: Day, journey: Journey) -> None:
+    """Waits inside a journey are part of it; before and after it only those that are needed."""
+    part = "free" if case.request.mode == "car" else "journey"
+    message = "a drive has no changes" if part == "free" else "a change is part of the journey"
+    for index, event in journey.moving:
+        if isinstance(event, Wait):
+            case.book.fact(event.purpose == part, "purpose", message, day.day, index)
+    for waits, least in zip((journey.before, journey.after), at_the_ends(case, journey), strict=True):
+        counted = _counted(waits)
+        message = f"{counted} minutes of waiting count as travel instead of {least}"
+        if waits:
+            case.book.fact(counted == least, "purpose", message, day.day, waits[0][0])
+
+
+def _counted(waits: Iterable[tuple[int, Wait]]) -> int:
+    return sum(minutes(wait) for _, wait in waits if wait.purpose == "journey")

@@ -1,0 +1,129 @@
+"""Sites and towns: what to see, where to sleep."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from planner.corridor.base import (
+    Confidence,
+    Id,
+    Minutes,
+    Model,
+    Money,
+    MonthDay,
+    Names,
+    Place,
+    Source,
+    TriState,
+    in_season,
+)
+
+
+class VisitMinutes(Model):
+    """How long a visit takes: hurried, as most do, with time to spare."""
+
+    short: int = Field(ge=5, le=900)
+    typical: int = Field(ge=5, le=900)
+    long: int = Field(ge=5, le=900)
+
+
+class TicketSeason(Model):
+    """A price that holds from one day of the year to another, both included; may pass New Year."""
+
+    start: MonthDay
+    end: MonthDay
+    price: Money
+
+    def holds_on(self, month_day: str) -> bool:
+        """Tell whether a day of the year (``MM-DD``) lies in the season."""
+        return in_season(self.start, self.end, month_day)
+
+
+class Ticket(Model):
+    """What one adult pays at the gate, including what cannot be avoided (shuttle, lift)."""
+
+    price: Money
+    seasons: tuple[TicketSeason, ...] = ()
+
+
+class Season(Model):
+    """A time of year that changes what a site is worth: red leaves, snow, flowers, low water."""
+
+    start: MonthDay
+    end: MonthDay
+    factor: float = Field(ge=0, le=2, description="Multiplies the score")
+    reason: Names
+
+    def holds_on(self, month_day: str) -> bool:
+        """Tell whether a day of the year (``MM-DD``) lies in the season."""
+        return in_season(self.start, self.end, month_day)
+
+
+class Services(Model):
+    """What a site offers; ``unknown`` where no source says."""
+
+    wheelchair: TriState = "unknown"
+    english_signs: TriState = "unknown"
+    english_guides: TriState = "unknown"
+    currency_exchange: TriState = "unknown"
+    card_payment: TriState = "unknown"
+    medical_post: TriState = "unknown"
+
+
+class Attraction(Place):
+    """A place worth visiting."""
+
+    prefecture: str = Field(description="Prefecture-level city in Chinese; 重庆市 for all of Chongqing")
+    county: str
+    adcode: str = Field(pattern=r"^\d{6}$")
+    level: Literal["5A", "4A", "3A"] | None = None
+    heritage: tuple[
+        Literal[
+            "world", "world-tentative", "national-relic", "first-class-museum", "geopark", "national-scenic"
+        ],
+        ...,
+    ] = ()
+    tags: tuple[Id, ...] = Field(min_length=1)
+    belt: Id | None = None
+    zone: Id | None = None
+    score: int = Field(
+        ge=0, le=100, description="From the rule in docs/scores.md unless score_reason is given"
+    )
+    score_reason: str = ""
+    opening_hours: str = Field(min_length=1, description="OpenStreetMap opening_hours syntax")
+    last_entry: Minutes = Field(0, description="Minutes before closing after which nobody is let in")
+    visit_minutes: VisitMinutes
+    ticket_cny: Ticket | None = Field(None, description="None where the price is not known")
+    services: Services = Services()
+    altitude_m: int | None = Field(None, ge=-100, le=6000, description="Highest point; None: unknown")
+    steps: int | None = Field(None, ge=0, le=20000, description="Steps to climb; None: unknown")
+    seasons: tuple[Season, ...] = ()
+    evening: bool = Field(False, description="A session after the day's end: a show, a light walk")
+    note: Names | None = Field(None, description="What a visitor must know: booking, shuttle, closures")
+    sources: tuple[Source, ...] = Field(min_length=1)
+
+    def confidence_of(self, field: str) -> Confidence:
+        """Return how far a field can be trusted; a field without a source is an estimate."""
+        marks = [source.confidence for source in self.sources if field in source.fields]
+        return "sourced" if "sourced" in marks else "estimated"
+
+
+class HotelPrices(Model):
+    """A double room for a night, by class."""
+
+    budget: Money
+    comfort: Money
+    premium: Money
+
+
+class Town(Place):
+    """A place where a night can be spent."""
+
+    prefecture: str
+    adcode: str = Field(pattern=r"^\d{6}$")
+    core: bool = Field(False, description="One of the corridor's two cores")
+    hospital: bool = Field(False, description="Has a hospital of the top grade (三级)")
+    hotel_cny: HotelPrices
+    sources: tuple[Source, ...] = Field(min_length=1)

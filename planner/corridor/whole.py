@@ -1,0 +1,60 @@
+"""The whole data set."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from pydantic import Field
+
+from planner.corridor.base import Bounds, Model, Names, Place
+from planner.corridor.interests import Product, Region, Theme
+from planner.corridor.scenarios import Scenario
+from planner.corridor.sites import Attraction, Town
+from planner.corridor.visa import VisaRules
+from planner.corridor.ways import Junction, Line, Link, Station
+
+
+class Corridor(Model):
+    """The whole data set."""
+
+    name: Names
+    bounds: Bounds
+    themes: tuple[Theme, ...]
+    belts: tuple[Region, ...] = ()
+    zones: tuple[Region, ...] = ()
+    towns: tuple[Town, ...]
+    attractions: tuple[Attraction, ...]
+    stations: tuple[Station, ...] = ()
+    junctions: tuple[Junction, ...] = ()
+    links: tuple[Link, ...]
+    lines: tuple[Line, ...] = ()
+    scenarios: tuple[Scenario, ...] = ()
+    visa: VisaRules | None = None
+    products: tuple[Product, ...] = ()
+    data_hash: str = Field("", description="SHA-256 of the files it was read from")
+
+    @cached_property
+    def places(self) -> dict[str, Place]:
+        """Every place by id: towns, attractions, stations, junctions."""
+        groups = (self.towns, self.attractions, self.stations, self.junctions)
+        return {place.id: place for group in groups for place in group}
+
+    @cached_property
+    def attraction_by_id(self) -> dict[str, Attraction]:
+        """Attractions by id."""
+        return {attraction.id: attraction for attraction in self.attractions}
+
+    @cached_property
+    def town_by_id(self) -> dict[str, Town]:
+        """Towns by id."""
+        return {town.id: town for town in self.towns}
+
+    @cached_property
+    def product_by_id(self) -> dict[str, Product]:
+        """Products by id."""
+        return {product.id: product for product in self.products}
+
+    @cached_property
+    def theme_by_id(self) -> dict[str, Theme]:
+        """Themes by id."""
+        return {theme.id: theme for theme in self.themes}

@@ -1,0 +1,52 @@
+"""Journeys: the exact ways from place to place, leg by leg."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Protocol
+
+from planner.corridor import Confidence, Mode
+
+
+@dataclass(frozen=True)
+class Step:
+    """One leg of a journey at exact minutes; costs are CNY for one adult, or for one car."""
+
+    mode: Mode
+    start: str
+    end: str
+    depart: int
+    arrive: int
+    km: float
+    cost: float
+    confidence: Confidence
+    via: tuple[str, ...] = ()
+    via_minutes: tuple[int, ...] = ()  # minutes from departure at which each of `via` is passed
+    via_km: tuple[float, ...] = ()  # and the km by then
+    service: str | None = None
+    line: str | None = None
+    as_of: str | None = None
+    per_car: bool = False
+    includes_lunch: bool = False  # there is time for it aboard
+
+
+class Journeys(Protocol):
+    """Exact journeys between places by id."""
+
+    def journey(
+        self, origin: str, destination: str, depart: int, day: date, *, lunch: bool = False
+    ) -> list[Step] | None:
+        """Return the legs that arrive earliest and, among those, leave latest; None when there is no way.
+
+        With ``lunch`` only journeys with lunch aboard count.
+        """
+        ...
+
+    def leaves_door(self, first: Step) -> int:
+        """Return the minute to be where a first leg begins, for boarding or to call a taxi."""
+        ...
+
+    def reaches_door(self, last: Step) -> int:
+        """Return the minute at which one has left the station where a last leg ends."""
+        ...

@@ -1,0 +1,89 @@
+"""Everything the planner says to people, by code and parameters; the words stand in gettext catalogues.
+
+A code is ``domain.name``: ``planning.no-town`` is ``no-town`` in ``locale/LANGUAGE/LC_MESSAGES/planning.po``.
+A text is made as late as possible, so that one plan can be read in every language.
+"""
+
+from __future__ import annotations
+
+import gettext
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from string import Formatter
+from typing import Any
+
+from planner.clock import format_clock
+from planner.texts.units import format_length
+
+LANGUAGES = ("en", "zh")
+LOCALE = Path(__file__).parent / "locale"
+
+
+@dataclass(frozen=True)
+class Message:
+    """A text by its code; ``params`` are JSON values, a name in several languages is ``{"zh": ..., "en": ...}``."""
+
+    code: str
+    params: Mapping[str, Any] = field(default_factory=dict)
+
+    def say(self, language: str = "en") -> str:
+        """Return the text in a language."""
+        return say(language, self.code, **self.params)
+
+    def __str__(self) -> str:
+        return self.say()
+
+
+def say(language: str, code: str, **params: Any) -> str:
+    """Return the text of a code.
+
+    Where the text has a plural, the parameter ``n`` decides. In a text, ``{x:clock}`` and ``{x:length}`` are minutes
+    as a clock time and as a length of time, and a list is written out with the language's comma.
+
+    Raises
+    ------
+    KeyError
+        When the code is in no catalogue, or a parameter is missing.
+
+    Examples
+    --------
+    >>> say("en", "units.num-days", n=1), say("en", "units.num-days", n=3), say("zh", "units.num-days", n=3)
+    ('1 day', '3 days', '3天')
+    """
+    domain, _, name = code.partition(".")
+    catalogue = _catalogue(domain, language)
+    text = catalogue.gettext(name)
+    if text == name and isinstance(params.get("n"), int):
+        text = catalogue.ngettext(name, name, params["n"])
+    if text == name:
+        raise KeyError(f"no text '{code}' in '{language}'")
+    return Writer(language).vformat(text, (), params)
+
+
+@lru_cache(maxsize=64)
+def _catalogue(domain: str, language: str) -> gettext.NullTranslations:
+    try:
+        return gettext.translation(domain, LOCALE, [language])
+    except FileNotFoundError as error:
+        raise KeyError(f"no texts '{domain}' in '{language}'") from error
+
+
+class Writer(Formatter):
+    """Puts parameters into a text, as the language writes them."""
+
+    def __init__(self, language: str) -> None:
+        self.language = language
+
+    def format_field(self, value: Any, format_spec: str) -> str:
+        if format_spec == "clock":
+            return format_clock(value)
+        if format_spec == "length":
+            return format_length(value, self.language)
+        if isinstance(value, Mapping):
+            return str(value.get(self.language) or value["en"])
+        if isinstance(value, (list, tuple)):
+            comma = _catalogue("units", self.language).gettext("comma")
+            return comma.join(self.format_field(part, format_spec) for part in value)
+        return str(format(value, format_spec))

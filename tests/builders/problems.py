@@ -1,0 +1,176 @@
+"""Small random problems in which every rule may be switched on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import numpy as np
+
+from planner.arrays import INFINITY, FloatArray, IntArray
+from planner.problem import Lunch, Problem, Rule
+from planner.travel import ConstantTravel, Travel
+
+LAST_MINUTE = 1500
+
+
+@dataclass(frozen=True, eq=False)
+class ServiceTravel:
+    """Scheduled services and a walk between all places; ``moments[i, j, minute]`` is (arrival, minutes moving)."""
+
+    ids: tuple[str, ...]
+    moments: IntArray
+    cny: FloatArray
+    aboard: IntArray | None = None  # the same of rides with lunch aboard
+    can_pause: bool = field(default=False, init=False)
+
+    def arrive(self, origin: IntArray, destination: IntArray, depart: IntArray) -> IntArray:
+        return self._at(origin, destination, depart, 0)
+
+    def moving(self, origin: IntArray, destination: IntArray, depart: IntArray) -> IntArray:
+        return self._at(origin, destination, depart, 1)
+
+    def _at(self, origin: IntArray, destination: IntArray, depart: IntArray, which: int) -> IntArray:
+        found = self.moments[origin, destination, np.minimum(depart, LAST_MINUTE), which]
+        return np.where(np.asarray(depart) > LAST_MINUTE, INFINITY, found)
+
+    def with_lunch(
+        self, origin: IntArray, destination: IntArray, depart: IntArray
+    ) -> tuple[IntArray, IntArray] | None:
+        if self.aboard is None:
+            return None
+        found = self.aboard[origin, destination, np.minimum(depart, LAST_MINUTE)]
+        return np.where(np.asarray(depart) > LAST_MINUTE, INFINITY, found[..., 0]), found[..., 1]
+
+    def later(
+        self, origin: IntArray, destination: IntArray, depart: IntArray, *, lunch: bool = False
+    ) -> IntArray:
+        table = self._later_fed if lunch else self._later
+        found = table[origin, destination, np.minimum(depart, LAST_MINUTE)]
+        return np.where(np.asarray(depart) > LAST_MINUTE, INFINITY, found)
+
+    @cached_property
+    def _later(self) -> IntArray:
+        return next_shorter(self.moments[..., 1])
+
+    @cached_property
+    def _later_fed(self) -> IntArray:
+        assert self.aboard is not None
+        return next_shorter(self.aboard[..., 1])
+
+    def cost(self, origin: IntArray, destination: IntArray) -> FloatArray:
+        return np.asarray(self.cny[origin, destination])
+
+    def quickest(self, origin: IntArray, destination: IntArray) -> IntArray:
+        return np.asarray(self.moments[..., 1].min(axis=2)[origin, destination])
+
+    def shortest(self, times: IntArray, by: int) -> IntArray:
+        tables = [self.moments] if self.aboard is None else [self.moments, self.aboard]
+        minutes = [np.where(table[..., 0] <= by, table[..., 1], INFINITY) for table in tables]
+        lowest = np.minimum.accumulate(np.min(minutes, axis=0)[..., ::-1], axis=2)[..., ::-1]
+        return np.asarray(lowest[..., times])
+
+    def select(self, rows: IntArray) -> Travel:
+        at = np.ix_(rows, rows)
+        aboard = None if self.aboard is None else self.aboard[at]
+        return ServiceTravel(tuple(self.ids[row] for row in rows), self.moments[at], self.cny[at], aboard)
+
+
+def next_shorter(moving: IntArray) -> IntArray:
+    """Return for each minute (last axis) the next one with fewer minutes of travel."""
+    later = np.full_like(moving, INFINITY)
+    for pair in np.ndindex(*moving.shape[:2]):
+        waiting: list[int] = []
+        for minute, minutes in enumerate(moving[pair].tolist()):
+            while waiting and moving[pair][waiting[-1]] > minutes:
+                later[pair][waiting.pop()] = minute
+            waiting.append(minute)
+    return later
+
+
+def services(rng: np.random.Generator, nodes: int, cny: FloatArray) -> ServiceTravel:
+    """Return random services, fast and slow, some with lunch; some pairs can only be walked."""
+    aboard = np.full((nodes, nodes, LAST_MINUTE + 1, 2), INFINITY, dtype=np.int64)
+    moments = np.full((nodes, nodes, LAST_MINUTE + 1, 2), INFINITY, dtype=np.int64)
+    minute = np.arange(LAST_MINUTE + 1)
+    for i in range(nodes):
+        for j in range(nodes):
+            if i == j:
+                moments[i, j] = np.stack([minute, 0 * minute], axis=1)
+                continue
+            walk = int(rng.integers(20, 250))
+            moments[i, j] = np.stack([minute + walk, np.full(LAST_MINUTE + 1, walk)], axis=1)
+            for leave in sorted(rng.integers(450, 1200, size=rng.integers(0, 8)).tolist(), reverse=True):
+                ride = int(rng.integers(10, 120))
+                sooner = (minute <= leave) & (leave + ride < moments[i, j, :, 0])
+                moments[i, j, sooner] = (leave + ride, ride)
+                if leave <= 810 and leave + ride >= 705 and rng.random() < 0.7:
+                    sooner = (minute <= leave) & (leave + ride < aboard[i, j, :, 0])
+                    aboard[i, j, sooner] = (leave + ride, ride)
+    return ServiceTravel(tuple(map(str, range(nodes))), moments, cny, aboard if rng.random() < 0.8 else None)
+
+
+def random_problem(seed: int) -> Problem:
+    """Return a small problem in which every rule may be switched on."""
+    rng = np.random.default_rng(seed)
+    sites, towns, days = int(rng.integers(1, 8)), int(rng.integers(1, 4)), int(rng.integers(1, 4))
+    nodes, size = sites + towns, sites + towns
+    cny = rng.integers(0, 30, size=(size, size)).astype(float)
+    tables: list[Travel] = []
+    for _ in range(2):
+        if rng.random() < 0.5:
+            tables.append(services(rng, size, cny))
+        else:
+            at = rng.integers(0, 200, size=(size, 2))
+            minutes = 5 + np.abs(at[:, None] - at[None, :]).sum(axis=2) // 2
+            if rng.random() < 0.4:
+                minutes += rng.integers(0, 60, size=minutes.shape)  # no longer metric
+            np.fill_diagonal(minutes, 0)
+            tables.append(
+                ConstantTravel(tuple(map(str, range(size))), minutes, cny, bool(rng.random() < 0.6))
+            )
+    stops = range(sites, nodes)
+    day_start = int(rng.choice([480, 540, 660, 700, 830]))
+    windows = np.full((days, sites, 2, 2), (INFINITY, -1), dtype=np.int64)
+    for day in range(days):
+        for site in range(sites):
+            if rng.random() < 0.85:
+                opens = int(rng.integers(400, 900))
+                windows[day, site, 0] = (opens, opens + rng.integers(0, 400))
+                if rng.random() < 0.4:
+                    again = int(windows[day, site, 0, 1]) + int(rng.integers(30, 200))
+                    windows[day, site, 1] = (again, again + rng.integers(0, 300))
+    if days > 1 and rng.random() < 0.5:
+        windows[1:] = windows[0]
+    subset = frozenset(int(s) for s in np.flatnonzero(rng.random(sites) < 0.5))
+    rules = [Rule("some", subset, at_least=int(rng.integers(0, 3)), at_most=int(rng.integers(1, 4)))]
+    rules.append(Rule("one", frozenset({0}), at_least=1))
+    nights = [tuple(int(t) for t in stops if rng.random() < 0.7) or (sites,) for _ in range(days - 1)]
+    problem = Problem(
+        node_ids=tuple(map(str, range(size))),
+        num_sites=sites,
+        prize=rng.integers(0, 300, size=sites),
+        minutes=np.tile(rng.integers(20, 300, size=sites), (days, 1)),
+        windows=windows,
+        travel=tuple(tables[0] if rng.random() < 0.6 else tables[1] for _ in range(days)),
+        day_start=(day_start,) * days,
+        day_end=(day_start + int(rng.integers(120, 700)),) * days,
+        start=int(rng.choice(stops)),
+        end=int(rng.choice(stops)),
+        nights=tuple(nights),
+        max_visits=int(rng.integers(1, 5)),
+        max_transit=int(rng.choice([120, 200, 300, 1000])),
+        site_cost=rng.integers(0, 50, size=sites),
+        night_cost=rng.integers(0, 100, size=size),
+        must=tuple(int(s) for s in np.flatnonzero(rng.random(sites) < (0.3 if rng.random() < 0.3 else 0))),
+        rules=tuple(rule for rule in rules if rng.random() < 0.25),
+        max_bed_changes=int(rng.integers(0, 2)) if rng.random() < 0.2 else None,
+        travel_cost_factor=float(rng.choice([1.0, 2.0, 1.5])),
+        budget=int(rng.integers(50, 500)) if rng.random() < 0.3 else None,
+        lunch=Lunch(660, int(rng.choice([690, 810])), 60, 240) if rng.random() < 0.6 else None,
+        travel_price=int(rng.integers(0, 3)),
+        bed_price=int(rng.choice([0, 20, 50])),
+    )
+    if rng.random() < 0.3:
+        problem.minutes[-1] += rng.integers(0, 60, size=sites)  # crowds
+    return problem

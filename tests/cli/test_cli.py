@@ -1,0 +1,760 @@
+"""The command line: what people type, what they read, and the exit codes."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any, get_args
+
+import jsonschema
+import pytest
+from typer.testing import CliRunner, Result
+
+from planner import request as wishes
+from planner.cli import app, main, options
+from planner.cli.data import schema_of
+from planner.cli.watch import Watch
+from planner.cli.words import read_words, request_of
+from planner.clock import at
+from planner.corridor import Corridor, HotelClass
+from planner.errors import DataError, NoPlanError, Relaxation, RequestError
+from planner.itinerary import (
+    Certificate,
+    CorridorRef,
+    Day,
+    DayTotals,
+    Itinerary,
+    Moment,
+    Totals,
+    Wait,
+)
+from planner.loading import load_corridor
+from planner.request import TripRequest
+from tests.builders.paths import INVALID, ROOT, SMALL
+
+COMMANDS = (
+    *("", "plan", "check", "sites", "themes", "products", "corridor", "towns"),
+    *("lines", "import-gtfs", "export-gtfs", "validate", "schema"),
+)
+REGENERATE = bool(
+    os.environ.get("REGENERATE_DOCS")
+)  # write the documents instead of comparing; with pytest -n 0
+
+TRIP = ("plan", "--data", str(SMALL), "--days", "1", "--date", "2026-12-05", "--from", "east-city")
+QUICK = ("--no-cache", "--time-limit", "2", "--engine", "routing")
+
+LOOK_AT_HELP = """
+import contextlib, io, json, sys
+from planner.cli import app
+texts = {}
+for command in json.loads(sys.argv[1]):
+    arguments = [*command.split(), "--help"]
+    with contextlib.redirect_stdout(io.StringIO()) as text, contextlib.suppress(SystemExit):
+        app(arguments, prog_name="planner")
+    texts[command] = text.getvalue()
+heavy = "ortools networkx numpy fastapi yaml rapidfuzz holidays opening_hours"
+found = [name for name in heavy.split() if name in sys.modules]
+print(json.dumps({"texts": texts, "heavy": found}))
+"""
+
+
+def run(*arguments: str) -> Result:
+    return CliRunner().invoke(app, arguments, prog_name="planner")
+
+
+def run_apart(
+    *arguments: str, code: str = "from planner.cli import main; main()"
+) -> subprocess.CompletedProcess[str]:
+    environment = {
+        key: value for key, value in os.environ.items() if not key.startswith(("GITHUB_", "FORCE_", "PY_"))
+    }
+    return subprocess.run(
+        [sys.executable, "-c", code, *arguments],
+        capture_output=True,
+        encoding="utf-8",
+        env=environment | {"COLUMNS": "100", "NO_COLOR": "1", "TERM": "dumb"},
+        cwd=ROOT,
+        check=False,
+    )
+
+
+@pytest.fixture(scope="module")
+def corridor() -> Corridor:
+    return load_corridor(SMALL)
+
+
+@pytest.fixture(scope="module")
+def help_pages() -> dict[str, Any]:
+    pages: dict[str, Any] = json.loads(run_apart(json.dumps(COMMANDS), code=LOOK_AT_HELP).stdout)
+    return pages
+
+
+def a_day_of_rest(request: TripRequest) -> Itinerary:
+    day = request.date
+    place = request.start
+    return Itinerary(
+        corridor=CorridorRef(name="Small corridor", data_hash="0"),
+        request=request.model_dump(mode="json", by_alias=True),
+        status="feasible",
+        certificate=Certificate(engine="routing", objective=7, bound=None, gap=None, seconds=0, note=""),
+        days=(
+            Day(
+                day=1,
+                date=day,
+                start=Moment(place=place, time=at(day, 540)),
+                end=Moment(place=place, time=at(day, 600)),
+                events=(Wait(place=place, start=at(day, 540), end=at(day, 600)),),
+                totals=DayTotals(visit_minutes=0, transit_minutes=0, wait_minutes=60, cost_cny=0),
+            ),
+        ),
+        totals=Totals(score=0, visits=0, visit_minutes=0, transit_minutes=0, cost_cny=0, nights=0),
+    )
+
+
+@pytest.fixture
+def plan_with(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
+    """Let ``planner plan`` take its plan, and the verdict on it, from the test."""
+
+    def put(make: Callable[..., Itinerary], *violations: object) -> None:
+        monkeypatch.setattr(planner.planning, "plan", make)
+        monkeypatch.setattr(sys.modules["planner.checker"], "check", lambda *_: list(violations))
+
+    import planner.checker
+    import planner.planning
+
+    return put
+
+
+# Help and documentation
+
+
+def test_help_imports_nothing_heavy(help_pages: dict[str, Any]) -> None:
+    assert help_pages["heavy"] == []
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_documented_help_is_the_real_one(command: str, help_pages: dict[str, Any]) -> None:
+    page = ROOT / "docs" / "cli.md"
+    text = page.read_text(encoding="utf-8")
+    call = f"$ planner {command} --help".replace("  ", " ")
+    lines = help_pages["texts"][command].strip("\n").splitlines()
+    block = "\n".join([f"```text\n{call}", *(line.rstrip() for line in lines), "```"])
+    if REGENERATE:
+        page.write_text(
+            re.sub(f"```text\n{re.escape(call)}\n.*?```", lambda _: block, text, flags=re.DOTALL), "utf-8"
+        )
+    else:
+        assert block in text
+
+
+def test_every_command_is_documented() -> None:
+    called = (command.callback.__name__ for command in app.registered_commands if command.callback)
+    names = {name.replace("_", "-") for name in called}
+    assert names == set(COMMANDS) - {""}
+
+
+@pytest.mark.parametrize("document", ["request", "itinerary"])
+def test_schemas_are_current(document: Any) -> None:
+    page = ROOT / "docs" / f"{document}.schema.json"
+    printed = run("schema", document).stdout
+    if REGENERATE:
+        page.write_text(printed, "utf-8")
+    assert page.read_text(encoding="utf-8") == printed
+
+
+def test_schema_of_both() -> None:
+    assert json.loads(run("schema").stdout) == {name: schema_of(name) for name in ("request", "itinerary")}
+
+
+def test_a_request_and_a_plan_fit_their_schemas() -> None:
+    request = TripRequest.model_validate(
+        {"days": 1, "date": "2026-12-05", "from": "east-city", "start_time": "08:30"}
+    )
+    jsonschema.validate(request.model_dump(mode="json", by_alias=True), schema_of("request"))
+    jsonschema.validate(json.loads(a_day_of_rest(request).to_json()), schema_of("itinerary"))
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate({"days": 15, "date": "2026-12-05", "from": "east-city"}, schema_of("request"))
+
+
+def test_choices_are_those_of_the_request() -> None:
+    pairs = [
+        (options.Mode, wishes.TravelMode),
+        (options.Pace, wishes.Pace),
+        (options.Engine, wishes.Engine),
+        (options.Hotel, HotelClass),
+    ]
+    assert all(get_args(ours) == get_args(theirs) for ours, theirs in pairs)
+
+
+def test_version() -> None:
+    import planner
+
+    assert run("--version").stdout == f"planner {planner.__version__}\n"
+
+
+# Lists
+
+
+def test_sites_best_first() -> None:
+    sites = json.loads(run("sites", "--data", str(SMALL), "--format", "json").stdout)
+    assert [site["id"] for site in sites][:2] == ["mid-grotto", "west-ruins"]
+    assert sites[0]["opening_hours"] == "09:00-17:00"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "expected"),
+    [
+        (["mid"], ["mid-grotto", "mid-temple"]),
+        (["石窟"], ["mid-grotto"]),
+        (["锦江区"], ["west-ruins", "west-park"]),
+        (["--tag", "museum"], ["west-ruins", "east-museum"]),
+        (["--tag", "world"], ["mid-grotto"]),
+        (["--theme", "stone"], ["mid-grotto", "west-ruins", "east-museum"]),  # 90, 25 / 2, 23 / 2
+        (["--theme", "石刻", "--near", "西城"], ["west-ruins", "mid-grotto", "east-museum"]),
+        (["mid", "--near", "mid-grotto"], ["mid-grotto", "mid-temple"]),
+    ],
+)
+def test_sites_found(arguments: list[str], expected: list[str]) -> None:
+    found = json.loads(run("sites", *arguments, "--data", str(SMALL), "--format", "json").stdout)
+    assert [site["id"] for site in found] == expected
+
+
+def test_sites_as_a_table() -> None:
+    lines = run(
+        "sites", "mid", "--near", "mid-grotto", "--data", str(SMALL), "--language", "zh"
+    ).stdout.splitlines()
+    assert lines[0].split() == ["id", "name", "county", "level", "score", "CNY", "km"]
+    assert lines[1].split() == ["mid-grotto", "中镇石窟", "大足区", "5A", "90", "100", "0"]
+    assert lines[2].split() == ["mid-temple", "中镇寺", "大足区", "3A", "10", "20", "5"]
+
+
+def test_nothing_found() -> None:
+    result = run("sites", "qqqqqqqq", "--data", str(SMALL))
+    assert (result.exit_code, result.stdout, result.stderr) == (0, "", "No site answers to that.\n")
+
+
+def test_themes() -> None:
+    lines = run("themes", "--data", str(SMALL)).stdout.splitlines()
+    assert [line.split() for line in lines[1:]] == [
+        ["all", "Everything", "6", "See", "it", "all"],
+        ["stone", "Stone", "3", "See", "stones"],
+    ]
+    themes = json.loads(run("themes", "--data", str(SMALL), "--format", "json").stdout)
+    assert themes[1]["tags"] == {"grotto": 1.0, "museum": 0.5}
+
+
+def test_towns() -> None:
+    lines = run("towns", "--data", str(SMALL), "--language", "zh").stdout.splitlines()
+    assert lines[2].split() == ["mid-town", "中镇", "重庆市", "100", "200", "400"]
+    towns = json.loads(run("towns", "--data", str(SMALL), "--format", "json").stdout)
+    assert [town["id"] for town in towns] == ["east-city", "mid-town", "west-city"]
+
+
+def test_lines() -> None:
+    arguments = ("lines", "东城", "west-station", "--data", str(SMALL), "--date")
+    rows = run(*arguments, "2026-12-05").stdout.splitlines()  # a Saturday; G5 runs at weekends only
+    assert [row.split()[0] for row in rows] == ["service", "G1", "G3", "G5"]
+    assert "East Station  West Station  08:00   09:30   1 h 30  120  daily" in rows[1]
+    services = json.loads(run(*arguments, "2026-12-07", "--format", "json").stdout)
+    assert [(service["code"], service["depart"], service["minutes"]) for service in services] == [
+        ("G1", "08:00", 90),
+        ("G3", "12:00", 90),
+    ]
+
+
+def test_parts_of_the_corridor() -> None:
+    lines = run("corridor").stdout.splitlines()
+    kinds = [line.split()[0] for line in lines]
+    assert kinds == ["part", "core", "core", "belt", "belt", "belt", *["zone"] * 7]
+    parts = json.loads(run("corridor", "--format", "json").stdout)
+    sizes = [len(part["sites"]) for part in parts]
+    assert [int(line.split()[-1]) for line in lines[1:]] == sizes
+    for (kind, region), sites in {("belt", "ancient-road"): "belt", ("zone", "folk-river"): "zone"}.items():
+        (part,) = (part for part in parts if (part["part"], part["id"]) == (kind, region))
+        known = {site.id for site in load_corridor().attractions if getattr(site, sites) == region}
+        assert {site["id"] for site in part["sites"]} == known
+    core = next(part for part in parts if part["id"] == "chengdu")
+    assert {"jinsha", "wuhouci"} <= {site["id"] for site in core["sites"]}
+    assert "sanxingdui" not in {site["id"] for site in core["sites"]}
+
+
+def test_one_part_of_the_corridor() -> None:
+    lines = run("corridor", "武陵山", "--language", "zh").stdout.splitlines()
+    assert lines[0].split() == ["id", "name", "county", "level", "score"]
+    scores = [int(line.split()[-1]) for line in lines[1:]]
+    assert scores == sorted(scores, reverse=True)
+    result = run("corridor", "nowhere")
+    assert result.exit_code == 4
+    assert "No core, belt or zone is called 'nowhere'." in result.stderr
+
+
+def test_products() -> None:
+    products = load_corridor().products
+    lines = run("products").stdout.splitlines()
+    assert [line.split()[0] for line in lines if line[0] != " "] == [
+        "id",
+        *(product.id for product in products),
+    ]
+    assert json.loads(run("products", "--format", "json").stdout)[0]["id"] == products[0].id
+
+
+def test_one_product() -> None:
+    text = run("products", "hot spring").stdout
+    assert text.startswith(
+        "name         Hot spring, forest, diet (hot-spring-forest-diet)\nstory        A hot"
+    )
+    assert "slow         yes\n" in text
+    assert "from         Chongqing (Jiefangbei)\n" in text
+    assert "cover        diet (at least 1)\n" in text
+    assert "伟人故里 (at least 1)" in run("products", "红色", "--language", "zh").stdout
+    assert json.loads(run("products", "红色", "--format", "json").stdout)["id"] == "red-gene-heritage"
+    assert run("products", "moon").exit_code == 4
+
+
+def test_no_line() -> None:
+    result = run("lines", "east-city", "mid-town", "--data", str(SMALL), "--date", "2026-12-05")
+    assert (result.exit_code, result.stdout) == (0, "")
+    assert result.stderr == "Nothing goes there on that day without a change.\n"
+    assert run("lines", "east-city", "mid-town", "--data", str(SMALL), "--date", "tomorrow").exit_code == 4
+
+
+def test_piped_tables_are_at_most_100_columns_wide() -> None:
+    lines = run("sites", "--near", "chongqing").stdout.splitlines()
+    assert len(lines) > 150
+    assert max(map(len, lines)) <= 100
+    assert not any(line.endswith(" ") for line in lines)
+
+
+# Validate
+
+
+def test_validate_good_data() -> None:
+    result = run("validate", str(SMALL))
+    assert result.exit_code == 0
+    assert result.stdout.splitlines()[-1].startswith(
+        "No problems: 6 sites, 3 towns, 2 stations, 11 links, 1 lines;"
+    )
+    found = json.loads(run("validate", str(SMALL), "--format", "json").stdout)
+    assert (found["problems"], found["summary"]["sites"]) == ([], 6)
+
+
+def test_validate_bad_data() -> None:
+    folder = INVALID / "bad-hours"
+    result = run("validate", str(folder))
+    assert result.exit_code == 3
+    assert re.match(re.escape(str(folder / "attractions.yaml")) + r":\d+:\d+: bad-hours: ", result.stdout)
+    assert result.stdout.endswith("\n1 problem\n")
+    found = json.loads(run("validate", str(folder), "--format", "json").stdout)
+    assert [problem["code"] for problem in found["problems"]] == ["bad-hours"]
+
+
+def test_bad_data_stops_other_commands() -> None:
+    result = run("sites", "--data", str(INVALID / "bad-hours"))
+    assert (result.exit_code, result.stdout) == (3, "")
+    assert result.stderr.endswith("\nError: 1 problem in the data\n")
+
+
+# Requests
+
+
+def words_of(tmp_path: Path, text: str) -> dict[str, Any]:
+    path = tmp_path / "trip.yaml"
+    path.write_text(text, encoding="utf-8")
+    return read_words(path)
+
+
+def test_request_file(tmp_path: Path, corridor: Corridor) -> None:
+    text = """
+        days: 2
+        date: 2026-12-05
+        from: 东城
+        to: West Station
+        themes: {stone: 1, 全部: 0.5}
+        must: [shiku, mid-grotto]
+        avoid: West Park
+        start-time: 09:00
+        end_time: 18:30
+        max-transit: 200
+        meals: no
+        budget:
+        hotel: ""
+    """
+    assert request_of(corridor, words_of(tmp_path, text)) == TripRequest(
+        days=2,
+        date=date(2026, 12, 5),
+        start="east-city",
+        end="west-station",
+        themes={"stone": 1, "all": 0.5},
+        must=("mid-grotto",),
+        avoid=("west-park",),
+        start_time=540,
+        end_time=1110,
+        max_transit=200,
+        meals=False,
+    )
+
+
+@pytest.mark.parametrize("themes", ["stone", "[stone]", "[stone=1]", "{stone: }", "{Stone: 1.0}"])
+def test_ways_to_write_themes(themes: str, tmp_path: Path, corridor: Corridor) -> None:
+    words = words_of(tmp_path, f"{{days: 1, date: 2026-12-05, from: east-city, theme: {themes}}}")
+    assert request_of(corridor, words).themes == {"stone": 1.0}
+
+
+def test_a_plans_own_request_is_a_request_file(tmp_path: Path, corridor: Corridor) -> None:
+    request = TripRequest(
+        days=1, date=date(2026, 12, 5), start="east-city", must=("mid-grotto",), start_time=500
+    )
+    text = json.dumps(request.model_dump(mode="json", by_alias=True))
+    assert request_of(corridor, words_of(tmp_path, text)) == request
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("days: [1", 2),
+        ("- days", 1),
+        ("days: 1\ndays: 2", 2),
+        ("", 1),
+        ("days: !!python/name:os.system 1", 1),
+    ],
+)
+def test_a_request_file_that_is_no_mapping(text: str, line: int, tmp_path: Path) -> None:
+    with pytest.raises(DataError) as caught:
+        words_of(tmp_path, text)
+    assert caught.value.problems[0].line == line
+
+
+@pytest.mark.parametrize(
+    ("text", "message", "candidates"),
+    [
+        ("days: 1\ntheems: a", "trip.yaml:2:1: 'theems' is no word of a request.", ("themes",)),
+        ("theme: a\nthemes: b", "trip.yaml:2:1: 'themes' is given twice.", ()),
+    ],
+)
+def test_words_of_a_request_file(
+    text: str, message: str, candidates: tuple[str, ...], tmp_path: Path
+) -> None:
+    with pytest.raises(RequestError) as caught:
+        words_of(tmp_path, text)
+    assert message in str(caught.value)
+    assert caught.value.candidates[:1] == candidates
+
+
+@pytest.mark.parametrize(
+    ("change", "field", "message"),
+    [
+        ({"days": "15"}, "days", "--days: should be less than or equal to 14, not '15'."),
+        ({"date": None}, "date", "--date is missing."),
+        ({"date": "5 May"}, "date", "--date: should be a valid date"),
+        ({"from": "nowhere"}, "from", "'nowhere'"),
+        ({"from": "x" * 10**7}, "from", "--from: should be one name."),
+        ({"from": ["east-city"]}, "from", "--from: should be one name."),
+        ({"must": "mid-town"}, "must", "'mid-town'"),
+        ({"must": [["mid-grotto"]]}, "must", "--must: should be one name."),
+        ({"themes": "stones"}, "theme", "No theme is called 'stones'. Did you mean: all, stone?"),
+        ({"themes": ["stone=2"]}, "theme", "--theme: the weight of 'stone' should be above 0 and at most 1."),
+        ({"themes": {"stone": "nan"}}, "theme", "--theme: the weight of 'stone'"),
+        ({"themes": {"stone": ["1"]}}, "theme", "--theme: the weight of 'stone'"),
+        ({"start_time": "25h"}, "start_time", "--start-time: '25h' is not a clock time like 08:30."),
+        ({"time_limit": "inf"}, "time_limit", "--time-limit: "),
+        ({"adults": "9" * 5000}, "adults", "--adults: "),
+        ({"days": "0", "adults": "0"}, "days", "--adults: should be greater than or equal to 1, not '0'."),
+    ],
+)
+def test_impossible_requests(change: dict[str, Any], field: str, message: str, corridor: Corridor) -> None:
+    words = {"days": "1", "date": "2026-12-05", "from": "east-city"} | change
+    with pytest.raises(RequestError) as caught:
+        request_of(corridor, words)
+    assert caught.value.field == field
+    assert message in str(caught.value)
+
+
+def test_options_win_over_the_file(tmp_path: Path, plan_with: Callable[..., None]) -> None:
+    asked: list[TripRequest] = []
+
+    def plan(request: TripRequest, *_: object, **__: object) -> Itinerary:
+        asked.append(request)
+        return a_day_of_rest(request)
+
+    plan_with(plan)
+    path = tmp_path / "trip.yaml"
+    path.write_text("{days: 3, date: 2026-12-05, from: west-city, theme: stone, meals: false, adults: 5}")
+    assert (
+        run("plan", str(path), "--data", str(SMALL), "--days", "1", "--from", "东城", "--meals").exit_code
+        == 0
+    )
+    assert run("plan", str(path), "--data", str(SMALL), "--days", "1", "--theme", "all=0.5").exit_code == 0
+    first, second = asked
+    assert (first.days, first.start, first.themes, first.meals, first.adults) == (
+        1,
+        "east-city",
+        {"stone": 1},
+        True,
+        5,
+    )
+    assert (second.start, second.themes, second.meals) == ("west-city", {"all": 0.5}, False)
+
+
+# Plan, check, and check again what was written
+
+
+def test_a_plan_from_first_to_last(tmp_path: Path) -> None:
+    path = tmp_path / "plan.json"
+    result = run(*TRIP, *QUICK, "--format", "json", "--output", str(path))
+    assert (result.exit_code, result.stdout) == (0, "")
+    itinerary = Itinerary.model_validate_json(path.read_text(encoding="utf-8"))
+    assert "mid-grotto" in {
+        visit.attraction for day in itinerary.days for visit in day.events if visit.kind == "visit"
+    }
+    checked = run("check", str(path), "--data", str(SMALL), "--verbose")
+    assert checked.exit_code == 0
+    assert ", 0 errors, " in checked.stdout
+
+
+def test_a_plan_as_text() -> None:
+    result = run(*TRIP, *QUICK)
+    assert result.exit_code == 0
+    assert "Mid Grotto" in result.stdout
+    assert max(map(len, result.stdout.splitlines())) <= 100
+    assert "\x1b" not in result.stdout
+    assert "中镇石窟" in run(*TRIP, *QUICK, "--language", "zh").stdout
+
+
+def test_same_seed_same_plan() -> None:
+    first, second = (json.loads(run(*TRIP, *QUICK, "--format", "json").stdout) for _ in range(2))
+    assert first["days"] == second["days"]
+
+
+def test_a_trip_that_cannot_be() -> None:
+    result = run(*TRIP, *QUICK, "--must", "west-ruins")  # 240 min there and 240 back pass the 360 of a day
+    assert result.exit_code in {4, 5}
+    assert result.stdout == ""
+
+
+def a_plan_file(folder: Path) -> Path:
+    path = folder / "plan.json"
+    request = TripRequest(days=1, date=date(2026, 12, 5), start="east-city")
+    path.write_text(a_day_of_rest(request).to_json(), encoding="utf-8")
+    return path
+
+
+def test_check_of_a_bad_plan(tmp_path: Path) -> None:
+    path = a_plan_file(tmp_path)  # it visits nothing, and does not say why
+    result = run("check", str(path), "--data", str(SMALL))
+    assert result.exit_code == 6
+    lines = result.stdout.splitlines()
+    assert lines[0].split() == ["verdict", "where", "code", "message"]
+    assert any(line.split()[:3] == ["error", "trip", "unvisited"] for line in lines)
+    assert re.match(r"\d+ facts right, \d+ errors, \d+ warnings?, \d+ unchecked", lines[-1])
+    found = run("check", str(path), "--data", str(SMALL), "--format", "json")
+    assert found.exit_code == 6
+    assert "unvisited" in {violation["code"] for violation in json.loads(found.stdout)["violations"]}
+
+
+def test_check_against_another_request(tmp_path: Path) -> None:
+    wish = tmp_path / "trip.yaml"
+    wish.write_text("{days: 1, date: 2026-12-05, from: 东城, must: [石窟]}", encoding="utf-8")
+    arguments = ("check", str(a_plan_file(tmp_path)), "--data", str(SMALL), "--format", "json")
+    codes = [
+        {violation["code"] for violation in json.loads(run(*arguments, *more).stdout)["violations"]}
+        for more in ((), ("--request", str(wish)))
+    ]
+    assert codes[1] - codes[0] == {"must", "request"}
+
+
+def test_check_of_what_is_no_plan(tmp_path: Path) -> None:
+    path = tmp_path / "plan.json"
+    path.write_text('{"days": 1')
+    result = run("check", str(path), "--data", str(SMALL))
+    assert (result.exit_code, result.stdout) == (3, "")
+    assert result.stderr.startswith(f"{path}:1:11: syntax: ")
+
+
+# Errors of `planner plan`
+
+
+def test_unknown_name() -> None:
+    result = run("plan", "--data", str(SMALL), "--days", "1", "--date", "2026-12-05", "--from", "mid twn")
+    assert (result.exit_code, result.stdout) == (4, "")
+    assert "Did you mean: mid-town (Mid Town)" in result.stderr
+
+
+def test_errors_as_json() -> None:
+    result = run(*TRIP, "--must", "grotte", "--format", "json")
+    assert (result.exit_code, result.stdout) == (4, "")
+    error = json.loads(result.stderr)
+    assert (error["error"], error["field"]) == ("request", "must")
+    assert error["candidates"][0] == "mid-grotto (Mid Grotto)"
+
+
+@pytest.mark.parametrize(
+    "arguments", [("--days", "15"), ("--mode", "horse"), ("--data", "/nowhere/at/all"), ("--wat",)]
+)
+def test_usage(arguments: tuple[str, ...]) -> None:
+    assert run("plan", *arguments).exit_code == 2
+
+
+def test_no_plan(plan_with: Callable[..., None]) -> None:
+    def plan(*_: object, **__: object) -> Itinerary:
+        changes = (
+            Relaxation("one day more", "--days 2"),
+            Relaxation("an hour more of travel", "--max-transit 420"),
+        )
+        raise NoPlanError("mid-grotto cannot be reached and left within a day.", changes)
+
+    plan_with(plan)
+    result = run(*TRIP)
+    assert (result.exit_code, result.stdout) == (5, "")
+    assert result.stderr.splitlines() == [
+        "Error: mid-grotto cannot be reached and left within a day.",
+        "Any one of these gives a plan:",
+        "  --days 2           one day more",
+        "  --max-transit 420  an hour more of travel",
+    ]
+    error = json.loads(run(*TRIP, "--format", "json").stderr)
+    assert error["relaxations"][0] == {"change": "one day more", "option": "--days 2"}
+
+
+def test_a_plan_that_fails_the_check_is_not_shown(tmp_path: Path, plan_with: Callable[..., None]) -> None:
+    from planner.checker import Violation
+
+    plan_with(
+        lambda request, *_, **__: a_day_of_rest(request),
+        Violation("hours", "it is closed", 1, 0),
+        Violation("pace", "rather full", 1, severity="warning"),
+    )
+    output = tmp_path / "plan.json"
+    result = run(*TRIP, "--output", str(output))
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert "please report" in result.stderr
+    assert "day 1, event 1: hours: it is closed" in result.stderr
+    assert "rather full" not in result.stderr
+    assert not output.exists()
+
+
+def test_a_bug_is_told_without_a_traceback(plan_with: Callable[..., None]) -> None:
+    def plan(*_: object, **__: object) -> Itinerary:
+        raise ZeroDivisionError("by zero")
+
+    plan_with(plan)
+    result = run(*TRIP)
+    assert result.exit_code == 1
+    assert result.stderr.startswith("Error: internal error, please report it: ZeroDivisionError: by zero")
+    assert "Traceback" not in result.stderr
+    assert isinstance(run(*TRIP, "--debug").exception, ZeroDivisionError)
+    assert isinstance(run("--debug", *TRIP).exception, ZeroDivisionError)
+
+
+# Ctrl-C
+
+
+def test_first_interrupt_gives_the_best_plan_so_far(plan_with: Callable[..., None]) -> None:
+    def plan(request: TripRequest, *_: object, progress: Watch, **__: object) -> Itinerary:
+        assert not progress(7, 10)
+        signal.raise_signal(signal.SIGINT)
+        assert progress(7, 10)
+        return a_day_of_rest(request)
+
+    plan_with(plan)
+    before = signal.getsignal(signal.SIGINT)
+    result = run(*TRIP, "--format", "json")
+    assert result.exit_code == 130
+    assert json.loads(result.stdout)["certificate"]["objective"] == 7
+    assert signal.getsignal(signal.SIGINT) is before
+
+
+def test_interrupt_before_there_is_a_plan(plan_with: Callable[..., None]) -> None:
+    def plan(*_: object, **__: object) -> Itinerary:
+        signal.raise_signal(signal.SIGINT)
+        raise NoPlanError("none yet")
+
+    plan_with(plan)
+    result = run(*TRIP)
+    assert (result.exit_code, result.stdout, result.stderr) == (130, "", "Stopped.\n")
+
+
+def test_second_interrupt_ends_at_once(plan_with: Callable[..., None]) -> None:
+    def plan(request: TripRequest, *_: object, **__: object) -> Itinerary:
+        signal.raise_signal(signal.SIGINT)
+        signal.raise_signal(signal.SIGINT)
+        return a_day_of_rest(request)
+
+    plan_with(plan)
+    result = run(*TRIP)
+    assert (result.exit_code, result.stdout) == (130, "")
+
+
+def test_status_line() -> None:
+    watch = Watch()
+    assert watch.status().plain == "Looking for the best plan · 0 s"
+    watch(1500, None)
+    assert watch.status().plain == "Looking for the best plan · best so far 1,500 · 0 s"
+    watch(1500, 2000)
+    line = "Looking for the best plan · best so far 1,500 · none above 2,000 · gap 25.0% · 0 s"
+    assert watch.status().plain == line
+
+
+# Output
+
+
+def test_output_is_written_and_named(tmp_path: Path, plan_with: Callable[..., None]) -> None:
+    plan_with(lambda request, *_, **__: a_day_of_rest(request))
+    output = tmp_path / "plan.json"
+    output.write_text("old")
+    result = run(*TRIP, "--format", "json", "--output", str(output))
+    assert (result.exit_code, result.stdout, result.stderr) == (0, "", f"Written to {output}\n")
+    assert Itinerary.model_validate_json(output.read_text(encoding="utf-8")).days[0].date == date(2026, 12, 5)
+
+
+def test_bad_output_is_noticed_before_the_work(tmp_path: Path, plan_with: Callable[..., None]) -> None:
+    def plan(*_: object, **__: object) -> Itinerary:
+        raise AssertionError("should not be asked")
+
+    plan_with(plan)
+    for path, message in (
+        (tmp_path / "no" / "plan.txt", "there is no folder"),
+        (tmp_path, "is a folder, not a file"),
+    ):
+        result = run(*TRIP, "--output", str(path))
+        assert result.exit_code == 4
+        assert message in result.stderr
+
+
+def test_a_plan_that_cannot_be_written_is_not_lost(
+    tmp_path: Path, plan_with: Callable[..., None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    plan_with(lambda request, *_, **__: a_day_of_rest(request))
+    monkeypatch.setattr("planner.cli.show.write_atomically", full)
+    result = run(*TRIP, "--format", "json", "--output", str(tmp_path / "plan.json"))
+    assert result.exit_code == 4
+    assert json.loads(result.stdout)["days"]
+    assert "No space left" in result.stderr
+
+
+def test_main_speaks_utf8_whatever_the_locale() -> None:
+    code = "import sys; sys.stdout.reconfigure(encoding='ascii'); from planner.cli import main; main()"
+    result = run_apart("sites", "石窟", "--data", str(SMALL), "--language", "zh", code=code)
+    assert "中镇石窟" in result.stdout
+    assert callable(main)
+
+
+@pytest.mark.parametrize("command", ["themes", "schema"])  # less than a buffer, and more
+def test_a_closed_pipe_is_no_error(command: str) -> None:
+    code = "from planner.cli import main; main()"
+    with subprocess.Popen(
+        [sys.executable, "-c", code, command], stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=ROOT
+    ) as process:
+        assert process.stdout
+        assert process.stderr
+        process.stdout.close()
+        assert process.stderr.read() == b""

@@ -1,0 +1,117 @@
+"""The pages on products, the corridor and visitors tell what is in the data, and their examples run.
+
+``UPDATE_DOCS=1 pytest -n 0 tests/test_guides.py`` writes their tables anew.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from planner import Corridor, TripRequest, load_corridor
+from planner.corridor import CoverRule, Services
+from tests.builders.paths import ROOT
+
+DOCS = ROOT / "docs"
+UPDATE = bool(os.environ.get("UPDATE_DOCS"))
+PAGES = ("products", "corridor", "visitors")
+QUICK = ("--time-limit", "8")  # enough for a plan; the pages show commands, not what they print
+
+
+def page(name: str) -> str:
+    return (DOCS / f"{name}.md").read_text(encoding="utf-8")
+
+
+def commands(name: str) -> list[str]:
+    (block,) = re.findall(r"^```sh\n(.*?)^```$", page(name), re.DOTALL | re.MULTILINE)
+    return [line for line in block.splitlines() if line]
+
+
+@pytest.mark.parametrize("command", [line for name in PAGES for line in commands(name)])
+def test_the_examples_run(command: str, tmp_path: Path) -> None:
+    program, *arguments = shlex.split(command)
+    assert program == "planner"
+    quick = QUICK if arguments[0] == "plan" else ()
+    done = subprocess.run(
+        [sys.executable, "-c", "from planner.cli import main; main()", *arguments, *quick],
+        capture_output=True,
+        encoding="utf-8",
+        env=os.environ | {"NO_COLOR": "1", "PYTHONPATH": str(ROOT)},
+        cwd=tmp_path,
+        check=False,
+    )
+    assert (done.returncode, done.stdout != "") == (0, True), done.stderr
+
+
+def promise(rule: CoverRule, corridor: Corridor) -> str:
+    fitting = sum(rule.holds(site) for site in corridor.attractions)
+    return f"{rule.at_least} {rule.name.en} ({rule.name.zh}, of {fitting})"
+
+
+def products_table(corridor: Corridor) -> str:
+    rows = ["| product | days | best months | promises |", "|---|---|---|---|"]
+    for product in corridor.products:
+        words = {**product.request, "days": 1, "date": "2026-06-12"}
+        rules = TripRequest.model_validate(words).cover
+        days, months = (", ".join(map(str, numbers)) for numbers in (product.ideal_days, product.months))
+        name = f"{product.name.en} ({product.name.zh})<br>`{product.id}`"
+        promises = [promise(rule, corridor) for rule in rules]
+        for more in product.longer:
+            sites = ", ".join(corridor.attraction_by_id[site].name.en for site in more.must)
+            promises.append(f"from {more.days} days {sites}")
+        rows.append(f"| {name} | {days} | {months} | {'; '.join(promises)} |")
+    return "\n".join(rows)
+
+
+def regions_table(corridor: Corridor) -> str:
+    rows = ["| id | name | sites | axis |", "|---|---|---|---|"]
+    for kind, regions in (("belt", corridor.belts), ("zone", corridor.zones)):
+        for region in regions:
+            sites = sum(getattr(site, kind) == region.id for site in corridor.attractions)
+            axis = ", ".join(corridor.town_by_id[town].name.en for town in region.axis)
+            rows.append(f"| `{region.id}` | {region.name.en} ({region.name.zh}) | {sites} | {axis} |")
+    return "\n".join(rows)
+
+
+def services_table(corridor: Corridor) -> str:
+    rows = ["| service | yes | no | unknown |", "|---|---|---|---|"]
+    for name in Services.model_fields:
+        count = Counter(getattr(site.services, name) for site in corridor.attractions)
+        rows.append(f"| `{name}` | {count['yes']} | {count['no']} | {count['unknown']} |")
+    return "\n".join(rows)
+
+
+@pytest.mark.parametrize(
+    ("name", "section", "table"),
+    [
+        ("products", "products", products_table),
+        ("corridor", "regions", regions_table),
+        ("visitors", "services", services_table),
+    ],
+)
+def test_the_tables_are_those_of_the_data(name: str, section: str, table: Callable[[Corridor], str]) -> None:
+    block = f"<!-- {section} -->\n{table(load_corridor())}\n<!-- end {section} -->"
+    pattern = re.compile(rf"<!-- {section} -->\n.*?<!-- end {section} -->", re.DOTALL)
+    if UPDATE:
+        (DOCS / f"{name}.md").write_text(pattern.sub(lambda _: block, page(name)), encoding="utf-8")
+    assert block in page(name)
+
+
+def test_the_visa_rules_are_those_of_the_page() -> None:
+    visa = load_corridor().visa
+    assert visa is not None
+    text = page("visitors")
+    cities = re.search(r"eleven cities: ([^.]+)\.", text)
+    assert cities is not None
+    assert len(re.split(r",\s+", cities[1])) == len(visa.prefectures) - 1 == 11
+    assert f"{visa.hours} hours" in text
+    assert f"As of {visa.as_of}" in text
+    assert all(f"({port.code})" in text for port in visa.ports)

@@ -1,0 +1,425 @@
+from __future__ import annotations
+
+from datetime import date, datetime
+from io import StringIO
+from string import Formatter
+from typing import Literal
+
+import pytest
+from rich.cells import cell_len
+from rich.console import Console
+
+from planner.clock import at
+from planner.corridor import Location, Names
+from planner.export.text import print_itinerary, render
+from planner.export.words import WORDS
+from planner.itinerary import (
+    Certificate,
+    CorridorRef,
+    Coverage,
+    Day,
+    DayTotals,
+    Event,
+    Itinerary,
+    Leg,
+    Meal,
+    Moment,
+    Notice,
+    Overnight,
+    PlaceRef,
+    Reason,
+    Totals,
+    Unvisited,
+    Visit,
+    Wait,
+)
+from planner.texts.units import format_dates, format_length
+
+SATURDAY, SUNDAY, MONDAY = date(2026, 12, 5), date(2026, 12, 6), date(2026, 12, 7)
+HERE = Location(lat=30, lon=105)
+NAMES = {
+    "chongqing": ("town", "重庆", "Chongqing"),
+    "bishan": ("town", "璧山", "Bishan"),
+    "dazu": ("town", "大足", "Dazu"),
+    "chengdu": ("town", "成都", "Chengdu"),
+    "dazu-baodingshan": ("attraction", "大足石刻(宝顶山)", "Dazu Rock Carvings - Baodingshan"),
+    "sanxingdui": ("attraction", "三星堆博物馆", "Sanxingdui Museum"),
+    "jinsha": ("attraction", "金沙遗址博物馆", "Jinsha Site Museum"),
+    "panda-base": ("attraction", "成都大熊猫繁育研究基地", "Chengdu Panda Base"),
+    "wenshu": ("attraction", "文殊院", "Wenshu Monastery"),
+}
+REQUEST = {"mode": "car", "pace": "normal", "adults": 2, "children": 0, "themes": {"heritage": 1.0}}
+
+
+def clock(text: str, day: date) -> datetime:
+    hours, minutes = text.split(":")
+    return at(day, int(hours) * 60 + int(minutes))
+
+
+def names(place: str) -> Names:
+    return Names(zh=NAMES[place][1], en=NAMES[place][2])
+
+
+def visit(
+    place: str, start: str, end: str, day: date, price: int | None, *estimated: str, lunch: bool = False
+) -> Visit:
+    return Visit(
+        attraction=place,
+        name=names(place),
+        arrive=clock(start, day),
+        start=clock(start, day),
+        end=clock(end, day),
+        score=90,
+        prize=90,
+        ticket_cny=price,
+        includes_lunch=lunch,
+        confidence="estimated" if estimated else "sourced",
+        estimated=estimated,
+    )
+
+
+def leg(start: str, end: str, depart: str, arrive: str, day: date, **changes: object) -> Leg:
+    minutes = (clock(arrive, day) - clock(depart, day)).seconds // 60
+    defaults: dict[str, object] = {
+        "mode": "road",
+        "from": start,
+        "to": end,
+        "depart": clock(depart, day),
+        "arrive": clock(arrive, day),
+        "minutes": minutes,
+        "km": minutes,
+        "cost_cny": minutes,
+        "confidence": "sourced",
+    }
+    return Leg.model_validate(defaults | changes)
+
+
+def a_day(number: int, on: date, events: list[Event], minutes: tuple[int, int, int], cost: int) -> Day:
+    (start, begin), (end, finish) = events[0].begins, events[-1].finishes
+    return Day(
+        day=number,
+        date=on,
+        start=Moment(place=start, time=begin),
+        end=Moment(place=end, time=finish),
+        events=tuple(events),
+        totals=DayTotals(
+            visit_minutes=minutes[0], transit_minutes=minutes[1], wait_minutes=minutes[2], cost_cny=cost
+        ),
+    )
+
+
+def two_days() -> Itinerary:
+    first: list[Event] = [
+        leg(
+            "chongqing",
+            "dazu-baodingshan",
+            "08:30",
+            "10:20",
+            SATURDAY,
+            via=("bishan", "dazu"),
+            confidence="estimated",
+        ),
+        visit("dazu-baodingshan", "10:20", "14:20", SATURDAY, 230, "visit_minutes", lunch=True),
+        leg("dazu-baodingshan", "dazu", "14:20", "14:45", SATURDAY),
+        Overnight(place="dazu", start=clock("14:45", SATURDAY), end=clock("32:30", SATURDAY), cost_cny=280),
+    ]
+    second: list[Event] = [
+        leg("dazu", "chengdu", "08:30", "11:00", SUNDAY),
+        leg("chengdu", "sanxingdui", "11:00", "11:45", SUNDAY),
+        Meal(place="sanxingdui", start=clock("11:45", SUNDAY), end=clock("12:45", SUNDAY)),
+        Wait(place="sanxingdui", start=clock("12:45", SUNDAY), end=clock("13:00", SUNDAY)),
+        visit("sanxingdui", "13:00", "16:00", SUNDAY, None, "opening_hours", "ticket_cny"),
+        leg("sanxingdui", "chengdu", "16:00", "16:45", SUNDAY, mode="rail", service="C6001", km=0.4),
+        Wait(place="chengdu", start=clock("16:45", SUNDAY), end=clock("16:50", SUNDAY)),
+        visit("wenshu", "16:50", "17:50", SUNDAY, 0),
+        leg("wenshu", "chengdu", "17:50", "18:00", SUNDAY, mode="walk", km=0.6, cost_cny=0),
+    ]
+    return Itinerary(
+        corridor=CorridorRef(name="Bashu corridor", data_hash="0" * 64),
+        request=REQUEST,
+        status="feasible",
+        certificate=Certificate(engine="routing", objective=950, bound=1000, gap=0.0501, seconds=1, note=""),
+        days=(
+            a_day(1, SATURDAY, first, (240, 135, 0), 645),
+            a_day(2, SUNDAY, second, (240, 250, 20), 240),
+        ),
+        unvisited=(
+            Unvisited(attraction="panda-base", reason="lower-prize", detail="", regret=3),
+            Unvisited(attraction="jinsha", reason="closed", detail="closed on Mondays", regret=80),
+        ),
+        totals=Totals(score=270, visits=3, visit_minutes=480, transit_minutes=385, cost_cny=885, nights=1),
+        warnings=(Notice(code="holiday", message="Book Sanxingdui seven days ahead."),),
+        places={
+            place: PlaceRef(name=names(place), location=HERE, kind=kind)  # type: ignore[arg-type]
+            for place, (kind, _, _) in NAMES.items()
+        },
+        themes={"heritage": Names(zh="遗产", en="Heritage")},
+    )
+
+
+ENGLISH = """\
+Bashu corridor: 2 days from Chongqing to Chengdu
+Sat 5 December - Sun 6 December 2026 · 2 adults · by car · normal pace · themes: Heritage
+At most 5.3 % better plans could exist
+
+Day 1 · Sat 5 December 2026 · Chongqing → Dazu
+  08:30-10:20  Drive to Dazu Rock Carvings - Baodingshan (110 km)           ~1 h 50         ~CNY 110
+               via Bishan, Dazu
+  10:20-14:20  Dazu Rock Carvings - Baodingshan (with lunch)                ~4 h             CNY 230
+  14:20-14:45  Drive to Dazu (25 km)                                        25 min            CNY 25
+  14:45        Night in Dazu                                                                ~CNY 280
+               visits 4 h · travel 2 h 15 · CNY 645
+
+Day 2 · Sun 6 December 2026 · Dazu → Chengdu
+  08:30-11:45  Drive to Sanxingdui Museum (195 km)                          3 h 15           CNY 195
+               via Chengdu
+  11:45-12:45  Lunch                                                        1 h
+  12:45-13:00  Free time                                                    15 min
+  13:00-16:00  Sanxingdui Museum (check hours)                              3 h              price ?
+  16:00-16:45  Train to Chengdu (C6001, 0.4 km)                             45 min            CNY 45
+  16:50-17:50  Wenshu Monastery                                             1 h                 free
+  17:50-18:00  Walk to Chengdu (0.6 km)                                     10 min
+               visits 4 h · travel 4 h 10 · free time 20 min · CNY 240
+
+In all  3 visits, 8 h · travel 6 h 25 · 1 night · about CNY 885 for the party
+
+The best places left out
+  Jinsha Site Museum                    closed on Mondays
+  Chengdu Panda Base                    the others are worth more to you
+
+Please note
+  ! Book Sanxingdui seven days ahead.
+
+Prices are for the whole party. ~ is an estimate. 'check hours': the opening hours are an estimate,
+ask before you go. 'price ?': not known, and not in the sums.
+"""
+
+CHINESE = """\
+重庆至成都2日行程
+2026年12月5日（周六）至12月6日（周日） · 2位成人 · 自驾 · 节奏适中 · 主题：遗产
+更好的行程至多好5.3%
+
+第1天 · 2026年12月5日（周六） · 重庆 → 大足
+  08:30-10:20  驾车至大足石刻(宝顶山)（110公里）                            ~1小时50分        ~110元
+               途经璧山、大足
+  10:20-14:20  大足石刻(宝顶山)（含午餐）                                   ~4小时             230元
+  14:20-14:45  驾车至大足（25公里）                                         25分钟              25元
+  14:45        夜宿大足                                                                       ~280元
+               游览4小时 · 路途2小时15分 · 645元
+
+第2天 · 2026年12月6日（周日） · 大足 → 成都
+  08:30-11:45  驾车至三星堆博物馆（195公里）                                3小时15分          195元
+               途经成都
+  11:45-12:45  午餐                                                         1小时
+  12:45-13:00  自由活动                                                     15分钟
+  13:00-16:00  三星堆博物馆（时间待核实）                                   3小时           价格不详
+  16:00-16:45  乘火车至成都（C6001、0.4公里）                               45分钟              45元
+  16:50-17:50  文殊院                                                       1小时               免费
+  17:50-18:00  步行至成都（0.6公里）                                        10分钟
+               游览4小时 · 路途4小时10分 · 自由活动20分钟 · 240元
+
+合计  游览3处、8小时 · 路途6小时25分 · 住宿1晚 · 全员约885元
+
+未安排的主要景点
+  金沙遗址博物馆                        这几天不开放
+  成都大熊猫繁育研究基地                其他景点更合您的兴趣
+
+请注意
+  ! Book Sanxingdui seven days ahead.
+
+价格为全员合计。“~”为估计值。“时间待核实”：开放时间为估计，请行前核实。“价格不详”：未计入合计。
+"""
+
+
+def test_the_english_page() -> None:
+    assert render(two_days()) == ENGLISH
+
+
+def test_the_chinese_page() -> None:
+    assert render(two_days(), "zh") == CHINESE
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_plain_text_is_100_columns_wide_without_trailing_spaces(language: Literal["en", "zh"]) -> None:
+    lines = render(two_days(), language).splitlines()
+    assert max(cell_len(line) for line in lines) <= 100
+    assert [line for line in lines if line != line.rstrip()] == []
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_prices_end_in_the_same_column(language: Literal["en", "zh"]) -> None:
+    rows = [line for line in render(two_days(), language).splitlines() if line.startswith("  ")]
+    priced = [
+        line for line in rows if line.endswith((" CNY 25", "CNY 195", "CNY 110", "25元", "195元", "~110元"))
+    ]
+    assert [cell_len(line) for line in priced] == [100, 100, 100]
+
+
+def test_what_is_piped_is_plain_and_a_terminal_gets_colour() -> None:
+    pipe, terminal = StringIO(), StringIO()
+    print_itinerary(two_days(), Console(file=pipe, width=40))
+    print_itinerary(
+        two_days(), Console(file=terminal, width=120, force_terminal=True, color_system="standard")
+    )
+    assert pipe.getvalue() == ENGLISH
+    assert "\x1b[" in terminal.getvalue()
+    assert "Night in Dazu" in terminal.getvalue()
+
+
+def test_a_narrow_terminal_wraps_the_names() -> None:
+    lines = render(two_days(), width=60).splitlines()
+    assert max(cell_len(line) for line in lines) <= 60
+    row = lines.index(next(line for line in lines if line.startswith("  10:20-14:20")))
+    assert lines[row].startswith("  10:20-14:20  Dazu Rock Carvings  ")
+    assert lines[row].endswith("CNY 230")
+    assert "Baodingshan" in lines[row + 1]
+
+
+@pytest.mark.parametrize(
+    ("status", "bound", "line"),
+    [
+        ("optimal", 950, "Proven best for this wish"),
+        ("feasible", 1000, "At most 5.3 % better plans could exist"),  # 50 / 950 is 5.26 %, rounded up
+        ("feasible", 1045, "At most 10.0 % better plans could exist"),
+        ("feasible", None, "Best plan found; how much better one could be is not proven"),
+    ],
+)
+def test_how_good_the_plan_is(status: str, bound: int | None, line: str) -> None:
+    plan = two_days()
+    certificate = plan.certificate.model_copy(update={"bound": bound})
+    text = render(plan.model_copy(update={"status": status, "certificate": certificate}))
+    assert text.splitlines()[2] == line
+
+
+def test_the_best_eight_left_out_are_named_and_the_rest_counted() -> None:
+    reasons: list[Reason] = ["lower-prize"] * 10 + ["closed", "no-time"]
+    unvisited = tuple(
+        Unvisited(attraction=f"site-{index:02}", reason=reason, detail="", regret=100 - index)
+        for index, reason in enumerate(reasons)
+    )
+    text = render(two_days().model_copy(update={"unvisited": unvisited}))
+    assert "site-07" in text
+    assert "site-08" not in text
+    assert (
+        "and 4 more: the others are worth more to you (2), closed on these dates (1), "
+        "does not fit into the days (1)" in " ".join(text.split())
+    )
+
+
+def test_a_traveller_by_train_takes_a_taxi_and_does_not_drive() -> None:
+    text = render(two_days().model_copy(update={"request": REQUEST | {"mode": "transit"}}))
+    assert "Taxi to Dazu (25 km)" in text
+    assert "Drive" not in text
+
+
+def test_a_chinese_station_is_called_a_station() -> None:
+    plan = two_days()
+    stations = {"a": "乐山", "b": "朝天门码头"}
+    places = {
+        place: PlaceRef(name=Names(zh=zh, en=zh), location=HERE, kind="station")
+        for place, zh in stations.items()
+    }
+    train = leg("chengdu", "a", "08:30", "09:30", SUNDAY, mode="rail", service="C1")
+    ship = leg("a", "b", "09:30", "19:30", SUNDAY, mode="cruise")
+    day = plan.days[1].model_copy(update={"events": (train, ship)})
+    text = render(plan.model_copy(update={"days": (day,), "places": plan.places | places}), "zh")
+    assert "乘火车至乐山站（C1、60公里）" in text
+    assert "乘船至朝天门码头（600公里）" in text
+
+
+def test_a_family_and_a_round_trip_of_one_day() -> None:
+    plan = two_days()
+    home = plan.days[0].start.model_copy(update={"time": clock("14:45", SATURDAY)})
+    day = plan.days[0].model_copy(update={"end": home})
+    request = REQUEST | {"adults": 1, "children": 2, "themes": {"heritage": 1.0, "red": 0.5}}
+    lines = render(plan.model_copy(update={"days": (day,), "request": request})).splitlines()
+    assert lines[0] == "Bashu corridor: 1 day from Chongqing and back"
+    assert lines[1].startswith("Sat 5 December 2026 · 1 adult, 2 children · by car")
+    assert lines[1].endswith("themes: Heritage, red")
+    assert lines[4] == "Day 1 · Sat 5 December 2026 · Chongqing"
+
+
+def test_a_visit_after_midnight_shows_the_clock_on_the_wall() -> None:
+    plan = two_days()
+    late = plan.days[1].model_copy(update={"events": (visit("jinsha", "23:30", "25:00", SUNDAY, 0),)})
+    assert "  23:30-01:00  Jinsha Site Museum" in render(plan.model_copy(update={"days": (late,)}))
+
+
+def test_a_long_drive_names_three_towns_on_the_way() -> None:
+    plan = two_days()
+    towns = [f"town-{index}" for index in range(7)]
+    places = {
+        town: PlaceRef(name=Names(zh=town, en=town.title()), location=HERE, kind="town") for town in towns
+    }
+    drive = leg("chongqing", "chengdu", "08:30", "11:00", SUNDAY, via=("jinsha", *towns))
+    day = plan.days[1].model_copy(update={"events": (drive,)})
+    text = render(plan.model_copy(update={"days": (day,), "places": plan.places | places}))
+    assert "via Town-0, Town-3, Town-6\n" in text
+
+
+def test_coverage_is_told_kept_or_not() -> None:
+    rules = [
+        Coverage(name=Names(zh="石刻", en="carvings"), at_least=1, at_most=None, sites=("a", "b")),
+        Coverage(name=Names(zh="博物馆", en="museums"), at_least=0, at_most=1, sites=("a", "b")),
+        Coverage(name=Names(zh="古镇", en="old towns"), at_least=1, at_most=None, sites=()),
+    ]
+    plan = two_days()
+
+    def told(number: int, language: Literal["zh", "en"] = "en") -> list[str]:
+        lines = render(plan.model_copy(update={"coverage": tuple(rules[:number])}), language).splitlines()
+        return [line for line in lines if line.startswith(("Cover", "Not covered", "已满足", "未满足"))]
+
+    assert told(0) == []
+    assert told(1) == ["Covers 1 of 1: carvings"]
+    assert told(3) == ["Covers 1 of 3: carvings", "Not covered: museums, old towns"]
+    assert told(3, "zh") == ["已满足3项要求中的1项：石刻", "未满足：博物馆、古镇"]
+
+
+def test_a_slow_trip_tells_the_share_of_travel() -> None:
+    plan = two_days()
+    totals = plan.totals.model_copy(update={"visit_minutes": 300, "transit_minutes": 100})
+    plan = plan.model_copy(update={"totals": totals})
+    assert "of the time" not in render(plan)
+    slow = plan.model_copy(update={"request": plan.request | {"slow": True}})
+    assert "travel 1 h 40 (25 % of the time) · " in render(slow)
+    assert "路途1小时40分（占时间的25%） · " in render(slow, "zh")
+
+
+def test_warnings_in_chinese_where_there_are_some() -> None:
+    notices = (Notice(code="a", message="book", message_zh="请预订"), Notice(code="b", message="look"))
+    text = render(two_days().model_copy(update={"warnings": notices}), "zh")
+    assert "! 请预订\n" in text
+    assert "! look\n" in text
+
+
+def test_a_long_ride_of_a_mixed_trip_is_in_a_hired_car() -> None:
+    plan = two_days()
+    for length, mode, words in (
+        ("10:00", "mixed", "Taxi to"),
+        ("11:30", "mixed", "Hired car to"),
+        ("11:30", "transit", "Taxi to"),
+    ):
+        ride = leg("chongqing", "chengdu", "09:00", length, SUNDAY)
+        day = plan.days[1].model_copy(update={"events": (ride,)})
+        request = plan.request | {"mode": mode}
+        assert f"{words} Chengdu" in render(plan.model_copy(update={"days": (day,), "request": request}))
+
+
+def test_both_languages_have_the_same_words() -> None:
+    assert WORDS["en"].keys() == WORDS["zh"].keys()
+    for key, phrase in WORDS["en"].items():
+        fields = {name for _, name, _, _ in Formatter().parse(phrase) if name}
+        others = {name for _, name, _, _ in Formatter().parse(WORDS["zh"][key]) if name}
+        assert others <= fields, key
+
+
+def test_dates_name_the_year_once_unless_it_changes() -> None:
+    assert format_dates(SATURDAY, MONDAY, "zh") == "2026年12月5日（周六）至12月7日（周一）"
+    new_year = (date(2026, 12, 31), date(2027, 1, 2))
+    assert format_dates(*new_year, "en") == "Thu 31 December 2026 - Sat 2 January 2027"
+    assert format_dates(*new_year, "zh") == "2026年12月31日（周四）至2027年1月2日（周六）"
+
+
+def test_lengths_of_time() -> None:
+    assert [format_length(minutes, "en") for minutes in (45, 60, 65)] == ["45 min", "1 h", "1 h 05"]
+    assert [format_length(minutes, "zh") for minutes in (45, 60, 65)] == ["45分钟", "1小时", "1小时5分"]

@@ -1,0 +1,293 @@
+"""The shipped data against what it promises: complete, inside its counties, open, honest."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from datetime import date, timedelta
+from functools import cache
+from itertools import combinations
+from math import cos, hypot, radians
+
+import networkx as nx
+import pytest
+
+from planner import Corridor, load_corridor
+from planner.corridor import Attraction, Line, Source, Station, Town
+from planner.geo import great_circle_km
+from planner.hours import opening_intervals, start_window
+from planner.loading.summary import summary
+from planner.network.roads import Roads
+from tests.builders.paths import DATA
+
+SITES = """
+hongyadong jiefangbei chaotianmen yangtze-cableway liziba great-hall three-gorges-museum huguang
+luohan-temple shibati eling-park eling-erchang hongyan zhougongguan guiyuan teyuan planning-hall zhazidong
+baigongguan geleshan-cemetery ciqikou wwii-site nanshan-garden yikeshu danzishi longmenhao guanyinqiao
+cq-science cq-zoo cq-jianchuan huayan yuanbo tongjing liangjiang-film beiquan jinyunshan jindaoxia
+cq-natural-history nanwenquan dongwenquan fengsheng dazu-baodingshan dazu-beishan dazu-museum wanling
+chashan-zhuhai yongchuan-zoo anju tongnan-dafosi shuangjiang diaoyucheng laitan simianshan zhongshan
+nie-rongzhen heishangu ordovician gujianshan jinfoshan shanwangping baiheliang project-816 wuling-rift
+damu-flower wulong-three-bridges xiannushan furong-cave longshui-gorge baimashan fengdu-mingshan xueyudong
+nantianhu shibaozhai baigongci xituo huangshui wanzhou-falls three-gorges-migration longgang
+zhangfei-temple baidicheng tiankeng-difeng wushan-small-gorges shennv hongchiba hanfenghu liu-bocheng
+zhuoshui puhua xiaonanhai taohuayuan gongtan longtan die-shi ayihe moweishan hongan changshouhu putishan
+jinsha wuhouci jinli kuanzhai dufu qingyang wenshu daci taikooli renmin-park cd-museum sc-museum
+panda-base dongjiao yongling dujiangyan qingchengshan qingcheng-back xiling jianchuan anren tiantaishan
+pingle jiezi huanglongxi luodai sanxingdui deyang-wenmiao qingxiu-jiannanchun leshan-buddha emeishan
+emei-baoguo luocheng jiayang sansuci liujiang wawushan bifengxia mengdingshan shangli langzhong zhude
+xishan-nanchong dengxiaoping huayingshan jianmenguan cuiyunlang zhaohua huangzesi qianfoya qiqushan libai
+douchuanshan beichuan zigong-dinosaur zigong-salt shenhai xianshi shunan xingwen lizhuang wuliangye
+laojiao huangjing taiping yaoba anyue-yuanjue anyue-pilu chenyi longchang zizhong suining-lingquan
+daying-deadsea bashan-canyon batai guangwushan chuanshan-museum enyang jiuzhaigou huanglong siguniangshan
+wolong yingxiu hailuogou yading
+"""
+THEMES = "heritage ancient-shu red landscape wellness study sports three-kingdoms intangible all"
+FOUND_BY = {  # a site that a traveller with this interest would miss first
+    "heritage": "dazu-baodingshan leshan-buddha dujiangyan anyue-yuanjue qianfoya",
+    "ancient-shu": "sanxingdui jinsha dujiangyan",
+    "red": "hongyan zhazidong dengxiaoping zhude chenyi nie-rongzhen liu-bocheng chuanshan-museum",
+    "landscape": "wulong-three-bridges jinfoshan jiuzhaigou wushan-small-gorges tiankeng-difeng shunan",
+    "wellness": "beiquan nanwenquan tongjing huangshui daying-deadsea mengdingshan",
+    "study": "zigong-dinosaur panda-base cq-natural-history cq-science jiayang sanxingdui",
+    "sports": "xiling ayihe siguniangshan ordovician heishangu",
+    "three-kingdoms": "wuhouci baidicheng jianmenguan langzhong zhangfei-temple zhaohua",
+    "intangible": "huguang ciqikou qingxiu-jiannanchun zigong-salt luodai zhuoshui wuliangye",
+}
+IMPORTANT = "location level heritage tags belt zone opening_hours last_entry visit_minutes ticket_cny"
+NAMES_ITS_ORIGIN = re.compile(
+    r"https?://|github|[a-z0-9]\.(com|cn|org)\b|\b(UNESCO|Wikipedia|GeoNames|Lonely Planet|list of)\b"
+)
+NOT_A_SOURCE = re.compile(
+    r"general knowledge|unsourced|estimate|default|own reading|approximate|taken as", re.I
+)
+YEAR = [date(2026, 1, 1) + timedelta(days) for days in range(365)]
+COUNTIES = json.loads((DATA / "counties.json").read_text("utf-8"))
+FAR_STATIONS = {"dazu-south", "tianfu-airport"}  # known to lie more than 20 km from the town they serve
+
+
+@cache
+def corridor() -> Corridor:
+    return load_corridor()
+
+
+@cache
+def roads() -> Roads:
+    return Roads(corridor())
+
+
+def interest(theme_id: str, site: Attraction) -> float:
+    tags = corridor().theme_by_id[theme_id].tags
+    return max(tags.get(tag, 0.0) for tag in (*site.tags, *site.heritage, "*"))
+
+
+def km_outside(place: Attraction | Town) -> float:
+    """Return how far a place lies outside its county, 0 inside."""
+    lat, lon = place.location.lat, place.location.lon
+    scale = cos(radians(lat)) * 111.2
+    nearest, inside = float("inf"), False
+    for ring in COUNTIES[place.adcode]["rings"]:
+        points = [((x - lon) * scale, (y - lat) * 111.2) for x, y in ring]
+        for (ax, ay), (bx, by) in zip(points, [*points[1:], points[0]], strict=True):
+            dx, dy = bx - ax, by - ay
+            along = min(1.0, max(0.0, -(ax * dx + ay * dy) / (dx * dx + dy * dy)))
+            nearest = min(nearest, hypot(ax + along * dx, ay + along * dy))
+            if (ay > 0) != (by > 0) and ax - ay * dx / dy > 0:
+                inside = not inside
+    return 0.0 if inside else nearest
+
+
+def all_sources() -> list[tuple[str, Source]]:
+    c = corridor()
+    owners: list[Attraction | Town | Station | Line] = [*c.attractions, *c.towns, *c.stations, *c.lines]
+    return [(owner.id, source) for owner in owners for source in owner.sources]
+
+
+def test_no_site_of_the_first_list_is_lost() -> None:
+    assert len(SITES.split()) == 184
+    assert set(SITES.split()) <= set(corridor().attraction_by_id)
+
+
+def test_there_are_towns_to_sleep_in_and_two_cores() -> None:
+    assert len(corridor().towns) >= 28
+    assert {town.id for town in corridor().towns if town.core} == {"chongqing", "chengdu"}
+
+
+def test_everything_is_named_in_both_languages_with_pinyin() -> None:
+    wrong = [
+        place.id
+        for place in (*corridor().attractions, *corridor().towns)
+        if not re.search(r"[\u4e00-\u9fff]", place.name.zh)
+        or not re.fullmatch(r"[ -~\u00c0-\u017f]+", place.name.en)
+        or not re.fullmatch(r"[A-Za-zü0-9' ()]+", place.name.pinyin or "")
+    ]
+    assert wrong == []
+
+
+def test_every_position_lies_in_its_county() -> None:
+    places: list[Attraction | Town] = [*corridor().attractions, *corridor().towns]
+    assert {place.id: km for place in places if (km := km_outside(place)) > 2} == {}
+
+
+def test_the_county_test_sees_a_wrong_county() -> None:
+    site = corridor().attraction_by_id["dazu-baodingshan"]
+    assert km_outside(site.model_copy(update={"adcode": "500156"})) > 100  # Wulong is far from Dazu
+
+
+def test_the_stated_county_is_that_of_its_code() -> None:
+    sites = corridor().attractions
+    renamed = {"500156": "武隆区", "511083": "隆昌市"}  # since 2016 and 2017
+    wrong = [
+        site.id
+        for site in sites
+        if site.county != renamed.get(site.adcode, COUNTIES[site.adcode]["county"])
+        or (site.prefecture == "重庆市") != site.adcode.startswith("50")
+    ]
+    assert wrong == []
+
+
+@pytest.mark.parametrize("site", corridor().attractions, ids=lambda site: site.id)
+def test_a_typical_visit_fits_on_every_open_day(site: Attraction) -> None:
+    open_days = [day for day in YEAR if opening_intervals(site.opening_hours, day, site.location)]
+    assert len(open_days) >= 30
+    assert [day for day in open_days if not start_window(site, day, site.visit_minutes.typical)] == []
+
+
+def test_visits_grow_from_short_to_long() -> None:
+    wrong = [
+        site.id
+        for site in corridor().attractions
+        if not site.visit_minutes.short <= site.visit_minutes.typical <= site.visit_minutes.long
+    ]
+    assert wrong == []
+
+
+def test_every_important_field_has_exactly_one_source() -> None:
+    wrong = []
+    for site in corridor().attractions:
+        count = Counter(field for source in site.sources for field in source.fields)
+        for field in IMPORTANT.split():
+            is_given = getattr(site, field) not in (None, (), 0)
+            if count[field] != is_given:
+                wrong.append((site.id, field, count[field]))
+    assert wrong == []
+
+
+def test_what_is_called_sourced_names_a_page_or_list_and_a_date() -> None:
+    wrong = [
+        (owner, source.source)
+        for owner, source in all_sources()
+        if source.confidence == "sourced"
+        and (not NAMES_ITS_ORIGIN.search(source.source) or NOT_A_SOURCE.search(source.source))
+    ]
+    assert wrong == []
+    assert [owner for owner, source in all_sources() if not re.match(r"(n\.d\.$|\d{4})", source.as_of)] == []
+
+
+def test_the_summary_counts_sourced_facts() -> None:
+    assert 0.2 < summary(corridor())["share_sourced"] < 0.5  # most of the data is an estimate, and says so
+
+
+def test_world_heritage_of_the_first_rank_outweighs_any_five_minor_sites() -> None:
+    sites = corridor().attractions
+    main = [s.score for s in sites if "world" in s.heritage and s.level == "5A" and not s.score_reason]
+    minor = sorted(
+        s.score for s in sites if s.level in (None, "3A") and not s.heritage and not s.score_reason
+    )
+    assert len(main) >= 8
+    assert min(main) > sum(minor[-5:])
+
+
+def test_scores_that_break_the_rule_give_a_reason() -> None:
+    reasons = [site.score_reason for site in corridor().attractions if site.score_reason]
+    assert len(reasons) == len(set(reasons)) > 20
+    assert [reason for reason in reasons if len(reason) < 30] == []
+
+
+@pytest.mark.parametrize("theme", THEMES.split())
+def test_every_theme_has_sites(theme: str) -> None:
+    loved = [site.id for site in corridor().attractions if interest(theme, site) >= 0.6]
+    assert len(loved) >= 8
+    assert set(FOUND_BY.get(theme, "").split()) <= set(loved)
+
+
+def test_every_belt_and_zone_has_sites() -> None:
+    sites = corridor().attractions
+    assert {site.belt for site in sites} == {None, *(belt.id for belt in corridor().belts)}
+    assert {site.zone for site in sites} == {None, *(zone.id for zone in corridor().zones)}
+    assert (len(corridor().belts), len(corridor().zones)) == (3, 7)
+
+
+def test_roads_between_towns_wind_and_flow_as_roads_do() -> None:
+    nodes = {node.id: node.location for node in (*corridor().towns, *corridor().junctions)}
+    wrong = []
+    for link in corridor().links:
+        if link.start in nodes and link.end in nodes:
+            a, b = nodes[link.start], nodes[link.end]
+            detour = link.km / great_circle_km(a.lat, a.lon, b.lat, b.lon)
+            if not 1.05 <= detour <= 2.2 or (link.km > 5 and not 25 <= link.km / link.minutes * 60 <= 110):
+                wrong.append((link.start, link.end, round(detour, 2), link.minutes))
+    assert wrong == []
+
+
+def test_neighbours_in_the_city_are_a_short_drive_apart() -> None:
+    south_bank = {"danzishi", "longmenhao", "planning-hall"}  # the bridges over the Yangtze make it farther
+    wrong = []
+    for a, b in combinations(sorted(corridor().attractions, key=lambda site: site.id), 2):
+        km = great_circle_km(a.location.lat, a.location.lon, b.location.lat, b.location.lon)
+        if km <= 1.2 and (a.id in south_bank) == (b.id in south_bank):
+            minutes = nx.dijkstra_path_length(roads().graph, a.id, b.id, weight="minutes")
+            if minutes > 12:
+                wrong.append((a.id, b.id, minutes))
+    assert wrong == []
+
+
+def test_no_road_crosses_the_yangtze_at_shibaozhai() -> None:
+    # opposite banks, no bridge between them: the way is round by Zhongxian
+    assert nx.dijkstra_path_length(roads().graph, "shibaozhai", "xituo", weight="minutes") > 60
+
+
+def test_stations_lie_near_the_town_they_serve() -> None:
+    wrong = []
+    for station in corridor().stations:
+        if station.town is not None and station.id not in FAR_STATIONS:
+            a, b = station.location, corridor().town_by_id[station.town].location
+            if great_circle_km(a.lat, a.lon, b.lat, b.lon) > 20:
+                wrong.append(station.id)
+    assert wrong == []
+
+
+def test_only_trains_of_a_timetable_count_as_sourced() -> None:
+    assert [line.id for line in corridor().lines if line.patterns and line.confidence == "sourced"] == []
+    trains = [departure for line in corridor().lines for departure in line.departures]
+    assert len(trains) > 1000
+
+
+@pytest.mark.parametrize(
+    ("line", "code", "first", "last"),
+    [
+        ("chengdu-chongqing", "C6004", "chongqing-north 11:12", "chengdu-east 13:19"),
+        ("chengdu-chongqing-suining", "C6005", "chengdu-east 16:40", "chongqing-west 18:50"),
+        ("chengdu-chongqing-suining-stops-to", "D2201", "chongqing-north 17:36", "tongnan-station 18:19"),
+        ("chengdu-guangyuan", "D1920", "chengdu-east 09:17", "guangyuan-station 11:08"),
+        ("chengdu-yaan", "C6627", "chengdu-west 12:10", "yaan-station 13:15"),
+        ("chongqing-guangyuan", "D1979", "guangyuan-station 14:22", "chongqing-north 17:06"),
+        ("chongqing-lichuan-stops-to", "D2202", "chongqing-north 09:33", "shizhu-station 10:44"),
+        ("chongqing-wanzhou", "C6691", "wanzhou-north 11:57", "chongqing-north 13:26"),
+        ("conventional-chengdu-dazhou", "K818", "chengdu-station 19:06", "dazhou-station 23:54"),
+        ("conventional-qianjiang", "K9510", "qianjiang-station 15:20", "chongqing-north 19:20"),
+        ("conventional-wanzhou", "K1258", "chengdu-east 09:30", "yichang-east 21:54"),
+        ("suining-dazhou-stops-from", "D5194", "nanchong-station 22:13", "dazhou-station 23:25"),
+    ],
+)
+def test_trains_of_the_boards(line: str, code: str, first: str, last: str) -> None:
+    (train,) = (d for one in corridor().lines if one.id == line for d in one.departures if d.code == code)
+    start, end = train.calls[0], train.calls[-1]
+    assert (start.station, start.depart, end.station, end.arrive) == (*_call(first), *_call(last))
+
+
+def _call(text: str) -> tuple[str, int]:
+    station, clock = text.split()
+    hours, minutes = clock.split(":")
+    return station, int(hours) * 60 + int(minutes)

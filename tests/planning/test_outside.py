@@ -1,0 +1,201 @@
+"""Areas that weigh instead of limiting, and what is offered where areas, rules of themes or numbers are in the way."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+
+from planner import Corridor, Itinerary, TripRequest, check, load_corridor, plan
+from planner.corridor import CoverRule, Names
+from planner.errors import NoPlanError, RequestError
+from planner.itinerary import Visit
+from planner.planning import check_request, relax
+from planner.planning.candidates import visit_length
+from tests.builders.paths import SMALL
+from tests.builders.small_plans import corridor as with_axis
+
+HILLS = {"zones": ["hills"]}  # only mid-grotto lies in them
+
+
+def wish(**words: object) -> TripRequest:
+    words = {"days": 1, "date": "2026-12-08", "from": "mid-town", "end_time": "17:00", **words}
+    return TripRequest.model_validate(words)
+
+
+def planned(corridor: Corridor, request: TripRequest) -> Itinerary:
+    itinerary = plan(request, corridor, use_cache=False)
+    assert [broken for broken in check(itinerary, corridor) if broken.severity == "error"] == []
+    return itinerary
+
+
+def visits(itinerary: Itinerary) -> dict[str, int]:
+    events = (event for day in itinerary.days for event in day.events)
+    return {event.attraction: event.prize for event in events if isinstance(event, Visit)}
+
+
+@pytest.mark.parametrize(
+    ("words", "objective", "prizes"),
+    [
+        (HILLS, 870, {"mid-grotto": 900}),  # 15 minutes there and 15 back
+        (HILLS | {"outside_weight": 0.5}, 910, {"mid-grotto": 900, "mid-temple": 50}),  # 10 minutes more
+        (HILLS | {"outside_weight": 1}, 960, {"mid-grotto": 900, "mid-temple": 100}),
+        ({}, 960, {"mid-grotto": 900, "mid-temple": 100}),
+        ({"within": ["5001"], "outside_weight": 0.5}, 960, {"mid-grotto": 900, "mid-temple": 100}),
+    ],
+)
+def test_sites_outside_keep_a_share(words: dict[str, object], objective: int, prizes: dict[str, int]) -> None:
+    itinerary = planned(with_axis(), wish(**words))
+    assert (itinerary.certificate.objective, visits(itinerary)) == (objective, prizes)
+
+
+def test_why_a_site_outside_is_left_out() -> None:
+    left_out = {item.attraction: item for item in planned(with_axis(), wish(**HILLS)).unvisited}
+    assert (left_out["west-ruins"].reason, left_out["west-ruins"].regret) == ("outside-area", 250)
+    weighed = planned(with_axis(), wish(**HILLS, outside_weight=0.5))
+    ruins = next(item for item in weighed.unvisited if item.attraction == "west-ruins")
+    assert (ruins.reason, ruins.regret) == ("lower-prize", 125)
+    assert "worth 12 of 100 to you (counted at 50 %: not in the zone asked for)" in ruins.detail
+
+
+def test_nights_may_lie_outside_where_the_area_weighs() -> None:
+    words = {"days": 2, "to": "west-city", "within": ["5001"], "end_time": None, "must": ["mid-grotto"]}
+    for weight, places in ((0, {"east-city", "mid-town"}), (0.9, {"east-city", "mid-town", "west-city"})):
+        itinerary = planned(with_axis(), wish(**words, outside_weight=weight))
+        assert itinerary.days[0].end.place in places
+        assert ("west-ruins" in visits(itinerary)) == (weight > 0)
+
+
+def test_visa_free_transit_is_never_a_matter_of_weight() -> None:
+    entry = {"visa_port": "EAS", "arrival": "2026-12-07 08:00", "from": "east-city"}
+    itinerary = planned(with_axis(), wish(**entry, zones=["hills"], outside_weight=1))
+    reasons = {item.attraction: item.detail for item in itinerary.unvisited}
+    assert reasons["west-ruins"] == "outside the area of visa-free transit"
+
+
+def test_a_weight_needs_an_area() -> None:
+    with pytest.raises(RequestError, match="--outside: goes with --belt"):
+        check_request(wish(outside_weight=0.5), with_axis())
+
+
+def test_a_following_trip_weighs_sites_beside_its_belt() -> None:
+    words = {"follow": "old-road", "from": "east-city", "to": "mid-town", "end_time": "19:00", "meals": False}
+    only = planned(with_axis(), wish(**words))
+    assert set(visits(only)) <= {"east-museum", "mid-grotto"}
+    more = planned(with_axis(), wish(**words, outside_weight=0.9))
+    assert "mid-temple" in visits(more)
+    assert visits(more)["mid-temple"] == 90
+
+
+# Lengths of visits
+
+
+@pytest.mark.parametrize(
+    ("words", "grotto", "temple"),
+    [
+        ({}, 180, 60),
+        ({"visit_length": "short"}, 120, 30),
+        ({"visit_length": "long"}, 240, 90),
+        ({"pace": "packed"}, 120, 30),
+        ({"pace": "packed", "visit_length": "typical"}, 180, 60),
+        ({"slow": True}, 240, 90),
+        ({"slow": True, "visit_length": "short"}, 120, 30),
+    ],
+)
+def test_planned_lengths(words: dict[str, object], grotto: int, temple: int) -> None:
+    sites = with_axis().attraction_by_id
+    lengths = [visit_length(sites[site], wish(**words), wish().date) for site in ("mid-grotto", "mid-temple")]
+    assert lengths == [grotto, temple]
+
+
+def test_long_visits_only_where_the_hours_allow_them() -> None:
+    temple = with_axis().attraction_by_id["mid-temple"]
+    for hours, minutes in (("09:00-10:30", 90), ("09:00-10:20", 60)):
+        brief = temple.model_copy(update={"opening_hours": hours})
+        assert visit_length(brief, wish(visit_length="long"), wish().date) == minutes
+
+
+def test_a_plan_of_long_visits() -> None:
+    """By 19:00 both long visits fit: 240 and 90 minutes, lunch inside the grotto's."""
+    itinerary = planned(with_axis(), wish(visit_length="long", end_time="19:00"))
+    times = [e for day in itinerary.days for e in day.events if isinstance(e, Visit)]
+    assert {e.attraction: (e.end - e.start).seconds // 60 for e in times} == {
+        "mid-grotto": 240,
+        "mid-temple": 90,
+    }
+
+
+# What would help
+
+
+def relaxed(corridor: Corridor, request: TripRequest) -> dict[str, str]:
+    with pytest.raises(NoPlanError) as caught:
+        plan(request, corridor, use_cache=False)
+    return {relaxation.option: relaxation.change for relaxation in caught.value.relaxations}
+
+
+def test_an_area_in_the_way_is_offered_to_weigh() -> None:
+    offers = relaxed(with_axis(), wish(**HILLS, avoid=["mid-grotto"]))
+    assert offers["--outside 0.5"] == "let sites outside the area count half"
+    assert "--outside 0.5" not in relaxed(with_axis(), wish(avoid=[s.id for s in with_axis().attractions]))
+
+
+RELICS = CoverRule(name=Names(zh="博物馆", en="museums"), at_least=2, tags=("museum",))
+
+
+def test_a_rule_that_cannot_hold_is_offered_lower_or_not_at_all() -> None:
+    """The museums are east and west, 105 minutes of driving apart each: a day allows one of them."""
+    request = wish(**{"from": "east-city"}, end_time="14:00", cover=[RELICS], meals=False)
+    assert relaxed(with_axis(), request)["ask for fewer"] == "at least 1 of 'museums' instead of 2"
+    far = request.model_copy(update={"avoid": ("east-museum",), "cover": (RELICS,)})
+    assert relaxed(with_axis(), far)["drop this coverage rule"] == "give up 'museums' (at least 2)"
+
+
+def themed() -> Corridor:
+    corridor = load_corridor(SMALL)
+    themes = tuple(
+        theme.model_copy(update={"cover": (RELICS,) if theme.id == "stone" else ()})
+        for theme in corridor.themes
+    )
+    return corridor.model_copy(update={"themes": themes})
+
+
+def test_the_rules_of_a_theme_are_named_and_can_be_given_up() -> None:
+    request = wish(**{"from": "east-city"}, end_time="14:00", themes={"stone": 1}, meals=False)
+    offers = relaxed(themed(), request)
+    assert offers["--no-theme-rules"] == "give up what the themes ask for: 'museums' (at least 2)"
+    free = planned(themed(), request.model_copy(update={"theme_rules": False}))
+    assert (free.coverage, list(visits(free))) == ((), ["east-museum"])
+    assert relaxed(
+        themed(), request.model_copy(update={"cover": (RELICS,), "theme_rules": False})
+    ).keys() >= {"ask for fewer"}
+
+
+def test_a_shipped_theme_with_a_rule(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two zoos that must be visited break the rule of the theme; without it two days hold both."""
+    monkeypatch.setattr(relax, "SECONDS", 300.0)  # a slow machine comes to the rules of themes late
+    words = {"days": 2, "from": "chengdu", "end_time": None, "themes": {"study": 1}, "time_limit": 3}
+    whole, zoos = load_corridor(), {"panda-base", "bifengxia"}
+    offers = relaxed(whole, wish(**words, must=sorted(zoos)))
+    assert offers["--no-theme-rules"].endswith("'no more than one zoo' (at most 1)")
+    assert zoos <= visits(planned(whole, wish(**words, must=sorted(zoos), theme_rules=False))).keys()
+    (rule,) = planned(whole, wish(**words)).coverage
+    assert (rule.name.en, rule.at_most, len(rule.sites) <= 1) == ("no more than one zoo", 1, True)
+
+
+def test_how_many_in_words() -> None:
+    words = [
+        RELICS.model_copy(update=bounds).asks
+        for bounds in ({}, {"at_most": 3}, {"at_least": 0, "at_most": 1})
+    ]
+    assert words == ["at least 2", "at least 2 and at most 3", "at most 1"]
+
+
+def test_crowds_lengthen_visits_on_their_own_days() -> None:
+    grotto = with_axis().attraction_by_id["mid-grotto"]  # of score 90, 180 minutes
+    golden_week = wish(date="2026-09-30", days=3)
+    days = [golden_week.date + timedelta(days=day) for day in range(3)]
+    assert [visit_length(grotto, golden_week, day) for day in days] == [180, 235, 235]
+    assert [visit_length(grotto, wish(), date(2026, 6, day)) for day in (5, 6, 7, 8)] == [180, 200, 200, 180]
+    closes_early = grotto.model_copy(update={"opening_hours": "09:00-12:10"})
+    assert visit_length(closes_early, golden_week, days[1]) == 180  # 235 do not fit

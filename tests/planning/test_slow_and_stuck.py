@@ -1,0 +1,108 @@
+"""Slow trips are ranked against the default one; a site out of reach is refused with the nearest place in reach."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import cache
+from itertools import groupby, pairwise
+
+import pytest
+
+from planner.errors import NoPlanError
+from planner.loading import load_corridor
+from planner.planning import plan
+from planner.planning.model import build_model
+from planner.planning.slow import settled, with_single_nights_told
+from planner.planning.ways import WayFinder
+from planner.problem import Problem, Solution, Tour
+from planner.request import TripRequest
+from planner.solver.exact import NoSolution
+from tests.builders.paths import SMALL
+
+
+def wish(**words: object) -> TripRequest:
+    return TripRequest.model_validate({"date": "2026-12-07", "from": "chongqing", "time_limit": 3, **words})
+
+
+def test_a_slow_trip_changes_beds_less_and_says_how_it_ranks() -> None:
+    itinerary = plan(wish(days=5, to="chengdu", themes={"heritage": 1}, slow=True), use_cache=False)
+    nights = [day.end.place for day in itinerary.days[:-1]]
+    assert sum(a != b for a, b in pairwise(nights)) <= 1  # four nights: two towns
+    assert itinerary.warnings[0].code == "slow-travel"
+    assert f"worth {itinerary.certificate.objective}" in itinerary.warnings[0].message
+
+
+def test_a_slow_trip_stays_two_nights_in_each_town() -> None:
+    """The best five days from Chengdu with one change of bed sleep there three times and once in Dazu."""
+    itinerary = plan(wish(days=5, date="2026-11-16", slow=True, **{"from": "chengdu"}), use_cache=False)
+    nights = [day.end.place for day in itinerary.days[:-1]]
+    assert all(len(list(stay)) >= 2 for _, stay in groupby(nights))
+    assert "single-night" not in {notice.code for notice in itinerary.warnings}
+    bound = itinerary.certificate.bound
+    assert bound is None or bound >= itinerary.certificate.objective
+
+
+A, B, C = 7, 8, 9
+
+
+@cache
+def problem() -> Problem:
+    corridor = load_corridor(SMALL)
+    request = TripRequest.model_validate({"days": 2, "date": "2026-12-08", "from": "east-city"})
+    return build_model(corridor, request, WayFinder(corridor, None, False).ways(request)).problem
+
+
+def tour(start: int, end: int) -> Tour:
+    return Tour(start, (), end, 0)
+
+
+@pytest.mark.parametrize(
+    ("nights", "tried"),
+    [
+        ((A, A, B, B), []),
+        ((A,), []),
+        ((A, A, A, B), [(A, A, A, A), (A, A, B, B), (B, B, B, B)]),
+        ((A, B, C, C), [(A, A, C, C), (B, B, C, C), (C, C, C, C), (A, A, A, A), (A, A, B, B)]),
+    ],
+)
+def test_other_choices_of_nights(nights: tuple[int, ...], tried: list[tuple[int, ...]]) -> None:
+    places = (0, *nights, 0)
+    plan_found = Solution(tuple(map(tour, places, places[1:])), 100, 120, "exact", 1.0)
+    seen: list[tuple[int, ...]] = []
+
+    def solve(problem: Problem) -> Solution:
+        seen.append(tuple(town for (town,) in problem.nights))
+        if len(set(seen[-1])) > 1:
+            raise NoSolution(proven=True)
+        return replace(plan_found, objective=50 + seen[-1][0])
+
+    best = settled(problem(), plan_found, solve)
+    assert [set(seen)] == [set(tried)]
+    if tried:
+        assert (best.objective, best.bound) == (50 + max(n[0] for n in seen if len(set(n)) == 1), 120)
+    else:
+        assert best is plan_found
+
+
+def test_where_no_choice_fits_the_single_nights_stay_and_are_told() -> None:
+    def never(_problem: Problem) -> Solution:
+        raise NoSolution(proven=True)
+
+    nights = (0, A, A, B, 0)
+    single = Solution(tuple(map(tour, nights, nights[1:])), 100, 120, "exact", 1.0)
+    assert settled(problem(), single, never) is single
+    itinerary = plan(wish(days=3, to="chengdu", must=("baiheliang", "sanxingdui")), use_cache=False)
+    beds = list(dict.fromkeys(day.end.place for day in itinerary.days[:-1]))
+    assert len(beds) == 2
+    notice = with_single_nights_told(itinerary).warnings[0]
+    names = ", ".join(itinerary.places[bed].name.en for bed in beds)
+    assert (notice.code, f"only one night in {names}:" in notice.message) == ("single-night", True)
+    weekend = plan(wish(days=2), use_cache=False)
+    assert with_single_nights_told(weekend) is weekend
+
+
+def test_a_site_without_public_transport_names_the_nearest_place_in_reach() -> None:
+    request = wish(days=2, mode="transit", themes={"landscape": 1}, must=("simianshan",))
+    with pytest.raises(NoPlanError, match="nearest place that can be reached is") as caught:
+        plan(request, use_cache=False)
+    assert any("by car" in relaxation.change for relaxation in caught.value.relaxations)

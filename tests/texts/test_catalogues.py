@@ -1,0 +1,78 @@
+"""The catalogues: compiled as written, complete in both languages, with the same parameters."""
+
+from __future__ import annotations
+
+import io
+import os
+from pathlib import Path
+from string import Formatter
+
+import pytest
+from babel.messages.catalog import Catalog
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+
+from planner.texts import LANGUAGES, LOCALE, Writer, say
+
+REGENERATE = os.environ.get("UPDATE_DOCS") == "1"
+DOMAINS = sorted(path.stem for path in (LOCALE / "en" / "LC_MESSAGES").glob("*.po"))
+
+
+def po_file(language: str, domain: str) -> Path:
+    return LOCALE / language / "LC_MESSAGES" / f"{domain}.po"
+
+
+def catalogue(language: str, domain: str) -> Catalog:
+    with po_file(language, domain).open("rb") as file:
+        return read_po(file, locale=language, abort_invalid=True)
+
+
+def texts(language: str, domain: str) -> dict[str, list[str]]:
+    """Return the forms of each message by its code."""
+    found: dict[str, list[str]] = {}
+    for message in catalogue(language, domain):
+        if message.id:
+            code = message.id if isinstance(message.id, str) else message.id[0]
+            assert code not in found, f"{code} is written twice"
+            forms = message.string
+            found[code] = [forms] if isinstance(forms, str) else list(forms)
+    return found
+
+
+@pytest.mark.parametrize("domain", DOMAINS)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_compiled_as_written(language: str, domain: str) -> None:
+    compiled = io.BytesIO()
+    write_mo(compiled, catalogue(language, domain))
+    path = po_file(language, domain).with_suffix(".mo")
+    if REGENERATE:
+        path.write_bytes(compiled.getvalue())
+    assert path.read_bytes() == compiled.getvalue(), "UPDATE_DOCS=1 pytest tests/texts writes it anew"
+
+
+@pytest.mark.parametrize("domain", DOMAINS)
+def test_every_language_says_the_same(domain: str) -> None:
+    english = texts("en", domain)
+    for language in LANGUAGES:
+        other = texts(language, domain)
+        assert other.keys() == english.keys()
+        for code, forms in other.items():
+            assert all(forms), f"{code} has no text in {language}"
+            assert set().union(*map(params, forms)) == set().union(*map(params, english[code])), code
+
+
+def params(text: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(text) if name}
+
+
+def test_names_lists_and_minutes_are_written_as_the_language_does() -> None:
+    towns = [{"zh": "大足", "en": "Dazu"}, {"zh": "乐山", "en": "Leshan"}]
+    for language, written in (("en", "Dazu, Leshan"), ("zh", "大足、乐山")):
+        assert Writer(language).format("{towns}", towns=towns) == written
+    assert Writer("en").format("{a:clock} {b:length}", a=545, b=95) == "09:05 1 h 35"
+
+
+@pytest.mark.parametrize("code", ["units.nonsense", "nonsense.comma"])
+def test_a_code_without_a_text_is_an_error(code: str) -> None:
+    with pytest.raises(KeyError):
+        say("en", code)

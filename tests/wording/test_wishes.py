@@ -1,0 +1,324 @@
+"""The words for coverage, areas, products, needs and visa-free transit, and the examples of docs/wishes.md."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from datetime import datetime, timedelta, timezone
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.main import get_command
+from typer.testing import CliRunner
+
+from planner.cli import app
+from planner.cli.cores import nearest_town
+from planner.cli.cover import SETS, rules_of
+from planner.cli.naming import NEEDS, area_name, area_of, named, needs_of
+from planner.cli.words import EXTRA_WORDS, OTHER_SPELLINGS, read_words, request_of
+from planner.corridor import Corridor, CoverRule
+from planner.errors import RequestError
+from planner.loading import load_corridor
+from planner.planning import check_request
+from planner.request import Need, TripRequest
+from tests.builders.paths import DOCS
+
+PAGE = (DOCS / "wishes.md").read_text(encoding="utf-8")
+EXAMPLES = re.findall(r"^planner (.+)$", PAGE, re.MULTILINE)
+TRIP = {"days": "2", "date": "2026-12-05", "from": "chongqing"}
+WHOLE = load_corridor()
+CHENGDU = tuple(site.id for site in WHOLE.attractions if nearest_town(WHOLE, site) == "chengdu")
+ENTRY = {"visa_free_transit": True, "arrive": "ckg", "arrival": "2026-12-05 14:30", "days": "3"}
+
+
+@pytest.fixture(scope="module")
+def corridor() -> Corridor:
+    return load_corridor()
+
+
+def asked(corridor: Corridor, **words: Any) -> TripRequest:
+    return request_of(corridor, TRIP | words)
+
+
+# The examples
+
+
+@pytest.mark.parametrize("example", EXAMPLES)
+def test_the_examples_run(example: str) -> None:
+    arguments = shlex.split(example)
+    quick = ("--time-limit", "1", "--no-cache") if arguments[0] == "plan" else ()
+    result = CliRunner().invoke(app, [*arguments, *quick], prog_name="planner")
+    assert result.exit_code == 0, result.stderr
+    assert result.stdout
+
+
+def options_of_plan() -> dict[str, list[str]]:
+    parameters = get_command(app).commands["plan"].params  # type: ignore[attr-defined]
+    return {
+        str(parameter.name).rstrip("_"): [*parameter.opts, *parameter.secondary_opts]
+        for parameter in parameters
+    }
+
+
+def test_every_word_of_a_request_has_an_option() -> None:
+    options = {OTHER_SPELLINGS.get(name, name) for name in options_of_plan()}
+    words = {field.alias or name for name, field in TripRequest.model_fields.items()} | set(EXTRA_WORDS)
+    assert words - options == {"visa_port"}  # --arrive
+
+
+def test_every_option_for_a_wish_has_an_example() -> None:
+    old = "days date from to mode theme must avoid pace start_time end_time max_transit meals children hotel"
+    old += " budget engine time_limit seed no_cache data language format output debug request_file help"
+    new = [names for name, names in options_of_plan().items() if name not in old.split()]
+    assert len(new) > 18
+    used = " ".join(EXAMPLES).split()
+    assert [names for names in new if not set(names) & set(used)] == []
+
+
+def test_the_request_file_of_the_page(corridor: Corridor, tmp_path: Path) -> None:
+    (text,) = re.findall(r"```yaml\n(.*?)```", PAGE, re.DOTALL)
+    path = tmp_path / "trip.yaml"
+    path.write_text(text, encoding="utf-8")
+    first, second, third = request_of(corridor, read_words(path)).cover
+    assert (first.name.en, first.at_least, first.tags) == ("rock carvings", 2, ("grotto",))
+    assert (second.at_least, second.at_most, second.tags) == (0, 1, ("museum",))
+    assert (third.name.zh, third.at_least, third.prefectures) == ("古镇", 1, ("重庆市",))
+
+
+# Coverage rules
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("2 of tag:grotto", {"at_least": 2, "tags": ("grotto",)}),
+        ("at least 2 of tags: grotto", {"at_least": 2, "tags": ("grotto",)}),
+        ("MAX 1 of belt:upper-yangtze", {"at_most": 1, "belts": ("upper-yangtze",)}),
+        ("at most 3 of heritage:world", {"at_most": 3, "heritage": ("world",)}),
+        ("1-2 of sites:三星堆, jinsha", {"at_least": 1, "at_most": 2, "sites": ("sanxingdui", "jinsha")}),
+        ("1 of tag:lake,river; zone:武陵山", {"at_least": 1, "tags": ("lake", "river"), "zones": ("wuling-wujiang",)}),
+        ("1 of prefecture:Leshan,成都", {"at_least": 1, "prefectures": ("乐山市", "成都市")}),
+        ("1 of core:成都; tag:museum", {"at_least": 1, "tags": ("museum",), "sites": CHENGDU}),
+        ("1 of county:Dazu", {"at_least": 1, "counties": ("大足区",)}),
+        ("1 of county:Dazu;counties:武隆", {"at_least": 1, "counties": ("大足区", "武隆区")}),
+    ],
+)  # fmt: skip
+def test_coverage_in_short(text: str, expected: dict[str, Any], corridor: Corridor) -> None:
+    (rule,) = asked(corridor, cover=[text]).cover
+    assert rule == CoverRule.model_validate({"name": rule.name, **expected})
+
+
+def test_names_of_rules(corridor: Corridor) -> None:
+    texts = ["stones: 1 of tag:grotto", "1 of zone:wuling-wujiang;tag:karst", "1 of site:三星堆"]
+    names = [rule.name for rule in asked(corridor, cover=texts).cover]
+    assert [name.en for name in names] == [
+        "stones",
+        "karst, Wuling Mountains and Wujiang River zone",
+        "Sanxingdui Museum",
+    ]
+    assert names[2].zh == corridor.attraction_by_id["sanxingdui"].name.zh
+
+
+@pytest.mark.parametrize(
+    ("rule", "message"),
+    [
+        ("grotto", "'grotto' is no rule like '2 of tag:grotto'"),
+        ("of tag:grotto", "is no rule like"),
+        ("200 of tag:grotto", "is no rule like"),
+        ("2 of grotto", "'grotto' is no set like tag:grotto. Did you mean: sites, tags, heritage"),
+        ("1 of core:Leshan", "No core is called 'Leshan'. Did you mean: chongqing, chengdu"),
+        ("1 of core:chengdu; site:jinsha", "one core or one list of sites, not both"),
+        ("1 of site:jinsha; core:chengdu", "one core or one list of sites, not both"),
+        ("2 of tog:grotto", "'tog:grotto' is no set like tag:grotto."),
+        ("2 of tag:groto", "No site has the tag 'groto'. Did you mean: grotto"),
+        ("2 of heritage:unesco", "No site has the heritage class 'unesco'. Did you mean: "),
+        ("2 of belt:north", "No belt is called 'north'. Did you mean: ancient-road"),
+        ("1 of county:Sichuan", "'Sichuan' is no county with a site"),
+        ("1 of site:nowhere at all", "No attraction is called 'nowhere at all'."),
+        ("3-2 of tag:grotto", "'grotto': at most is less than at least."),
+        ("0 of tag:grotto", "'grotto' asks for nothing."),
+        ("40 of tag:opera", "'opera': at least 40 of a set of 3."),
+        ({"at_least": "x", "tags": ["grotto"]}, "at_least: Input should be a valid integer"),
+        ({"atleast": "1", "tags": ["grotto"]}, "atleast: Extra inputs are not permitted"),
+        ({"at_least": "1", "tags": {"grotto": "1"}}, "should be one name."),
+        (["2 of tag:grotto"], "is no rule like"),
+    ],
+)
+def test_coverage_that_cannot_be(rule: object, message: str, corridor: Corridor) -> None:
+    with pytest.raises(RequestError) as caught:
+        rules_of(corridor, [rule])
+    assert str(caught.value).startswith("--cover: ")
+    assert message in str(caught.value)
+    assert caught.value.field == "cover"
+
+
+def test_every_kind_of_set_is_a_field() -> None:
+    assert set(SETS) == set(CoverRule.model_fields) - {"name", "at_least", "at_most"}
+
+
+# Where
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "name"),
+    [
+        ("Sichuan", "51", "四川省"),
+        ("四川", "51", "四川省"),
+        ("Chongqing", "50", "重庆市"),
+        ("重庆", "50", "重庆市"),
+        ("成都市", "5101", "成都市"),
+        ("Chengdu", "5101", "成都市"),
+        ("乐山", "5111", "乐山市"),
+        ("Aba", "5132", "阿坝藏族羌族自治州"),
+        ("大足", "500111", "重庆市大足区"),
+        ("Wulong", "500156", "重庆市武隆区"),
+        ("石柱", "500240", "重庆市石柱土家族自治县"),
+        ("乐山市市中区", "511102", "乐山市市中区"),
+        ("Kangding", "513301", "甘孜藏族自治州康定"),
+        ("5101", "5101", "成都市"),
+    ],
+)
+def test_areas(text: str, code: str, name: str, corridor: Corridor) -> None:
+    assert area_of(corridor, text) == code
+    assert area_name(corridor, code) == name
+
+
+def test_unknown_and_ambiguous_areas(corridor: Corridor) -> None:
+    with pytest.raises(RequestError, match=r"--within: No area is called 'chendgu'.*chengdu"):
+        asked(corridor, within="chendgu")
+    site = corridor.attractions[0]
+    twin = site.model_copy(
+        update={"id": "twin", "adcode": "511099", "prefecture": "内江市", "county": "市中区"}
+    )
+    twins = corridor.model_copy(update={"attractions": (*corridor.attractions, twin)})
+    with pytest.raises(RequestError, match=r"several areas.*内江市市中区, 乐山市市中区"):
+        area_of(twins, "市中区")
+
+
+def test_belts_and_zones_by_name(corridor: Corridor) -> None:
+    request = asked(
+        corridor, belts=["成渝古道", "ancient-road"], zones="Wuling", within=["成都市", "Sichuan"]
+    )
+    assert (request.belts, request.zones) == (("ancient-road",), ("wuling-wujiang",))
+    assert request.within == ("5101", "51")
+    assert asked(corridor, follow="Upper Yangtze").follow == "upper-yangtze"
+
+
+def test_a_name_that_fits_several(corridor: Corridor) -> None:
+    with pytest.raises(RequestError) as caught:
+        named(corridor.zones, "zone", "zone")
+    assert "could be more than one zone" in str(caught.value)
+    assert len(caught.value.candidates) == len(corridor.zones)
+
+
+# Needs and people
+
+
+def test_needs_by_their_short_names(corridor: Corridor) -> None:
+    assert asked(corridor, needs=["exchange, signs", "wheelchair"]).needs == (
+        "currency_exchange",
+        "english_signs",
+        "wheelchair",
+    )
+    assert needs_of(["card-payment", "card"]) == ["card_payment"]
+    with pytest.raises(RequestError, match=r"no service is called 'lift'.*wheelchair"):
+        asked(corridor, needs="lift")
+    assert set(NEEDS.values()) == set(Need.__args__)  # type: ignore[attr-defined]
+
+
+def test_more_reduced_fares_than_adults(corridor: Corridor) -> None:
+    check_request(asked(corridor, seniors="1", students="1"), corridor)
+    with pytest.raises(RequestError, match="--seniors and --students: more than the 2 adults"):
+        check_request(asked(corridor, seniors="2", students="1"), corridor)
+
+
+@pytest.mark.parametrize("field", ["belts", "zones"])
+def test_unknown_regions_are_refused_without_the_command_line_too(field: str, corridor: Corridor) -> None:
+    request = TripRequest.model_validate(TRIP | {field: ["nowhere"]})
+    with pytest.raises(RequestError, match="'nowhere' is unknown"):
+        check_request(request, corridor)
+
+
+# Visa-free transit
+
+
+def test_entry_gives_start_and_date(corridor: Corridor) -> None:
+    request = request_of(corridor, ENTRY)
+    check_request(request, corridor)
+    assert (request.visa_port, request.start, f"{request.date}") == ("CKG", "jiangbei-airport", "2026-12-06")
+    assert request_of(corridor, ENTRY | TRIP | {"date": "2026-12-07"}).start == "chongqing"
+
+
+def test_a_plans_own_request_for_visa_free_transit_can_be_asked_again(corridor: Corridor) -> None:
+    request = request_of(corridor, ENTRY)
+    assert request_of(corridor, request.model_dump(mode="json", by_alias=True)) == request
+
+
+@pytest.mark.parametrize(
+    ("words", "field", "message"),
+    [
+        ({"arrive": None}, "arrive", "--visa-free-transit: --arrive is missing"),
+        ({"arrive": "PEK"}, "arrive", "--arrive: 'PEK' is no airport of entry"),
+        ({"visa_free_transit": False}, "arrive", "--arrive: goes with --visa-free-transit only"),
+        ({"visa_free_transit": "perhaps"}, "visa_free_transit", "should be true or false, not 'perhaps'"),
+        ({"arrival": None, "date": "2026-12-06"}, "arrival", "--arrival is missing"),
+        ({"arrival": "noon", "date": "2026-12-06"}, "arrival", "--arrival: should be a valid datetime"),
+        ({"arrival": "2026-12-05T14:30Z"}, "arrival", "--arrival: should be in China's time"),
+        ({"date": "2026-12-05"}, "date", "--date: the trip begins before the entry on 2026-12-05 14:30"),
+        ({"days": "11"}, "days", "--days: the trip ends after the stay without a visa, which is until 2026-12-16"),
+    ],
+)  # fmt: skip
+def test_entries_that_cannot_be(words: dict[str, Any], field: str, message: str, corridor: Corridor) -> None:
+    with pytest.raises(RequestError) as caught:
+        check_request(request_of(corridor, ENTRY | words), corridor)
+    assert message in str(caught.value)
+    assert caught.value.field == field
+
+
+def test_entries_at_the_edge_can_be(corridor: Corridor) -> None:
+    for words in ({"days": "10"}, {"date": "2026-12-05", "start_time": "14:30"}):
+        check_request(request_of(corridor, ENTRY | words), corridor)
+    china = datetime(2026, 12, 5, 8, tzinfo=timezone(timedelta(hours=8)))
+    check_request(request_of(corridor, ENTRY | {"arrival": china.isoformat()}), corridor)
+
+
+def test_an_arrival_alone_is_no_visa_free_transit(corridor: Corridor) -> None:
+    with pytest.raises(RequestError, match="--arrival: goes with --visa-free-transit only"):
+        check_request(asked(corridor, arrival="2026-12-05 08:00"), corridor)
+
+
+# Products
+
+
+def test_a_product_gives_way_to_what_is_said(corridor: Corridor) -> None:
+    product = corridor.product_by_id["red-gene-heritage"]
+    plain = request_of(corridor, {"product": "红色基因传承", "date": "2026-12-05"})
+    assert (plain.days, plain.themes, len(plain.cover)) == (product.ideal_days[0], {"red": 1.0}, 2)
+    changed = request_of(
+        corridor, {"product": "red gene", "date": "2026-12-05", "days": "4", "must": "hongyan", "cover": []}
+    )
+    assert (changed.days, changed.must, changed.cover) == (4, ("hongyan",), ())
+
+
+def test_a_longer_product_visits_more(corridor: Corridor) -> None:
+    days = {"2": False, "3": True, "4": True}
+    for number, has in days.items():
+        request = request_of(corridor, {"product": "red gene", "date": "2026-12-05", "days": number})
+        assert ("zhude" in request.must) == has
+    with pytest.raises(RequestError, match="--days"):
+        request_of(corridor, {"product": "red gene", "date": "2026-12-05", "days": "many"})
+
+
+def test_every_product_is_a_request(corridor: Corridor) -> None:
+    for product in corridor.products:
+        request = request_of(corridor, {"product": product.name.zh, "date": "2026-06-12"})
+        check_request(request, corridor)
+        assert request.days == product.ideal_days[0]
+
+
+def test_unknown_products(corridor: Corridor) -> None:
+    with pytest.raises(RequestError) as caught:
+        asked(corridor, product="moon")
+    assert caught.value.field == "product"
+    assert len(caught.value.candidates) == len(corridor.products)
