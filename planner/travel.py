@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Protocol
+from typing import ClassVar, Protocol
 
 import numpy as np
 
@@ -21,6 +21,16 @@ class Travel(Protocol):
     @property
     def can_pause(self) -> bool:
         """Whether one can stop for lunch on the way, as with a car."""
+        ...
+
+    @property
+    def is_steady(self) -> bool:
+        """Whether a ride takes equally many minutes at all hours, so that waiting for another one never pays."""
+        ...
+
+    @property
+    def always(self) -> IntArray | None:
+        """``[from, to]``: the minutes of a ride where they say all there is to say, else None."""
         ...
 
     def arrive(self, origin: IntArray, destination: IntArray, depart: IntArray) -> IntArray:
@@ -81,6 +91,12 @@ class ConstantTravel:
     minutes: IntArray
     cny: FloatArray
     can_pause: bool = True
+    is_steady: ClassVar[bool] = True
+
+    @property
+    def always(self) -> IntArray:
+        """All minutes."""
+        return self.minutes
 
     def arrive(self, origin: IntArray, destination: IntArray, depart: IntArray) -> IntArray:
         """Return departure plus the constant minutes."""
@@ -150,6 +166,15 @@ class LimitedTravel:
     def can_pause(self) -> bool:
         """Whether one can stop for lunch on the way."""
         return self.base.can_pause
+
+    @property
+    def is_steady(self) -> bool:
+        """Whether a ride takes equally many minutes at all hours."""
+        return self.base.is_steady
+
+    @property
+    def always(self) -> None:
+        """Return None: the latest arrivals count too."""
 
     def arrive(self, origin: IntArray, destination: IntArray, depart: IntArray) -> IntArray:
         """Return the arrival, `INFINITY` when the ride is not wanted or too late."""

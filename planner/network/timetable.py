@@ -7,6 +7,7 @@ from datetime import date
 from functools import cached_property, partial
 from hashlib import sha256
 from pathlib import Path
+from typing import ClassVar
 
 import numpy as np
 
@@ -46,6 +47,8 @@ class TimetableTravel:
     ids: tuple[str, ...]
     layers: Small
     can_pause: bool = field(default=False, init=False)
+    is_steady: ClassVar[bool] = False
+    always: ClassVar[None] = None
 
     def arrive(self, origin: IntArray, destination: IntArray, depart: IntArray) -> IntArray:
         """Return the earliest arrival by service, foot or taxi; `INFINITY` or more when there is none."""

@@ -17,8 +17,7 @@ from planner.planning.slow import against_default, settled, with_single_nights_t
 from planner.planning.ways import WayFinder
 from planner.problem import Problem, Solution
 from planner.request import TripRequest
-from planner.solver.engine import solve
-from planner.solver.exact import NoSolution
+from planner.solver import Limit, NoSolution, TooDenseError, solve
 
 Progress = Callable[[int | None, int | None], bool]
 
@@ -89,7 +88,7 @@ def _within_budget(model: Model, progress: Progress) -> Itinerary:
     """Return the plan; where exact fares come to more than the estimates, solve again with less to spend."""
     request, problem = model.request, model.problem
     for _ in range(BUDGET_TRIES):
-        solution = solve(problem, request.engine, request.time_limit, request.seed, progress)
+        solution = _solve(problem, request, request.time_limit, progress)
         if request.slow:
             solution = _settled(problem, request, solution, progress)
         itinerary = assemble(replace(model, problem=problem), solution)
@@ -100,12 +99,35 @@ def _within_budget(model: Model, progress: Progress) -> Itinerary:
     raise NoSolution(proven=False)
 
 
+def _solve(problem: Problem, request: TripRequest, seconds: float, progress: Progress) -> Solution:
+    """Solve with the engine asked for; the listener hears of everything, and may ask to stop."""
+    heard: tuple[int | None, int | None] = (None, None)
+
+    def report(objective: int | None, bound: int | None) -> None:
+        nonlocal heard
+        heard = (objective, bound)
+        progress(*heard)
+
+    limit = Limit(seconds=seconds)
+    try:
+        return solve(
+            problem,
+            request.engine,
+            limit=limit,
+            seed=request.seed,
+            report=report,
+            stop=lambda: progress(*heard),
+        )
+    except TooDenseError as error:
+        raise RequestError(f"{error}: take 'auto' or 'routing'", field="engine") from error
+
+
 def _settled(problem: Problem, request: TripRequest, solution: Solution, progress: Progress) -> Solution:
     """Return a slow plan with two nights in each town, where that can be."""
     seconds = min(SETTLE_SECONDS, request.time_limit)
 
     def solve_again(fixed: Problem) -> Solution:
-        return solve(fixed, request.engine, seconds, request.seed, lambda *_: progress(None, None))
+        return _solve(fixed, request, seconds, lambda *_: progress(None, None))
 
     return settled(problem, solution, solve_again)
 

@@ -11,8 +11,7 @@ from planner.errors import PlannerError, Relaxation
 from planner.planning.leftout import sites_that_fit
 from planner.planning.model import Model
 from planner.request import TripRequest
-from planner.solver.engine import solve
-from planner.solver.exact import NoSolution
+from planner.solver import Limit, NoSolution, TooDenseError, solve
 
 SECONDS = 30.0  # for all tries together
 SECONDS_A_TRY = 2.0
@@ -134,13 +133,15 @@ def _fits(request: TripRequest, rebuild: Rebuild) -> bool:
         if not any(sites_that_fit(problem)):
             return False
         problem = problem.demanded_only()
+        found: list[int] = []
         solve(
             problem,
             request.engine,
-            SECONDS_A_TRY,
-            request.seed,
-            lambda objective, _bound: objective is not None,
+            limit=Limit(seconds=SECONDS_A_TRY),
+            seed=request.seed,
+            report=lambda objective, _bound: found.extend([] if objective is None else [objective]),
+            stop=lambda: bool(found),  # any plan will do
         )
-    except (NoSolution, PlannerError):
+    except (NoSolution, TooDenseError, PlannerError):
         return False
     return True

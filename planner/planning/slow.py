@@ -8,7 +8,7 @@ from itertools import combinations, groupby, pairwise
 
 from planner.itinerary import Itinerary, Notice, Overnight, Totals
 from planner.problem import Problem, Solution
-from planner.solver.exact import NoSolution
+from planner.solver import NoSolution
 
 Solver = Callable[[Problem], Solution]
 

@@ -2,34 +2,28 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 
 from planner.problem import Problem, Tour, objective_of
+from planner.solver.limit import Clock
 from planner.solver.master import worst
 
-Progress = Callable[[int | None, int | None], bool]
+Report = Callable[[int | None, int | None], None]
 
 
 @dataclass
 class Best:
-    """The best plan and the lowest bound known, and when to stop."""
+    """The best plan and the lowest bound known, and how long to go on."""
 
     problem: Problem
-    deadline: float
-    progress: Progress
+    clock: Clock
+    listener: Report
     tours: tuple[Tour, ...] | None = None
     objective: int | None = None
     bound: float = float("inf")
-    is_stopped: bool = False
-
-    @property
-    def seconds_left(self) -> float:
-        """Seconds until the time limit; none when the listener has asked to stop."""
-        return 0.0 if self.is_stopped else self.deadline - time.monotonic()
 
     @property
     def is_closed(self) -> bool:
@@ -46,7 +40,7 @@ class Best:
     @property
     def is_over(self) -> bool:
         """Nothing more is to be done, or no time is left to do it."""
-        return self.is_closed or self.seconds_left <= 0
+        return self.is_closed or self.clock.left <= 0
 
     @property
     def whole_bound(self) -> int | None:
@@ -72,11 +66,5 @@ class Best:
             self.report()
 
     def report(self) -> None:
-        """Tell the listener, who may ask to stop."""
-        if self.progress(self.objective, self.whole_bound):
-            self.is_stopped = True
-
-    def asks_to_stop(self) -> bool:
-        """Ask the listener whether to stop."""
-        self.report()
-        return self.is_stopped
+        """Tell the listener."""
+        self.listener(self.objective, self.whole_bound)

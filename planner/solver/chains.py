@@ -8,7 +8,6 @@ beats in the same town with fewer critical sites visited.
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -16,11 +15,13 @@ import numpy as np
 import numpy.typing as npt
 
 from planner.arrays import FloatArray, IntArray
-from planner.solver.labels import NONE, OutOfTimeError
+from planner.solver.labels import NONE
+from planner.solver.limit import Clock
 from planner.solver.pricing import Column, DayTable, Priced, Pricer
 
 MAX_CRITICAL = 64  # a set of critical sites is one number
 CHUNK = 2_000_000
+STATE_WORK = 0.004  # units a state
 RIVALS = 128  # a state is compared with so many of the best in its town
 
 Masks = npt.NDArray[np.uint64]
@@ -70,7 +71,7 @@ def best_chain(
     critical: Sequence[int],
     above: float,
     room: int,
-    deadline: float = np.inf,
+    clock: Clock,
 ) -> Chain | None:
     """Return the best chain of those worth at least a value, or None when there is none.
 
@@ -84,15 +85,15 @@ def best_chain(
         What a chain must be worth.
     room
         How many states may be kept.
-    deadline
-        Of the monotonic clock.
+    clock
+        How long it may take.
 
     Raises
     ------
     TooManyError
         When there are more.
     OutOfTimeError
-        When the deadline passed.
+        When the limit was reached.
     """
     bits = np.zeros(NONE + 1, dtype=np.uint64)
     bits[list(critical)] = np.uint64(1) << np.arange(len(critical), dtype=np.uint64)
@@ -103,14 +104,14 @@ def best_chain(
         if id(table) not in masks:
             masks[id(table)] = np.bitwise_or.reduce(bits[table.tours.sites], axis=1)
         choices = _choices(table, masks[id(table)], priced.values[day], priced.through(day) >= above)
-        if time.monotonic() > deadline:
-            raise OutOfTimeError
+        clock.check()
         parts = list(
             _steps(_at_origins(pricer, day, evenings[-1]), choices, priced.backward[day], above, room)
         )
         if not parts:
             return None
         evenings.append(_undominated(_joined(parts)))
+        clock.count(1 + STATE_WORK * sum(map(len, parts)))
         if len(evenings[-1]) > room:
             raise TooManyError
     return _trace(pricer, priced, masks, evenings)

@@ -12,7 +12,6 @@ that one maximum finds both.
 
 from __future__ import annotations
 
-import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -22,7 +21,8 @@ import numpy.typing as npt
 from planner.arrays import INFINITY, FloatArray, IntArray
 from planner.problem import Problem
 from planner.solver.grid import Grid
-from planner.solver.labels import BoolArray, Labels, OutOfTimeError
+from planner.solver.labels import BoolArray, Labels
+from planner.solver.limit import Clock
 from planner.solver.multipliers import MINUS, Multipliers, Potentials
 from planner.solver.pricing import Priced, Pricer, chains
 
@@ -32,6 +32,7 @@ IMPOSSIBLE = -(1 << 22)
 LOW = IMPOSSIBLE * BYTE
 TOP = 1 << 20  # values stay below
 SLACK = 1e-6
+GAIN_WORK = 0.00001  # units a node and time of a site
 
 Values = npt.NDArray[np.int32]
 
@@ -88,13 +89,13 @@ class Completion:
         One for each day.
     multipliers
         Prices of the rows that join days.
-    deadline
-        Of the monotonic clock.
+    clock
+        How long it may take.
 
     Raises
     ------
     OutOfTimeError
-        When the deadline passed.
+        When the limit was reached.
     """
 
     def __init__(
@@ -103,10 +104,10 @@ class Completion:
         grids: Sequence[Grid],
         multipliers: Multipliers,
         potentials: Potentials,
-        deadline: float = np.inf,
+        clock: Clock,
     ) -> None:
         """Run the relaxation backward over each day."""
-        self.problem, self.grids, self.deadline, self.potentials = problem, grids, deadline, potentials
+        self.problem, self.grids, self.clock, self.potentials = problem, grids, clock, potentials
         self.worth = multipliers.site_values(problem)
         self.money = multipliers.money
         self.const = multipliers.constant(problem)
@@ -129,8 +130,8 @@ class Completion:
         levels = [(home[0], home[1])]
         gains = {site: self._gain(day, site) * BYTE + site for site in self.useful[day]}
         for _ in range(self.problem.max_visits):
-            if time.monotonic() > self.deadline:
-                raise OutOfTimeError
+            self.clock.check()
+            self.clock.count(GAIN_WORK * sum(gain.size for gain in gains.values()))
             hungry, fed = levels[-1]
             new_hungry, new_fed = _copy(home[0]), _copy(home[1])
             for site, gain in gains.items():

@@ -2,22 +2,33 @@
 
 from __future__ import annotations
 
-import time
+from copy import copy
 from dataclasses import replace
+from typing import Literal
 
-from planner.errors import RequestError
 from planner.problem import Problem, Solution
-from planner.solver.exact import NoSolution, solve_exact
-from planner.solver.labels import MAX_VISITS, TooDenseError
+from planner.solver.best import Report
+from planner.solver.exact import solve_exact
+from planner.solver.limit import Clock, Limit, Stop, never
+from planner.solver.outcome import NoSolution, TooDenseError
 from planner.solver.routing import solve_routing
-from planner.solver.search import Progress
-from planner.solver.tours import MAX_SITES
+
+Engine = Literal["auto", "exact", "routing"]
 
 LONG_TRIP = 6  # days from which a first plan of the routing engine pays (docs/benchmarks.md)
-FIRST_SHARE = 0.1  # of the time limit that it may take
+FIRST_SHARE = 0.1  # of the limit that it may take
+INSTEAD_SHARE = 0.25  # of the limit for the routing engine where the exact one found nothing
 
 
-def solve(problem: Problem, engine: str, seconds: float, seed: int, progress: Progress) -> Solution:
+def solve(
+    problem: Problem,
+    engine: Engine = "auto",
+    *,
+    limit: Limit | None = None,
+    seed: int = 0,
+    report: Report = lambda _objective, _bound: None,
+    stop: Stop = never,
+) -> Solution:
     """Return the solution of the chosen engine.
 
     Parameters
@@ -27,44 +38,50 @@ def solve(problem: Problem, engine: str, seconds: float, seed: int, progress: Pr
     engine
         ``exact``, ``routing``, or ``auto``: the exact one from a first plan of the routing one, which alone
         serves days with too many sites or visits to list.
-    seconds
-        Time limit.
+    limit
+        Of seconds, or of work: the same work, seed and problem give the same solution on every machine.
     seed
         For the routing engine.
-    progress
-        Called with (objective, bound) whenever one improves; returns whether to stop there.
+    report
+        Called with (objective, bound) whenever one improves.
+    stop
+        Asked now and then; once it answers yes the best solution so far is returned.
 
     Raises
     ------
     NoSolution
         When no plan keeps all limits, or none was found in time.
-    RequestError
+    TooDenseError
         When the exact engine is asked for and cannot list the days.
     """
+    clock = Clock(limit or Limit(), stop)
     if engine == "routing":
-        return solve_routing(problem, seconds, seed, progress)
-    began = time.monotonic()
+        return solve_routing(problem, clock, seed, report)
     first = None
     if engine == "auto" and problem.num_days >= LONG_TRIP:
-        first = _first_plan(problem, FIRST_SHARE * seconds, seed, progress)
-    left = seconds - (time.monotonic() - began)
+        first = _first_plan(problem, clock, seed, report)
     try:
-        solution = solve_exact(problem, left, progress, first.tours if first else None)
-    except TooDenseError as error:
-        if engine == "exact":
-            limits = f"{MAX_SITES} sites and {MAX_VISITS} visits a day"
-            message = f"the exact engine lists days of {limits} at most; take --engine auto or routing"
-            raise RequestError(message, field="engine") from error
-        return first or solve_routing(problem, max(1.0, seconds / 4), seed, progress)
-    except NoSolution as error:
-        if engine == "exact" or error.proven:
+        solution = solve_exact(problem, clock, report, first.tours if first else None)
+    except (TooDenseError, NoSolution) as error:
+        if engine == "exact" or (isinstance(error, NoSolution) and error.proven):
             raise
-        return first or solve_routing(problem, max(1.0, seconds / 4), seed, progress)
-    return replace(solution, seconds=time.monotonic() - began)
+        solution = first or solve_routing(problem, _more(clock, INSTEAD_SHARE), seed, report)
+    return replace(solution, seconds=clock.now)
 
 
-def _first_plan(problem: Problem, seconds: float, seed: int, progress: Progress) -> Solution | None:
+def _first_plan(problem: Problem, clock: Clock, seed: int, report: Report) -> Solution | None:
+    part = copy(clock)
+    part.deadline = FIRST_SHARE * clock.deadline
     try:
-        return solve_routing(problem, seconds, seed, progress)
+        return solve_routing(problem, part, seed, report)
     except NoSolution:
         return None
+    finally:
+        clock.catch_up(part)
+
+
+def _more(clock: Clock, share: float) -> Clock:
+    """Return a clock with a share of the whole limit left, or more: what the exact engine left over."""
+    part = copy(clock)
+    part.deadline = max(clock.deadline, clock.now + share * clock.deadline)
+    return part

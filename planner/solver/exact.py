@@ -13,7 +13,6 @@
 
 from __future__ import annotations
 
-import time
 from contextlib import suppress
 from dataclasses import replace
 
@@ -21,13 +20,14 @@ import numpy as np
 
 from planner.arrays import INFINITY, IntArray
 from planner.problem import Problem, Solution, Tour
-from planner.solver.best import Best, Progress
+from planner.solver.best import Best, Report
 from planner.solver.completion import Completion, potentials_of
 from planner.solver.flat import flatten
 from planner.solver.grid import make_grid
 from planner.solver.improve import Improver
-from planner.solver.labels import OutOfTimeError
+from planner.solver.limit import Clock, OutOfTimeError
 from planner.solver.neighbours import improve
+from planner.solver.outcome import NoSolution
 from planner.solver.pricing import Pricer
 from planner.solver.search import Search, close_gap, generate
 from planner.solver.tighten import tighten
@@ -42,18 +42,10 @@ GRID = 10  # minutes
 TOLERANCE = 1e-4
 
 
-class NoSolution(Exception):  # noqa: N818
-    """No choice of tours keeps all limits; ``proven`` tells whether that is certain."""
-
-    def __init__(self, proven: bool) -> None:
-        super().__init__("no plan fits")
-        self.proven = proven
-
-
 def solve_exact(
     problem: Problem,
-    seconds: float,
-    progress: Progress = lambda _objective, _bound: False,
+    clock: Clock,
+    report: Report = lambda _objective, _bound: None,
     known: tuple[Tour, ...] | None = None,
 ) -> Solution:
     """Return the best choice of day tours with a bound.
@@ -62,10 +54,10 @@ def solve_exact(
     ----------
     problem
         What to solve.
-    seconds
-        Time limit; the search ends earlier when the bound meets the plan.
-    progress
-        Called with the objective and the bound whenever one of them improves; returns whether to stop.
+    clock
+        How long it may take; the search ends earlier when the bound meets the plan.
+    report
+        Called with the objective and the bound whenever one of them improves.
     known
         A plan of another engine to start from.
 
@@ -76,8 +68,8 @@ def solve_exact(
     TooDenseError
         When days have too many sites or visits to enumerate.
     """
-    began = time.monotonic()
-    best = Best(problem, began + seconds, progress)
+    began = clock.now
+    best = Best(problem, clock, report)
     if known is not None:
         best.offer(known)
     with suppress(OutOfTimeError):
@@ -88,31 +80,31 @@ def solve_exact(
     all_prizes = int(problem.prize.sum())
     lowest = all_prizes if best.whole_bound is None else min(best.whole_bound, all_prizes)
     bound = max(best.objective, lowest)
-    return Solution(best.tours, best.objective, bound, "exact", time.monotonic() - began)
+    return Solution(best.tours, best.objective, bound, "exact", clock.now - began)
 
 
 def _search(best: Best) -> None:
     problem = best.problem
-    pricer = Pricer(sketch(problem), SKETCH_LABELS)
+    pricer = Pricer(sketch(problem), SKETCH_LABELS, clock=best.clock)
     search = Search(best, pricer, unlisted=np.inf)
     multipliers = generate(search)
     improve(search, 2)
-    improver = Improver(flatten(problem))
-    tighten(search, multipliers, improver, SKETCH_SHARE * best.seconds_left)
+    improver = Improver(flatten(problem), best.clock)
+    tighten(search, multipliers, improver, SKETCH_SHARE * best.clock.left)
     priced = pricer.price(multipliers)
     by_kind = {kind: make_grid(problem, kind, GRID) for kind in set(problem.day_kinds)}
     grids = [by_kind[kind] for kind in problem.day_kinds]
     cap, margin = FIRST_LABELS, 1.0  # tours of the plan itself are listed too
     while not best.is_over:
-        began = time.monotonic()
+        began = best.clock.now
         potentials = potentials_of(problem, pricer, priced)
-        completion = Completion(problem, grids, multipliers, potentials, best.deadline)
+        completion = Completion(problem, grids, multipliers, potentials, best.clock)
         best.offer_bound(completion.bound())
         cutoff = best.to_beat + 1 - TOLERANCE - margin
-        pricer = Pricer(problem, cap, lambda days: completion.judge(days, cutoff), best.deadline)  # noqa: B023
+        pricer = Pricer(problem, cap, lambda days: completion.judge(days, cutoff), best.clock)  # noqa: B023
         complete = pricer.price_unlisted(pricer.price(multipliers), potentials)
         best.offer_bound(complete.bound)
-        listing = time.monotonic() - began
+        listing = best.clock.now - began
         search = Search(best, pricer, complete.unlisted)
         multipliers = generate(search)
         priced = pricer.price(multipliers)

@@ -11,7 +11,7 @@ import numpy as np
 
 from planner.arrays import INFINITY, IntArray
 from planner.problem import Lunch, Problem
-from planner.travel import ConstantTravel, Travel
+from planner.travel import Travel
 
 HOUR, DAY = 60, 1440
 
@@ -72,8 +72,8 @@ def _typical(travel: Travel, first: int, last: int) -> tuple[IntArray, IntArray]
     """Return the median minutes over the day's hours that have a ride, with and without the wait before it."""
     every = np.arange(len(travel.ids))
     origin, target = every[:, None], every[None, :]
-    if isinstance(travel, ConstantTravel):
-        return travel.minutes, travel.minutes
+    if travel.always is not None:
+        return travel.always, travel.always
     hours = [np.array(hour) for hour in range(first, max(first + 1, last), HOUR)]
     taken = np.stack([np.minimum(travel.arrive(origin, target, hour) - hour, INFINITY) for hour in hours])
     moving = np.stack([np.minimum(travel.moving(origin, target, hour), INFINITY) for hour in hours])

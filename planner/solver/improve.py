@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from copy import copy
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -13,11 +13,14 @@ from planner.arrays import FloatArray, IntArray
 from planner.problem import Problem, Tour, objective_of
 from planner.solver.flat import Flat
 from planner.solver.labels import BoolArray
+from planner.solver.limit import Clock
 from planner.solver.retiming import Retimer
 
 Plan = tuple[Tour, ...]
 Day = tuple[int, tuple[int, ...], int]  # where it starts, sites, where it ends
 Rank = tuple[int, int]
+
+RETIME_WORK = 0.1  # units a tour that is timed
 
 
 @dataclass(frozen=True)
@@ -29,10 +32,11 @@ class Move:
 
 
 class Improver:
-    """Makes plans feasible and better; what it does follows from the plan alone unless it is told to stop."""
+    """Makes plans feasible and better; what it does follows from the plan alone unless time runs out."""
 
-    def __init__(self, flat: Flat) -> None:
-        """Prepare the tables of a problem."""
+    def __init__(self, flat: Flat, clock: Clock | None = None) -> None:
+        """Prepare the tables of a problem; without a clock it takes as long as it takes."""
+        self.clock = clock or Clock()
         problem = self.problem = flat.problem
         self.flat, self.retimer = flat, Retimer(problem)
         every = np.arange(len(problem.node_ids))
@@ -59,6 +63,10 @@ class Improver:
         worth[list(wanted)] += 1 + int(problem.prize.sum()) + problem.num_days * ways
         return worth
 
+    def _timed(self, day: int, start: int, sites: Sequence[int], end: int) -> Tour | None:
+        self.clock.count(RETIME_WORK)
+        return self.retimer.retime(day, start, sites, end)
+
     def rank(self, plan: Plan) -> Rank:
         """Return what makes a plan better than another: 0 when it keeps all limits, less if not; the objective."""
         return -excess(self.problem, plan), objective_of(self.problem, plan)
@@ -68,16 +76,16 @@ class Improver:
         tours, worth = [], self.worth(())
         for day, (start, sites, end) in enumerate(days):
             kept = list(sites)
-            while (tour := self.retimer.retime(day, start, kept, end)) is None:
+            while (tour := self._timed(day, start, kept, end)) is None:
                 if not kept:
                     return None
                 kept.remove(min(kept, key=lambda site: (int(worth[site]), site)))
             tours.append(tour)
         return tuple(tours)
 
-    def improve(self, plan: Plan, is_over: Callable[[], bool] = lambda: False) -> Plan:
+    def improve(self, plan: Plan) -> Plan:
         """Return the plan after insertions, exchanges, removals and moves of nights until none helps."""
-        while not is_over():
+        while self.clock.left > 0:
             kinds = [self._removals, self._insertions, self._exchanges, self._nights]
             better = (self._best(plan, kind(plan)) for kind in kinds)
             found = next((other for other in better if other is not None), None)
@@ -92,7 +100,7 @@ class Improver:
         for move in sorted(moves, key=lambda move: -move.gain):
             if move.gain <= 0 and rank[0] == 0:
                 return None
-            tours = {day: self.retimer.retime(day, *changed) for day, changed in move.days.items()}
+            tours = {day: self._timed(day, *changed) for day, changed in move.days.items()}
             if all(tours.values()):
                 other = tuple(tours.get(day) or tour for day, tour in enumerate(plan))
                 if self.rank(other) > rank:

@@ -105,11 +105,3 @@ class Judge(Protocol):
     def ending(self, labels: Labels, end: int) -> FloatArray:
         """Return a bound on the score of each label when its day ends at a node now."""
         ...
-
-
-class TooDenseError(Exception):
-    """There are more sites, or visits a day, than the packed sets of sites hold."""
-
-
-class OutOfTimeError(Exception):
-    """The time limit came before the tours were listed."""

@@ -7,7 +7,7 @@ artificial variable of the relaxation, at a price above every prize.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,8 +15,9 @@ from ortools.linear_solver import pywraplp
 
 from planner.arrays import FloatArray
 from planner.problem import Problem, Tour
+from planner.solver.limit import Clock
 from planner.solver.multipliers import GRAIN, MINUS, Multipliers
-from planner.solver.patience import HEARS_NO_SIGNALS, solve_until
+from planner.solver.patience import COLUMN_WORK, solve_within
 from planner.solver.pricing import Column, Pricer
 
 
@@ -44,11 +45,9 @@ class Master:
         """
         self.pricer, self.problem = pricer, pricer.problem
         self.solver = pywraplp.Solver.CreateSolver(kind)
-        if kind in HEARS_NO_SIGNALS:
-            self.solver.SetSolverSpecificParametersAsString(HEARS_NO_SIGNALS[kind])
         self.objective = self.solver.Objective()
         self.objective.SetMaximization()
-        self.is_integer = kind != "GLOP"
+        self.kind, self.is_integer = kind, kind != "GLOP"
         self.x: dict[Column, pywraplp.Variable] = {}
         self.artificial: list[pywraplp.Variable] = []
         self.first_day = self._row(1, 1)
@@ -112,8 +111,9 @@ class Master:
         self.objective.SetCoefficient(helper, -penalty(self.problem))
         self.artificial.append(helper)
 
-    def relax(self) -> Relaxed | None:
+    def relax(self, clock: Clock) -> Relaxed | None:
         """Solve the linear relaxation; None when the nights of the pool cannot be joined."""
+        clock.count(1 + COLUMN_WORK * len(self.x))
         if self.solver.Solve() != pywraplp.Solver.OPTIMAL:
             return None
         artificial = sum(helper.solution_value() for helper in self.artificial)
@@ -130,58 +130,51 @@ class Master:
             beds=max(0.0, float(_prices([self.beds])[0])),
         )
 
-    def _solve(self, seconds: float, hint: list[Column], is_stopped: Callable[[], bool]) -> int:
-        """Return the status of solving from a known plan within a time limit."""
+    def _solve(self, clock: Clock, seconds: float, hint: list[Column]) -> int:
+        """Return the status of solving from a known plan."""
         if hint:
             in_hint = set(hint)
             self.solver.SetHint(list(self.x.values()), [float(column in in_hint) for column in self.x])
-        self.solver.SetTimeLimit(max(1, int(seconds * 1000)))
-        return solve_until(self.solver, is_stopped)
+        return solve_within(self.solver, self.kind, clock, seconds)
 
     def _chosen(self) -> list[Column]:
         chosen = [column for column, x in self.x.items() if x.solution_value() > 0.5]
         return sorted(chosen, key=lambda column: column.day)
 
-    def decide(
-        self, seconds: float, hint: list[Column], is_stopped: Callable[[], bool]
-    ) -> tuple[list[Column] | None, float]:
+    def decide(self, clock: Clock, hint: list[Column]) -> tuple[list[Column] | None, float]:
         """Solve in whole numbers for a plan and a bound.
 
         Parameters
         ----------
-        seconds
-            Time limit.
+        clock
+            How long it may take.
         hint
             A known plan.
-        is_stopped
-            Asked now and then whether to end the search.
 
         Returns
         -------
         tuple
             The best plan, or None, and what no plan over these tours is worth more than.
         """
-        status = self._solve(seconds, hint, is_stopped)
+        status = self._solve(clock, np.inf, hint)
         is_done = status in (pywraplp.Solver.OPTIMAL, pywraplp.Solver.INFEASIBLE)
         if status not in (pywraplp.Solver.OPTIMAL, pywraplp.Solver.FEASIBLE):
             return None, MINUS if is_done else float("inf")
         return self._chosen(), float(self.objective.BestBound())
 
     def integral(
-        self, seconds: float, above: float, hint: list[Column], is_stopped: Callable[[], bool]
+        self, clock: Clock, seconds: float, above: float, hint: list[Column]
     ) -> tuple[list[Column] | None, bool]:
         """Solve in whole numbers.
 
         Parameters
         ----------
-        seconds
-            Time limit.
+        clock, seconds
+            How long it may take: until one of them runs out.
         above
             Only plans worth more than this are wanted.
         hint
             A known plan.
-        is_stopped
-            Asked now and then whether to end the search.
 
         Returns
         -------
@@ -191,7 +184,7 @@ class Master:
         wanted = self._row(int(above) + 1, None)
         for x in self.x.values():
             wanted.SetCoefficient(x, self.objective.GetCoefficient(x))
-        status = self._solve(seconds, hint, is_stopped)
+        status = self._solve(clock, seconds, hint)
         if status in (pywraplp.Solver.OPTIMAL, pywraplp.Solver.FEASIBLE):
             return self._chosen(), status == pywraplp.Solver.OPTIMAL
         return None, status == pywraplp.Solver.INFEASIBLE

@@ -9,7 +9,7 @@ import numpy as np
 from planner.arrays import INFINITY, IntArray
 from planner.problem import Problem
 from planner.solver.labels import BoolArray, Labels
-from planner.travel import ConstantTravel, LimitedTravel, Travel
+from planner.travel import Travel
 
 Arrival = tuple[IntArray, IntArray, IntArray, BoolArray]  # (rows, ready, minutes of travel, lunch had)
 Option = tuple[IntArray, IntArray, IntArray]  # the same without lunch
@@ -57,16 +57,10 @@ def _lunches(
             yield rows, np.where(on_the_way, there + rule.minutes, INFINITY), moving
 
 
-def is_steady(travel: Travel) -> bool:
-    """Tell whether a ride takes equally many minutes at all hours."""
-    base = travel.base if isinstance(travel, LimitedTravel) else travel
-    return isinstance(base, ConstantTravel)
-
-
 def _fed(problem: Problem, day: int, labels: Labels, options: Iterable[Option]) -> Iterator[Arrival]:
     """Yield the ways with lunch for who has had none; of those that take equally long the earliest."""
     found = list(options)
-    if found and is_steady(problem.travel[day]):
+    if found and problem.travel[day].is_steady:
         ready = np.stack([option[1] for option in found])
         best, at = ready.argmin(axis=0), np.arange(ready.shape[1])
         found = [(found[0][0], ready[best, at], np.stack([option[2] for option in found])[best, at])]

@@ -36,8 +36,7 @@ def _solve_again(search: Search, days: range) -> None:
     if fresh:
         master = Master(pricer, "SAT")
         master.add([*plan, *fresh])
-        seconds = min(SECONDS, search.best.seconds_left)
-        search.offer(master.integral(seconds, search.own_value, plan, search.best.asks_to_stop)[0])
+        search.offer(master.integral(search.best.clock, SECONDS, search.own_value, plan)[0])
 
 
 def _promising(search: Search, priced: Priced, day: int, above: float) -> list[Column]:

@@ -17,8 +17,11 @@ import numpy as np
 from planner.arrays import FloatArray
 from planner.problem import Problem, Tour
 from planner.solver.labels import MAX_VISITS, NONE, BoolArray, Judge
+from planner.solver.limit import Clock
 from planner.solver.multipliers import MINUS, Multipliers, Potentials
 from planner.solver.tours import INFEASIBLE, DayTours, enumerate_tours
+
+TOUR_WORK = 0.00005  # units a tour that is priced
 
 
 @dataclass(frozen=True)
@@ -88,7 +91,7 @@ class Pricer:
         problem: Problem,
         label_cap: int,
         judge: Callable[[list[int]], Judge] | None = None,
-        deadline: float = np.inf,
+        clock: Clock | None = None,
     ) -> None:
         """Enumerate the tours of every kind of day.
 
@@ -100,21 +103,21 @@ class Pricer:
             Limit on memory, see `enumerate_tours`.
         judge
             For days of one kind, what judges partial tours.
-        deadline
-            Of the monotonic clock.
+        clock
+            How long it may take; without one as long as it takes.
 
         Raises
         ------
         OutOfTimeError
-            When the deadline passed.
+            When the limit was reached.
         """
-        self.problem = problem
+        self.problem, self.clock = problem, clock or Clock()
         days_by_kind: dict[int, list[int]] = {}
         for day, kind in enumerate(problem.day_kinds):
             days_by_kind.setdefault(kind, []).append(day)
         tables = {
             kind: _day_table(
-                problem, kind, enumerate_tours(problem, kind, label_cap, judge and judge(days), deadline)
+                problem, kind, enumerate_tours(problem, kind, label_cap, judge and judge(days), self.clock)
             )
             for kind, days in days_by_kind.items()
         }
@@ -141,6 +144,7 @@ class Pricer:
         """
         worth = multipliers.site_values(self.problem)
         worth[list(forbidden)] = MINUS
+        self.clock.count(1 + TOUR_WORK * self.num_tours)
         by_table: dict[
             int, tuple[FloatArray, FloatArray, np.ndarray[tuple[int, int], np.dtype[np.int64]]]
         ] = {}

@@ -11,7 +11,7 @@ from planner.arrays import INFINITY
 from planner.clock import DAY_MINUTES
 from planner.problem import Problem, Tour
 from planner.solver.moves import rides
-from planner.travel import ConstantTravel, Travel
+from planner.travel import Travel
 
 
 @dataclass(frozen=True, order=True)
@@ -31,9 +31,7 @@ class Rides:
         """Prepare a table."""
         self.travel = travel
         self._known: dict[tuple[int, int, int, bool], tuple[Option, ...]] = {}
-        self._minutes: list[list[int]] | None = (
-            travel.minutes.tolist() if isinstance(travel, ConstantTravel) else None
-        )
+        self._minutes: list[list[int]] | None = None if travel.always is None else travel.always.tolist()
 
     def __call__(self, origin: int, target: int, depart: int, *, lunch: bool = False) -> tuple[Option, ...]:
         """Return the ride that arrives first, and later ones each shorter than the one before; by 24:00."""

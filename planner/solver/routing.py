@@ -11,18 +11,18 @@ Whatever comes out is timed by the exact rules, repaired and improved (`improve`
 from __future__ import annotations
 
 import random
-import time
 from dataclasses import dataclass, field
 
 import numpy as np
 
 from planner.arrays import FloatArray
 from planner.problem import Problem, Solution
-from planner.solver.best import Progress
-from planner.solver.exact import NoSolution
+from planner.solver.best import Report
 from planner.solver.flat import flatten
 from planner.solver.improve import Day, Improver, Plan, Rank
+from planner.solver.limit import Clock
 from planner.solver.nights import drafts
+from planner.solver.outcome import NoSolution
 from planner.solver.vehicles import Fleet, RoutingModel
 
 NOTE = "local search gives no bound"
@@ -43,19 +43,18 @@ class _Run:
     """One solve: the best plan, the plan at hand, and when to stop."""
 
     problem: Problem
-    deadline: float
-    progress: Progress
+    clock: Clock
+    report: Report
     random: random.Random
     improver: Improver
     best: Plan = ()
     rank: Rank = (-(10**9), 0)
     plan: Plan = ()
-    is_stopped: bool = False
     seen: set[Plan] = field(default_factory=set)
 
     def is_over(self) -> bool:
-        """Tell whether time is up or the listener has asked to stop."""
-        return self.is_stopped or time.monotonic() >= self.deadline
+        """Tell whether time is up."""
+        return self.clock.left <= 0
 
     def offer(self, days: list[Day]) -> bool:
         """Repair and improve a plan and tell whether it is better than the best so far."""
@@ -63,15 +62,15 @@ class _Run:
         if plan is None or plan in self.seen:
             return False
         self.seen.add(plan)
-        plan = self.improver.improve(plan, self.is_over)
+        plan = self.improver.improve(plan)
         rank = self.improver.rank(plan)
         if rank >= (self.rank[0], self.rank[1] - TOLERANCE * abs(self.rank[1])):
             self.plan = plan
         if rank <= self.rank:
             return False
         self.best, self.rank = plan, rank
-        if rank[0] == 0 and self.progress(rank[1], None):
-            self.is_stopped = True
+        if rank[0] == 0:
+            self.report(rank[1], None)
         return True
 
     def stops(self) -> list[int]:
@@ -85,26 +84,26 @@ class _Run:
 
 def solve_routing(
     problem: Problem,
-    seconds: float,
+    clock: Clock,
     seed: int = 0,
-    progress: Progress = lambda _objective, _bound: False,
+    report: Report = lambda _objective, _bound: None,
     solution_limit: int | None = None,
 ) -> Solution:
     """Return a good choice of day tours, without a bound.
 
-    The same problem and seed give the same plan as long as the time limit does not cut the search short.
+    The same problem and seed give the same plan as long as no limit of seconds cuts the search short.
 
     Parameters
     ----------
     problem
         What to solve.
-    seconds
-        Time limit, looked at between single solves of a tenth of a second or so; the search ends earlier when
+    clock
+        How long it may take, looked at between single solves of a tenth of a second or so; the search ends earlier when
         `PATIENCE` rounds brought nothing.
     seed
         For all that is random.
-    progress
-        Called with the objective and no bound whenever the plan improves; returns whether to stop.
+    report
+        Called with the objective and no bound whenever the plan improves.
     solution_limit
         How many plans of OR-Tools to try at most.
 
@@ -113,12 +112,12 @@ def solve_routing(
     NoSolution
         When no plan that keeps all limits was found, which proves nothing.
     """
-    began = time.monotonic()
-    run = _Run(problem, began + seconds, progress, random.Random(seed), Improver(flatten(problem)))
+    began = clock.now
+    run = _Run(problem, clock, report, random.Random(seed), Improver(flatten(problem), clock))
     _search(run, _first_plans(run), ROUNDS if solution_limit is None else solution_limit)
     if run.rank[0] < 0:
         raise NoSolution(proven=False)
-    return Solution(run.best, run.rank[1], None, "routing", time.monotonic() - began, NOTE)
+    return Solution(run.best, run.rank[1], None, "routing", clock.now - began, NOTE)
 
 
 def _first_plans(run: _Run) -> list[tuple[int, ...]]:
@@ -174,7 +173,7 @@ def _shake(run: _Run) -> None:
         orders[day] = orders[day][:at] + orders[day][at + dropped :]
     fitting = run.improver.repair(list(zip(stops[:-1], orders, stops[1:], strict=True)))
     if fitting is not None:
-        settled = run.improver.blurred(run.blur(SHAKE_BLUR)).improve(fitting, run.is_over)
+        settled = run.improver.blurred(run.blur(SHAKE_BLUR)).improve(fitting)
         run.offer([(tour.start, tour.sites, tour.end) for tour in settled])
 
 
@@ -196,7 +195,7 @@ def _routed(run: _Run, days: range, stops: tuple[int, ...], factors: FloatArray)
     if len(days) < problem.num_days:
         worth[[s for day, tour in enumerate(run.plan) if day not in days for s in tour.sites]] = 0
     fleet = Fleet(run.improver.flat, days, stops, worth, price)
-    found = RoutingModel(fleet, np.array(order)).solve(run.deadline - time.monotonic()) or [[] for _ in days]
+    found = RoutingModel(fleet, np.array(order)).solve(run.clock) or [[] for _ in days]
     return [
         (start, tuple(sites), end) for start, sites, end in zip(stops[:-1], found, stops[1:], strict=True)
     ]

@@ -9,7 +9,6 @@ import numpy as np
 
 from planner.problem import Problem, objective_of
 from planner.solver.best import Best
-from planner.solver.best import Progress as Progress
 from planner.solver.master import Master, Relaxed, penalty
 from planner.solver.multipliers import MINUS, Multipliers
 from planner.solver.pricing import Column, Priced, Pricer
@@ -52,20 +51,20 @@ class Search:
         """Add tours to the pool."""
         self.relaxation.add(columns)
 
-    def decide_over(self, columns: list[Column], seconds: float) -> None:
+    def decide_over(self, columns: list[Column]) -> None:
         """Settle a choice that all better plans are part of: the plan and the bound that the solver comes to."""
         # SCIP closes large choices soonest, but 10.0.0 hangs on some with a budget and a dozen tours.
         master = Master(self.pricer, "SAT" if len(columns) <= FEW_COLUMNS else "SCIP")
         master.add(columns)
-        plan, bound = master.decide(seconds, self.known(), self.best.asks_to_stop)
+        plan, bound = master.decide(self.best.clock, self.known())
         self.offer(plan)
         self.offer_bound(bound)
 
-    def solve_over(self, columns: Iterable[Column], seconds: float) -> bool:
+    def solve_over(self, columns: Iterable[Column], seconds: float = np.inf) -> bool:
         """Look for a better plan out of some tours; return whether the search was complete."""
         master = Master(self.pricer, "SAT")
         master.add(columns)
-        plan, is_done = master.integral(seconds, self.best.to_beat, self.known(), self.best.asks_to_stop)
+        plan, is_done = master.integral(self.best.clock, seconds, self.best.to_beat, self.known())
         self.offer(plan)
         return is_done
 
@@ -115,7 +114,7 @@ def _converge(search: Search) -> Relaxed | None:
     """Add tours until none improves the relaxation."""
     relaxed = None
     for _ in range(MAX_ROUNDS):
-        relaxed = search.relaxation.relax()
+        relaxed = search.relaxation.relax(search.best.clock)
         if relaxed is None:
             return None
         priced = search.pricer.price(relaxed.multipliers)
@@ -187,7 +186,7 @@ def _pull_to_limits(problem: Problem, multipliers: Multipliers) -> Multipliers:
 
 def _integer_on_pool(search: Search) -> None:
     """Look for a better plan among the tours generated so far."""
-    seconds = min(search.best.seconds_left / 3, 2.0)
+    seconds = min(search.best.clock.left / 3, 2.0)
     if seconds > 0.05:
         search.solve_over(search.pool, seconds)
 
@@ -201,11 +200,10 @@ def close_gap(search: Search) -> None:
             return
         priced = search.pricer.price(relaxed.multipliers)
         columns, is_all = _worth_keeping(search, priced, limit)
-        seconds = search.best.seconds_left
         if is_all:
-            search.decide_over(columns, seconds)
+            search.decide_over(columns)
             return
-        is_done = search.solve_over(columns, seconds)
+        is_done = search.solve_over(columns)
         if not is_done or limit >= CLOSING_COLUMNS:
             return
         limit *= 3

@@ -7,7 +7,6 @@ Chains without repeats are plans, and often better ones than were known.
 
 from __future__ import annotations
 
-import time
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
@@ -96,14 +95,13 @@ def tighten(search: Search, multipliers: Multipliers, improver: Improver, second
     Bounds and plans are offered as they are found.
     """
     best, pricer = search.best, search.pricer
-    began, repairing = time.monotonic(), 0.0
+    clock = best.clock
+    began, repairing = clock.now, 0.0
     descent, critical, pause = _Descent(search.problem, multipliers), list[int](), 0
-    while (
-        not best.is_over and descent.length > SHORTEST_STEP and (spent := time.monotonic() - began) < seconds
-    ):
+    while not best.is_over and descent.length > SHORTEST_STEP and (spent := clock.now - began) < seconds:
         above = best.to_beat + 1 - 1e-6
         try:
-            chain = best_chain(pricer, pricer.price(descent.now), critical, above, ROOM, best.deadline)
+            chain = best_chain(pricer, pricer.price(descent.now), critical, above, ROOM, clock)
         except TooManyError:
             if not critical:
                 return
@@ -116,9 +114,9 @@ def tighten(search: Search, multipliers: Multipliers, improver: Improver, second
         search.offer_bound(chain.value)
         tours = [pricer.tour(column) for column in chain.columns]
         if repairing <= REPAIR_SHARE * spent:
-            before = time.monotonic()
+            before = clock.now
             _offer(best, tours, improver)
-            repairing += time.monotonic() - before
+            repairing += clock.now - before
         visits = Counter(site for tour in tours for site in tour.sites)
         pause -= 1
         descent.step(chain.value, above - 1, visits)
@@ -139,4 +137,4 @@ def _offer(best: Best, tours: list[Tour], improver: Improver) -> None:
         seen.update(tour.sites)
     plan = improver.repair(days)
     if plan is not None:
-        best.offer(improver.improve(plan, lambda: best.is_over))
+        best.offer(improver.improve(plan))

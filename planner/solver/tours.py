@@ -5,7 +5,6 @@ The labels of one size are extended by all sites at once; one sort keeps the und
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -21,15 +20,16 @@ from planner.solver.labels import (
     ByteArray,
     Judge,
     Labels,
-    OutOfTimeError,
-    TooDenseError,
     undominated,
 )
+from planner.solver.limit import Clock
 from planner.solver.moves import Arrival, arrivals, visits
+from planner.solver.outcome import TooDenseError
 
 MAX_SITES = 255  # a site fits a byte, and 255 means "none"
 GATHER_CAP = 4  # how many times the cap may gather before it is applied
 CHUNK_CELLS = 1_000_000
+LABEL_WORK = 0.001  # units a label
 INFEASIBLE = np.iinfo(np.int32).max
 
 
@@ -58,15 +58,15 @@ class _Room:
 
     problem: Problem
     cap: int
-    deadline: float
+    clock: Clock
     dropped: float = -np.inf
 
     def keep(self, parts: list[tuple[Labels, FloatArray]]) -> list[tuple[Labels, FloatArray]]:
         """Return the undominated labels of the parts with their scores, as many as there is room for."""
-        if time.monotonic() > self.deadline:
-            raise OutOfTimeError
+        self.clock.check()
         labels = Labels.join([part for part, _ in parts])
         scores = np.concatenate([score for _, score in parts])
+        self.clock.count(1 + LABEL_WORK * len(labels))
         rows = undominated(labels, self.problem.budget is not None)
         if len(rows) > self.cap:
             order = np.argsort(-scores[rows], kind="stable")
@@ -76,7 +76,7 @@ class _Room:
 
 
 def enumerate_tours(
-    problem: Problem, day: int, label_cap: int, judge: Judge | None = None, deadline: float = np.inf
+    problem: Problem, day: int, label_cap: int, judge: Judge | None = None, clock: Clock | None = None
 ) -> DayTours:
     """Return every tour of a day that can matter.
 
@@ -90,21 +90,21 @@ def enumerate_tours(
         How many labels of one size are kept, those with the highest bounds first.
     judge
         Bounds on what labels can lead to; without it the most promising ones are kept when there are too many.
-    deadline
-        Of the monotonic clock.
+    clock
+        How long it may take; without one as long as it takes.
 
     Raises
     ------
     TooDenseError
         When there are more sites or visits a day than the packed sets hold.
     OutOfTimeError
-        When the deadline passed.
+        When the limit was reached.
     """
     if problem.num_sites > MAX_SITES or problem.max_visits > MAX_VISITS:
-        raise TooDenseError
+        raise TooDenseError(MAX_SITES, MAX_VISITS)
     level = _roots(problem, day)
     levels = [level]
-    room = _Room(problem, label_cap, deadline)
+    room = _Room(problem, label_cap, clock or Clock())
     for depth in range(1, min(problem.max_visits, problem.num_sites) + 1):
         parts: list[tuple[Labels, FloatArray]] = []
         for part in _extensions(problem, day, level):
@@ -113,6 +113,8 @@ def enumerate_tours(
                 rows = np.flatnonzero(scores >= judge.cutoff)
                 part, scores = part.take(rows), scores[rows]
             parts.append((part, scores))
+            room.clock.count(LABEL_WORK * len(part))
+            room.clock.check()
             if sum(len(part) for part, _ in parts) > GATHER_CAP * label_cap:
                 parts = room.keep(parts)
         if not parts:

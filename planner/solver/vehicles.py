@@ -17,8 +17,11 @@ from ortools.constraint_solver import pywrapcp, routing_enums_pb2
 
 from planner.arrays import FloatArray, IntArray
 from planner.solver.flat import Flat
+from planner.solver.limit import Clock, milliseconds
 
 FIRST = routing_enums_pb2.FirstSolutionStrategy
+ROUTING_WORK = 0.05  # units a site and day of a solve
+MOST_SOLUTIONS = 200  # of one solve where work is limited
 
 
 @dataclass(frozen=True, eq=False)
@@ -148,11 +151,15 @@ class RoutingModel:
             if not self._spans(site):
                 self.model.ActiveVar(index).SetValue(0)
 
-    def solve(self, seconds: float) -> list[list[int]] | None:
+    def solve(self, clock: Clock) -> list[list[int]] | None:
         """Return the sites of each day after insertion and local search; None when nothing was found in time."""
         parameters = pywrapcp.DefaultRoutingSearchParameters()
         parameters.first_solution_strategy = FIRST.PARALLEL_CHEAPEST_INSERTION
-        parameters.time_limit.FromMilliseconds(max(1, int(1000 * seconds)))
+        if clock.counts_work:
+            clock.count(ROUTING_WORK * len(self.sites) * self.num_days)
+            parameters.solution_limit = MOST_SOLUTIONS
+        else:
+            parameters.time_limit.FromMilliseconds(milliseconds(clock.left))
         found = self.model.SolveWithParameters(parameters)
         return None if found is None else [self._sites(found, day) for day in range(self.num_days)]
 

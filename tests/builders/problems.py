@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import ClassVar
 
 import numpy as np
 
@@ -23,6 +24,8 @@ class ServiceTravel:
     cny: FloatArray
     aboard: IntArray | None = None  # the same of rides with lunch aboard
     can_pause: bool = field(default=False, init=False)
+    is_steady: ClassVar[bool] = False
+    always: ClassVar[None] = None
 
     def arrive(self, origin: IntArray, destination: IntArray, depart: IntArray) -> IntArray:
         return self._at(origin, destination, depart, 0)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import numpy as np
 import pytest
 
@@ -13,6 +11,7 @@ from planner.solver.best import Best
 from planner.solver.chains import TooManyError, best_chain
 from planner.solver.flat import flatten
 from planner.solver.improve import Improver
+from planner.solver.limit import Clock, Limit
 from planner.solver.multipliers import Multipliers
 from planner.solver.pricing import Pricer
 from planner.solver.search import Search
@@ -50,7 +49,7 @@ def two_days() -> Problem:
 def test_a_plain_chain_visits_the_great_site_every_day() -> None:
     pricer = Pricer(two_days(), 1000)
     priced = pricer.price(Multipliers.zero(two_days()))
-    chain = best_chain(pricer, priced, [], above=0, room=100)
+    chain = best_chain(pricer, priced, [], above=0, room=100, clock=Clock())
     assert chain is not None
     assert chain.value == priced.bound == 2 * (100 - 2)  # a minute there and one back
 
@@ -58,22 +57,24 @@ def test_a_plain_chain_visits_the_great_site_every_day() -> None:
 def test_a_critical_site_is_visited_once() -> None:
     pricer = Pricer(two_days(), 1000)
     priced = pricer.price(Multipliers.zero(two_days()))
-    chain = best_chain(pricer, priced, [0], above=0, room=100)
+    chain = best_chain(pricer, priced, [0], above=0, room=100, clock=Clock())
     assert chain is not None
     assert chain.value == (100 - 2) + (10 - 2)
     assert sorted(site for column in chain.columns for site in pricer.sites(column)) == [0, 1]
-    assert best_chain(pricer, priced, [0], above=107, room=100) is None
+    assert best_chain(pricer, priced, [0], above=107, room=100, clock=Clock()) is None
 
 
 def test_states_that_need_too_much_room() -> None:
     pricer = Pricer(two_days(), 1000)
     with pytest.raises(TooManyError):
-        best_chain(pricer, pricer.price(Multipliers.zero(two_days())), [0, 1, 2], above=0, room=0)
+        best_chain(
+            pricer, pricer.price(Multipliers.zero(two_days())), [0, 1, 2], above=0, room=0, clock=Clock()
+        )
 
 
 def test_the_bound_comes_down_to_the_best_plan() -> None:
-    problem, bounds = two_days(), []
-    best = Best(problem, time.monotonic() + 60, lambda _, bound: bool(bounds.append(bound)))
+    problem, bounds = two_days(), list[int | None]()
+    best = Best(problem, Clock(), lambda _, bound: bounds.append(bound))
     search = Search(best, Pricer(problem, 1000), unlisted=-np.inf)
     tighten(search, Multipliers.zero(problem), Improver(flatten(problem)))
     assert bounds[0] == 2 * (100 - 2)
@@ -90,7 +91,7 @@ def test_bounds_hold_when_there_is_no_room_for_all_tours(monkeypatch: pytest.Mon
         if truth is None:
             continue
         try:
-            solution = exact.solve_exact(problem, 0.2)
+            solution = exact.solve_exact(problem, Clock(Limit(work=200)))
         except exact.NoSolution as nothing:  # with so little room it may not be found
             wrong += nothing.proven
             continue

@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
 
 from planner.arrays import INFINITY
-from planner.errors import RequestError
 from planner.problem import Problem
-from planner.solver.engine import LONG_TRIP, solve
-from planner.solver.exact import NoSolution
+from planner.solver import Engine, Limit, NoSolution, TooDenseError, solve
+from planner.solver import limit as limits
+from planner.solver.engine import LONG_TRIP
 from tests.builders.lines import C, dense_day, on_a_line, two_days
-
-
-def listen(_objective: int | None, _bound: int | None) -> bool:
-    return False
 
 
 def impossible() -> Problem:
@@ -30,20 +24,20 @@ def impossible() -> Problem:
     ("engine", "answers", "bound"),
     [("auto", "exact", 120), ("exact", "exact", 120), ("routing", "routing", None)],
 )
-def test_the_engine_asked_for_answers(engine: str, answers: str, bound: int | None) -> None:
-    solution = solve(two_days(), engine, 10, 0, listen)
+def test_the_engine_asked_for_answers(engine: Engine, answers: str, bound: int | None) -> None:
+    solution = solve(two_days(), engine)
     assert (solution.engine, solution.objective, solution.bound) == (answers, 120, bound)
 
 
 def test_days_too_dense_to_list_go_to_the_routing_engine() -> None:
-    solution = solve(dense_day(), "auto", 4, 0, listen)
+    solution = solve(dense_day(), limit=Limit(work=4000))
     assert (solution.engine, solution.bound) == ("routing", None)
     assert solution.objective == 12 * 100 - 65
 
 
 def test_the_exact_engine_says_what_it_cannot_list() -> None:
-    with pytest.raises(RequestError, match="255 sites and 8 visits a day at most"):
-        solve(dense_day(), "exact", 4, 0, listen)
+    with pytest.raises(TooDenseError, match="at most 255 sites and 8 visits a day"):
+        solve(dense_day(), "exact")
 
 
 def test_a_long_trip_begins_with_a_plan_of_the_routing_engine() -> None:
@@ -52,11 +46,7 @@ def test_a_long_trip_begins_with_a_plan_of_the_routing_engine() -> None:
     trip = on_a_line(at, 10, LONG_TRIP, prize=rng.integers(20, 200, size=10), max_visits=2)
     heard: list[tuple[int | None, int | None]] = []
 
-    def note(objective: int | None, bound: int | None) -> bool:
-        heard.append((objective, bound))
-        return False
-
-    solution = solve(trip, "auto", 5, 0, note)
+    solution = solve(trip, limit=Limit(work=5000), report=lambda *news: heard.append(news))
     first, bound = heard[0]
     assert first is not None
     assert bound is None
@@ -67,15 +57,34 @@ def test_a_long_trip_begins_with_a_plan_of_the_routing_engine() -> None:
 
 
 @pytest.mark.parametrize(("engine", "proven"), [("auto", True), ("exact", True), ("routing", False)])
-def test_only_the_exact_engine_proves_that_nothing_fits(engine: str, proven: bool) -> None:
+def test_only_the_exact_engine_proves_that_nothing_fits(engine: Engine, proven: bool) -> None:
     with pytest.raises(NoSolution) as caught:
-        solve(impossible(), engine, 10, 0, listen)
+        solve(impossible(), engine)
     assert caught.value.proven is proven
 
 
-def test_a_listener_stops_every_engine() -> None:
-    for engine in ("auto", "exact", "routing"):
-        solution = solve(
-            replace(two_days(), must=()), engine, 600, 0, lambda objective, _: objective is not None
-        )
-        assert solution.objective > 0
+@pytest.mark.parametrize("engine", ["auto", "exact", "routing"])
+def test_who_asks_to_stop_gets_the_plan_so_far(engine: Engine) -> None:
+    heard: list[int | None] = []
+    solution = solve(
+        two_days(), engine, report=lambda objective, _: heard.append(objective), stop=lambda: any(heard)
+    )
+    assert solution.objective > 0
+
+
+@pytest.mark.parametrize("work", [100, 3000])
+def test_the_same_work_gives_the_same_solution_whatever_the_clock_says(
+    work: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rng = np.random.default_rng(5)
+    at = tuple(rng.integers(0, 300, size=34).tolist())
+    trip = on_a_line(at, 30, LONG_TRIP, prize=rng.integers(20, 200, size=30), max_visits=3)
+
+    def solved() -> tuple[object, ...]:
+        solution = solve(trip, limit=Limit(work=work))
+        return solution.tours, solution.objective, solution.bound, solution.seconds
+
+    first = solved()
+    hours = iter(range(0, 10**9, 3600))  # a machine so slow that an hour passes at each look
+    monkeypatch.setattr(limits.time, "monotonic", lambda: next(hours))
+    assert solved() == first

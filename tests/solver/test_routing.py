@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 
 from planner.arrays import INFINITY
 from planner.problem import Lunch, Problem, Rule, Solution, objective_of
-from planner.solver.exact import NoSolution, solve_exact
+from planner.solver import Limit, NoSolution, TooDenseError
+from planner.solver.exact import solve_exact
 from planner.solver.flat import flatten
-from planner.solver.labels import TooDenseError
+from planner.solver.limit import Clock
 from planner.solver.retiming import Retimer
 from planner.solver.routing import solve_routing
 from planner.solver.vehicles import Fleet, RoutingModel
@@ -26,7 +27,7 @@ NEVER = (INFINITY, -1)
 
 def solve(problem: Problem, rounds: int = 6, seed: int = 0) -> Solution:
     """Solve without a say for the clock."""
-    return solve_routing(problem, 600, seed, solution_limit=rounds)
+    return solve_routing(problem, Clock(), seed, solution_limit=rounds)
 
 
 def visits(solution: Solution) -> list[tuple[int, ...]]:
@@ -138,7 +139,7 @@ def test_days_too_dense_to_list() -> None:
     solution = solve(dense_day())
     assert visits(solution) == [tuple(range(12))]
     with pytest.raises(TooDenseError):
-        solve_exact(dense_day(), 5)
+        solve_exact(dense_day(), Clock())
 
 
 def test_a_problem_without_sites() -> None:
@@ -154,11 +155,10 @@ def test_the_same_seed_gives_the_same_plan(seed: int) -> None:
 def test_the_listener_hears_better_plans_and_can_stop() -> None:
     heard: list[tuple[int | None, int | None]] = []
 
-    def listen(objective: int | None, bound: int | None) -> bool:
+    def listen(objective: int | None, bound: int | None) -> None:
         heard.append((objective, bound))
-        return len(heard) == 2
 
-    solution = solve_routing(town(2), 600, 0, listen)
+    solution = solve_routing(town(2), Clock(stop=lambda: len(heard) == 2), 0, listen)
     objectives = [objective or 0 for objective, _ in heard]
     assert objectives == sorted(set(objectives))
     assert len(heard) == 2
@@ -167,7 +167,7 @@ def test_the_listener_hears_better_plans_and_can_stop() -> None:
 
 
 def test_a_time_limit_of_nothing_still_gives_a_plan() -> None:
-    assert solve_routing(two_days(), 0).objective > 0
+    assert solve_routing(two_days(), Clock(Limit(seconds=0))).objective > 0
 
 
 def test_vehicles_keep_to_the_hours_of_their_day() -> None:
@@ -176,12 +176,12 @@ def test_vehicles_keep_to_the_hours_of_their_day() -> None:
     windows[0, C] = windows[1, A] = NEVER
     flat = flatten(replace(problem, windows=windows))
     fleet = Fleet(flat, range(2), (WEST, WEST, EAST), flat.problem.prize)
-    days = RoutingModel(fleet, np.arange(3)).solve(60)
+    days = RoutingModel(fleet, np.arange(3)).solve(Clock())
     assert days is not None
     assert A in days[0]
     assert C in days[1]
     later = Fleet(flat, range(1, 2), (WEST, EAST), flat.problem.prize)
-    assert RoutingModel(later, np.arange(3)).solve(60) == [[B, C]]
+    assert RoutingModel(later, np.arange(3)).solve(Clock()) == [[B, C]]
 
 
 def test_lunch_is_cut_out_of_the_clock() -> None:
