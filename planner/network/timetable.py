@@ -294,15 +294,6 @@ class Timetable:
             includes_lunch=eats,
         )
 
-    def nearest_reachable(self, travel: TimetableTravel, origin: str, place: str) -> str | None:
-        """Return the place nearest to ``place`` that ``travel`` leads to from ``origin``; None when stuck."""
-        start, everywhere = travel.ids.index(origin), np.arange(len(travel.ids))
-        reached = travel.arrive(np.array(start), everywhere, np.array(START)) < INFINITY
-        reached[start] = False
-        index = self.footpaths.index
-        km = self.footpaths.km[index[place], [index[other] for other in travel.ids]]
-        return travel.ids[int(np.where(reached, km, np.inf).argmin())] if reached.any() else None
-
 
 def _fingerprint(corridor: Corridor) -> str:
     """Return a digest of all a table is made of; a scenario changes the lines, not the ``data_hash``."""

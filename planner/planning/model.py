@@ -11,10 +11,10 @@ import numpy as np
 from planner.arrays import INFINITY, IntArray
 from planner.corridor import Attraction, Corridor, CoverRule
 from planner.errors import NoPlanError, RequestError
+from planner.geo import great_circle_km
 from planner.hours import ticket_on
 from planner.itinerary import Reason
 from planner.network.journeys import Journeys
-from planner.network.timetable import Timetable, TimetableTravel
 from planner.planning.candidates import (
     Reach,
     Windows,
@@ -89,7 +89,7 @@ def build_model(corridor: Corridor, request: TripRequest, ways: Ways) -> Model:
     out = left_out(corridor, request, windows, reach)
     for must in request.must:
         if must in out:
-            _refuse(request, ways, must, *out[must])
+            _refuse(corridor, request, ways, must, *out[must])
     sites = tuple(site for site in corridor.attractions if site.id not in out)
     if not sites:
         raise NoPlanError("no site of this wish can be visited: all are closed, out of reach or ruled out")
@@ -129,19 +129,27 @@ def build_model(corridor: Corridor, request: TripRequest, ways: Ways) -> Model:
     return Model(corridor, request, problem, ways.journeys, sites, rules, out)
 
 
-def _refuse(request: TripRequest, ways: Ways, must: str, reason: Reason, detail: str) -> NoReturn:
+def _refuse(
+    corridor: Corridor, request: TripRequest, ways: Ways, must: str, reason: Reason, detail: str
+) -> NoReturn:
     message = f"'{must}' must be visited, but: {detail}"
-    table = ways.tables[0]
-    if (
-        reason == "unreachable"
-        and isinstance(ways.journeys, Timetable)
-        and isinstance(table, TimetableTravel)
-    ):
-        nearest = ways.journeys.nearest_reachable(table, request.start, must)
+    if reason == "unreachable":
+        nearest = _nearest_in_reach(corridor, ways.tables[0], request.start, must)
         message += f"; the nearest place that can be reached is '{nearest}'" if nearest else ""
     if reason in ("avoided", "outside-area"):
         raise RequestError(message, field="must")
     raise NoPlanError(message)
+
+
+def _nearest_in_reach(corridor: Corridor, table: Travel, start: str, must: str) -> str | None:
+    """Return the place nearest to a site, in a straight line, that can be reached; None when stuck."""
+    origin, everywhere = np.array(table.ids.index(start)), np.arange(len(table.ids))
+    reached = table.quickest(origin, everywhere) < INFINITY
+    there = corridor.places[must].location
+    found = [corridor.places[table.ids[row]] for row in np.flatnonzero(reached)]
+    others = [place for place in found if place.id not in (start, must)]
+    km = [great_circle_km(there.lat, there.lon, other.location.lat, other.location.lon) for other in others]
+    return others[int(np.argmin(km))].id if others else None
 
 
 def _travel(

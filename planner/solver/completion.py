@@ -32,7 +32,7 @@ IMPOSSIBLE = -(1 << 22)
 LOW = IMPOSSIBLE * BYTE
 TOP = 1 << 20  # values stay below
 SLACK = 1e-6
-GAIN_WORK = 0.00001  # units a node and time of a site
+GAIN_WORK = 0.00003  # units a node and time of a site
 
 Values = npt.NDArray[np.int32]
 

@@ -29,7 +29,7 @@ from planner.solver.outcome import TooDenseError
 MAX_SITES = 255  # a site fits a byte, and 255 means "none"
 GATHER_CAP = 4  # how many times the cap may gather before it is applied
 CHUNK_CELLS = 1_000_000
-LABEL_WORK = 0.001  # units a label
+LABEL_WORK = 0.002  # units a label
 INFEASIBLE = np.iinfo(np.int32).max
 
 
