@@ -134,20 +134,20 @@ def _refuse(
 ) -> NoReturn:
     message = f"'{must}' must be visited, but: {detail}"
     if reason == "unreachable":
-        nearest = _nearest_in_reach(corridor, ways.tables[0], request.start, must)
+        nearest = nearest_in_reach(corridor, ways.tables[0], request.start, must)
         message += f"; the nearest place that can be reached is '{nearest}'" if nearest else ""
     if reason in ("avoided", "outside-area"):
         raise RequestError(message, field="must")
     raise NoPlanError(message)
 
 
-def _nearest_in_reach(corridor: Corridor, table: Travel, start: str, must: str) -> str | None:
+def nearest_in_reach(corridor: Corridor, table: Travel, start: str, must: str) -> str | None:
     """Return the place nearest to a site, in a straight line, that can be reached; None when stuck."""
     origin, everywhere = np.array(table.ids.index(start)), np.arange(len(table.ids))
     reached = table.quickest(origin, everywhere) < INFINITY
     there = corridor.places[must].location
     found = [corridor.places[table.ids[row]] for row in np.flatnonzero(reached)]
-    others = [place for place in found if place.id not in (start, must)]
+    others = [place for place in found if place.id != start]
     km = [great_circle_km(there.lat, there.lon, other.location.lat, other.location.lon) for other in others]
     return others[int(np.argmin(km))].id if others else None
 

@@ -279,16 +279,6 @@ def test_a_long_drive_is_no_taxi_ride() -> None:
     assert timetable.journey("a-town", "a-town", 600, TUESDAY) == []
     table = timetable.table(TUESDAY, use_cache=False)
     assert table.arrive(np.array(0), np.array(1), np.array(600)) >= INFINITY
-    assert timetable.nearest_reachable(table, "a-town", "b-town") is None
-
-
-def test_the_nearest_place_that_can_be_reached() -> None:
-    towns = [town("a-town", 30, 105), town("b-town", 30, 106), town("z-town", 30, 106.9)]
-    lines = [line("l", "coach", departures=[{"code": "K1", "calls": "a-town 09:00, b-town 10:00"}])]
-    timetable = Timetable(network(towns, [], lines))
-    table = timetable.table(TUESDAY, use_cache=False)
-    assert timetable.nearest_reachable(table, "a-town", "z-town") == "b-town"
-    assert timetable.nearest_reachable(table, "a-town", "b-town") == "b-town"
 
 
 def test_a_train_runs_on_past_midnight() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from functools import cache
 from itertools import groupby, pairwise
 
@@ -10,13 +11,15 @@ import pytest
 
 from planner.errors import NoPlanError
 from planner.loading import load_corridor
+from planner.network.timetable import Timetable
 from planner.planning import plan
-from planner.planning.model import build_model
+from planner.planning.model import build_model, nearest_in_reach
 from planner.planning.slow import settled, with_single_nights_told
 from planner.planning.ways import WayFinder
 from planner.problem import Problem, Solution, Tour
 from planner.request import TripRequest
 from planner.solver.exact import NoSolution
+from tests.builders.networks import line, network, town
 from tests.builders.paths import SMALL
 
 
@@ -106,3 +109,12 @@ def test_a_site_without_public_transport_names_the_nearest_place_in_reach() -> N
     with pytest.raises(NoPlanError, match="nearest place that can be reached is") as caught:
         plan(request, use_cache=False)
     assert any("by car" in relaxation.change for relaxation in caught.value.relaxations)
+
+
+def test_the_nearest_place_in_reach() -> None:
+    towns = [town("a-town", 30, 105), town("b-town", 30, 106), town("z-town", 30, 106.9)]
+    lines = [line("l", "coach", departures=[{"code": "K1", "calls": "a-town 09:00, b-town 10:00"}])]
+    corridor = network(towns, [], lines)
+    table = Timetable(corridor).table(date(2026, 12, 8), use_cache=False)
+    assert nearest_in_reach(corridor, table, "a-town", "z-town") == "b-town"
+    assert nearest_in_reach(corridor, table, "z-town", "a-town") is None
