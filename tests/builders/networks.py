@@ -181,8 +181,8 @@ class SlowSearch:
         modes = {
             each.mode
             for each in self.corridor.lines
-            for service in (*each.departures, *each.patterns)
-            if any(call.station == name for call in service.calls)
+            if any(call.station == name for departure in each.departures for call in departure.calls)
+            or any(call.station == name for pattern in each.patterns for call in pattern.calls)
         }
         main = next(m for m in ("rail", "cruise", "coach", "metro") if m in modes)
         given = {"boarding_minutes", "change_minutes", "exit_minutes"}

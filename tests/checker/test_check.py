@@ -11,13 +11,14 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from planner.checker import CODES, check, examine
 from planner.itinerary import Itinerary
 from planner.request import TripRequest
+from tests.builders.examples import large
 from tests.builders.paths import ROOT
 from tests.builders.small_plans import Plan, corridor, good_plan, leg, moment, timed, visit
 
@@ -36,7 +37,8 @@ def breaks(code: str, *kinds: str) -> Callable[[Damage], Damage]:
 
 
 def events(plan: Plan, day: int = 0) -> list[Plan]:
-    return plan["days"][day]["events"]
+    found: list[Plan] = plan["days"][day]["events"]
+    return found
 
 
 def first(plan: Plan, kind: str, day: int = 0, **having: Any) -> Plan:
@@ -1416,7 +1418,7 @@ VALUES = st.one_of(
 )
 
 
-@settings(max_examples=150, deadline=None, derandomize=True)
+@large(sample=100, full=5000)
 @given(path=st.sampled_from(PATHS), value=VALUES)
 def test_no_value_makes_the_checker_fall_over(path: tuple[int, int, str], value: object) -> None:
     plan = good_plan("transit")

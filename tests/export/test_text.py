@@ -150,7 +150,7 @@ def two_days() -> Itinerary:
         totals=Totals(score=270, visits=3, visit_minutes=480, transit_minutes=385, cost_cny=885, nights=1),
         warnings=(Notice(code="holiday", message="Book Sanxingdui seven days ahead."),),
         places={
-            place: PlaceRef(name=names(place), location=HERE, kind=kind)  # type: ignore[arg-type]
+            place: PlaceRef(name=names(place), location=HERE, kind=kind)
             for place, (kind, _, _) in NAMES.items()
         },
         themes={"heritage": Names(zh="遗产", en="Heritage")},
@@ -292,7 +292,8 @@ def test_how_good_the_plan_is(status: str, bound: int | None, line: str) -> None
 
 
 def test_the_best_eight_left_out_are_named_and_the_rest_counted() -> None:
-    reasons: list[Reason] = ["lower-prize"] * 10 + ["closed", "no-time"]
+    some: list[Reason] = ["lower-prize"]
+    reasons: list[Reason] = [*some * 10, "closed", "no-time"]
     unvisited = tuple(
         Unvisited(attraction=f"site-{index:02}", reason=reason, detail="", regret=100 - index)
         for index, reason in enumerate(reasons)

@@ -14,7 +14,7 @@ from typing import Any
 from zipfile import ZIP_DEFLATED, ZIP_LZMA, ZipFile
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from typer.testing import CliRunner
 
@@ -26,6 +26,7 @@ from planner.export.gtfs import gtfs_feed
 from planner.loading.gtfs import Imported, import_feed, tables
 from planner.loading.tree import read_tree
 from planner.network.services import runs_on, trips_on
+from tests.builders.examples import large
 from tests.builders.networks import line, network, station, town
 from tests.builders.paths import DOCS, SMALL
 
@@ -63,7 +64,9 @@ def shipped() -> Corridor:
     return load_corridor()
 
 
-def read(folder: Path, corridor: Corridor, day: date | None = None, **texts: str | bytes | None) -> Imported:
+def read(
+    folder: Path, corridor: Corridor, day: date | None = None, /, **texts: str | bytes | None
+) -> Imported:
     """Import the feed above with some of its tables replaced, or left out where they are None."""
     changed = {f"{name}.txt": text for name, text in texts.items()}
     whole = {name: text for name, text in (FEED | changed).items() if text is not None}
@@ -115,7 +118,8 @@ def services(draw: st.DrawFn) -> dict[str, Any]:
     names = draw(st.lists(st.sampled_from(PLACES), min_size=2, max_size=4, unique=True))
     code = draw(st.sampled_from(["G1", "K9", "x,\"y'", "名"]))
     weekdays = draw(st.sets(st.integers(0, 6), min_size=1))
-    first, clock, calls = draw(st.integers(0, 1700)), 0, []
+    first, clock = draw(st.integers(0, 1700)), 0
+    calls: list[dict[str, Any]] = []
     for name in names:
         stay = draw(st.sampled_from([0, 2, 30]))
         calls.append({"station": name, "arrive": clock, "depart": clock + stay})
@@ -139,7 +143,7 @@ def services(draw: st.DrawFn) -> dict[str, Any]:
     st.lists(services(), min_size=1, max_size=5),
     st.sampled_from(["rail", "metro", "coach", "cruise", "cable"]),
 )
-@settings(max_examples=60, deadline=None)
+@large(sample=30, full=1000)
 def test_small_corridors_come_back(
     tmp_path_factory: pytest.TempPathFactory, found: list[Any], mode: Any
 ) -> None:

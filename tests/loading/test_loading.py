@@ -10,12 +10,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from planner.corridor import Corridor
 from planner.errors import DataError, DataProblem
 from planner.loading import load_corridor, summary, validate_corridor
+from tests.builders.examples import large
 from tests.builders.paths import DATA
 
 INVALID = sorted(path for path in (DATA / "invalid").iterdir() if path.is_dir())
@@ -372,7 +373,7 @@ def load_or_list_problems(folder: Path) -> Corridor | list[DataProblem]:
         return error.problems
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@large(sample=75, full=5000)
 @given(text=st.one_of(st.lists(TOKENS, max_size=30).map("".join), st.text(max_size=60)))
 def test_any_text_gives_a_corridor_or_problems(tmp_path: Path, text: str) -> None:
     assert load_or_list_problems(write(tmp_path, text.encode("utf-8", "surrogatepass")))
@@ -381,7 +382,7 @@ def test_any_text_gives_a_corridor_or_problems(tmp_path: Path, text: str) -> Non
 SMALL = (DATA / "small" / "attractions.yaml").read_text(encoding="utf-8")
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@large(sample=50, full=5000)
 @given(
     start=st.integers(0, len(SMALL)), length=st.integers(0, 40), new=st.lists(TOKENS, max_size=3).map("".join)
 )

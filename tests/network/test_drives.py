@@ -56,8 +56,8 @@ def corridor() -> Corridor:
 
 
 @cache
-def roads() -> nx.DiGraph:
-    graph = nx.DiGraph()
+def roads() -> nx.DiGraph[str]:
+    graph: nx.DiGraph[str] = nx.DiGraph()
     for link in corridor().links:
         ends = [(link.start, link.end)] if link.one_way else [(link.start, link.end), (link.end, link.start)]
         graph.add_edges_from(ends, minutes=link.minutes)

@@ -57,7 +57,12 @@ def test_a_damaged_table_is_made_again(tmp_path: Path, damage: str) -> None:
         path.mkdir()
     else:
         content[10] ^= damage == "bit"
-        wrong = {"cut": content[:-5], "empty": b"", "bit": content, "longer": content + b"\0"}
+        wrong: dict[str, bytes | bytearray] = {
+            "cut": content[:-5],
+            "empty": b"",
+            "bit": content,
+            "longer": content + b"\0",
+        }
         path.write_bytes(wrong[damage])
     get(make, tmp_path)
     assert make.made == 2

@@ -9,16 +9,18 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from planner import Corridor, load_corridor
 from planner.arrays import INFINITY
 from planner.clock import format_clock, parse_clock
+from planner.corridor import Mode
 from planner.network.journeys import Step
 from planner.network.services import day_type, departures_between, runs_on
 from planner.network.timetable import Timetable
 from planner.rules import TAXI_MAX_MINUTES
+from tests.builders.examples import large
 from tests.builders.networks import FAR, SlowSearch, line, link, network, night_train, station, town
 from tests.builders.paths import DATA
 
@@ -86,7 +88,8 @@ def corridors(draw: st.DrawFn, later: int = 0) -> Corridor:
     margins = st.fixed_dictionaries({}, optional=dict.fromkeys(keys, FIVES))
     towns = [town(name, *spot()) for name in PLACES[:2]]
     stations = [station(name, *spot(), **draw(margins)) for name in PLACES[2:]]
-    modes = draw(st.lists(st.sampled_from(["rail"] * 4 + ["metro", "coach"]), min_size=2, max_size=6))
+    every: list[Mode] = ["rail", "rail", "rail", "rail", "metro", "coach"]
+    modes = draw(st.lists(st.sampled_from(every), min_size=2, max_size=6))
     lines = [line(f"line-{n}", mode, **draw(services(later))) for n, mode in enumerate(modes)]
     pairs = draw(st.lists(st.tuples(st.sampled_from(PLACES), st.sampled_from(PLACES)), max_size=2))
     links = [link(a, b, draw(st.sampled_from([5, 20, 36, TAXI_MAX_MINUTES + 1]))) for a, b in pairs if a != b]
@@ -94,7 +97,7 @@ def corridors(draw: st.DrawFn, later: int = 0) -> Corridor:
 
 
 days = st.sampled_from([TUESDAY, SATURDAY, SUNDAY, date(2026, 12, 7)])
-EXAMPLES = settings(max_examples=70, deadline=None, derandomize=True)
+EXAMPLES = large(sample=40, full=2000)
 
 
 def check_legs(slow: SlowSearch, timetable: Timetable, steps: list[Step], depart: int, end: str) -> None:

@@ -18,7 +18,7 @@ from planner.planning.slow import settled, with_single_nights_told
 from planner.planning.ways import WayFinder
 from planner.problem import Problem, Solution, Tour
 from planner.request import TripRequest
-from planner.solver.exact import NoSolution
+from planner.solver import NoSolution
 from tests.builders.networks import line, network, town
 from tests.builders.paths import SMALL
 

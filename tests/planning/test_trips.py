@@ -160,7 +160,8 @@ def test_four_days_by_train_with_dazu_and_sanxingdui() -> None:
     assert {"dazu-baodingshan", "sanxingdui"} <= set(visited(itinerary))
     assert all(day.totals.transit_minutes <= 240 for day in itinerary.days)
     trains = [leg for leg in legs(itinerary) if leg.mode == "rail"]
-    codes = {service.code for line in corridor().lines for service in (*line.departures, *line.patterns)}
+    codes = {train.code for line in corridor().lines for train in line.departures}
+    codes |= {pattern.code for line in corridor().lines for pattern in line.patterns}
     assert len(trains) >= 2
     assert {leg.service for leg in trains} <= codes
     assert any(leg.includes_lunch for leg in trains)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from planner.problem import Problem
-from planner.solver import exact
+from planner.solver import NoSolution, exact
 from planner.solver.best import Best
 from planner.solver.chains import TooManyError, best_chain
 from planner.solver.flat import flatten
@@ -92,7 +92,7 @@ def test_bounds_hold_when_there_is_no_room_for_all_tours(monkeypatch: pytest.Mon
             continue
         try:
             solution = exact.solve_exact(problem, Clock(Limit(work=200)))
-        except exact.NoSolution as nothing:  # with so little room it may not be found
+        except NoSolution as nothing:  # with so little room it may not be found
             wrong += nothing.proven
             continue
         assert solution.bound is not None

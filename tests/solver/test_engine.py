@@ -8,7 +8,6 @@ import pytest
 from planner.arrays import INFINITY
 from planner.problem import Problem
 from planner.solver import Engine, Limit, NoSolution, TooDenseError, solve
-from planner.solver import limit as limits
 from planner.solver.engine import LONG_TRIP
 from tests.builders.lines import C, dense_day, on_a_line, two_days
 
@@ -86,5 +85,5 @@ def test_the_same_work_gives_the_same_solution_whatever_the_clock_says(
 
     first = solved()
     hours = iter(range(0, 10**9, 3600))  # a machine so slow that an hour passes at each look
-    monkeypatch.setattr(limits.time, "monotonic", lambda: next(hours))
+    monkeypatch.setattr("planner.solver.limit.time.monotonic", lambda: next(hours))
     assert solved() == first

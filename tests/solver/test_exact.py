@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from planner.problem import objective_of
 from planner.solver import exact
 from tests.bruteforce.plans import best_by_hand
 from tests.bruteforce.solving import solve
+from tests.builders.examples import large
 from tests.builders.problems import random_problem
 
 
-@settings(max_examples=150, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@large(sample=60, full=4000)
 @given(st.integers(0, 10**9))
 def test_the_answer_is_that_of_trying_all_plans(seed: int) -> None:
     problem = random_problem(seed)

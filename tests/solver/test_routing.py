@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from planner.arrays import INFINITY
@@ -19,6 +19,7 @@ from planner.solver.retiming import Retimer
 from planner.solver.routing import solve_routing
 from planner.solver.vehicles import Fleet, RoutingModel
 from tests.bruteforce.plans import Day, add_tours, best_by_hand
+from tests.builders.examples import large
 from tests.builders.lines import EAST, WEST, A, B, C, dense_day, on_a_line, one_day, two_days
 from tests.builders.problems import random_problem
 
@@ -194,7 +195,7 @@ def test_lunch_is_cut_out_of_the_clock() -> None:
     assert flatten(one_day(lunch=Lunch(660, 810, 60, 240), day_end=(800,))).day_end == (800,)
 
 
-@settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@large(sample=30, full=2000)
 @given(st.integers(0, 10**9))
 def test_the_evaluator_agrees_with_trying_every_lunch(seed: int) -> None:
     problem, rng = random_problem(seed), np.random.default_rng(seed)
@@ -212,7 +213,7 @@ def test_the_evaluator_agrees_with_trying_every_lunch(seed: int) -> None:
                 assert ([tour.travel] if tour else []) == expected
 
 
-@settings(max_examples=25, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@large(sample=15, full=500)
 @given(st.integers(0, 10**9))
 def test_plans_are_right_and_not_better_than_the_best(seed: int) -> None:
     problem = random_problem(seed)

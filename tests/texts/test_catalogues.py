@@ -35,7 +35,7 @@ def texts(language: str, domain: str) -> dict[str, list[str]]:
             code = message.id if isinstance(message.id, str) else message.id[0]
             assert code not in found, f"{code} is written twice"
             forms = message.string
-            found[code] = [forms] if isinstance(forms, str) else list(forms)
+            found[code] = [forms] if isinstance(forms, str) else list(forms or ())
     return found
 
 

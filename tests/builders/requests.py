@@ -1,0 +1,101 @@
+"""Random requests over a corridor, in which every word of a request is used."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from typing import Any, get_args
+
+from hypothesis import strategies as st
+
+from planner.corridor import Corridor
+from planner.request import Need, Pace, TravelMode, TripRequest, VisitLength
+
+SELDOM = 5  # one request in so many has a word that narrows the choice much
+
+
+@st.composite
+def requests(draw: st.DrawFn, corridor: Corridor, max_days: int) -> TripRequest:
+    """Draw a request that names only what there is, and contradicts itself in nothing that can be seen in it."""
+
+    def seldom(strategy: st.SearchStrategy[Any], otherwise: Any) -> Any:
+        return draw(strategy) if draw(st.integers(1, SELDOM)) == SELDOM else otherwise
+
+    def some(ids: list[str], most: int = 1) -> list[str]:
+        return seldom(st.lists(st.sampled_from(ids), max_size=most, unique=True), []) if ids else []
+
+    sites = [site.id for site in corridor.attractions]
+    places = [place.id for group in (corridor.towns, corridor.stations) for place in group] + sites
+    start = draw(st.sampled_from(places))
+    adults = draw(st.integers(1, 6))
+    seniors = seldom(st.integers(0, adults), 0)
+    must = some(sites)
+    days, first = draw(st.integers(1, max_days)), draw(st.dates(date(2026, 1, 1), date(2027, 12, 31)))
+    belts, zones = [[region.id for region in regions] for regions in (corridor.belts, corridor.zones)]
+    areas: dict[str, Any] = {
+        "belts": some(belts),
+        "zones": some(zones),
+        "within": some(sorted({site.adcode[:4] for site in corridor.attractions}), 2),
+        "follow": (some([belt.id for belt in corridor.belts if belt.axis]) or [None])[0],
+    }
+    values: dict[str, Any] = {
+        "days": days,
+        "date": first,
+        "from": start,
+        "to": draw(st.one_of(st.just(""), st.sampled_from(places))),
+        "themes": draw(
+            st.dictionaries(
+                st.sampled_from(list(corridor.theme_by_id)), st.floats(0.1, 1), min_size=1, max_size=2
+            )
+        ),
+        "must": must,
+        "avoid": [site for site in some(sites) if site not in must],
+        "mode": draw(st.sampled_from(get_args(TravelMode))),
+        "pace": draw(st.sampled_from(get_args(Pace))),
+        "start_time": draw(st.sampled_from([None, "06:30", "10:00"])),
+        "end_time": draw(st.sampled_from([None, "16:00", "25:00"])),
+        "max_transit": draw(st.sampled_from([None, 60, 200])),
+        "visit_length": draw(st.sampled_from([None, *get_args(VisitLength)])),
+        "budget": draw(st.sampled_from([None, None, 500, 3000])),
+        "adults": adults,
+        "children": draw(st.integers(0, 3)),
+        "seniors": seniors,
+        "students": seldom(st.integers(0, adults - seniors), 0),
+        "hotel": draw(st.sampled_from(["budget", "comfort", "premium"])),
+        "meals": draw(st.booleans()),
+        "cover": seldom(rules(corridor), []),
+        "theme_rules": draw(st.booleans()),
+        **areas,
+        "outside_weight": draw(st.sampled_from([0, 0.3, 0.9])) if any(areas.values()) else 0,
+        "slow": seldom(st.just(True), False),
+        "max_bed_changes": seldom(st.integers(0, max_days), None),
+        "evenings": draw(st.booleans()),
+        "needs": seldom(st.lists(st.sampled_from(get_args(Need)), max_size=2, unique=True), []),
+        "near_hospital": seldom(st.sampled_from([30, 120]), None),
+        "max_altitude": seldom(st.sampled_from([500, 3000]), None),
+        "max_steps": seldom(st.sampled_from([0, 800]), None),
+        "avoid_crowds": seldom(st.just(True), False),
+        **seldom(st.builds(visa_free, st.just(corridor), st.just(first)), NO_VISA),
+        "engine": draw(st.sampled_from(["auto", "auto", "exact", "routing"])),
+        "time_limit": 0.5,
+        "seed": draw(st.integers(0, 3)),
+    }
+    return TripRequest.model_validate(values)
+
+
+NO_VISA = {"visa_port": None, "arrival": None}
+
+
+def visa_free(corridor: Corridor, first: date) -> dict[str, Any]:
+    """Return an entry on the eve of the trip, where the corridor has a port."""
+    if corridor.visa is None:
+        return NO_VISA
+    eve = datetime.combine(first - timedelta(days=1), datetime.min.time()) + timedelta(hours=15)
+    return {"visa_port": corridor.visa.ports[0].code, "arrival": eve}
+
+
+def rules(corridor: Corridor) -> st.SearchStrategy[list[dict[str, Any]]]:
+    """Draw a coverage rule that some plans keep."""
+    tags = st.sampled_from(sorted({tag for site in corridor.attractions for tag in site.tags}))
+    counts = st.sampled_from([{"at_least": 1}, {"at_most": 1}, {"at_least": 1, "at_most": 2}])
+    name = {"zh": "规则", "en": "rule"}
+    return st.builds(lambda tag, count: [{"name": name, "tags": [tag], **count}], tags, counts)
