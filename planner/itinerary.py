@@ -13,6 +13,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from planner.corridor import Confidence, Location, Mode, Names
+from planner.texts import Message, say
 
 SCHEMA_VERSION = "1"
 
@@ -153,13 +154,60 @@ class Day(Part):
 Reason = Literal["closed", "unreachable", "no-time", "over-budget", "outside-area", "avoided", "lower-prize"]
 
 
+REASON_OF: dict[str, Reason] = {  # by cause, which may grow; the text of one is "planning.out-CAUSE"
+    "asked": "avoided",
+    "altitude": "avoided",
+    "steps": "avoided",
+    "lacks": "avoided",
+    "visa-area": "outside-area",
+    "area": "outside-area",
+    "belt": "outside-area",
+    "zone": "outside-area",
+    "hospital": "outside-area",
+    "worth-nothing": "lower-prize",
+    "off-theme": "lower-prize",
+    "displaced": "lower-prize",
+    "displaced-outside": "lower-prize",
+    "evening": "no-time",
+    "far": "no-time",
+    "no-room": "no-time",
+    "closed": "closed",
+    "crowded": "closed",
+    "no-way": "unreachable",
+    "ticket": "over-budget",
+}
+
+Params = Annotated[dict[str, Any], Field(description="What the text is made of: numbers, words, names")]
+
+
 class Unvisited(Part):
     """An attraction left out, and why."""
 
     attraction: str
     reason: Reason
-    detail: str
-    regret: int = Field(ge=0, description="The prize left on the table")
+    cause: str | None = Field(
+        None, description="Finer than the reason; null in plans written before there were causes"
+    )
+    detail: str = Field(description="The cause in English")
+    params: Params = {}
+    regret: int = Field(ge=0, description="The site's prize", deprecated="called prize now")
+    prize: int = Field(
+        default_factory=lambda fields: fields.get("regret", 0),
+        ge=0,
+        description="What a visit is worth to this traveller",
+    )
+
+    def say(self, language: str) -> str:
+        """Return why, in a language; nothing where a plan written before there were causes says it in English only."""
+        known = _said(language, f"planning.out-{self.cause}", self.params) if self.cause else ""
+        return known or (self.detail if language == "en" else "")
+
+
+class Note(Part):
+    """Something to know of a certificate, by the code of its text."""
+
+    code: str
+    params: Params = {}
 
 
 class Certificate(Part):
@@ -170,7 +218,18 @@ class Certificate(Part):
     bound: int | None = Field(description="No plan of the model is worth more; null: nothing proven")
     gap: float | None = Field(ge=0)
     seconds: float = Field(ge=0)
-    note: str
+    note: str = Field(description="The notes in English")
+    notes: tuple[Note, ...] = ()
+
+    def say(self, language: str) -> str:
+        """Return the notes in a language; nothing where a plan written before has them in English only."""
+        return self.text_of(self.notes, language) or (self.note if language == "en" else "")
+
+    @staticmethod
+    def text_of(notes: tuple[Note, ...], language: str) -> str:
+        """Return notes in a language, or nothing where one is not known here."""
+        known = [_said(language, f"planning.note-{note.code}", note.params) for note in notes]
+        return say(language, "planning.note-join").join(known) if all(known) else ""
 
 
 class Totals(Part):
@@ -199,6 +258,26 @@ class Notice(Part):
     code: str
     message: str
     message_zh: str = Field("", description="The same in Chinese")
+    params: Params = {}
+
+    @classmethod
+    def of(cls, code: str, /, **params: Any) -> Notice:
+        """Return the notice of a code, its messages written out."""
+        message = Message(f"planning.notice-{code}", params)
+        return cls(code=code, message=message.say("en"), message_zh=message.say("zh"), params=params)
+
+    def say(self, language: str) -> str:
+        """Return the notice in a language; as written out where its code or params are not known."""
+        known = _said(language, f"planning.notice-{self.code}", self.params)
+        return known or (language == "zh" and self.message_zh) or self.message
+
+
+def _said(language: str, code: str, params: dict[str, Any]) -> str:
+    """Return a text, or nothing where a plan from elsewhere has a code or params that are not known here."""
+    try:
+        return say(language, code, **params)
+    except (KeyError, TypeError, ValueError):
+        return ""
 
 
 class CorridorRef(Part):

@@ -203,7 +203,7 @@ class Tour:
 
 @dataclass(frozen=True)
 class Solution:
-    """A tour a day, its objective, and what is proven of it."""
+    """A tour a day, its objective, and what is proven of it; ``note`` is the code of something to know of the bound."""
 
     tours: tuple[Tour, ...]
     objective: int

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from planner.checker.case import Case, minutes
 from planner.checker.legs import straight_km
+from planner.checker.report import said
 from planner.itinerary import Day, Leg, Wait
 from planner.rules import HIRED_MAX_MINUTES, PARKED_KM, TAXI_MAX_MINUTES, WALK_DETOUR
 
@@ -27,7 +28,7 @@ def _own(case: Case) -> None:
             is_far |= straight_km(case, event.start, event.end) * WALK_DETOUR > PARKED_KM
         elif event.mode == "road":
             there = not parked or not is_far or event.start == parked
-            message = f"the car was left in {parked}, it cannot leave from {event.start}"
+            message = said("parked", parked=parked, start=event.start)
             case.book.fact(there, "parked", message, day.day, index)
             parked, is_far = event.end, False
 
@@ -39,7 +40,7 @@ def _taxis(case: Case, day: Day) -> None:
     for index, event in enumerate(day.events):
         if isinstance(event, Leg) and event.mode == "road" and not case.is_ride(event):
             driven += minutes(event)
-            message = f"{driven} minutes by taxi or hired car, {most} at most"
+            message = said("taxi", minutes=driven, most=most)
             case.book.fact(driven <= most, "taxi", message, day.day, index)
         elif case.is_ride(event) or not isinstance(event, Leg | Wait):
             driven = 0

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import cached_property
 from heapq import heappop, heappush
 from math import ceil
 from typing import TypeGuard
 
 from planner.checker.report import Book
-from planner.corridor import Attraction, Corridor, Line, Link, Mode, Town
+from planner.corridor import Attraction, Corridor, Line, Link, Mode, Names, Town
 from planner.itinerary import Day, Event, Itinerary, Leg, Visit
 from planner.request import TripRequest
 from planner.rules import (
@@ -116,12 +116,7 @@ class Case:
 
     def is_prize(self, claimed: int, attraction: Attraction) -> bool:
         """Tell whether a prize is that of an attraction for this traveller."""
-        interest = 0.0
-        for theme, weight in self.request.themes.items():
-            tags = self.corridor.theme_by_id[theme].tags
-            for tag in ("*", *attraction.tags):
-                interest = max(interest, weight * tags.get(tag, 0.0))
-        worth = attraction.score * self._season(attraction) * min(1.0, interest)
+        worth = attraction.score * self._season(attraction) * min(1.0, self.interest(attraction))
         for need in self.request.needs:
             if getattr(attraction.services, need) == "unknown":
                 worth *= UNKNOWN_SERVICE_WEIGHT
@@ -129,18 +124,27 @@ class Case:
             worth *= self.request.outside_weight
         return is_near(claimed, worth * PRIZE_SCALE)
 
+    def interest(self, attraction: Attraction) -> float:
+        """Return the greatest weight that a theme asked for gives to an attraction."""
+        interest = 0.0
+        for theme, weight in self.request.themes.items():
+            tags = self.corridor.theme_by_id[theme].tags
+            for tag in ("*", *attraction.tags):
+                interest = max(interest, weight * tags.get(tag, 0.0))
+        return interest
+
     def beside(self, place: Attraction | Town) -> str:
-        """Return how a place lies outside the areas asked for, or nothing."""
+        """Return the cause by which a place lies outside the areas asked for, or nothing."""
         request = self.request
         inside = any(place.prefecture == area or place.adcode.startswith(area) for area in request.within)
         if request.within and not inside:
-            return "is outside the prefectures asked for"
+            return "area"
         if not isinstance(place, Attraction) or place.id in request.must:
             return ""
         belts = (*request.belts, request.follow) if request.follow else request.belts
         if belts and place.belt not in belts:
-            return "is not on the belt asked for"
-        return "is not in the zone asked for" if request.zones and place.zone not in request.zones else ""
+            return "belt"
+        return "zone" if request.zones and place.zone not in request.zones else ""
 
     def _season(self, attraction: Attraction) -> float:
         """Return what the season of the middle of the trip makes of a score."""
@@ -160,6 +164,16 @@ class Case:
             return True
         by_link = any(link.mode == event.mode for link in self.links.get((event.start, event.end), ()))
         return event.mode in SCHEDULED and not by_link
+
+
+def names(of: Names) -> dict[str, str]:
+    """Return a name in both languages, for a text."""
+    return {"zh": of.zh, "en": of.en}
+
+
+def clock(moment: datetime) -> str:
+    """Return the time of day of a moment, as people write it."""
+    return f"{moment:%H:%M}"
 
 
 def minutes(event: Event) -> int:

@@ -6,13 +6,14 @@ from datetime import datetime, timedelta
 
 from pydantic import ValidationError
 
-from planner.checker.case import Case
-from planner.checker.report import Book
+from planner.checker.case import Case, clock
+from planner.checker.report import Book, said
 from planner.clock import CHINA, format_clock, minutes_of
 from planner.corridor import Corridor
 from planner.itinerary import SCHEMA_VERSION, Day, Event, Itinerary, Leg, Overnight, Visit
 from planner.request import TripRequest
 from planner.rules import EVENING_END
+from planner.texts import Message
 
 YEARS = range(2000, 2100)  # the calendar knows no others
 SHORTEST_DAY = 60
@@ -28,53 +29,51 @@ def request_of(
         own = TripRequest.model_validate(itinerary.request)
     except (ValidationError, ValueError, OverflowError) as error:
         detail = error.errors()[0]["msg"] if isinstance(error, ValidationError) else str(error)
-        book.fact(False, "request", f"the plan's own request cannot be read: {detail}")
+        book.fact(False, "request", said("request-unreadable", detail=detail))
     if request is not None and own is not None:
         asked, answered = (wish.model_dump(exclude=TUNING) for wish in (request, own))
         different = [key for key in asked if asked[key] != answered[key]]
-        message = f"the plan answers another request: {', '.join(different)} differ"
-        book.fact(not different, "request", message, severity="warning")
+        book.fact(not different, "request", said("request-other", fields=different), severity="warning")
     wanted = request or own
     if wanted is None:
         return None
     problems = _impossible(wanted, corridor)
-    problems += [f"{day.date} is out of range" for day in itinerary.days if day.date.year not in YEARS]
+    dates = [day.date for day in itinerary.days if day.date.year not in YEARS]
+    problems += [said("out-of-range", date=str(date)) for date in dates]
     for problem in problems:
         book.fact(False, "request", problem)
     return None if problems else wanted
 
 
-def _impossible(request: TripRequest, corridor: Corridor) -> list[str]:
+def _impossible(request: TripRequest, corridor: Corridor) -> list[Message]:
     ends = {p.id for group in (corridor.towns, corridor.attractions, corridor.stations) for p in group}
     sites = corridor.attraction_by_id
-    problems = [f"'{place}' is no place to begin or end" for place in {request.start, request.end} - ends]
-    problems += [f"'{theme}' is no theme" for theme in request.themes if theme not in corridor.theme_by_id]
-    problems += [
-        f"'{site}' is no attraction" for site in (*request.must, *request.avoid) if site not in sites
-    ]
+    problems = [said("no-end", place=place) for place in sorted({request.start, request.end} - ends)]
+    problems += [said("no-attraction", site=s) for s in (*request.must, *request.avoid) if s not in sites]
+    problems += [said("no-theme", theme=t) for t in request.themes if t not in corridor.theme_by_id]
     if request.seniors + request.students > request.adults:
-        problems.append("more seniors and students than adults")
+        problems.append(said("too-many-reduced"))
     regions = (request.belts, corridor.belts), (request.zones, corridor.zones)
     for asked, known in regions:
         ids = {region.id for region in known}
-        problems += [f"'{region:.60}' is no belt or zone" for region in asked if region not in ids]
+        problems += [said("no-region", region=region) for region in asked if region not in ids]
     weights = request.themes.values()
-    problems += [f"{weight:g} is no weight of a theme" for weight in weights if not 0 < weight <= 1]
-    return sorted(problems) + _impossible_times(request)
+    problems += [said("no-weight", weight=weight) for weight in weights if not 0 < weight <= 1]
+    return problems + _impossible_times(request)
 
 
-def _impossible_times(request: TripRequest) -> list[str]:
+def _impossible_times(request: TripRequest) -> list[Message]:
     problems = []
     if request.date.year not in YEARS:
-        problems.append(f"{request.date} is out of range")
+        problems.append(said("out-of-range", date=str(request.date)))
     if request.arrival is not None and request.arrival.year not in YEARS:
-        problems.append(f"{request.arrival} is out of range")
+        problems.append(said("out-of-range", date=str(request.arrival)))
     if request.arrival is not None and request.arrival.utcoffset() not in (None, CHINA.utcoffset(None)):
-        problems.append("the arrival is not in China's time")
+        problems.append(said("arrival-elsewhere"))
     if request.arrival is not None and request.visa_port is None:
-        problems.append("an arrival goes with visa-free transit only")
+        problems.append(said("arrival-without-visa"))
     if request.day_end - request.day_start < SHORTEST_DAY:
-        problems.append("the day ends less than an hour after it starts")
+        problems.append(said("short-day"))
     return problems
 
 
@@ -92,32 +91,36 @@ def judge(case: Case) -> None:
 def _header(case: Case) -> None:
     plan, corridor = case.itinerary, case.corridor
     version = plan.schema_version
-    case.book.fact(version == SCHEMA_VERSION, "schema", f"'{version:.60}' is no known schema version")
+    case.book.fact(version == SCHEMA_VERSION, "schema", said("schema", version=version))
     same = plan.corridor.data_hash == corridor.data_hash
-    case.book.fact(same, "data", "the plan was made from other data than this corridor's", severity="warning")
+    case.book.fact(same, "data", said("other-data"), severity="warning")
     is_named = plan.corridor.name in (corridor.name.zh, corridor.name.en)
-    case.book.fact(is_named, "data", f"the corridor is not '{plan.corridor.name:.60}'", severity="warning")
+    message = said("other-corridor", name=plan.corridor.name)
+    case.book.fact(is_named, "data", message, severity="warning")
 
 
 def _days(case: Case) -> None:
     wanted, days = case.request.days, case.itinerary.days
-    case.book.fact(len(days) == wanted, "num-days", f"{len(days)} days instead of {wanted}")
+    case.book.fact(len(days) == wanted, "num-days", said("num-days", days=len(days), wanted=wanted))
     for index, day in enumerate(days):
         number = index + 1
-        case.book.fact(day.day == number, "day-number", f"day {number} is numbered {day.day}", number)
+        message = said("day-number", number=number, told=day.day)
+        case.book.fact(day.day == number, "day-number", message, number)
         date = case.request.date + timedelta(days=index)
-        case.book.fact(day.date == date, "date", f"{day.date} instead of {date}", number)
+        message = said("date", date=str(day.date), right=str(date))
+        case.book.fact(day.date == date, "date", message, number)
 
 
 def _times(case: Case) -> None:
     for day in case.itinerary.days:
         for moment in (day.start.time, day.end.time):
-            case.book.fact(_is_plain(moment), "time", f"{moment} is not a whole minute at +08:00", day.day)
+            case.book.fact(_is_plain(moment), "time", said("odd-moment", moment=str(moment)), day.day)
     for day, index, event in case.events():
         begin, end = event.begins[1], event.finishes[1]
         plain = _is_plain(begin) and _is_plain(end)
-        case.book.fact(plain, "time", "not in whole minutes at +08:00", day.day, index)
-        case.book.fact(begin <= end, "time", f"ends at {end:%H:%M}, before its {begin:%H:%M}", day.day, index)
+        case.book.fact(plain, "time", said("odd-times"), day.day, index)
+        message = said("backwards", end=clock(end), begin=clock(begin))
+        case.book.fact(begin <= end, "time", message, day.day, index)
 
 
 def _is_plain(moment: datetime) -> bool:
@@ -135,35 +138,36 @@ def _chain(case: Case) -> None:
         for index, event in enumerate(day.events):
             # the first event of a day must be in its `start`, which is a rule of its own
             if index == 0:
-                _frames(case, start, event.begins, day, "begins")
+                _frames(case, start, event.begins, day, "frame-begins")
             else:
                 _joins(case, here, event.begins, day, index)
             here = event.finishes
         last = _tour(day)[-1].finishes if _tour(day) else start
-        _frames(case, (day.end.place, day.end.time), last, day, "ends")
+        _frames(case, (day.end.place, day.end.time), last, day, "frame-ends")
     _ends(case)
 
 
 def _joins(
     case: Case, here: tuple[str, datetime], there: tuple[str, datetime], day: Day, event: int | None
 ) -> None:
-    where = f"begins in {there[0]}, not in {here[0]} where the last one ended"
-    when = f"begins at {there[1]:%H:%M}, not at {here[1]:%H:%M} when the last one ended"
+    where = said("gap-place", begin=there[0], end=here[0])
+    when = said("gap-time", begin=clock(there[1]), end=clock(here[1]))
     case.book.fact(here[0] == there[0], "gap", where, day.day, event)
     case.book.fact(here[1] == there[1], "gap", when, day.day, event)
 
 
-def _frames(case: Case, said: tuple[str, datetime], is_so: tuple[str, datetime], day: Day, verb: str) -> None:
-    message = f"the day {verb} at {is_so[1]:%H:%M} in {is_so[0]}, not at {said[1]:%H:%M} in {said[0]}"
-    case.book.fact(said == is_so, "frame", message, day.day)
+def _frames(case: Case, told: tuple[str, datetime], is_so: tuple[str, datetime], day: Day, text: str) -> None:
+    message = said(text, time=clock(is_so[1]), place=is_so[0], told_time=clock(told[1]), told_place=told[0])
+    case.book.fact(told == is_so, "frame", message, day.day)
 
 
 def _ends(case: Case) -> None:
     days, request = case.itinerary.days, case.request
     if days:
         begin, end = days[0].start.place, days[-1].end.place
-        case.book.fact(begin == request.start, "from", f"begins in {begin}, not in {request.start}", 1)
-        case.book.fact(end == request.end, "to", f"ends in {end}, not in {request.end}", len(days))
+        starts = said("from", place=begin, wanted=request.start)
+        case.book.fact(begin == request.start, "from", starts, 1)
+        case.book.fact(end == request.end, "to", said("to", place=end, wanted=request.end), len(days))
 
 
 def _tour(day: Day) -> list[Event]:
@@ -174,14 +178,14 @@ def _nights(case: Case) -> None:
     for day in case.itinerary.days:
         is_last = day is case.itinerary.days[-1]
         slept = bool(day.events) and isinstance(day.events[-1], Overnight)
-        message = "the last day ends with a night" if is_last else "the day does not end with a night"
+        message = said("night-after-all" if is_last else "no-night")
         case.book.fact(slept != is_last, "night", message, day.day)
     for day, index, event in case.events():
         if isinstance(event, Overnight):
             is_town = event.place in case.corridor.town_by_id
-            case.book.fact(is_town, "night", f"{event.place} is not a town", day.day, index)
+            case.book.fact(is_town, "night", said("night-nowhere", place=event.place), day.day, index)
             is_end = index == len(day.events) - 1
-            case.book.fact(is_end, "night", "a night in the middle of a day", day.day, index)
+            case.book.fact(is_end, "night", said("night-by-day"), day.day, index)
 
 
 def _day_hours(case: Case) -> None:
@@ -189,8 +193,8 @@ def _day_hours(case: Case) -> None:
     for day in case.itinerary.days:
         latest = _latest(case, day)
         start, end = (minutes_of(moment.time, day.date) for moment in (day.start, day.end))
-        early = f"starts at {day.start.time:%H:%M}, before {format_clock(earliest)}"
-        late = f"ends at {day.end.time:%H:%M}, after {format_clock(latest)}"
+        early = said("early", time=clock(day.start.time), earliest=format_clock(earliest))
+        late = said("late", time=clock(day.end.time), latest=format_clock(latest))
         case.book.fact(start >= earliest, "day-hours", early, day.day)
         case.book.fact(end <= latest, "day-hours", late, day.day)
 
@@ -207,6 +211,6 @@ def _places(case: Case) -> None:
     for day, index, event in case.events():
         places = event.via if isinstance(event, Leg) else ()
         kinds = case.corridor.attraction_by_id if isinstance(event, Visit) else case.corridor.places
-        kind = "attraction" if isinstance(event, Visit) else "place"
+        text = "no-attraction" if isinstance(event, Visit) else "no-place"
         for place in dict.fromkeys((event.begins[0], *places, event.finishes[0])):
-            case.book.fact(place in kinds, "place", f"no {kind} '{place:.60}'", day.day, index)
+            case.book.fact(place in kinds, "place", said(text, site=place), day.day, index)

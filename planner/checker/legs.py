@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from itertools import pairwise, product
 from math import ceil
+from typing import Any
 
 from planner.checker.case import Case, is_near, minutes
+from planner.checker.report import Severity, said
 from planner.corridor import Link
 from planner.geo import great_circle_km
 from planner.itinerary import Day, Leg
 from planner.rules import CAR_CNY_PER_KM, TAXI_CNY_PER_KM, TAXI_FLAG_CNY, WALK_DETOUR, WALK_KM_H, WALK_MAX_KM
+from planner.texts import Message
 
 KM_ROUNDING = 0.05 + 1e-6
 
@@ -18,10 +21,10 @@ def judge(case: Case) -> None:
     """Check each leg that is not a scheduled service."""
     for day, index, event in case.events():
         if isinstance(event, Leg):
-            message = f"says {event.minutes} minutes, takes {minutes(event)}"
+            message = said("leg-minutes", told=event.minutes, minutes=minutes(event))
             case.book.fact(event.minutes == minutes(event), "leg-minutes", message, day.day, index)
             if case.is_known(event) and not case.is_ride(event):
-                dated = f"a timetable of {event.as_of!s:.60} for what has none"
+                dated = said("as-of-nothing", as_of=event.as_of)
                 case.book.fact(event.as_of is None, "as-of", dated, day.day, index)
                 _Trial(case, day, index, event).judge()
 
@@ -38,19 +41,22 @@ class _Trial:
     def __init__(self, case: Case, day: Day, index: int, leg: Leg) -> None:
         self.case, self.day, self.index, self.leg = case, day, index, leg
 
-    def fact(self, holds: bool, code: str, message: str, unsure: str = "", *, minor: bool = False) -> bool:
+    def said(self, name: str, /, **params: Any) -> Message:
+        """Return a text about this leg."""
+        return said(name, start=self.leg.start, end=self.leg.end, **params)
+
+    def fact(
+        self,
+        holds: bool,
+        code: str,
+        message: Message,
+        unsure: Message | None = None,
+        *,
+        severity: Severity = "error",
+    ) -> bool:
         """Note a fact about this leg."""
-        way = f"{self.leg.start} - {self.leg.end}"
-        unsure = unsure and f"{way}: {unsure}"
-        return self.case.book.fact(
-            holds,
-            code,
-            f"{way}: {message}",
-            self.day.day,
-            self.index,
-            unsure=unsure,
-            severity="warning" if minor else "error",
-        )
+        day, index = self.day.day, self.index
+        return self.case.book.fact(holds, code, message, day, index, unsure=unsure, severity=severity)
 
     def judge(self) -> None:
         leg = self.leg
@@ -60,10 +66,10 @@ class _Trial:
             self._walk()
             return
         missing = [f"{a} - {b}" for (a, b), found in zip(hops, links, strict=True) if not found]
-        if not self.fact(not missing, "link", f"no link leads {', '.join(missing)}"):
+        if not self.fact(not missing, "link", self.said("link", ways=missing)):
             return
         usable = [[link for link in found if link.mode == leg.mode] for found in links]
-        if self.fact(all(usable), "mode", f"the links are not '{leg.mode}'"):
+        if self.fact(all(usable), "mode", self.said("link-mode", mode=leg.mode)):
             self._drive(usable)
 
     def _drive(self, usable: list[list[Link]]) -> None:
@@ -74,16 +80,20 @@ class _Trial:
         )
         links = min(choices, key=lambda links: abs(sum(link.km for link in links) - leg.km))
         least = sum(link.minutes for link in links)
-        unsure = "" if all(link.confidence == "sourced" for link in links) else "the minutes are an estimate"
-        if self.fact(taken >= least, "drive-time", f"takes {least} minutes, not {taken}", unsure):
-            self.fact(taken <= least, "drive-time", f"takes only {least} minutes, not {taken}", minor=True)
+        is_guess = any(link.confidence != "sourced" for link in links)
+        unsure = self.said("unsure-drive") if is_guess else None
+        short = self.said("drive-short", least=least, taken=taken)
+        long = self.said("drive-long", least=least, taken=taken)
+        if self.fact(taken >= least, "drive-time", short, unsure):
+            self.fact(taken <= least, "drive-time", long, severity="warning")
         km = sum(link.km for link in links)
-        doubt = unsure and "the length of the road is an estimate"
-        self.fact(abs(leg.km - km) <= KM_ROUNDING, "km", f"{km:.1f} km, not {leg.km}", doubt)
+        doubt = self.said("unsure-road") if is_guess else None
+        self.fact(abs(leg.km - km) <= KM_ROUNDING, "km", self.said("km", km=km, told=leg.km), doubt)
         self._cost(km)
         is_taxi = leg.mode == "road" and self.case.request.mode != "car"
-        confidence = "estimated" if unsure or is_taxi else "sourced"
-        self.fact(leg.confidence == confidence, "confidence", f"it is '{confidence}'")
+        confidence = "estimated" if is_guess or is_taxi else "sourced"
+        message = self.said("leg-confidence", confidence=confidence)
+        self.fact(leg.confidence == confidence, "confidence", message)
 
     def _cost(self, km: float) -> None:
         """Judge what the party's cars or taxis cost; kilometres, and the fare of a taxi, are rounded to tenths."""
@@ -93,16 +103,17 @@ class _Trial:
         exact = (km * CAR_CNY_PER_KM if by_car else taxi) * cars
         slack = CAR_CNY_PER_KM * KM_ROUNDING * cars if by_car else 0.0
         right = is_near(leg.cost_cny, exact, slack)
-        self.fact(right, "fare", f"{exact:.0f} CNY, not {leg.cost_cny}", "what a car costs is an estimate")
+        message = self.said("drive-fare", exact=exact, told=leg.cost_cny)
+        self.fact(right, "fare", message, self.said("unsure-car"))
 
     def _walk(self) -> None:
         leg, straight = self.leg, straight_km(self.case, self.leg.start, self.leg.end)
         km = straight * WALK_DETOUR
         shown = max(0.1, km)
         least = ceil(round(km / WALK_KM_H * 60, 6))
-        self.fact(straight <= WALK_MAX_KM, "walk", f"{straight:.1f} km are too far to walk")
-        fast = f"{km:.1f} km on foot take {least} minutes, not {minutes(leg)}"
-        self.fact(minutes(leg) >= least, "walk", fast, "how long a walk takes is an estimate")
-        self.fact(abs(leg.km - shown) <= KM_ROUNDING, "km", f"{shown:.1f} km, not {leg.km}")
-        self.fact(leg.cost_cny == 0, "fare", f"a walk costs nothing, not {leg.cost_cny}")
-        self.fact(leg.confidence == "estimated", "confidence", "how long a walk takes is an estimate")
+        self.fact(straight <= WALK_MAX_KM, "walk", self.said("walk-far", km=straight))
+        fast = self.said("walk-fast", km=km, least=least, minutes=minutes(leg))
+        self.fact(minutes(leg) >= least, "walk", fast, self.said("unsure-walk"))
+        self.fact(abs(leg.km - shown) <= KM_ROUNDING, "km", self.said("km", km=shown, told=leg.km))
+        self.fact(leg.cost_cny == 0, "fare", self.said("walk-fare", told=leg.cost_cny))
+        self.fact(leg.confidence == "estimated", "confidence", self.said("unsure-walk"))

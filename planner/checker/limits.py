@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from planner.checker.case import Case, minutes
+from planner.checker.case import Case, clock, minutes
 from planner.checker.journeys import travel_minutes
+from planner.checker.report import said
 from planner.clock import minutes_of
 from planner.itinerary import Day, Leg, Meal, Overnight, Visit
 from planner.rules import LUNCH_ABOARD, LUNCH_EARLIEST, LUNCH_LATEST, LUNCH_MINUTES
@@ -21,12 +22,13 @@ def judge(case: Case) -> None:
 def _pace(case: Case, day: Day) -> None:
     most = case.request.pace_rule.max_visits
     number = sum(isinstance(event, Visit) for event in day.events)
-    case.book.fact(number <= most, "max-visits", f"{number} visits, {most} at most", day.day)
+    case.book.fact(number <= most, "max-visits", said("max-visits", visits=number, most=most), day.day)
 
 
 def _travel(case: Case, day: Day) -> None:
     most, travel = case.request.transit_cap, travel_minutes(case, day)
-    case.book.fact(travel <= most, "max-travel", f"{travel} minutes of travel, {most} at most", day.day)
+    message = said("max-travel", minutes=travel, most=most)
+    case.book.fact(travel <= most, "max-travel", message, day.day)
 
 
 def _lunch(case: Case, day: Day) -> None:
@@ -34,10 +36,11 @@ def _lunch(case: Case, day: Day) -> None:
         if isinstance(event, Meal):
             begin = minutes_of(event.start, day.date)
             right = LUNCH_EARLIEST <= begin <= LUNCH_LATEST and minutes(event) == LUNCH_MINUTES
-            message = f"a lunch of {minutes(event)} minutes at {event.start:%H:%M}"
+            message = said("meal-time", minutes=minutes(event), time=clock(event.start))
             case.book.fact(right, "meal-time", message, day.day, index)
         elif isinstance(event, Leg) and event.includes_lunch:
-            message = f"{event.mode} {event.depart:%H:%M}-{event.arrive:%H:%M} has no time for lunch aboard"
+            times = {"depart": clock(event.depart), "arrive": clock(event.arrive)}
+            message = said("lunch-aboard", mode=event.mode, **times)
             case.book.fact(_feeds(day, event), "meal-time", message, day.day, index)
     tour = [event for event in day.events if not isinstance(event, Overnight)]
     if not case.request.meals or not tour:
@@ -45,7 +48,7 @@ def _lunch(case: Case, day: Day) -> None:
     begin, end = (minutes_of(m, day.date) for m in (tour[0].begins[1], tour[-1].finishes[1]))
     if begin <= LUNCH_LATEST and end > LUNCH_LATEST:
         eats = any(isinstance(e, Meal) or (isinstance(e, Visit | Leg) and e.includes_lunch) for e in tour)
-        case.book.fact(eats, "lunch", "no lunch", day.day)
+        case.book.fact(eats, "lunch", said("no-lunch"), day.day)
 
 
 def _feeds(day: Day, leg: Leg) -> bool:
@@ -58,9 +61,9 @@ def _feeds(day: Day, leg: Leg) -> bool:
 def _wishes(case: Case) -> None:
     visited = {visit.attraction for visit in case.visits}
     for site in case.request.must:
-        case.book.fact(site in visited, "must", f"{site} must be visited")
+        case.book.fact(site in visited, "must", said("must", site=site))
     for site in case.request.avoid:
-        case.book.fact(site not in visited, "avoid", f"{site} is to be avoided")
+        case.book.fact(site not in visited, "avoid", said("avoid", site=site))
 
 
 def cost_of(day: Day) -> int:

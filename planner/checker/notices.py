@@ -3,32 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
+from typing import Any
 
-from planner.checker.case import Case
+from planner.checker.case import Case, names
+from planner.checker.report import said
 from planner.clock import at
 from planner.hours import day_kind
 from planner.itinerary import Leg, Notice
+from planner.texts import LANGUAGES, Message
+
+SHOWN = 60  # characters of a notice
 
 
 @dataclass(frozen=True)
 class Due:
-    """A notice the traveller must get, with words that must be in both its languages, or be all of it."""
+    """A notice the traveller must get."""
 
     code: str
-    en: tuple[str, ...] = ()
-    zh: tuple[str, ...] = ()
-    is_all: bool = False
+    params: dict[str, Any] = field(default_factory=dict)
+
+    def say(self, language: str) -> str:
+        """Return it in a language."""
+        return Message(f"planning.notice-{self.code}", self.params).say(language)
 
     def is_met(self, notice: Notice) -> bool:
-        """Tell whether a notice is this one and says it."""
-        if notice.code != self.code or not notice.message or not notice.message_zh:
+        """Tell whether a notice is this one, word for word; those written before had no params."""
+        if notice.code != self.code or notice.params not in ({}, self.params):
             return False
-        if self.is_all:
-            return ((notice.message,), (notice.message_zh,)) == (self.en, self.zh)
-        says_en = all(words in notice.message for words in self.en)
-        return says_en and all(words in notice.message_zh for words in self.zh)
+        words = notice.message, notice.message_zh
+        if not notice.params:
+            words = notice.message, notice.message_zh.replace(", ", "、")
+        return words == (self.say("en"), self.say("zh"))
 
 
 def judge(case: Case) -> None:
@@ -39,19 +46,28 @@ def judge(case: Case) -> None:
     given = [notice for notice in case.itinerary.warnings if notice.code in kinds]
     for want in due:
         told = sum(want.is_met(notice) for notice in given)
-        what = f"'{want.code}' {' '.join(want.en)[:60]}".strip()
-        case.book.fact(told == 1, "notice", f"{what} is told {told} times", severity="warning")
-    for notice in given:
-        is_due = any(want.is_met(notice) for want in due)
-        message = f"there is no reason for '{notice.code}': {notice.message:.60}"
+        message = said("notice", notice=want.code, words=_both(want), times=told)
+        case.book.fact(told == 1, "notice", message, severity="warning")
+    for notice in case.itinerary.warnings:
+        is_due = notice.code not in kinds or any(want.is_met(notice) for want in due)
+        message = said("notice-unfounded", notice=notice.code, words=_both(notice))
         case.book.fact(is_due, "notice", message, severity="warning")
+        if notice.code not in kinds and notice.params:
+            as_told = notice.message, notice.message_zh
+            message = said("notice-words", notice=notice.code)
+            right = as_told == (notice.say("en"), notice.say("zh"))
+            case.book.fact(right, "notice", message, severity="warning")
+
+
+def _both(notice: Due | Notice) -> dict[str, str]:
+    return {language: notice.say(language)[:SHOWN] for language in LANGUAGES}
 
 
 def _on_the_trip(case: Case) -> Iterator[Due]:
     legs = [event for _, _, event in case.events() if isinstance(event, Leg)]
-    dates = tuple(sorted({leg.as_of for leg in legs if leg.as_of}))
+    dates = sorted({leg.as_of for leg in legs if leg.as_of})
     if dates:
-        yield Due("timetable-date", dates, dates)
+        yield Due("timetable-date", {"dates": dates})
     if any(leg.mode == "road" and leg.confidence == "estimated" for leg in legs):
         yield Due("estimated-roads")
     kinds = [day_kind(day.date) for day in case.itinerary.days]
@@ -62,13 +78,12 @@ def _on_the_trip(case: Case) -> Iterator[Due]:
     visa, request = case.corridor.visa, case.request
     if visa and request.visa_port and request.arrival:
         until = at(request.arrival.date() + timedelta(days=1), visa.hours * 60)
-        words = f"{until:%Y-%m-%d %H:%M}", visa.as_of
-        yield Due("visa-free-transit", (*words, visa.note.en), (*words, visa.note.zh))
+        params = {"until": f"{until:%Y-%m-%d %H:%M}", "as_of": visa.as_of, "note": names(visa.note)}
+        yield Due("visa-free-transit", params)
 
 
 def _on_sites(case: Case) -> Iterator[Due]:
     for visit in case.visits:
         site = case.corridor.attraction_by_id.get(visit.attraction)
         if site and site.note:
-            name, note = site.name, site.note
-            yield Due("site-note", (f"{name.en}: {note.en}",), (f"{name.zh}：{note.zh}",), is_all=True)
+            yield Due("site-note", {"site": names(site.name), "note": names(site.note)})

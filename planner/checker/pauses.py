@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from planner.checker.case import Case, minutes
 from planner.checker.journeys import Journey, at_the_ends, journeys, needed
+from planner.checker.report import said
 from planner.itinerary import Day, Event, Wait
 
 
@@ -31,20 +32,20 @@ def _pauses(case: Case, day: Day) -> None:
 
 def _pause(case: Case, day: Day, index: int | None, least: int, waited: int) -> None:
     if least:
-        message = f"{waited} minutes to board, to change or to leave; {least} are needed"
+        message = said("margin", waited=waited, least=least)
         case.book.fact(waited >= least, "margin", message, day.day, index)
 
 
 def _purposes(case: Case, day: Day, journey: Journey) -> None:
     """Waits inside a journey are part of it; before and after it only those that are needed."""
     part = "free" if case.request.mode == "car" else "journey"
-    message = "a drive has no changes" if part == "free" else "a change is part of the journey"
+    message = said("purpose-drive" if part == "free" else "purpose-change")
     for index, event in journey.moving:
         if isinstance(event, Wait):
             case.book.fact(event.purpose == part, "purpose", message, day.day, index)
     for waits, least in zip((journey.before, journey.after), at_the_ends(case, journey), strict=True):
         counted = _counted(waits)
-        message = f"{counted} minutes of waiting count as travel instead of {least}"
+        message = said("purpose-minutes", counted=counted, least=least)
         if waits:
             case.book.fact(counted == least, "purpose", message, day.day, waits[0][0])
 

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import combinations, pairwise
+from typing import Any
 
-from planner.checker.case import Case, is_near, minutes
+from planner.checker.case import Case, clock, is_near, minutes
 from planner.checker.legs import KM_ROUNDING, straight_km
+from planner.checker.report import said
 from planner.clock import DAY_MINUTES, minutes_of
 from planner.corridor import Departure, Line, Pattern
 from planner.itinerary import Day, Leg
 from planner.rules import RIDE_DETOUR
+from planner.texts import Message
 
 CNY_ROUNDING = 0.05 + 1e-6  # an adult's fare is rounded to a tenth
 WEEK = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
@@ -105,43 +108,47 @@ class _Trial:
     def __init__(self, case: Case, day: Day, index: int, leg: Leg) -> None:
         self.case, self.day, self.index, self.leg = case, day, index, leg
 
-    def fact(self, holds: bool, code: str, message: str, unsure: str = "") -> bool:
+    def said(self, name: str, /, **params: Any) -> Message:
+        """Return a text about this leg."""
+        service = self.leg.service or self.leg.mode
+        return said(name, service=service, start=self.leg.start, end=self.leg.end, **params)
+
+    def fact(self, holds: bool, code: str, message: Message, unsure: Message | None = None) -> bool:
         """Note a fact about this leg."""
-        train = f"{self.leg.service or self.leg.mode} {self.leg.start} - {self.leg.end}"
-        unsure = unsure and f"{train}: {unsure}"
-        return self.case.book.fact(
-            holds, code, f"{train}: {message}", self.day.day, self.index, unsure=unsure
-        )
+        return self.case.book.fact(holds, code, message, self.day.day, self.index, unsure=unsure)
 
     def judge(self) -> None:
         leg = self.leg
-        asked = self.case.request.mode
-        self.fact(asked != "car", "mode", f"a scheduled service, though the request travels by {asked}")
+        self.fact(self.case.request.mode != "car", "mode", self.said("service-by-car"))
         line = self.case.lines.get(leg.line or "")
-        if not self.fact(line is not None, "line", f"no line '{leg.line}'") or line is None:
+        if not self.fact(line is not None, "line", self.said("no-line", line=leg.line)) or line is None:
             return
-        self.fact(leg.mode == line.mode, "mode", f"the line is '{line.mode}', not '{leg.mode}'")
-        self.fact(leg.as_of == line.as_of, "as-of", f"the timetable is of {line.as_of}, not {leg.as_of}")
-        self.fact(leg.confidence == line.confidence, "confidence", f"the timetable is '{line.confidence}'")
-        self.fact(not leg.via, "call", "a service is told by its line, not by what it passes")
+        modes = self.said("line-mode", mode=line.mode, told=leg.mode)
+        self.fact(leg.mode == line.mode, "mode", modes)
+        self.fact(leg.as_of == line.as_of, "as-of", self.said("as-of", as_of=line.as_of, told=leg.as_of))
+        trust = self.said("line-confidence", confidence=line.confidence)
+        self.fact(leg.confidence == line.confidence, "confidence", trust)
+        self.fact(not leg.via, "call", self.said("service-via"))
         self._times(line)
         self._fare(line)
 
     def _times(self, line: Line) -> None:
         leg = self.leg
         runs = runs_of(line, leg.service or "")
-        if not self.fact(bool(runs), "train", f"line '{line.id}' has no such train"):
+        if not self.fact(bool(runs), "train", self.said("no-train", line=line.id)):
             return
         hops = [hop for run in runs for hop in run.hops(leg.start, leg.end)]
-        if not self.fact(bool(hops), "call", "does not call at both stations in that order"):
+        if not self.fact(bool(hops), "call", self.said("no-call")):
             return
         timed = [(hop, back) for hop in hops for back in hop.days_back(leg, self.day)]
-        unsure = f"the timetable of {line.as_of} is an estimate" if line.confidence == "estimated" else ""
-        times = f"does not leave at {leg.depart:%H:%M} and arrive at {leg.arrive:%H:%M}"
+        is_guess = line.confidence == "estimated"
+        unsure = self.said("unsure-timetable", as_of=line.as_of) if is_guess else None
+        times = self.said("no-times", depart=clock(leg.depart), arrive=clock(leg.arrive))
         if self.fact(bool(timed), "timetable", times, unsure):
             weekday = self.day.date.weekday()
             runs_today = any(hop.run.runs_on((weekday - back) % 7) for hop, back in timed)
-            self.fact(runs_today, "runs", f"does not run on {self.day.date} ({WEEK[weekday]})", unsure)
+            message = self.said("no-run", date=str(self.day.date), weekday=weekday)
+            self.fact(runs_today, "runs", message, unsure)
             self._km(line, [hop for hop, _ in timed])
 
     def _km(self, line: Line, hops: list[Hop]) -> None:
@@ -151,14 +158,15 @@ class _Trial:
             for hop in hops
         ]
         right = any(abs(self.leg.km - km) <= KM_ROUNDING for km in lengths)
-        message = f"{lengths[0]:.1f} km, not {self.leg.km}"
-        self.fact(right, "km", message, "the length of the track is an estimate")
+        message = self.said("service-km", km=lengths[0], told=self.leg.km)
+        self.fact(right, "km", message, self.said("unsure-track"))
 
     def _fare(self, line: Line) -> None:
         leg, shares, fare = self.leg, self.case.shares, line.fare
         pair = next((p for p in fare.pairs if sorted(p.split()) == sorted((leg.start, leg.end))), None)
         price = fare.flag + fare.per_km * leg.km if pair is None else float(fare.pairs[pair])
         is_guess = pair is None or fare.confidence == "estimated" or shares != self.case.request.adults
-        doubt = "the fare is an estimate" if is_guess else ""
+        doubt = self.said("unsure-fare") if is_guess else None
         right = is_near(leg.cost_cny, price * shares, slack=CNY_ROUNDING * shares)
-        self.fact(right, "fare", f"{price * shares:.0f} CNY for the party, not {leg.cost_cny}", doubt)
+        message = self.said("service-fare", exact=price * shares, told=leg.cost_cny)
+        self.fact(right, "fare", message, doubt)

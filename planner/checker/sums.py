@@ -7,11 +7,13 @@ from itertools import pairwise
 from planner.checker.case import Case, minutes
 from planner.checker.journeys import idle_minutes, travel_minutes
 from planner.checker.limits import cost_of
+from planner.checker.report import said
 from planner.corridor import Attraction, Junction, Place, Station, Town
 from planner.itinerary import Day, Leg, Overnight, Visit
 from planner.rules import BED_PRICE, TRAVEL_PRICE
 
 GAP_ROUNDING = 1e-6
+MAX_NAMED = 10
 KINDS = {Attraction: "attraction", Town: "town", Station: "station", Junction: "junction"}
 
 
@@ -31,9 +33,8 @@ def _hotels(case: Case) -> None:
         town = case.corridor.town_by_id.get(event.place) if isinstance(event, Overnight) else None
         if isinstance(event, Overnight) and town:
             cost = case.num_rooms * int(getattr(town.hotel_cny, case.request.hotel))
-            doubt = f"{town.id}: the price of a room is an estimate"
-            unsure = doubt if _is_estimate(town) else ""
-            message = f"a night costs {cost} CNY, not {event.cost_cny}"
+            unsure = said("unsure-room", town=town.id) if _is_estimate(town) else None
+            message = said("hotel", exact=cost, told=event.cost_cny)
             case.book.fact(event.cost_cny == cost, "hotel", message, day.day, index, unsure=unsure)
 
 
@@ -62,9 +63,10 @@ def _trip_totals(case: Case) -> dict[str, int]:
     }
 
 
-def _sums(case: Case, code: str, said: dict[str, int], is_so: dict[str, int], day: int | None) -> None:
+def _sums(case: Case, code: str, told: dict[str, int], is_so: dict[str, int], day: int | None) -> None:
     for key, value in is_so.items():
-        case.book.fact(said[key] == value, code, f"{key} is {value}, not {said[key]}", day)
+        message = said("sum", field=key, exact=value, told=told[key])
+        case.book.fact(told[key] == value, code, message, day)
 
 
 def _budget(case: Case) -> None:
@@ -72,8 +74,8 @@ def _budget(case: Case) -> None:
     if most is not None:
         cost = sum(cost_of(day) for day in case.itinerary.days)
         is_guess = case.book.doubts("ticket", "fare", "hotel")
-        unsure = "the sum has prices in it that are estimates or not known" if is_guess else ""
-        case.book.fact(cost <= most, "budget", f"{cost} CNY, {most} at most", unsure=unsure)
+        unsure = said("unsure-sum") if is_guess else None
+        case.book.fact(cost <= most, "budget", said("budget", cost=cost, most=most), unsure=unsure)
 
 
 def _certificate(case: Case) -> None:
@@ -84,19 +86,19 @@ def _certificate(case: Case) -> None:
         - TRAVEL_PRICE * sum(travel_minutes(case, day) for day in case.itinerary.days)
         - BED_PRICE * sum(a != b for a, b in pairwise(beds))
     )
-    said, bound, gap = certificate.objective, certificate.bound, certificate.gap
-    book.fact(said == objective, "objective", f"the objective is {objective}, not {said}")
-    unsure = "that no plan is worth more is the solver's proof, which is not repeated here"
-    below = f"the bound of {bound} is below the objective of {objective}"
-    book.fact(bound is None or bound >= objective, "bound", below, unsure=unsure if bound is not None else "")
+    told, bound, gap = certificate.objective, certificate.bound, certificate.gap
+    book.fact(told == objective, "objective", said("objective", exact=objective, told=told))
+    unsure = said("unsure-bound") if bound is not None else None
+    below = said("bound", bound=bound, objective=objective)
+    book.fact(bound is None or bound >= objective, "bound", below, unsure=unsure)
     if bound is None:
-        book.fact(gap is None, "gap-value", f"a gap of {gap} without a bound")
+        book.fact(gap is None, "gap-value", said("gap-of-nothing", gap=gap))
     else:
-        exact = max(0.0, (bound - said) / bound) if bound > 0 else 0.0
+        exact = max(0.0, (bound - told) / bound) if bound > 0 else 0.0
         right = gap is not None and abs(gap - exact) <= GAP_ROUNDING
-        book.fact(right, "gap-value", f"the gap is {exact:.4f}, not {gap}")
+        book.fact(right, "gap-value", said("gap-value", exact=exact, told=gap))
     status = case.itinerary.status
-    book.fact((status == "optimal") == (bound == objective), "status", f"'{status}' does not fit the bound")
+    book.fact((status == "optimal") == (bound == objective), "status", said("status", status=status))
 
 
 def _glossary(case: Case) -> None:
@@ -106,16 +108,17 @@ def _glossary(case: Case) -> None:
         named |= {event.begins[0], event.finishes[0], *(event.via if isinstance(event, Leg) else ())}
     named |= {entry.attraction for entry in plan.unvisited} | {case.request.start, case.request.end}
     missing = sorted(named - plan.places.keys())
-    book.fact(not missing, "glossary", f"not explained: {', '.join(missing)[:200]}")
+    book.fact(not missing, "glossary", said("not-explained", places=missing[:MAX_NAMED]))
     for identity, ref in plan.places.items():
         place = corridor.places.get(identity)
-        if book.fact(place is not None, "place", f"no place '{identity:.60}'") and place:
+        if book.fact(place is not None, "place", said("no-place", site=identity)) and place:
             is_kind = ref.kind == _kind(place)
-            book.fact(is_kind, "glossary", f"{identity} is of kind {_kind(place)}, not {ref.kind}")
+            message = said("kind", place=identity, kind=_kind(place), told=ref.kind)
+            book.fact(is_kind, "glossary", message)
             same = ref.name == place.name and ref.location == place.location
-            book.fact(same, "name", f"{identity}: name or position are not those of the data")
+            book.fact(same, "name", said("place-name", place=identity))
     themes = {theme: corridor.theme_by_id[theme].name for theme in case.request.themes}
-    book.fact(plan.themes == themes, "glossary", "the names of the themes are not those of the data")
+    book.fact(plan.themes == themes, "glossary", said("theme-names"))
 
 
 def _kind(place: Place) -> str:

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from typing import Any
 
-from planner.checker.case import Case, is_near, minutes
+from planner.checker.case import Case, clock, is_near, minutes, names
+from planner.checker.report import said
 from planner.clock import DAY_MINUTES, format_clock, minutes_of
 from planner.corridor import Attraction
 from planner.hours import Interval, day_kind, opening_intervals, ticket_on
 from planner.itinerary import Day, Visit
 from planner.rules import LUNCH_EARLIEST, LUNCH_INSIDE_VISIT, LUNCH_LATEST, LUNCH_MINUTES
+from planner.texts import Message
 
 
 def judge(case: Case) -> None:
     """Check each visit."""
     times = Counter(visit.attraction for visit in case.visits)
     for site, number in times.items():
-        case.book.fact(number == 1, "visit-once", f"{site} is visited {number} times")
+        case.book.fact(number == 1, "visit-once", said("visit-once", site=site, times=number))
     for day, index, event in case.events():
         if isinstance(event, Visit) and event.attraction in case.corridor.attraction_by_id:
             _Trial(case, day, index, event).judge()
@@ -36,63 +39,70 @@ class _Trial:
         self.fact(
             visit.arrive == visit.start,
             "arrival",
-            f"arrives {visit.arrive:%H:%M}, begins {visit.start:%H:%M}",
+            self.said("arrival", arrive=clock(visit.arrive), start=clock(visit.start)),
         )
-        self.fact(visit.name == site.name, "name", f"is called {site.name.en}, not {visit.name.en:.60}")
-        self.fact(visit.score == site.score, "score", f"the score is {site.score}, not {visit.score}")
-        self.fact(self.case.is_prize(visit.prize, site), "prize", f"{visit.prize} is not the prize")
+        called = self.said("visit-name", name=names(site.name), told=names(visit.name))
+        self.fact(visit.name == site.name, "name", called)
+        score = self.said("score", exact=site.score, told=visit.score)
+        self.fact(visit.score == site.score, "score", score)
+        self.fact(self.case.is_prize(visit.prize, site), "prize", self.said("prize", prize=visit.prize))
         self.hours()
         self.ticket()
         self.confidence()
         self.lunch()
 
-    def fact(self, holds: bool, code: str, message: str, unsure: str = "") -> bool:
+    def said(self, name: str, /, **params: Any) -> Message:
+        """Return a text about this visit."""
+        return said(name, site=self.site.id, **params)
+
+    def fact(self, holds: bool, code: str, message: Message, unsure: Message | None = None) -> bool:
         """Note a fact about this visit."""
-        message = f"{self.site.id}: {message}"
-        unsure = unsure and f"{self.site.id}: {unsure}"
         return self.case.book.fact(holds, code, message, self.day.day, self.index, unsure=unsure)
 
     def hours(self) -> None:
         site, begin = self.site, self.begin
         spans = _open_around(site, self.day)
-        unsure = self.doubt("opening_hours", "the opening hours are an estimate") or self._calendar_doubt()
+        unsure = self.doubt("opening_hours", "unsure-hours") or self._calendar_doubt()
         span = next((span for span in spans if span[0] <= begin <= span[1]), None)
         today = [span for span in spans if span[1] > 0 and span[0] < DAY_MINUTES]
-        opens = ", ".join(f"{format_clock(max(0, a))}-{format_clock(b)}" for a, b in today) or "not at all"
-        when = f"{self.visit.start:%H:%M}-{self.visit.end:%H:%M} on {self.day.date}, open {opens}"
+        when = self.said(
+            "hours" if today else "closed",
+            start=clock(self.visit.start),
+            end=clock(self.visit.end),
+            date=str(self.day.date),
+            open=[f"{format_clock(max(0, a))}-{format_clock(b)}" for a, b in today],
+        )
         if self.fact(span is not None and self.end <= span[1], "hours", when, unsure) and span:
             last = span[1] - site.last_entry
-            doubt = unsure or self.doubt("last_entry", "no source says when the last visitors are let in")
-            self.fact(begin <= last, "last-entry", f"nobody is let in after {format_clock(last)}", doubt)
+            doubt = unsure or self.doubt("last_entry", "unsure-entry")
+            self.fact(begin <= last, "last-entry", self.said("last-entry", last=format_clock(last)), doubt)
         least = site.visit_minutes.short if span is None else min(site.visit_minutes.short, span[1] - span[0])
         length = minutes(self.visit)
-        doubt = self.doubt("visit_minutes", "how long a visit takes is an estimate")
-        self.fact(
-            length >= least, "visit-length", f"{length} minutes are too short, {least} are needed", doubt
-        )
+        short = self.said("visit-length", minutes=length, least=least)
+        self.fact(length >= least, "visit-length", short, self.doubt("visit_minutes", "unsure-length"))
 
-    def doubt(self, field: str, reason: str) -> str:
-        """Return the reason for a doubt if a field is an estimate."""
-        return reason if self.site.confidence_of(field) == "estimated" else ""
+    def doubt(self, field: str, name: str) -> Message | None:
+        """Return the text of a doubt if a field is an estimate."""
+        return self.said(name) if self.site.confidence_of(field) == "estimated" else None
 
-    def _calendar_doubt(self) -> str:
+    def _calendar_doubt(self) -> Message | None:
         depends = re.search(r"\bPH\b", self.site.opening_hours)
         if depends and day_kind(self.day.date).provisional:
-            return f"the holidays of {self.day.date.year} are not announced yet"
-        return ""
+            return self.said("unsure-holidays", year=self.day.date.year)
+        return None
 
     def ticket(self) -> None:
         price, claimed = ticket_on(self.site, self.day.date), self.visit.ticket_cny
         if price is None:
-            said = f"the price is not known, the plan says {claimed}"
-            self.fact(claimed is None, "ticket", said, "the price is not known")
+            message = self.said("ticket-unknown", told=claimed)
+            self.fact(claimed is None, "ticket", message, self.said("unsure-price"))
             return
         exact = price * self.case.ticket_shares
-        doubt = self.doubt("ticket_cny", "the price is an estimate")
+        doubt = self.doubt("ticket_cny", "unsure-ticket")
         if price and self.case.ticket_shares != self.case.request.adults:
-            doubt = doubt or "what reduced tickets cost is an estimate"
+            doubt = doubt or self.said("unsure-reduced")
         right = claimed is not None and is_near(claimed, exact)
-        self.fact(right, "ticket", f"{exact:g} CNY for the party, not {claimed}", doubt)
+        self.fact(right, "ticket", self.said("ticket", exact=exact, told=claimed), doubt)
 
     def confidence(self) -> None:
         visit = self.visit
@@ -100,21 +110,20 @@ class _Trial:
         stands_on += ["ticket_cny"] if self.site.ticket_cny else []
         weak = {field for field in stands_on if self.site.confidence_of(field) == "estimated"}
         hidden = sorted(weak - set(visit.estimated))
-        self.fact(not hidden, "confidence", f"does not say that {', '.join(hidden)} are estimates")
+        self.fact(not hidden, "confidence", self.said("hidden-estimates", fields=hidden))
         told = Counter(visit.estimated)
         unfounded = [field for field, times in told.items() if field not in weak or times > 1]
         is_true = not unfounded
-        self.fact(is_true, "confidence", f"'{', '.join(unfounded):.60}' are no estimates, or told twice")
+        self.fact(is_true, "confidence", self.said("no-estimates", fields=unfounded))
         agrees = (visit.confidence == "estimated") == bool(visit.estimated)
-        self.fact(agrees, "confidence", f"'{visit.confidence}' does not fit the fields that are estimates")
+        message = self.said("visit-confidence", confidence=visit.confidence)
+        self.fact(agrees, "confidence", message)
 
     def lunch(self) -> None:
         begin = max(self.begin, LUNCH_EARLIEST)
         fits = begin <= LUNCH_LATEST and begin + LUNCH_MINUTES <= self.end
         holds = fits and minutes(self.visit) >= LUNCH_INSIDE_VISIT
-        self.fact(
-            holds or not self.visit.includes_lunch, "lunch", "there is no hour for lunch inside the visit"
-        )
+        self.fact(holds or not self.visit.includes_lunch, "lunch", self.said("lunch-inside"))
 
 
 def _open_around(site: Attraction, day: Day) -> list[Interval]:

@@ -5,14 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 from itertools import pairwise
+from typing import Any
 
-from planner.checker.case import Case
+from planner.checker.case import Case, names
+from planner.checker.report import said
 from planner.clock import at
 from planner.corridor import Attraction, CoverRule, Town
 from planner.geo import great_circle_km
 from planner.hours import day_kind
 from planner.itinerary import Day, Overnight, Visit
 from planner.rules import CROWD_SCORE, DOUBLE_BACK_KM
+from planner.texts import Message
+
+Params = dict[str, Any]
 
 
 def judge(case: Case) -> None:
@@ -21,16 +26,19 @@ def judge(case: Case) -> None:
         site = _site(case, event)
         town = case.corridor.town_by_id.get(event.place) if isinstance(event, Overnight) else None
         if place := site or town:
-            reason = outside(case, place)
-            case.book.fact(not reason, "area", f"{place.id} {reason}", day.day, index)
+            cause = outside(case, place)
+            message = said("outside", place=place.id, cause=cause)
+            case.book.fact(not cause, "area", message, day.day, index)
             _hospital(case, place.id, day.day, index)
         if site:
             lacks, unsure = unsuited(case, site), _unknown(case, site)
-            case.book.fact(not lacks, "needs", f"{site.id} {lacks}", day.day, index, unsure=unsure)
+            name, params = lacks or ("lacks", {})
+            message = said(f"unsuited-{name}", site=site.id, **params)
+            case.book.fact(not lacks, "needs", message, day.day, index, unsure=unsure)
             if case.request.avoid_crowds:
                 _crowds(case, site, day, index)
             allowed = case.request.evenings or not site.evening
-            case.book.fact(allowed, "evening", f"{site.id} is open in the evening only", day.day, index)
+            case.book.fact(allowed, "evening", said("evening", site=site.id), day.day, index)
     _cover(case)
     _beds(case)
     _follow(case)
@@ -42,37 +50,37 @@ def _site(case: Case, event: object) -> Attraction | None:
 
 
 def outside(case: Case, place: Attraction | Town) -> str:
-    """Return how a place lies where the traveller must not be, or nothing."""
+    """Return the cause by which a place lies where the traveller must not be, or nothing."""
     visa = case.corridor.visa
     if case.request.visa_port and visa and place.prefecture not in visa.prefectures:
-        return "is outside the area of visa-free transit"
+        return "visa-area"
     return "" if case.request.outside_weight else case.beside(place)
 
 
-def unsuited(case: Case, site: Attraction) -> str:
-    """Return which need of the traveller a site is known not to meet, or nothing."""
+def unsuited(case: Case, site: Attraction) -> tuple[str, Params] | None:
+    """Return the cause by which a site is known not to suit the traveller, and its numbers, or None."""
     request = case.request
     if request.max_altitude is not None and (site.altitude_m or 0) > request.max_altitude:
-        return f"is {site.altitude_m} m high"
+        return "altitude", {"metres": site.altitude_m, "limit": request.max_altitude}
     if request.max_steps is not None and (site.steps or 0) > request.max_steps:
-        return f"has {site.steps} steps"
+        return "steps", {"steps": site.steps, "limit": request.max_steps}
     lacks = [need for need in request.needs if getattr(site.services, need) == "no"]
-    return f"lacks {', '.join(lacks)}" if lacks else ""
+    return ("lacks", {"needs": lacks}) if lacks else None
 
 
-def _unknown(case: Case, site: Attraction) -> str:
-    """Return what the traveller needs to know of a site and the data does not say, or nothing."""
+def _unknown(case: Case, site: Attraction) -> Message | None:
+    """Return what the traveller needs to know of a site and the data does not say, or None."""
     request = case.request
     unknown: list[str] = [need for need in request.needs if getattr(site.services, need) == "unknown"]
     unknown += ["altitude"] if request.max_altitude is not None and site.altitude_m is None else []
     unknown += ["steps"] if request.max_steps is not None and site.steps is None else []
-    return f"{site.id}: not known: {', '.join(unknown)}" if unknown else ""
+    return said("unsure-needs", site=site.id, needs=unknown) if unknown else None
 
 
 def _crowds(case: Case, site: Attraction, day: Day, index: int) -> None:
     is_guess = site.score >= CROWD_SCORE and day_kind(day.date).provisional
-    unsure = f"{site.id}: the holidays of {day.date.year} are not announced yet" if is_guess else ""
-    crowded = f"{site.id} is crowded on {day.date}"
+    unsure = said("unsure-holidays", site=site.id, year=day.date.year) if is_guess else None
+    crowded = said("crowds", site=site.id, date=str(day.date))
     calm = not is_crowded(site, day.date)
     case.book.fact(calm, "crowds", crowded, day.day, index, unsure=unsure)
 
@@ -97,15 +105,16 @@ def _cover(case: Case) -> None:
     sites = [site for visit in case.visits if (site := _site(case, visit))]
     told = []
     for rule in rules_of(case):
-        names = tuple(site.id for site in sites if rule.holds(site))
-        told.append((rule.name, rule.at_least, rule.at_most, names))
-        few = f"{len(names)} of at least {rule.at_least}: {rule.name.en}"
-        case.book.fact(len(names) >= rule.at_least, "cover", few)
+        held = tuple(site.id for site in sites if rule.holds(site))
+        told.append((rule.name, rule.at_least, rule.at_most, held))
+        params = {"sites": len(held), "name": names(rule.name)}
+        few = said("cover-few", least=rule.at_least, **params)
+        case.book.fact(len(held) >= rule.at_least, "cover", few)
         if rule.at_most is not None:
-            many = f"{len(names)} of at most {rule.at_most}: {rule.name.en}"
-            case.book.fact(len(names) <= rule.at_most, "cover", many)
-    said = [(entry.name, entry.at_least, entry.at_most, entry.sites) for entry in case.itinerary.coverage]
-    case.book.fact(said == told, "coverage", "the list of what is covered is not true")
+            many = said("cover-many", most=rule.at_most, **params)
+            case.book.fact(len(held) <= rule.at_most, "cover", many)
+    listed = [(entry.name, entry.at_least, entry.at_most, entry.sites) for entry in case.itinerary.coverage]
+    case.book.fact(listed == told, "coverage", said("coverage"))
 
 
 def _beds(case: Case) -> None:
@@ -113,7 +122,7 @@ def _beds(case: Case) -> None:
     if most is not None:
         beds = [event.place for _, _, event in case.events() if isinstance(event, Overnight)]
         changes = sum(a != b for a, b in pairwise(beds))
-        case.book.fact(changes <= most, "bed-changes", f"{changes} changes of bed, {most} at most")
+        case.book.fact(changes <= most, "bed-changes", said("bed-changes", changes=changes, most=most))
 
 
 def _stops(case: Case) -> Iterator[tuple[str, int]]:
@@ -129,10 +138,8 @@ def _follow(case: Case) -> None:
     belt = next((belt for belt in case.corridor.belts if belt.id == case.request.follow), None)
     if case.request.follow is None:
         return
-    if (
-        not case.book.fact(belt is not None and len(belt.axis) > 1, "follow", "no such belt to follow")
-        or not belt
-    ):
+    can_be_followed = belt is not None and len(belt.axis) > 1
+    if not case.book.fact(can_be_followed, "follow", said("no-follow")) or not belt:
         return
     towns = [case.corridor.places[town].location for town in belt.axis]
     km = [0.0]
@@ -149,7 +156,8 @@ def _follow(case: Case) -> None:
     stops = [stop for stop in _stops(case) if stop[0] in case.corridor.places]
     for (here, _), (there, day) in pairwise(stops):
         back = sign * (along(here) - along(there))
-        case.book.fact(back <= DOUBLE_BACK_KM, "follow", f"{here} - {there} goes back {back:.0f} km", day)
+        message = said("follow", start=here, end=there, km=back)
+        case.book.fact(back <= DOUBLE_BACK_KM, "follow", message, day)
 
 
 def _hospital(case: Case, place: str, day: int, index: int) -> None:
@@ -157,14 +165,14 @@ def _hospital(case: Case, place: str, day: int, index: int) -> None:
     if most is None:
         return
     if case.request.mode != "car":
-        unsure = f"how far {place} is from a hospital by timetable is not worked out here"
-        case.book.fact(True, "hospital", "", day, index, unsure=unsure)
+        unsure = said("unsure-hospital", place=place)
+        case.book.fact(True, "hospital", unsure, day, index, unsure=unsure)
         return
     minutes = case.to_hospital.get(place)
-    far = f"{place} is {minutes} minutes from a hospital, {most} at most"
+    far = said("hospital" if minutes is not None else "no-hospital", place=place, minutes=minutes, most=most)
     near = minutes is not None and minutes <= most
-    unsure = f"{place}: how long the drive to a hospital takes is an estimate" if minutes else ""
-    case.book.fact(near, "hospital", far, day, index, unsure=unsure)
+    doubt = said("unsure-hospital-drive", place=place) if minutes else None
+    case.book.fact(near, "hospital", far, day, index, unsure=doubt)
 
 
 def _visa(case: Case) -> None:
@@ -172,13 +180,14 @@ def _visa(case: Case) -> None:
     if request.visa_port is None or not days:
         return
     known = visa is not None and request.visa_port in {port.code for port in visa.ports}
-    if not case.book.fact(known, "visa", f"no visa-free transit by way of '{request.visa_port}'") or not visa:
+    if not case.book.fact(known, "visa", said("visa-port", port=request.visa_port)) or not visa:
         return
-    told = case.book.fact(request.arrival is not None, "visa", "the moment of entry is not told")
+    told = case.book.fact(request.arrival is not None, "visa", said("visa-entry"))
     if told and request.arrival is not None:
         entry = at(request.arrival.date(), request.arrival.hour * 60 + request.arrival.minute)
         until = at(request.arrival.date() + timedelta(days=1), visa.hours * 60)
         first, last = days[0].start.time, days[-1].end.time
-        case.book.fact(first >= entry, "visa", f"begins before the entry at {entry:%Y-%m-%d %H:%M}", 1)
-        message = f"ends after the {visa.hours} hours, at {until:%Y-%m-%d %H:%M}"
+        early = said("visa-early", entry=f"{entry:%Y-%m-%d %H:%M}")
+        case.book.fact(first >= entry, "visa", early, 1)
+        message = said("visa-late", hours=visa.hours, until=f"{until:%Y-%m-%d %H:%M}")
         case.book.fact(last <= until, "visa", message, len(days))

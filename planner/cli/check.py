@@ -9,7 +9,7 @@ import typer
 from typer import Argument, Option
 
 from planner.cli import options as o
-from planner.cli.command import count
+from planner.texts import say
 
 if TYPE_CHECKING:
     from planner.checker import Report, Violation
@@ -20,7 +20,9 @@ EXAMPLES = """Examples:
 
 planner check plan.json
 
-planner check plan.json --request trip.yaml --verbose"""
+planner check plan.json --request trip.yaml --verbose
+
+planner check plan.json --language zh"""
 
 
 def check(
@@ -43,6 +45,7 @@ def check(
         bool, Option("--verbose", help="Also list what the data cannot settle, such as estimated hours.")
     ] = False,
     data: o.DataOption = None,
+    language: o.LanguageOption = "en",
     format_: o.FormatOption = "text",
     debug: o.DebugOption = False,  # noqa: ARG001
 ) -> None:
@@ -59,27 +62,39 @@ def check(
     if format_ == "json":
         show_json(report.as_dict())
     else:
-        _show(report, verbose=verbose)
+        _show(report, language, verbose=verbose)
     if not report.is_good:
         raise typer.Exit(FOUND)
 
 
-def where(violation: Violation) -> str:
+def where(violation: Violation, language: str = "en") -> str:
     """Return the day and event of a violation for people; events count from 1 here."""
     if violation.day is None:
-        return "trip"
-    event = "" if violation.event is None else f", event {violation.event + 1}"
-    return f"day {violation.day}{event}"
+        return say(language, "checker.where-trip")
+    if violation.event is None:
+        return say(language, "checker.where-day", day=violation.day)
+    return say(language, "checker.where-event", day=violation.day, event=violation.event + 1)
 
 
-def _show(report: Report, *, verbose: bool) -> None:
+def _show(report: Report, language: str, *, verbose: bool) -> None:
     from planner.cli.show import show_table
 
     listed = [*report.violations, *(report.unchecked if verbose else ())]
     if listed:
-        rows = ((v.severity, where(v), v.code, v.message) for v in listed)
-        show_table(("verdict", "where", "code", "message"), rows)
+        columns = [
+            say(language, f"checker.column-{name}") for name in ("verdict", "where", "code", "message")
+        ]
+        rows = (
+            (say(language, f"checker.verdict-{v.severity}"), where(v, language), v.code, v.say(language))
+            for v in listed
+        )
+        show_table(columns, rows)
     errors = sum(violation.severity == "error" for violation in report.violations)
-    counts = f"{count(report.ok, 'fact')} right, {count(errors, 'error')}, "
-    counts += f"{count(len(report.violations) - errors, 'warning')}, {len(report.unchecked):,} unchecked"
-    print(counts + (" (--verbose lists them)." if report.unchecked and not verbose else "."))
+    counts = [
+        say(language, "checker.num-right", n=report.ok),
+        say(language, "checker.num-errors", n=errors),
+        say(language, "checker.num-warnings", n=len(report.violations) - errors),
+        say(language, "checker.num-unchecked", n=len(report.unchecked)),
+    ]
+    is_more = bool(report.unchecked) and not verbose
+    print(say(language, "checker.counts-more" if is_more else "checker.counts", counts=counts))

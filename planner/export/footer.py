@@ -63,7 +63,7 @@ class Footer(Speaker):
             yield Text.assemble((self.words["not_covered"], "bold yellow"), self.words["list"].join(broken))
 
     def left_out(self) -> Iterator[RenderableType]:
-        ranked = sorted(self.itinerary.unvisited, key=lambda left: (-left.regret, left.attraction))
+        ranked = sorted(self.itinerary.unvisited, key=lambda left: (-left.prize, left.attraction))
         table = grid(36, None)
         for left in ranked[:MAX_LEFT_OUT]:
             table.add_row(self.name(left.attraction), self.reason(left))
@@ -79,8 +79,8 @@ class Footer(Speaker):
             yield Padding(Text(more, style="dim"), (0, 0, 0, 2))
 
     def reason(self, left: Unvisited) -> str:
-        """Return why a place was left out; the detail is written in English only."""
-        return left.detail if self.language == "en" and left.detail else self.words[f"reason.{left.reason}"]
+        """Return why a place was left out."""
+        return left.say(self.language) or self.words[f"reason.{left.reason}"]
 
     def legend(self) -> str:
         visits = [event for day in self.itinerary.days for event in day.events if isinstance(event, Visit)]
@@ -94,8 +94,7 @@ class Footer(Speaker):
     def warnings(self) -> Iterator[RenderableType]:
         yield Text(self.words["warnings"], style="bold yellow")
         for warning in self.itinerary.warnings:
-            message = warning.message_zh if self.language == "zh" and warning.message_zh else warning.message
-            yield Padding(Text(f"! {message}"), (0, 0, 0, 2))
+            yield Padding(Text(f"! {warning.say(self.language)}"), (0, 0, 0, 2))
 
 
 def _is_kept(rule: Coverage) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from planner.corridor import Place
 from planner.itinerary import (
     Certificate,
@@ -10,6 +12,7 @@ from planner.itinerary import (
     Day,
     Itinerary,
     Leg,
+    Note,
     PlaceRef,
     Totals,
     Visit,
@@ -76,24 +79,31 @@ def _certificate(model: Model, solution: Solution, days: tuple[Day, ...]) -> Cer
     objective = solution.objective + gain
     bound = None if solution.bound is None else solution.bound + gain
     gap = None if bound is None else (bound - objective) / bound if bound > 0 else 0.0
-    problem = model.problem
-    notes = [
-        f"no plan is worth more than the bound among {problem.num_sites} sites"
-        + (f" and nights in {len(problem.nights[0])} towns" if problem.nights else "")
-        + ", with these travel times, opening hours and limits"
-        if bound is not None
-        else "the plan comes from a local search, which proves nothing about better ones",
-        f"the model rounds departures up to 5 minutes; exact times save {saved} minutes" if saved else "",
-        solution.note,
-    ]
+    notes = tuple(_notes(model, solution, saved))
     return Certificate(
         engine=solution.engine,
         objective=objective,
         bound=bound,
         gap=gap,
         seconds=round(solution.seconds, 2),
-        note="; ".join(note for note in notes if note),
+        note=Certificate.text_of(notes, "en"),
+        notes=notes,
     )
+
+
+def _notes(model: Model, solution: Solution, saved: int) -> Iterator[Note]:
+    """Yield what the bound is a bound of, and how exact times differ from the model's."""
+    num_sites, nights = model.problem.num_sites, model.problem.nights
+    if solution.bound is None:
+        yield Note(code="no-bound")
+    elif nights:
+        yield Note(code="bound-with-nights", params={"sites": num_sites, "towns": len(nights[0])})
+    else:
+        yield Note(code="bound", params={"sites": num_sites})
+    if saved:
+        yield Note(code="saved", params={"minutes": saved})
+    if solution.note and solution.bound is not None:
+        yield Note(code=solution.note)
 
 
 def _places(model: Model, days: tuple[Day, ...], left_out: list[str]) -> dict[str, PlaceRef]:

@@ -11,7 +11,7 @@ import numpy as np
 from planner.arrays import INFINITY, IntArray
 from planner.corridor import Attraction, Corridor, CoverRule, Town
 from planner.hours import Interval, day_kind, start_window
-from planner.itinerary import Reason
+from planner.planning.causes import Cause
 from planner.request import TripRequest
 from planner.rules import CROWD_FACTOR, CROWD_SCORE, PRIZE_SCALE, UNKNOWN_SERVICE_WEIGHT
 from planner.travel import Travel
@@ -105,59 +105,56 @@ def crowd_on(day: date) -> Literal["none", "weekend", "holiday"]:
 
 def left_out(
     corridor: Corridor, request: TripRequest, windows: dict[str, Windows], reach: Reach
-) -> dict[str, tuple[Reason, str]]:
-    """Return the attractions that cannot be part of any plan, with the reason."""
+) -> dict[str, Cause]:
+    """Return the attractions that cannot be part of any plan, with the cause."""
     ids = [attraction.id for attraction in corridor.attractions]
     there = reach.minutes([request.start], ids)[0].tolist()
     back = reach.minutes(ids, [request.end])[:, 0].tolist()
     far = too_far_from_hospital(corridor, request, ids, reach)
-    result: dict[str, tuple[Reason, str]] = {}
+    result: dict[str, Cause] = {}
     for attraction, out, home in zip(corridor.attractions, there, back, strict=True):
-        reason = (
+        cause = (
             _unwanted(attraction, request)
             or outside_area(attraction, corridor, request)
-            or (("outside-area", "too far from a hospital town") if attraction.id in far else None)
+            or (Cause("hospital") if attraction.id in far else None)
             or _worthless(corridor, request, attraction)
             or _closed(attraction, request, windows[attraction.id])
             or _too_far(request, out, home)
         )
-        if reason is not None:
-            result[attraction.id] = reason
+        if cause is not None:
+            result[attraction.id] = cause
     return result
 
 
-Why = tuple[Reason, str] | None
-
-
-def _unwanted(site: Attraction, request: TripRequest) -> Why:
+def _unwanted(site: Attraction, request: TripRequest) -> Cause | None:
     if site.id in request.avoid:
-        return "avoided", "the request avoids it"
+        return Cause("asked")
     if request.max_altitude is not None and (site.altitude_m or 0) > request.max_altitude:
-        return "avoided", f"its {site.altitude_m} m are above the limit of {request.max_altitude} m"
+        return Cause("altitude", {"metres": site.altitude_m, "limit": request.max_altitude})
     if request.max_steps is not None and (site.steps or 0) > request.max_steps:
-        return "avoided", f"its {site.steps} steps are above the limit of {request.max_steps}"
+        return Cause("steps", {"steps": site.steps, "limit": request.max_steps})
     missing = [need for need in request.needs if getattr(site.services, need) == "no"]
-    return ("avoided", f"known to lack {', '.join(missing)}") if missing else None
+    return Cause("lacks", {"needs": missing}) if missing else None
 
 
-def outside_area(place: Attraction | Town, corridor: Corridor, request: TripRequest) -> Why:
+def outside_area(place: Attraction | Town, corridor: Corridor, request: TripRequest) -> Cause | None:
     """Tell why where a site or town lies rules it out, or None."""
     if request.visa_port and corridor.visa and place.prefecture not in corridor.visa.prefectures:
-        return "outside-area", "outside the area of visa-free transit"
+        return Cause("visa-area")
     beside = beside_area(place, request)
-    return ("outside-area", beside) if beside and not request.outside_weight else None
+    return beside if not request.outside_weight else None
 
 
-def beside_area(place: Attraction | Town, request: TripRequest) -> str:
-    """Tell how a site or town lies outside the areas asked for, or nothing."""
+def beside_area(place: Attraction | Town, request: TripRequest) -> Cause | None:
+    """Tell how a site or town lies outside the areas asked for, or None."""
     if request.within and not place.adcode.startswith(request.within):
-        return "outside the area asked for"
+        return Cause("area")
     if not isinstance(place, Attraction) or place.id in request.must:
-        return ""
+        return None
     belts = {*request.belts, *([request.follow] if request.follow else [])}
     if belts and place.belt not in belts:
-        return "not on the belt asked for"
-    return "not in the zone asked for" if request.zones and place.zone not in request.zones else ""
+        return Cause("belt")
+    return Cause("zone") if request.zones and place.zone not in request.zones else None
 
 
 def too_far_from_hospital(
@@ -173,29 +170,28 @@ def too_far_from_hospital(
     )
 
 
-def _worthless(corridor: Corridor, request: TripRequest, site: Attraction) -> Why:
+def _worthless(corridor: Corridor, request: TripRequest, site: Attraction) -> Cause | None:
     if site.id in request.must or any(rule.holds(site) for rule in rules_of(corridor, request)):
         return None
     if prize(corridor, request, site) > 0:
         return None
-    if interest_in(corridor, request, site) > 0:
-        return "lower-prize", "worth nothing to you at this time or place"
-    return "lower-prize", "not part of the themes asked for"
+    return Cause("worth-nothing" if interest_in(corridor, request, site) > 0 else "off-theme")
 
 
-def _closed(site: Attraction, request: TripRequest, windows: Windows) -> Why:
+def _closed(site: Attraction, request: TripRequest, windows: Windows) -> Cause | None:
     if site.evening and not request.evenings:
-        return "no-time", "an evening session; ask for evenings to include it"
-    if not any(windows):
-        return "closed", "closed, or not open long enough for a visit, on every day of the trip"
-    return None
+        return Cause("evening")
+    if any(windows):
+        return None
+    whenever = request.model_copy(update={"avoid_crowds": False})
+    return Cause("crowded" if any(visit_windows(site, whenever)) else "closed")
 
 
-def _too_far(request: TripRequest, out: int, home: int) -> Why:
+def _too_far(request: TripRequest, out: int, home: int) -> Cause | None:
     if out >= INFINITY or home >= INFINITY:
-        return "unreachable", "no way leads there and on to the end of the trip"
+        return Cause("no-way")
     if out + home > request.days * request.transit_cap:
-        return "no-time", f"the way there and on to the end takes {(out + home) / 60:.1f} h"
+        return Cause("far", {"minutes": out + home})
     return None
 
 

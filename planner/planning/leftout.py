@@ -4,42 +4,42 @@ from __future__ import annotations
 
 import numpy as np
 
-from planner.itinerary import Reason, Unvisited
+from planner.corridor import Attraction
+from planner.itinerary import Unvisited
 from planner.planning.candidates import beside_area
+from planner.planning.causes import Cause
 from planner.planning.model import Model
 from planner.problem import Problem, Solution
 from planner.rules import PRIZE_SCALE
 
 
 def unvisited(model: Model, solution: Solution) -> tuple[Unvisited, ...]:
-    """Return every attraction left out with its reason, the greatest loss first."""
+    """Return every attraction left out with its cause, the greatest prize first."""
     visited = {site for tour in solution.tours for site in tour.sites}
     fits = sites_that_fit(model.problem)
-    reasons = dict(model.left_out)
+    causes = dict(model.left_out)
     for index, site in enumerate(model.sites):
         if index not in visited:
-            reasons[site.id] = _why(model, solution, index, fits[index])
-    found = [
-        Unvisited(attraction=a.id, reason=reasons[a.id][0], detail=reasons[a.id][1], regret=model.prize_of(a))
-        for a in model.corridor.attractions
-        if a.id in reasons
-    ]
-    return tuple(sorted(found, key=lambda item: (-item.regret, item.attraction)))
+            causes[site.id] = _why(model, solution, index, fits[index])
+    sites = model.corridor.attractions
+    found = [causes[site.id].of(site.id, model.prize_of(site)) for site in sites if site.id in causes]
+    return tuple(sorted(found, key=lambda item: (-item.prize, item.attraction)))
 
 
-def _why(model: Model, solution: Solution, site: int, fits: bool) -> tuple[Reason, str]:
+def _why(model: Model, solution: Solution, site: int, fits: bool) -> Cause:
     if not fits:
-        return "no-time", "no day is long enough for the way there, the visit and the way on"
+        return Cause("no-room")
     if _breaks_budget(model, solution, site):
-        return "over-budget", "the ticket alone is more than what is left of the budget"
-    return "lower-prize", f"{_worth(model, site)}, but the visits it would displace are worth more"
+        return Cause("ticket")
+    return _displaced(model, model.sites[site])
 
 
-def _worth(model: Model, site: int) -> str:
-    worth = f"worth {model.prize_of(model.sites[site]) / PRIZE_SCALE:.0f} of 100 to you"
-    beside = beside_area(model.sites[site], model.request)
-    share = model.request.outside_weight
-    return f"{worth} (counted at {100 * share:.0f} %: {beside})" if beside and share < 1 else worth
+def _displaced(model: Model, site: Attraction) -> Cause:
+    worth, share = model.prize_of(site) / PRIZE_SCALE, model.request.outside_weight
+    beside = beside_area(site, model.request)
+    if beside and share < 1:
+        return Cause("displaced-outside", {"worth": worth, "percent": 100 * share, "beside": beside.name})
+    return Cause("displaced", {"worth": worth})
 
 
 def _breaks_budget(model: Model, solution: Solution, site: int) -> bool:

@@ -13,7 +13,6 @@ from planner.corridor import Attraction, Corridor, CoverRule
 from planner.errors import NoPlanError, RequestError
 from planner.geo import great_circle_km
 from planner.hours import ticket_on
-from planner.itinerary import Reason
 from planner.network.journeys import Journeys
 from planner.planning.candidates import (
     Reach,
@@ -26,6 +25,7 @@ from planner.planning.candidates import (
     visit_length,
     visit_windows,
 )
+from planner.planning.causes import Cause
 from planner.planning.limits import limited
 from planner.planning.party import fare_shares, num_cars, num_rooms, party_ticket
 from planner.problem import Lunch, Problem, Rule
@@ -63,7 +63,7 @@ class Model:
     journeys: Journeys
     sites: tuple[Attraction, ...]
     rules: tuple[CoverRule, ...]
-    left_out: dict[str, tuple[Reason, str]]  # attractions that never had a chance, and why
+    left_out: dict[str, Cause]  # attractions that never had a chance, and why
 
     def date_of(self, day: int) -> date:
         """Return the date of a day counted from 0."""
@@ -89,7 +89,7 @@ def build_model(corridor: Corridor, request: TripRequest, ways: Ways) -> Model:
     out = left_out(corridor, request, windows, reach)
     for must in request.must:
         if must in out:
-            _refuse(corridor, request, ways, must, *out[must])
+            _refuse(corridor, request, ways, must, out[must])
     sites = tuple(site for site in corridor.attractions if site.id not in out)
     if not sites:
         raise NoPlanError("no site of this wish can be visited: all are closed, out of reach or ruled out")
@@ -129,14 +129,12 @@ def build_model(corridor: Corridor, request: TripRequest, ways: Ways) -> Model:
     return Model(corridor, request, problem, ways.journeys, sites, rules, out)
 
 
-def _refuse(
-    corridor: Corridor, request: TripRequest, ways: Ways, must: str, reason: Reason, detail: str
-) -> NoReturn:
-    message = f"'{must}' must be visited, but: {detail}"
-    if reason == "unreachable":
+def _refuse(corridor: Corridor, request: TripRequest, ways: Ways, must: str, cause: Cause) -> NoReturn:
+    message = f"'{must}' must be visited, but: {cause.message}"
+    if cause.reason == "unreachable":
         nearest = nearest_in_reach(corridor, ways.tables[0], request.start, must)
         message += f"; the nearest place that can be reached is '{nearest}'" if nearest else ""
-    if reason in ("avoided", "outside-area"):
+    if cause.reason in ("avoided", "outside-area"):
         raise RequestError(message, field="must")
     raise NoPlanError(message)
 

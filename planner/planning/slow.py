@@ -15,7 +15,7 @@ Solver = Callable[[Problem], Solution]
 LEAST_NIGHTS = 2  # in each town
 TRIES = 5  # other choices of nights, the most like the plan's own first
 
-NOTE = "the bound is also one for plans with single nights in a town"
+NOTE = "single-nights"  # the bound is also one for plans with these
 
 
 def settled(problem: Problem, solution: Solution, solve: Solver) -> Solution:
@@ -32,9 +32,8 @@ def settled(problem: Problem, solution: Solution, solve: Solver) -> Solution:
     if not found:
         return solution
     best = max(found, key=lambda other: other.objective)
-    note = "; ".join(filter(None, (best.note, NOTE)))
     seconds = solution.seconds + sum(other.seconds for other in found)
-    return replace(best, bound=solution.bound, seconds=seconds, note=note)
+    return replace(best, bound=solution.bound, seconds=seconds, note=NOTE)
 
 
 def _choices(nights: tuple[int, ...]) -> Iterator[tuple[int, ...]]:
@@ -60,26 +59,22 @@ def with_single_nights_told(slow: Itinerary) -> Itinerary:
     if len(beds) < LEAST_NIGHTS or not single:
         return slow
     names = [slow.places[town].name for town in dict.fromkeys(single)]
-    notice = Notice(
-        code="single-night",
-        message=f"only one night in {', '.join(name.en for name in names)}: no plan with two in each town was found",
-        message_zh=f"{'、'.join(name.zh for name in names)}仅住1晚：未找到每地都住2晚的行程",
-    )
+    notice = Notice.of("single-night", towns=[{"zh": name.zh, "en": name.en} for name in names])
     return slow.model_copy(update={"warnings": (notice, *slow.warnings)})
 
 
 def against_default(slow: Itinerary, default: Itinerary) -> Itinerary:
     """Return the slow plan with a notice that compares travel, visits and worth."""
-    here, there = _share(slow.totals), _share(default.totals)
     ours, theirs = slow.certificate.objective, default.certificate.objective
-    rank = f" ({round(100 * ours / theirs)} %)" if theirs > 0 else ""
-    notice = Notice(
-        code="slow-travel",
-        message=f"against the default trip of the same wish: travel takes {here} % of the time instead of {there} %, "
-        f"{slow.totals.visits} visits instead of {default.totals.visits}, "
-        f"worth {ours} points instead of {theirs}{rank}",
-        message_zh=f"与同一愿望的默认行程相比：路途占{here}%（默认{there}%），游{slow.totals.visits}处"
-        f"（默认{default.totals.visits}处），价值{ours}分（默认{theirs}分）",
+    notice = Notice.of(
+        "slow-travel",
+        percent=_share(slow.totals),
+        default_percent=_share(default.totals),
+        visits=slow.totals.visits,
+        default_visits=default.totals.visits,
+        worth=ours,
+        default_worth=theirs,
+        rank=round(100 * ours / theirs) if theirs > 0 else None,
     )
     return slow.model_copy(update={"warnings": (notice, *slow.warnings)})
 

@@ -25,7 +25,6 @@ from planner.solver.nights import drafts
 from planner.solver.outcome import NoSolution
 from planner.solver.vehicles import Fleet, RoutingModel
 
-NOTE = "local search gives no bound"
 ROUNDS = 200
 PATIENCE = 15  # rounds without a better plan after which the search ends
 SHAKES = 30  # a round
@@ -117,7 +116,7 @@ def solve_routing(
     _search(run, _first_plans(run), ROUNDS if solution_limit is None else solution_limit)
     if run.rank[0] < 0:
         raise NoSolution(proven=False)
-    return Solution(run.best, run.rank[1], None, "routing", clock.now - began, NOTE)
+    return Solution(run.best, run.rank[1], None, "routing", clock.now - began)
 
 
 def _first_plans(run: _Run) -> list[tuple[int, ...]]:

@@ -36,11 +36,12 @@ class Message:
         return self.say()
 
 
-def say(language: str, code: str, **params: Any) -> str:
+def say(language: str, code: str, /, **params: Any) -> str:
     """Return the text of a code.
 
     Where the text has a plural, the parameter ``n`` decides. In a text, ``{x:clock}`` and ``{x:length}`` are minutes
-    as a clock time and as a length of time, and a list is written out with the language's comma.
+    as a clock time and as a length of time, ``{x:percent}`` is a share in hundredths, ``{x:units.need-}`` is the text
+    whose code begins so and ends with the value, and a list is written out with the language's comma.
 
     Raises
     ------
@@ -54,9 +55,10 @@ def say(language: str, code: str, **params: Any) -> str:
     """
     domain, _, name = code.partition(".")
     catalogue = _catalogue(domain, language)
-    text = catalogue.gettext(name)
-    if text == name and isinstance(params.get("n"), int):
-        text = catalogue.ngettext(name, name, params["n"])
+    number = params.get("n")
+    text = catalogue.ngettext(name, name, number) if isinstance(number, int) else name
+    if text == name:
+        text = catalogue.gettext(name)
     if text == name:
         raise KeyError(f"no text '{code}' in '{language}'")
     return Writer(language).vformat(text, (), params)
@@ -77,13 +79,19 @@ class Writer(Formatter):
         self.language = language
 
     def format_field(self, value: Any, format_spec: str) -> str:
+        if isinstance(value, (list, tuple)):
+            comma = _catalogue("units", self.language).gettext("comma")
+            return comma.join(self.format_field(part, format_spec) for part in value)
+        if value is None:
+            return say(self.language, "units.none")
+        if isinstance(value, Mapping):
+            return str(value.get(self.language) or value["en"])
         if format_spec == "clock":
             return format_clock(value)
         if format_spec == "length":
             return format_length(value, self.language)
-        if isinstance(value, Mapping):
-            return str(value.get(self.language) or value["en"])
-        if isinstance(value, (list, tuple)):
-            comma = _catalogue("units", self.language).gettext("comma")
-            return comma.join(self.format_field(part, format_spec) for part in value)
+        if format_spec == "percent":
+            return f"{value:.0f}" + ("%" if self.language == "zh" else " %")
+        if format_spec[:1].isalpha() and "." in format_spec:
+            return say(self.language, f"{format_spec}{value}")
         return str(format(value, format_spec))

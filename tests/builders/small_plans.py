@@ -203,8 +203,17 @@ def day(number: int, events: list[Plan], *totals: int) -> Plan:
     }
 
 
-def notice(code: str, message: str = "so it is", message_zh: str = "如此") -> Plan:
+def notice(code: str, message: str, message_zh: str) -> Plan:
+    """Return a notice as plans had them before there were params."""
     return {"code": code, "message": message, "message_zh": message_zh}
+
+
+def roads() -> Plan:
+    return notice(
+        "estimated-roads",
+        "driving times are estimates without traffic; allow for queues on holidays",
+        "驾车时间为不计拥堵的估计，节假日请留出余量",
+    )
 
 
 def plan(
@@ -289,7 +298,7 @@ def _by_car() -> Plan:
     left_out = {"east-tower": 120, "west-opera": 180, "west-park": 180, "west-teahouse": 180}
     request = {"from": "east-city", "to": "west-city", "mode": "car"}
     warnings = [
-        notice("estimated-roads"),
+        roads(),
         notice("site-note", "Mid Grotto: Book ahead", "中镇石窟：请预约"),
     ]
     return plan(request, days, [148, 4, 480, 350, 940, 1], left_out, 1200, warnings)
@@ -345,8 +354,12 @@ def _by_train() -> Plan:
         "start_time": "07:00",
     }
     warnings = [
-        notice("estimated-roads"),
-        notice("timetable-date", "trains of 2025-12, 2026-01", "车次采自2025-12、2026-01"),
+        roads(),
+        notice(
+            "timetable-date",
+            "train times as of 2025-12, 2026-01; check before you book",
+            "车次时刻采自2025-12、2026-01，购票前请核实",
+        ),
     ]
     return plan(request, days, [59, 3, 360, 422, 976, 1], left_out, 168, warnings)
 

@@ -18,9 +18,10 @@ from pydantic import ValidationError
 from planner.checker import CODES, check, examine
 from planner.itinerary import Itinerary
 from planner.request import TripRequest
+from planner.texts import say
 from tests.builders.examples import large
 from tests.builders.paths import ROOT
-from tests.builders.small_plans import Plan, corridor, good_plan, leg, moment, timed, visit
+from tests.builders.small_plans import Plan, corridor, good_plan, leg, moment, notice, timed, visit
 
 Damage = Callable[[Plan], Any]
 DAMAGES: list[tuple[str, str, Damage]] = []
@@ -1184,7 +1185,9 @@ def test_rules_use_only_the_codes_of_the_table() -> None:
 
 def test_the_page_lists_every_code() -> None:
     page = (ROOT / "docs" / "checking.md").read_text(encoding="utf-8")
-    assert dict(re.findall(r"^\| `([a-z-]+)` \| (.+) \|$", page, re.MULTILINE)) == CODES
+    rows = re.findall(r"^\| `([a-z-]+)` \| (.+) \| (.+) \|$", page, re.MULTILINE)
+    rules = [(code, *(say(language, f"checker.rule-{code}") for language in ("en", "zh"))) for code in CODES]
+    assert sorted(rows) == sorted(rules)
 
 
 def test_what_the_data_cannot_settle_is_not_passed_off_as_right() -> None:
@@ -1200,7 +1203,11 @@ def test_holidays_not_announced_yet_leave_hours_unchecked() -> None:
     text = json.dumps(plan).replace("2026-06-06", "2099-06-06").replace("2026-06-07", "2099-06-07")
     plan = json.loads(text)
     plan["warnings"].append(
-        {"code": "provisional-calendar", "message": "not known", "message_zh": "尚未公布"}
+        notice(
+            "provisional-calendar",
+            "the official holiday calendar of this year is not known; closing days may differ",
+            "该年的放假安排尚未公布，闭馆日可能不同",
+        )
     )
     verdicts = examine(Itinerary.model_validate(plan), corridor())
     assert "east-museum: the holidays of 2099 are not announced yet" in {
@@ -1216,6 +1223,8 @@ def test_a_violation_says_where() -> None:
     assert ticket.as_dict() == {
         "code": "ticket",
         "message": "east-museum: 0 CNY for the party, not 1",
+        "text": "checker.ticket",
+        "params": {"site": "east-museum", "exact": 0, "told": 1},
         "day": 1,
         "event": 2,
         "severity": "error",
@@ -1317,8 +1326,8 @@ def test_what_nobody_knows_of_a_site_is_not_right() -> None:
     plan = good_plan("car")
     plan["request"].update(needs=["card_payment"], max_altitude=900, max_steps=300)
     found = unchecked(plan)
-    assert ("needs", "mid-temple: not known: card_payment") in found
-    assert ("needs", "mid-grotto: not known: card_payment, altitude, steps") in found
+    assert ("needs", "mid-temple: not known: payment by card") in found
+    assert ("needs", "mid-grotto: not known: payment by card, altitude, steps") in found
 
 
 def test_a_reduced_ticket_is_an_estimate_even_where_the_price_is_not() -> None:

@@ -553,6 +553,10 @@ def test_check_of_a_bad_plan(tmp_path: Path) -> None:
     assert lines[0].split() == ["verdict", "where", "code", "message"]
     assert any(line.split()[:3] == ["error", "trip", "unvisited"] for line in lines)
     assert re.match(r"\d+ facts right, \d+ errors, \d+ warnings?, \d+ unchecked", lines[-1])
+    chinese = run("check", str(path), "--data", str(SMALL), "--language", "zh").stdout.splitlines()
+    assert chinese[0].split() == ["结论", "位置", "代码", "说明"]
+    assert ["错误", "全程", "unvisited", "east-museum在未安排的清单中出现0次"] in [x.split() for x in chinese]
+    assert re.match(r"\d+项无误、\d+项错误、\d+项警告、\d+项未核实", chinese[-1])
     found = run("check", str(path), "--data", str(SMALL), "--format", "json")
     assert found.exit_code == 6
     assert "unvisited" in {violation["code"] for violation in json.loads(found.stdout)["violations"]}
@@ -627,15 +631,15 @@ def test_a_plan_that_fails_the_check_is_not_shown(tmp_path: Path, plan_with: Cal
 
     plan_with(
         lambda request, *_, **__: a_day_of_rest(request),
-        Violation("hours", "it is closed", 1, 0),
-        Violation("pace", "rather full", 1, severity="warning"),
+        Violation("lunch", "checker.no-lunch", {}, 1, 0),
+        Violation("night", "checker.no-night", {}, 1, severity="warning"),
     )
     output = tmp_path / "plan.json"
     result = run(*TRIP, "--output", str(output))
     assert (result.exit_code, result.stdout) == (1, "")
     assert "please report" in result.stderr
-    assert "day 1, event 1: hours: it is closed" in result.stderr
-    assert "rather full" not in result.stderr
+    assert "day 1, event 1: lunch: no lunch" in result.stderr
+    assert "end with a night" not in result.stderr
     assert not output.exists()
 
 

@@ -51,10 +51,10 @@ def test_sites_outside_keep_a_share(words: dict[str, object], objective: int, pr
 
 def test_why_a_site_outside_is_left_out() -> None:
     left_out = {item.attraction: item for item in planned(with_axis(), wish(**HILLS)).unvisited}
-    assert (left_out["west-ruins"].reason, left_out["west-ruins"].regret) == ("outside-area", 250)
+    assert (left_out["west-ruins"].reason, left_out["west-ruins"].prize) == ("outside-area", 250)
     weighed = planned(with_axis(), wish(**HILLS, outside_weight=0.5))
     ruins = next(item for item in weighed.unvisited if item.attraction == "west-ruins")
-    assert (ruins.reason, ruins.regret) == ("lower-prize", 125)
+    assert (ruins.reason, ruins.prize) == ("lower-prize", 125)
     assert "worth 12 of 100 to you (counted at 50 %: not in the zone asked for)" in ruins.detail
 
 

@@ -72,6 +72,22 @@ def test_names_lists_and_minutes_are_written_as_the_language_does() -> None:
     assert Writer("en").format("{a:clock} {b:length}", a=545, b=95) == "09:05 1 h 35"
 
 
+def test_one_and_many() -> None:
+    assert [say("en", "units.num-days", n=n) for n in (1, 2)] == ["1 day", "2 days"]
+    assert [say("zh", "units.num-days", n=n) for n in (1, 2)] == ["1天", "2天"]
+
+
+def test_values_that_have_texts_of_their_own() -> None:
+    for language, written in (
+        ("en", "wheelchair access, steps 40 % none"),
+        ("zh", "无障碍通道、台阶 40% 无"),
+    ):
+        text = Writer(language).format(
+            "{a:units.need-} {b:percent} {c}", a=["wheelchair", "steps"], b=40, c=None
+        )
+        assert text == written
+
+
 @pytest.mark.parametrize("code", ["units.nonsense", "nonsense.comma"])
 def test_a_code_without_a_text_is_an_error(code: str) -> None:
     with pytest.raises(KeyError):
