@@ -83,7 +83,7 @@ class Writer(Formatter):
             comma = _catalogue("units", self.language).gettext("comma")
             return comma.join(self.format_field(part, format_spec) for part in value)
         if value is None:
-            return say(self.language, "units.none")
+            return say(self.language, "units.no-value")
         if isinstance(value, Mapping):
             return str(value.get(self.language) or value["en"])
         if format_spec == "clock":
