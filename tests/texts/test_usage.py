@@ -56,7 +56,7 @@ def texts_in(node: ast.expr) -> Iterator[str]:
         yield from texts_in(node.body)
         yield from texts_in(node.orelse)
     elif isinstance(node, ast.JoinedStr) and isinstance(node.values[0], ast.Constant):
-        yield f"{node.values[0].value}*"
+        yield str(node.values[0].value) + "*"
 
 
 def used_in(source: str) -> Iterator[str]:
