@@ -35,7 +35,7 @@ def requests(draw: st.DrawFn, corridor: Corridor, max_days: int) -> TripRequest:
         "belts": some(belts),
         "zones": some(zones),
         "within": some(sorted({site.adcode[:4] for site in corridor.attractions}), 2),
-        "follow": (some([belt.id for belt in corridor.belts if belt.axis]) or [None])[0],
+        "follow": next(iter(some([belt.id for belt in corridor.belts if belt.axis])), None),
     }
     values: dict[str, Any] = {
         "days": days,
