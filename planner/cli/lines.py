@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from contextlib import suppress
 from datetime import date
 from typing import TYPE_CHECKING, Annotated
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 from typer import Argument, Option
 
 from planner.cli import options as o
+from planner.cli.listing import Listing, show_list
 
 if TYPE_CHECKING:
     from planner.corridor import Corridor
@@ -26,10 +26,9 @@ def lines(
     day: Annotated[str, Option("--date", metavar="YYYY-MM-DD", help="The day.")],
     data: o.DataOption = None,
     language: o.LanguageOption = "en",
-    format_: o.FormatOption = "text",
+    format_: o.ListFormatOption = "text",
 ) -> None:
     """List the direct trains, coaches and ships between two places on a day, with fares for one adult."""
-    from planner.cli.show import show_json, show_table
     from planner.loading import load_corridor
     from planner.names import resolve
     from planner.network.services import departures_between
@@ -38,16 +37,16 @@ def lines(
     corridor = load_corridor(data)
     here, there = (resolve(corridor, place, ("town", "station")) for place in (start, end))
     services = departures_between(corridor, here, there, on)
-    if format_ == "json":
-        show_json([_json(service) for service in services])
-    elif services:
-        columns = ("service", "from", "to", "depart", "arrive", "time", "CNY", "days", "timetable of")
-        rows = (_row(service, corridor, language) for service in services)
-        show_table(columns, rows, numbers=("CNY",))
-        if any(service.confidence == "estimated" for service in services):
-            print("~ is an estimate.")
-    else:
-        print("Nothing goes there on that day without a change.", file=sys.stderr)
+    is_unsure = any(service.confidence == "estimated" for service in services)
+    listing = Listing(
+        columns=("service", "from", "to", "depart", "arrive", "time", "CNY", "days", "timetable of"),
+        rows=(_row(service, corridor, language) for service in services),
+        records=[_json(service) for service in services],
+        numbers=("CNY",),
+        nothing="Nothing goes there on that day without a change.",
+        remark="~ is an estimate." if is_unsure else "",
+    )
+    show_list(listing, format_)
 
 
 def _date(text: str) -> date:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING, Annotated
 
 from typer import Argument, Option
 
 from planner.cli import options as o
+from planner.cli.listing import Listing, show_list
 
 if TYPE_CHECKING:
     from planner.corridor import Attraction, Place, Theme
@@ -31,11 +31,10 @@ def sites(
     near: Annotated[str | None, Option(metavar="PLACE", help="Nearest first, in a straight line.")] = None,
     data: o.DataOption = None,
     language: o.LanguageOption = "en",
-    format_: o.FormatOption = "text",
+    format_: o.ListFormatOption = "text",
 ) -> None:
     """List and search the sites: their ids, where they are, rank, score and ticket."""
     from planner.cli.naming import tag_of, theme_of
-    from planner.cli.show import show_json, show_table
     from planner.loading import load_corridor
     from planner.names import resolve, search
 
@@ -52,27 +51,23 @@ def sites(
     centre = corridor.places[resolve(corridor, near, field="near")] if near is not None else None
     if centre:
         found.sort(key=lambda site: _km(site, centre))
-    if format_ == "json":
-        show_json([_site_json(site, centre) for site in found])
-    elif found:
-        columns = ["id", "name", "county", "level", "score", "CNY", *(["km"] if centre else [])]
-        rows = [_site_row(site, language, centre) for site in found]
-        show_table(columns, rows, numbers=("score", "CNY", "km"))
-    else:
-        print("No site answers to that.", file=sys.stderr)
+    listing = Listing(
+        columns=["id", "name", "county", "level", "score", "CNY", *(["km"] if centre else [])],
+        rows=(_site_row(site, language, centre) for site in found),
+        records=[_site_json(site, centre) for site in found],
+        numbers=("score", "CNY", "km"),
+        nothing="No site answers to that.",
+    )
+    show_list(listing, format_)
 
 
 def themes(
-    data: o.DataOption = None, language: o.LanguageOption = "en", format_: o.FormatOption = "text"
+    data: o.DataOption = None, language: o.LanguageOption = "en", format_: o.ListFormatOption = "text"
 ) -> None:
     """List the themes: what a trip can be about."""
-    from planner.cli.show import show_json, show_table
     from planner.loading import load_corridor
 
     corridor = load_corridor(data)
-    if format_ == "json":
-        show_json([theme.model_dump(mode="json") for theme in corridor.themes])
-        return
     rows = (
         (
             theme.id,
@@ -82,7 +77,8 @@ def themes(
         )
         for theme in corridor.themes
     )
-    show_table(("id", "name", "sites", "story"), rows, numbers=("sites",))
+    records = [theme.model_dump(mode="json") for theme in corridor.themes]
+    show_list(Listing(("id", "name", "sites", "story"), rows, records, numbers=("sites",)), format_)
 
 
 def _rules(theme: Theme, language: o.Language) -> str:
@@ -94,16 +90,12 @@ def _rules(theme: Theme, language: o.Language) -> str:
 
 
 def towns(
-    data: o.DataOption = None, language: o.LanguageOption = "en", format_: o.FormatOption = "text"
+    data: o.DataOption = None, language: o.LanguageOption = "en", format_: o.ListFormatOption = "text"
 ) -> None:
     """List the towns where a night can be spent, with what a double room costs (estimates)."""
-    from planner.cli.show import show_json, show_table
     from planner.loading import load_corridor
 
     corridor = load_corridor(data)
-    if format_ == "json":
-        show_json([town.model_dump(mode="json") for town in corridor.towns])
-        return
     prices = ("budget", "comfort", "premium")
     rows = (
         (
@@ -114,7 +106,8 @@ def towns(
         )
         for town in corridor.towns
     )
-    show_table(("id", "name", "prefecture", *prices), rows, numbers=prices)
+    records = [town.model_dump(mode="json") for town in corridor.towns]
+    show_list(Listing(("id", "name", "prefecture", *prices), rows, records, numbers=prices), format_)
 
 
 def _of_theme(sites: list[Attraction] | tuple[Attraction, ...], theme: Theme) -> list[Attraction]:

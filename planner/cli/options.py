@@ -6,9 +6,12 @@ The choices repeat those of `planner.request`, whose import would make ``--help`
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from typer import Argument, Option
+
+from planner.cli.listing import LIST_FORMATS
+from planner.export import FORMATS
 
 WISHES, WHERE, DAY = "What to see", "Where", "The day"
 PARTY, NEEDS, ENTRY = "Party and money", "Needs", "Visa-free transit"
@@ -22,8 +25,18 @@ Engine = Literal["auto", "exact", "routing"]
 Format = Literal["text", "json"]
 Language = Literal["zh", "en"]
 
-FormatOption = Annotated[
-    Format, Option("--format", help="Text for people or JSON for programs.", rich_help_panel=OUTPUT)
+if TYPE_CHECKING:
+    PlanFormat = str
+    ListFormat = str
+else:  # typer knows the choices, and names them to whoever asks for another
+    PlanFormat, ListFormat = Literal[tuple(FORMATS)], Literal[tuple(LIST_FORMATS)]
+FORMAT_HELP = "Text for people or JSON for programs."
+
+FormatOption = Annotated[Format, Option("--format", help=FORMAT_HELP, rich_help_panel=OUTPUT)]
+ListFormatOption = Annotated[ListFormat, Option("--format", help=FORMAT_HELP, rich_help_panel=OUTPUT)]
+PlanFormatOption = Annotated[
+    PlanFormat,
+    Option("--format", help="Text or Markdown for people, JSON for programs.", rich_help_panel=OUTPUT),
 ]
 LanguageOption = Annotated[Language, Option(help="Language of names and words.", rich_help_panel=OUTPUT)]
 DataOption = Annotated[

@@ -3,7 +3,6 @@
 # ruff: noqa: ARG001 (typer reads the signature, and keeps the values in the context)
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
@@ -74,7 +73,7 @@ def plan(
     no_cache: o.NoCacheOption = False,
     data: o.DataOption = None,
     language: o.LanguageOption = "en",
-    format_: o.FormatOption = "text",
+    format_: o.PlanFormatOption = "text",
     output: o.OutputOption = None,
     debug: o.DebugOption = False,
 ) -> None:
@@ -84,7 +83,7 @@ def plan(
     Places go by id, by Chinese or English name, by pinyin, or by a part of one.
     Ctrl-C ends the search and gives the best plan so far.
     """
-    from planner.cli.show import check_can_write
+    from planner.cli.show import check_can_write, show_itinerary
     from planner.cli.words import OTHER_SPELLINGS, WORDS, read_words, request_of
     from planner.loading import load_corridor
 
@@ -97,7 +96,7 @@ def plan(
     request = request_of(corridor, words)
     itinerary, is_stopped = _plan(request, corridor, use_cache=not no_cache)
     _check(itinerary, corridor, request)
-    _show(itinerary, language, format_, output)
+    show_itinerary(itinerary, format_, language, output)
     if is_stopped:
         raise typer.Exit(INTERRUPTED)
 
@@ -128,17 +127,3 @@ def _check(itinerary: Itinerary, corridor: Corridor, request: TripRequest) -> No
             "the plan found fails the planner's own check and is not shown. This is a bug: please report"
             f" your request and these lines.\n{report}"
         )
-
-
-def _show(itinerary: Itinerary, language: o.Language, format_: o.Format, output: Path | None) -> None:
-    from rich.console import Console
-
-    from planner.cli.show import write
-    from planner.export.text import print_itinerary, render
-
-    if output:
-        write(output, itinerary.to_json() + "\n" if format_ == "json" else render(itinerary, language))
-    elif format_ == "json":
-        print(itinerary.to_json())
-    else:
-        print_itinerary(itinerary, Console(), language)

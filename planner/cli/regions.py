@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 from typer import Argument
 
 from planner.cli import options as o
+from planner.cli.listing import Listing, show_list
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -32,11 +33,10 @@ def corridor(
     ] = None,
     data: o.DataOption = None,
     language: o.LanguageOption = "en",
-    format_: o.FormatOption = "text",
+    format_: o.ListFormatOption = "text",
 ) -> None:
     """List cores, belts and zones; with the name of one, its sites."""
     from planner.cli.naming import named
-    from planner.cli.show import show_json, show_table
     from planner.loading import load_corridor
 
     whole = load_corridor(data)
@@ -44,15 +44,16 @@ def corridor(
     if part is not None:
         wanted = named((item for _, item, _ in parts), part, "core, belt or zone", "part")
         parts = [entry for entry in parts if entry[1].id == wanted]
-    if format_ == "json":
-        show_json([_json(kind, item, sites) for kind, item, sites in parts])
-    elif part is None:
+    records = [_json(kind, item, sites) for kind, item, sites in parts]
+    if part is None:
         rows = ((kind, item.id, item.name.get(language), len(sites)) for kind, item, sites in parts)
-        show_table(("part", "id", "name", "sites"), rows, numbers=("sites",))
+        listing = Listing(("part", "id", "name", "sites"), rows, records, numbers=("sites",))
     else:
         [(_, _, sites)] = parts
         cells = ((site.id, site.name.get(language), site.county, site.level, site.score) for site in sites)
-        show_table(("id", "name", "county", "level", "score"), cells, numbers=("score",))
+        columns = ("id", "name", "county", "level", "score")
+        listing = Listing(columns, cells, records, numbers=("score",))
+    show_list(listing, format_)
 
 
 def _parts(whole: Corridor) -> Iterator[tuple[str, Region | Town, list[Attraction]]]:
@@ -82,10 +83,9 @@ def products(
     ] = None,
     data: o.DataOption = None,
     language: o.LanguageOption = "en",
-    format_: o.FormatOption = "text",
+    format_: o.ListFormatOption = "text",
 ) -> None:
     """List ready trips, or tell one: its story, days, season, and what it asks of a plan."""
-    from planner.cli.show import show_json, show_table
     from planner.loading import load_corridor
 
     whole = load_corridor(data)
@@ -93,18 +93,16 @@ def products(
         from planner.cli.words import product_of
 
         one = product_of(whole, product)
-        if format_ == "json":
-            show_json(one.model_dump(mode="json"))
-        else:
-            show_table(("name", f"{one.name.get(language)} ({one.id})"), _lines_of(whole, one, language))
-    elif format_ == "json":
-        show_json([one.model_dump(mode="json") for one in whole.products])
+        columns = ("name", f"{one.name.get(language)} ({one.id})")
+        listing = Listing(columns, _lines_of(whole, one, language), one.model_dump(mode="json"))
     else:
         rows = (
             (one.id, one.name.get(language), _numbers(one.ideal_days), one.seasons.get(language))
             for one in whole.products
         )
-        show_table(("id", "name", "days", "season"), rows)
+        records = [one.model_dump(mode="json") for one in whole.products]
+        listing = Listing(("id", "name", "days", "season"), rows, records)
+    show_list(listing, format_)
 
 
 def _lines_of(whole: Corridor, product: Product, language: o.Language) -> Iterator[tuple[str, str]]:

@@ -8,12 +8,17 @@ import sys
 from collections.abc import Iterable, Sequence
 from io import StringIO
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.table import Table
 
 from planner.errors import RequestError
 from planner.files import write_atomically
+
+if TYPE_CHECKING:
+    from planner.export.view import Language
+    from planner.itinerary import Itinerary
 
 WIDTH = 100
 
@@ -57,8 +62,41 @@ def check_can_write(path: Path) -> None:
         raise RequestError(f"--output: the folder '{folder}' must not be written to.", field="output")
 
 
-def write(path: Path, text: str) -> None:
-    """Write a result to a file and say where; when that fails, print it, so that nothing is lost.
+def show_itinerary(
+    itinerary: Itinerary, format_: str, language: Language, output: Path | None = None
+) -> None:
+    """Print a plan, or write it to a file.
+
+    Raises
+    ------
+    RequestError
+        When the file could not be written, or what is binary would go to a terminal.
+    """
+    from planner.export import FORMATS, export
+
+    if output:
+        write(output, export(itinerary, format_, language))
+    elif format_ == "text":
+        from planner.export.text import print_itinerary
+
+        print_itinerary(itinerary, Console(), language)
+    elif FORMATS[format_].is_binary and sys.stdout.isatty():
+        message = f"--format {format_} is not for a terminal; name a file with --output."
+        raise RequestError(message, field="output")
+    else:
+        put(export(itinerary, format_, language))
+
+
+def put(content: str | bytes) -> None:
+    """Put a result on stdout as it is."""
+    if isinstance(content, str):
+        sys.stdout.write(content)
+    else:
+        sys.stdout.buffer.write(content)
+
+
+def write(path: Path, content: str | bytes) -> None:
+    """Write a result to a file and say where; when that fails, put it on stdout, so that nothing is lost.
 
     Raises
     ------
@@ -66,8 +104,8 @@ def write(path: Path, text: str) -> None:
         When the file could not be written.
     """
     try:
-        write_atomically(path, text)
+        write_atomically(path, content)
     except OSError as error:
-        print(text)
+        put(content)
         raise RequestError(f"--output: '{path}' could not be written: {error}", field="output") from error
     print(f"Written to {path}", file=sys.stderr)

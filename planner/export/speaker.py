@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from collections.abc import Iterable
 
-from rich.table import Table
-
-from planner.export.words import WORDS
-from planner.itinerary import Itinerary, Visit
+from planner import texts
+from planner.corridor import Names
+from planner.export.cleaning import LONGEST_NAME, clean
+from planner.export.view import Language, Name
+from planner.itinerary import Itinerary
+from planner.request import TripRequest
 from planner.texts.units import format_length
-
-Language = Literal["zh", "en"]
 
 
 class Speaker:
@@ -18,40 +18,54 @@ class Speaker:
 
     def __init__(self, itinerary: Itinerary, language: Language) -> None:
         self.itinerary = itinerary
+        self.request = TripRequest.model_validate(itinerary.request)
         self.language = language
-        self.words = WORDS[language]
-        self.by_taxi = itinerary.request.get("mode") != "car"
 
-    def say(self, key: str, **values: object) -> str:
-        return self.words[key].format(**values)
+    def say(self, word: str, **values: object) -> str:
+        return texts.say(self.language, f"export.{word}", **values)
 
-    def count(self, one: str, many: str, number: int) -> str:
-        return self.say(one if number == 1 else many, n=number)
+    def join(self, parts: Iterable[str]) -> str:
+        return texts.say(self.language, "units.comma").join(parts)
+
+    def brackets(self, *facts: str) -> str:
+        return in_brackets(self.language, self.join(facts)) if facts else ""
+
+    def place(self, place: str) -> Name:
+        """Return a place's names; a Chinese station is called one."""
+        ref = self.itinerary.places.get(place)
+        zh, en = (named(ref.name, language) if ref else shown(place) for language in ("zh", "en"))
+        if ref and ref.kind == "station" and zh[-1] not in "站港场头":
+            zh += "站"
+        return Name(place, zh if self.language == "zh" else en, zh, en)
 
     def name(self, place: str) -> str:
-        ref = self.itinerary.places.get(place)
-        if ref is None:
-            return place
-        bare_station = ref.kind == "station" and self.language == "zh" and ref.name.zh[-1] not in "站港场头"
-        return ref.name.get(self.language) + ("站" if bare_station else "")
+        return self.place(place).text
+
+    def named(self, name: Names) -> str:
+        return named(name, self.language)
 
     def length(self, minutes: int) -> str:
         return format_length(minutes, self.language)
 
     def money(self, amount: int) -> str:
-        return self.say("money", amount=f"{amount:,}")
-
-    def brackets(self, *facts: str) -> str:
-        return self.say("brackets", text=self.words["list"].join(facts)) if facts else ""
+        return self.say("money", amount=amount)
 
 
-def grid(*widths: int | None) -> Table:
-    """Return a table without lines; one column, of width None, takes what is left."""
-    table = Table.grid(padding=(0, 2), expand=True)
-    for width in widths:
-        table.add_column(width=width, ratio=None if width else 1)
-    return table
+def named(name: Names, language: str) -> str:
+    """Return a name as it is shown."""
+    return shown(name.get(language))
 
 
-def hours_unsure(visit: Visit) -> bool:
-    return "opening_hours" in visit.estimated
+def shown(text: str) -> str:
+    """Return a name as it is shown, or a question mark where nothing of it can be."""
+    return clean(text, LONGEST_NAME) or "?"
+
+
+def in_brackets(language: Language, text: str) -> str:
+    """Return a text in the language's brackets, with a space before them where it has one."""
+    return texts.say(language, "export.brackets", text=text)
+
+
+def estimate(text: str, is_unsure: bool) -> str:
+    """Return a number with the mark of an estimate, where it is one."""
+    return f"~{text}" if is_unsure else text

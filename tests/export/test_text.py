@@ -1,18 +1,21 @@
 from __future__ import annotations
 
+import re
+import unicodedata
 from datetime import date, datetime
 from io import StringIO
-from string import Formatter
 from typing import Literal
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from rich.cells import cell_len
 from rich.console import Console
 
 from planner.clock import at
 from planner.corridor import Location, Names
 from planner.export.text import print_itinerary, render
-from planner.export.words import WORDS
+from planner.export.viewing import view_of
 from planner.itinerary import (
     Certificate,
     CorridorRef,
@@ -34,6 +37,7 @@ from planner.itinerary import (
     Wait,
 )
 from planner.texts.units import format_dates, format_length
+from tests.builders.hostile import hostile_plans
 
 SATURDAY, SUNDAY, MONDAY = date(2026, 12, 5), date(2026, 12, 6), date(2026, 12, 7)
 HERE = Location(lat=30, lon=105)
@@ -48,7 +52,17 @@ NAMES = {
     "panda-base": ("attraction", "成都大熊猫繁育研究基地", "Chengdu Panda Base"),
     "wenshu": ("attraction", "文殊院", "Wenshu Monastery"),
 }
-REQUEST = {"mode": "car", "pace": "normal", "adults": 2, "children": 0, "themes": {"heritage": 1.0}}
+REQUEST = {
+    "days": 2,
+    "date": "2026-12-05",
+    "from": "chongqing",
+    "to": "chengdu",
+    "mode": "car",
+    "pace": "normal",
+    "adults": 2,
+    "children": 0,
+    "themes": {"heritage": 1.0},
+}
 
 
 def clock(text: str, day: date) -> datetime:
@@ -406,14 +420,6 @@ def test_a_long_ride_of_a_mixed_trip_is_in_a_hired_car() -> None:
         assert f"{words} Chengdu" in render(plan.model_copy(update={"days": (day,), "request": request}))
 
 
-def test_both_languages_have_the_same_words() -> None:
-    assert WORDS["en"].keys() == WORDS["zh"].keys()
-    for key, phrase in WORDS["en"].items():
-        fields = {name for _, name, _, _ in Formatter().parse(phrase) if name}
-        others = {name for _, name, _, _ in Formatter().parse(WORDS["zh"][key]) if name}
-        assert others <= fields, key
-
-
 def test_dates_name_the_year_once_unless_it_changes() -> None:
     assert format_dates(SATURDAY, MONDAY, "zh") == "2026年12月5日（周六）至12月7日（周一）"
     new_year = (date(2026, 12, 31), date(2027, 1, 2))
@@ -424,3 +430,14 @@ def test_dates_name_the_year_once_unless_it_changes() -> None:
 def test_lengths_of_time() -> None:
     assert [format_length(minutes, "en") for minutes in (45, 60, 65)] == ["45 min", "1 h", "1 h 05"]
     assert [format_length(minutes, "zh") for minutes in (45, 60, 65)] == ["45分钟", "1小时", "1小时5分"]
+
+
+@given(hostile_plans(), st.sampled_from(["en", "zh"]))
+@settings(max_examples=25, deadline=None)
+def test_hostile_names_do_not_break_a_line(itinerary: Itinerary, language: Literal["zh", "en"]) -> None:
+    text = render(itinerary, language)
+    lines = text.split("\n")
+    assert max(map(cell_len, lines)) <= 100
+    assert not any(unicodedata.category(char)[0] == "C" for line in lines for char in line)
+    num_rows = sum(len(day.rows) for day in view_of(itinerary, language).days)
+    assert sum(re.match(r"  \d\d:\d\d(-\d\d:\d\d)?  ", line) is not None for line in lines) == num_rows

@@ -1,0 +1,27 @@
+"""Texts from outside, so that they stay on their line."""
+
+from __future__ import annotations
+
+import unicodedata
+
+LONGEST_NAME = 80
+
+
+def clean(text: str, longest: int | None = None) -> str:
+    """Return a text as one line that can be shown: blanks as one space, nothing that steers a terminal or a page.
+
+    Control characters, marks of direction and other invisible signs go; a text of more than ``longest``
+    characters ends with an ellipsis.
+
+    Examples
+    --------
+    >>> clean("Old\\tTown\\n\\x1b[31m"), clean("\\u202eslaN"), clean("Baodingshan", 5)
+    ('Old Town [31m', 'slaN', 'Baod…')
+    """
+    seen = "".join(" " if char.isspace() else char for char in text if not _is_hidden(char))
+    line = " ".join(seen.split())
+    return line if longest is None or len(line) <= longest else line[: longest - 1].rstrip() + "…"
+
+
+def _is_hidden(char: str) -> bool:
+    return unicodedata.category(char).startswith("C") and not char.isspace()

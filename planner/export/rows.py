@@ -1,0 +1,151 @@
+"""The rows of a day: what, when, how long, for how much."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from planner.clock import DAY_MINUTES, format_clock, minutes_of
+from planner.export.speaker import Speaker, estimate, shown
+from planner.export.view import Mark, Note, Row
+from planner.itinerary import Day, Event, Leg, Meal, Overnight, Visit, Wait
+from planner.rules import TAXI_MAX_MINUTES
+
+SHORTEST_WAIT = 10  # minutes; what is shorter is only rounding
+
+
+def rows_of(day: Day, speaker: Speaker) -> Iterator[Row]:
+    """Yield the rows of a day; legs by road that follow each other are one."""
+    for events in _groups(day.events):
+        yield _row(day, events, speaker)
+
+
+def _row(day: Day, events: list[Event], speaker: Speaker) -> Row:
+    event, last = events[0], events[-1]
+    start, end = (minutes_of(moment, day.date) for moment in (event.begins[1], last.finishes[1]))
+    ends = dict.fromkeys((event.begins[0], last.finishes[0]))
+    row = Row(
+        kind=event.kind,
+        start=start,
+        end=end,
+        time=f"{format_clock(start)}-{format_clock(end % DAY_MINUTES)}",
+        what="",
+        length=speaker.length(end - start),
+        price="",
+        cost_cny=0,
+        places=tuple(speaker.place(place) for place in ends),
+    )
+    match event:
+        case Visit():
+            return _visit(row, event, speaker)
+        case Leg():
+            return _drive(row, [leg for leg in events if isinstance(leg, Leg)], speaker)
+        case Meal():
+            return replace(row, what=speaker.say("meal"))
+        case Wait():
+            return replace(row, what=speaker.say(f"wait-{event.purpose}"))
+        case Overnight():
+            return _night(row, event, speaker)
+
+
+def _visit(row: Row, visit: Visit, speaker: Speaker) -> Row:
+    marks = {
+        Mark.WITH_LUNCH: visit.includes_lunch,
+        Mark.CHECK_HOURS: "opening_hours" in visit.estimated,
+        Mark.ESTIMATED_LENGTH: "visit_minutes" in visit.estimated,
+        Mark.ESTIMATED_PRICE: visit.ticket_cny is not None and "ticket_cny" in visit.estimated,
+        Mark.UNKNOWN_PRICE: visit.ticket_cny is None,
+    }
+    if visit.ticket_cny is None:
+        price = speaker.say("unknown-price")
+    else:
+        price = speaker.money(visit.ticket_cny) if visit.ticket_cny else speaker.say("free-entry")
+    told = (mark for mark in (Mark.WITH_LUNCH, Mark.CHECK_HOURS) if marks[mark])
+    return replace(
+        row,
+        what=speaker.named(visit.name),
+        length=estimate(row.length, marks[Mark.ESTIMATED_LENGTH]),
+        price=estimate(price, marks[Mark.ESTIMATED_PRICE]),
+        cost_cny=visit.ticket_cny,
+        marks=frozenset(mark for mark, is_so in marks.items() if is_so),
+        notes=tuple(Note(speaker.say(mark.value), mark) for mark in told),
+    )
+
+
+def _drive(row: Row, legs: list[Leg], speaker: Speaker) -> Row:
+    """Return how one gets there: by which means and how far, with the towns on the way."""
+    first, last = legs[0], legs[-1]
+    marks = set[Mark]()
+    cost = sum(leg.cost_cny for leg in legs)
+    is_unsure = any(leg.confidence == "estimated" for leg in legs)
+    if is_unsure:
+        marks |= {Mark.ESTIMATED_LENGTH, Mark.ESTIMATED_PRICE} if cost else {Mark.ESTIMATED_LENGTH}
+    km = sum(leg.km for leg in legs)
+    facts = [shown(first.service)] if first.service else []
+    facts.append(speaker.say("km", km=round(km) if km >= 10 else round(km, 1)))
+    if any(leg.includes_lunch for leg in legs):
+        facts.append(speaker.say("lunch-aboard"))
+        marks.add(Mark.WITH_LUNCH)
+    return replace(
+        row,
+        what=speaker.say(f"leg-{_means(legs, speaker)}", end=speaker.name(last.end)),
+        length=estimate(row.length, is_unsure),
+        price=estimate(speaker.money(cost), is_unsure) if cost else "",
+        cost_cny=cost,
+        marks=frozenset(marks),
+        notes=(Note(speaker.join(facts)),),
+        details=tuple(_way(legs, speaker)),
+    )
+
+
+def _night(row: Row, night: Overnight, speaker: Speaker) -> Row:
+    return replace(
+        row,
+        time=format_clock(row.start),
+        what=speaker.say("overnight", place=speaker.name(night.place)),
+        length="",
+        price=estimate(speaker.money(night.cost_cny), True) if night.cost_cny else "",
+        cost_cny=night.cost_cny,
+        marks=frozenset({Mark.ESTIMATED_PRICE} if night.cost_cny else ()),
+    )
+
+
+def _means(legs: list[Leg], speaker: Speaker) -> str:
+    mode = speaker.request.mode
+    if legs[0].mode != "road" or mode == "car":
+        return legs[0].mode
+    is_long = sum(leg.minutes for leg in legs) > TAXI_MAX_MINUTES
+    return "hired" if is_long and mode == "mixed" else "taxi"
+
+
+def _way(legs: list[Leg], speaker: Speaker) -> Iterator[str]:
+    """Yield the towns on the way, if any."""
+    passed = [*legs[0].via, *(place for leg in legs[1:] for place in (leg.start, *leg.via))]
+    places, ends = speaker.itinerary.places, (legs[0].start, legs[-1].end)
+    towns = [place for place in passed if place in places and places[place].kind == "town"]
+    names = list(dict.fromkeys(speaker.name(town) for town in towns if town not in ends))
+    if names:
+        yield speaker.say("via", places=speaker.join(_spread(names)))
+
+
+def _groups(events: Iterable[Event]) -> Iterator[list[Event]]:
+    """Yield the events, legs by road that follow each other together, waits of a few minutes left out."""
+    group: list[Event] = []
+    for event in events:
+        if isinstance(event, Wait) and (event.end - event.start).total_seconds() < SHORTEST_WAIT * 60:
+            continue
+        if group and not (_by_road(group[-1]) and _by_road(event)):
+            yield group
+            group = []
+        group.append(event)
+    if group:
+        yield group
+
+
+def _by_road(event: Event) -> bool:
+    return isinstance(event, Leg) and event.mode == "road" and event.service is None
+
+
+def _spread(names: list[str]) -> list[str]:
+    """Return three names at most, spread over the way."""
+    return names if len(names) <= 3 else [names[0], names[len(names) // 2], names[-1]]

@@ -1,0 +1,112 @@
+"""An itinerary as people read it, in one language: the same rows, words and marks for every format."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import Literal
+
+from planner.itinerary import Reason
+
+Language = Literal["zh", "en"]
+Kind = Literal["visit", "leg", "wait", "meal", "overnight"]
+
+
+class Mark(Enum):
+    """What a reader must know of a row."""
+
+    ESTIMATED_LENGTH = "estimated-length"
+    ESTIMATED_PRICE = "estimated-price"
+    UNKNOWN_PRICE = "unknown-price"
+    CHECK_HOURS = "check-hours"
+    WITH_LUNCH = "with-lunch"
+
+
+@dataclass(frozen=True)
+class Name:
+    """A place by id, with its names cleaned for display; ``text`` is the one in the view's language."""
+
+    id: str
+    text: str
+    zh: str
+    en: str
+
+
+@dataclass(frozen=True)
+class Note:
+    """What stands in brackets behind a row's text; ``mark`` where it says the same as one."""
+
+    text: str
+    mark: Mark | None = None
+
+
+@dataclass(frozen=True)
+class Row:
+    """An event of a day, or several legs of one drive; minutes count from the day's midnight."""
+
+    kind: Kind
+    start: int
+    end: int
+    time: str
+    what: str
+    length: str
+    price: str
+    cost_cny: int | None
+    marks: frozenset[Mark] = frozenset()
+    notes: tuple[Note, ...] = ()
+    details: tuple[str, ...] = ()
+    places: tuple[Name, ...] = ()  # where it is; of a leg from and to
+
+
+@dataclass(frozen=True)
+class Header:
+    """Title, dates and facts of the wish, and how good the plan is proven to be."""
+
+    title: str
+    facts: tuple[str, ...]
+    proof: str
+
+
+@dataclass(frozen=True)
+class DayView:
+    """A day; ``title`` has its number, date and ends, ``sums`` its totals."""
+
+    title: tuple[str, ...]
+    rows: tuple[Row, ...]
+    sums: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Labelled:
+    """A line that begins with what it is about."""
+
+    label: str
+    text: str
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """An attraction left out, and why."""
+
+    place: Name
+    reason: Reason
+    why: str
+
+
+@dataclass(frozen=True)
+class View:
+    """The whole page, from top to bottom."""
+
+    language: Language
+    header: Header
+    days: tuple[DayView, ...]
+    total_label: str
+    totals: tuple[str, ...]
+    covered: Labelled | None
+    not_covered: Labelled | None
+    left_out_label: str
+    left_out: tuple[LeftOut, ...]  # the best only
+    more_left_out: str
+    notices_label: str
+    notices: tuple[str, ...]
+    legend: tuple[str, ...]

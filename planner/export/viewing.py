@@ -1,0 +1,158 @@
+"""Itinerary -> View."""
+
+from __future__ import annotations
+
+from collections import Counter
+from math import ceil
+
+from planner.export.cleaning import clean
+from planner.export.rows import SHORTEST_WAIT, rows_of
+from planner.export.speaker import Speaker, shown
+from planner.export.view import DayView, Header, Labelled, Language, LeftOut, Mark, Row, View
+from planner.itinerary import Coverage, Day, Itinerary, Notice, Unvisited
+from planner.texts.units import format_date, format_dates
+
+MAX_LEFT_OUT = 8
+
+
+def view_of(itinerary: Itinerary, language: Language = "en") -> View:
+    """Return an itinerary as people read it."""
+    speaker = Speaker(itinerary, language)
+    days = tuple(_day(day, speaker) for day in itinerary.days)
+    kept = [rule for rule in itinerary.coverage if _is_kept(rule)]
+    ranked = sorted(itinerary.unvisited, key=lambda left: (-left.prize, left.attraction))
+    return View(
+        language=language,
+        header=_header(speaker),
+        days=days,
+        total_label=speaker.say("total"),
+        totals=tuple(_totals(speaker)),
+        covered=_covered(kept, speaker) if itinerary.coverage else None,
+        not_covered=_not_covered([rule for rule in itinerary.coverage if rule not in kept], speaker),
+        left_out_label=speaker.say("left-out"),
+        left_out=tuple(_left_out(left, speaker) for left in ranked[:MAX_LEFT_OUT]),
+        more_left_out=_more(ranked[MAX_LEFT_OUT:], speaker),
+        notices_label=speaker.say("warnings"),
+        notices=tuple(_notice(notice, language) for notice in itinerary.warnings),
+        legend=tuple(_legend([row for day in days for row in day.rows], speaker)),
+    )
+
+
+def _header(speaker: Speaker) -> Header:
+    itinerary, request = speaker.itinerary, speaker.request
+    days = itinerary.days
+    start, end = speaker.name(days[0].start.place), speaker.name(days[-1].end.place)
+    title = speaker.say(
+        "title-round" if start == end else "title",
+        corridor=shown(itinerary.corridor.name),
+        days=speaker.say("num-days", n=len(days)),
+        start=start,
+        end=end,
+    )
+    names = (
+        speaker.named(itinerary.themes[theme]) if theme in itinerary.themes else shown(theme)
+        for theme in request.themes
+    )
+    facts = (
+        format_dates(days[0].date, days[-1].date, speaker.language),
+        _party(speaker),
+        speaker.say(f"mode-{request.mode}"),
+        speaker.say(f"pace-{request.pace}"),
+        speaker.say("themes", names=speaker.join(names)),
+    )
+    return Header(title, facts, _proof(speaker))
+
+
+def _party(speaker: Speaker) -> str:
+    people = [speaker.say("num-adults", n=speaker.request.adults)]
+    if speaker.request.children:
+        people.append(speaker.say("num-children", n=speaker.request.children))
+    return speaker.join(people)
+
+
+def _proof(speaker: Speaker) -> str:
+    """Return how good the plan is proven to be; rounded so that it never promises too much."""
+    if speaker.itinerary.status == "optimal":
+        return speaker.say("optimal")
+    bound, objective = speaker.itinerary.certificate.bound, speaker.itinerary.certificate.objective
+    if bound is None or objective <= 0:
+        return speaker.say("unproven")
+    return speaker.say("feasible", percent=ceil(1000 * (bound - objective) / objective - 1e-9) / 10)
+
+
+def _day(day: Day, speaker: Speaker) -> DayView:
+    ends = dict.fromkeys((speaker.name(day.start.place), speaker.name(day.end.place)))
+    title = (speaker.say("day", n=day.day), format_date(day.date, speaker.language), " → ".join(ends))
+    totals = day.totals
+    sums = [
+        speaker.say("visits", time=speaker.length(totals.visit_minutes)),
+        speaker.say("travel", time=speaker.length(totals.transit_minutes)),
+    ]
+    if totals.wait_minutes >= SHORTEST_WAIT:
+        sums.append(speaker.say("waits", time=speaker.length(totals.wait_minutes)))
+    return DayView(title, tuple(rows_of(day, speaker)), (*sums, speaker.money(totals.cost_cny)))
+
+
+def _totals(speaker: Speaker) -> list[str]:
+    totals = speaker.itinerary.totals
+    visits = speaker.say("num-visits", n=totals.visits)
+    sums = [
+        speaker.join((visits, speaker.length(totals.visit_minutes))),
+        speaker.say("travel", time=speaker.length(totals.transit_minutes)) + _share(speaker),
+    ]
+    if totals.nights:
+        sums.append(speaker.say("num-nights", n=totals.nights))
+    return [*sums, speaker.say("about", money=speaker.money(totals.cost_cny))]
+
+
+def _share(speaker: Speaker) -> str:
+    """Return how much of the time goes into travel, where the traveller wants it slow."""
+    totals = speaker.itinerary.totals
+    busy = totals.visit_minutes + totals.transit_minutes
+    if not speaker.request.slow or not busy:
+        return ""
+    return speaker.brackets(speaker.say("share", percent=round(100 * totals.transit_minutes / busy)))
+
+
+def _covered(kept: list[Coverage], speaker: Speaker) -> Labelled:
+    label = speaker.say("covers", n=len(kept), all=len(speaker.itinerary.coverage))
+    names = speaker.join(speaker.named(rule.name) for rule in kept)
+    return Labelled(label, names or speaker.say("nothing"))
+
+
+def _not_covered(broken: list[Coverage], speaker: Speaker) -> Labelled | None:
+    names = speaker.join(speaker.named(rule.name) for rule in broken)
+    return Labelled(speaker.say("not-covered"), names) if broken else None
+
+
+def _is_kept(rule: Coverage) -> bool:
+    count = len(rule.sites)
+    return rule.at_least <= count and (rule.at_most is None or count <= rule.at_most)
+
+
+def _left_out(left: Unvisited, speaker: Speaker) -> LeftOut:
+    why = clean(left.say(speaker.language)) or speaker.say(f"reason-{left.reason}")
+    return LeftOut(speaker.place(left.attraction), left.reason, why)
+
+
+def _more(rest: list[Unvisited], speaker: Speaker) -> str:
+    if not rest:
+        return ""
+    counts = Counter(left.reason for left in rest).most_common()
+    reasons = (speaker.say(f"reason-{reason}") + speaker.brackets(str(number)) for reason, number in counts)
+    return speaker.say("more", n=len(rest), reasons=speaker.join(reasons))
+
+
+def _notice(notice: Notice, language: Language) -> str:
+    """Return what a notice says; its code, where nothing of its text can be shown."""
+    return clean(notice.say(language)) or clean(notice.code)
+
+
+def _legend(rows: list[Row], speaker: Speaker) -> list[str]:
+    marks = {mark for row in rows for mark in row.marks}
+    words = ["legend-sums", "legend-estimate"]
+    if Mark.CHECK_HOURS in marks:
+        words.append("legend-hours")
+    if Mark.UNKNOWN_PRICE in marks:
+        words.append("legend-price")
+    return [speaker.say(word) for word in words]
