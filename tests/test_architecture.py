@@ -23,7 +23,7 @@ FLOORS = [
     {"network"},
     {"problem", "checker"},
     {"solver"},
-    {"planning"},
+    {"planning", "wording"},
     {"cli"},
 ]
 FLOOR_OF = {house: number for number, houses in enumerate(FLOORS) for house in houses}

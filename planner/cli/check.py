@@ -52,8 +52,8 @@ def check(
     """Check a plan against data, calendar and request; exit 6 when it breaks a rule."""
     from planner.checker import examine
     from planner.cli.show import show_json
-    from planner.cli.words import read_words, request_of
     from planner.loading import load_corridor, read_itinerary
+    from planner.wording.words import read_words, request_of
 
     itinerary = read_itinerary(plan_file)
     corridor = load_corridor(data)

@@ -34,9 +34,9 @@ def sites(
     format_: o.ListFormatOption = "text",
 ) -> None:
     """List and search the sites: their ids, where they are, rank, score and ticket."""
-    from planner.cli.naming import tag_of, theme_of
     from planner.loading import load_corridor
     from planner.names import resolve, search
+    from planner.wording.naming import tag_of, theme_of
 
     corridor = load_corridor(data)
     found: list[Attraction] = sorted(corridor.attractions, key=lambda site: (-site.score, site.id))

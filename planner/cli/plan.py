@@ -84,8 +84,8 @@ def plan(
     Ctrl-C ends the search and gives the best plan so far.
     """
     from planner.cli.show import check_can_write, show_itinerary
-    from planner.cli.words import OTHER_SPELLINGS, WORDS, read_words, request_of
     from planner.loading import load_corridor
+    from planner.wording.words import OTHER_SPELLINGS, WORDS, read_words, request_of
 
     if output:
         check_can_write(output)

@@ -36,8 +36,8 @@ def corridor(
     format_: o.ListFormatOption = "text",
 ) -> None:
     """List cores, belts and zones; with the name of one, its sites."""
-    from planner.cli.naming import named
     from planner.loading import load_corridor
+    from planner.wording.naming import named
 
     whole = load_corridor(data)
     parts = list(_parts(whole))
@@ -58,7 +58,7 @@ def corridor(
 
 def _parts(whole: Corridor) -> Iterator[tuple[str, Region | Town, list[Attraction]]]:
     """Yield cores, belts and zones with their sites, best first; those of a core lie nearest to it."""
-    from planner.cli.cores import nearest_town
+    from planner.wording.cores import nearest_town
 
     sites = sorted(whole.attractions, key=lambda site: (-site.score, site.id))
     nearest = {site.id: nearest_town(whole, site) for site in sites}
@@ -90,7 +90,7 @@ def products(
 
     whole = load_corridor(data)
     if product is not None:
-        from planner.cli.words import product_of
+        from planner.wording.words import product_of
 
         one = product_of(whole, product)
         columns = ("name", f"{one.name.get(language)} ({one.id})")

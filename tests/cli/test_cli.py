@@ -21,7 +21,6 @@ from planner import request as wishes
 from planner.cli import app, main, options
 from planner.cli.data import schema_of
 from planner.cli.watch import Watch
-from planner.cli.words import read_words, request_of
 from planner.clock import at
 from planner.corridor import Corridor, HotelClass
 from planner.errors import DataError, NoPlanError, Relaxation, RequestError
@@ -37,6 +36,7 @@ from planner.itinerary import (
 )
 from planner.loading import load_corridor
 from planner.request import TripRequest
+from planner.wording.words import read_words, request_of
 from tests.builders.paths import INVALID, ROOT, SMALL
 
 COMMANDS = (

@@ -12,10 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from planner.checker import check
-from planner.cli.words import read_words, request_of
 from planner.errors import DataError, PlannerError
 from planner.itinerary import Itinerary
 from planner.loading import load_corridor, read_itinerary
+from planner.wording.words import read_words, request_of
 from tests.builders.examples import large
 from tests.builders.paths import SMALL
 from tests.builders.small_plans import corridor, good_plan

@@ -13,15 +13,15 @@ from typer.main import get_command
 from typer.testing import CliRunner
 
 from planner.cli import app
-from planner.cli.cores import nearest_town
-from planner.cli.cover import SETS, rules_of
-from planner.cli.naming import NEEDS, area_name, area_of, named, needs_of
-from planner.cli.words import EXTRA_WORDS, OTHER_SPELLINGS, read_words, request_of
 from planner.corridor import Corridor, CoverRule
 from planner.errors import RequestError
 from planner.loading import load_corridor
 from planner.planning import check_request
 from planner.request import Need, TripRequest
+from planner.wording.cores import nearest_town
+from planner.wording.cover import SETS, rules_of
+from planner.wording.naming import NEEDS, area_name, area_of, named, needs_of
+from planner.wording.words import EXTRA_WORDS, OTHER_SPELLINGS, read_words, request_of
 from tests.builders.paths import DOCS
 
 PAGE = (DOCS / "wishes.md").read_text(encoding="utf-8")

@@ -10,13 +10,13 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from planner.cli.cover import rules_of
-from planner.cli.naming import area_of, like, named, needs_of, option, text_of, texts_of, theme_of
 from planner.corridor import Corridor, Product
 from planner.errors import DataError, RequestError
 from planner.loading.tree import read_tree
 from planner.names import resolve
 from planner.request import TripRequest
+from planner.wording.cover import rules_of
+from planner.wording.naming import area_of, like, named, needs_of, option, text_of, texts_of, theme_of
 
 Reader = Callable[[Corridor, Any], Any]
 

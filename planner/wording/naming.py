@@ -99,11 +99,6 @@ def theme_of(corridor: Corridor, text: str) -> str:
     return named(corridor.themes, text, "theme")
 
 
-def region_of(corridor: Corridor, text: str) -> str:
-    """Return the id of the belt or zone a person means."""
-    return named((*corridor.belts, *corridor.zones), text, "belt or zone", "region")
-
-
 def tag_of(corridor: Corridor, text: str) -> str:
     """Return the tag or heritage class as it is spelt.
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from planner.cli.naming import named
 from planner.corridor import Attraction, Corridor, Town
 from planner.geo import great_circle_km
+from planner.wording.naming import named
 
 
 def nearest_town(corridor: Corridor, site: Attraction) -> str:

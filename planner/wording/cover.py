@@ -8,11 +8,11 @@ from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
-from planner.cli.cores import sites_of_core
-from planner.cli.naming import area_name, area_of, like, named, texts_of
 from planner.corridor import Corridor, CoverRule, Names
 from planner.errors import RequestError
 from planner.names import resolve
+from planner.wording.cores import sites_of_core
+from planner.wording.naming import area_name, area_of, like, named, texts_of
 
 EXAMPLE = "'2 of tag:grotto' or 'max 1 of belt:upper-yangtze'"
 

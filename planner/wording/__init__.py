@@ -1,0 +1,1 @@
+"""Words of people, from options, files or a program, turned into a `TripRequest`."""
