@@ -77,7 +77,7 @@ def run(job: tuple[int, float]) -> tuple[int, str, str, float]:
         if wrong:
             kind, detail = "violation", f"{wrong[0].code}: {wrong[0].message}"
     except NoPlanError as error:
-        kind, detail = "no plan", error.reason
+        kind, detail = "no plan", str(error)
     except RequestError as error:
         kind, detail = "refused", str(error)
     except Exception:

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from dataclasses import field as default
+
+from planner.texts import Message, say
+
+MAX_SHOWN = 200  # characters of a value in an error
 
 
 class PlannerError(Exception):
@@ -51,32 +57,95 @@ class DataError(PlannerError):
 
 
 class RequestError(PlannerError):
-    """The wish itself is wrong: an unknown id, impossible hours, a date out of range."""
+    """The wish itself is wrong: an unknown id, impossible hours, a date out of range.
+
+    Parameters
+    ----------
+    message
+        What is wrong, without the field's name.
+    field
+        The field of the request as JSON and YAML spell it; empty when it is about none.
+    value
+        What the field was given.
+    candidates
+        What may have been meant.
+    more
+        What else is wrong with the same wish.
+    """
 
     exit_code = 4
     code = "request"
 
-    def __init__(self, message: str, *, field: str = "", candidates: tuple[str, ...] = ()) -> None:
+    def __init__(
+        self,
+        message: Message,
+        *,
+        field: str = "",
+        value: object = None,
+        candidates: tuple[str, ...] = (),
+        more: tuple[RequestError, ...] = (),
+    ) -> None:
+        self.message = message
         self.field = field
+        self.value = value
         self.candidates = candidates
-        hint = f" Did you mean: {', '.join(candidates)}?" if candidates else ""
-        super().__init__(message + hint)
+        self.more = more
+        super().__init__(message)
+
+    def say(self, language: str = "en", name_of: Callable[[str], str] = str) -> str:
+        """Return the error in a language; ``name_of`` gives a field the name it has at this door."""
+        text = self.message.say(language)
+        if self.field:
+            text = say(language, "request.of-field", field=name_of(self.field), text=text)
+        if self.candidates:
+            text += say(language, "request.did-you-mean", candidates=self.candidates)
+        return "\n".join([text, *(error.say(language, name_of) for error in self.more)])
+
+    def __str__(self) -> str:
+        return self.say()
 
     def as_dict(self) -> dict[str, object]:
+        value = self.value
+        if isinstance(value, str):
+            value = value[:MAX_SHOWN]
+        elif value is not None and not isinstance(value, (bool, int, float)):
+            value = str(value)[:MAX_SHOWN]
         return {
             "error": self.code,
             "message": str(self),
+            "message_zh": self.say("zh"),
             "field": self.field,
+            "value": value,
             "candidates": list(self.candidates),
+            "code": self.message.code,
+            "params": dict(self.message.params),
+            "more": [error.as_dict() for error in self.more],
         }
 
 
 @dataclass(frozen=True)
 class Relaxation:
-    """A change of the wish that was tried and gives a plan."""
+    """A change of the wish that was tried and gives a plan.
 
-    change: str
-    option: str
+    ``value`` is what the field becomes, as JSON and YAML write it; ``also`` holds the fields that change with it.
+    """
+
+    field: str
+    value: object
+    message: Message
+    also: Mapping[str, object] = default(default_factory=dict)
+
+    def as_dict(self) -> dict[str, object]:
+        """Return the change as JSON-ready data."""
+        return {
+            "change": self.message.say("en"),
+            "change_zh": self.message.say("zh"),
+            "field": self.field,
+            "value": self.value,
+            "also": dict(self.also),
+            "code": self.message.code,
+            "params": dict(self.message.params),
+        }
 
 
 class NoPlanError(PlannerError):
@@ -85,14 +154,17 @@ class NoPlanError(PlannerError):
     exit_code = 5
     code = "no-plan"
 
-    def __init__(self, message: str, relaxations: tuple[Relaxation, ...] = ()) -> None:
-        self.reason = message
+    def __init__(self, reason: Message, relaxations: tuple[Relaxation, ...] = ()) -> None:
+        self.reason = reason
         self.relaxations = relaxations
-        super().__init__(message)
+        super().__init__(reason)
 
     def as_dict(self) -> dict[str, object]:
         return {
             "error": self.code,
-            "message": self.reason,
-            "relaxations": [vars(relaxation) for relaxation in self.relaxations],
+            "message": self.reason.say("en"),
+            "message_zh": self.reason.say("zh"),
+            "code": self.reason.code,
+            "params": dict(self.reason.params),
+            "relaxations": [relaxation.as_dict() for relaxation in self.relaxations],
         }

@@ -10,6 +10,7 @@ from typing import Literal
 
 from planner.corridor import Attraction, Corridor, Place
 from planner.errors import RequestError
+from planner.texts import LANGUAGES, Message, say
 
 Kind = Literal["attraction", "town", "station"]
 KINDS: tuple[Kind, ...] = ("attraction", "town", "station")
@@ -51,11 +52,20 @@ def resolve(corridor: Corridor, text: str, kinds: Sequence[Kind] = KINDS, *, fie
     found = [match for match in exact if match.kind == exact[0].kind] or matches
     if len(found) == 1:
         return found[0].place.id
-    asked = " or ".join(kinds)
-    what = f"'{text}' could be more than one {asked}." if found else f"No {asked} is called '{text}'."
     nearest = (found or _alike(places, text))[:MAX_CANDIDATES]
     candidates = tuple(f"{match.place.id} ({match.place.name.en})" for match in nearest)
-    raise RequestError(what, field=field, candidates=candidates)
+    message = unnamed(text, kinds, is_ambiguous=bool(found))
+    raise RequestError(message, field=field, value=text, candidates=candidates)
+
+
+def unnamed(text: str, kinds: Sequence[str], *, is_ambiguous: bool = False) -> Message:
+    """Return the message that nothing of some kinds has a name, or that several have."""
+    asked = {
+        language: say(language, "request.or").join(say(language, f"request.kind-{kind}") for kind in kinds)
+        for language in LANGUAGES
+    }
+    code = "request.ambiguous" if is_ambiguous else "request.unknown"
+    return Message(code, {"text": text[:60], "kind": asked})
 
 
 def search(corridor: Corridor, text: str, kinds: Sequence[Kind] = KINDS) -> list[Match]:

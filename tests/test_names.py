@@ -127,7 +127,7 @@ def test_a_town_wins_over_an_attraction_and_that_over_a_station_of_its_name() ->
 
 
 def test_only_the_kinds_asked_for_are_found() -> None:
-    with pytest.raises(RequestError, match="No town is called 'sanxingdui'"):
+    with pytest.raises(RequestError, match="no town is called 'sanxingdui'"):
         resolve(CORRIDOR, "sanxingdui", ("town",))
 
 

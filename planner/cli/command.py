@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from typing import Any
 
 import typer
 from typer.core import TyperCommand
 
-from planner.errors import DataError, InternalError, NoPlanError, PlannerError
+from planner.errors import InternalError, PlannerError
 
 INTERRUPTED = 130
 
@@ -32,7 +31,7 @@ class PlannerCommand(TyperCommand):
         except PlannerError as error:
             if isinstance(error, InternalError) and _wants_traceback(ctx):
                 raise
-            _report(error, as_json=ctx.params.get("format_") == "json")
+            _report(error, ctx)
             raise typer.Exit(error.exit_code) from error
         except KeyboardInterrupt as error:
             print("Stopped.", file=sys.stderr)
@@ -43,7 +42,7 @@ class PlannerCommand(TyperCommand):
             if _wants_traceback(ctx) or _is_usage(error):
                 raise
             text = f"internal error, please report it: {type(error).__name__}: {error} (--debug shows more)"
-            _report(InternalError(text), as_json=ctx.params.get("format_") == "json")
+            _report(InternalError(text), ctx)
             raise typer.Exit(InternalError.exit_code) from error
 
 
@@ -55,18 +54,11 @@ def _is_usage(error: Exception) -> bool:
     return hasattr(error, "exit_code")  # typer's own usage errors, whose class is not public
 
 
-def _report(error: PlannerError, *, as_json: bool) -> None:
-    if as_json:
-        text = json.dumps(error.as_dict(), ensure_ascii=False, indent=2)
-    elif isinstance(error, DataError):
-        text = f"{error}\nError: {count(len(error.problems), 'problem')} in the data"
-    else:
-        text = f"Error: {error}"
-    if isinstance(error, NoPlanError) and not as_json and error.relaxations:
-        width = max(len(relaxation.option) for relaxation in error.relaxations)
-        lines = [f"  {relaxation.option:{width}}  {relaxation.change}" for relaxation in error.relaxations]
-        text = "\n".join([text, "Any one of these gives a plan:", *lines])
-    print(text, file=sys.stderr)
+def _report(error: PlannerError, ctx: Any) -> None:
+    from planner.cli.failures import as_json, as_text
+
+    wants_json = ctx.params.get("format_") == "json"
+    print(as_json(error) if wants_json else as_text(error, ctx.command), file=sys.stderr)
 
 
 def count(number: int, noun: str) -> str:

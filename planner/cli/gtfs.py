@@ -79,25 +79,28 @@ def export_gtfs(
     from planner.errors import RequestError
     from planner.export.gtfs import gtfs_feed
     from planner.loading import load_corridor
+    from planner.texts import Message
 
     first, last = _date("--from", start), _date("--until", end)
     if last < first:
-        raise RequestError("--until: the last day is before the first.", field="until")
+        raise RequestError(Message("request.until-before-from"), field="until")
     if not url.startswith(("http://", "https://")) or not url.isprintable() or " " in url:
-        raise RequestError(f"--url: '{url:.60}' is not an address like {RESERVED_URL}", field="url")
+        params = {"url": url[:60], "example": RESERVED_URL}
+        raise RequestError(Message("request.no-url", params), field="url", value=url)
     if output:
         check_can_write(output)
     elif sys.stdout.isatty():
-        raise RequestError("A zip file is not for a terminal; name a file with --output.", field="output")
+        raise RequestError(Message("request.not-for-terminal", {"format": "zip"}), field="output")
     corridor = load_corridor(data)
     if not corridor.lines:
-        raise RequestError("The corridor has no lines to export.", field="data")
+        raise RequestError(Message("request.no-lines"), field="data")
     _write(gtfs_feed(corridor, first, last, url), output)
 
 
 def _write(content: bytes, output: Path | None) -> None:
     from planner.errors import RequestError
     from planner.files import write_atomically
+    from planner.texts import Message
 
     if output is None:
         sys.stdout.buffer.write(content)
@@ -105,13 +108,15 @@ def _write(content: bytes, output: Path | None) -> None:
     try:
         write_atomically(output, content)
     except OSError as error:
-        raise RequestError(f"--output: '{output}' could not be written: {error}", field="output") from error
+        message = Message("request.not-written", {"path": str(output), "problem": str(error)})
+        raise RequestError(message, field="output") from error
     print(f"Written to {output}", file=sys.stderr)
 
 
 def _date(option: str, text: str) -> date:
     from planner.errors import RequestError
+    from planner.texts import Message
 
     with suppress(ValueError):
         return date.fromisoformat(text)
-    raise RequestError(f"{option}: '{text:.60}' is not a date like 2026-12-05.", field=option.strip("-"))
+    raise RequestError(Message("request.no-day", {"text": text[:60]}), field=option.strip("-"), value=text)

@@ -51,12 +51,13 @@ def lines(
 
 def _date(text: str) -> date:
     from planner.errors import RequestError
+    from planner.texts import Message
 
     with suppress(ValueError):
         day = date.fromisoformat(text)
         if date.min < day < date.max:  # the services of the day before count too
             return day
-    raise RequestError(f"--date: '{text:.60}' is not a date like 2026-12-05.", field="date")
+    raise RequestError(Message("request.no-day", {"text": text[:60]}), field="date", value=text)
 
 
 def _row(service: DirectService, corridor: Corridor, language: o.Language) -> list[object]:

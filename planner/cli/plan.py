@@ -85,13 +85,14 @@ def plan(
     """
     from planner.cli.show import check_can_write, show_itinerary
     from planner.loading import load_corridor
-    from planner.wording.words import OTHER_SPELLINGS, WORDS, read_words, request_of
+    from planner.wording.fields import BY_NAME, canonical
+    from planner.wording.words import read_words, request_of
 
     if output:
         check_can_write(output)
     words = read_words(request_file) if request_file else {}
-    flags = {OTHER_SPELLINGS.get(name, name.rstrip("_")): value for name, value in ctx.params.items()}
-    words |= {word: flags[word] for word in WORDS if flags.get(word) not in (None, ())}
+    flags = {canonical(name.rstrip("_")): value for name, value in ctx.params.items()}
+    words |= {word: flags[word] for word in BY_NAME if flags.get(word) not in (None, ())}
     corridor = load_corridor(data)
     request = request_of(corridor, words)
     itinerary, is_stopped = _plan(request, corridor, use_cache=not no_cache)

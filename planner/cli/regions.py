@@ -42,7 +42,7 @@ def corridor(
     whole = load_corridor(data)
     parts = list(_parts(whole))
     if part is not None:
-        wanted = named((item for _, item, _ in parts), part, "core, belt or zone", "part")
+        wanted = named((item for _, item, _ in parts), part, "part", "part")
         parts = [entry for entry in parts if entry[1].id == wanted]
     records = [_json(kind, item, sites) for kind, item, sites in parts]
     if part is None:

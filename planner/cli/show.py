@@ -15,6 +15,7 @@ from rich.table import Table
 
 from planner.errors import RequestError
 from planner.files import write_atomically
+from planner.texts import Message
 
 if TYPE_CHECKING:
     from planner.export.view import Language
@@ -55,11 +56,11 @@ def check_can_write(path: Path) -> None:
     """
     folder = path.resolve().parent
     if path.is_dir():
-        raise RequestError(f"--output: '{path}' is a folder, not a file.", field="output")
+        raise RequestError(Message("request.is-folder", {"path": str(path)}), field="output")
     if not folder.is_dir():
-        raise RequestError(f"--output: there is no folder '{folder}'.", field="output")
+        raise RequestError(Message("request.no-folder", {"path": str(folder)}), field="output")
     if not os.access(folder, os.W_OK):
-        raise RequestError(f"--output: the folder '{folder}' must not be written to.", field="output")
+        raise RequestError(Message("request.read-only", {"path": str(folder)}), field="output")
 
 
 def show_itinerary(
@@ -81,8 +82,7 @@ def show_itinerary(
 
         print_itinerary(itinerary, Console(), language)
     elif FORMATS[format_].is_binary and sys.stdout.isatty():
-        message = f"--format {format_} is not for a terminal; name a file with --output."
-        raise RequestError(message, field="output")
+        raise RequestError(Message("request.not-for-terminal", {"format": format_}), field="output")
     else:
         put(export(itinerary, format_, language))
 
@@ -107,5 +107,6 @@ def write(path: Path, content: str | bytes) -> None:
         write_atomically(path, content)
     except OSError as error:
         put(content)
-        raise RequestError(f"--output: '{path}' could not be written: {error}", field="output") from error
+        message = Message("request.not-written", {"path": str(path), "problem": str(error)})
+        raise RequestError(message, field="output") from error
     print(f"Written to {path}", file=sys.stderr)

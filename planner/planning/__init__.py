@@ -10,7 +10,7 @@ from planner.corridor import Corridor
 from planner.errors import NoPlanError, RequestError
 from planner.itinerary import Itinerary
 from planner.planning.assemble import assemble
-from planner.planning.demands import check_demands
+from planner.planning.demands import check_request
 from planner.planning.model import Model, build_model
 from planner.planning.relax import relaxations
 from planner.planning.slow import against_default, settled, with_single_nights_told
@@ -18,10 +18,10 @@ from planner.planning.ways import WayFinder
 from planner.problem import Problem, Solution
 from planner.request import TripRequest
 from planner.solver import Limit, NoSolution, TooDenseError, solve
+from planner.texts import Message
 
 Progress = Callable[[int | None, int | None], bool]
 
-LAST_YEAR = 2100
 BUDGET_TRIES = 4
 SETTLE_SECONDS = 2.0  # for each other choice of nights on a slow trip
 COMPARE_SECONDS = 3.0  # for the plan that a slow one is compared with
@@ -76,12 +76,12 @@ def plan(
         itinerary = _within_budget(model, progress)
         if itinerary.totals.visits:
             return _compared(itinerary, request, build) if request.slow else itinerary
-        why = "there is no time for a visit on the way"
+        why = Message("request.no-visit")
     except NoSolution as error:
-        why = "no plan fits this wish" if error.proven else "no plan was found within the time limit"
+        why = Message("request.nothing-fits" if error.proven else "request.none-found")
     except NoPlanError as error:
         why = error.reason
-    raise NoPlanError(why, relaxations(request, corridor, build))
+    raise NoPlanError(why, relaxations(request, corridor, build, lambda: progress(None, None)))
 
 
 def _within_budget(model: Model, progress: Progress) -> Itinerary:
@@ -119,7 +119,10 @@ def _solve(problem: Problem, request: TripRequest, seconds: float, progress: Pro
             stop=lambda: progress(*heard),
         )
     except TooDenseError as error:
-        raise RequestError(f"{error}: take 'auto' or 'routing'", field="engine") from error
+        most = {"sites": error.most_sites, "visits": error.most_visits}
+        raise RequestError(
+            Message("request.too-dense", most), field="engine", value=request.engine
+        ) from error
 
 
 def _settled(problem: Problem, request: TripRequest, solution: Solution, progress: Progress) -> Solution:
@@ -142,37 +145,6 @@ def _compared(slow: Itinerary, request: TripRequest, build: Callable[[TripReques
         return against_default(slow, _within_budget(build(default), _go_on))
     except (NoSolution, NoPlanError):
         return slow
-
-
-def check_request(request: TripRequest, corridor: Corridor) -> None:
-    """Refuse a wish that names unknown things or contradicts itself.
-
-    Raises
-    ------
-    RequestError
-        With the field and the nearest candidates.
-    """
-    known = {place.id for place in (*corridor.towns, *corridor.attractions, *corridor.stations)}
-    for field, value in (("from", request.start), ("to", request.end)):
-        if value not in known:
-            raise RequestError(f"'{value}' is no town, site or station of the corridor", field=field)
-    for theme in request.themes:
-        if theme not in corridor.theme_by_id:
-            raise RequestError(
-                f"unknown theme '{theme}'", field="theme", candidates=tuple(sorted(corridor.theme_by_id))
-            )
-    for field, ids in (("must", request.must), ("avoid", request.avoid)):
-        for site in ids:
-            if site not in corridor.attraction_by_id:
-                raise RequestError(f"'{site}' is no attraction of the corridor", field=field)
-    both = sorted(set(request.must) & set(request.avoid))
-    if both:
-        raise RequestError(f"'{both[0]}' cannot be both visited and avoided", field="avoid")
-    if request.day_end - request.day_start < 60:
-        raise RequestError("the day ends less than an hour after it starts", field="end-time")
-    if not 2004 <= request.date.year < LAST_YEAR:
-        raise RequestError(f"the trip must begin in 2004-{LAST_YEAR - 1}", field="date")
-    check_demands(request, corridor)
 
 
 __all__ = ["Progress", "check_request", "plan"]

@@ -1,61 +1,103 @@
-"""What a wish may ask of corridor and party: belts and zones that exist, people that add up, a legal stay."""
+"""What a wish may ask of a corridor: places and regions that exist, a legal stay, hours that make a day."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from planner.clock import CHINA, at
 from planner.corridor import Corridor, VisaRules
 from planner.errors import RequestError
 from planner.request import TripRequest
+from planner.texts import Message
+
+FIRST_YEAR, LAST_YEAR = 2004, 2099
+SHORTEST_DAY = 60  # minutes
 
 
-def check_demands(request: TripRequest, corridor: Corridor) -> None:
-    """Refuse a wish that names unknown regions, more people than there are, or a stay that is not allowed.
+def check_request(request: TripRequest, corridor: Corridor) -> None:
+    """Refuse a wish that names unknown things or contradicts itself.
 
     Raises
     ------
     RequestError
-        With the field and what would be right.
+        With the field and the nearest candidates.
     """
-    for field, ids, regions in (
-        ("belt", request.belts, corridor.belts),
-        ("zone", request.zones, corridor.zones),
-    ):
-        known = tuple(region.id for region in regions)
-        for region in ids:
-            if region not in known:
-                raise RequestError(f"--{field}: '{region}' is unknown", field=field, candidates=known)
+    _check_ids(request, corridor)
+    both = sorted(set(request.must) & set(request.avoid))
+    if both:
+        raise RequestError(Message("request.must-and-avoid", {"site": both[0]}), field="avoid", value=both[0])
+    if request.day_end - request.day_start < SHORTEST_DAY:
+        raise RequestError(Message("request.short-day"), field="end_time", value=request.end_time)
+    if not FIRST_YEAR <= request.date.year <= LAST_YEAR:
+        years = {"first": FIRST_YEAR, "last": LAST_YEAR}
+        raise RequestError(Message("request.years", years), field="date", value=request.date)
     if request.outside_weight and not request.has_area:
-        message = "--outside: goes with --belt, --zone, --within or --line, or nothing is outside"
-        raise RequestError(message, field="outside")
+        raise RequestError(
+            Message("request.nothing-outside"), field="outside_weight", value=request.outside_weight
+        )
     if request.seniors + request.students > request.adults:
-        message = f"--seniors and --students: more than the {request.adults} adults of --adults"
-        raise RequestError(message, field="seniors")
-    if request.visa_port is not None:
-        _check_stay(request, corridor)
-    elif request.arrival is not None:
-        raise RequestError("--arrival: goes with --visa-free-transit only", field="arrival")
+        message = Message("request.reduced-fares", {"n": request.adults})
+        raise RequestError(message, field="seniors", value=request.seniors)
+    check_stay(request, corridor)
 
 
-def _check_stay(request: TripRequest, corridor: Corridor) -> None:
+def _check_ids(request: TripRequest, corridor: Corridor) -> None:
+    for field, place in (("from", request.start), ("to", request.end)):
+        _check_known(field, (place,), "place", _places(corridor))
+    _check_known("must", request.must, "attraction", corridor.attraction_by_id)
+    _check_known("avoid", request.avoid, "attraction", corridor.attraction_by_id)
+    for field, ids, kind, items in (
+        ("themes", tuple(request.themes), "theme", corridor.themes),
+        ("belts", request.belts, "belt", corridor.belts),
+        ("zones", request.zones, "zone", corridor.zones),
+    ):
+        known = tuple(item.id for item in items)
+        _check_known(field, ids, kind, known, candidates=known)
+
+
+def _places(corridor: Corridor) -> set[str]:
+    return {place.id for place in (*corridor.towns, *corridor.attractions, *corridor.stations)}
+
+
+def _check_known(
+    field: str, ids: Iterable[str], kind: str, known: Iterable[str], candidates: tuple[str, ...] = ()
+) -> None:
+    for id_ in ids:
+        if id_ not in known:
+            message = Message(f"request.no-{kind}-id", {"id": id_[:60]})
+            raise RequestError(message, field=field, value=id_, candidates=candidates)
+
+
+def check_stay(request: TripRequest, corridor: Corridor) -> None:
+    """Refuse a stay in visa-free transit that is not allowed.
+
+    Raises
+    ------
+    RequestError
+        With the field.
+    """
+    if request.visa_port is None:
+        if request.arrival is not None:
+            raise RequestError(Message("request.visa-only"), field="arrival", value=request.arrival)
+        return
     rules = corridor.visa
     ports = tuple(port.code for port in rules.ports) if rules else ()
     if rules is None or request.visa_port not in ports:
-        message = f"--arrive: '{request.visa_port}' is no airport of entry for visa-free transit"
-        raise RequestError(message, field="arrive", candidates=ports)
+        message = Message("request.no-port", {"text": request.visa_port[:60]})
+        raise RequestError(message, field="visa_port", value=request.visa_port, candidates=ports)
     if request.arrival is None:
-        raise RequestError("--arrival is missing: the moment of entry", field="arrival")
+        raise RequestError(Message("request.arrival-missing"), field="arrival")
     if request.arrival.utcoffset() not in (None, CHINA.utcoffset(None)):
-        raise RequestError("--arrival: should be in China's time", field="arrival")
+        raise RequestError(Message("request.not-china-time"), field="arrival", value=request.arrival)
     entry, until = stay(rules, request.arrival)
     last = request.date + timedelta(days=request.days - 1)
     if at(request.date, request.day_start) < entry:
-        message = f"--date: the trip begins before the entry on {entry:%F %H:%M}; take the next day"
-        raise RequestError(message, field="date")
+        message = Message("request.before-entry", {"entry": f"{entry:%F %H:%M}"})
+        raise RequestError(message, field="date", value=request.date)
     if at(last, request.day_end) > until:
-        message = f"--days: the trip ends after the stay without a visa, which is until {until:%F %H:%M}"
-        raise RequestError(message, field="days")
+        message = Message("request.after-stay", {"until": f"{until:%F %H:%M}"})
+        raise RequestError(message, field="days", value=request.days)
 
 
 def stay(rules: VisaRules, arrival: datetime) -> tuple[datetime, datetime]:

@@ -12,6 +12,7 @@ from planner.errors import RequestError
 from planner.geo import great_circle_km
 from planner.request import TripRequest
 from planner.rules import DOUBLE_BACK_KM
+from planner.texts import Message
 from planner.travel import LimitedTravel, Travel
 
 
@@ -43,7 +44,8 @@ def progress_along(corridor: Corridor, request: TripRequest, ids: tuple[str, ...
     belt = next((belt for belt in corridor.belts if belt.id == request.follow), None)
     if belt is None or len(belt.axis) < 2:
         known = tuple(belt.id for belt in corridor.belts if len(belt.axis) >= 2)
-        raise RequestError(f"'{request.follow}' is no belt to follow", field="line", candidates=known)
+        message = Message("request.no-axis", {"id": str(request.follow)[:60]})
+        raise RequestError(message, field="follow", value=request.follow, candidates=known)
     axis = [corridor.places[town].location for town in belt.axis]
     km = np.cumsum([0.0, *(great_circle_km(a.lat, a.lon, b.lat, b.lon) for a, b in pairwise(axis))])
 
@@ -54,5 +56,5 @@ def progress_along(corridor: Corridor, request: TripRequest, ids: tuple[str, ...
 
     start, end = along(request.start), along(request.end)
     if start == end:
-        raise RequestError("a trip along a belt starts and ends at different places of it", field="to")
+        raise RequestError(Message("request.same-ends"), field="to", value=request.end)
     return np.array([along(place) for place in ids]) * (1.0 if end > start else -1.0)

@@ -39,6 +39,7 @@ from planner.rules import (
     LUNCH_MINUTES,
     TRAVEL_PRICE,
 )
+from planner.texts import LANGUAGES, Message
 from planner.travel import Travel
 
 LUNCH = Lunch(LUNCH_EARLIEST, LUNCH_LATEST, LUNCH_MINUTES, LUNCH_INSIDE_VISIT)
@@ -92,10 +93,10 @@ def build_model(corridor: Corridor, request: TripRequest, ways: Ways) -> Model:
             _refuse(corridor, request, ways, must, out[must])
     sites = tuple(site for site in corridor.attractions if site.id not in out)
     if not sites:
-        raise NoPlanError("no site of this wish can be visited: all are closed, out of reach or ruled out")
+        raise NoPlanError(Message("request.no-site"))
     towns = _towns(corridor, request, sites, reach)
     if request.days > 1 and not towns:
-        raise NoPlanError("no town where a night can be spent lies within the day's limit of travel")
+        raise NoPlanError(Message("request.no-town-in-reach"))
     stops = tuple(dict.fromkeys((*towns, request.start, request.end)))
     nodes = (*(site.id for site in sites), *stops)
     where = {node: len(sites) + i for i, node in enumerate(stops)}
@@ -130,12 +131,14 @@ def build_model(corridor: Corridor, request: TripRequest, ways: Ways) -> Model:
 
 
 def _refuse(corridor: Corridor, request: TripRequest, ways: Ways, must: str, cause: Cause) -> NoReturn:
-    message = f"'{must}' must be visited, but: {cause.message}"
+    detail = {language: cause.message.say(language) for language in LANGUAGES}
+    message = Message("request.must-but", {"site": must, "detail": detail})
     if cause.reason == "unreachable":
         nearest = nearest_in_reach(corridor, ways.tables[0], request.start, must)
-        message += f"; the nearest place that can be reached is '{nearest}'" if nearest else ""
+        if nearest:
+            message = Message("request.must-but-near", {**message.params, "nearest": nearest})
     if cause.reason in ("avoided", "outside-area"):
-        raise RequestError(message, field="must")
+        raise RequestError(message, field="must", value=must)
     raise NoPlanError(message)
 
 
@@ -194,7 +197,7 @@ def _towns(
     far = too_far_from_hospital(corridor, request, allowed, reach)
     towns = [town for town in allowed if town not in far]
     if not towns:
-        raise RequestError("no town where a night can be spent lies in the area asked for", field="within")
+        raise RequestError(Message("request.no-town-in-area"), field="within", value=request.within)
     places = [*(site.id for site in sites), request.start, request.end]
     nearest = np.argsort(reach.minutes(places, towns), axis=1, kind="stable")[:, :TOWNS_A_SITE]
     chosen = {town.id for town in corridor.towns if town.core} | {towns[i] for i in np.unique(nearest)}

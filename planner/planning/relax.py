@@ -8,127 +8,149 @@ from collections.abc import Callable, Iterator
 from planner.clock import format_clock
 from planner.corridor import Corridor, CoverRule
 from planner.errors import PlannerError, Relaxation
+from planner.planning.demands import check_stay
 from planner.planning.leftout import sites_that_fit
 from planner.planning.model import Model
 from planner.request import TripRequest
 from planner.solver import Limit, NoSolution, TooDenseError, solve
+from planner.texts import LANGUAGES, Message, say
 
-SECONDS = 30.0  # for all tries together
+SECONDS = 30.0  # for all tries together, beside the time limit of the request (docs/cli.md)
 SECONDS_A_TRY = 2.0
 MAX_DAYS = 14
 LATEST_END = 1320
 
 Rebuild = Callable[[TripRequest], Model]
+Stop = Callable[[], bool]
+Changes = Iterator[Relaxation]
 
 
-def relaxations(request: TripRequest, corridor: Corridor, rebuild: Rebuild) -> tuple[Relaxation, ...]:
-    """Return, for each limit of the request, its smallest change under which a plan exists."""
+def relaxations(
+    request: TripRequest, corridor: Corridor, rebuild: Rebuild, stop: Stop
+) -> tuple[Relaxation, ...]:
+    """Return, for each limit of the request, its smallest change under which a plan exists.
+
+    Ends after `SECONDS`, or as soon as ``stop`` says so, with what was found until then.
+    """
     deadline = time.monotonic() + SECONDS
+
+    def is_over() -> bool:
+        return time.monotonic() > deadline or stop()
+
     found: list[Relaxation] = []
     for ladder in _ladders(request, corridor):
-        for change, relaxed in ladder:
-            if time.monotonic() > deadline:
+        for change in ladder:
+            if is_over():
                 return tuple(found)
-            if _fits(relaxed, rebuild):
+            if _fits(relaxed(request, change), corridor, rebuild, is_over):
                 found.append(change)
                 break
     return tuple(found)
 
 
-Steps = Iterator[tuple[Relaxation, TripRequest]]
+def relaxed(request: TripRequest, change: Relaxation) -> TripRequest:
+    """Return the request with a change of its fields."""
+    words = request.model_dump(by_alias=True)
+    return TripRequest.model_validate({**words, change.field: change.value, **change.also})
 
 
-def _ladders(request: TripRequest, corridor: Corridor) -> Iterator[Steps]:
+def _change(code: str, field: str, value: object, **params: object) -> Relaxation:
+    return Relaxation(field, value, Message(f"request.{code}", params))
+
+
+def _ladders(request: TripRequest, corridor: Corridor) -> Iterator[Changes]:
     """Yield for each limit its changes, the smallest first."""
     for ladder in (_days, _days_otherwise, _transit, _end_time, _outside, _budget, _beds):
         yield ladder(request)
-    yield from (_cover(request, rule) for rule in request.cover)
+    yield from (_cover(request, place) for place in range(len(request.cover)))
     yield _theme_rules(request, corridor)
-    yield from (_must(request, site) for site in request.must)
+    yield from (_must(request, corridor, site) for site in request.must)
 
 
-def _days(request: TripRequest) -> Steps:
+def _days(request: TripRequest) -> Changes:
     for days in range(request.days + 1, MAX_DAYS + 1):
-        change = Relaxation(f"take {days} days instead of {request.days}", f"--days {days}")
-        yield change, request.model_copy(update={"days": days})
+        yield _change("take-days", "days", days, n=days, before=request.days)
 
 
-def _days_otherwise(request: TripRequest) -> Steps:
+def _days_otherwise(request: TripRequest) -> Changes:
     """Travel by the other mode, in as many days or more."""
-    mode, name = ("transit", "by train and bus") if request.mode == "car" else ("car", "by car")
+    mode, code = ("transit", "go-by-transit") if request.mode == "car" else ("car", "go-by-car")
     for days in range(request.days, MAX_DAYS + 1):
-        change = Relaxation(f"travel {name}, in {days} days", f"--mode {mode} --days {days}")
-        yield change, request.model_copy(update={"days": days, "mode": mode})
+        yield Relaxation("mode", mode, Message(f"request.{code}", {"n": days}), {"days": days})
 
 
-def _transit(request: TripRequest) -> Steps:
+def _transit(request: TripRequest) -> Changes:
     for minutes in range(-(-(request.transit_cap + 1) // 60) * 60, 721, 60):
-        change = Relaxation(f"travel up to {minutes // 60} hours a day", f"--max-transit {minutes}")
-        yield change, request.model_copy(update={"max_transit": minutes})
+        yield _change("travel-more", "max_transit", minutes, n=minutes // 60)
 
 
-def _end_time(request: TripRequest) -> Steps:
+def _end_time(request: TripRequest) -> Changes:
     for end in range(request.day_end + 60, LATEST_END + 1, 60):
-        clock = format_clock(end)
-        yield (
-            Relaxation(f"let the days end at {clock}", f"--end-time {clock}"),
-            request.model_copy(update={"end_time": end}),
-        )
+        yield _change("end-later", "end_time", format_clock(end), end=end)
 
 
-def _outside(request: TripRequest) -> Steps:
+def _outside(request: TripRequest) -> Changes:
     if request.has_area and not request.outside_weight:
-        change = Relaxation("let sites outside the area count half", "--outside 0.5")
-        yield change, request.model_copy(update={"outside_weight": 0.5})
+        yield _change("weigh-outside", "outside_weight", 0.5)
 
 
-def _budget(request: TripRequest) -> Steps:
+def _budget(request: TripRequest) -> Changes:
     if request.budget is not None:
         for factor in (1.1, 1.25, 1.5, 2, 3, 5):
             budget = -(-int(request.budget * factor) // 100) * 100
-            change = Relaxation(f"spend up to CNY {budget}", f"--budget {budget}")
-            yield change, request.model_copy(update={"budget": budget})
+            yield _change("spend-more", "budget", budget, cny=budget)
 
 
-def _beds(request: TripRequest) -> Steps:
+def _beds(request: TripRequest) -> Changes:
     cap = request.bed_changes_cap
     for changes in range(0 if cap is None else cap + 1, request.days - 1 if cap is not None else 0):
-        change = Relaxation(f"change beds up to {changes} times", f"--max-bed-changes {changes}")
-        yield change, request.model_copy(update={"max_bed_changes": changes})
+        yield _change("change-beds", "max_bed_changes", changes, n=changes)
 
 
-def _cover(request: TripRequest, rule: CoverRule) -> Steps:
+def _cover(request: TripRequest, place: int) -> Changes:
     """Ask for fewer of a set, at last for none."""
-    place = request.cover.index(rule)
-    before, after = request.cover[:place], request.cover[place + 1 :]
+    rule = request.cover[place]
+    rules = [other.model_dump(mode="json", exclude_defaults=True) for other in request.cover]
+    name = _name(rule)
     for least in range(rule.at_least - 1, 0, -1):
-        change = Relaxation(
-            f"at least {least} of '{rule.name.en}' instead of {rule.at_least}", "ask for fewer"
-        )
-        fewer = rule.model_copy(update={"at_least": least})
-        yield change, request.model_copy(update={"cover": (*before, fewer, *after)})
-    change = Relaxation(f"give up '{rule.name.en}' ({rule.asks})", "drop this coverage rule")
-    yield change, request.model_copy(update={"cover": (*before, *after)})
+        fewer = [*rules[:place], {**rules[place], "at_least": least}, *rules[place + 1 :]]
+        yield _change("cover-fewer", "cover", fewer, rule=name, least=least, before=rule.at_least)
+    rest = rules[:place] + rules[place + 1 :]
+    yield _change("cover-none", "cover", rest, rule=name, asks=asks(rule))
 
 
-def _theme_rules(request: TripRequest, corridor: Corridor) -> Steps:
+def _theme_rules(request: TripRequest, corridor: Corridor) -> Changes:
     if not request.theme_rules:
         return
     rules = [rule for theme in request.themes for rule in corridor.theme_by_id[theme].cover]
     if rules:
-        names = ", ".join(f"'{rule.name.en}' ({rule.asks})" for rule in rules)
-        change = Relaxation(f"give up what the themes ask for: {names}", "--no-theme-rules")
-        yield change, request.model_copy(update={"theme_rules": False})
+        named = [_both("rule-asks", rule=_name(rule), asks=asks(rule)) for rule in rules]
+        yield _change("drop-theme-rules", "theme_rules", False, rules=named)
 
 
-def _must(request: TripRequest, site: str) -> Steps:
-    rest = tuple(other for other in request.must if other != site)
-    change = Relaxation(f"leave out {site}", f"without --must {site}")
-    yield change, request.model_copy(update={"must": rest})
+def _must(request: TripRequest, corridor: Corridor, site: str) -> Changes:
+    rest = [other for other in request.must if other != site]
+    name = corridor.attraction_by_id[site].name.model_dump(include={"zh", "en"})
+    yield _change("leave-out", "must", rest, site=site, name=name)
 
 
-def _fits(request: TripRequest, rebuild: Rebuild) -> bool:
+def asks(rule: CoverRule) -> dict[str, str]:
+    """Return how many sites of its set a rule asks for, in each language."""
+    code = "asks-most" if not rule.at_least else "asks-least" if rule.at_most is None else "asks-both"
+    return _both(code, least=rule.at_least, most=rule.at_most)
+
+
+def _both(code: str, **params: object) -> dict[str, str]:
+    return {language: say(language, f"request.{code}", **params) for language in LANGUAGES}
+
+
+def _name(rule: CoverRule) -> dict[str, str]:
+    return rule.name.model_dump(include={"zh", "en"})
+
+
+def _fits(request: TripRequest, corridor: Corridor, rebuild: Rebuild, is_over: Stop) -> bool:
     try:
+        check_stay(request, corridor)
         problem = rebuild(request).problem
         if not any(sites_that_fit(problem)):
             return False
@@ -140,7 +162,7 @@ def _fits(request: TripRequest, rebuild: Rebuild) -> bool:
             limit=Limit(seconds=SECONDS_A_TRY),
             seed=request.seed,
             report=lambda objective, _bound: found.extend([] if objective is None else [objective]),
-            stop=lambda: bool(found),  # any plan will do
+            stop=lambda: bool(found) or is_over(),  # any plan will do
         )
     except (NoSolution, TooDenseError, PlannerError):
         return False

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from typing import Any, TypeVar
+from typing import Any
 
 from pydantic import ValidationError
 
 from planner.corridor import Corridor, CoverRule, Names
 from planner.errors import RequestError
 from planner.names import resolve
+from planner.texts import LANGUAGES, Message
 from planner.wording.cores import sites_of_core
+from planner.wording.faults import message_of
 from planner.wording.naming import area_name, area_of, like, named, texts_of
 
-EXAMPLE = "'2 of tag:grotto' or 'max 1 of belt:upper-yangtze'"
+EXAMPLES = ("2 of tag:grotto", "max 1 of belt:upper-yangtze")
 
 _RULE = re.compile(
     r"(?:(?P<name>[^:：]+)[:：])?\s*"
@@ -23,7 +25,6 @@ _RULE = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 
-T = TypeVar("T")
 Reader = Callable[[Corridor, str], str]
 
 
@@ -32,19 +33,23 @@ def _site(corridor: Corridor, text: str) -> str:
 
 
 def _tag(corridor: Corridor, text: str) -> str:
-    return _known(text, {tag for site in corridor.attractions for tag in site.tags}, "tag")
+    return _known(text, {tag for site in corridor.attractions for tag in site.tags}, "no-tag")
 
 
 def _heritage(corridor: Corridor, text: str) -> str:
     ranks = {rank for site in corridor.attractions for rank in site.heritage}
-    return _known(text, {str(rank) for rank in ranks}, "heritage class")
+    return _known(text, {str(rank) for rank in ranks}, "no-heritage")
 
 
-def _known(text: str, words: set[str], what: str) -> str:
+def _known(text: str, words: set[str], code: str) -> str:
     if text not in words:
         nearest = like(text, words) or (tuple(sorted(words)) if len(words) < 10 else ())
-        raise RequestError(f"No site has the {what} '{text:.60}'.", field="cover", candidates=nearest)
+        raise _wrong(code, text=text[:60], candidates=nearest)
     return text
+
+
+def _wrong(code: str, *, candidates: tuple[str, ...] = (), **params: object) -> RequestError:
+    return RequestError(Message(f"request.{code}", params), field="cover", candidates=candidates)
 
 
 def _prefecture(corridor: Corridor, text: str) -> str:
@@ -55,7 +60,7 @@ def _county(corridor: Corridor, text: str) -> str:
     code = area_of(corridor, text, "cover")
     counties = {site.county for site in corridor.attractions if site.adcode == code}
     if not counties:
-        raise RequestError(f"--cover: '{text:.60}' is no county with a site.", field="cover")
+        raise _wrong("no-county", text=text[:60])
     return counties.pop()
 
 
@@ -63,8 +68,8 @@ SETS: dict[str, Reader] = {
     "sites": _site,
     "tags": _tag,
     "heritage": _heritage,
-    "belts": lambda corridor, text: named(corridor.belts, text, "belt"),
-    "zones": lambda corridor, text: named(corridor.zones, text, "zone"),
+    "belts": lambda corridor, text: named(corridor.belts, text, "belt", "cover"),
+    "zones": lambda corridor, text: named(corridor.zones, text, "zone", "cover"),
     "prefectures": _prefecture,
     "counties": _county,
 }
@@ -89,30 +94,22 @@ def _rule(corridor: Corridor, entry: object) -> dict[str, Any]:
     rule = {key.replace("-", "_"): value for key, value in rule.items() if value not in (None, "", [])}
     for kind in SETS:
         if kind in rule:
-            rule[kind] = [_read(corridor, SETS[kind], text) for text in texts_of(rule[kind], "cover")]
+            rule[kind] = [SETS[kind](corridor, text) for text in texts_of(rule[kind], "cover")]
     name = rule.get("name") or _name(corridor, rule)
     rule["name"] = {"zh": name, "en": name} if isinstance(name, str) else name
     try:
         _check_possible(corridor, CoverRule.model_validate(rule))
     except ValidationError as error:
         detail = error.errors(include_url=False)[0]
-        message = f"{'.'.join(map(str, detail['loc']))}: {detail['msg']}"
-        raise RequestError(f"--cover: {message}.", field="cover") from error
+        texts = {language: message_of(detail).say(language) for language in LANGUAGES}
+        raise _wrong("inside", part=".".join(map(str, detail["loc"])), problem=texts) from error
     return rule
-
-
-def _read(corridor: Corridor, read: Callable[[Corridor, str], T], text: str) -> T:
-    try:
-        return read(corridor, text)
-    except RequestError as error:
-        message = str(error).removeprefix("--cover: ")
-        raise RequestError(f"--cover: {message}", field="cover") from error
 
 
 def _parsed(corridor: Corridor, entry: object) -> dict[str, Any]:
     match = _RULE.fullmatch(entry.strip()) if isinstance(entry, str) else None
     if match is None:
-        raise RequestError(f"--cover: '{entry!s:.60}' is no rule like {EXAMPLE}.", field="cover")
+        raise _wrong("no-rule", text=f"{entry!s:.60}", examples=EXAMPLES)
     number, upper = match["number"], match["upper"]
     rule: dict[str, Any] = {"at_most": number} if match["most"] else {"at_least": number, "at_most": upper}
     if match["name"]:
@@ -122,17 +119,14 @@ def _parsed(corridor: Corridor, entry: object) -> dict[str, Any]:
         kind = SINGULAR.get(kind.strip().lower(), kind.strip().lower())
         values = [text.strip() for text in re.split("[,，、]", texts) if text.strip()]
         if kind in CORE:
-            values = [site for core in values for site in _read(corridor, sites_of_core, core)]
+            values = [site for core in values for site in sites_of_core(corridor, core)]
             rule.setdefault("name", match["set"].strip())
             kind = "sites"
         if not colon or kind not in SETS:
-            raise RequestError(
-                f"--cover: '{part.strip():.60}' is no set like tag:grotto.",
-                field="cover",
-                candidates=like(kind, (*SETS, "cores")) if colon else (*SETS, "cores"),
-            )
+            known = (*SETS, "cores")
+            raise _wrong("no-set", text=part.strip()[:60], candidates=like(kind, known) if colon else known)
         if kind == "sites" and kind in rule:
-            raise RequestError("--cover: one core or one list of sites, not both.", field="cover")
+            raise _wrong("core-and-sites")
         rule[kind] = [*rule.get(kind, ()), *values]
     return rule
 
@@ -149,10 +143,10 @@ def _name(corridor: Corridor, rule: Mapping[str, Any]) -> Names:
 
 def _check_possible(corridor: Corridor, rule: CoverRule) -> None:
     fitting = sum(rule.holds(site) for site in corridor.attractions)
+    name = rule.name.model_dump(include={"zh", "en"})
     if rule.at_most is not None and rule.at_most < rule.at_least:
-        raise RequestError(f"--cover: '{rule.name.en}': at most is less than at least.", field="cover")
+        raise _wrong("most-below-least", name=name)
     if fitting < rule.at_least:
-        message = f"'{rule.name.en}': at least {rule.at_least} of a set of {fitting}."
-        raise RequestError(f"--cover: {message}", field="cover")
+        raise _wrong("set-too-small", name=name, at_least=rule.at_least, n=fitting)
     if rule.at_most is None and not rule.at_least:
-        raise RequestError(f"--cover: '{rule.name.en}' asks for nothing.", field="cover")
+        raise _wrong("asks-nothing", name=name)

@@ -11,7 +11,8 @@ from rapidfuzz import fuzz, process
 
 from planner.corridor import Attraction, Corridor, Names, Town
 from planner.errors import RequestError
-from planner.names import names_of, normalised
+from planner.names import names_of, normalised, unnamed
+from planner.texts import Message
 
 MUNICIPALITY = "50"  # Chongqing, whose county codes have no prefecture in between
 AREAS = {  # those that no town gives its name to
@@ -28,14 +29,6 @@ NEEDS = {
     "card": "card_payment",
     "medical": "medical_post",
 }
-OPTIONS = {
-    "themes": "--theme",
-    "belts": "--belt",
-    "zones": "--zone",
-    "outside_weight": "--outside",
-    "follow": "--line",
-    "visa_port": "--arrive",
-}  # words of a request whose option is called otherwise
 _RANK = re.compile(r"(?<=..)((土家族|苗族|藏族|羌族)*自治[州县]|[市区县])$")
 MAX_NAME = 200  # characters; to look for what is like a longer text would take long
 
@@ -49,13 +42,8 @@ class Named(Protocol):
     def name(self) -> Names: ...
 
 
-def option(word: str) -> str:
-    """Return the option for a word of a request."""
-    return OPTIONS.get(word, f"--{word.replace('_', '-')}")
-
-
-def text_of(value: object, word: str) -> str:
-    """Return the one text that a word is given.
+def text_of(value: object, field: str) -> str:
+    """Return the one text that a field is given.
 
     Raises
     ------
@@ -63,18 +51,20 @@ def text_of(value: object, word: str) -> str:
         When it is a list, a mapping or far too long.
     """
     if not isinstance(value, str) or len(value) > MAX_NAME:
-        raise RequestError(f"{option(word)}: should be one name.", field=word)
+        raise RequestError(Message("request.no-name"), field=field, value=value)
     return value
 
 
-def texts_of(value: object, word: str) -> list[str]:
-    """Return the texts that a word is given, one or a list, each once."""
+def texts_of(value: object, field: str) -> list[str]:
+    """Return the texts that a field is given, one or a list, each once."""
     entries = value if isinstance(value, (list, tuple)) else [value]
-    return list(dict.fromkeys(text_of(entry, word) for entry in entries))
+    return list(dict.fromkeys(text_of(entry, field) for entry in entries))
 
 
-def named(items: Iterable[Named], text: str, what: str, field: str = "") -> str:
+def named(items: Iterable[Named], text: str, kind: str, field: str = "") -> str:
     """Return the id of what a person means: by id, by name in either language, or by a part of one.
+
+    ``kind`` is one of ``theme, belt, zone, product, core, part``, for the message.
 
     Raises
     ------
@@ -88,15 +78,17 @@ def named(items: Iterable[Named], text: str, what: str, field: str = "") -> str:
     found = whole or part
     if len(found) == 1:
         return found[0]
-    message = (
-        f"'{text:.60}' could be more than one {what}." if found else f"No {what} is called '{text:.60}'."
+    raise RequestError(
+        unnamed(text, (kind,), is_ambiguous=bool(found)),
+        field=field,
+        value=text,
+        candidates=tuple(found or names),
     )
-    raise RequestError(message, field=field or what, candidates=tuple(found or names))
 
 
 def theme_of(corridor: Corridor, text: str) -> str:
     """Return the id of the theme a person means."""
-    return named(corridor.themes, text, "theme")
+    return named(corridor.themes, text, "theme", "themes")
 
 
 def tag_of(corridor: Corridor, text: str) -> str:
@@ -109,7 +101,12 @@ def tag_of(corridor: Corridor, text: str) -> str:
     """
     known = {tag for site in corridor.attractions for tag in (*site.tags, *site.heritage)}
     if text not in known:
-        raise RequestError(f"No site has the tag '{text:.60}'.", field="tag", candidates=like(text, known))
+        raise RequestError(
+            Message("request.no-tag", {"text": text[:60]}),
+            field="tag",
+            value=text,
+            candidates=like(text, known),
+        )
     return text
 
 
@@ -125,7 +122,7 @@ def needs_of(texts: Iterable[str]) -> list[str]:
     for word in words:
         if word not in (*NEEDS, *NEEDS.values()):
             raise RequestError(
-                f"--needs: no service is called '{word:.60}'.", field="needs", candidates=tuple(NEEDS)
+                unnamed(word, ("service",)), field="needs", value=word, candidates=tuple(NEEDS)
             )
     return list(dict.fromkeys(NEEDS.get(word, word) for word in words))
 
@@ -149,9 +146,9 @@ def area_of(corridor: Corridor, text: str, field: str = "within") -> str:
     largest = sorted(code for code in found if len(code) == min(map(len, found)))
     if len(largest) == 1:
         return largest[0]
-    what = f"'{text:.60}' is the name of several areas." if largest else f"No area is called '{text:.60}'."
     names = tuple(area_name(corridor, code) for code in largest) or like(wanted, areas)
-    raise RequestError(f"{option(field)}: {what}", field=field, candidates=names)
+    message = unnamed(text, ("area",), is_ambiguous=bool(largest))
+    raise RequestError(message, field=field, value=text, candidates=names)
 
 
 def area_name(corridor: Corridor, code: str) -> str:

@@ -15,20 +15,13 @@ from planner.errors import DataError, RequestError
 from planner.loading.tree import read_tree
 from planner.names import resolve
 from planner.request import TripRequest
+from planner.texts import Message
 from planner.wording.cover import rules_of
-from planner.wording.naming import area_of, like, named, needs_of, option, text_of, texts_of, theme_of
+from planner.wording.faults import message_of, request_error
+from planner.wording.fields import BY_NAME, canonical
+from planner.wording.naming import area_of, like, named, needs_of, text_of, texts_of, theme_of
 
 Reader = Callable[[Corridor, Any], Any]
-
-EXTRA_WORDS = ("product", "visa_free_transit", "arrive")
-WORDS = (*(field.alias or name for name, field in TripRequest.model_fields.items()), *EXTRA_WORDS)
-OTHER_SPELLINGS = {
-    "theme": "themes",
-    "belt": "belts",
-    "zone": "zones",
-    "outside": "outside_weight",
-    "line": "follow",
-}
 
 
 def read_words(path: Path) -> dict[str, Any]:
@@ -48,12 +41,15 @@ def read_words(path: Path) -> dict[str, Any]:
         raise DataError(tree.problems)
     words: dict[str, Any] = {}
     for key, value in tree.root.value.items():
-        word = OTHER_SPELLINGS.get(key, key.replace("-", "_"))
-        if word not in WORDS or word in words:
+        word = canonical(key)
+        if word not in BY_NAME or word in words:
             problem = tree.root.problem("", "", (key, "[key]"))
-            what = "is given twice" if word in words else "is no word of a request"
-            message = f"{path}:{problem.line}:{problem.column}: '{key:.60}' {what}."
-            raise RequestError(message, field=key, candidates=() if word in words else like(word, WORDS))
+            where = f"{path}:{problem.line}:{problem.column}"
+            code = "request.word-twice" if word in words else "request.word-unknown"
+            raise RequestError(
+                Message(code, {"where": where, "word": key[:60]}),
+                candidates=() if word in words else like(word, BY_NAME),
+            )
         words[word] = value
     return words
 
@@ -74,7 +70,7 @@ def request_of(corridor: Corridor, words: Mapping[str, Any]) -> TripRequest:
     try:
         return TripRequest.model_validate(values)
     except ValidationError as error:
-        raise _request_error(error) from error
+        raise request_error(error) from error
 
 
 def product_of(corridor: Corridor, text: str) -> Product:
@@ -85,7 +81,7 @@ def product_of(corridor: Corridor, text: str) -> Product:
     RequestError
         When there is none, or more than one; carries those.
     """
-    return corridor.product_by_id[named(corridor.products, text, "product")]
+    return corridor.product_by_id[named(corridor.products, text, "product", "product")]
 
 
 def _with_product(corridor: Corridor, words: Mapping[str, Any]) -> dict[str, Any]:
@@ -106,17 +102,16 @@ def _read_entry(corridor: Corridor, values: dict[str, Any]) -> None:
         values["visa_port"] = port or values.get("visa_port")
         if not values["visa_port"]:
             known = tuple(port.code for port in corridor.visa.ports) if corridor.visa else ()
-            message = "--visa-free-transit: --arrive is missing, the airport of entry."
-            raise RequestError(message, field="arrive", candidates=known)
+            raise RequestError(Message("request.port-missing"), field="visa_port", candidates=known)
     elif port is not None:
-        raise RequestError("--arrive: goes with --visa-free-transit only.", field="arrive")
+        raise RequestError(Message("request.visa-only"), field="visa_port", value=port)
     if "visa_port" not in values:
         return
     code = values["visa_port"] = text_of(values["visa_port"], "visa_port").upper()
     ports = {port.code: port.place for port in corridor.visa.ports} if corridor.visa else {}
     if code not in ports:
-        message = f"--arrive: '{code:.60}' is no airport of entry for visa-free transit."
-        raise RequestError(message, field="arrive", candidates=tuple(ports))
+        message = Message("request.no-port", {"text": code[:60]})
+        raise RequestError(message, field="visa_port", value=code, candidates=tuple(ports))
     values.setdefault("from", ports[code])
     with suppress(KeyError, TypeError, ValueError, OverflowError):
         values.setdefault("date", datetime.fromisoformat(values["arrival"]).date() + timedelta(days=1))
@@ -126,8 +121,8 @@ def _flag(value: object) -> bool:
     try:
         return TypeAdapter(bool).validate_python(value)
     except ValidationError as error:
-        message = f"--visa-free-transit: should be true or false, not '{value!s:.60}'."
-        raise RequestError(message, field="visa_free_transit") from error
+        message = message_of(error.errors(include_url=False)[0])
+        raise RequestError(message, field="visa_free_transit", value=value) from error
 
 
 def _place(field: str) -> Reader:
@@ -145,15 +140,15 @@ def _unique(ids: Iterable[str]) -> list[str]:
 
 
 def _belt(corridor: Corridor, value: object) -> str:
-    return named(corridor.belts, text_of(value, "follow"), "belt", "line")
+    return named(corridor.belts, text_of(value, "follow"), "belt", "follow")
 
 
 def _belts(corridor: Corridor, value: object) -> list[str]:
-    return _unique(named(corridor.belts, text, "belt") for text in texts_of(value, "belts"))
+    return _unique(named(corridor.belts, text, "belt", "belts") for text in texts_of(value, "belts"))
 
 
 def _zones(corridor: Corridor, value: object) -> list[str]:
-    return _unique(named(corridor.zones, text, "zone") for text in texts_of(value, "zones"))
+    return _unique(named(corridor.zones, text, "zone", "zones") for text in texts_of(value, "zones"))
 
 
 def _within(corridor: Corridor, value: object) -> list[str]:
@@ -180,29 +175,8 @@ def _weight(name: str, text: object) -> float:
     except (ValueError, OverflowError):
         weight = -1.0
     if not 0 < weight <= 1:
-        raise RequestError(
-            f"--theme: the weight of '{name:.60}' should be above 0 and at most 1.", field="theme"
-        )
+        raise RequestError(Message("request.bad-weight", {"name": name[:60]}), field="themes", value=text)
     return weight
-
-
-def _request_error(error: ValidationError) -> RequestError:
-    texts = []
-    for detail in error.errors(include_url=False):
-        name = option(str(detail["loc"][0])) if detail["loc"] else "request"
-        if detail["type"] == "missing":
-            texts.append(f"{name} is missing")
-        else:
-            message = detail["msg"].removeprefix("Value error, ").removeprefix("Input ")
-            given = detail["input"]
-            shown = (
-                f", not '{given!s:.60}'"
-                if isinstance(given, (str, int, float)) and str(given) not in message
-                else ""
-            )
-            texts.append(f"{name}: {message}{shown}")
-    first = error.errors(include_url=False)[0]["loc"]
-    return RequestError("; ".join(texts) + ".", field=str(first[0]) if first else "")
 
 
 READERS: dict[str, Reader] = {

@@ -36,6 +36,7 @@ from planner.itinerary import (
 )
 from planner.loading import load_corridor
 from planner.request import TripRequest
+from planner.texts import Message
 from planner.wording.words import read_words, request_of
 from tests.builders.paths import INVALID, ROOT, SMALL
 
@@ -292,7 +293,7 @@ def test_one_part_of_the_corridor() -> None:
     assert scores == sorted(scores, reverse=True)
     result = run("corridor", "nowhere")
     assert result.exit_code == 4
-    assert "No core, belt or zone is called 'nowhere'." in result.stderr
+    assert "Error: part: no core, belt or zone is called 'nowhere'." in result.stderr
 
 
 def test_products() -> None:
@@ -450,22 +451,22 @@ def test_words_of_a_request_file(
 @pytest.mark.parametrize(
     ("change", "field", "message"),
     [
-        ({"days": "15"}, "days", "--days: should be less than or equal to 14, not '15'."),
-        ({"date": None}, "date", "--date is missing."),
-        ({"date": "5 May"}, "date", "--date: should be a valid date"),
+        ({"days": "15"}, "days", "days: should be less than or equal to 14, not '15'."),
+        ({"date": None}, "date", "date: is missing."),
+        ({"date": "5 May"}, "date", "date: should be a valid date"),
         ({"from": "nowhere"}, "from", "'nowhere'"),
-        ({"from": "x" * 10**7}, "from", "--from: should be one name."),
-        ({"from": ["east-city"]}, "from", "--from: should be one name."),
+        ({"from": "x" * 10**7}, "from", "from: should be one name."),
+        ({"from": ["east-city"]}, "from", "from: should be one name."),
         ({"must": "mid-town"}, "must", "'mid-town'"),
-        ({"must": [["mid-grotto"]]}, "must", "--must: should be one name."),
-        ({"themes": "stones"}, "theme", "No theme is called 'stones'. Did you mean: all, stone?"),
-        ({"themes": ["stone=2"]}, "theme", "--theme: the weight of 'stone' should be above 0 and at most 1."),
-        ({"themes": {"stone": "nan"}}, "theme", "--theme: the weight of 'stone'"),
-        ({"themes": {"stone": ["1"]}}, "theme", "--theme: the weight of 'stone'"),
-        ({"start_time": "25h"}, "start_time", "--start-time: '25h' is not a clock time like 08:30."),
-        ({"time_limit": "inf"}, "time_limit", "--time-limit: "),
-        ({"adults": "9" * 5000}, "adults", "--adults: "),
-        ({"days": "0", "adults": "0"}, "days", "--adults: should be greater than or equal to 1, not '0'."),
+        ({"must": [["mid-grotto"]]}, "must", "must: should be one name."),
+        ({"themes": "stones"}, "themes", "themes: no theme is called 'stones'. Did you mean: all, stone?"),
+        ({"themes": ["stone=2"]}, "themes", "themes: the weight of 'stone' should be above 0 and at most 1."),
+        ({"themes": {"stone": "nan"}}, "themes", "themes: the weight of 'stone'"),
+        ({"themes": {"stone": ["1"]}}, "themes", "themes: the weight of 'stone'"),
+        ({"start_time": "25h"}, "start_time", "start_time: should be a clock time like 08:30, not '25h'."),
+        ({"time_limit": "inf"}, "time_limit", "time_limit: "),
+        ({"adults": "9" * 5000}, "adults", "adults: "),
+        ({"days": "0", "adults": "0"}, "days", "adults: should be greater than or equal to 1, not '0'."),
     ],
 )
 def test_impossible_requests(change: dict[str, Any], field: str, message: str, corridor: Corridor) -> None:
@@ -596,6 +597,9 @@ def test_errors_as_json() -> None:
     error = json.loads(result.stderr)
     assert (error["error"], error["field"]) == ("request", "must")
     assert error["candidates"][0] == "mid-grotto (Mid Grotto)"
+    assert (error["code"], error["pointer"], error["value"]) == ("request.unknown", "/must", "grotte")
+    assert error["params"] == {"text": "grotte", "kind": {"en": "attraction", "zh": "景点"}}
+    assert error["message_zh"].startswith("must：没有叫“grotte”的景点。")
 
 
 @pytest.mark.parametrize(
@@ -608,22 +612,32 @@ def test_usage(arguments: tuple[str, ...]) -> None:
 def test_no_plan(plan_with: Callable[..., None]) -> None:
     def plan(*_: object, **__: object) -> Itinerary:
         changes = (
-            Relaxation("one day more", "--days 2"),
-            Relaxation("an hour more of travel", "--max-transit 420"),
+            Relaxation("days", 2, Message("request.take-days", {"n": 2, "before": 1})),
+            Relaxation("max_transit", 420, Message("request.travel-more", {"n": 7})),
         )
-        raise NoPlanError("mid-grotto cannot be reached and left within a day.", changes)
+        raise NoPlanError(Message("request.nothing-fits"), changes)
 
     plan_with(plan)
     result = run(*TRIP)
     assert (result.exit_code, result.stdout) == (5, "")
     assert result.stderr.splitlines() == [
-        "Error: mid-grotto cannot be reached and left within a day.",
+        "Error: no plan fits this wish",
         "Any one of these gives a plan:",
-        "  --days 2           one day more",
-        "  --max-transit 420  an hour more of travel",
+        "  --days 2           take 2 days instead of 1",
+        "  --max-transit 420  travel up to 7 hours a day",
     ]
     error = json.loads(run(*TRIP, "--format", "json").stderr)
-    assert error["relaxations"][0] == {"change": "one day more", "option": "--days 2"}
+    assert error["relaxations"][0] == {
+        "change": "take 2 days instead of 1",
+        "change_zh": "用2天，而不是1天",
+        "field": "days",
+        "value": 2,
+        "also": {},
+        "code": "request.take-days",
+        "params": {"n": 2, "before": 1},
+        "pointer": "/days",
+        "option": "--days 2",
+    }
 
 
 def test_a_plan_that_fails_the_check_is_not_shown(tmp_path: Path, plan_with: Callable[..., None]) -> None:
@@ -677,7 +691,7 @@ def test_first_interrupt_gives_the_best_plan_so_far(plan_with: Callable[..., Non
 def test_interrupt_before_there_is_a_plan(plan_with: Callable[..., None]) -> None:
     def plan(*_: object, **__: object) -> Itinerary:
         signal.raise_signal(signal.SIGINT)
-        raise NoPlanError("none yet")
+        raise NoPlanError(Message("request.none-found"))
 
     plan_with(plan)
     result = run(*TRIP)

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from planner import Corridor, TripRequest, check, load_corridor, plan
+from planner.cli.failures import options_of
 from planner.corridor import Product
 from planner.errors import DataError, DataProblem, NoPlanError
 from planner.planning.candidates import rules_of
@@ -83,7 +84,7 @@ def test_wulong_and_jiuzhaigou_in_one_day_are_impossible() -> None:
     wish = request_for(corridor().product_by_id["mountain-and-water"], 5, days=1)
     with pytest.raises(NoPlanError) as caught:
         plan(wish, corridor())
-    options = [relaxation.option for relaxation in caught.value.relaxations]
+    options = [options_of(change) for change in caught.value.relaxations]
     assert any(option.startswith("--days ") for option in options)
     assert any(option.startswith("--mode transit --days ") for option in options)
 

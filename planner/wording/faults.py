@@ -1,0 +1,75 @@
+"""What pydantic finds wrong with the values of a request, as `RequestError` in both languages."""
+
+from __future__ import annotations
+
+import re
+
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from planner.errors import RequestError
+from planner.texts import LANGUAGES, Message, say
+
+CODES = {  # type of pydantic's error -> code in the catalogue
+    "missing": "is-missing",
+    "extra_forbidden": "no-word",
+    "greater_than_equal": "not-least",
+    "less_than_equal": "not-most",
+    "greater_than": "not-above",
+    "less_than": "not-below",
+    "int_parsing_size": "no-whole-number",
+    "int_from_float": "no-whole-number",
+    "int": "no-whole-number",
+    "float": "no-number",
+    "finite_number": "no-number",
+    "bool": "no-flag",
+    "date": "no-date",
+    "datetime": "no-datetime",
+    "literal_error": "no-choice",
+    "string": "no-text",
+    "tuple": "no-list",
+    "dict": "no-mapping",
+}  # "int" stands for int_parsing, int_type and so on
+_KIND = re.compile(r"^(int|float|bool|datetime|date|string|tuple|dict)_")
+CLOCKS = ("start_time", "end_time")
+
+
+def request_error(error: ValidationError) -> RequestError:
+    """Return what is wrong with a request: the first problem, with the others behind it."""
+    details = error.errors(include_url=False)
+    first, *rest = details
+    return _error(first, tuple(_error(detail) for detail in rest))
+
+
+def message_of(detail: ErrorDetails) -> Message:
+    """Return what is wrong with one value, without the name of its field."""
+    kind, context = detail["type"], detail.get("ctx", {})
+    code = CODES.get(kind) or CODES.get(match[1] if (match := _KIND.match(kind)) else "")
+    params: dict[str, object] = {"given": _given(detail["input"])}
+    if kind == "literal_error":
+        params["choices"] = re.findall(r"'([^']*)'", context["expected"])
+    elif code is None and detail["loc"][:1] in [(name,) for name in CLOCKS]:
+        code = "no-clock"
+    elif code is None:
+        code, params["problem"] = "wrong-value", detail["msg"].removeprefix("Value error, ")
+    params |= {name: context[name] for name in ("ge", "le", "gt", "lt") if name in context}
+    return Message(f"request.{code}", params)
+
+
+def _error(detail: ErrorDetails, more: tuple[RequestError, ...] = ()) -> RequestError:
+    field, *inside = [str(step) for step in detail["loc"]] or [""]
+    message = message_of(detail)
+    if inside:
+        texts = {language: message.say(language) for language in LANGUAGES}
+        message = Message("request.inside", {"part": ".".join(inside), "problem": texts})
+    value = None if detail["type"] == "missing" else detail["input"]
+    return RequestError(message, field=field, value=value, more=more)
+
+
+def _given(value: object) -> dict[str, str]:
+    """Return how a value is shown in each language: short ones as they are, lists and mappings by their kind."""
+    if isinstance(value, (list, tuple, dict)):
+        code = "a-mapping" if isinstance(value, dict) else "a-list"
+        return {language: say(language, f"request.{code}") for language in LANGUAGES}
+    shown = f"{value!s:.60}"
+    return {language: say(language, "request.quoted", text=shown) for language in LANGUAGES}
