@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from planner.corridor.areas import Area
 from planner.corridor.base import (
     Bounds,
     Clock,
@@ -51,6 +52,7 @@ from planner.corridor.ways import (
 from planner.corridor.whole import Corridor
 
 __all__ = [
+    "Area",
     "Attraction",
     "Bounds",
     "Call",

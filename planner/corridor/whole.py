@@ -6,6 +6,7 @@ from functools import cached_property
 
 from pydantic import Field
 
+from planner.corridor.areas import Area
 from planner.corridor.base import Bounds, Model, Names, Place
 from planner.corridor.interests import Product, Region, Theme
 from planner.corridor.scenarios import Scenario
@@ -29,6 +30,7 @@ class Corridor(Model):
     links: tuple[Link, ...]
     lines: tuple[Line, ...] = ()
     scenarios: tuple[Scenario, ...] = ()
+    areas: tuple[Area, ...] = ()
     visa: VisaRules | None = None
     products: tuple[Product, ...] = ()
     data_hash: str = Field("", description="SHA-256 of the files it was read from")

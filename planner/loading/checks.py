@@ -10,6 +10,7 @@ from itertools import pairwise
 from planner import hours
 from planner.clock import format_clock
 from planner.corridor import (
+    Area,
     Attraction,
     Bounds,
     Call,
@@ -22,6 +23,7 @@ from planner.corridor import (
     Place,
     Scenario,
     Station,
+    Town,
     VisaRules,
 )
 from planner.errors import DataProblem
@@ -94,6 +96,24 @@ def check_rules(checked: Checked) -> Iterator[DataProblem]:
     for section in ("themes", "products"):
         for item, model in checked[section]:
             yield from wishes.check_rules(item, model, _sites(checked))
+
+
+def check_areas(checked: Checked) -> Iterator[DataProblem]:
+    """Find areas given twice, and those without a site or town."""
+    codes = [
+        model.adcode
+        for section in ("attractions", "towns")
+        for _, model in checked[section]
+        if isinstance(model, (Attraction, Town))
+    ]
+    known: set[str] = set()
+    for item, area in checked["areas"]:
+        assert isinstance(area, Area)
+        if area.code in known:
+            yield item.problem("duplicate-id", f"the area '{area.code}' is given twice", ("code",))
+        elif not any(code.startswith(area.code) for code in codes):
+            yield item.problem("bad-value", f"no site or town lies in '{area.code}'", ("code",))
+        known.add(area.code)
 
 
 def check_attractions(checked: Checked, *, thorough: bool) -> Iterator[DataProblem]:

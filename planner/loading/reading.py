@@ -28,6 +28,7 @@ LISTS: dict[str, type[models.Model]] = {
     "themes": models.Theme,
     "belts": models.Region,
     "zones": models.Region,
+    "areas": models.Area,
     "towns": models.Town,
     "attractions": models.Attraction,
     "stations": models.Station,
@@ -41,7 +42,7 @@ LISTS: dict[str, type[models.Model]] = {
 SINGLE = "visa"  # a mapping of its own, not a list of them
 ROUTE_LISTS = ("stations", "junctions", "links", "lines", "scenarios")
 KEYS = {  # file -> keys it must have, keys it may have
-    ATTRACTIONS: (("corridor", "themes", "towns", "attractions"), ("belts", "zones", SINGLE)),
+    ATTRACTIONS: (("corridor", "themes", "towns", "attractions"), ("belts", "zones", "areas", SINGLE)),
     ROUTES: (("links",), (*ROUTE_LISTS, "include")),
     PRODUCTS: (("products",), ()),
 }
@@ -266,7 +267,7 @@ def _check(reading: Reading, *, thorough: bool) -> None:
     found += checks.check_ids(items)
     if not reading.broken:
         references = list(checks.check_references(items, checked))
-        found += references or [*_ways(reading), *_rules(reading)]
+        found += references or [*_ways(reading), *_rules(reading), *_areas(reading)]
     reading.problems += found
 
 
@@ -275,6 +276,14 @@ def _rules(reading: Reading) -> list[DataProblem]:
     if len(reading.checked["attractions"]) < len(reading.items["attractions"]):
         return []
     return list(checks.check_rules(reading.checked))
+
+
+def _areas(reading: Reading) -> list[DataProblem]:
+    """Check the areas, unless a place that could not be read may be the one that lies in one."""
+    sections = ("towns", "attractions")
+    if any(len(reading.checked[name]) < len(reading.items[name]) for name in sections):
+        return []
+    return list(checks.check_areas(reading.checked))
 
 
 def _ways(reading: Reading) -> list[DataProblem]:

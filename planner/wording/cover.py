@@ -12,9 +12,10 @@ from planner.corridor import Corridor, CoverRule, Names
 from planner.errors import RequestError
 from planner.names import resolve
 from planner.texts import LANGUAGES, Message
+from planner.wording.areas import area_name, area_of
 from planner.wording.cores import sites_of_core
 from planner.wording.faults import message_of
-from planner.wording.naming import area_name, area_of, like, named, texts_of
+from planner.wording.naming import like, named, texts_of
 
 EXAMPLES = ("2 of tag:grotto", "max 1 of belt:upper-yangtze")
 

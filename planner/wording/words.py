@@ -16,10 +16,11 @@ from planner.loading.tree import read_tree
 from planner.names import resolve
 from planner.request import TripRequest
 from planner.texts import Message
+from planner.wording.areas import area_of
 from planner.wording.cover import rules_of
 from planner.wording.faults import message_of, request_error
 from planner.wording.fields import BY_NAME, canonical
-from planner.wording.naming import area_of, like, named, needs_of, text_of, texts_of, theme_of
+from planner.wording.naming import like, named, needs_of, text_of, texts_of, theme_of
 
 Reader = Callable[[Corridor, Any], Any]
 

@@ -211,6 +211,9 @@ def test_a_corridor_needs_a_core(edit: Edit) -> None:
         ("typical: 120", "typical: 20", "bad-value"),
         ("tags: [museum]", "tags: []", "bad-value"),
         ("first-class-museum", "first-class-musem", "bad-value"),
+        ('code: "51"', 'code: "50"', "duplicate-id"),
+        ('code: "51"', 'code: "63"', "bad-value"),
+        ('code: "51"', 'code: "510104"', "bad-value"),
         ("corridor:\n", "corridor: x\nzone:\n", "unknown-key"),
     ],
 )

@@ -18,11 +18,12 @@ from planner.errors import RequestError
 from planner.loading import load_corridor
 from planner.planning import check_request
 from planner.request import Need, TripRequest
+from planner.wording.areas import area_name, area_of
 from planner.wording.cores import nearest_town
 from planner.wording.cover import SETS, rules_of
-from planner.wording.naming import NEEDS, area_name, area_of, named, needs_of
+from planner.wording.naming import NEEDS, named, needs_of
 from planner.wording.words import read_words, request_of
-from tests.builders.paths import DOCS
+from tests.builders.paths import DOCS, SMALL
 
 PAGE = (DOCS / "wishes.md").read_text(encoding="utf-8")
 EXAMPLES = re.findall(r"^planner (.+)$", PAGE, re.MULTILINE)
@@ -188,6 +189,22 @@ def test_unknown_and_ambiguous_areas(corridor: Corridor) -> None:
     twins = corridor.model_copy(update={"attractions": (*corridor.attractions, twin)})
     with pytest.raises(RequestError, match=r"more than one area.*内江市市中区, 乐山市市中区"):
         area_of(twins, "市中区")
+
+
+def test_areas_are_data(corridor: Corridor) -> None:
+    small = load_corridor(SMALL)
+    assert [area_of(small, text) for text in ("Sichuan", "四川", "重庆市", "Chongqing")] == [
+        "51",
+        "51",
+        "50",
+        "50",
+    ]
+    with pytest.raises(RequestError, match="no area is called 'Aba'"):
+        area_of(small, "Aba")
+    unnamed = corridor.model_copy(update={"areas": ()})
+    assert area_of(unnamed, "成都") == "5101"
+    with pytest.raises(RequestError, match="more than one area"):
+        area_of(unnamed, "重庆")  # 5001 and 5002, as nothing says that it is a municipality
 
 
 def test_belts_and_zones_by_name(corridor: Corridor) -> None:

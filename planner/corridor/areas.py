@@ -1,0 +1,20 @@
+"""Provinces and prefectures whose names the places of the corridor do not tell."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field
+
+from planner.corridor.base import Model, Names
+
+AreaCode = Annotated[str, Field(pattern=r"^[1-9]\d(\d\d)?$", description="First digits of county codes")]
+
+
+class Area(Model):
+    """A province, or a prefecture that no town gives its name to."""
+
+    code: AreaCode
+    name: Names
+    also: tuple[str, ...] = Field((), description="What else people call it")
+    municipality: bool = Field(False, description="Its counties have no prefecture in between")

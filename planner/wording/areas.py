@@ -1,0 +1,83 @@
+"""What people call provinces, prefectures and counties, turned into the first digits of county codes."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+
+from planner.corridor import Attraction, Corridor, Town
+from planner.errors import RequestError
+from planner.names import names_of, normalised, unnamed
+from planner.wording.naming import like
+
+# how Chinese names end, ranks with the peoples of the corridor's autonomous areas
+_RANK = re.compile(r"(?<=..)((土家族|苗族|藏族|羌族)*自治[州县]|[市区县])$")
+
+
+def area_of(corridor: Corridor, text: str, field: str = "within") -> str:
+    """Return the first digits of the county codes of a province, prefecture or county.
+
+    Of areas with one name the largest is meant: 乐山 is the prefecture, not the city in it.
+
+    Raises
+    ------
+    RequestError
+        When the corridor has no such area, or several; carries what is nearest.
+    """
+    areas = _areas(corridor)
+    codes = {code for known in areas.values() for code in known}
+    wanted = normalised(text)
+    if wanted in codes:
+        return wanted
+    found = areas.get(wanted, set())
+    largest = sorted(code for code in found if len(code) == min(map(len, found)))
+    if len(largest) == 1:
+        return largest[0]
+    names = tuple(area_name(corridor, code) for code in largest) or like(wanted, areas)
+    message = unnamed(text, ("area",), is_ambiguous=bool(largest))
+    raise RequestError(message, field=field, value=text, candidates=names)
+
+
+def area_name(corridor: Corridor, code: str) -> str:
+    """Return the Chinese name of an area by its code."""
+    area = next((area for area in corridor.areas if area.code == code), None)
+    if area is not None:
+        return area.name.zh
+    places: tuple[Attraction | Town, ...] = (*corridor.attractions, *corridor.towns)
+    site = next(place for place in places if place.adcode.startswith(code))
+    if len(code) < 6:
+        return site.prefecture
+    return site.prefecture + (site.county if isinstance(site, Attraction) else site.name.zh)
+
+
+def _areas(corridor: Corridor) -> dict[str, set[str]]:
+    """Return the codes of the areas that have sites or towns, by everything they are called."""
+    areas: dict[str, set[str]] = defaultdict(set)
+
+    def add(code: str, names: Iterable[str]) -> None:
+        for name in names:
+            areas[normalised(name)].add(code)
+
+    for area in corridor.areas:
+        add(area.code, (area.name.zh, area.name.en, *area.also))
+    for site in corridor.attractions:
+        add(_prefecture(corridor, site), _chinese(site.prefecture))
+        add(site.adcode, (*_chinese(site.county), site.prefecture + site.county))
+    for town in corridor.towns:
+        names = names_of("town", town)
+        prefecture = _prefecture(corridor, town)
+        add(prefecture, _chinese(town.prefecture))
+        add(prefecture if names.intersection(_chinese(town.prefecture)) else town.adcode, names)
+    return areas
+
+
+def _prefecture(corridor: Corridor, place: Attraction | Town) -> str:
+    municipalities = tuple(area.code for area in corridor.areas if area.municipality)
+    return place.adcode[: 2 if place.adcode.startswith(municipalities) else 4]
+
+
+def _chinese(name: str) -> tuple[str, ...]:
+    """Return a Chinese name of an area with and without its rank: 大足区 and 大足."""
+    bare = _RANK.sub("", name)
+    return (name, bare) if len(bare) > 1 else (name,)
