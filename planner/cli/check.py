@@ -97,4 +97,5 @@ def _show(report: Report, language: str, *, verbose: bool) -> None:
         say(language, "checker.num-unchecked", n=len(report.unchecked)),
     ]
     is_more = bool(report.unchecked) and not verbose
-    print(say(language, "checker.counts-more" if is_more else "checker.counts", counts=counts))
+    params = {"counts": counts, "option": "--verbose"}
+    print(say(language, "checker.counts-more" if is_more else "checker.counts", **params))
