@@ -16,6 +16,7 @@ from planner.errors import Relaxation, RequestError
 from planner.planning.relax import relaxed
 from planner.request import TripRequest
 from planner.texts import LANGUAGES, LOCALE, Message
+from planner.wording.faults import CODES
 from planner.wording.fields import BY_NAME, FIELDS, canonical, error_as_json, option
 from tests.builders.paths import ROOT
 
@@ -106,3 +107,21 @@ def test_a_relaxation_can_be_said_and_done(
 ) -> None:
     assert options_of(change) == words
     assert relaxed(TRIP, change) == TRIP.model_copy(update=expected)
+
+
+def test_every_text_of_a_request_is_used_and_every_use_has_its_text() -> None:
+    with (LOCALE / "en" / "LC_MESSAGES" / "request.po").open("rb") as file:
+        ids = [message.id for message in read_po(file, locale="en") if message.id]
+    written = {code if isinstance(code, str) else code[0] for code in ids}
+    source = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "planner").rglob("*.py"))
+    used = set(re.findall(r'"request\.([a-z-]+)"', source)) | set(CODES.values()) | {"no-tag", "no-heritage"}
+    used |= set(re.findall(r'_(?:wrong|change|both)\(\s*"([a-z-]+)"', source))
+    made = {"no-clock", "wrong-value", "a-list", "a-mapping", "nothing-fits", "none-found"}
+    made |= {"go-by-transit", "go-by-car", "asks-most", "asks-least", "asks-both"}
+    made |= {
+        code
+        for code in written
+        if re.fullmatch(r"kind-[a-z]+|no-(place|attraction|theme|belt|zone)-id", code)
+    }
+    assert used <= written
+    assert written - used <= made
