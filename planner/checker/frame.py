@@ -53,7 +53,8 @@ def _impossible(request: TripRequest, corridor: Corridor) -> list[Message]:
     problems += [said("no-theme", theme=t) for t in request.themes if t not in corridor.theme_by_id]
     if request.seniors + request.students > request.adults:
         problems.append(said("too-many-reduced"))
-    regions = (request.belts, corridor.belts), (request.zones, corridor.zones)
+    followed = (request.follow,) if request.follow is not None else ()
+    regions = ((*request.belts, *followed), corridor.belts), (request.zones, corridor.zones)
     for asked, known in regions:
         ids = {region.id for region in known}
         problems += [said("no-region", region=region) for region in asked if region not in ids]

@@ -65,7 +65,7 @@ def _both(notice: Due | Notice) -> dict[str, str]:
 
 def _on_the_trip(case: Case) -> Iterator[Due]:
     legs = [event for _, _, event in case.events() if isinstance(event, Leg)]
-    dates = sorted({leg.as_of for leg in legs if leg.as_of})
+    dates = sorted({leg.as_of for leg in legs if leg.as_of and case.is_ride(leg)})
     if dates:
         yield Due("timetable-date", {"dates": dates})
     if any(leg.mode == "road" and leg.confidence == "estimated" for leg in legs):

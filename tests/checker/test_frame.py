@@ -232,6 +232,11 @@ def stay_on_no_belt(plan: Plan) -> None:
     plan["request"].update(belts=["yellow-brick-road"], must=["east-museum", "mid-grotto"])
 
 
+@DAMAGES.breaks("request", "car")
+def follow_no_belt(plan: Plan) -> None:
+    plan["request"]["follow"] = "yellow-brick-road"
+
+
 @DAMAGES.breaks("request", "car", "transit")
 def stay_in_no_zone(plan: Plan) -> None:
     plan["request"]["zones"] = ["twilight"]

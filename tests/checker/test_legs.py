@@ -101,7 +101,7 @@ def take_a_coach_party(plan: Plan) -> None:
     plan["request"]["adults"] = 9
 
 
-@DAMAGES.breaks("as-of", "transit", car="notice")
+@DAMAGES.breaks("as-of", "car", "transit")
 def date_a_drive(plan: Plan) -> None:
     first(plan, "leg", mode="road")["as_of"] = "2026-01"
 

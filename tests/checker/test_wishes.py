@@ -6,6 +6,8 @@ import json
 
 import pytest
 
+from planner.checker import check
+from planner.itinerary import Itinerary
 from tests.builders.small_plans import Plan, corridor, good_plan, leg, moment, timed, visit
 from tests.checker.damages import Broken, Damages, codes, events, shift, unchecked, violations
 
@@ -102,11 +104,6 @@ def follow_the_belt_and_come_back(plan: Plan) -> None:
     plan["request"].update(follow="old-road", to="west-city")
 
 
-@DAMAGES.breaks("follow", car="area reason")
-def follow_no_belt(plan: Plan) -> None:
-    plan["request"]["follow"] = "yellow-brick-road"
-
-
 @DAMAGES.breaks("hospital", car="reason")
 def stay_near_a_hospital(plan: Plan) -> None:
     # no road leads from the tea house to a hospital, which is now the reason to leave it out
@@ -163,6 +160,16 @@ def test_special_wishes_that_are_met(kind: str, wishes: Plan, reasons: dict[str,
     for entry in plan["unvisited"]:
         entry["reason"] = reasons.get(entry["attraction"], entry["reason"])
     assert violations(plan) == []
+
+
+def test_a_belt_without_towns_cannot_be_followed() -> None:
+    [belt] = corridor().belts
+    no_axis = corridor().model_copy(update={"belts": (belt.model_copy(update={"axis": ()}),)})
+    plan = good_plan("car")
+    plan["request"].update(follow="old-road", must=["mid-temple", "west-ruins"])
+    for entry in plan["unvisited"]:
+        entry["reason"] = NOT_ON_THE_ROAD[entry["attraction"]]
+    assert {v.code for v in check(Itinerary.model_validate(plan), no_axis)} == {"follow"}
 
 
 def test_what_nobody_knows_of_a_site_is_not_right() -> None:
