@@ -297,7 +297,11 @@ TimeLimitOption = Annotated[
 ]
 SeedOption = Annotated[
     int | None,
-    Option(metavar="NUMBER", help="For all that is random in the routing engine. Default: 0.", rich_help_panel=SOLVER),
+    Option(
+        metavar="NUMBER",
+        help="For all that is random in the routing engine. Default: 0.",
+        rich_help_panel=SOLVER,
+    ),
 ]
 EngineOption = Annotated[
     Engine | None,

@@ -38,16 +38,13 @@ from planner.loading import load_corridor
 from planner.request import TripRequest
 from planner.texts import Message
 from planner.wording.words import read_words, request_of
+from tests.builders.pages import REWRITE
 from tests.builders.paths import INVALID, ROOT, SMALL
 
 COMMANDS = (
     *("", "plan", "check", "sites", "themes", "products", "corridor", "towns"),
     *("lines", "import-gtfs", "export-gtfs", "validate", "schema"),
 )
-REGENERATE = bool(
-    os.environ.get("REGENERATE_DOCS")
-)  # write the documents instead of comparing; with pytest -n 0
-
 TRIP = ("plan", "--data", str(SMALL), "--days", "1", "--date", "2026-12-05", "--from", "east-city")
 QUICK = ("--no-cache", "--time-limit", "2", "--engine", "routing")
 
@@ -147,7 +144,7 @@ def test_documented_help_is_the_real_one(command: str, help_pages: dict[str, Any
     call = f"$ planner {command} --help".replace("  ", " ")
     lines = help_pages["texts"][command].strip("\n").splitlines()
     block = "\n".join([f"```text\n{call}", *(line.rstrip() for line in lines), "```"])
-    if REGENERATE:
+    if REWRITE:
         page.write_text(
             re.sub(f"```text\n{re.escape(call)}\n.*?```", lambda _: block, text, flags=re.DOTALL), "utf-8"
         )
@@ -165,7 +162,7 @@ def test_every_command_is_documented() -> None:
 def test_schemas_are_current(document: Any) -> None:
     page = ROOT / "docs" / f"{document}.schema.json"
     printed = run("schema", document).stdout
-    if REGENERATE:
+    if REWRITE:
         page.write_text(printed, "utf-8")
     assert page.read_text(encoding="utf-8") == printed
 

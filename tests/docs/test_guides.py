@@ -1,6 +1,6 @@
 """The pages on products, the corridor and visitors tell what is in the data, and their examples run.
 
-``UPDATE_DOCS=1 pytest -n 0 tests/test_guides.py`` writes their tables anew.
+``UPDATE_DOCS=1 pytest -n 0 tests/docs`` writes their tables anew.
 """
 
 from __future__ import annotations
@@ -18,10 +18,11 @@ import pytest
 
 from planner import Corridor, TripRequest, load_corridor
 from planner.corridor import CoverRule, Services
+from tests.builders.pages import REWRITE
 from tests.builders.paths import ROOT
 
 DOCS = ROOT / "docs"
-UPDATE = bool(os.environ.get("UPDATE_DOCS"))
+
 PAGES = ("products", "corridor", "visitors")
 QUICK = ("--time-limit", "8")  # enough for a plan; the pages show commands, not what they print
 
@@ -100,7 +101,7 @@ def services_table(corridor: Corridor) -> str:
 def test_the_tables_are_those_of_the_data(name: str, section: str, table: Callable[[Corridor], str]) -> None:
     block = f"<!-- {section} -->\n{table(load_corridor())}\n<!-- end {section} -->"
     pattern = re.compile(rf"<!-- {section} -->\n.*?<!-- end {section} -->", re.DOTALL)
-    if UPDATE:
+    if REWRITE:
         (DOCS / f"{name}.md").write_text(pattern.sub(lambda _: block, page(name)), encoding="utf-8")
     assert block in page(name)
 

@@ -18,6 +18,7 @@ from planner.loading import load_corridor
 from planner.planning.candidates import prize
 from planner.planning.party import num_cars, num_rooms, ticket_shares
 from planner.request import PACES, TripRequest
+from tests.builders.pages import REWRITE
 from tests.builders.paths import ROOT, SMALL
 
 README = ROOT / "README.md"
@@ -25,7 +26,7 @@ INSTALL_AND_PLAN = (
     "pip install . && planner plan --days 3 --date 2026-12-05 --from chongqing --to chengdu --theme heritage"
 )
 TRIP = {"days": 1, "date": "2026-12-05", "from": "chongqing"}
-UPDATE = bool(os.environ.get("UPDATE_DOCS"))
+
 TEST = "pip install -e '.[test]' && pytest"
 SECONDS = re.compile(r"\d+(\.\d+)? s\b")
 FACTS = {
@@ -64,7 +65,7 @@ def test_the_two_commands() -> None:
 def test_the_itinerary_is_what_the_first_command_prints(tmp_path: Path) -> None:
     printed = printed_trip(tmp_path)
     (shown,) = (block for block in blocks() if "\nDay 1 ·" in block)
-    if UPDATE:
+    if REWRITE:
         text = README.read_text(encoding="utf-8")
         README.write_text(text.replace(shown, printed), encoding="utf-8")
         shown = printed
@@ -90,7 +91,7 @@ def facts_table() -> str:
 def test_how_much_is_sourced() -> None:
     text = README.read_text(encoding="utf-8")
     before, shown, after = re.split(r"(?<=\| unknown \|\n\|---\|---\|---\|---\|\n)((?:\|.*\n)*)", text)
-    if UPDATE:
+    if REWRITE:
         README.write_text(before + facts_table() + after, encoding="utf-8")
         shown = facts_table()
     assert shown == facts_table()

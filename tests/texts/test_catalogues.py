@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import os
 from datetime import UTC, datetime
 from pathlib import Path
 from string import Formatter
@@ -14,8 +13,8 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
 from planner.texts import LANGUAGES, LOCALE, Writer, say
+from tests.builders.pages import REWRITE
 
-REGENERATE = os.environ.get("UPDATE_DOCS") == "1"
 WRITTEN = datetime(2026, 1, 1, tzinfo=UTC)  # not the hour of the test
 DOMAINS = sorted(path.stem for path in (LOCALE / "en" / "LC_MESSAGES").glob("*.po"))
 
@@ -49,7 +48,7 @@ def test_compiled_as_written(language: str, domain: str) -> None:
     compiled = io.BytesIO()
     write_mo(compiled, catalogue(language, domain))
     path = po_file(language, domain).with_suffix(".mo")
-    if REGENERATE:
+    if REWRITE:
         path.write_bytes(compiled.getvalue())
     assert path.read_bytes() == compiled.getvalue(), "UPDATE_DOCS=1 pytest tests/texts writes it anew"
 
