@@ -60,9 +60,9 @@ def run(job: tuple[int, float]) -> tuple[int, str, str, float]:
     """Plan and check one request; return its seed, what became of it, a detail and the seconds."""
     import planner.planning as planning
     from planner import load_corridor
-    from planner.checker import check
-    from planner.errors import NoPlanError, RequestError
-    from planner.request import TripRequest
+    from planner.errors import InternalError, NoPlanError, RequestError
+    from planner.request import Asked
+    from planner.service import plan
 
     planning.relaxations = lambda *_: ()  # trying changes of the wish would take most of the time
     seed, limit = job
@@ -71,11 +71,9 @@ def run(job: tuple[int, float]) -> tuple[int, str, str, float]:
     begun = time.monotonic()
     kind, detail = "plan", ""
     try:
-        request = TripRequest.model_validate({**wish, "time_limit": limit})
-        itinerary = planning.plan(request, corridor)
-        wrong = [v for v in check(itinerary, corridor, request) if v.severity == "error"]
-        if wrong:
-            kind, detail = "violation", f"{wrong[0].code}: {wrong[0].message}"
+        plan(Asked.model_validate({**wish, "time_limit": limit}), corridor)
+    except InternalError as error:
+        kind, detail = "violation", str(error)
     except NoPlanError as error:
         kind, detail = "no plan", str(error)
     except RequestError as error:

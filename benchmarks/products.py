@@ -13,11 +13,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from benchmarks.common import machine, update_page
-from planner.corridor import Corridor, Product
+from planner.atlas import Atlas
+from planner.corridor import Product
 from planner.errors import NoPlanError
 from planner.loading import load_corridor
-from planner.planning import plan
-from planner.request import TripRequest
+from planner.request import Asked
+from planner.service import plan
+from planner.stopping import StopToken
 
 YEAR, DAY = 2026, 12
 
@@ -32,17 +34,23 @@ class Walk:
     seconds: float
 
 
-def walk(product: Product, month: int, corridor: Corridor, limit: float) -> Walk:
+def walk(product: Product, month: int, atlas: Atlas, limit: float) -> Walk:
     """Plan a product on a day of a month, with more of its ideal days until one works."""
     begun = time.monotonic()
-    days = next((days for days in product.ideal_days if _works(product, days, month, corridor, limit)), None)
+    days = next((days for days in product.ideal_days if _works(product, days, month, atlas, limit)), None)
     return Walk(product.id, month, days, time.monotonic() - begun)
 
 
-def _works(product: Product, days: int, month: int, corridor: Corridor, limit: float) -> bool:
+def _works(product: Product, days: int, month: int, atlas: Atlas, limit: float) -> bool:
     words = {**product.request_of(days), "date": date(YEAR, month, DAY), "time_limit": limit}
+    stop = StopToken()
+
+    def progress(objective: int | None, _bound: int | None) -> None:
+        if objective is not None:
+            stop.set()
+
     try:
-        plan(TripRequest.model_validate(words), corridor, progress=lambda objective, _: objective is not None)
+        plan(Asked.model_validate(words), atlas=atlas, stop=stop, progress=progress)
     except NoPlanError:
         return False
     return True
@@ -73,10 +81,10 @@ def _cells(product: str, walks: list[Walk]) -> str:
     return " | ".join(str(days.get(month) or "-") for month in range(1, 13))
 
 
-def _walks(corridor: Corridor, only: str, limit: float) -> Iterator[Walk]:
-    for product in corridor.products:
+def _walks(atlas: Atlas, only: str, limit: float) -> Iterator[Walk]:
+    for product in atlas.corridor.products:
         for month in range(1, 13) if only in product.id else ():
-            found = walk(product, month, corridor, limit)
+            found = walk(product, month, atlas, limit)
             print(
                 f"{found.product:28} {found.month:2} {found.days or '-':>3} {found.seconds:6.1f} s",
                 flush=True,
@@ -91,7 +99,7 @@ def main() -> None:
     parser.add_argument("--only", default="", help="part of a product's id")
     parser.add_argument("--write", action="store_true", help="update docs/benchmarks.md")
     options = parser.parse_args()
-    walks = list(_walks(load_corridor(), options.only, options.limit))
+    walks = list(_walks(Atlas(load_corridor()), options.only, options.limit))
     print(table(walks))
     if options.write:
         update_page("products", table(walks))

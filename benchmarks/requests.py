@@ -67,19 +67,18 @@ def requests() -> list[tuple[str, dict[str, object]]]:
 def run(job: tuple[str, dict[str, object], float]) -> Result:
     """Plan one request and measure it."""
     from planner.errors import NoPlanError
-    from planner.planning import plan
-    from planner.request import TripRequest
+    from planner.request import Asked
+    from planner.service import plan
 
     name, wish, limit = job
     seen: list[float] = []
     solving = time.monotonic()
 
-    def progress(objective: int | None, _bound: int | None) -> bool:
+    def progress(objective: int | None, _bound: int | None) -> None:
         if objective is not None and not seen:
             seen.append(time.monotonic())
-        return False
 
-    request = TripRequest.model_validate({**wish, "time_limit": limit})
+    request = Asked.model_validate({**wish, "time_limit": limit})
     begun = time.monotonic()
     try:
         itinerary = plan(request, progress=progress)

@@ -11,8 +11,8 @@ if TYPE_CHECKING:
     from planner.errors import DataError, NoPlanError, PlannerError
     from planner.itinerary import Itinerary
     from planner.loading import load_corridor
-    from planner.planning import plan
     from planner.request import TripRequest
+    from planner.service import plan
 
 __all__ = [
     "Corridor",
@@ -37,7 +37,7 @@ _HOMES = {
     "Violation": "checker",
     "check": "checker",
     "load_corridor": "loading",
-    "plan": "planning",
+    "plan": "service",
 }
 
 

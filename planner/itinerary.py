@@ -13,6 +13,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from planner.corridor import Confidence, Location, Mode, Names
+from planner.request import Asked
 from planner.texts import Message, say
 
 SCHEMA_VERSION = "1"
@@ -300,7 +301,7 @@ class Itinerary(Part):
 
     schema_version: str = SCHEMA_VERSION
     corridor: CorridorRef
-    request: dict[str, Any] = Field(description="The normalised request")
+    request: Asked = Field(description="The normalised request")
     status: Literal["optimal", "feasible"]
     certificate: Certificate
     days: tuple[Day, ...]

@@ -203,14 +203,14 @@ class Tour:
 
 @dataclass(frozen=True)
 class Solution:
-    """A tour a day, its objective, and what is proven of it; ``note`` is the code of something to know of the bound."""
+    """A tour a day, its objective, and what is proven of it; ``notes`` are codes of what to know of the bound."""
 
     tours: tuple[Tour, ...]
     objective: int
     bound: int | None
     engine: str
     seconds: float
-    note: str = ""
+    notes: tuple[str, ...] = ()
 
     @property
     def is_optimal(self) -> bool:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Literal
+from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from planner.corridor import Clock, CoverRule, HotelClass, Money
+from planner.options import Engine, Seconds, Seed, SolveOptions
 
 Pace = Literal["relaxed", "normal", "packed"]
 TravelMode = Literal["car", "transit", "mixed"]
 VisitLength = Literal["short", "typical", "long"]
-Engine = Literal["auto", "exact", "routing"]
+Weight = Annotated[float, Field(gt=0, le=1)]
+AreaCode = Annotated[str, Field(pattern=r"^[1-9]\d(\d\d){0,2}$")]
 Need = Literal[
     "wheelchair", "english_signs", "english_guides", "currency_exchange", "card_payment", "medical_post"
 ]
@@ -46,7 +48,7 @@ class TripRequest(BaseModel):
     date: dt.date = Field(description="First day")
     start: str = Field(alias="from", description="Id of the town, site or station where the trip begins")
     end: str = Field("", alias="to", description="Where it ends; the start when not given")
-    themes: dict[str, float] = Field({"all": 1.0}, description="Theme id -> weight 0-1")
+    themes: dict[str, Weight] = Field({"all": 1.0}, description="Theme id -> weight, above 0 and at most 1")
     must: tuple[str, ...] = ()
     avoid: tuple[str, ...] = ()
     mode: TravelMode = "car"
@@ -66,8 +68,8 @@ class TripRequest(BaseModel):
     theme_rules: bool = Field(True, description="Keep the coverage rules of the themes too")
     belts: tuple[str, ...] = Field((), description="Only sites of these belts")
     zones: tuple[str, ...] = Field((), description="Only sites of these zones")
-    within: tuple[str, ...] = Field(
-        (), description="First digits of county codes (adcode): only sites and nights there"
+    within: tuple[AreaCode, ...] = Field(
+        (), description="First 2, 4 or 6 digits of county codes (adcode): only sites and nights there"
     )
     outside_weight: float = Field(
         0, ge=0, le=1, description="Share of its interest that a site outside the areas keeps; 0: left out"
@@ -85,9 +87,6 @@ class TripRequest(BaseModel):
     max_altitude: int | None = Field(None, ge=0, le=6000, description="Metres; unknown heights are allowed")
     max_steps: int | None = Field(None, ge=0, le=20000, description="To climb; unknown counts are allowed")
     avoid_crowds: bool = Field(False, description="Leave out the famous sites on crowded days")
-    engine: Engine = "auto"
-    time_limit: float = Field(10, gt=0, le=3600, description="Seconds for the solver")
-    seed: int = Field(0, ge=0, le=2**31 - 1)
 
     @model_validator(mode="before")
     @classmethod
@@ -127,3 +126,32 @@ class TripRequest(BaseModel):
     def transit_cap(self) -> int:
         """Minutes of travel allowed a day."""
         return self.pace_rule.max_transit if self.max_transit is None else self.max_transit
+
+
+class Asked(TripRequest):
+    """A wish as files and plans hold it: together with how its plan is looked for."""
+
+    engine: Engine = "auto"
+    time_limit: Seconds = 10
+    seed: Seed = 0
+
+    @classmethod
+    def of(cls, request: TripRequest, options: SolveOptions) -> Self:
+        """Join a wish with its options."""
+        return cls.model_validate(
+            {**_wish_of(request), **options.model_dump(include={"engine", "time_limit", "seed"})}
+        )
+
+    @property
+    def wish(self) -> TripRequest:
+        """The wish alone."""
+        return TripRequest.model_validate(_wish_of(self))
+
+    @property
+    def options(self) -> SolveOptions:
+        """How its plan is looked for."""
+        return SolveOptions(engine=self.engine, time_limit=self.time_limit, seed=self.seed)
+
+
+def _wish_of(request: TripRequest) -> dict[str, object]:
+    return {name: getattr(request, name) for name in TripRequest.model_fields}

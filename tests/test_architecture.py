@@ -14,21 +14,23 @@ from tests.builders.paths import ROOT
 PACKAGE = ROOT / "planner"
 
 FLOORS = [
-    {"arrays", "clock", "geo", "files", "rules", "roadrule"},
+    {"arrays", "clock", "geo", "files", "rules", "roadrule", "stopping"},
     {"texts"},
-    {"errors", "corridor", "travel"},
-    {"request", "itinerary"},
-    {"hours", "names", "scores"},
+    {"errors", "corridor", "travel", "options"},
+    {"request"},
+    {"itinerary", "hours", "names", "scores"},
     {"loading", "export"},
     {"network"},
-    {"problem", "checker"},
+    {"problem", "checker", "atlas"},
     {"solver"},
     {"planning", "wording"},
+    {"service"},
+    {"answers"},
     {"cli"},
 ]
 FLOOR_OF = {house: number for number, houses in enumerate(FLOORS) for house in houses}
 ONLY_IN = {"ortools": "solver", "networkx": "network", "typer": "cli", "yaml": "loading"}
-CHECK_MUST_NOT_KNOW = {"problem", "solver", "network", "planning"}
+CHECK_MUST_NOT_KNOW = {"problem", "solver", "network", "atlas", "planning"}
 
 MODULES = sorted(PACKAGE.rglob("*.py"))
 HOUSES = {path.relative_to(PACKAGE).parts[0].removesuffix(".py") for path in MODULES} - {"__init__"}
@@ -87,6 +89,7 @@ def test_no_import_runs_upward_or_to_a_sibling(path: Path) -> None:
         ("export", "import planner.solver.engine", ["solver"]),
         ("hours", "from planner import plan", ["__init__"]),
         ("cli", "import planner", []),
+        ("planning", "from planner.service import plan", ["service"]),
     ],
 )
 def test_the_walk_sees_what_it_should(house: str, source: str, wrong: list[str]) -> None:
@@ -101,6 +104,12 @@ def test_every_module_has_a_floor() -> None:
 def test_a_library_stays_in_its_house(library: str) -> None:
     users = {house_of(p) for p in MODULES if library in {n.split(".")[0] for n in imports_of(text_of(p))}}
     assert users == {ONLY_IN[library]}
+
+
+def test_doors_call_the_service_and_no_solver() -> None:
+    known = {house for path in MODULES if house_of(path) == "cli" for house in houses_in(text_of(path))}
+    assert "service" in known
+    assert known & {"planning", "solver", "problem"} == set()
 
 
 def test_the_checker_finds_out_for_itself() -> None:

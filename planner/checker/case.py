@@ -136,7 +136,7 @@ class Case:
     def beside(self, place: Attraction | Town) -> str:
         """Return the cause by which a place lies outside the areas asked for, or nothing."""
         request = self.request
-        inside = any(place.prefecture == area or place.adcode.startswith(area) for area in request.within)
+        inside = any(place.adcode.startswith(area) for area in request.within)
         if request.within and not inside:
             return "area"
         if not isinstance(place, Attraction) or place.id in request.must:

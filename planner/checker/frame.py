@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from pydantic import ValidationError
-
 from planner.checker.case import Case, clock
 from planner.checker.report import Book, said
 from planner.clock import CHINA, format_clock, minutes_of
@@ -17,26 +15,18 @@ from planner.texts import Message
 
 YEARS = range(2000, 2100)  # the calendar knows no others
 SHORTEST_DAY = 60
-TUNING = {"engine", "time_limit", "seed"}  # how a plan is looked for, not what it must be
 
 
 def request_of(
     itinerary: Itinerary, corridor: Corridor, request: TripRequest | None, book: Book
 ) -> TripRequest | None:
     """Return the request to check by, or None when no plan can be right for it."""
-    own: TripRequest | None = None
-    try:
-        own = TripRequest.model_validate(itinerary.request)
-    except (ValidationError, ValueError, OverflowError) as error:
-        detail = error.errors()[0]["msg"] if isinstance(error, ValidationError) else str(error)
-        book.fact(False, "request", said("request-unreadable", detail=detail))
-    if request is not None and own is not None:
-        asked, answered = (wish.model_dump(exclude=TUNING) for wish in (request, own))
+    own: TripRequest = itinerary.request
+    if request is not None:
+        asked, answered = (wish.model_dump(include=set(TripRequest.model_fields)) for wish in (request, own))
         different = [key for key in asked if asked[key] != answered[key]]
         book.fact(not different, "request", said("request-other", fields=different), severity="warning")
     wanted = request or own
-    if wanted is None:
-        return None
     problems = _impossible(wanted, corridor)
     dates = [day.date for day in itinerary.days if day.date.year not in YEARS]
     problems += [said("out-of-range", date=str(date)) for date in dates]
@@ -58,8 +48,6 @@ def _impossible(request: TripRequest, corridor: Corridor) -> list[Message]:
     for asked, known in regions:
         ids = {region.id for region in known}
         problems += [said("no-region", region=region) for region in asked if region not in ids]
-    weights = request.themes.values()
-    problems += [said("no-weight", weight=weight) for weight in weights if not 0 < weight <= 1]
     return problems + _impossible_times(request)
 
 

@@ -45,6 +45,14 @@ class Violation:
         """Return the text in a language."""
         return say(language, self.text, **self.params)
 
+    def where(self, language: str = "en") -> str:
+        """Return the day and event for people, who count events from 1."""
+        if self.day is None:
+            return say(language, "checker.where-trip")
+        if self.event is None:
+            return say(language, "checker.where-day", day=self.day)
+        return say(language, "checker.where-event", day=self.day, event=self.event + 1)
+
     def as_dict(self) -> dict[str, object]:
         """Return the violation as JSON-ready data."""
         return {

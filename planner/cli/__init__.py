@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from io import TextIOWrapper
 from typing import Annotated
@@ -10,6 +11,8 @@ import typer
 
 from planner.cli import check, data, gtfs, lines, lists, plan, regions
 from planner.cli.command import PlannerCommand
+
+YOUNG = 100_000  # objects before the collector looks: the data are so many, and it walks them again and again
 
 app = typer.Typer(
     name="planner",
@@ -57,4 +60,5 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(encoding="utf-8")  # JSON and Chinese names, whatever the locale says
+    gc.set_threshold(YOUNG)
     app(prog_name="planner")

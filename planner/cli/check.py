@@ -12,7 +12,7 @@ from planner.cli import options as o
 from planner.texts import say
 
 if TYPE_CHECKING:
-    from planner.checker import Report, Violation
+    from planner.checker import Report
 
 FOUND = 6
 
@@ -67,15 +67,6 @@ def check(
         raise typer.Exit(FOUND)
 
 
-def where(violation: Violation, language: str = "en") -> str:
-    """Return the day and event of a violation for people; events count from 1 here."""
-    if violation.day is None:
-        return say(language, "checker.where-trip")
-    if violation.event is None:
-        return say(language, "checker.where-day", day=violation.day)
-    return say(language, "checker.where-event", day=violation.day, event=violation.event + 1)
-
-
 def _show(report: Report, language: str, *, verbose: bool) -> None:
     from planner.cli.show import show_table
 
@@ -85,7 +76,7 @@ def _show(report: Report, language: str, *, verbose: bool) -> None:
             say(language, f"checker.column-{name}") for name in ("verdict", "where", "code", "message")
         ]
         rows = (
-            (say(language, f"checker.verdict-{v.severity}"), where(v, language), v.code, v.say(language))
+            (say(language, f"checker.verdict-{v.severity}"), v.where(language), v.code, v.say(language))
             for v in listed
         )
         show_table(columns, rows)

@@ -67,10 +67,10 @@ def schema(
 def schema_of(document: Document) -> dict[str, object]:
     """Return the JSON Schema of a request (as it is given) or an itinerary (as it is returned)."""
     from planner.itinerary import Itinerary
-    from planner.request import TripRequest
+    from planner.request import Asked
 
     if document == "request":
-        return _with_dialect(TripRequest.model_json_schema(mode="validation"))
+        return _with_dialect(Asked.model_json_schema(mode="validation"))
     return _with_dialect(Itinerary.model_json_schema(mode="serialization"))
 
 

@@ -9,12 +9,12 @@ import typer
 
 from planner.cli import options as o
 from planner.cli.command import INTERRUPTED
-from planner.errors import InternalError, PlannerError
+from planner.errors import PlannerError
 
 if TYPE_CHECKING:
-    from planner.corridor import Corridor
+    from planner.atlas import Atlas
     from planner.itinerary import Itinerary
-    from planner.request import TripRequest
+    from planner.request import Asked
 
 EXAMPLES = """Examples:
 
@@ -83,6 +83,7 @@ def plan(
     Places go by id, by Chinese or English name, by pinyin, or by a part of one.
     Ctrl-C ends the search and gives the best plan so far.
     """
+    from planner.atlas import Atlas
     from planner.cli.show import check_can_write, show_itinerary
     from planner.loading import load_corridor
     from planner.wording.fields import BY_NAME, canonical
@@ -94,37 +95,25 @@ def plan(
     flags = {canonical(name.rstrip("_")): value for name, value in ctx.params.items()}
     words |= {word: flags[word] for word in BY_NAME if flags.get(word) not in (None, ())}
     corridor = load_corridor(data)
-    request = request_of(corridor, words)
-    itinerary, is_stopped = _plan(request, corridor, use_cache=not no_cache)
-    _check(itinerary, corridor, request)
+    atlas = Atlas(corridor, use_cache=not no_cache)
+    itinerary, is_stopped = _plan(request_of(corridor, words), atlas)
     show_itinerary(itinerary, format_, language, output)
     if is_stopped:
         raise typer.Exit(INTERRUPTED)
 
 
-def _plan(request: TripRequest, corridor: Corridor, *, use_cache: bool) -> tuple[Itinerary, bool]:
+def _plan(asked: Asked, atlas: Atlas) -> tuple[Itinerary, bool]:
     """Return the plan, and whether Ctrl-C ended the search."""
-    from planner import planning
+    from planner import service
     from planner.cli.watch import Watch
 
     with Watch() as watch:
         try:
-            return planning.plan(request, corridor, progress=watch, use_cache=use_cache), watch.stopped
+            itinerary = service.plan(
+                asked.wish, options=asked.options, atlas=atlas, stop=watch.stop, progress=watch
+            )
         except PlannerError as error:
-            if watch.stopped:  # before there was any plan, which says nothing about the request
+            if watch.stop.is_set:  # before there was any plan, which says nothing about the request
                 raise KeyboardInterrupt from error
             raise
-
-
-def _check(itinerary: Itinerary, corridor: Corridor, request: TripRequest) -> None:
-    """Make sure that the plan passes the independent check."""
-    from planner.checker import check
-    from planner.cli.check import where
-
-    wrong = [violation for violation in check(itinerary, corridor, request) if violation.severity == "error"]
-    if wrong:
-        report = "\n".join(f"  {where(broken)}: {broken.code}: {broken.message}" for broken in wrong)
-        raise InternalError(
-            "the plan found fails the planner's own check and is not shown. This is a bug: please report"
-            f" your request and these lines.\n{report}"
-        )
+        return itinerary, watch.stop.is_set

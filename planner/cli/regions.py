@@ -106,10 +106,10 @@ def products(
 
 
 def _lines_of(whole: Corridor, product: Product, language: o.Language) -> Iterator[tuple[str, str]]:
-    from planner.request import TripRequest
+    from planner.request import Asked
 
     names = _names(whole)
-    request = TripRequest.model_validate({"days": 1, "date": "2026-06-12", **product.request})
+    request = Asked.model_validate({"days": 1, "date": "2026-06-12", **product.request})
     yield "story", product.story.get(language)
     yield "days", _numbers(product.ideal_days)
     yield "season", product.seasons.get(language)

@@ -11,6 +11,8 @@ from rich.console import Console
 from rich.live import Live
 from rich.text import Text
 
+from planner.stopping import StopToken
+
 
 class Watch:
     """Progress of a search; the first Ctrl-C asks it to stop, the second one ends the program.
@@ -19,7 +21,7 @@ class Watch:
     """
 
     def __init__(self) -> None:
-        self.stopped = False
+        self.stop = StopToken()
         self._objective: int | None = None
         self._bound: int | None = None
         self._began = time.monotonic()
@@ -42,14 +44,13 @@ class Watch:
             self._live.stop()
         signal.signal(signal.SIGINT, self._previous)
 
-    def __call__(self, objective: int | None, bound: int | None) -> bool:
-        """Take the value of the best plan and the proven bound; tell whether to stop."""
+    def __call__(self, objective: int | None, bound: int | None) -> None:
+        """Take the value of the best plan and the proven bound."""
         self._objective, self._bound = objective, bound
-        return self.stopped
 
     def status(self) -> Text:
         """Return the status line."""
-        parts = ["Stopping" if self.stopped else "Looking for the best plan"]
+        parts = ["Stopping" if self.stop.is_set else "Looking for the best plan"]
         if self._objective is not None:
             parts.append(f"best so far {self._objective:,}")
         if self._bound is not None:
@@ -60,5 +61,5 @@ class Watch:
         return Text(" · ".join(parts), style="dim")
 
     def _stop(self, number: int, frame: FrameType | None) -> None:  # noqa: ARG002
-        self.stopped = True
+        self.stop.set()
         signal.signal(signal.SIGINT, signal.default_int_handler)

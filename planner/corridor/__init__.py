@@ -24,7 +24,7 @@ from planner.corridor.base import (
     in_season,
 )
 from planner.corridor.interests import CoverRule, Longer, Product, Region, Theme
-from planner.corridor.scenarios import Scenario
+from planner.corridor.scenarios import Scenario, apply_scenario
 from planner.corridor.sites import (
     Attraction,
     HotelPrices,
@@ -97,6 +97,7 @@ __all__ = [
     "VisaPort",
     "VisaRules",
     "VisitMinutes",
+    "apply_scenario",
     "in_season",
     "parse_calls",
 ]

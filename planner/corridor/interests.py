@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import Field, JsonValue
+from pydantic import Field, JsonValue, model_validator
+from pydantic_core import PydanticCustomError
 
 from planner.corridor.base import Id, Model, Names, Source
 from planner.corridor.sites import Attraction
+
+MOST_BELOW_LEAST = "most-below-least"  # type of the error
 
 
 class CoverRule(Model):
@@ -26,6 +29,12 @@ class CoverRule(Model):
     zones: tuple[Id, ...] = ()
     prefectures: tuple[str, ...] = ()
     counties: tuple[str, ...] = ()
+
+    @model_validator(mode="after")
+    def _most_is_not_less_than_least(self) -> Self:
+        if self.at_most is not None and self.at_most < self.at_least:
+            raise PydanticCustomError(MOST_BELOW_LEAST, "at_most is less than at_least")
+        return self
 
     @property
     def asks(self) -> str:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cached_property
+from hashlib import sha256
+from typing import Any, Self
 
 from pydantic import Field
 
@@ -33,7 +36,19 @@ class Corridor(Model):
     areas: tuple[Area, ...] = ()
     visa: VisaRules | None = None
     products: tuple[Product, ...] = ()
-    data_hash: str = Field("", description="SHA-256 of the files it was read from")
+    data_hash: str = Field(
+        "", description="SHA-256 of the files it was read from, and of what was changed since"
+    )
+
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
+        """Return a copy with some fields changed, a hash of its own, and indexes of what it holds."""
+        copy = super().model_copy(update=update, deep=deep)
+        for name in copy.__dict__.keys() - type(self).model_fields.keys():
+            del copy.__dict__[name]  # indexes of the old fields
+        if update and "data_hash" not in update:
+            changed = copy.model_dump_json(include=set(update))
+            copy.__dict__["data_hash"] = sha256(f"{self.data_hash} {changed}".encode()).hexdigest()[:16]
+        return copy
 
     @cached_property
     def places(self) -> dict[str, Place]:

@@ -9,7 +9,6 @@ from planner.corridor import Names
 from planner.export.cleaning import LONGEST_NAME, clean
 from planner.export.view import Language, Name
 from planner.itinerary import Itinerary
-from planner.request import TripRequest
 from planner.texts.units import format_length
 
 
@@ -18,7 +17,7 @@ class Speaker:
 
     def __init__(self, itinerary: Itinerary, language: Language) -> None:
         self.itinerary = itinerary
-        self.request = TripRequest.model_validate(itinerary.request)
+        self.request = itinerary.request
         self.language = language
 
     def say(self, word: str, **values: object) -> str:

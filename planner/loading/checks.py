@@ -185,6 +185,9 @@ def _references(model: Model) -> Iterator[tuple[Loc, str | None, str]]:
         yield from _calls_of(model, ())
     elif isinstance(model, Scenario):
         yield from ((("closes", number), line, "lines") for number, line in enumerate(model.closes))
+        yield from (
+            (("closes_sites", number), site, "attractions") for number, site in enumerate(model.closes_sites)
+        )
         for number, line in enumerate(model.opens):
             yield from _calls_of(line, ("opens", number))
     else:

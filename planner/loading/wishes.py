@@ -12,14 +12,14 @@ from planner.corridor import Attraction, CoverRule, Model, Product, Region, Them
 from planner.errors import DataProblem
 from planner.loading.tree import Item, Loc
 from planner.loading.wording import problems_of
-from planner.request import TripRequest
+from planner.request import Asked
 
 ANY_DATE = date(2026, 6, 12)  # a request needs one; a product has none
 
 Reference = tuple[Loc, str | None, str]  # path, id or word, the list it must be in
 
 
-def read_request(item: Item, product: Product) -> tuple[TripRequest | None, list[DataProblem]]:
+def read_request(item: Item, product: Product) -> tuple[Asked | None, list[DataProblem]]:
     """Read the words of a product's request as a plan does, and tell what is wrong with them."""
     words = item.at("request")
     problems = [
@@ -31,9 +31,9 @@ def read_request(item: Item, product: Product) -> tuple[TripRequest | None, list
         problems.append(item.problem("bad-value", "ideal_days must ascend", ("ideal_days",)))
     dated = {**words.value, "days": product.ideal_days[0], "date": ANY_DATE}
     try:
-        return TripRequest.model_validate(dated), problems
+        return Asked.model_validate(dated), problems
     except ValidationError as error:
-        return None, [*problems, *problems_of(error, words, TripRequest)]
+        return None, [*problems, *problems_of(error, words, Asked)]
 
 
 def references(model: Model) -> Iterator[Reference]:
@@ -56,7 +56,7 @@ def references(model: Model) -> Iterator[Reference]:
             )
 
 
-def _of_request(request: TripRequest) -> Iterator[Reference]:
+def _of_request(request: Asked) -> Iterator[Reference]:
     yield ("request", "from"), request.start, "places"
     yield ("request", "to"), request.end, "places"
     yield ("request", "follow"), request.follow, "belts"
@@ -105,9 +105,7 @@ def check_rules(item: Item, model: Model, attractions: list[Attraction]) -> Iter
     """Find coverage rules of a theme or product that no plan can keep."""
     for loc, rule in _rules(model):
         fitting = sum(rule.holds(site) for site in attractions)
-        if rule.at_most is not None and rule.at_most < rule.at_least:
-            yield item.problem("bad-value", "at_most is less than at_least", (*loc, "at_most"))
-        elif fitting < rule.at_least:
+        if fitting < rule.at_least:
             message = f"at least {rule.at_least} of a set of {fitting}"
             yield item.problem("bad-value", message, (*loc, "at_least"))
 
@@ -120,5 +118,5 @@ def _rules(model: Model) -> Iterator[tuple[Loc, CoverRule]]:
         yield from ((("request", "cover", number), rule) for number, rule in enumerate(cover))
 
 
-def _request_of(product: Product) -> TripRequest:
-    return TripRequest.model_validate({**product.request, "days": 1, "date": ANY_DATE})
+def _request_of(product: Product) -> Asked:
+    return Asked.model_validate({**product.request, "days": 1, "date": ANY_DATE})

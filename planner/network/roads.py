@@ -17,6 +17,7 @@ from planner.geo import great_circle_km
 from planner.network.cache import NEVER, Small, cached
 from planner.network.journeys import Step
 from planner.rules import CAR_CNY_PER_KM, PARKED_KM, WALK_DETOUR, WALK_KM_H
+from planner.stopping import StopToken
 from planner.travel import ConstantTravel
 
 FORMAT = 1  # of the table on disk
@@ -40,7 +41,7 @@ class Roads:
         if known is None or link.minutes < known["minutes"]:
             self.graph.add_edge(start, end, minutes=link.minutes, km=link.km, link=link)
 
-    def kept_table(self, folder: Path | None = None) -> ConstantTravel:
+    def kept_table(self, folder: Path | None = None, stop: StopToken | None = None) -> ConstantTravel:
         """Return the table between all places, kept on disk in a folder, by default the user's cache.
 
         Kept kilometres are rounded to tenths.
@@ -50,7 +51,7 @@ class Roads:
         key = f"{FORMAT} roads {ids} {sha256(links.encode()).hexdigest()}"
 
         def make() -> Small:
-            table = self.table()
+            table = self.table(stop)
             tenths = np.round(10 * table.cny / CAR_CNY_PER_KM)
             return np.minimum(np.stack([table.minutes, tenths]), NEVER).astype(np.int16)
 
@@ -59,12 +60,20 @@ class Roads:
             ids, np.where(minutes == NEVER, INFINITY, minutes), tenths * (CAR_CNY_PER_KM / 10)
         )
 
-    def table(self) -> ConstantTravel:
-        """Return minutes and CNY between all places."""
+    def table(self, stop: StopToken | None = None) -> ConstantTravel:
+        """Return minutes and CNY between all places.
+
+        Raises
+        ------
+        StoppedError
+            When somebody asked to stop before it was there.
+        """
+        stop = stop or StopToken()
         wanted = tuple(self.corridor.places)
         minutes = np.full((len(wanted), len(wanted)), INFINITY, dtype=np.int64)
         cny = np.zeros((len(wanted), len(wanted)), dtype=np.float64)
         for row, origin in enumerate(wanted):
+            stop.check()
             reached = self._km_and_minutes(origin)
             for column, place in enumerate(wanted):
                 if place in reached:

@@ -15,6 +15,7 @@ from planner.network.cache import NEVER, Small
 from planner.network.connections import HORIZON, Connections, Stops
 from planner.network.meals import MEAL_MODES, enough_by
 from planner.rules import LUNCH_LATEST
+from planner.stopping import StopToken
 
 START, STEP, NUM_BUCKETS = 300, 5, 230  # departures at 05:00, 05:05, ..., 24:00, and later: too late
 NUM_MEALS = (LUNCH_LATEST - START) // STEP + 1  # buckets in which a ride with lunch aboard can begin
@@ -32,8 +33,9 @@ class Profiles:
     Rows are sorted by stop and minute; the row after the last is that of nothing left.
     """
 
-    def __init__(self, connections: Connections, stops: Stops) -> None:
+    def __init__(self, connections: Connections, stops: Stops, stop: StopToken) -> None:
         """Scan the connections backwards."""
+        self._stop = stop
         self.num_stops, self.num_places = stops.egress.shape
         events, self._row_of = np.unique(
             connections.start * HORIZON + connections.depart, return_inverse=True
@@ -77,6 +79,7 @@ class Profiles:
         for depart, (_, end, arrive, trip, row) in zip(
             departs, zip(*(column[::-1].tolist() for column in columns), strict=True), strict=True
         ):
+            self._stop.check()
             value = reached.get((end, arrive))
             if value is None:
                 value = reached[end, arrive] = alight(end, arrive)
@@ -121,19 +124,28 @@ class _Seated:
         return self.fed if here is None else np.minimum(self.fed, here)
 
 
-def bucket_table(connections: Connections, stops: Stops, more: int = 0) -> Small:
+def bucket_table(
+    connections: Connections, stops: Stops, more: int = 0, stop: StopToken | None = None
+) -> Small:
     """Return ``[NUM_LAYERS + more, from, to]``: arrivals by service for each bucket, then minutes of travel.
 
     Two groups of layers follow that are the same for journeys with lunch aboard, up to its latest hour.
     Minutes of travel run from the latest departure that arrives as early. `NEVER` where there is no way.
     ``more`` layers are left for the caller to fill.
+
+    Raises
+    ------
+    StoppedError
+        When somebody asked to stop before it was there.
     """
-    profiles = Profiles(connections, stops)
+    stop = stop or StopToken()
+    profiles = Profiles(connections, stops, stop)
     table: Small = np.empty((NUM_LAYERS + more, *stops.access.shape[:1] * 2), dtype=np.int16)
     first = 0
     for arrivals, size in ((profiles.arrive, NUM_BUCKETS), (profiles.fed, NUM_MEALS)):
         keys = profiles.keys(arrivals)
         for place, access in enumerate(stops.access):
+            stop.check()
             best = _departures(profiles, keys, access)[:size]
             arrive = best >> _BITS
             left = _LATEST - (best & _LATEST)

@@ -7,6 +7,7 @@ from datetime import date
 from functools import cached_property, partial
 from hashlib import sha256
 from pathlib import Path
+from threading import RLock
 from typing import ClassVar
 
 import numpy as np
@@ -23,6 +24,7 @@ from planner.network.query import Found, Query
 from planner.network.scan import NUM_BUCKETS, NUM_LAYERS, NUM_MEALS, START, STEP, bucket_table
 from planner.network.services import Stay, Trip, day_type, ride
 from planner.rules import TAXI_MAX_MINUTES, TAXI_WAIT
+from planner.stopping import StopToken
 
 FORMAT = 2  # of the table on disk; goes up with every change of what its numbers mean
 _FED = 2 * NUM_BUCKETS
@@ -171,6 +173,7 @@ class Timetable:
         self._kinds: dict[int, str] = {}  # by weekday
         self._tables: dict[str, TimetableTravel] = {}
         self._days: dict[str, tuple[Connections, Query, MealQuery]] = {}
+        self._lock = RLock()  # around a day's services, which tables and journeys of several threads share
 
     @cached_property
     def footpaths(self) -> Footpaths:
@@ -182,10 +185,22 @@ class Timetable:
         """Where services call."""
         return Stops(self.corridor, self.footpaths)
 
-    def table(self, day: date, *, use_cache: bool = True, cache_dir: Path | None = None) -> TimetableTravel:
+    def table(
+        self,
+        day: date,
+        *,
+        use_cache: bool = True,
+        cache_dir: Path | None = None,
+        stop: StopToken | None = None,
+    ) -> TimetableTravel:
         """Return the table between all attractions, towns and stations for the services of a day.
 
         It is kept on disk in ``cache_dir``, by default the user's cache, unless ``use_cache`` is False.
+
+        Raises
+        ------
+        StoppedError
+            When somebody asked to stop before it was there.
         """
         kind = self._kind(day)
         if kind not in self._tables:
@@ -193,7 +208,7 @@ class Timetable:
             ids = tuple(place.id for group in groups for place in group)
             shape = (NUM_LAYERS + 2, len(ids), len(ids))
             key = f"{FORMAT} transit {self.max_drive} {kind} {_fingerprint(self.corridor)}"
-            make = partial(self._layers, day)
+            make = partial(self._layers, day, stop)
             layers = cached(key, shape, make, cache_dir) if use_cache else make()
             self._tables[kind] = TimetableTravel(ids, layers)
         return self._tables[kind]
@@ -204,20 +219,21 @@ class Timetable:
             self._kinds[weekday] = day_type(self.corridor, day)
         return self._kinds[weekday]
 
-    def _layers(self, day: date) -> Small:
-        layers = bucket_table(self._on(day)[0], self.stops, more=2)
+    def _layers(self, day: date, stop: StopToken | None) -> Small:
+        layers = bucket_table(self._on(day)[0], self.stops, more=2, stop=stop)
         layers[_DIRECT] = np.minimum(self.footpaths.minutes, NEVER)
         layers[_COST] = np.round(np.minimum(self.footpaths.cost(), NEVER))
         return layers
 
     def _on(self, day: date) -> tuple[Connections, Query, MealQuery]:
-        kind = self._kind(day)
-        if kind not in self._days:
-            connections = connections_on(self.corridor, self.stops, day)
-            query = Query(connections, self.stops)
-            meals = MealQuery(query, [trip.line.mode for trip in connections.trips])
-            self._days[kind] = connections, query, meals
-        return self._days[kind]
+        with self._lock:
+            kind = self._kind(day)
+            if kind not in self._days:
+                connections = connections_on(self.corridor, self.stops, day)
+                query = Query(connections, self.stops)
+                meals = MealQuery(query, [trip.line.mode for trip in connections.trips])
+                self._days[kind] = connections, query, meals
+            return self._days[kind]
 
     def journey(
         self, origin: str, destination: str, depart: int, day: date, *, lunch: bool = False
@@ -233,9 +249,9 @@ class Timetable:
         KeyError
             When a place is no attraction, town or station of the corridor.
         """
+        connections, query, meals = self._on(day)  # first, for its lock: footpaths and stops come with it
         start, end = self.footpaths.index[origin], self.footpaths.index[destination]
         direct = int(self.footpaths.minutes[start, end])
-        connections, query, meals = self._on(day)
         if lunch:
             fed = meals.best(start, end, depart)
             return self._legs(connections, fed, origin, destination, day, lunch=True) if fed else None
@@ -296,7 +312,7 @@ class Timetable:
 
 
 def _fingerprint(corridor: Corridor) -> str:
-    """Return a digest of all a table is made of; a scenario changes the lines, not the ``data_hash``."""
+    """Return a digest of all a table is made of."""
     network = corridor.model_dump_json(include={"lines", "links", "stations", "towns"})
     sites = [(site.id, site.location.lat, site.location.lon) for site in corridor.attractions]
     numbers = {key: value for key, value in vars(rules).items() if key.isupper()}

@@ -1,58 +1,42 @@
-"""From a request to a checked itinerary: the way through the floors."""
+"""From a request to an itinerary that nobody has checked yet: the way through the floors."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 
-from planner.corridor import Corridor
-from planner.errors import NoPlanError, RequestError
+from planner.atlas import Atlas
+from planner.errors import NoPlanError
 from planner.itinerary import Itinerary
+from planner.options import SolveOptions
+from planner.planning import relax
 from planner.planning.assemble import assemble
 from planner.planning.demands import check_request
 from planner.planning.model import Model, build_model
 from planner.planning.relax import relaxations
+from planner.planning.search import Search
 from planner.planning.slow import against_default, settled, with_single_nights_told
-from planner.planning.ways import WayFinder
 from planner.problem import Problem, Solution
 from planner.request import TripRequest
-from planner.solver import Limit, NoSolution, TooDenseError, solve
+from planner.solver import NoSolution
+from planner.stopping import Deadline, Report, StoppedError, StopToken
 from planner.texts import Message
 
-Progress = Callable[[int | None, int | None], bool]
-
 BUDGET_TRIES = 4
-SETTLE_SECONDS = 2.0  # for each other choice of nights on a slow trip
-COMPARE_SECONDS = 3.0  # for the plan that a slow one is compared with
+TRY_SHARE = 0.6  # of the time left that a try within a budget may take, the last one apart
+SLOW_SHARE = 0.75  # of the time limit for a slow trip itself; the rest is for what it is compared with
+SETTLE_SHARE = 0.6  # of a try, for the plan whose nights are settled after it
+CHOICE_SHARE = 0.4  # of the time left, for each other choice of nights
+
+NOTE = "exact-fares"  # the bound is also one for plans that cost more than the budget by them
 
 
-def _go_on(_objective: int | None, _bound: int | None) -> bool:
-    return False
-
-
-def plan(
-    request: TripRequest,
-    corridor: Corridor | None = None,
-    *,
-    progress: Progress = _go_on,
-    cache_dir: Path | None = None,
-    use_cache: bool = True,
+def unchecked(
+    request: TripRequest, atlas: Atlas, options: SolveOptions, stop: StopToken, report: Report
 ) -> Itinerary:
     """Return the best itinerary for a request.
 
-    Parameters
-    ----------
-    request
-        The wish, with exact ids.
-    corridor
-        The data; the shipped corridor when not given.
-    progress
-        Called with (objective, bound) whenever one of them improves, and now and then; return True to stop.
-    cache_dir
-        Where timetables are kept between runs; the user's cache folder when not given.
-    use_cache
-        Whether to keep them at all.
+    The time limit begins when the problem is put together: it does not count the tables of an atlas.
 
     Raises
     ------
@@ -61,37 +45,52 @@ def plan(
     NoPlanError
         When nothing fits; carries changes of the wish that would.
     """
-    if corridor is None:
-        from planner.loading import load_corridor
-
-        corridor = load_corridor()
-    check_request(request, corridor)
-    finder = WayFinder(corridor, cache_dir, use_cache)
+    check_request(request, atlas.corridor)
 
     def build(wish: TripRequest) -> Model:
-        return build_model(corridor, wish, finder.ways(wish))
+        return build_model(atlas.corridor, wish, atlas.ways(wish, stop))
 
     try:
         model = build(request)
-        itinerary = _within_budget(model, progress)
+        itinerary = _best(model, build, Search.begin(options, stop, report))
         if itinerary.totals.visits:
-            return _compared(itinerary, request, build) if request.slow else itinerary
+            return itinerary
         why = Message("request.no-visit")
     except NoSolution as error:
         why = Message("request.nothing-fits" if error.proven else "request.none-found")
     except NoPlanError as error:
         why = error.reason
-    raise NoPlanError(why, relaxations(request, corridor, build, lambda: progress(None, None)))
+    except StoppedError:
+        why = Message("request.stopped")
+    if stop.is_set:
+        raise NoPlanError(Message("request.stopped"))
+    search = Search(options, Deadline(relax.SECONDS, stop))
+    raise NoPlanError(why, relaxations(request, atlas.corridor, build, search))
 
 
-def _within_budget(model: Model, progress: Progress) -> Itinerary:
+def _best(model: Model, build: Callable[[TripRequest], Model], search: Search) -> Itinerary:
+    if not model.request.slow:
+        return _within_budget(model, search)
+    slow = with_single_nights_told(_within_budget(model, search.part(SLOW_SHARE)))
+    return _compared(slow, model.request, build, search.quiet()) if slow.totals.visits else slow
+
+
+def _within_budget(model: Model, search: Search) -> Itinerary:
     """Return the plan; where exact fares come to more than the estimates, solve again with less to spend."""
     request, problem = model.request, model.problem
-    for _ in range(BUDGET_TRIES):
-        solution = _solve(problem, request, request.time_limit, progress)
-        if request.slow:
-            solution = _settled(problem, request, solution, progress)
-        itinerary = assemble(replace(model, problem=problem), solution)
+    first: Solution | None = None
+    for tries_left in reversed(range(BUDGET_TRIES)):
+        is_last = request.budget is None or not tries_left
+        try:
+            solution = _solution(problem, request, search if is_last else search.part(TRY_SHARE))
+        except NoSolution as error:
+            if is_last or error.proven or search.deadline.is_over:
+                raise NoSolution(proven=error.proven and first is None) from error
+            continue
+        if first is not None:
+            solution = replace(solution, bound=first.bound, notes=(*solution.notes, NOTE))
+        first = first or solution
+        itinerary = assemble(replace(model, problem=problem), solution, search.options)
         excess = 0 if request.budget is None else itinerary.totals.cost_cny - request.budget
         if excess <= 0:
             return itinerary
@@ -99,52 +98,25 @@ def _within_budget(model: Model, progress: Progress) -> Itinerary:
     raise NoSolution(proven=False)
 
 
-def _solve(problem: Problem, request: TripRequest, seconds: float, progress: Progress) -> Solution:
-    """Solve with the engine asked for; the listener hears of everything, and may ask to stop."""
-    heard: tuple[int | None, int | None] = (None, None)
+def _solution(problem: Problem, request: TripRequest, search: Search) -> Solution:
+    """Return the solution, of a slow trip one with two nights in each town, where that can be."""
+    if not request.slow:
+        return search.solve(problem)
+    solution = search.part(SETTLE_SHARE).solve(problem)
+    return settled(problem, solution, lambda fixed: search.quiet().part(CHOICE_SHARE).solve(fixed))
 
-    def report(objective: int | None, bound: int | None) -> None:
-        nonlocal heard
-        heard = (objective, bound)
-        progress(*heard)
 
-    limit = Limit(seconds=seconds)
+def _compared(
+    slow: Itinerary, request: TripRequest, build: Callable[[TripRequest], Model], search: Search
+) -> Itinerary:
+    """Return a slow plan with its rank against the default one, where there is time and that has a plan."""
+    if search.deadline.is_over:
+        return slow
     try:
-        return solve(
-            problem,
-            request.engine,
-            limit=limit,
-            seed=request.seed,
-            report=report,
-            stop=lambda: progress(*heard),
-        )
-    except TooDenseError as error:
-        most = {"sites": error.most_sites, "visits": error.most_visits}
-        raise RequestError(
-            Message("request.too-dense", most), field="engine", value=request.engine
-        ) from error
-
-
-def _settled(problem: Problem, request: TripRequest, solution: Solution, progress: Progress) -> Solution:
-    """Return a slow plan with two nights in each town, where that can be."""
-    seconds = min(SETTLE_SECONDS, request.time_limit)
-
-    def solve_again(fixed: Problem) -> Solution:
-        return _solve(fixed, request, seconds, lambda *_: progress(None, None))
-
-    return settled(problem, solution, solve_again)
-
-
-def _compared(slow: Itinerary, request: TripRequest, build: Callable[[TripRequest], Model]) -> Itinerary:
-    """Return a slow plan with its rank against the default one, where that has a plan, and its single nights."""
-    slow = with_single_nights_told(slow)
-    default = request.model_copy(
-        update={"slow": False, "time_limit": min(request.time_limit, COMPARE_SECONDS)}
-    )
-    try:
-        return against_default(slow, _within_budget(build(default), _go_on))
-    except (NoSolution, NoPlanError):
+        default = build(request.model_copy(update={"slow": False}))
+        return against_default(slow, _within_budget(default, search))
+    except (NoSolution, NoPlanError, StoppedError):
         return slow
 
 
-__all__ = ["Progress", "check_request", "plan"]
+__all__ = ["check_request", "unchecked"]

@@ -17,14 +17,16 @@ from planner.itinerary import (
     Totals,
     Visit,
 )
+from planner.options import SolveOptions
 from planner.planning.events import DayWriter
 from planner.planning.leftout import unvisited
 from planner.planning.model import Model
 from planner.planning.notices import notices
 from planner.problem import Solution
+from planner.request import Asked
 
 
-def assemble(model: Model, solution: Solution) -> Itinerary:
+def assemble(model: Model, solution: Solution, options: SolveOptions) -> Itinerary:
     """Return the itinerary of a solution."""
     writers = [DayWriter(model, day, tour) for day, tour in enumerate(solution.tours)]
     wakes = [writer.start[1] for writer in writers[1:]]
@@ -33,7 +35,7 @@ def assemble(model: Model, solution: Solution) -> Itinerary:
     certificate = _certificate(model, solution, days)
     return Itinerary(
         corridor=CorridorRef(name=model.corridor.name.en, data_hash=model.corridor.data_hash),
-        request=model.request.model_dump(mode="json", by_alias=True),
+        request=Asked.of(model.request, options),
         status="optimal" if certificate.bound == certificate.objective else "feasible",
         certificate=certificate,
         days=days,
@@ -102,8 +104,8 @@ def _notes(model: Model, solution: Solution, saved: int) -> Iterator[Note]:
         yield Note(code="bound", params={"sites": num_sites})
     if saved:
         yield Note(code="saved", params={"minutes": saved})
-    if solution.note and solution.bound is not None:
-        yield Note(code=solution.note)
+    if solution.bound is not None:
+        yield from (Note(code=code) for code in solution.notes)
 
 
 def _places(model: Model, days: tuple[Day, ...], left_out: list[str]) -> dict[str, PlaceRef]:

@@ -9,6 +9,7 @@ from typing import NoReturn
 import numpy as np
 
 from planner.arrays import INFINITY, IntArray
+from planner.atlas import Ways
 from planner.corridor import Attraction, Corridor, CoverRule
 from planner.errors import NoPlanError, RequestError
 from planner.geo import great_circle_km
@@ -44,14 +45,6 @@ from planner.travel import Travel
 
 LUNCH = Lunch(LUNCH_EARLIEST, LUNCH_LATEST, LUNCH_MINUTES, LUNCH_INSIDE_VISIT)
 TOWNS_A_SITE = 1  # nights are considered in the town nearest to each site
-
-
-@dataclass(frozen=True, eq=False)
-class Ways:
-    """How this trip can travel: tables over all places for each day, and exact journeys."""
-
-    tables: tuple[Travel, ...]
-    journeys: Journeys
 
 
 @dataclass(frozen=True, eq=False)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterator
 
 from planner.clock import format_clock
@@ -11,8 +10,10 @@ from planner.errors import PlannerError, Relaxation
 from planner.planning.demands import check_stay
 from planner.planning.leftout import sites_that_fit
 from planner.planning.model import Model
+from planner.planning.search import Search
 from planner.request import TripRequest
-from planner.solver import Limit, NoSolution, TooDenseError, solve
+from planner.solver import NoSolution
+from planner.stopping import StoppedError
 from planner.texts import LANGUAGES, Message, say
 
 SECONDS = 30.0  # for all tries together, beside the time limit of the request (docs/cli.md)
@@ -21,28 +22,22 @@ MAX_DAYS = 14
 LATEST_END = 1320
 
 Rebuild = Callable[[TripRequest], Model]
-Stop = Callable[[], bool]
 Changes = Iterator[Relaxation]
 
 
 def relaxations(
-    request: TripRequest, corridor: Corridor, rebuild: Rebuild, stop: Stop
+    request: TripRequest, corridor: Corridor, rebuild: Rebuild, search: Search
 ) -> tuple[Relaxation, ...]:
     """Return, for each limit of the request, its smallest change under which a plan exists.
 
-    Ends after `SECONDS`, or as soon as ``stop`` says so, with what was found until then.
+    Ends with the search's time, or as soon as somebody asks to stop, with what was found until then.
     """
-    deadline = time.monotonic() + SECONDS
-
-    def is_over() -> bool:
-        return time.monotonic() > deadline or stop()
-
     found: list[Relaxation] = []
     for ladder in _ladders(request, corridor):
         for change in ladder:
-            if is_over():
+            if search.deadline.is_over:
                 return tuple(found)
-            if _fits(relaxed(request, change), corridor, rebuild, is_over):
+            if _fits(relaxed(request, change), corridor, rebuild, search):
                 found.append(change)
                 break
     return tuple(found)
@@ -148,22 +143,13 @@ def _name(rule: CoverRule) -> dict[str, str]:
     return rule.name.model_dump(include={"zh", "en"})
 
 
-def _fits(request: TripRequest, corridor: Corridor, rebuild: Rebuild, is_over: Stop) -> bool:
+def _fits(request: TripRequest, corridor: Corridor, rebuild: Rebuild, search: Search) -> bool:
     try:
         check_stay(request, corridor)
         problem = rebuild(request).problem
         if not any(sites_that_fit(problem)):
             return False
-        problem = problem.demanded_only()
-        found: list[int] = []
-        solve(
-            problem,
-            request.engine,
-            limit=Limit(seconds=SECONDS_A_TRY),
-            seed=request.seed,
-            report=lambda objective, _bound: found.extend([] if objective is None else [objective]),
-            stop=lambda: bool(found) or is_over(),  # any plan will do
-        )
-    except (NoSolution, TooDenseError, PlannerError):
+        search.within(SECONDS_A_TRY).solve(problem.demanded_only(), any_plan=True)
+    except (NoSolution, StoppedError, PlannerError):
         return False
     return True

@@ -33,7 +33,7 @@ def settled(problem: Problem, solution: Solution, solve: Solver) -> Solution:
         return solution
     best = max(found, key=lambda other: other.objective)
     seconds = solution.seconds + sum(other.seconds for other in found)
-    return replace(best, bound=solution.bound, seconds=seconds, note=NOTE)
+    return replace(best, bound=solution.bound, seconds=seconds, notes=(NOTE,))
 
 
 def _choices(nights: tuple[int, ...]) -> Iterator[tuple[int, ...]]:

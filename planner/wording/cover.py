@@ -9,6 +9,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from planner.corridor import Corridor, CoverRule, Names
+from planner.corridor.interests import MOST_BELOW_LEAST
 from planner.errors import RequestError
 from planner.names import resolve
 from planner.texts import LANGUAGES, Message
@@ -102,6 +103,8 @@ def _rule(corridor: Corridor, entry: object) -> dict[str, Any]:
         _check_possible(corridor, CoverRule.model_validate(rule))
     except ValidationError as error:
         detail = error.errors(include_url=False)[0]
+        if detail["type"] == MOST_BELOW_LEAST:
+            raise _wrong("most-below-least", name=_bare(Names.model_validate(rule["name"]))) from error
         texts = {language: message_of(detail).say(language) for language in LANGUAGES}
         raise _wrong("inside", part=".".join(map(str, detail["loc"])), problem=texts) from error
     return rule
@@ -142,11 +145,13 @@ def _name(corridor: Corridor, rule: Mapping[str, Any]) -> Names:
     return Names(zh="、".join(w.zh for w in words), en=", ".join(w.en for w in words))
 
 
+def _bare(name: Names) -> dict[str, str]:
+    return name.model_dump(include={"zh", "en"})
+
+
 def _check_possible(corridor: Corridor, rule: CoverRule) -> None:
     fitting = sum(rule.holds(site) for site in corridor.attractions)
-    name = rule.name.model_dump(include={"zh", "en"})
-    if rule.at_most is not None and rule.at_most < rule.at_least:
-        raise _wrong("most-below-least", name=name)
+    name = _bare(rule.name)
     if fitting < rule.at_least:
         raise _wrong("set-too-small", name=name, at_least=rule.at_least, n=fitting)
     if rule.at_most is None and not rule.at_least:

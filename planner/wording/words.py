@@ -14,7 +14,7 @@ from planner.corridor import Corridor, Product
 from planner.errors import DataError, RequestError
 from planner.loading.tree import read_tree
 from planner.names import resolve
-from planner.request import TripRequest
+from planner.request import Asked
 from planner.texts import Message
 from planner.wording.areas import area_of
 from planner.wording.cover import rules_of
@@ -55,7 +55,7 @@ def read_words(path: Path) -> dict[str, Any]:
     return words
 
 
-def request_of(corridor: Corridor, words: Mapping[str, Any]) -> TripRequest:
+def request_of(corridor: Corridor, words: Mapping[str, Any]) -> Asked:
     """Turn words into a request: names become ids, and those of a product give way to all others.
 
     Raises
@@ -69,7 +69,7 @@ def request_of(corridor: Corridor, words: Mapping[str, Any]) -> TripRequest:
     for word in filter(values.get, READERS):
         values[word] = READERS[word](corridor, values[word])
     try:
-        return TripRequest.model_validate(values)
+        return Asked.model_validate(values)
     except ValidationError as error:
         raise request_error(error) from error
 

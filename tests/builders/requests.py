@@ -8,13 +8,13 @@ from typing import Any, get_args
 from hypothesis import strategies as st
 
 from planner.corridor import Corridor
-from planner.request import Need, Pace, TravelMode, TripRequest, VisitLength
+from planner.request import Asked, Need, Pace, TravelMode, VisitLength
 
 SELDOM = 5  # one request in so many has a word that narrows the choice much
 
 
 @st.composite
-def requests(draw: st.DrawFn, corridor: Corridor, max_days: int) -> TripRequest:
+def requests(draw: st.DrawFn, corridor: Corridor, max_days: int) -> Asked:
     """Draw a request that names only what there is, and contradicts itself in nothing that can be seen in it."""
 
     def seldom(strategy: st.SearchStrategy[Any], otherwise: Any) -> Any:
@@ -79,7 +79,7 @@ def requests(draw: st.DrawFn, corridor: Corridor, max_days: int) -> TripRequest:
         "time_limit": 0.5,
         "seed": draw(st.integers(0, 3)),
     }
-    return TripRequest.model_validate(values)
+    return Asked.model_validate(values)
 
 
 NO_VISA = {"visa_port": None, "arrival": None}

@@ -18,7 +18,7 @@ CAVES = {"name": {"zh": "石窟", "en": "Caves"}, "tags": ["grotto"], "at_least"
 @DAMAGES.breaks("area", car="reason", transit="reason")
 def stay_in_chongqing(plan: Plan) -> None:
     # sites left out lie outside too, and that is the reason here and below
-    plan["request"]["within"] = ["重庆市"]
+    plan["request"]["within"] = ["50"]
 
 
 @DAMAGES.breaks("area", car="reason")
@@ -146,7 +146,7 @@ GOOD_WISHES: list[tuple[str, Plan, dict[str, str]]] = [
         {"near_hospital": 105, "max_steps": 300, "max_altitude": 900},
         {"west-teahouse": "outside-area"},
     ),
-    ("car", {"within": ["重庆市", "成都市"]}, {}),
+    ("car", {"within": ["50", "51"]}, {}),
     ("car", {"within": ["5001", "5101"], "max_bed_changes": 0}, {}),
     ("transit", {"near_hospital": 30, "avoid_crowds": True}, {"mid-grotto": "closed"}),
     ("transit", {"near_hospital": 30}, {"mid-grotto": "outside-area"}),

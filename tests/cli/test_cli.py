@@ -18,6 +18,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from planner import request as wishes
+from planner.atlas import Atlas
 from planner.cli import app, main, options
 from planner.cli.data import schema_of
 from planner.cli.watch import Watch
@@ -35,7 +36,9 @@ from planner.itinerary import (
     Wait,
 )
 from planner.loading import load_corridor
-from planner.request import TripRequest
+from planner.options import Engine, SolveOptions
+from planner.request import Asked, TripRequest
+from planner.stopping import StopToken
 from planner.texts import Message
 from planner.wording.words import read_words, request_of
 from tests.builders.pages import REWRITE
@@ -99,7 +102,7 @@ def a_day_of_rest(request: TripRequest) -> Itinerary:
     place = request.start
     return Itinerary(
         corridor=CorridorRef(name="Small corridor", data_hash="0"),
-        request=request.model_dump(mode="json", by_alias=True),
+        request=Asked.of(request, SolveOptions()),
         status="feasible",
         certificate=Certificate(engine="routing", objective=7, bound=None, gap=None, seconds=0, note=""),
         days=(
@@ -121,11 +124,8 @@ def plan_with(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
     """Let ``planner plan`` take its plan, and the verdict on it, from the test."""
 
     def put(make: Callable[..., Itinerary], *violations: object) -> None:
-        monkeypatch.setattr(planner.planning, "plan", make)
-        monkeypatch.setattr(sys.modules["planner.checker"], "check", lambda *_: list(violations))
-
-    import planner.checker
-    import planner.planning
+        monkeypatch.setattr("planner.service.unchecked", make)
+        monkeypatch.setattr("planner.service.check", lambda *_: list(violations))
 
     return put
 
@@ -185,7 +185,7 @@ def test_choices_are_those_of_the_request() -> None:
     pairs = [
         (options.Mode, wishes.TravelMode),
         (options.Pace, wishes.Pace),
-        (options.Engine, wishes.Engine),
+        (options.Engine, Engine),
         (options.Hotel, HotelClass),
     ]
     assert all(get_args(ours) == get_args(theirs) for ours, theirs in pairs)
@@ -384,7 +384,7 @@ def test_request_file(tmp_path: Path, corridor: Corridor) -> None:
         budget:
         hotel: ""
     """
-    assert request_of(corridor, words_of(tmp_path, text)) == TripRequest(
+    assert request_of(corridor, words_of(tmp_path, text)) == Asked(
         days=2,
         date=date(2026, 12, 5),
         start="east-city",
@@ -406,9 +406,7 @@ def test_ways_to_write_themes(themes: str, tmp_path: Path, corridor: Corridor) -
 
 
 def test_a_plans_own_request_is_a_request_file(tmp_path: Path, corridor: Corridor) -> None:
-    request = TripRequest(
-        days=1, date=date(2026, 12, 5), start="east-city", must=("mid-grotto",), start_time=500
-    )
+    request = Asked(days=1, date=date(2026, 12, 5), start="east-city", must=("mid-grotto",), start_time=500)
     text = json.dumps(request.model_dump(mode="json", by_alias=True))
     assert request_of(corridor, words_of(tmp_path, text)) == request
 
@@ -671,10 +669,12 @@ def test_a_bug_is_told_without_a_traceback(plan_with: Callable[..., None]) -> No
 
 
 def test_first_interrupt_gives_the_best_plan_so_far(plan_with: Callable[..., None]) -> None:
-    def plan(request: TripRequest, *_: object, progress: Watch, **__: object) -> Itinerary:
-        assert not progress(7, 10)
+    def plan(
+        request: TripRequest, _atlas: Atlas, _options: SolveOptions, stop: StopToken, _: object
+    ) -> Itinerary:
+        assert not stop.is_set
         signal.raise_signal(signal.SIGINT)
-        assert progress(7, 10)
+        assert stop.is_set
         return a_day_of_rest(request)
 
     plan_with(plan)

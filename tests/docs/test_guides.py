@@ -16,9 +16,10 @@ from pathlib import Path
 
 import pytest
 
-from planner import Corridor, TripRequest, load_corridor
+from planner import Corridor, load_corridor
 from planner.corridor import CoverRule, Services
 from tests.builders.pages import REWRITE
+from planner.request import Asked
 from tests.builders.paths import ROOT
 
 DOCS = ROOT / "docs"
@@ -61,7 +62,7 @@ def products_table(corridor: Corridor) -> str:
     rows = ["| product | days | best months | promises |", "|---|---|---|---|"]
     for product in corridor.products:
         words = {**product.request, "days": 1, "date": "2026-06-12"}
-        rules = TripRequest.model_validate(words).cover
+        rules = Asked.model_validate(words).cover
         days, months = (", ".join(map(str, numbers)) for numbers in (product.ideal_days, product.months))
         name = f"{product.name.en} ({product.name.zh})<br>`{product.id}`"
         promises = [promise(rule, corridor) for rule in rules]

@@ -36,6 +36,7 @@ from planner.itinerary import (
     Visit,
     Wait,
 )
+from planner.request import Asked
 from planner.texts.units import format_dates, format_length
 from tests.builders.hostile import hostile_plans
 
@@ -52,17 +53,19 @@ NAMES = {
     "panda-base": ("attraction", "成都大熊猫繁育研究基地", "Chengdu Panda Base"),
     "wenshu": ("attraction", "文殊院", "Wenshu Monastery"),
 }
-REQUEST = {
-    "days": 2,
-    "date": "2026-12-05",
-    "from": "chongqing",
-    "to": "chengdu",
-    "mode": "car",
-    "pace": "normal",
-    "adults": 2,
-    "children": 0,
-    "themes": {"heritage": 1.0},
-}
+REQUEST = Asked.model_validate(
+    {
+        "days": 2,
+        "date": "2026-12-05",
+        "from": "chongqing",
+        "to": "chengdu",
+        "mode": "car",
+        "pace": "normal",
+        "adults": 2,
+        "children": 0,
+        "themes": {"heritage": 1.0},
+    }
+)
 
 
 def clock(text: str, day: date) -> datetime:
@@ -322,7 +325,7 @@ def test_the_best_eight_left_out_are_named_and_the_rest_counted() -> None:
 
 
 def test_a_traveller_by_train_takes_a_taxi_and_does_not_drive() -> None:
-    text = render(two_days().model_copy(update={"request": REQUEST | {"mode": "transit"}}))
+    text = render(two_days().model_copy(update={"request": REQUEST.model_copy(update={"mode": "transit"})}))
     assert "Taxi to Dazu (25 km)" in text
     assert "Drive" not in text
 
@@ -346,7 +349,7 @@ def test_a_family_and_a_round_trip_of_one_day() -> None:
     plan = two_days()
     home = plan.days[0].start.model_copy(update={"time": clock("14:45", SATURDAY)})
     day = plan.days[0].model_copy(update={"end": home})
-    request = REQUEST | {"adults": 1, "children": 2, "themes": {"heritage": 1.0, "red": 0.5}}
+    request = REQUEST.model_copy(update={"adults": 1, "children": 2, "themes": {"heritage": 1.0, "red": 0.5}})
     lines = render(plan.model_copy(update={"days": (day,), "request": request})).splitlines()
     assert lines[0] == "Bashu corridor: 1 day from Chongqing and back"
     assert lines[1].startswith("Sat 5 December 2026 · 1 adult, 2 children · by car")
@@ -395,7 +398,7 @@ def test_a_slow_trip_tells_the_share_of_travel() -> None:
     totals = plan.totals.model_copy(update={"visit_minutes": 300, "transit_minutes": 100})
     plan = plan.model_copy(update={"totals": totals})
     assert "of the time" not in render(plan)
-    slow = plan.model_copy(update={"request": plan.request | {"slow": True}})
+    slow = plan.model_copy(update={"request": plan.request.model_copy(update={"slow": True})})
     assert "travel 1 h 40 (25 % of the time) · " in render(slow)
     assert "路途1小时40分（占时间的25%） · " in render(slow, "zh")
 
@@ -416,7 +419,7 @@ def test_a_long_ride_of_a_mixed_trip_is_in_a_hired_car() -> None:
     ):
         ride = leg("chongqing", "chengdu", "09:00", length, SUNDAY)
         day = plan.days[1].model_copy(update={"events": (ride,)})
-        request = plan.request | {"mode": mode}
+        request = plan.request.model_copy(update={"mode": mode})
         assert f"{words} Chengdu" in render(plan.model_copy(update={"days": (day,), "request": request}))
 
 

@@ -233,6 +233,7 @@ SCENARIO = """scenarios:
   name: {zh: 提速, en: Faster}
   expected: proposed
   closes: [east-west]
+  closes_sites: [east-tower]
   opens:
   - {id: new, name: {zh: 新, en: New}, mode: rail, as_of: n.d., confidence: estimated,
      sources: [SOURCE],
@@ -250,6 +251,7 @@ SCENARIO = """scenarios:
         ("arrive: 90, depart: 90", "arrive: 90, depart: 80", ["bad-clock"]),
         ("code: Bus 1", "code: Bus 1\n    days: Mon", ["bad-value"]),
         ("closes: [east-west]", "closes: [east-wset]", ["unknown-reference"]),
+        ("closes_sites: [east-tower]", "closes_sites: [east-city]", ["unknown-reference"]),
         ("station: east-city, depart", "station: east-ctiy, depart", ["unknown-reference"]),
         ("east-station west-station: 120", "east-station west-sation: 120", ["unknown-reference"]),
         ("departures: [{code: N1", "patterns: [], departures: [{code: N1, dayz: daily", ["unknown-key"]),

@@ -9,11 +9,13 @@ from typing import Any
 
 import pytest
 
-from planner import Itinerary, TripRequest, load_corridor, plan
+from planner import Itinerary, load_corridor, plan
+from planner.atlas import Atlas
 from planner.checker import check, examine
 from planner.export.text import render
 from planner.itinerary import REASON_OF
 from planner.loading import read_itinerary
+from planner.request import Asked
 from tests.builders.paths import DATA, SMALL
 from tests.builders.small_plans import corridor
 
@@ -36,7 +38,7 @@ WISHES: dict[str, dict[str, Any]] = {
 @cache
 def planned(name: str) -> Itinerary:
     words = {"days": 1, "date": "2026-12-08", "from": "mid-town", "time_limit": 5, **WISHES[name]}
-    return plan(TripRequest.model_validate(words), corridor(), use_cache=False)
+    return plan(Asked.model_validate(words), atlas=Atlas(corridor(), use_cache=False))
 
 
 def texts(itinerary: Itinerary, language: str) -> list[str]:

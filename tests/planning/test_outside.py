@@ -7,25 +7,27 @@ from datetime import date, timedelta
 import pytest
 
 from planner import Corridor, Itinerary, TripRequest, check, load_corridor, plan
+from planner.atlas import Atlas
 from planner.cli.failures import options_of
 from planner.corridor import CoverRule, Names
 from planner.errors import NoPlanError, RequestError
 from planner.itinerary import Visit
 from planner.planning import check_request, relax
 from planner.planning.candidates import visit_length
+from planner.request import Asked
 from tests.builders.paths import SMALL
 from tests.builders.small_plans import corridor as with_axis
 
 HILLS = {"zones": ["hills"]}  # only mid-grotto lies in them
 
 
-def wish(**words: object) -> TripRequest:
+def wish(**words: object) -> Asked:
     words = {"days": 1, "date": "2026-12-08", "from": "mid-town", "end_time": "17:00", **words}
-    return TripRequest.model_validate(words)
+    return Asked.model_validate(words)
 
 
 def planned(corridor: Corridor, request: TripRequest) -> Itinerary:
-    itinerary = plan(request, corridor, use_cache=False)
+    itinerary = plan(request, atlas=Atlas(corridor, use_cache=False))
     assert [broken for broken in check(itinerary, corridor) if broken.severity == "error"] == []
     return itinerary
 
@@ -131,7 +133,7 @@ def test_a_plan_of_long_visits() -> None:
 
 def relaxed(corridor: Corridor, request: TripRequest) -> dict[str, str]:
     with pytest.raises(NoPlanError) as caught:
-        plan(request, corridor, use_cache=False)
+        plan(request, atlas=Atlas(corridor, use_cache=False))
     return {options_of(change): str(change.message) for change in caught.value.relaxations}
 
 

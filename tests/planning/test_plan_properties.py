@@ -7,13 +7,14 @@ from functools import cache
 import pytest
 from hypothesis import HealthCheck, given, settings
 
+from planner import plan
+from planner.atlas import Atlas
 from planner.checker import check
 from planner.corridor import Corridor
 from planner.errors import NoPlanError, RequestError
 from planner.itinerary import Itinerary
 from planner.loading import load_corridor
-from planner.planning import plan
-from planner.request import TripRequest
+from planner.request import Asked
 from tests.builders.examples import NO_SHRINKING, large
 from tests.builders.requests import requests
 from tests.builders.small_plans import corridor as small_corridor
@@ -33,9 +34,9 @@ def shipped_corridor() -> Corridor:
     return load_corridor()
 
 
-def plan_of(request: TripRequest, corridor: Corridor) -> Itinerary | None:
+def plan_of(request: Asked, corridor: Corridor) -> Itinerary | None:
     try:
-        return plan(request, corridor, use_cache=False)
+        return plan(request, atlas=Atlas(corridor, use_cache=False))
     except NoPlanError:
         return None
     except RequestError as error:  # what only the data can tell
@@ -44,7 +45,7 @@ def plan_of(request: TripRequest, corridor: Corridor) -> Itinerary | None:
         return None
 
 
-def plan_checks_clean(request: TripRequest, corridor: Corridor) -> None:
+def plan_checks_clean(request: Asked, corridor: Corridor) -> None:
     itinerary = plan_of(request, corridor)
     if itinerary is not None:
         assert check(itinerary, corridor, request) == []
@@ -53,13 +54,13 @@ def plan_checks_clean(request: TripRequest, corridor: Corridor) -> None:
 
 @large(sample=20, full=500, phases=NO_SHRINKING)
 @given(request=requests(small_corridor(), max_days=3))
-def test_requests_over_the_small_corridor(request: TripRequest) -> None:
+def test_requests_over_the_small_corridor(request: Asked) -> None:
     plan_checks_clean(request, small_corridor())
 
 
 @large(sample=4, full=200, phases=NO_SHRINKING)
 @given(request=requests(shipped_corridor(), max_days=2))
-def test_requests_over_the_shipped_corridor(request: TripRequest) -> None:
+def test_requests_over_the_shipped_corridor(request: Asked) -> None:
     plan_checks_clean(request, shipped_corridor())
 
 
@@ -68,9 +69,9 @@ def test_every_word_of_a_request_is_drawn() -> None:
 
     @settings(max_examples=300, derandomize=True, deadline=None, suppress_health_check=list(HealthCheck))
     @given(request=requests(shipped_corridor(), max_days=2))
-    def draw(request: TripRequest) -> None:
-        drawn.update(word for word, value in request if value != TripRequest.model_fields[word].default)
+    def draw(request: Asked) -> None:
+        drawn.update(word for word, value in request if value != Asked.model_fields[word].default)
         drawn.add(request.mode)
 
     draw()
-    assert drawn >= {*TripRequest.model_fields, "transit", "mixed"} - {"time_limit"}
+    assert drawn >= {*Asked.model_fields, "transit", "mixed"} - {"time_limit"}

@@ -12,12 +12,15 @@ from pathlib import Path
 
 import pytest
 
-from planner import Corridor, TripRequest, check, load_corridor, plan
+from planner import Corridor, Itinerary, check, load_corridor, plan
+from planner.atlas import Atlas
 from planner.cli.failures import options_of
 from planner.corridor import Product
 from planner.errors import DataError, DataProblem, NoPlanError
 from planner.planning import relax
 from planner.planning.candidates import rules_of
+from planner.request import Asked
+from planner.stopping import StopToken
 from tests.builders.paths import SMALL
 
 DAY = 12
@@ -34,13 +37,24 @@ def corridor() -> Corridor:
     return load_corridor()
 
 
-def request_for(product: Product, month: int, **words: object) -> TripRequest:
+def request_for(product: Product, month: int, **words: object) -> Asked:
     dated = {"date": date(2026, month, DAY), "time_limit": SECONDS}
-    return TripRequest.model_validate({**product.request_of(product.ideal_days[0]), **dated, **words})
+    return Asked.model_validate({**product.request_of(product.ideal_days[0]), **dated, **words})
 
 
-def first_found(objective: int | None, _bound: int | None) -> bool:
-    return objective is not None
+@cache
+def atlas() -> Atlas:
+    return Atlas(corridor())
+
+
+def first_found(request: Asked) -> Itinerary:
+    stop = StopToken()
+
+    def progress(objective: int | None, _bound: int | None) -> None:
+        if objective is not None:
+            stop.set()
+
+    return plan(request, atlas=atlas(), stop=stop, progress=progress)
 
 
 ROTATION = [
@@ -64,7 +78,7 @@ def test_the_rotation_meets_every_month_and_every_product_thrice() -> None:
 def test_a_product_has_a_plan(name: str, month: int) -> None:
     product = corridor().product_by_id[name]
     request = request_for(product, month)
-    itinerary = plan(request, corridor(), progress=first_found)
+    itinerary = first_found(request)
     assert [broken for broken in check(itinerary, corridor()) if broken.severity == "error"] == []
     assert len(itinerary.coverage) == len(rules_of(corridor(), request)) >= len(request.cover)
 
@@ -94,11 +108,11 @@ def test_wulong_and_jiuzhaigou_in_one_day_are_impossible(monkeypatch: pytest.Mon
 def test_the_home_of_zhu_de_where_the_days_allow() -> None:
     product = corridor().product_by_id["red-gene-heritage"]
     assert "zhude" not in request_for(product, 5).must
-    longer = TripRequest.model_validate(
+    longer = Asked.model_validate(
         {**product.request_of(3), "date": date(2026, 5, DAY), "time_limit": SECONDS}
     )
     assert longer.must == ("hongyan", "dengxiaoping", "zhude")
-    itinerary = plan(longer, corridor(), progress=first_found)
+    itinerary = first_found(longer)
     assert {"zhude", "dengxiaoping"} <= {
         event.attraction for day in itinerary.days for event in day.events if event.kind == "visit"
     }

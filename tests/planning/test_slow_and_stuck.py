@@ -9,26 +9,31 @@ from itertools import groupby, pairwise
 
 import pytest
 
+from planner import plan
+from planner.atlas import Atlas
 from planner.errors import NoPlanError
 from planner.loading import load_corridor
 from planner.network.timetable import Timetable
-from planner.planning import plan
 from planner.planning.model import build_model, nearest_in_reach
 from planner.planning.slow import settled, with_single_nights_told
-from planner.planning.ways import WayFinder
 from planner.problem import Problem, Solution, Tour
-from planner.request import TripRequest
+from planner.request import Asked, TripRequest
 from planner.solver import NoSolution
 from tests.builders.networks import line, network, town
 from tests.builders.paths import SMALL
 
 
-def wish(**words: object) -> TripRequest:
-    return TripRequest.model_validate({"date": "2026-12-07", "from": "chongqing", "time_limit": 3, **words})
+@cache
+def atlas() -> Atlas:
+    return Atlas(load_corridor(), use_cache=False)
+
+
+def wish(**words: object) -> Asked:
+    return Asked.model_validate({"date": "2026-12-07", "from": "chongqing", "time_limit": 3, **words})
 
 
 def test_a_slow_trip_changes_beds_less_and_says_how_it_ranks() -> None:
-    itinerary = plan(wish(days=5, to="chengdu", themes={"heritage": 1}, slow=True), use_cache=False)
+    itinerary = plan(wish(days=5, to="chengdu", themes={"heritage": 1}, slow=True), atlas=atlas())
     nights = [day.end.place for day in itinerary.days[:-1]]
     assert sum(a != b for a, b in pairwise(nights)) <= 1  # four nights: two towns
     assert itinerary.warnings[0].code == "slow-travel"
@@ -37,7 +42,7 @@ def test_a_slow_trip_changes_beds_less_and_says_how_it_ranks() -> None:
 
 def test_a_slow_trip_stays_two_nights_in_each_town() -> None:
     """The best five days from Chengdu with one change of bed sleep there three times and once in Dazu."""
-    itinerary = plan(wish(days=5, date="2026-11-16", slow=True, **{"from": "chengdu"}), use_cache=False)
+    itinerary = plan(wish(days=5, date="2026-11-16", slow=True, **{"from": "chengdu"}), atlas=atlas())
     nights = [day.end.place for day in itinerary.days[:-1]]
     assert all(len(list(stay)) >= 2 for _, stay in groupby(nights))
     assert "single-night" not in {notice.code for notice in itinerary.warnings}
@@ -52,7 +57,7 @@ A, B, C = 7, 8, 9
 def problem() -> Problem:
     corridor = load_corridor(SMALL)
     request = TripRequest.model_validate({"days": 2, "date": "2026-12-08", "from": "east-city"})
-    return build_model(corridor, request, WayFinder(corridor, None, False).ways(request)).problem
+    return build_model(corridor, request, Atlas(corridor, use_cache=False).ways(request)).problem
 
 
 def tour(start: int, end: int) -> Tour:
@@ -94,20 +99,20 @@ def test_where_no_choice_fits_the_single_nights_stay_and_are_told() -> None:
     nights = (0, A, A, B, 0)
     single = Solution(tuple(map(tour, nights, nights[1:])), 100, 120, "exact", 1.0)
     assert settled(problem(), single, never) is single
-    itinerary = plan(wish(days=3, to="chengdu", must=("baiheliang", "sanxingdui")), use_cache=False)
+    itinerary = plan(wish(days=3, to="chengdu", must=("baiheliang", "sanxingdui")), atlas=atlas())
     beds = list(dict.fromkeys(day.end.place for day in itinerary.days[:-1]))
     assert len(beds) == 2
     notice = with_single_nights_told(itinerary).warnings[0]
     names = ", ".join(itinerary.places[bed].name.en for bed in beds)
     assert (notice.code, f"only one night in {names}:" in notice.message) == ("single-night", True)
-    weekend = plan(wish(days=2), use_cache=False)
+    weekend = plan(wish(days=2), atlas=atlas())
     assert with_single_nights_told(weekend) is weekend
 
 
 def test_a_site_without_public_transport_names_the_nearest_place_in_reach() -> None:
     request = wish(days=2, mode="transit", themes={"landscape": 1}, must=("simianshan",))
     with pytest.raises(NoPlanError, match="nearest place that can be reached is") as caught:
-        plan(request, use_cache=False)
+        plan(request, atlas=atlas())
     assert any("by car" in str(relaxation.message) for relaxation in caught.value.relaxations)
 
 

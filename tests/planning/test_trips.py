@@ -7,10 +7,12 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from planner import Corridor, Itinerary, TripRequest, check, load_corridor, plan
+from planner import Corridor, Itinerary, check, load_corridor, plan
+from planner.atlas import Atlas
 from planner.clock import minutes_of
 from planner.hours import Interval, opening_intervals
 from planner.itinerary import Day, Leg, Meal, Overnight, Visit
+from planner.request import Asked
 
 SECONDS = 5
 MONDAY = date(2026, 12, 7)
@@ -21,6 +23,11 @@ FAR = {"jiuzhaigou", "huanglong", "yading", "siguniangshan"}
 @cache
 def corridor() -> Corridor:
     return load_corridor()
+
+
+@cache
+def atlas() -> Atlas:
+    return Atlas(corridor())
 
 
 def hours_of(site: str, day: date) -> list[Interval]:
@@ -78,7 +85,7 @@ def assert_fit_for_people(itinerary: Itinerary) -> None:
 
 
 def assert_hangs_together(itinerary: Itinerary) -> None:
-    days, wish = itinerary.days, TripRequest.model_validate(itinerary.request)
+    days, wish = itinerary.days, itinerary.request
     assert (days[0].start.place, days[-1].end.place) == (wish.start, wish.end)
     assert [day.end.place for day in days[:-1]] == nights(itinerary) == [day.start.place for day in days[1:]]
     assert set(nights(itinerary)) <= set(corridor().town_by_id)
@@ -107,7 +114,7 @@ NEEDS = (
 
 
 def planned(**wish: Any) -> Itinerary:
-    itinerary = plan(TripRequest.model_validate({"time_limit": SECONDS, **wish}), corridor())
+    itinerary = plan(Asked.model_validate({"time_limit": SECONDS, **wish}), atlas=atlas())
     for assert_need in NEEDS:
         assert_need(itinerary)
     return itinerary

@@ -1,0 +1,100 @@
+"""All that is built once and lives long: a corridor with its roads, timetables, travel tables and their caches."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import cached_property
+from pathlib import Path
+from threading import Lock
+
+import numpy as np
+
+from planner.corridor import Corridor
+from planner.network.journeys import Journeys
+from planner.network.roads import Roads
+from planner.network.timetable import Timetable
+from planner.request import TripRequest
+from planner.rules import HIRED_MAX_MINUTES, TAXI_MAX_MINUTES
+from planner.stopping import StopToken, held
+from planner.travel import ConstantTravel, Travel
+
+
+@dataclass(frozen=True, eq=False)
+class Ways:
+    """How a trip can travel: tables over all places for each day, and exact journeys."""
+
+    tables: tuple[Travel, ...]
+    journeys: Journeys
+
+
+class Atlas:
+    """The ways of a corridor, worked out once for all requests; several threads may ask at the same time."""
+
+    def __init__(self, corridor: Corridor, *, cache_dir: Path | None = None, use_cache: bool = True) -> None:
+        """Take a corridor; nothing is built before it is asked for.
+
+        Parameters
+        ----------
+        corridor
+            The data.
+        cache_dir
+            Where travel tables are kept between runs; the user's cache folder when None.
+        use_cache
+            Whether to keep them there at all.
+        """
+        self.corridor = corridor
+        self.cache_dir = cache_dir
+        self.use_cache = use_cache
+        self._lock = Lock()  # around all that is built
+        self._road_table: ConstantTravel | None = None
+        self._by_ends: dict[tuple[str, str], ConstantTravel] = {}
+        self._timetables: dict[int, Timetable] = {}
+
+    @cached_property
+    def roads(self) -> Roads:
+        """The links as a graph."""
+        return Roads(self.corridor)
+
+    def ways(self, request: TripRequest, stop: StopToken | None = None) -> Ways:
+        """Return a travel table for each day of the trip, and exact journeys.
+
+        Raises
+        ------
+        StoppedError
+            When somebody asked to stop before the tables were there.
+        """
+        stop = stop or StopToken()
+        with held(self._lock, stop):
+            if request.mode == "car":
+                return Ways((self._by_car(request, stop),) * request.days, self.roads)
+            timetable = self._timetable(HIRED_MAX_MINUTES if request.mode == "mixed" else TAXI_MAX_MINUTES)
+            days = (request.date + timedelta(days=day) for day in range(request.days))
+            tables = tuple(
+                timetable.table(day, use_cache=self.use_cache, cache_dir=self.cache_dir, stop=stop)
+                for day in days
+            )
+            return Ways(tables, timetable)
+
+    def _timetable(self, max_drive: int) -> Timetable:
+        """Return the services, with taxis or hired cars."""
+        if max_drive not in self._timetables:
+            self._timetables[max_drive] = Timetable(self.corridor, max_drive)
+        return self._timetables[max_drive]
+
+    def _by_car(self, request: TripRequest, stop: StopToken) -> ConstantTravel:
+        ends = (request.start, request.end)
+        if ends not in self._by_ends:
+            everywhere = self._everywhere_by_car(stop)
+            sites = (site.id for site in self.corridor.attractions)
+            towns = (town.id for town in self.corridor.towns)
+            index = {place: row for row, place in enumerate(everywhere.ids)}
+            rows = np.array([index[place] for place in dict.fromkeys((*sites, *towns, *ends))])
+            self._by_ends[ends] = everywhere.select(rows)
+        return self._by_ends[ends]
+
+    def _everywhere_by_car(self, stop: StopToken) -> ConstantTravel:
+        if self._road_table is None:
+            kept, roads = self.use_cache, self.roads
+            self._road_table = roads.kept_table(self.cache_dir, stop) if kept else roads.table(stop)
+        return self._road_table

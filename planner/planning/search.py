@@ -1,0 +1,73 @@
+"""What all solves of one plan share: how to solve, until when, and whom to tell."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from math import inf
+
+from planner.errors import RequestError
+from planner.options import SolveOptions
+from planner.problem import Problem, Solution
+from planner.solver import Limit, NoSolution, TooDenseError, solve
+from planner.stopping import Deadline, Report, StopToken, no_report
+from planner.texts import Message
+
+
+@dataclass(frozen=True)
+class Search:
+    """A time limit, or one of work, that may be handed out in parts."""
+
+    options: SolveOptions
+    deadline: Deadline
+    report: Report = no_report
+    share: float = 1.0  # of the work
+
+    @classmethod
+    def begin(cls, options: SolveOptions, stop: StopToken, report: Report) -> Search:
+        """Start the time limit."""
+        seconds = inf if options.work else options.time_limit
+        return cls(options, Deadline(seconds, stop), report)
+
+    def part(self, share: float) -> Search:
+        """Return a search that may take a share of what is left."""
+        return replace(self, deadline=self.deadline.part(share), share=share * self.share)
+
+    def within(self, seconds: float) -> Search:
+        """Return a search that may take so many seconds of what is left."""
+        left = self.deadline.seconds_left
+        return replace(self, deadline=Deadline(min(seconds, left), self.deadline.stop))
+
+    def quiet(self) -> Search:
+        """Return a search that tells nobody: what it looks for is not the plan."""
+        return replace(self, report=no_report)
+
+    def solve(self, problem: Problem, *, any_plan: bool = False) -> Solution:
+        """Return the best solution, or the first one when any plan will do.
+
+        Raises
+        ------
+        NoSolution
+            When there is none, or none was found in time.
+        RequestError
+            When the engine asked for cannot list the days.
+        """
+        if self.deadline.is_over:
+            raise NoSolution(proven=False)
+        options, has_plan = self.options, False
+
+        def report(objective: int | None, bound: int | None) -> None:
+            nonlocal has_plan
+            has_plan = objective is not None
+            self.report(objective, bound)
+
+        def stop() -> bool:
+            return self.deadline.stop.is_set or (any_plan and has_plan)
+
+        work = None if options.work is None else max(1, int(self.share * options.work))
+        limit = Limit(self.deadline.seconds_left, work)
+        try:
+            return solve(problem, options.engine, limit=limit, seed=options.seed, report=report, stop=stop)
+        except TooDenseError as error:
+            most = {"sites": error.most_sites, "visits": error.most_visits}
+            message = Message("request.too-dense", most)
+            raise RequestError(message, field="engine", value=options.engine) from error

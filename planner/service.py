@@ -1,0 +1,77 @@
+"""The one way in for every door: a plan is looked for, and checked before anybody sees it."""
+
+from __future__ import annotations
+
+from planner.atlas import Atlas
+from planner.checker import check
+from planner.corridor import Corridor
+from planner.errors import InternalError
+from planner.itinerary import Itinerary
+from planner.loading import load_corridor
+from planner.options import SolveOptions
+from planner.planning import unchecked
+from planner.request import Asked, TripRequest
+from planner.stopping import Report, StopToken, no_report
+
+
+def plan(
+    request: TripRequest,
+    corridor: Corridor | None = None,
+    *,
+    options: SolveOptions | None = None,
+    atlas: Atlas | None = None,
+    stop: StopToken | None = None,
+    progress: Report = no_report,
+) -> Itinerary:
+    """Return the best itinerary for a request; it has passed the independent check.
+
+    Parameters
+    ----------
+    request
+        The wish, with exact ids.
+    corridor
+        The data; the shipped corridor when neither it nor an atlas is given.
+    options
+        How to look for the plan; those of the request's file when the request has some.
+    atlas
+        A corridor with all that was built of it, for many plans; instead of a corridor.
+    stop
+        When it is set, the best plan so far is returned.
+    progress
+        Called with (objective, bound) whenever one of them improves.
+
+    Raises
+    ------
+    RequestError
+        When the wish names something unknown or contradicts itself.
+    NoPlanError
+        When nothing fits; carries changes of the wish that would.
+    InternalError
+        When the plan fails the check, which is a bug.
+    ValueError
+        When both a corridor and an atlas of another one are given.
+    """
+    if atlas is None:
+        atlas = Atlas(load_corridor() if corridor is None else corridor)
+    elif corridor is not None and corridor is not atlas.corridor:
+        raise ValueError("the atlas is one of another corridor")
+    if isinstance(request, Asked):
+        options, request = options or request.options, request.wish
+    options = options or SolveOptions()
+    itinerary = unchecked(request, atlas, options, stop or StopToken(), progress)
+    _make_sure(itinerary, atlas.corridor, request)
+    return itinerary
+
+
+def _make_sure(itinerary: Itinerary, corridor: Corridor, request: TripRequest) -> None:
+    """Let no plan out that breaks a rule."""
+    wrong = [broken for broken in check(itinerary, corridor, request) if broken.severity == "error"]
+    if wrong:
+        report = "\n".join(f"  {broken.where()}: {broken.code}: {broken.message}" for broken in wrong)
+        raise InternalError(
+            "the plan found fails the planner's own check and is not shown. This is a bug: please report"
+            f" your request and these lines.\n{report}"
+        )
+
+
+__all__ = ["check", "plan"]

@@ -1,0 +1,88 @@
+"""When to stop, and whom to tell how far things are: one token and one report go through all that takes time."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from threading import Event, Lock
+
+Report = Callable[[int | None, int | None], object]  # of the best objective and the lowest bound so far
+
+
+POLL_SECONDS = 0.1
+
+
+class StoppedError(Exception):
+    """Somebody asked to stop before there was anything to give back."""
+
+
+def no_report(_objective: int | None, _bound: int | None) -> None:
+    """Tell nobody."""
+
+
+class StopToken:
+    """Asks whoever was given it to stop; may be set from another thread or a signal handler."""
+
+    def __init__(self) -> None:
+        self._event = Event()
+
+    def set(self) -> None:
+        """Ask to stop."""
+        self._event.set()
+
+    @property
+    def is_set(self) -> bool:
+        """Whether somebody has asked to stop."""
+        return self._event.is_set()
+
+    def check(self) -> None:
+        """Go on only while nobody has asked to stop.
+
+        Raises
+        ------
+        StoppedError
+            When somebody has.
+        """
+        if self.is_set:
+            raise StoppedError
+
+
+@contextmanager
+def held(lock: Lock, stop: StopToken) -> Iterator[None]:
+    """Hold a lock, which another thread may keep for seconds.
+
+    Raises
+    ------
+    StoppedError
+        When somebody asked to stop meanwhile.
+    """
+    while not lock.acquire(timeout=POLL_SECONDS):
+        stop.check()
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+class Deadline:
+    """A time limit from now on that a stop token ends early."""
+
+    def __init__(self, seconds: float, stop: StopToken | None = None) -> None:
+        """Start; without a token only time ends it."""
+        self.stop = StopToken() if stop is None else stop
+        self._end = time.monotonic() + seconds
+
+    @property
+    def seconds_left(self) -> float:
+        """Seconds until the limit, never below none; none when somebody has asked to stop."""
+        return 0.0 if self.stop.is_set else max(0.0, self._end - time.monotonic())
+
+    @property
+    def is_over(self) -> bool:
+        """Whether no time is left."""
+        return self.seconds_left <= 0
+
+    def part(self, share: float) -> Deadline:
+        """Return a deadline over a share of the time that is left."""
+        return Deadline(share * self.seconds_left, self.stop)

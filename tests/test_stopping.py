@@ -1,0 +1,61 @@
+"""One token ends all that takes time."""
+
+from __future__ import annotations
+
+from datetime import date
+from math import inf
+from threading import Lock
+
+import pytest
+
+from planner.network.roads import Roads
+from planner.network.timetable import Timetable
+from planner.stopping import Deadline, StoppedError, StopToken, held
+from tests.builders.small_plans import corridor
+
+
+def stopped() -> StopToken:
+    stop = StopToken()
+    stop.set()
+    return stop
+
+
+def test_a_token_is_set_once_and_for_all() -> None:
+    stop = StopToken()
+    stop.check()
+    assert not stop.is_set
+    stop.set()
+    assert stop.is_set
+    with pytest.raises(StoppedError):
+        stop.check()
+
+
+def test_a_deadline_ends_with_its_time_or_its_token() -> None:
+    stop = StopToken()
+    endless, short = Deadline(inf, stop), Deadline(0, stop)
+    assert (endless.seconds_left, endless.is_over) == (inf, False)
+    assert (short.seconds_left, short.is_over) == (0, True)
+    stop.set()
+    assert (endless.seconds_left, endless.is_over) == (0, True)
+
+
+def test_a_part_ends_with_the_whole() -> None:
+    stop = StopToken()
+    part = Deadline(1000, stop).part(0.5)
+    assert 0 < part.seconds_left <= 500
+    stop.set()
+    assert part.is_over
+
+
+def test_who_waits_for_a_lock_stops_too() -> None:
+    lock = Lock()
+    with held(lock, StopToken()), pytest.raises(StoppedError), held(lock, stopped()):
+        raise AssertionError("held twice")
+    assert not lock.locked()
+
+
+def test_tables_stop() -> None:
+    with pytest.raises(StoppedError):
+        Roads(corridor()).table(stopped())
+    with pytest.raises(StoppedError):
+        Timetable(corridor()).table(date(2026, 6, 6), use_cache=False, stop=stopped())
