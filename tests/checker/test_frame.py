@@ -7,7 +7,6 @@ from copy import deepcopy
 
 from planner.checker import check
 from planner.itinerary import Itinerary
-from planner.request import TripRequest
 from tests.builders.small_plans import Plan, corridor, good_plan, moment, timed
 from tests.checker.damages import Broken, Damages, codes, events, first
 

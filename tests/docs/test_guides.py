@@ -18,8 +18,8 @@ import pytest
 
 from planner import Corridor, load_corridor
 from planner.corridor import CoverRule, Services
-from tests.builders.pages import REWRITE
 from planner.request import Asked
+from tests.builders.pages import REWRITE
 from tests.builders.paths import ROOT
 
 DOCS = ROOT / "docs"
