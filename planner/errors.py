@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from dataclasses import field as default
 
+from planner.cleaning import LONGEST_TEXT, clean
 from planner.texts import Message, say
 
 MAX_SHOWN = 200  # characters of a value in an error
@@ -38,8 +39,10 @@ class DataProblem:
     hint: str = ""
 
     def __str__(self) -> str:
-        hint = f" ({self.hint})" if self.hint else ""
-        return f"{self.file}:{self.line}:{self.column}: {self.code}: {self.message}{hint}"
+        message = clean(self.message, LONGEST_TEXT) + (
+            f" ({clean(self.hint, LONGEST_TEXT)})" if self.hint else ""
+        )
+        return f"{clean(self.file)}:{self.line}:{self.column}: {self.code}: {message}"
 
 
 class DataError(PlannerError):

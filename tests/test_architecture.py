@@ -14,7 +14,7 @@ from tests.builders.paths import ROOT
 PACKAGE = ROOT / "planner"
 
 FLOORS = [
-    {"arrays", "clock", "geo", "files", "rules", "roadrule", "stopping"},
+    {"arrays", "clock", "geo", "files", "rules", "roadrule", "stopping", "cleaning"},
     {"texts"},
     {"errors", "corridor", "travel", "options"},
     {"request"},

@@ -59,6 +59,7 @@ def main() -> None:
     """Run the command line."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
-            stream.reconfigure(encoding="utf-8")  # JSON and Chinese names, whatever the locale says
+            # JSON and Chinese names, whatever the locale says; bytes of an argument that are no text
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     gc.set_threshold(YOUNG)
     app(prog_name="planner")

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 from rich.table import Table
 
+from planner.cleaning import LONGEST_NAME, LONGEST_TEXT, clean
 from planner.errors import RequestError
 from planner.files import write_atomically
 from planner.texts import Message
@@ -30,17 +31,24 @@ def show_json(data: object) -> None:
 
 
 def show_table(columns: Sequence[str], rows: Iterable[Sequence[object]], numbers: Sequence[str] = ()) -> None:
-    """Print a table: styled on a terminal, else plain and 100 columns wide; ``numbers`` go to the right."""
+    """Print a table: styled on a terminal, else plain and 100 columns wide; ``numbers`` go to the right.
+
+    Names are cut where they are very long; the last column may hold longer texts.
+    """
+    limits = [LONGEST_NAME] * (len(columns) - 1) + [LONGEST_TEXT]
     table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="bold")
     for column in columns:
         table.add_column(column, justify="right" if column in numbers else "left", overflow="fold")
     for row in rows:
-        table.add_row(*("" if cell is None else str(cell) for cell in row))
-    console = Console(highlight=False, markup=False)
+        cells = ("" if cell is None else str(cell) for cell in row)
+        table.add_row(*(clean(cell, limit) for cell, limit in zip(cells, limits, strict=True)))
+    console = Console(highlight=False, markup=False, emoji=False)
     if console.is_terminal:
         console.print(table)
         return
-    plain = Console(file=StringIO(), width=WIDTH, color_system=None, highlight=False)
+    plain = Console(
+        file=StringIO(), width=WIDTH, color_system=None, highlight=False, markup=False, emoji=False
+    )
     with plain.capture() as capture:
         plain.print(table)
     print("\n".join(line.rstrip() for line in capture.get().strip("\n").splitlines()))
@@ -109,4 +117,4 @@ def write(path: Path, content: str | bytes) -> None:
         put(content)
         message = Message("request.not-written", {"path": str(path), "problem": str(error)})
         raise RequestError(message, field="output") from error
-    print(f"Written to {path}", file=sys.stderr)
+    print(f"Written to {clean(str(path))}", file=sys.stderr)

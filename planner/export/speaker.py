@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from planner import texts
+from planner.cleaning import LONGEST_NAME, clean
 from planner.corridor import Names
-from planner.export.cleaning import LONGEST_NAME, clean
 from planner.export.view import Language, Name
 from planner.itinerary import Itinerary
 from planner.texts.units import format_length

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from math import ceil
 
-from planner.export.cleaning import clean
+from planner.cleaning import clean
 from planner.export.rows import SHORTEST_WAIT, rows_of
 from planner.export.speaker import Speaker, shown
 from planner.export.view import DayView, Header, Labelled, Language, LeftOut, Mark, Row, View

@@ -14,6 +14,7 @@ from pathlib import Path
 from string import Formatter
 from typing import Any
 
+from planner.cleaning import LONGEST_TEXT, clean
 from planner.clock import format_clock
 from planner.texts.units import format_length
 
@@ -85,7 +86,7 @@ class Writer(Formatter):
         if value is None:
             return say(self.language, "units.no-value")
         if isinstance(value, Mapping):
-            return str(value.get(self.language) or value["en"])
+            return clean(str(value.get(self.language) or value["en"]), LONGEST_TEXT)
         if format_spec == "clock":
             return format_clock(value)
         if format_spec == "length":
@@ -94,4 +95,5 @@ class Writer(Formatter):
             return f"{value:.0f}" + ("%" if self.language == "zh" else " %")
         if format_spec[:1].isalpha() and "." in format_spec:
             return say(self.language, f"{format_spec}{value}")
-        return str(format(value, format_spec))
+        text = str(format(value, format_spec))
+        return clean(text, LONGEST_TEXT) if isinstance(value, str) and not text.isspace() else text

@@ -92,7 +92,7 @@ def test_hostile_names_change_nothing_but_the_names(itinerary: Itinerary, langua
 @given(nasty_texts)
 @settings(deadline=None)
 def test_what_is_escaped_is_read_as_it_was(text: str) -> None:
-    from planner.export.cleaning import clean
+    from planner.cleaning import clean
 
     line = clean(text)
     assert blocks(f"- {escape(line)}") == ([("li", line)] if line else [])

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from planner.cleaning import clean
 from planner.corridor import Mode
-from planner.export.cleaning import clean
 from planner.export.view import Language, Mark, Row
 from planner.export.viewing import view_of
 from planner.itinerary import Itinerary, Reason

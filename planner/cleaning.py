@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 
 LONGEST_NAME = 80
+LONGEST_TEXT = 500
 
 
 def clean(text: str, longest: int | None = None) -> str:
