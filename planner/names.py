@@ -6,6 +6,8 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
 from typing import Literal
 
 from planner.corridor import Attraction, Corridor, Place
@@ -18,7 +20,9 @@ KINDS: tuple[Kind, ...] = ("attraction", "town", "station")
 MAX_CANDIDATES = 5
 _KIND_RANK = {"town": 0, "attraction": 1, "station": 2}  # a bare city name means the town
 _BRACKETS = re.compile(r"\s*[(（].*")
-_TOWN_SUFFIX = re.compile(r"(?<=..)(主城|[市区县镇])$| (City|Town|Shi|Zhen)$")
+_TOWN_SUFFIX = re.compile(r"(?<=..)(主城|[市区县镇])$| (City|Town|Shi|Zhen)$", re.IGNORECASE)
+_TONES = re.compile(r"[\u02b0-\u02ff]")  # marks that stand behind a letter, which count as letters
+_PINYIN = str.maketrans("vɑɡ", "uag")  # ü is typed as v, ü or u; ɑ and ɡ are a and g of schoolbook fonts
 _EXACT, _PART, _REGION = 100, 90, 80
 _ALIKE, _BEHIND_BEST = 60, 15  # looser than this, names that share only a syllable look alike
 
@@ -35,8 +39,8 @@ class Match:
 def resolve(corridor: Corridor, text: str, kinds: Sequence[Kind] = KINDS, *, field: str = "") -> str:
     """Return the id of the place a person means.
 
-    The text is an id, a name in Chinese, English or pinyin, or a part of one. Letter case, spaces, hyphens
-    and tone marks do not matter. An exact name wins over a part; of places with one name,
+    The text is an id, a name in Chinese, English or pinyin, or a part of one, in any spelling that
+    `normalised` takes for one. An exact name wins over a part; of places with one name,
     a town wins over an attraction, and that over a station.
 
     Raises
@@ -69,24 +73,55 @@ def unnamed(text: str, kinds: Sequence[str], *, is_ambiguous: bool = False) -> M
 
 
 def search(corridor: Corridor, text: str, kinds: Sequence[Kind] = KINDS) -> list[Match]:
-    """Return what a text may mean, best first: by name, then by region, else what is spelt alike."""
+    """Return what answers to a text, best first: by name, then by region."""
     places = list(_places(corridor, kinds))
     by_name = _by_name(places, text)
     known = {match.place.id for match in by_name}
     by_region = [match for match in _by_region(places, text) if match.place.id not in known]
-    return by_name + by_region or _alike(places, text)
+    return by_name + by_region
 
 
-def normalised(text: str) -> str:
-    """Return the text without case, tone marks, spaces and punctuation.
+def alike(corridor: Corridor, text: str, kinds: Sequence[Kind] = KINDS) -> list[Match]:
+    """Return what is spelt like a text that nothing answers to, the most alike first."""
+    return _alike(list(_places(corridor, kinds)), text)[:MAX_CANDIDATES]
+
+
+def simplified(text: str) -> str:
+    """Return the text with plain letters, digits and signs, and simplified characters.
+
+    Full width, tone marks and the dots of ü go.
 
     Examples
     --------
-    >>> normalised("Lèshān Giant-Buddha"), normalised("（大足）石刻")
-    ('leshangiantbuddha', '大足石刻')
+    >>> simplified("閬中　Ｃｉｔｙ"), simplified("Shénnǚ")
+    ('阆中 City', 'Shennu')
     """
-    decomposed = unicodedata.normalize("NFKD", text).casefold()
-    return "".join(letter for letter in decomposed if letter.isalnum())
+    if text.isascii():
+        return text
+    decomposed = unicodedata.normalize("NFKD", text).translate(_hanzi())
+    return "".join(char for char in decomposed if not unicodedata.combining(char))
+
+
+@lru_cache(maxsize=10_000)
+def normalised(text: str) -> str:
+    """Return what is compared of a name: all spellings of one name give the same.
+
+    It is the simplified text without case, spaces and punctuation; pinyin has u for v and ü.
+
+    Examples
+    --------
+    >>> normalised("Lèshān Giant-Buddha"), normalised("（大足）石刻"), normalised("樂山"), normalised("lvyou")
+    ('leshangiantbuddha', '大足石刻', '乐山', 'luyou')
+    """
+    plain = _TONES.sub("", simplified(text)).casefold().translate(_PINYIN)
+    return "".join(char for char in plain if char.isalnum())
+
+
+@lru_cache(maxsize=1)
+def _hanzi() -> dict[int, int]:
+    """Return the table of tools/hanzi.py; read only when a text needs it."""
+    lines = Path(__file__).with_name("hanzi.txt").read_text(encoding="utf-8").splitlines()
+    return str.maketrans(lines[1], lines[2])
 
 
 def _places(corridor: Corridor, kinds: Sequence[Kind]) -> Iterator[tuple[Kind, Place]]:
@@ -121,7 +156,7 @@ def _by_name(places: Sequence[tuple[Kind, Place]], text: str) -> list[Match]:
     matches = []
     for kind, place in places:
         names = names_of(kind, place)
-        if whole in names or (kind == "town" and normalised(_bare(text.strip())) in names):
+        if whole in names or (kind == "town" and normalised(_bare(simplified(text.strip()))) in names):
             matches.append(Match(place, kind, _EXACT))
         elif any(all(word in name for word in words) for name in names):
             matches.append(Match(place, kind, _PART))
@@ -135,7 +170,9 @@ def _by_region(places: Sequence[tuple[Kind, Place]], text: str) -> list[Match]:
         (
             Match(place, kind, _REGION)
             for kind, place in places
-            if whole and isinstance(place, Attraction) and whole in place.prefecture + place.county
+            if whole
+            and isinstance(place, Attraction)
+            and whole in normalised(place.prefecture + place.county)
         ),
         key=_order,
     )

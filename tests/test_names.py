@@ -18,8 +18,11 @@ from planner.corridor import (
     VisitMinutes,
 )
 from planner.errors import RequestError
-from planner.names import KINDS, normalised, resolve, search
+from planner.loading import load_corridor
+from planner.names import KINDS, alike, normalised, resolve, search, simplified
+from tests.builders.paths import ROOT
 
+TABLE = ROOT / "planner" / "hanzi.txt"
 SOURCES = (Source(fields=("name",), source="test", as_of="2026", confidence="estimated"),)
 HERE = Location(lat=30, lon=104)
 
@@ -74,6 +77,7 @@ CORRIDOR = Corridor(
         attraction("sanxingdui", "三星堆博物馆", "Sanxingdui Museum", "Sānxīngduī Bówùguǎn"),
         attraction("dazu-baodingshan", "大足石刻（宝顶山）", "Baodingshan Rock Carvings", "Baodingshan"),
         attraction("dazu-beishan", "大足石刻（北山）", "Beishan Rock Carvings", "Beishan"),
+        attraction("green-lake", "绿湖", "Green Lake Village", "Lvhu Cun"),
         attraction("wuyou-temple", "乌尤寺", "Wuyou Temple", score=40),
     ),
     stations=(
@@ -109,6 +113,22 @@ CORRIDOR = Corridor(
         ("重庆站", "chongqing-station"),
         ("重庆北", "chongqing-north"),
         ("chongqing north", "chongqing-north"),
+        ("樂山大佛", "leshan-buddha"),
+        ("重慶市", "chongqing"),
+        ("都江堰縣", "dujiangyan-city"),
+        ("重慶北站", "chongqing-north"),
+        ("烏尤寺", "wuyou-temple"),
+        ("《大足石刻（寶頂山）》", "dazu-baodingshan"),
+        ("Ｌｅｓｈａｎ　Ｄａｆｏ", "leshan-buddha"),
+        ("Lüh\u00fa Cun", "green-lake"),
+        ("Lu\u0308\u0301 hú", "green-lake"),
+        ("LV-HU", "green-lake"),
+        ("luhu cun", "green-lake"),
+        ("lǜhu", "green-lake"),
+        ("Green Lake village", "green-lake"),
+        ("lake village", "green-lake"),
+        ("leˋshɑnˇ dafo", "leshan-buddha"),
+        ("乐\u200b山\u202e大佛", "leshan-buddha"),
     ],
 )
 def test_people_may_type_names_in_many_ways(text: str, expected: str) -> None:
@@ -179,9 +199,44 @@ def test_search_by_region_gives_the_best_first() -> None:
     assert ids[-1] == "wuyou-temple"
 
 
-def test_search_falls_back_to_what_looks_alike() -> None:
-    assert [match.place.id for match in search(CORRIDOR, "sanxindui")] == ["sanxingdui"]
-    assert search(CORRIDOR, "zzzz") == []
+def test_what_is_only_alike_is_never_found() -> None:
+    assert search(CORRIDOR, "sanxindui") == []
+    assert [match.place.id for match in alike(CORRIDOR, "sanxindui")] == ["sanxingdui"]
+    assert alike(CORRIDOR, "zzzz") == []
+
+
+def test_regions_go_by_every_spelling_too() -> None:
+    ids = [match.place.id for match in search(CORRIDOR, "樂山市 市中區", ("attraction",))]
+    assert ids[0] == "leshan-buddha"
+    assert "dujiangyan-irrigation" not in ids
+
+
+@pytest.mark.parametrize(
+    ("traditional", "simple"),
+    [
+        ("閬中", "阆中"),
+        ("廣漢", "广汉"),
+        ("峯", "峰"),
+        ("臺裏裡", "台里里"),
+        ("衞巖嶽羣", "卫岩岳群"),
+        ("绿", "绿"),
+    ],
+)
+def test_traditional_characters_and_variants_are_the_simplified_ones(traditional: str, simple: str) -> None:
+    assert simplified(traditional) == simple
+
+
+def test_nothing_in_the_table_needs_it_twice() -> None:
+    _, before, after = TABLE.read_text(encoding="utf-8").splitlines()
+    assert len(before) == len(set(before)) == len(after) > 4000
+    assert not set(before) & set(after)
+
+
+def test_no_two_places_of_the_shipped_data_become_one_by_folding() -> None:
+    corridor = load_corridor()
+    for places in (corridor.attractions, corridor.towns, corridor.stations):
+        names = {place.name.zh for place in places}
+        assert len({normalised(name) for name in names}) == len(names)
 
 
 def test_case_marks_and_punctuation_are_ignored() -> None:

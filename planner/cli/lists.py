@@ -10,7 +10,7 @@ from planner.cli import options as o
 from planner.cli.listing import Listing, show_list
 
 if TYPE_CHECKING:
-    from planner.corridor import Attraction, Place, Theme
+    from planner.corridor import Attraction, Corridor, Place, Theme
 
 SITES_EXAMPLES = """Examples:
 
@@ -38,11 +38,13 @@ def sites(
     from planner.names import resolve, search
     from planner.wording.naming import tag_of, theme_of
 
+    nothing = "No site answers to that."
     corridor = load_corridor(data)
     found: list[Attraction] = sorted(corridor.attractions, key=lambda site: (-site.score, site.id))
     if query is not None:
         ids = [match.place.id for match in search(corridor, query, ("attraction",))]
         found = [corridor.attraction_by_id[site] for site in ids]
+        nothing = nothing if found else _alike(corridor, query)
     if tag is not None:
         spelt = tag_of(corridor, tag)
         found = [site for site in found if spelt in (*site.tags, *site.heritage)]
@@ -56,9 +58,19 @@ def sites(
         rows=(_site_row(site, language, centre) for site in found),
         records=[_site_json(site, centre) for site in found],
         numbers=("score", "CNY", "km"),
-        nothing="No site answers to that.",
+        nothing=nothing,
     )
     show_list(listing, format_)
+
+
+def _alike(corridor: Corridor, query: str) -> str:
+    """Return that no site answers to a query, and which are spelt like it."""
+    from planner.cleaning import LONGEST_NAME, clean
+    from planner.names import alike
+
+    near = (match.place for match in alike(corridor, query, ("attraction",)))
+    names = ", ".join(clean(f"{place.id} ({place.name.en})", LONGEST_NAME) for place in near)
+    return f"Nothing is called '{clean(query, LONGEST_NAME)}'" + (f"; alike: {names}." if names else ".")
 
 
 def themes(

@@ -34,7 +34,8 @@ def area_of(corridor: Corridor, text: str, field: str = "within") -> str:
     largest = sorted(code for code in found if len(code) == min(map(len, found)))
     if len(largest) == 1:
         return largest[0]
-    names = tuple(area_name(corridor, code) for code in largest) or like(wanted, areas)
+    codes = set(largest) or {min(areas[name]) for name in like(wanted, areas)}
+    names = tuple(area_name(corridor, code) for code in sorted(codes))
     message = unnamed(text, ("area",), is_ambiguous=bool(largest))
     raise RequestError(message, field=field, value=text, candidates=names)
 
@@ -68,7 +69,10 @@ def _areas(corridor: Corridor) -> dict[str, set[str]]:
         names = names_of("town", town)
         prefecture = _prefecture(corridor, town)
         add(prefecture, _chinese(town.prefecture))
-        add(prefecture if names.intersection(_chinese(town.prefecture)) else town.adcode, names)
+        add(
+            prefecture if names.intersection(map(normalised, _chinese(town.prefecture))) else town.adcode,
+            names,
+        )
     return areas
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any, Protocol
 
 from rapidfuzz import fuzz, process
 
+from planner.cleaning import clean
 from planner.corridor import Corridor, Names
 from planner.errors import RequestError
 from planner.names import normalised, unnamed
@@ -42,7 +44,7 @@ def text_of(value: object, field: str) -> str:
     """
     if not isinstance(value, str) or len(value) > MAX_NAME:
         raise RequestError(Message("request.no-name"), field=field, value=value)
-    return value
+    return clean(value)
 
 
 def texts_of(value: object, field: str) -> list[str]:
@@ -82,7 +84,7 @@ def theme_of(corridor: Corridor, text: str) -> str:
 
 
 def tag_of(corridor: Corridor, text: str) -> str:
-    """Return the tag or heritage class as it is spelt.
+    """Return the tag or heritage class that a person means.
 
     Raises
     ------
@@ -90,14 +92,21 @@ def tag_of(corridor: Corridor, text: str) -> str:
         When no site carries it; carries the nearest ones.
     """
     known = {tag for site in corridor.attractions for tag in (*site.tags, *site.heritage)}
-    if text not in known:
+    tag = spelt(text, known)
+    if tag is None:
         raise RequestError(
             Message("request.no-tag", {"text": text[:60]}),
             field="tag",
             value=text,
             candidates=like(text, known),
         )
-    return text
+    return tag
+
+
+def spelt(text: str, known: Iterable[str]) -> str | None:
+    """Return the known word that a person means, as it is spelt."""
+    wanted = normalised(text)
+    return next((word for word in sorted(known) if normalised(word) == wanted), None)
 
 
 def needs_of(texts: Iterable[str]) -> list[str]:
@@ -108,13 +117,14 @@ def needs_of(texts: Iterable[str]) -> list[str]:
     RequestError
         When there is no such service; carries all.
     """
-    words = [word.strip().replace("-", "_") for text in texts for word in text.split(",") if word.strip()]
-    for word in words:
-        if word not in (*NEEDS, *NEEDS.values()):
+    words = [word.strip() for text in texts for word in re.split("[,，、]", text) if word.strip()]
+    found = {word: spelt(word, (*NEEDS, *NEEDS.values())) for word in words}
+    for word, need in found.items():
+        if need is None:
             raise RequestError(
                 unnamed(word, ("service",)), field="needs", value=word, candidates=tuple(NEEDS)
             )
-    return list(dict.fromkeys(NEEDS.get(word, word) for word in words))
+    return list(dict.fromkeys(NEEDS.get(need, need) for need in found.values() if need))
 
 
 def like(word: str, known: Iterable[str] | Mapping[str, Any]) -> tuple[str, ...]:
