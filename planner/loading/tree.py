@@ -98,7 +98,7 @@ def read_tree(path: Path) -> Tree:
     """Read one YAML file; every failure becomes a problem of the tree."""
     tree, text = read_text(path)
     if text is not None:
-        _parse(tree, text)
+        parse(tree, text)
     return tree
 
 
@@ -205,7 +205,8 @@ def _decode(tree: Tree) -> str | None:
     return text
 
 
-def _parse(tree: Tree, text: str) -> None:
+def parse(tree: Tree, text: str) -> None:
+    """Give a tree its root from a text; every failure becomes a problem of the tree."""
     loader = _Loader(text)
     try:
         node = loader.get_single_node()

@@ -8,21 +8,23 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from planner.cleaning import LONGEST_NAME, clean
 from planner.corridor import Corridor, CoverRule, Names
 from planner.corridor.interests import MOST_BELOW_LEAST
 from planner.errors import RequestError
+from planner.loading.keyboard import plain
 from planner.names import resolve
 from planner.texts import LANGUAGES, Message
 from planner.wording.areas import area_name, area_of
 from planner.wording.cores import sites_of_core
 from planner.wording.faults import message_of
-from planner.wording.naming import like, named, texts_of
+from planner.wording.naming import like, named, spelt, texts_of
 
 EXAMPLES = ("2 of tag:grotto", "max 1 of belt:upper-yangtze")
 
 _RULE = re.compile(
     r"(?:(?P<name>[^:：]+)[:：])?\s*"
-    r"(?:(?P<most>max|at most)|(?:min|at least))?\s*(?P<number>\d{1,2})(?:\s*-\s*(?P<upper>\d{1,2}))?"
+    r"(?:(?P<most>max|at most)|(?:min|at least))?\s*(?P<number>\d{1,2})(?:\s*[-－–—]\s*(?P<upper>\d{1,2}))?"
     r"\s+of\s+(?P<set>.+)",
     re.IGNORECASE | re.DOTALL,
 )
@@ -44,10 +46,11 @@ def _heritage(corridor: Corridor, text: str) -> str:
 
 
 def _known(text: str, words: set[str], code: str) -> str:
-    if text not in words:
+    word = spelt(text, words)
+    if word is None:
         nearest = like(text, words) or (tuple(sorted(words)) if len(words) < 10 else ())
         raise _wrong(code, text=text[:60], candidates=nearest)
-    return text
+    return word
 
 
 def _wrong(code: str, *, candidates: tuple[str, ...] = (), **params: object) -> RequestError:
@@ -75,6 +78,7 @@ SETS: dict[str, Reader] = {
     "prefectures": _prefecture,
     "counties": _county,
 }
+NUMBERS = ("at_least", "at_most")
 CORE = ("core", "cores")  # the sites nearest to it, by their ids
 SINGULAR = {"county": "counties"} | {kind.removesuffix("s"): kind for kind in SETS}
 
@@ -94,11 +98,12 @@ def rules_of(corridor: Corridor, value: object) -> list[dict[str, Any]]:
 def _rule(corridor: Corridor, entry: object) -> dict[str, Any]:
     rule = dict(entry) if isinstance(entry, Mapping) else _parsed(corridor, entry)
     rule = {key.replace("-", "_"): value for key, value in rule.items() if value not in (None, "", [])}
+    rule |= {key: plain(value) for key, value in rule.items() if key in NUMBERS and isinstance(value, str)}
     for kind in SETS:
         if kind in rule:
             rule[kind] = [SETS[kind](corridor, text) for text in texts_of(rule[kind], "cover")]
     name = rule.get("name") or _name(corridor, rule)
-    rule["name"] = {"zh": name, "en": name} if isinstance(name, str) else name
+    rule["name"] = dict.fromkeys(LANGUAGES, clean(name, LONGEST_NAME)) if isinstance(name, str) else name
     try:
         _check_possible(corridor, CoverRule.model_validate(rule))
     except ValidationError as error:
@@ -111,10 +116,10 @@ def _rule(corridor: Corridor, entry: object) -> dict[str, Any]:
 
 
 def _parsed(corridor: Corridor, entry: object) -> dict[str, Any]:
-    match = _RULE.fullmatch(entry.strip()) if isinstance(entry, str) else None
+    match = _RULE.fullmatch(clean(entry)) if isinstance(entry, str) else None
     if match is None:
         raise _wrong("no-rule", text=f"{entry!s:.60}", examples=EXAMPLES)
-    number, upper = match["number"], match["upper"]
+    number, upper = plain(match["number"]), match["upper"] and plain(match["upper"])
     rule: dict[str, Any] = {"at_most": number} if match["most"] else {"at_least": number, "at_most": upper}
     if match["name"]:
         rule["name"] = match["name"].strip()

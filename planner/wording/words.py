@@ -11,8 +11,9 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from planner.corridor import Corridor, Product
-from planner.errors import DataError, RequestError
-from planner.loading.tree import read_tree
+from planner.errors import DataError, DataProblem, RequestError
+from planner.loading.keyboard import Typed, plain, read_typed, split
+from planner.loading.tree import Item
 from planner.names import resolve
 from planner.request import Asked
 from planner.texts import Message
@@ -23,6 +24,8 @@ from planner.wording.fields import BY_NAME, canonical
 from planner.wording.naming import like, named, needs_of, text_of, texts_of, theme_of
 
 Reader = Callable[[Corridor, Any], Any]
+LISTS = ("must", "avoid", "themes", "belts", "zones", "within", "needs")
+SINGLE = ("from", "to", "follow")  # names of one thing
 
 
 def read_words(path: Path) -> dict[str, Any]:
@@ -35,14 +38,15 @@ def read_words(path: Path) -> dict[str, Any]:
     RequestError
         When it holds a word that no request knows.
     """
-    tree = read_tree(path)
+    tree, typed = read_typed(path)
     if tree.root is not None and not isinstance(tree.root.value, dict):
-        tree.problems.append(tree.root.problem("wrong-type", "a request is a mapping of words to values"))
+        problem = tree.root.problem("wrong-type", "a request is a mapping of words to values")
+        tree.problems.append(typed.explained(problem))
     if tree.problems or tree.root is None:
         raise DataError(tree.problems)
     words: dict[str, Any] = {}
     for key, value in tree.root.value.items():
-        word = canonical(key)
+        word = canonical(plain(key))
         if word not in BY_NAME or word in words:
             problem = tree.root.problem("", "", (key, "[key]"))
             where = f"{path}:{problem.line}:{problem.column}"
@@ -51,8 +55,19 @@ def read_words(path: Path) -> dict[str, Any]:
                 Message(code, {"where": where, "word": key[:60]}),
                 candidates=() if word in words else like(word, BY_NAME),
             )
-        words[word] = value
+        words[word] = value if word not in LISTS else split(tree.root.at(key).node, value)
+        if odd := _odd_sign(word, tree.root.at(key), typed):
+            raise DataError([odd])
     return words
+
+
+def _odd_sign(word: str, item: Item, typed: Typed) -> DataProblem | None:
+    """Return the problem with a sign that a word cannot hold: a number, a date, the name of one place."""
+    if word in SINGLE:
+        return typed.odd_in(item, "：，；".__contains__)
+    if word in READERS or word == "product":
+        return None
+    return typed.odd_in(item, lambda sign: not plain(sign).isascii())
 
 
 def request_of(corridor: Corridor, words: Mapping[str, Any]) -> Asked:
@@ -64,7 +79,7 @@ def request_of(corridor: Corridor, words: Mapping[str, Any]) -> Asked:
         When a name is unknown or ambiguous, or a value is impossible.
     """
     words = _with_product(corridor, words)
-    values = {word: value for word, value in words.items() if value not in (None, "", [], {})}
+    values = {word: _plain(word, value) for word, value in words.items() if value not in (None, "", [], {})}
     _read_entry(corridor, values)
     for word in filter(values.get, READERS):
         values[word] = READERS[word](corridor, values[word])
@@ -85,6 +100,10 @@ def product_of(corridor: Corridor, text: str) -> Product:
     return corridor.product_by_id[named(corridor.products, text, "product", "product")]
 
 
+def _plain(word: str, value: object) -> object:
+    return plain(value) if isinstance(value, str) and word not in READERS else value
+
+
 def _with_product(corridor: Corridor, words: Mapping[str, Any]) -> dict[str, Any]:
     given = {word: value for word, value in words.items() if word != "product"}
     if not words.get("product"):
@@ -92,7 +111,7 @@ def _with_product(corridor: Corridor, words: Mapping[str, Any]) -> dict[str, Any
     product = product_of(corridor, text_of(words["product"], "product"))
     days = product.ideal_days[0]
     with suppress(TypeError, ValueError):
-        days = int(given.get("days") or days)
+        days = int(plain(str(given.get("days") or days)))
     return {**product.request_of(days), **given}
 
 
@@ -165,14 +184,14 @@ def _themes(corridor: Corridor, value: object) -> dict[str, float]:
     if isinstance(value, dict):
         pairs = [(name, "1" if weight is None else weight) for name, weight in value.items()]
     else:
-        parts = (text.partition("=") for text in texts_of(value, "themes"))
+        parts = (text.replace("＝", "=").partition("=") for text in texts_of(value, "themes"))
         pairs = [(name, weight if equals else "1") for name, equals, weight in parts]
     return {theme_of(corridor, name): _weight(name, weight) for name, weight in pairs}
 
 
 def _weight(name: str, text: object) -> float:
     try:
-        weight = float(text) if isinstance(text, (str, int, float)) else -1.0
+        weight = float(plain(str(text)))
     except (ValueError, OverflowError):
         weight = -1.0
     if not 0 < weight <= 1:
