@@ -1,5 +1,7 @@
 """Random requests over the shipped corridor: each must give a plan that checks clean, or say that none fits.
 
+``python -m benchmarks.words`` does the like with spellings of names and with request files.
+
 Run from the project's root: ``python -m benchmarks.fuzz [--requests 500] [--seed 1] [--limit 1] [--write]``.
 """
 
