@@ -1,5 +1,7 @@
 """Random requests over the shipped corridor: each must give a plan that checks clean, or say that none fits.
 
+Most of them see odd opening hours at some sites.
+
 ``python -m benchmarks.words`` does the like with spellings of names and with request files.
 
 Run from the project's root: ``python -m benchmarks.fuzz [--requests 500] [--seed 1] [--limit 1] [--write]``.
@@ -16,6 +18,7 @@ from collections import Counter
 from datetime import date, timedelta
 
 from benchmarks.common import machine, update_page
+from planner.corridor import Corridor
 
 Outcome = tuple[str, str]  # kind, detail
 
@@ -58,6 +61,35 @@ def random_wish(seed: int) -> dict[str, object]:
     return wish
 
 
+ODD_HOURS = (
+    *("24/7; 21:00-09:00 off", "24/7; sunset-sunrise off", "20:00-04:00; Sa 01:00-02:00 off", "sunset-02:00"),
+    *(
+        "Tu, Th, Sa 09:00-17:00",
+        "Sa, Su, PH 10:00-16:00",
+        "Mo[1],We[-1] 09:00-17:00",
+        "week 01-53/2 09:00-17:00",
+    ),
+    *('"by appointment"', '09:00-17:00; Mo-We "groups"', '09:00-12:00 || "ask"', "09:00-12:00+", "10:00+"),
+    *(
+        "Nov-Mar 09:00-16:00; PH off",
+        "08:00-12:00, Fr-Su 18:00-26:00",
+        "12:00-36:00",
+        "(sunrise+01:00)-sunset",
+    ),
+)
+
+
+def with_odd_hours(corridor: Corridor, seed: int) -> Corridor:
+    """Return the corridor, for two requests in three with odd opening hours at a fifth of the sites."""
+    rng = random.Random(seed)
+    share = rng.choice([0.0, 0.2, 0.2])
+    sites = tuple(
+        site.model_copy(update={"opening_hours": rng.choice(ODD_HOURS)}) if rng.random() < share else site
+        for site in corridor.attractions
+    )
+    return type(corridor)(**{**dict(corridor), "attractions": sites})
+
+
 def run(job: tuple[int, float]) -> tuple[int, str, str, float]:
     """Plan and check one request; return its seed, what became of it, a detail and the seconds."""
     import planner.planning as planning
@@ -68,7 +100,7 @@ def run(job: tuple[int, float]) -> tuple[int, str, str, float]:
 
     planning.relaxations = lambda *_: ()  # trying changes of the wish would take most of the time
     seed, limit = job
-    corridor = load_corridor()
+    corridor = with_odd_hours(load_corridor(), seed)
     wish = random_wish(seed)
     begun = time.monotonic()
     kind, detail = "plan", ""

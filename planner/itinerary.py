@@ -173,6 +173,7 @@ REASON_OF: dict[str, Reason] = {  # by cause, which may grow; the text of one is
     "far": "no-time",
     "no-room": "no-time",
     "closed": "closed",
+    "hours-unknown": "closed",
     "crowded": "closed",
     "no-way": "unreachable",
     "ticket": "over-budget",

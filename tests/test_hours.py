@@ -101,9 +101,10 @@ def test_a_year_without_an_announced_calendar_is_provisional() -> None:
         ("09:00-17:00", SATURDAY, [(540, 1020)]),
         ("14:00-17:00,09:00-12:00", SATURDAY, [(540, 720), (840, 1020)]),
         ("09:00-12:00,12:00-17:00", SATURDAY, [(540, 1020)]),
-        ('09:00-12:00 "gate", 12:00-17:00 "hall"', SATURDAY, [(540, 1020)]),
+        ('09:00-12:00 open "gate", 12:00-17:00 open "hall"', SATURDAY, [(540, 1020)]),
         ("09:00-17:00 unknown", SATURDAY, []),
-        ("10:00+", SATURDAY, [(600, 1440)]),
+        ("10:00+", SATURDAY, []),  # nobody says when it closes
+        ("10:00-12:00+", SATURDAY, [(600, 720)]),
         ("Mo-Fr 09:00-17:00; Mo-Fr 12:00-13:00 off", MONDAY, [(540, 720), (780, 1020)]),
     ],
 )
@@ -115,8 +116,9 @@ def test_what_passes_midnight_belongs_to_the_day_it_begins_on() -> None:
     assert opening_intervals("19:30-02:00", SATURDAY) == [(1170, 1560)]
     assert opening_intervals("19:30-26:00", SATURDAY) == [(1170, 1560)]
     assert opening_intervals("Fr 19:30-02:00", SATURDAY) == []
-    # The rule of the next day does not cut the night short.
-    assert opening_intervals("Fr-Su 19:30-03:00; Mo-Th 19:30-22:00", date(2026, 12, 6)) == [(1170, 1620)]
+    # A rule replaces what earlier ones say of its day, the hours after midnight too; one that adds does not.
+    assert opening_intervals("Fr-Su 19:30-03:00; Mo-Th 19:30-22:00", date(2026, 12, 6)) == [(1170, 1440)]
+    assert opening_intervals("Fr-Su 19:30-03:00, Mo-Th 19:30-22:00", date(2026, 12, 6)) == [(1170, 1620)]
 
 
 def test_seasons_may_pass_new_year() -> None:
@@ -160,7 +162,7 @@ def test_public_holidays_in_lists_and_with_weekdays() -> None:
 
 
 def test_a_comment_is_not_read_as_a_rule() -> None:
-    hours = '09:00-17:00 "PH until 20:00, sunset at 19:00"'
+    hours = '09:00-17:00 open "PH until 20:00; sunset, off || 19:00"'
     assert opening_intervals(hours, MONDAY) == [(540, 1020)]
     assert opening_intervals(hours, MONDAY, CHENGDU) == [(540, 1020)]
 

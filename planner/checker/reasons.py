@@ -83,6 +83,8 @@ def _known_cause(case: Case, site: Attraction, linked: set[str]) -> tuple[str, P
     if site.evening and not request.evenings:
         return "evening", {}
     if not _can_be_visited(case, site, avoid_crowds=request.avoid_crowds):
+        if _can_be_visited(case, site, avoid_crowds=request.avoid_crowds, or_unknown=True):
+            return "hours-unknown", {}
         return ("crowded" if _can_be_visited(case, site, avoid_crowds=False) else "closed"), {}
     return ("no-way", {}) if request.mode == "car" and site.id not in linked else None
 
@@ -134,13 +136,20 @@ def _spread(following: dict[str, list[str]], start: str) -> set[str]:
     return seen
 
 
-def _can_be_visited(case: Case, site: Attraction, *, avoid_crowds: bool) -> bool:
-    """Tell whether a visit of the length asked for or of the pace fits into the opening hours of a day of the trip."""
+def _can_be_visited(case: Case, site: Attraction, *, avoid_crowds: bool, or_unknown: bool = False) -> bool:
+    """Tell whether a visit of the length asked for or of the pace fits into the hours of a day of the trip.
+
+    These are the hours it is open for sure, and with ``or_unknown`` those it may be open.
+    """
     by_pace = case.request.pace_rule.visit_length
     lengths = {by_pace, case.request.visit_length or by_pace}
     length = min(getattr(site.visit_minutes, name) for name in lengths)
     dates = [case.request.date + timedelta(days=day) for day in range(case.request.days)]
     if avoid_crowds:
         dates = [date for date in dates if not is_crowded(site, date)]
-    spans = (span for date in dates for span in opening_intervals(site.opening_hours, date, site.location))
+    spans = (
+        span
+        for date in dates
+        for span in opening_intervals(site.opening_hours, date, site.location, or_unknown=or_unknown)
+    )
     return any(close - start >= max(length, site.last_entry) for start, close in spans)

@@ -123,13 +123,24 @@ def check_attractions(checked: Checked, *, thorough: bool) -> Iterator[DataProbl
         times = site.visit_minutes
         if not times.short <= times.typical <= times.long:
             yield item.problem("bad-value", "visit_minutes: short <= typical <= long", ("visit_minutes",))
-        reason = hours.parse_problem(site.opening_hours)
+        reason = hours.parse_problem(site.opening_hours, site.location)
         if reason:
             yield item.problem("bad-hours", reason, ("opening_hours",))
         elif thorough and not any(
             hours.opening_intervals(site.opening_hours, day, site.location) for day in YEAR
         ):
-            yield item.problem("closed-all-year", f"'{site.id}' is never open in 2026", ("opening_hours",))
+            yield _closed_all_year(item, site)
+
+
+def _closed_all_year(item: Item, site: Attraction) -> DataProblem:
+    maybe = any(
+        hours.opening_intervals(site.opening_hours, day, site.location, or_unknown=True) for day in YEAR
+    )
+    message = f"'{site.id}' is never open in 2026"
+    if not maybe:
+        return item.problem("closed-all-year", message, ("opening_hours",))
+    hint = "a comment alone means unknown, and so does an open end: write open before the comment, or an end"
+    return item.problem("closed-all-year", f"{message} for sure", ("opening_hours",), hint)
 
 
 def check_positions(checked: Checked, bounds: Bounds) -> Iterator[DataProblem]:

@@ -81,13 +81,16 @@ def crowd_factor(attraction: Attraction, day: date) -> float:
 
 def visit_windows(attraction: Attraction, request: TripRequest) -> Windows:
     """Return when a visit may start, for each day; none on crowded days when these are to be avoided."""
-    avoids = request.avoid_crowds and attraction.score >= CROWD_SCORE
     return [
         []
-        if avoids and crowd_on(day) != "none"
+        if _is_avoided(attraction, request, day)
         else start_window(attraction, day, visit_length(attraction, request, day))
         for day in _dates(request)
     ]
+
+
+def _is_avoided(site: Attraction, request: TripRequest, day: date) -> bool:
+    return request.avoid_crowds and site.score >= CROWD_SCORE and crowd_on(day) != "none"
 
 
 def _dates(request: TripRequest) -> list[date]:
@@ -183,8 +186,20 @@ def _closed(site: Attraction, request: TripRequest, windows: Windows) -> Cause |
         return Cause("evening")
     if any(windows):
         return None
+    if _may_be_open(site, request):
+        return Cause("hours-unknown")
     whenever = request.model_copy(update={"avoid_crowds": False})
     return Cause("crowded" if any(visit_windows(site, whenever)) else "closed")
+
+
+def _may_be_open(site: Attraction, request: TripRequest) -> bool:
+    """Tell whether a visit would fit on a day of the trip if the site were open whenever its hours are unknown."""
+    by_pace = request.pace_rule.visit_length
+    shortest = min(
+        getattr(site.visit_minutes, length) for length in (by_pace, request.visit_length or by_pace)
+    )
+    days = [day for day in _dates(request) if not _is_avoided(site, request, day)]
+    return any(start_window(site, day, shortest, or_unknown=True) for day in days)
 
 
 def _too_far(request: TripRequest, out: int, home: int) -> Cause | None:

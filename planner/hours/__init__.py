@@ -1,0 +1,22 @@
+"""What is open on a date: the Chinese calendar, opening hours, last entry, daylight."""
+
+from planner.clock import WEEKDAYS
+from planner.hours.calendar import DayKind, day_kind
+from planner.hours.guard import parse_problem
+from planner.hours.rules import HoursError
+from planner.hours.sun import daylight
+from planner.hours.timeline import Interval, opening_intervals
+from planner.hours.visits import start_window, ticket_on
+
+__all__ = [
+    "WEEKDAYS",
+    "DayKind",
+    "HoursError",
+    "Interval",
+    "day_kind",
+    "daylight",
+    "opening_intervals",
+    "parse_problem",
+    "start_window",
+    "ticket_on",
+]
