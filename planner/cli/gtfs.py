@@ -45,11 +45,11 @@ def import_gtfs(
     if output:
         check_can_write(output)
     on = _date("--date", day) if day is not None else None
-    result = import_feed(feed, load_corridor(data), on)
-    for problem in result.problems:
-        print(problem, file=sys.stderr)
+    result = import_feed(feed, load_corridor(data, without=output), on)
     for note in result.notes:
         print(f"note: {note}", file=sys.stderr)
+    for problem in result.problems:
+        print(problem, file=sys.stderr)
     if output:
         write(output, result.yaml)
     else:

@@ -74,10 +74,13 @@ def shipped_data() -> Path:
     return inside if inside.is_dir() else package.parent / "data"
 
 
-def load_corridor(data_dir: Path | str | None = None, *, thorough: bool = False) -> Corridor:
+def load_corridor(
+    data_dir: Path | str | None = None, *, thorough: bool = False, without: Path | None = None
+) -> Corridor:
     """Read a data folder, by default the shipped one.
 
-    ``thorough`` also looks through a whole year for sites that never open.
+    ``thorough`` also looks through a whole year for sites that never open. ``without`` is an included file to
+    pass over, which is about to be written anew.
 
     Raises
     ------
@@ -85,7 +88,7 @@ def load_corridor(data_dir: Path | str | None = None, *, thorough: bool = False)
         With every problem found, sorted by file, line and column.
     """
     reading = Reading(Path(data_dir) if data_dir is not None else shipped_data())
-    _read(reading)
+    _read(reading, without)
     _validate(reading)
     _check(reading, thorough=thorough)
     if reading.problems or reading.header is None:
@@ -96,7 +99,7 @@ def load_corridor(data_dir: Path | str | None = None, *, thorough: bool = False)
     return Corridor.model_validate({**head, **lists, "data_hash": reading.digest.hexdigest()[:16]})
 
 
-def _read(reading: Reading) -> None:
+def _read(reading: Reading, without: Path | None) -> None:
     root = _read_file(reading, reading.folder / ATTRACTIONS)
     if root:
         _take(reading, root, *KEYS[ATTRACTIONS])
@@ -104,7 +107,7 @@ def _read(reading: Reading) -> None:
     root = _read_file(reading, reading.folder / ROUTES)
     if root:
         _take(reading, root, *KEYS[ROUTES])
-        for path in _included(reading, root):
+        for path in _included(reading, root, without):
             included = _read_file(reading, path)
             if included:
                 _take(reading, included, (), ROUTE_LISTS)
@@ -152,13 +155,15 @@ def _read_header(reading: Reading, root: Item) -> None:
         reading.header = _model(reading, root.at("corridor"), Header)
 
 
-def _included(reading: Reading, root: Item) -> Iterator[Path]:
+def _included(reading: Reading, root: Item, without: Path | None) -> Iterator[Path]:
     """Yield the files that routes.yaml includes; none may lie outside the data folder."""
     names = root.value.get("include") or []
     if not isinstance(names, list):
         reading.problems.append(root.problem("wrong-type", "'include' must be a list", ("include",)))
         return
     for number, name in enumerate(names):
+        if without and isinstance(name, str) and (reading.folder / name).resolve() == without.resolve():
+            continue
         problem = _include_problem(reading.folder, name)
         if name in names[:number]:
             problem = "bad-value", f"'{name:.60}' is included twice"

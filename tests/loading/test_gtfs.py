@@ -380,7 +380,7 @@ def test_only_dates(small: Corridor, tmp_path: Path, calendar: str | None) -> No
 def test_a_single_date_is_no_rule(small: Corridor, tmp_path: Path) -> None:
     with pytest.raises(DataError) as caught:
         read(tmp_path, small, calendar=None, calendar_dates=exceptions((date(2026, 12, 24), 1)))
-    assert "has no weekday on which it runs most weeks" in str(caught.value)
+    assert "a single date is no weekly rule" in str(caught.value)
 
 
 def test_the_timetable_of_a_day(small: Corridor, tmp_path: Path) -> None:
@@ -451,8 +451,9 @@ def test_every_bad_row_is_told_and_the_rest_is_imported(small: Corridor, tmp_pat
         ),
     )
     assert [(d.code, len(d.calls)) for d in lines_of(result, tmp_path)[0].departures] == [("G7", 3)]
-    assert told(result) == sorted(
-        told(result), key=lambda text: (text.split(":")[0], int(text.split(":")[1]))
+    assert all("is left out" in text for text in told(result)[:2])  # trips t6 and t7: these change trains
+    assert told(result)[2:] == sorted(
+        told(result)[2:], key=lambda text: (text.split(":")[0], int(text.split(":")[1]))
     )
     rows = {
         f"{table}:{rest.split(':')[0]}" for table, _, rest in (text.partition(":") for text in told(result))

@@ -9,11 +9,14 @@ from pathlib import Path
 
 from planner.corridor import Corridor, Line, Source
 from planner.errors import DataProblem
-from planner.loading.gtfs.calendars import Service, busiest_day, read_services, regular_weekdays
+from planner.loading.gtfs.calendars import Service, busiest_day, read_services
+from planner.loading.gtfs.encoding import cleaned
 from planner.loading.gtfs.services import RouteServices, services_by_route
-from planner.loading.gtfs.stops import Matcher, Translations, free_id, read_stops
-from planner.loading.gtfs.tables import Feed, cleaned
+from planner.loading.gtfs.stops import Matcher, Positions, free_id, read_stops
+from planner.loading.gtfs.tables import TRAINS, Feed
+from planner.loading.gtfs.translations import Translations
 from planner.loading.gtfs.trips import Tables, read_frequencies, read_routes, read_stop_times, read_trips
+from planner.loading.gtfs.weekdays import regular_weekdays
 from planner.loading.gtfs.writing import as_yaml
 from planner.loading.tree import MAX_BYTES, MAX_NODES
 
@@ -47,17 +50,19 @@ def import_feed(path: Path, corridor: Corridor, day: date | None = None) -> Impo
     origin = _origin(feed)
     translations = Translations(feed)
     services = read_services(feed)
-    stops = read_stops(feed, translations)
+    positions = Positions(corridor.bounds)
+    stops = read_stops(feed, translations, positions)
     read_routes(feed, tables, translations)
     read_trips(feed, tables, services)
     day, weekdays = _weekdays(feed, tables, services, day)
     wanted = {trip.id for trip in tables.trips.values() if trip and weekdays.get(trip.service)}
     frequencies = read_frequencies(feed, tables)
     calls = read_stop_times(feed, tables, stops, wanted, frequencies)
-    matcher = Matcher(feed, corridor, stops)
+    matcher = Matcher(feed, corridor, stops, positions)
     routes = services_by_route(feed, tables, matcher, weekdays, calls, frequencies)
     if not routes:
-        raise feed.fail("bad-value", f"no trip can be used that runs in the corridor as of {day}")
+        why, hint = matcher.why_nothing()
+        raise feed.fail("bad-value", f"no trip can be used in the corridor as of {day}{why}", hint=hint)
     _note(feed, tables, matcher)
     source = Source(fields=("lines",), source=origin, as_of=day.isoformat(), confidence="sourced")
     lines = _lines(feed, corridor, routes, source)
@@ -67,7 +72,7 @@ def import_feed(path: Path, corridor: Corridor, day: date | None = None) -> Impo
     if _num_values(lines, len(stations)) > MAX_NODES or len(text.encode()) > MAX_BYTES:
         what = f"{num_services:,} services and {len(stations):,} new stations"
         raise feed.fail("bad-value", f"{what} in the corridor are more than a YAML file may hold")
-    return Imported(text, sorted(set(feed.problems)), feed.notes, len(lines), num_services, len(stations))
+    return Imported(text, feed.problems, feed.notes, len(lines), num_services, len(stations))
 
 
 def _num_values(lines: list[Line], num_stations: int) -> int:
@@ -92,26 +97,29 @@ def _origin(feed: Feed) -> str:
 
 
 def _weekdays(
-    feed: Feed, tables: Tables, services: dict[str, Service], day: date | None
+    feed: Feed, tables: Tables, services: dict[str, Service], asked: date | None
 ) -> tuple[date, dict[str, frozenset[int]]]:
     """Return the day the timetable is of, and the weekdays of each service in force and in use."""
     num_trips = Counter(trip.service for trip in tables.trips.values() if trip)
-    busiest = busiest_day(services, num_trips)
-    if day is None and busiest is not None:
-        day = busiest
-        feed.notes.append(f"the timetable is that of {day}, when most trips are in force")
+    day = asked or busiest_day(services, num_trips)
     if day is None:
         raise feed.fail("bad-value", "no trip has a day on which it runs")
     used = [service for name, service in services.items() if num_trips[name]]
-    in_force = [service for service in used if service.is_in_force(day)]
-    num_left = num_trips.total() - sum(num_trips[service.id] for service in in_force)
+    in_force = [service for service in used if service.span_at(day)]
     if not in_force:
-        spans = [service.span for service in used if service.span]
+        spans = [span for service in used for span in service.spans]
         covered = f"the feed is of {min(s[0] for s in spans)} to {max(s[1] for s in spans)}" if spans else ""
         raise feed.fail("bad-value", f"no trip is in force on {day}; {covered or 'none has a date'}")
+    never = sum(num_trips[service.id] for service in used if not service.spans)
+    num_left = num_trips.total() - never - sum(num_trips[service.id] for service in in_force)
     if num_left:
-        feed.notes.append(f"trips left out, of timetables not in force on {day}: {num_left:,}")
-    return day, {service.id: regular_weekdays(feed, service) for service in in_force}
+        feed.note(f"trips left out, of timetables not in force on {day}: {num_left:,}", TRAINS)
+    if never:
+        feed.note(f"trips left out, as they run on no day: {never:,}", TRAINS)
+    if asked is None:
+        feed.note(f"the timetable is that of {day}, when most trips are in force", TRAINS)
+    is_asked = asked is not None
+    return day, {service.id: regular_weekdays(feed, service, day, is_asked=is_asked) for service in in_force}
 
 
 def _note(feed: Feed, tables: Tables, matcher: Matcher) -> None:
@@ -119,21 +127,24 @@ def _note(feed: Feed, tables: Tables, matcher: Matcher) -> None:
         "calls left out, as they have no time": tables.counts.untimed,
         "calls only to get on or only to get off, taken as both": tables.counts.limited,
         "headways that are no whole minutes, rounded up": tables.counts.rounded,
-        "stops outside of the corridor, left out": len(matcher.outside),
     }
-    feed.notes += [f"{what}: {number:,}" for what, number in counts.items() if number]
-    feed.notes.append("fares are not read: until a line is given its 'fare', its rides cost nothing")
+    matcher.tell_left_out()
+    for what, number in counts.items():
+        if number:
+            feed.note(f"{what}: {number:,}")
+    feed.note("fares are not read: until a line is given its 'fare', its rides cost nothing")
 
 
 def _lines(feed: Feed, corridor: Corridor, routes: dict[str, RouteServices], source: Source) -> list[Line]:
     known = {line.id for line in corridor.lines}
-    taken = {"null", *known}
+    planned = {line.id for scenario in corridor.scenarios for line in scenario.opens}
+    taken = {"null", *known, *planned}
     lines: list[Line] = []
     renamed = 0
     for name in sorted(routes):
         services, route = routes[name], routes[name].route
         line_id = free_id((name, f"line {name}"), "line", taken)
-        renamed += name in known
+        renamed += name in known | planned
         departures, patterns = services.departures(), services.patterns()
         kinds = (("departures", departures), ("patterns", patterns))
         confidence = route.confidence or ("sourced" if services.is_exact else "estimated")
@@ -152,5 +163,5 @@ def _lines(feed: Feed, corridor: Corridor, routes: dict[str, RouteServices], sou
             )
         )
     if renamed:
-        feed.notes.append(f"lines whose id the corridor has already, and that got a number: {renamed:,}")
+        feed.note(f"lines whose id the corridor has already, and that got a number: {renamed:,}")
     return lines

@@ -1,17 +1,22 @@
-"""calendar.txt and calendar_dates.txt -> the weekdays on which each service runs."""
+"""calendar.txt and calendar_dates.txt -> the dates on which each service runs, and when it is in force."""
 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import cached_property
 
-from planner.clock import WEEKDAYS
 from planner.loading.gtfs.tables import BadRowError, Feed, Row
 
 CALENDAR, EXCEPTIONS = "calendar.txt", "calendar_dates.txt"
 _COLUMNS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _MORE, _LESS = 1, 2
+PAUSE_DAYS = 14  # a service that does not run for longer has ended, and begins again
+DAY = timedelta(days=1)
+
+Span = tuple[date, date]  # first and last day
 
 
 @dataclass
@@ -21,20 +26,61 @@ class Service:
     id: str
     place: tuple[str, int]
     weekdays: frozenset[int] = frozenset()
-    period: tuple[date, date] | None = None
+    period: Span | None = None
     exceptions: dict[date, tuple[int, int]] = field(default_factory=dict)
 
-    @property
-    def span(self) -> tuple[date, date] | None:
-        """Return the first and last date; of the single dates where there is no weekly rule."""
-        added = [day for day, (kind, _) in self.exceptions.items() if kind == _MORE]
-        if self.weekdays:
-            return self.period
-        return (min(added), max(added)) if added else None
+    def runs_on(self, day: date) -> bool:
+        """Tell whether the service runs on a date."""
+        return self.exceptions[day][0] == _MORE if day in self.exceptions else self.is_weekly(day)
 
-    def is_in_force(self, day: date) -> bool:
-        """Tell whether a date lies within the span."""
-        return self.span is not None and self.span[0] <= day <= self.span[1]
+    def is_weekly(self, day: date) -> bool:
+        """Tell whether the weekly rule has it run on a date."""
+        return self.period is not None and holds(self.period, day) and day.weekday() in self.weekdays
+
+    @cached_property
+    def spans(self) -> list[Span]:
+        """Return when the service is in force: from a first date to a last one, pauses of two weeks included."""
+        found: list[Span] = []
+        added = [(day, day) for day, (kind, _) in self.exceptions.items() if kind == _MORE]
+        for start, end in sorted([*self._periods(), *added]):
+            if found and (start - found[-1][1]).days <= PAUSE_DAYS:
+                found[-1] = found[-1][0], max(found[-1][1], end)
+            else:
+                found.append((start, end))
+        return found
+
+    def _periods(self) -> Iterator[Span]:
+        """Yield what the dates on which it does not run leave of the weekly period."""
+        if self.period is None or not self.weekdays:
+            return
+        start, last = self.period
+        for day in sorted(self.exceptions):
+            if start <= day <= last and self.is_weekly(day) and not self.runs_on(day):
+                before = self._next_run(day, -DAY, start)
+                after = self._next_run(day, DAY, last)
+                if before is not None:
+                    yield start, before
+                if after is None:
+                    return
+                start = after
+        yield start, last
+
+    def _next_run(self, day: date, step: timedelta, last: date) -> date | None:
+        """Return the nearest date after or before one on which it runs; None up to the ``last``."""
+        while day != last:
+            day += step
+            if self.runs_on(day):
+                return day
+        return None
+
+    def span_at(self, day: date) -> Span | None:
+        """Return the span that a date lies in."""
+        return next((span for span in self.spans if holds(span, day)), None)
+
+
+def holds(span: Span, day: date) -> bool:
+    """Tell whether a date lies in a span."""
+    return span[0] <= day <= span[1]
 
 
 def read_services(feed: Feed) -> dict[str, Service]:
@@ -76,61 +122,13 @@ def busiest_day(services: dict[str, Service], num_trips: Counter[str]) -> date |
     """Return the first day on which services with the most trips are in force."""
     changes: Counter[date] = Counter()
     for name, service in services.items():
-        if service.span and num_trips[name]:
-            changes[service.span[0]] += num_trips[name]
-            if service.span[1] < date.max:
-                changes[service.span[1] + timedelta(days=1)] -= num_trips[name]
+        for start, end in service.spans if num_trips[name] else ():
+            changes[start] += num_trips[name]
+            if end < date.max:
+                changes[end + DAY] -= num_trips[name]
     best, best_day, running = 0, None, 0
     for day, change in sorted(changes.items()):
         running += change
         if running > best:
             best, best_day = running, day
     return best_day
-
-
-def regular_weekdays(feed: Feed, service: Service) -> frozenset[int]:
-    """Return the weekdays on which a service runs most weeks, and report each date that differs."""
-    assert service.span is not None
-    start, end = service.span
-    totals = [_count(weekday, start, end) for weekday in range(7)]
-    runs = [total if day in service.weekdays else 0 for day, total in enumerate(totals)]
-    for day, (kind, _) in service.exceptions.items():
-        weekday = day.weekday()
-        if start <= day <= end and (kind == _MORE) != (weekday in service.weekdays):
-            runs[weekday] += 1 if kind == _MORE else -1
-    regular = frozenset(day for day in range(7) if _is_regular(service, day, runs[day], totals[day]))
-    _report(feed, service, regular, list(zip(runs, totals, strict=True)))
-    return regular
-
-
-def _is_regular(service: Service, weekday: int, runs: int, total: int) -> bool:
-    if weekday in service.weekdays:
-        return 2 * runs >= total
-    return 2 * runs > total and runs > 1
-
-
-def _report(feed: Feed, service: Service, regular: frozenset[int], counts: list[tuple[int, int]]) -> None:
-    assert service.span is not None
-    for day, (kind, line) in service.exceptions.items():
-        weekday, is_inside = day.weekday(), service.is_in_force(day)
-        when = f"the service '{service.id:.60}' on {WEEKDAYS[weekday]} {day}"
-        if kind == _MORE and not (is_inside and weekday in regular):
-            feed.report(EXCEPTIONS, line, "irregular-days", f"{when} fits no weekly rule and is left out")
-        elif kind == _LESS and is_inside and weekday in regular & service.weekdays:
-            message = f"{when} does not run, which a weekly rule cannot say: it is kept"
-            feed.report(EXCEPTIONS, line, "irregular-days", message)
-    for weekday, (runs, total) in enumerate(counts):
-        is_taken = weekday in regular
-        if 0 < runs < total and is_taken != (weekday in service.weekdays):
-            what = f"runs on {runs} of {total} {WEEKDAYS[weekday]}"
-            message = f"the service '{service.id:.60}' {what}: taken as {'all' if is_taken else 'none'}"
-            feed.report(*service.place, "irregular-days", message)
-    if not regular:
-        message = f"the service '{service.id:.60}' has no weekday on which it runs most weeks: left out"
-        feed.report(*service.place, "irregular-days", message)
-
-
-def _count(weekday: int, start: date, end: date) -> int:
-    """Return how many days of a span are a certain weekday."""
-    first = (weekday - start.weekday()) % 7
-    return max(0, (end - start).days - first + 7) // 7

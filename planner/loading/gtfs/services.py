@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from planner.clock import days_of
 from planner.corridor import Call, Departure, Pattern, PatternCall
 from planner.loading.gtfs.stops import Matcher
-from planner.loading.gtfs.tables import MAX_SECONDS, Feed
+from planner.loading.gtfs.tables import MAX_SECONDS, TRAINS, Feed
 from planner.loading.gtfs.trips import STOP_TIMES, TRIPS, Frequency, Route, StopTime, Tables, Trip
 
 Times = tuple[tuple[str, int, int], ...]  # place, arrive, depart in minutes
@@ -76,12 +77,15 @@ def services_by_route(
     for trip in tables.trips.values():
         if trip is None or not weekdays.get(trip.service):
             continue
-        headways: list[Frequency | None] = [*frequencies.get(trip.id, [])]
+        headways: list[Frequency | None] = [None]
         times = times_of(feed, tables, trip, calls.get(trip.id, []), matcher, trip.id in frequencies)
         if times is None:
             continue
         route = routes.setdefault(trip.route.id, RouteServices(trip.route))
-        for frequency in headways if trip.id in frequencies else [None]:
+        if trip.id in frequencies:
+            times, late = _from_zero(times)
+            headways = [*_later(frequencies[trip.id], late)]
+        for frequency in headways:
             key = Key(trip.code, times, frequency)
             route.weekdays[key] = route.weekdays.get(key, frozenset()) | weekdays[trip.service]
     return {name: route for name, route in routes.items() if route.weekdays}
@@ -106,24 +110,38 @@ def times_of(
             stays.append((place, call.arrive, call.depart))
     if len(stays) < 2:
         return None
-    origin = stays[0][2] if is_relative else 0
+    origin = calls[0].depart if is_relative else 0
     times = [(place, _up(arrive - origin), (depart - origin) // 60) for place, arrive, depart in stays]
     inner = [(place, min(arrive, depart), depart) for place, arrive, depart in times[1:-1]]
     (start, _, leave), (end, reach, _) = times[0], times[-1]
-    reach = min(reach, MAX_SECONDS // 60)
     return (start, leave, leave), *inner, (end, reach, reach)
+
+
+def _from_zero(times: Times) -> tuple[Times, int]:
+    """Return the times after the first departure, and when that is."""
+    late = times[0][2]
+    return tuple((place, arrive - late, depart - late) for place, arrive, depart in times), late
+
+
+def _later(headways: list[Frequency], minutes: int) -> Iterator[Frequency]:
+    """Yield headways at a stop so many minutes after the trip's first; what passes 47:59 is left out."""
+    for headway in headways:
+        first, last = headway.first + minutes, min(headway.last + minutes, MAX_SECONDS // 60)
+        if first <= last:
+            yield replace(headway, first=first, last=last - (last - first) % headway.every)
 
 
 def _is_sound(feed: Feed, trip: Trip, calls: list[StopTime]) -> bool:
     """Tell, and report if not, whether a trip has two calls or more and its times never go back."""
     if len(calls) < 2:
-        feed.report(TRIPS, trip.line, "bad-value", f"the trip '{trip.id:.60}' has fewer than two good calls")
+        message = f"the trip '{trip.id:.60}' has fewer than two good calls: it is left out"
+        feed.report(TRIPS, trip.line, "bad-value", message, rank=TRAINS)
         return False
     clock = [(call, time) for call in calls for time in (call.arrive, call.depart)]
     for (_, before), (call, time) in pairwise(clock):
         if time < before:
             message = f"the times of the trip '{trip.id:.60}' go back here: it is left out"
-            feed.report(STOP_TIMES, call.line, "bad-clock", message)
+            feed.report(STOP_TIMES, call.line, "bad-clock", message, rank=TRAINS)
             return False
     return True
 

@@ -7,15 +7,18 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from planner.corridor import Corridor, Location, Names, Place
+from planner.corridor import Bounds, Corridor, Junction, Location, Names, Place
 from planner.geo import great_circle_km
-from planner.loading.gtfs.tables import BadRowError, Feed, Row
+from planner.loading.gtfs.tables import TRAINS, BadRowError, Feed, Row
+from planner.loading.gtfs.translations import Translations
 from planner.names import normalised
 
 STOPS = "stops.txt"
 SAME_KM = 0.5  # a stop this near to a station is that station
 FAR_KM = 5.0  # further away, an equal id or name is a coincidence
 SERVED_KM = 20.0  # a station this near to a town serves it, and the way there is a plain local road
+ROAD_KM = 300.0  # further from every town a road by the rule is longer than a link may be
+EXCHANGED = "are lat and lon exchanged?"
 
 _KILOMETRES_PER_DEGREE = 111.2
 _SUFFIX = re.compile(r"(火车站|站|railwaystation|station)$")
@@ -43,29 +46,31 @@ class NewStation:
     town_km: float
 
 
-class Translations:
-    """translations.txt: names in English and Chinese by table and id."""
+@dataclass
+class Positions:
+    """How many stops have a position, lie outside of the corridor, and would not with lat and lon exchanged."""
 
-    def __init__(self, feed: Feed) -> None:
-        """Read the table, if the feed has one."""
-        self._texts: dict[tuple[str, str, str], str] = {}
+    bounds: Bounds
+    num: int = 0
+    outside: int = 0
+    exchanged: int = 0
+    northern: int = 0  # further north than east, which nothing in China is
 
-        def add(row: Row) -> None:
-            language = row.get("language").lower().partition("-")[0]
-            key = (f"{row.get('table_name')}.{row.get('field_name')}", row.get("record_id"), language)
-            self._texts.setdefault(key, row.get("translation"))
+    def add(self, lat: float, lon: float) -> None:
+        """Count a position."""
+        self.num += 1
+        if not self._is_inside(lat, lon):
+            self.outside += 1
+            self.exchanged += self._is_inside(lon, lat)
+            self.northern += lat > lon
 
-        for _ in feed.parsed("translations.txt", "", add):
-            pass
-
-    def names(self, column: str, key: str, text: str) -> Names:
-        """Return the names of an entry; what has no translation keeps its text."""
-        zh, en = (self._texts.get((column, key, language)) or text for language in ("zh", "en"))
-        return Names(zh=zh, en=en)
+    def _is_inside(self, lat: float, lon: float) -> bool:
+        box = self.bounds
+        return box.south <= lat <= box.north and box.west <= lon <= box.east
 
 
-def read_stops(feed: Feed, translations: Translations) -> dict[str, Stop | None]:
-    """Return every stop by id; None for one whose row is wrong."""
+def read_stops(feed: Feed, translations: Translations, positions: Positions) -> dict[str, Stop | None]:
+    """Return every stop by id, None for one whose row is wrong, and count where they lie."""
     stops: dict[str, Stop | None] = {}
 
     def add(row: Row) -> None:
@@ -74,7 +79,7 @@ def read_stops(feed: Feed, translations: Translations) -> dict[str, Stop | None]
             raise BadRowError("duplicate-id", f"the stop '{name:.60}' is given twice")
         stops[name] = None
         called = row.get("stop_name") or name
-        location = _location(row)
+        location = _location(row, positions)
         names = translations.names("stops.stop_name", name, called)
         stops[name] = Stop(name, names, location, row.get("parent_station"), row.line)
 
@@ -87,10 +92,15 @@ def read_stops(feed: Feed, translations: Translations) -> dict[str, Stop | None]
     return stops
 
 
-def _location(row: Row) -> Location | None:
+def _location(row: Row, positions: Positions) -> Location | None:
     if not row.get("stop_lat") and not row.get("stop_lon"):
         return None
-    return Location(lat=row.number("stop_lat", -90, 90), lon=row.number("stop_lon", -180, 180))
+    lat, lon = row.number("stop_lat", -180, 180), row.number("stop_lon", -180, 180)
+    positions.add(lat, lon)
+    if abs(lat) > 90:
+        hint = EXCHANGED if abs(lon) <= 90 else ""
+        raise BadRowError("bad-value", f"stop_lat {lat:g} is not a number from -90 to 90", hint)
+    return Location(lat=round(lat, 5), lon=round(lon, 5))  # as it will be written
 
 
 @dataclass
@@ -100,8 +110,10 @@ class Matcher:
     feed: Feed
     corridor: Corridor
     stops: dict[str, Stop | None]
+    positions: Positions
     new: dict[str, NewStation] = field(default_factory=dict)
     outside: set[str] = field(default_factory=set)
+    far: set[str] = field(default_factory=set)
     _found: dict[str, str | None] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -125,6 +137,8 @@ class Matcher:
 
     def _match(self, stop: Stop) -> str | None:
         known = self.corridor.places.get(stop.id)
+        if isinstance(known, Junction):
+            known = None  # no service calls there
         if known and (km := _km(known, stop.location)) <= FAR_KM:
             return known.id
         if known:
@@ -144,12 +158,37 @@ class Matcher:
             return None
         return self._add(stop, stop.location)
 
-    def _add(self, stop: Stop, location: Location) -> str:
+    def _add(self, stop: Stop, location: Location) -> str | None:
+        km, town = min((_km(town, location), town.id) for town in self.corridor.towns)
+        if km > ROAD_KM:
+            self.far.add(stop.id)
+            return None
         named = f"{stop.name.en} station" if re.search("[A-Za-z]", stop.name.en) else ""
         station = free_id((stop.id, named, f"stop {stop.id}"), "stop", self.taken)
-        km, town = min((_km(town, location), town.id) for town in self.corridor.towns)
         self.new[station] = NewStation(station, stop, location, town, km)
         return station
+
+    def tell_left_out(self) -> None:
+        """Note how many stops are left out because of where they lie."""
+        counts = {
+            "stops outside of the corridor, left out": len(self.outside),
+            "stops that would lie in the corridor with lat and lon exchanged": self.positions.exchanged,
+            f"stops more than {ROAD_KM:g} km from every town, left out": len(self.far),
+        }
+        for what, number in counts.items():
+            if number:
+                self.feed.note(f"{what}: {number:,}", TRAINS)
+
+    def why_nothing(self) -> tuple[str, str]:
+        """Return what is to be said of the stops, and a hint, when no trip can be used."""
+        where, box = self.positions, self.corridor.bounds
+        if not where.outside:
+            return "", ""
+        share = f"all {where.num:,}" if where.outside == where.num else f"{where.outside:,} of {where.num:,}"
+        hint = EXCHANGED if where.exchanged or where.northern == where.num else ""
+        inside = f" {where.exchanged:,} would lie inside" if where.exchanged else ""
+        bounds = f"lat {box.south:g} to {box.north:g}, lon {box.west:g} to {box.east:g}"
+        return f": {share} stops lie outside its bounds, {bounds}", hint + inside
 
 
 def free_id(texts: Iterable[str], kind: str, taken: set[str]) -> str:

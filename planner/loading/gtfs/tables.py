@@ -11,17 +11,21 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from io import BytesIO, TextIOWrapper
+from itertools import islice
 from pathlib import Path
 from typing import TypeVar
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, LargeZipFile, ZipFile, ZipInfo
 
 from planner.errors import DataError, DataProblem
+from planner.loading.gtfs.archive import Contents, contents, folder_name
+from planner.loading.gtfs.encoding import cleaned, encoding_of, tidied
 
 T = TypeVar("T")
 
 MAX_BYTES = 100_000_000  # of the zip, and of each table once unpacked
 MAX_ROWS = 1_000_000
 MAX_SECONDS = 47 * 3600 + 59 * 60
+TRAINS, ROWS, DATES = range(3)  # what a problem is of: what changes trains is told first
 
 _TIME = re.compile(r"(\d{1,3}):([0-5]\d):([0-5]\d)", re.ASCII)
 _WHOLE = re.compile(r"\d{1,10}", re.ASCII)
@@ -41,9 +45,9 @@ _UNREADABLE = (
 class BadRowError(Exception):
     """A row that cannot be used: the code of the problem and what is wrong."""
 
-    def __init__(self, code: str, message: str) -> None:
+    def __init__(self, code: str, message: str, hint: str = "") -> None:
         super().__init__(message)
-        self.code = code
+        self.code, self.hint = code, hint
 
 
 @dataclass(frozen=True)
@@ -114,22 +118,41 @@ class Feed:
     """A feed while it is read: what is wrong in it, and what else a person should know."""
 
     path: Path
-    problems: list[DataProblem] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
+    ranked: list[tuple[int, DataProblem]] = field(default_factory=list)
+    ranked_notes: list[tuple[int, str]] = field(default_factory=list)
+    _contents: Contents | None = None
+    _ignored: list[str] = field(default_factory=list)
 
     @property
     def shown(self) -> str:
         """Return the path as text that can be printed."""
         return cleaned(str(self.path))
 
-    def report(self, table: str, line: int, code: str, message: str) -> None:
-        """Add a problem in a row."""
-        self.problems.append(DataProblem(f"{self.shown}/{table}", line, 1, code, message))
+    @property
+    def problems(self) -> list[DataProblem]:
+        """Return what is wrong, what changes trains first."""
+        return [problem for _, problem in sorted(set(self.ranked))]
 
-    def fail(self, code: str, message: str, table: str = "") -> DataError:
+    @property
+    def notes(self) -> list[str]:
+        """Return what else a person should know, what changes trains first."""
+        return [note for _, note in sorted(self.ranked_notes, key=lambda item: item[0])]
+
+    def note(self, text: str, rank: int = ROWS) -> None:
+        """Add a note."""
+        self.ranked_notes.append((rank, text))
+
+    def report(
+        self, table: str, line: int, code: str, message: str, hint: str = "", rank: int = ROWS
+    ) -> None:
+        """Add a problem in a row."""
+        self.ranked.append((rank, DataProblem(f"{self.shown}/{table}", line, 1, code, message, hint)))
+
+    def fail(self, code: str, message: str, table: str = "", hint: str = "") -> DataError:
         """Return the error of a feed of which nothing can be used, with all that was found so far."""
         place = f"{self.shown}/{table}" if table else self.shown
-        return DataError([*self.problems, DataProblem(place, 1, 1, code, message)])
+        hint = hint or (self._ignored[0] if self._ignored else "")
+        return DataError([*self.problems, DataProblem(place, 1, 1, code, message, hint)])
 
     def parsed(
         self, table: str, needed: str, parse: Callable[[Row], T], *, must_exist: bool = False
@@ -145,23 +168,26 @@ class Feed:
             try:
                 yield parse(row)
             except BadRowError as error:
-                self.report(table, row.line, error.code, str(error))
+                self.report(table, row.line, error.code, str(error), error.hint)
 
     def _rows(self, table: str, needed: list[str], *, must_exist: bool) -> Iterator[Row]:
         data = self._data(table)
         if data is None:
             if must_exist:
-                self.report(table, 1, "missing-file", "the feed has no such file")
+                self.report(
+                    table, 1, "missing-file", "the feed has no such file", self._elsewhere(table), TRAINS
+                )
             return
         records = self._records(table, data)
-        _, header = next(records, (1, []))
+        line, header = next((found for found in islice(records, MAX_ROWS) if any(found[1])), (1, []))
+        header = [column.lower() for column in header]
         for column in needed:
             if column not in header:
-                self.report(table, 1, "missing-key", f"there is no column '{column}'")
+                self.report(table, line, "missing-key", f"there is no column '{column}'", rank=TRAINS)
         if not set(needed) <= set(header):
             return
         if len(set(header)) < len(header):
-            self.report(table, 1, "duplicate-key", "a column is given twice; the last one counts")
+            self.report(table, line, "duplicate-key", "a column is given twice; the last one counts")
         for number, (line, values) in enumerate(records):
             if number == MAX_ROWS:
                 raise self.fail("bad-value", f"the file has more than {MAX_ROWS:,} rows", table)
@@ -174,10 +200,10 @@ class Feed:
 
     def _records(self, table: str, data: bytes) -> Iterator[tuple[int, list[str]]]:
         """Yield each record with the line it begins on."""
-        encoding = _encoding(data)
+        encoding = encoding_of(data)
         if encoding == "gb18030":
-            self.notes.append(f"{table} is not UTF-8 and was read as GB 18030")
-        text = TextIOWrapper(BytesIO(data), encoding, errors="replace", newline="")
+            self.note(f"{table} is not UTF-8 and was read as GB 18030")
+        text = TextIOWrapper(BytesIO(tidied(data, encoding)), "utf-8", errors="replace", newline="")
         reader = csv.reader(text, skipinitialspace=True, strict=True)
         while True:
             line = reader.line_num + 1
@@ -186,7 +212,8 @@ class Feed:
             except StopIteration:
                 return
             except csv.Error as error:
-                self.report(table, line, "syntax", str(error))
+                lost = f"; all is lost up to line {reader.line_num}" if reader.line_num > line else ""
+                self.report(table, line, "syntax", f"{error}{lost}")
 
     def _data(self, table: str) -> bytes | None:
         opened = ""
@@ -194,7 +221,7 @@ class Feed:
             if self.path.stat().st_size > MAX_BYTES:
                 raise self.fail("bad-value", f"the file is larger than {MAX_BYTES // 1_000_000} MB")
             with ZipFile(self.path) as archive:
-                entry = _entry(archive, table)
+                entry = self._entry(archive, table)
                 if entry is None:
                     return None
                 opened = table
@@ -208,38 +235,33 @@ class Feed:
             raise self.fail("bad-value", f"the file unpacks to more than {MAX_BYTES // 1_000_000} MB", table)
         return data
 
+    def _entry(self, archive: ZipFile, table: str) -> ZipInfo | None:
+        if self._contents is None:
+            self._contents = self._understood(archive)
+        entries = self._contents.chosen.get(table, [])
+        if len(entries) > 1:
+            self.report(table, 1, "duplicate-key", "the zip file holds this table twice; the last one counts")
+        return entries[-1] if entries else None
 
-def _entry(archive: ZipFile, table: str) -> ZipInfo | None:
-    """Return the entry of a table, which some feeds keep in a folder."""
-    entries = [
-        entry
-        for entry in archive.infolist()
-        if entry.filename.rpartition("/")[2] == table and not entry.filename.startswith("__MACOSX/")
-    ]
-    return min(entries, key=lambda entry: entry.filename.count("/"), default=None)
+    def _understood(self, archive: ZipFile) -> Contents:
+        """Return what the zip file holds, with a note on tables that are not the feed's."""
+        found = contents(archive.infolist())
+        if len(found.own) > 1:
+            folders = " and ".join(cleaned(folder_name(folder)) for folder in found.own[:5])
+            message = f"{len(found.own)} folders of the zip file hold tables of a feed: {folders}"
+            raise self.fail("bad-value", message, hint="a zip file holds one feed; pack one of them alone")
+        if not found.own and found.inner_zips:
+            message = f"it holds no table of a feed, but the zip file '{cleaned(found.inner_zips[0]):.60}'"
+            raise self.fail("missing-file", message, hint="unpack that one first")
+        for folder, tables in sorted(found.ignored.items()):
+            where = f"{cleaned(folder_name(folder))} ({', '.join(tables)})"
+            self._ignored.append(f"not read, as the feed lies in another folder: {where}")
+            self.note(self._ignored[-1], TRAINS)
+        return found
 
-
-def _encoding(data: bytes) -> str:
-    """Return UTF-8 unless a byte order mark, or most lines that are not ASCII, say otherwise."""
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return "utf-16"
-    if _is(data, "utf-8"):
-        return "utf-8-sig"
-    lines = [line for line in data.split(b"\n") if not line.isascii()]
-    num_utf8 = sum(_is(line, "utf-8") for line in lines)
-    return "gb18030" if 2 * num_utf8 < len(lines) and _is(data, "gb18030") else "utf-8-sig"
-
-
-def _is(data: bytes, encoding: str) -> bool:
-    try:
-        data.decode(encoding)
-    except UnicodeDecodeError:
-        return False
-    return True
-
-
-def cleaned(value: str) -> str:
-    """Return a value without control characters and superfluous spaces."""
-    if not value.isprintable():
-        value = "".join(letter if letter.isprintable() else " " for letter in value)
-    return " ".join(value.split())
+    def _elsewhere(self, table: str) -> str:
+        others = self._contents.ignored if self._contents else {}
+        found = sorted(folder for folder, tables in others.items() if table in tables)
+        return (
+            f"there is one in {cleaned(folder_name(found[0]))}, apart from the other tables" if found else ""
+        )

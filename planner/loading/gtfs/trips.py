@@ -6,8 +6,8 @@ from collections.abc import Container, Iterator
 from dataclasses import dataclass, field
 
 from planner.corridor import Confidence, Mode, Names
-from planner.loading.gtfs.stops import Translations
 from planner.loading.gtfs.tables import MAX_SECONDS, BadRowError, Feed, Row
+from planner.loading.gtfs.translations import Translations
 
 ROUTES, TRIPS, STOP_TIMES, FREQUENCIES = "routes.txt", "trips.txt", "stop_times.txt", "frequencies.txt"
 MODES: dict[int, Mode] = {
