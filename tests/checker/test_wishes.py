@@ -169,7 +169,7 @@ def test_a_belt_without_towns_cannot_be_followed() -> None:
     plan["request"].update(follow="old-road", must=["mid-temple", "west-ruins"])
     for entry in plan["unvisited"]:
         entry["reason"] = NOT_ON_THE_ROAD[entry["attraction"]]
-    assert {v.code for v in check(Itinerary.model_validate(plan), no_axis)} == {"follow"}
+    assert {v.code for v in check(Itinerary.model_validate(plan), no_axis)} == {"data", "follow"}
 
 
 def test_what_nobody_knows_of_a_site_is_not_right() -> None:

@@ -89,7 +89,7 @@ def test_binary_content_is_not_for_a_terminal(
 ) -> None:
     assert picture
     monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
-    with pytest.raises(RequestError, match="--output"):
+    with pytest.raises(RequestError, match="output"):
         show_itinerary(itinerary, "picture", "en")
 
 

@@ -19,8 +19,8 @@ from tests.builders.examples import NO_SHRINKING, large
 from tests.builders.requests import requests
 from tests.builders.small_plans import corridor as small_corridor
 
-# a must that is ruled out, an area without towns, a place outside it
-MAY_BE_REFUSED = {"must", "within", "from", "to", "follow", "near-hospital", "near_hospital", "cover"}
+# a must that is ruled out, an area without towns, a place outside it, a stay too long for the visa
+MAY_BE_REFUSED = {"days", "must", "within", "from", "to", "follow", "near-hospital", "near_hospital", "cover"}
 
 
 @pytest.fixture(autouse=True)
