@@ -19,8 +19,9 @@ def clean(text: str, longest: int | None = None) -> str:
     >>> clean("Old\\tTown\\n\\x1b[31m"), clean("\\u202eslaN"), clean("Baodingshan", 5)
     ('Old Town [31m', 'slaN', 'Baod…')
     """
-    seen = "".join(" " if char.isspace() else char for char in text if not _is_hidden(char))
-    line = " ".join(seen.split())
+    if not (text.isascii() and text.isprintable()):  # plain texts, which most are, need no look at each sign
+        text = "".join(" " if char.isspace() else char for char in text if not _is_hidden(char))
+    line = " ".join(text.split())
     return line if longest is None or len(line) <= longest else line[: longest - 1].rstrip() + "…"
 
 

@@ -83,7 +83,7 @@ class Typed:
 
     def odd_in(self, item: Item, is_odd: Callable[[str], bool]) -> DataProblem | None:
         """Return the problem with the first odd sign of a text, if there is one."""
-        if not isinstance(item.node, yaml.ScalarNode):
+        if not isinstance(item.node, yaml.ScalarNode) or item.node.value.isascii():
             return None
         for offset, sign in enumerate(item.node.value):
             if is_odd(sign):

@@ -235,7 +235,7 @@ def test_sites_as_a_table() -> None:
 
 def test_nothing_found() -> None:
     result = run("sites", "qqqqqqqq", "--data", str(SMALL))
-    assert (result.exit_code, result.stdout, result.stderr) == (0, "", "No site answers to that.\n")
+    assert (result.exit_code, result.stdout, result.stderr) == (0, "", "Nothing is called 'qqqqqqqq'.\n")
 
 
 def test_themes() -> None:
