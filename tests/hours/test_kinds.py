@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from planner import check, plan
+from planner.atlas import Atlas
 from planner.checker.report import Violation
 from planner.corridor import Corridor, Location
 from planner.errors import NoPlanError
@@ -236,7 +237,7 @@ def planned(hours: str, **words: object) -> Itinerary:
     """Return the plan of a Tuesday where the temple has these hours; the grotto is always worth more."""
     corridor = _with_temple(hours)
     wish = {"days": 1, "date": "2026-12-08", "from": "mid-town", "end_time": "17:00", **words}
-    itinerary = plan(TripRequest.model_validate(wish), corridor)
+    itinerary = plan(TripRequest.model_validate(wish), atlas=Atlas(corridor, use_cache=False))
     assert _errors(itinerary, hours) == []
     return itinerary
 
