@@ -57,7 +57,9 @@ def random_wish(seed: int) -> dict[str, object]:
     if rng.random() < 0.3:
         wish["max_transit"] = rng.choice([120, 240, 300, 480])
     if rng.random() < 0.2:
-        wish["start_time"] = rng.choice(["07:00", "10:00", "13:00", "15:00"])
+        wish["start_time"] = rng.choice(["00:30", "04:00", "07:00", "10:00", "13:00", "15:00"])
+    if rng.random() < 0.1:
+        wish["end_time"] = rng.choice(["16:30", "22:00", "24:30", "26:00"])
     return wish
 
 
@@ -98,7 +100,7 @@ def run(job: tuple[int, float]) -> tuple[int, str, str, float]:
     from planner.request import Asked
     from planner.service import plan
 
-    planning.relaxations = lambda *_: ()  # trying changes of the wish would take most of the time
+    planning.relaxations = lambda *_, **__: ()  # trying changes of the wish would take most of the time
     seed, limit = job
     corridor = with_odd_hours(load_corridor(), seed)
     wish = random_wish(seed)

@@ -11,6 +11,7 @@ from threading import Lock
 import numpy as np
 
 from planner.corridor import Corridor
+from planner.network.buckets import USUAL, Buckets, buckets_for
 from planner.network.journeys import Journeys
 from planner.network.roads import Roads
 from planner.network.timetable import Timetable
@@ -49,7 +50,7 @@ class Atlas:
         self._lock = Lock()  # around all that is built
         self._road_table: ConstantTravel | None = None
         self._by_ends: dict[tuple[str, str], ConstantTravel] = {}
-        self._timetables: dict[int, Timetable] = {}
+        self._timetables: dict[tuple[int, Buckets], Timetable] = {}
 
     @cached_property
     def roads(self) -> Roads:
@@ -68,7 +69,8 @@ class Atlas:
         with held(self._lock, stop):
             if request.mode == "car":
                 return Ways((self._by_car(request, stop),) * request.days, self.roads)
-            timetable = self._timetable(HIRED_MAX_MINUTES if request.mode == "mixed" else TAXI_MAX_MINUTES)
+            max_drive = HIRED_MAX_MINUTES if request.mode == "mixed" else TAXI_MAX_MINUTES
+            timetable = self._timetable(max_drive, buckets_for(request.day_start, request.day_end))
             days = (request.date + timedelta(days=day) for day in range(request.days))
             tables = tuple(
                 timetable.table(day, use_cache=self.use_cache, cache_dir=self.cache_dir, stop=stop)
@@ -76,11 +78,14 @@ class Atlas:
             )
             return Ways(tables, timetable)
 
-    def _timetable(self, max_drive: int) -> Timetable:
-        """Return the services, with taxis or hired cars."""
-        if max_drive not in self._timetables:
-            self._timetables[max_drive] = Timetable(self.corridor, max_drive)
-        return self._timetables[max_drive]
+    def _timetable(self, max_drive: int, buckets: Buckets) -> Timetable:
+        """Return the services at some hours, with taxis or hired cars."""
+        known = self._timetables
+        if (max_drive, USUAL) not in known:
+            known[max_drive, USUAL] = Timetable(self.corridor, max_drive)
+        if (max_drive, buckets) not in known:
+            known[max_drive, buckets] = known[max_drive, USUAL].during(buckets)
+        return known[max_drive, buckets]
 
     def _by_car(self, request: TripRequest, stop: StopToken) -> ConstantTravel:
         ends = (request.start, request.end)

@@ -66,8 +66,8 @@ class Hop:
     stations: tuple[str, ...]
 
     def days_back(self, leg: Leg, day: Day) -> Iterator[int]:
-        """Yield how many days before the leg's a train starts that keeps the leg's times."""
-        for back in range(3):
+        """Yield how many days before the leg's day a train starts that keeps the leg's times; -1 after midnight."""
+        for back in range(-1, 3):
             start = minutes_of(leg.depart, day.date) + back * DAY_MINUTES - self.depart
             if start in self.run.starts and minutes(leg) == self.arrive - self.depart:
                 yield back

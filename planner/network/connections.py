@@ -13,6 +13,7 @@ from itertools import pairwise
 import numpy as np
 
 from planner.arrays import INFINITY, IntArray
+from planner.clock import DAY_MINUTES
 from planner.corridor import Corridor, Mode
 from planner.network.footpaths import Footpaths, margins
 from planner.network.services import Trip, trips_on
@@ -67,9 +68,9 @@ class Connections:
     stay: IntArray  # which of the trip's stays it starts from
 
 
-def connections_on(corridor: Corridor, stops: Stops, day: date) -> Connections:
-    """Expand the services of a day."""
-    trips = tuple(trips_on(corridor, day))
+def connections_on(corridor: Corridor, stops: Stops, day: date, until: int = DAY_MINUTES) -> Connections:
+    """Expand the services of a day, with those of the day after that start before a minute."""
+    trips = tuple(trips_on(corridor, day, until))
     rows = [
         (a.depart, b.arrive, stops.index[a.place, trip.line.mode], stops.index[b.place, trip.line.mode], n, k)
         for n, trip in enumerate(trips)

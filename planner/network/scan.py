@@ -11,15 +11,13 @@ import numpy as np
 import numpy.typing as npt
 
 from planner.arrays import IntArray
+from planner.network.buckets import STEP, Buckets
 from planner.network.cache import NEVER, Small
 from planner.network.connections import HORIZON, Connections, Stops
 from planner.network.meals import MEAL_MODES, enough_by
 from planner.rules import LUNCH_LATEST
 from planner.stopping import StopToken
 
-START, STEP, NUM_BUCKETS = 300, 5, 230  # departures at 05:00, 05:05, ..., 24:00, and later: too late
-NUM_MEALS = (LUNCH_LATEST - START) // STEP + 1  # buckets in which a ride with lunch aboard can begin
-NUM_LAYERS = 2 * (NUM_BUCKETS + NUM_MEALS)
 _BITS = 12  # arrival and departure in one number that sorts by early arrival, then late departure
 _LATEST = (1 << _BITS) - 1
 _NO_KEY = NEVER << _BITS
@@ -125,9 +123,9 @@ class _Seated:
 
 
 def bucket_table(
-    connections: Connections, stops: Stops, more: int = 0, stop: StopToken | None = None
+    connections: Connections, stops: Stops, buckets: Buckets, more: int = 0, stop: StopToken | None = None
 ) -> Small:
-    """Return ``[NUM_LAYERS + more, from, to]``: arrivals by service for each bucket, then minutes of travel.
+    """Return ``[num_layers + more, from, to]``: arrivals by service for each bucket, then minutes of travel.
 
     Two groups of layers follow that are the same for journeys with lunch aboard, up to its latest hour.
     Minutes of travel run from the latest departure that arrives as early. `NEVER` where there is no way.
@@ -140,13 +138,13 @@ def bucket_table(
     """
     stop = stop or StopToken()
     profiles = Profiles(connections, stops, stop)
-    table: Small = np.empty((NUM_LAYERS + more, *stops.access.shape[:1] * 2), dtype=np.int16)
+    table: Small = np.empty((buckets.num_layers + more, *stops.access.shape[:1] * 2), dtype=np.int16)
     first = 0
-    for arrivals, size in ((profiles.arrive, NUM_BUCKETS), (profiles.fed, NUM_MEALS)):
+    for arrivals, size in ((profiles.arrive, buckets.num), (profiles.fed, buckets.num_meals)):
         keys = profiles.keys(arrivals)
         for place, access in enumerate(stops.access):
             stop.check()
-            best = _departures(profiles, keys, access)[:size]
+            best = _departures(profiles, keys, access, buckets)[:size]
             arrive = best >> _BITS
             left = _LATEST - (best & _LATEST)
             table[first : first + size, place] = arrive
@@ -155,13 +153,13 @@ def bucket_table(
     return table
 
 
-def _departures(profiles: Profiles, keys: Keys, access: IntArray) -> Keys:
+def _departures(profiles: Profiles, keys: Keys, access: IntArray, buckets: Buckets) -> Keys:
     """Return the best keys ``[bucket, to]`` of who leaves one door."""
-    best: Keys = np.full((NUM_BUCKETS, profiles.num_places), _NO_KEY, dtype=np.int32)
+    best: Keys = np.full((buckets.num, profiles.num_places), _NO_KEY, dtype=np.int32)
     for stop in np.flatnonzero(access <= HORIZON).tolist():
         first, last = profiles.first[stop], profiles.first[stop + 1]
-        bucket = (profiles.minute[first:last] - access[stop] - START) // STEP
-        bucket = np.minimum(bucket, NUM_BUCKETS - 2)  # the last bucket by which one has to leave the door
+        bucket = (profiles.minute[first:last] - access[stop] - buckets.first) // STEP
+        bucket = np.minimum(bucket, buckets.num - 2)  # the last bucket by which one has to leave the door
         new = np.append(True, bucket[1:] != bucket[:-1])[: len(bucket)] & (bucket >= 0)
         rows = first + np.flatnonzero(new)  # of the rows for one bucket the first is as good as any
         at = bucket[new]

@@ -68,15 +68,19 @@ def services_of(line: Line) -> tuple[Departure | Pattern, ...]:
     return (*line.departures, *line.patterns)
 
 
-def day_type(corridor: Corridor, day: date) -> str:
-    """Return a text that is equal for days on which the same services run, the night before included."""
+def day_type(corridor: Corridor, day: date, until: int = DAY_MINUTES) -> str:
+    """Return a text that is equal for days on which the same services run, the night before included.
+
+    So is the day after where the day lasts ``until`` past midnight.
+    """
     texts = sorted({service.days for line in corridor.lines for service in services_of(line)})
-    weekday = day.weekday()
-    return ";".join(f"{text}={runs_on(text, weekday):d}{runs_on(text, weekday - 1):d}" for text in texts)
+    weekdays = [day.weekday() + step for step in (0, -1, *([1] if until > DAY_MINUTES else []))]
+    runs = ("".join(f"{runs_on(text, weekday):d}" for weekday in weekdays) for text in texts)
+    return ";".join(f"{text}={each}" for text, each in zip(texts, runs, strict=True))
 
 
-def trips_on(corridor: Corridor, day: date) -> Iterator[Trip]:
-    """Yield the day's trips, and what is left of the day before's after midnight."""
+def trips_on(corridor: Corridor, day: date, until: int = DAY_MINUTES) -> Iterator[Trip]:
+    """Yield the day's trips, what is left of the day before's after midnight, and the day after's before a minute."""
     for line in corridor.lines:
         for timed in services_of(line):
             if runs_on(timed.days, day.weekday()):
@@ -86,13 +90,20 @@ def trips_on(corridor: Corridor, day: date) -> Iterator[Trip]:
                     left = _after_midnight(stays)
                     if len(left) > 1:
                         yield Trip(timed.code, line, timed.days, left)
+            if until > DAY_MINUTES and runs_on(timed.days, day.weekday() + 1):
+                for stays in _runs(timed):
+                    if stays[0].depart + DAY_MINUTES < until:
+                        yield Trip(timed.code, line, timed.days, _moved(stays, DAY_MINUTES))
 
 
 def _after_midnight(stays: tuple[Stay, ...]) -> tuple[Stay, ...]:
     if stays[-1].arrive < DAY_MINUTES:
         return ()
-    moved = (Stay(s.place, s.arrive - DAY_MINUTES, s.depart - DAY_MINUTES) for s in stays)
-    return tuple(stay for stay in moved if stay.depart >= 0)
+    return tuple(stay for stay in _moved(stays, -DAY_MINUTES) if stay.depart >= 0)
+
+
+def _moved(stays: tuple[Stay, ...], by: int) -> tuple[Stay, ...]:
+    return tuple(Stay(s.place, s.arrive + by, s.depart + by) for s in stays)
 
 
 def _runs(timed: Departure | Pattern) -> Iterator[tuple[Stay, ...]]:

@@ -15,20 +15,20 @@ import numpy as np
 from planner import rules
 from planner.arrays import INFINITY, FloatArray, IntArray
 from planner.corridor import Corridor
+from planner.network.buckets import LONGEST, USUAL, Buckets
 from planner.network.cache import NEVER, Small, cached
 from planner.network.connections import Connections, Stops, connections_on
 from planner.network.footpaths import Footpaths
 from planner.network.journeys import Step
 from planner.network.meals import MealQuery, is_eaten
 from planner.network.query import Found, Query
-from planner.network.scan import NUM_BUCKETS, NUM_LAYERS, NUM_MEALS, START, STEP, bucket_table
+from planner.network.scan import bucket_table
 from planner.network.services import Stay, Trip, day_type, ride
 from planner.rules import TAXI_MAX_MINUTES, TAXI_WAIT
 from planner.stopping import StopToken
 
 FORMAT = 2  # of the table on disk; goes up with every change of what its numbers mean
-_FED = 2 * NUM_BUCKETS
-_DIRECT, _COST = NUM_LAYERS, NUM_LAYERS + 1
+_DIRECT, _COST = -2, -1
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,63 +40,81 @@ class TimetableTravel:
     ids
         Places, in the order of the rows.
     layers
-        ``[layer, from, to]``: for each 5-minute bucket from 05:00 to 24:00 the arrival by service, then as
-        many layers of the minutes of travel; the same of journeys with lunch aboard, which begin by its latest
-        hour; then the minutes of walk or taxi alone, then CNY.
+        ``[layer, from, to]``: for each bucket the arrival by service, then as many layers of the minutes of
+        travel; the same of journeys with lunch aboard, which begin by its latest hour; then the minutes of
+        walk or taxi alone, then CNY.
         A departure between buckets counts as one at the next, so no arrival is earlier than true.
+    buckets
+        The departures.
     """
 
     ids: tuple[str, ...]
     layers: Small
+    buckets: Buckets = USUAL
     can_pause: bool = field(default=False, init=False)
     is_steady: ClassVar[bool] = False
     always: ClassVar[None] = None
 
+    @property
+    def _fed(self) -> int:
+        """The first layer with lunch aboard."""
+        return 2 * self.buckets.num
+
     def arrive(self, origin: IntArray, destination: IntArray, depart: IntArray) -> IntArray:
         """Return the earliest arrival by service, foot or taxi; `INFINITY` or more when there is none."""
-        by_service = self._look_up(_bucket(depart), origin, destination)
+        by_service = self._look_up(self.buckets.of(depart), origin, destination)
         return np.asarray(np.minimum(by_service, depart + self._look_up(_DIRECT, origin, destination)))
 
     def moving(self, origin: IntArray, destination: IntArray, depart: IntArray) -> IntArray:
         """Return the minutes from the latest departure that arrives as early, with margins at stations."""
-        bucket = _bucket(depart)
+        bucket = self.buckets.of(depart)
         direct = self._look_up(_DIRECT, origin, destination)
         by_service = self._look_up(bucket, origin, destination) <= depart + direct
-        return np.where(by_service, self._look_up(bucket + NUM_BUCKETS, origin, destination), direct)
+        return np.where(by_service, self._look_up(bucket + self.buckets.num, origin, destination), direct)
 
     def with_lunch(
         self, origin: IntArray, destination: IntArray, depart: IntArray
     ) -> tuple[IntArray, IntArray]:
         """Return the earliest arrival of a journey with lunch aboard, and its minutes of travel."""
-        bucket = np.minimum(_bucket(depart), NUM_MEALS - 1)
-        is_late = np.asarray(depart) > START + STEP * (NUM_MEALS - 1)
-        arrive = np.where(is_late, INFINITY, self._look_up(_FED + bucket, origin, destination))
-        return arrive, self._look_up(_FED + NUM_MEALS + bucket, origin, destination)
+        bucket = np.minimum(self.buckets.of(depart), self.buckets.num_meals - 1)
+        is_late = np.asarray(depart) > self.buckets.minute(np.array(self.buckets.num_meals - 1))
+        arrive = np.where(is_late, INFINITY, self._look_up(self._fed + bucket, origin, destination))
+        return arrive, self._look_up(self._fed + self.buckets.num_meals + bucket, origin, destination)
 
     def later(
         self, origin: IntArray, destination: IntArray, depart: IntArray, *, lunch: bool = False
     ) -> IntArray:
         """Return the next departure with fewer minutes of travel (with lunch aboard), `INFINITY` if there is none."""
-        bucket = _bucket(depart)
+        bucket = self.buckets.of(depart)
         if lunch:
-            found = self._shorter_fed[np.minimum(bucket, NUM_MEALS - 1), origin, destination]
-            return np.where((found < NUM_MEALS) & (bucket < NUM_MEALS), _minute(found), INFINITY)
+            found = self._shorter_fed[np.minimum(bucket, self.buckets.num_meals - 1), origin, destination]
+            return np.where(
+                (found < self.buckets.num_meals) & (bucket < self.buckets.num_meals),
+                self.buckets.minute(found),
+                INFINITY,
+            )
         found = self._shorter[bucket, origin, destination]
-        at_bucket = self.moving(origin, destination, _minute(bucket))
+        at_bucket = self.moving(origin, destination, self.buckets.minute(bucket))
         is_soon = at_bucket < self.moving(
             origin, destination, depart
         )  # a service calls before a walk would do
-        return np.where(is_soon, _minute(bucket), np.where(found < NUM_BUCKETS, _minute(found), INFINITY))
+        return np.where(
+            is_soon,
+            self.buckets.minute(bucket),
+            np.where(found < self.buckets.num, self.buckets.minute(found), INFINITY),
+        )
 
     @cached_property
     def _shorter(self) -> Small:
-        minute = _minute(np.arange(NUM_BUCKETS))[:, None, None]
-        by_service = self.layers[:NUM_BUCKETS] <= minute + self.layers[_DIRECT]
-        return _next_shorter(np.where(by_service, self.layers[NUM_BUCKETS:_FED], self.layers[_DIRECT]))
+        minute = self.buckets.minute(np.arange(self.buckets.num))[:, None, None]
+        by_service = self.layers[: self.buckets.num] <= minute + self.layers[_DIRECT]
+        return _next_shorter(
+            np.where(by_service, self.layers[self.buckets.num : self._fed], self.layers[_DIRECT])
+        )
 
     @cached_property
     def _shorter_fed(self) -> Small:
-        return _next_shorter(self.layers[_FED + NUM_MEALS : _DIRECT])
+        return _next_shorter(self.layers[self._fed + self.buckets.num_meals : _DIRECT])
 
     def cost(self, origin: IntArray, destination: IntArray) -> FloatArray:
         """Return an estimate of one adult's CNY; the true fares are those of the journey."""
@@ -108,35 +126,36 @@ class TimetableTravel:
 
     @cached_property
     def _quickest(self) -> IntArray:
-        plain, fed = self.layers[NUM_BUCKETS:_FED], self.layers[_FED + NUM_MEALS : _DIRECT]
+        plain, fed = (
+            self.layers[self.buckets.num : self._fed],
+            self.layers[self._fed + self.buckets.num_meals : _DIRECT],
+        )
         minutes = np.minimum(plain.min(axis=0), fed.min(axis=0)).astype(np.int64)
         return np.where(minutes == NEVER, INFINITY, minutes)
 
     def shortest(self, times: IntArray, by: int) -> IntArray:
         """Return ``[from, to, time]``: the fewest minutes of travel of rides from then on that arrive by a minute."""
-        first = _bucket(times)
+        first = self.buckets.of(times)
         direct = self.layers[_DIRECT]
-        found = [direct[None], _from_on(self.layers[:NUM_BUCKETS], self.layers[NUM_BUCKETS:_FED], first, by)]
-        fed = self.layers[_FED : _FED + NUM_MEALS], self.layers[_FED + NUM_MEALS : _DIRECT]
+        found = [
+            direct[None],
+            _from_on(self.layers[: self.buckets.num], self.layers[self.buckets.num : self._fed], first, by),
+        ]
+        fed = (
+            self.layers[self._fed : self._fed + self.buckets.num_meals],
+            self.layers[self._fed + self.buckets.num_meals : _DIRECT],
+        )
         minutes = np.minimum(np.minimum(*found), _from_on(*fed, first, by)).astype(np.int64)
         return np.where(minutes == NEVER, INFINITY, minutes).transpose(1, 2, 0)
 
     def select(self, rows: IntArray) -> TimetableTravel:
         """Return the table over some of the places, in the order given."""
         ids = tuple(self.ids[row] for row in rows.tolist())
-        return TimetableTravel(ids, self.layers[:, rows[:, None], rows])
+        return TimetableTravel(ids, self.layers[:, rows[:, None], rows], self.buckets)
 
     def _look_up(self, layer: IntArray | int, origin: IntArray, destination: IntArray) -> IntArray:
         minutes = self.layers[layer, origin, destination].astype(np.int64)
         return np.where(minutes == NEVER, INFINITY, minutes)
-
-
-def _bucket(depart: IntArray) -> IntArray:
-    return np.clip(-((START - depart) // STEP), 0, NUM_BUCKETS - 1)
-
-
-def _minute(bucket: IntArray | Small) -> IntArray:
-    return START + STEP * np.asarray(bucket, dtype=np.int64)
 
 
 def _from_on(arrive: Small, moving: Small, first: IntArray, by: int) -> Small:
@@ -166,13 +185,20 @@ def _next_shorter(minutes: Small) -> Small:
 class Timetable:
     """The services of a corridor, for any day: tables of arrivals, and exact journeys."""
 
-    def __init__(self, corridor: Corridor, max_drive: int = TAXI_MAX_MINUTES) -> None:
-        """Take a corridor, and how many minutes a taxi or hired car may drive at most."""
+    def __init__(
+        self, corridor: Corridor, max_drive: int = TAXI_MAX_MINUTES, buckets: Buckets = USUAL
+    ) -> None:
+        """Take a corridor, the minutes a taxi or hired car may drive at most, and the departures of a day.
+
+        Where these pass midnight the services of the day after are among the day's.
+        """
         self.corridor = corridor
         self.max_drive = max_drive
+        self.buckets = buckets
         self._kinds: dict[int, str] = {}  # by weekday
         self._tables: dict[str, TimetableTravel] = {}
         self._days: dict[str, tuple[Connections, Query, MealQuery]] = {}
+        self._at_all_hours: Timetable | None = None
         self._lock = RLock()  # around a day's services, which tables and journeys of several threads share
 
     @cached_property
@@ -184,6 +210,21 @@ class Timetable:
     def stops(self) -> Stops:
         """Where services call."""
         return Stops(self.corridor, self.footpaths)
+
+    def during(self, buckets: Buckets) -> Timetable:
+        """Return the services at other hours."""
+        with self._lock:  # footpaths and stops are built once, for all hours
+            other = Timetable(self.corridor, self.max_drive, buckets)
+            other.footpaths, other.stops = self.footpaths, self.stops
+            return other
+
+    @property
+    def at_all_hours(self) -> Timetable:
+        """The services of a day from its first minute to the end of the day after."""
+        with self._lock:
+            if self._at_all_hours is None:
+                self._at_all_hours = self.during(LONGEST)
+            return self._at_all_hours
 
     def table(
         self,
@@ -206,21 +247,21 @@ class Timetable:
         if kind not in self._tables:
             groups = (self.corridor.attractions, self.corridor.towns, self.corridor.stations)
             ids = tuple(place.id for group in groups for place in group)
-            shape = (NUM_LAYERS + 2, len(ids), len(ids))
-            key = f"{FORMAT} transit {self.max_drive} {kind} {_fingerprint(self.corridor)}"
+            shape = (self.buckets.num_layers + 2, len(ids), len(ids))
+            key = f"{FORMAT} transit {self.max_drive} {self.buckets} {kind} {_fingerprint(self.corridor)}"
             make = partial(self._layers, day, stop)
             layers = cached(key, shape, make, cache_dir) if use_cache else make()
-            self._tables[kind] = TimetableTravel(ids, layers)
+            self._tables[kind] = TimetableTravel(ids, layers, self.buckets)
         return self._tables[kind]
 
     def _kind(self, day: date) -> str:
         weekday = day.weekday()
         if weekday not in self._kinds:
-            self._kinds[weekday] = day_type(self.corridor, day)
+            self._kinds[weekday] = day_type(self.corridor, day, self.buckets.last)
         return self._kinds[weekday]
 
     def _layers(self, day: date, stop: StopToken | None) -> Small:
-        layers = bucket_table(self._on(day)[0], self.stops, more=2, stop=stop)
+        layers = bucket_table(self._on(day)[0], self.stops, self.buckets, more=2, stop=stop)
         layers[_DIRECT] = np.minimum(self.footpaths.minutes, NEVER)
         layers[_COST] = np.round(np.minimum(self.footpaths.cost(), NEVER))
         return layers
@@ -229,7 +270,7 @@ class Timetable:
         with self._lock:
             kind = self._kind(day)
             if kind not in self._days:
-                connections = connections_on(self.corridor, self.stops, day)
+                connections = connections_on(self.corridor, self.stops, day, self.buckets.last)
                 query = Query(connections, self.stops)
                 meals = MealQuery(query, [trip.line.mode for trip in connections.trips])
                 self._days[kind] = connections, query, meals

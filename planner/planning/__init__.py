@@ -12,7 +12,9 @@ from planner.options import SolveOptions
 from planner.planning import relax
 from planner.planning.assemble import assemble
 from planner.planning.demands import check_request
+from planner.planning.leftout import sites_that_fit
 from planner.planning.model import Model, build_model
+from planner.planning.outside_hours import OutsideHoursError, outside_hours
 from planner.planning.relax import relaxations
 from planner.planning.search import Search
 from planner.planning.slow import against_default, settled, with_single_nights_told
@@ -50,6 +52,8 @@ def unchecked(
     def build(wish: TripRequest) -> Model:
         return build_model(atlas.corridor, wish, atlas.ways(wish, stop))
 
+    model: Model | None = None
+    is_short = False  # whether longer days may help
     try:
         model = build(request)
         itinerary = _best(model, build, Search.begin(options, stop, report))
@@ -59,13 +63,24 @@ def unchecked(
     except NoSolution as error:
         why = Message("request.nothing-fits" if error.proven else "request.none-found")
     except NoPlanError as error:
-        why = error.reason
+        why, is_short = error.reason, isinstance(error, OutsideHoursError)
     except StoppedError:
         why = Message("request.stopped")
     if stop.is_set:
         raise NoPlanError(Message("request.stopped"))
+    if model and (missed := _outside_hours(model)):
+        why, is_short = missed, True
     search = Search(options, Deadline(relax.SECONDS, stop))
-    raise NoPlanError(why, relaxations(request, atlas.corridor, build, search))
+    raise NoPlanError(why, relaxations(request, atlas.corridor, build, search, at_all_hours=is_short))
+
+
+def _outside_hours(model: Model) -> Message | None:
+    """Tell whether the hours of the day are why no site fits, or not one that must be visited."""
+    fits = sites_that_fit(model.problem)
+    missing = [model.sites[index] for index in model.problem.must if not fits[index]]
+    if any(fits) and not missing:
+        return None
+    return outside_hours(model.request, model.journeys, missing or model.sites)
 
 
 def _best(model: Model, build: Callable[[TripRequest], Model], search: Search) -> Itinerary:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from planner.clock import CHINA, at
+from planner.clock import CHINA, DAY_MINUTES, at
 from planner.corridor import Corridor, VisaRules
 from planner.errors import RequestError
 from planner.request import TripRequest
@@ -29,6 +29,8 @@ def check_request(request: TripRequest, corridor: Corridor) -> None:
         raise RequestError(Message("request.must-and-avoid", {"site": both[0]}), field="avoid", value=both[0])
     if request.day_end - request.day_start < SHORTEST_DAY:
         raise RequestError(Message("request.short-day"), field="end_time", value=request.end_time)
+    if request.days > 1 and request.day_end > request.day_start + DAY_MINUTES:
+        raise RequestError(Message("request.long-day"), field="end_time", value=request.end_time)
     if not FIRST_YEAR <= request.date.year <= LAST_YEAR:
         years = {"first": FIRST_YEAR, "last": LAST_YEAR}
         raise RequestError(Message("request.years", years), field="date", value=request.date)

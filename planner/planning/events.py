@@ -11,8 +11,8 @@ from planner.clock import at, minutes_of
 from planner.errors import InternalError
 from planner.hours import start_window, ticket_on
 from planner.itinerary import Day, DayTotals, Event, Leg, Meal, Moment, Overnight, Visit, Wait
+from planner.network.buckets import STEP
 from planner.network.journeys import Step
-from planner.network.scan import STEP
 from planner.planning.model import Model
 from planner.planning.party import fare_shares, num_cars, num_rooms, party_ticket
 from planner.planning.timing import DayClock, Ride, Stay, Timeline

@@ -11,9 +11,14 @@ from planner.corridor import Corridor
 from planner.errors import RequestError
 from planner.geo import great_circle_km
 from planner.request import TripRequest
-from planner.rules import DOUBLE_BACK_KM
+from planner.rules import DOUBLE_BACK_KM, EVENING_END
 from planner.texts import Message
 from planner.travel import LimitedTravel, Travel
+
+
+def latest_end(request: TripRequest) -> int:
+    """Return when the days end at the latest, evening sessions included."""
+    return max(request.day_end, EVENING_END if request.evenings else 0)
 
 
 def limited(corridor: Corridor, request: TripRequest, travel: Travel) -> Travel:

@@ -27,13 +27,13 @@ from planner.planning.candidates import (
     visit_windows,
 )
 from planner.planning.causes import Cause
-from planner.planning.limits import limited
+from planner.planning.limits import latest_end, limited
+from planner.planning.outside_hours import OutsideHoursError, outside_hours
 from planner.planning.party import fare_shares, num_cars, num_rooms, party_ticket
 from planner.problem import Lunch, Problem, Rule
 from planner.request import TripRequest
 from planner.rules import (
     BED_PRICE,
-    EVENING_END,
     LUNCH_EARLIEST,
     LUNCH_INSIDE_VISIT,
     LUNCH_LATEST,
@@ -86,6 +86,9 @@ def build_model(corridor: Corridor, request: TripRequest, ways: Ways) -> Model:
             _refuse(corridor, request, ways, must, out[must])
     sites = tuple(site for site in corridor.attractions if site.id not in out)
     if not sites:
+        missed = (site for site in corridor.attractions if out[site.id].reason == "unreachable")
+        if why := outside_hours(request, ways.journeys, missed):
+            raise OutsideHoursError(why)
         raise NoPlanError(Message("request.no-site"))
     towns = _towns(corridor, request, sites, reach)
     if request.days > 1 and not towns:
@@ -103,7 +106,7 @@ def build_model(corridor: Corridor, request: TripRequest, ways: Ways) -> Model:
         windows=_window_array([windows[site.id] for site in sites], request.days),
         travel=_travel(corridor, request, ways, nodes),
         day_start=(request.day_start,) * request.days,
-        day_end=(EVENING_END if request.evenings else request.day_end,) * request.days,
+        day_end=(latest_end(request),) * request.days,
         start=where[request.start],
         end=where[request.end],
         nights=(nights,) * (request.days - 1),
@@ -124,8 +127,12 @@ def build_model(corridor: Corridor, request: TripRequest, ways: Ways) -> Model:
 
 
 def _refuse(corridor: Corridor, request: TripRequest, ways: Ways, must: str, cause: Cause) -> NoReturn:
-    detail = {language: cause.message.say(language) for language in LANGUAGES}
+    site = corridor.attraction_by_id[must]
+    missed = outside_hours(request, ways.journeys, [site]) if cause.reason == "unreachable" else None
+    detail = {language: (missed or cause.message).say(language) for language in LANGUAGES}
     message = Message("request.must-but", {"site": must, "detail": detail})
+    if missed:
+        raise OutsideHoursError(message)
     if cause.reason == "unreachable":
         nearest = nearest_in_reach(corridor, ways.tables[0], request.start, must)
         if nearest:

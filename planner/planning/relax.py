@@ -20,20 +20,22 @@ SECONDS = 30.0  # for all tries together, beside the time limit of the request (
 SECONDS_A_TRY = 2.0
 MAX_DAYS = 14
 LATEST_END = 1320
+LATEST_OF_ALL = 1800  # where services run after midnight
 
 Rebuild = Callable[[TripRequest], Model]
 Changes = Iterator[Relaxation]
 
 
 def relaxations(
-    request: TripRequest, corridor: Corridor, rebuild: Rebuild, search: Search
+    request: TripRequest, corridor: Corridor, rebuild: Rebuild, search: Search, *, at_all_hours: bool = False
 ) -> tuple[Relaxation, ...]:
     """Return, for each limit of the request, its smallest change under which a plan exists.
 
+    ``at_all_hours`` where early and late services may help: days that start and end at any hour are tried first.
     Ends with the search's time, or as soon as somebody asks to stop, with what was found until then.
     """
     found: list[Relaxation] = []
-    for ladder in _ladders(request, corridor):
+    for ladder in _ladders(request, corridor, at_all_hours=at_all_hours):
         for change in ladder:
             if search.deadline.is_over:
                 return tuple(found)
@@ -53,9 +55,16 @@ def _change(code: str, field: str, value: object, **params: object) -> Relaxatio
     return Relaxation(field, value, Message(f"request.{code}", params))
 
 
-def _ladders(request: TripRequest, corridor: Corridor) -> Iterator[Changes]:
+def _ladders(request: TripRequest, corridor: Corridor, *, at_all_hours: bool) -> Iterator[Changes]:
     """Yield for each limit its changes, the smallest first."""
-    for ladder in (_days, _days_otherwise, _transit, _end_time, _outside, _budget, _beds):
+    if at_all_hours:
+        yield _start_time(request)
+        yield _end_time(request, LATEST_OF_ALL)
+    for ladder in (_days, _days_otherwise, _transit):
+        yield ladder(request)
+    if not at_all_hours:
+        yield _end_time(request, LATEST_END)
+    for ladder in (_outside, _budget, _beds):
         yield ladder(request)
     yield from (_cover(request, place) for place in range(len(request.cover)))
     yield _theme_rules(request, corridor)
@@ -79,8 +88,13 @@ def _transit(request: TripRequest) -> Changes:
         yield _change("travel-more", "max_transit", minutes, n=minutes // 60)
 
 
-def _end_time(request: TripRequest) -> Changes:
-    for end in range(request.day_end + 60, LATEST_END + 1, 60):
+def _start_time(request: TripRequest) -> Changes:
+    for start in range((request.day_start - 1) // 60 * 60, -1, -60):
+        yield _change("start-earlier", "start_time", format_clock(start), start=start)
+
+
+def _end_time(request: TripRequest, latest: int) -> Changes:
+    for end in range(request.day_end + 60, latest + 1, 60):
         yield _change("end-later", "end_time", format_clock(end), end=end)
 
 

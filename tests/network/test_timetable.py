@@ -16,6 +16,7 @@ from planner import Corridor, load_corridor
 from planner.arrays import INFINITY
 from planner.clock import format_clock, parse_clock
 from planner.corridor import Mode
+from planner.network.buckets import Buckets, buckets_for
 from planner.network.journeys import Step
 from planner.network.services import day_type, departures_between, runs_on
 from planner.network.timetable import Timetable
@@ -422,3 +423,45 @@ def test_a_selection_answers_like_the_whole_table() -> None:
         assert (part.moving(*grid, at) == table.moving(*whole, at)).all()
     assert (part.cost(*grid) == table.cost(*whole)).all()
     assert not part.can_pause
+
+
+# Before 05:00 and after midnight
+
+
+@EXAMPLES
+@given(corridors(later=-48), days, st.data())
+def test_the_table_of_long_days_knows_the_early_services(
+    corridor: Corridor, day: date, data: st.DataObject
+) -> None:
+    slow = SlowSearch(corridor, day)
+    table = Timetable(corridor, buckets=buckets_for(0, 1440)).table(day, use_cache=False)
+    for i, j in permutations(range(len(PLACES)), 2):
+        depart = data.draw(st.integers(0, 60).map(lambda fives: 5 * fives))
+        best = slow.best(table.ids[i], table.ids[j], depart)
+        ends = np.array(i), np.array(j), np.array(depart)
+        assert int(table.arrive(*ends)) == (best.arrive if best else int(table.arrive(*ends)))
+        assert (int(table.arrive(*ends)) >= INFINITY) == (best is None)
+        if best:
+            assert int(table.moving(*ends)) == best.arrive + best.minus_depart
+
+
+def test_after_midnight_the_services_of_the_day_after_run() -> None:
+    """On a Tuesday the coach of Wednesday 00:40 leaves at 24:40, where the day lasts that long."""
+    places = [station(name, 30, 105 + n * FAR) for n, name in enumerate("cd")]
+    coach = {"code": "N2", "days": "We", "calls": "c 00:40, d 01:30"}
+    corridor = network([], places, [line("l", "coach", departures=[coach])])
+    usual, long = Timetable(corridor), Timetable(corridor, buckets=buckets_for(510, 1560))
+    assert usual.journey("c", "d", 1200, TUESDAY) is None
+    steps = long.journey("c", "d", 1200, TUESDAY)
+    assert steps is not None
+    assert [(step.depart, step.arrive) for step in steps] == [(1480, 1530)]
+    table = long.table(TUESDAY, use_cache=False)
+    ends = np.array(table.ids.index("c")), np.array(table.ids.index("d"))
+    assert int(table.arrive(*ends, np.array(1470))) == 1532  # and two minutes to the door
+    assert int(table.arrive(*ends, np.array(1480))) >= INFINITY
+    assert long.journey("c", "d", 1200, SATURDAY) is None
+
+
+def test_usual_days_have_the_usual_table() -> None:
+    assert buckets_for(300, 1440) == buckets_for(510, 1140) == Buckets()
+    assert (Buckets().first, Buckets().last, Buckets().num_layers) == (300, 1440, 666)
