@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal
 
-from pydantic import Field, JsonValue, model_validator
+from pydantic import Field, JsonValue, ValidationInfo, field_validator
 from pydantic_core import PydanticCustomError
 
 from planner.corridor.base import Id, Model, Names, Source
@@ -30,11 +30,12 @@ class CoverRule(Model):
     prefectures: tuple[str, ...] = ()
     counties: tuple[str, ...] = ()
 
-    @model_validator(mode="after")
-    def _most_is_not_less_than_least(self) -> Self:
-        if self.at_most is not None and self.at_most < self.at_least:
+    @field_validator("at_most")
+    @classmethod
+    def _most_is_not_less_than_least(cls, most: int | None, info: ValidationInfo) -> int | None:
+        if most is not None and most < info.data.get("at_least", 0):
             raise PydanticCustomError(MOST_BELOW_LEAST, "at_most is less than at_least")
-        return self
+        return most
 
     @property
     def asks(self) -> str:

@@ -34,8 +34,8 @@ def area_of(corridor: Corridor, text: str, field: str = "within") -> str:
     largest = sorted(code for code in found if len(code) == min(map(len, found)))
     if len(largest) == 1:
         return largest[0]
-    codes = set(largest) or {min(areas[name]) for name in like(wanted, areas)}
-    names = tuple(area_name(corridor, code) for code in sorted(codes))
+    alike = (f"{name} ({area_name(corridor, min(areas[name]))})" for name in like(wanted, areas))
+    names = tuple(area_name(corridor, code) for code in largest) or tuple(alike)
     message = unnamed(text, ("area",), is_ambiguous=bool(largest))
     raise RequestError(message, field=field, value=text, candidates=names)
 

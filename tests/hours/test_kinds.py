@@ -248,7 +248,7 @@ def _with_temple(hours: str) -> Corridor:
         site.model_copy(update={"opening_hours": hours}) if site.id == "mid-temple" else site
         for site in corridor.attractions
     )
-    return Corridor(**{**dict(corridor), "attractions": sites})
+    return corridor.model_copy(update={"attractions": sites, "data_hash": corridor.data_hash})
 
 
 def _errors(itinerary: Itinerary, hours: str) -> list[Violation]:
