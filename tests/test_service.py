@@ -13,7 +13,7 @@ from planner.atlas import Atlas, Ways
 from planner.errors import InternalError
 from planner.options import SolveOptions
 from planner.planning import model
-from planner.planning.model import Model
+from planner.planning.model import TripModel
 from planner.request import Asked
 from planner.service import plan
 from planner.stopping import StopToken
@@ -128,7 +128,7 @@ def test_changes_of_the_wish_are_not_tried_after_a_stop(monkeypatch: pytest.Monk
     stop, tried = StopToken(), []
     build = model.build_model
 
-    def build_and_stop(corridor: Corridor, request: TripRequest, ways: Ways) -> Model:
+    def build_and_stop(corridor: Corridor, request: TripRequest, ways: Ways) -> TripModel:
         tried.append(request.days)
         if request.days > 1:
             stop.set()

@@ -1,6 +1,6 @@
 """A day's network in numbers: stops, the margins and footpaths between them, and the connections in order.
 
-A *stop* is a place together with a mode that calls there; a *connection* is a vehicle's way from one stay to
+A *stop* is a place together with a mode that calls there; a *connection* is a vehicle's way from one halt to
 the next (Dibbelt, Pajor, Strasser, Wagner: Connection Scan Algorithm, https://arxiv.org/abs/1703.05997).
 """
 
@@ -65,7 +65,7 @@ class Connections:
     start: IntArray  # stop
     end: IntArray  # stop
     trip: IntArray
-    stay: IntArray  # which of the trip's stays it starts from
+    halt: IntArray  # which of the trip's halts it starts from
 
 
 def connections_on(corridor: Corridor, stops: Stops, day: date, until: int = DAY_MINUTES) -> Connections:
@@ -74,10 +74,10 @@ def connections_on(corridor: Corridor, stops: Stops, day: date, until: int = DAY
     rows = [
         (a.depart, b.arrive, stops.index[a.place, trip.line.mode], stops.index[b.place, trip.line.mode], n, k)
         for n, trip in enumerate(trips)
-        for k, (a, b) in enumerate(pairwise(trip.stays))
+        for k, (a, b) in enumerate(pairwise(trip.halts))
         if a.depart < HORIZON
     ]
     table = np.array(rows, dtype=np.int64).reshape(-1, 6)
     table = table[np.argsort(table[:, 0], kind="stable")]
-    depart, arrive, start, end, trip, stay = table.T.copy()
-    return Connections(trips, depart, arrive, start, end, trip, stay)
+    depart, arrive, start, end, trip, halt = table.T.copy()
+    return Connections(trips, depart, arrive, start, end, trip, halt)

@@ -10,11 +10,11 @@ from collections.abc import Iterator, Sequence
 
 from planner.arrays import INFINITY
 from planner.corridor import Mode
-from planner.network.query import Found, Query, Ride, Row
+from planner.network.query import Found, Hop, Query, Row
 from planner.rules import LUNCH_ABOARD, LUNCH_EARLIEST, LUNCH_LATEST
 
 MEAL_MODES: tuple[Mode, ...] = ("rail", "cruise")
-Way = tuple[Ride, ...]
+Way = tuple[Hop, ...]
 State = tuple[int, bool]  # stop, whether lunch was had
 
 
@@ -47,7 +47,7 @@ class MealQuery:
         if arrive >= INFINITY:
             return None
         leave = self._latest(origin, destination, depart, arrive)
-        return Found(leave, arrive, self._rides(origin, destination, leave, arrive))
+        return Found(leave, arrive, self._hops(origin, destination, leave, arrive))
 
     def _latest(self, origin: int, destination: int, depart: int, arrive: int) -> int:
         """Return the latest departure that arrives as early; leaving later never arrives earlier."""
@@ -86,8 +86,8 @@ class MealQuery:
     def _at_door(self, origin: int, depart: int) -> dict[State, int]:
         return {(stop, False): depart + minutes for stop, minutes in self._query.access[origin]}
 
-    def _rides(self, origin: int, destination: int, depart: int, arrive: int) -> Way:
-        """Return the fewest rides that leave and arrive within the two minutes; there are some."""
+    def _hops(self, origin: int, destination: int, depart: int, arrive: int) -> Way:
+        """Return the fewest hops that leave and arrive within the two minutes; there are some."""
         leave = dict(self._query.egress[destination])
         window = self._query.window(depart, arrive)
         ready = self._at_door(origin, depart)
@@ -110,14 +110,14 @@ class MealQuery:
         """Yield the arrivals at stops, each earlier than the last there, with one more ride."""
         at: dict[State, int] = {}
         boarded: dict[tuple[int, bool], tuple[int, int, Way]] = {}
-        for dep, arr, start, end, trip, stay in window:
+        for dep, arr, start, end, trip, halt in window:
             for fed in (False, True):
                 if (trip, fed) not in boarded:
                     if ready.get((start, fed), INFINITY) > dep:
                         continue
-                    boarded[trip, fed] = (dep, stay, ways[start, fed])
+                    boarded[trip, fed] = (dep, halt, ways[start, fed])
                 since, board, way = boarded[trip, fed]
                 is_fed = fed or is_eaten(self._modes[trip], since, arr)
                 if arr < at.get((end, is_fed), INFINITY):
                     at[end, is_fed] = arr
-                    yield end, is_fed, arr, (*way, Ride(trip, board, stay + 1))
+                    yield end, is_fed, arr, (*way, Hop(trip, board, halt + 1))

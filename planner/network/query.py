@@ -15,11 +15,11 @@ from planner.network.connections import Connections, Stops
 
 
 @dataclass(frozen=True)
-class Ride:
-    """A service used, from one stay of its trip to a later one."""
+class Hop:
+    """A service used, from one halt of its trip to a later one."""
 
     trip: int
-    board: int  # index of the trip's stay
+    board: int  # index of the trip's halt
     alight: int
 
 
@@ -29,11 +29,11 @@ class Found:
 
     depart: int
     arrive: int
-    rides: tuple[Ride, ...]
+    hops: tuple[Hop, ...]
 
 
 Near = list[tuple[int, int]]  # (stop, minutes)
-Row = tuple[int, int, int, int, int, int]  # depart, arrive, start, end, trip, stay
+Row = tuple[int, int, int, int, int, int]  # depart, arrive, start, end, trip, halt
 
 
 class Query:
@@ -42,7 +42,7 @@ class Query:
     def __init__(self, connections: Connections, stops: Stops) -> None:
         """Turn the arrays into lists, which are quicker one by one."""
         c = connections
-        columns = (c.depart, c.arrive, c.start, c.end, c.trip, c.stay)
+        columns = (c.depart, c.arrive, c.start, c.end, c.trip, c.halt)
         self._rows: list[Row] = list(zip(*(column.tolist() for column in columns), strict=True))
         self._departs: list[int] = c.depart.tolist()
         self._num_trips = len(c.trips)
@@ -58,7 +58,7 @@ class Query:
         if arrive >= INFINITY:
             return None
         latest = self.latest(origin, destination, depart, arrive)
-        return Found(latest, arrive, self._rides(origin, destination, latest, arrive))
+        return Found(latest, arrive, self._hops(origin, destination, latest, arrive))
 
     def _earliest(self, origin: int, destination: int, depart: int) -> int:
         ready = [INFINITY] * self._num_stops
@@ -111,17 +111,17 @@ class Query:
         """Return the connections that leave from the one minute to the other."""
         return self._rows[bisect_left(self._departs, depart) : bisect_left(self._departs, arrive + 1)]
 
-    def _rides(self, origin: int, destination: int, depart: int, arrive: int) -> tuple[Ride, ...]:
-        """Return the fewest rides that leave and arrive within the two minutes; there are some."""
+    def _hops(self, origin: int, destination: int, depart: int, arrive: int) -> tuple[Hop, ...]:
+        """Return the fewest hops that leave and arrive within the two minutes; there are some."""
         leave = dict(self.egress[destination])
         ready = [INFINITY] * self._num_stops
         for stop, minutes in self.access[origin]:
             ready[stop] = depart + minutes
         window = self.window(depart, arrive)
-        ways: list[tuple[Ride, ...]] = [()] * self._num_stops  # how to be ready at each stop
+        ways: list[tuple[Hop, ...]] = [()] * self._num_stops  # how to be ready at each stop
         while True:
             following = [INFINITY] * self._num_stops
-            onward: list[tuple[Ride, ...]] = [()] * self._num_stops
+            onward: list[tuple[Hop, ...]] = [()] * self._num_stops
             for end, arr, way in self._round(window, ready, ways):
                 if arr + leave.get(end, INFINITY) <= arrive:
                     return way
@@ -132,20 +132,20 @@ class Query:
             ready, ways = following, onward
 
     def _round(
-        self, window: list[Row], ready: list[int], ways: list[tuple[Ride, ...]]
-    ) -> Iterator[tuple[int, int, tuple[Ride, ...]]]:
+        self, window: list[Row], ready: list[int], ways: list[tuple[Hop, ...]]
+    ) -> Iterator[tuple[int, int, tuple[Hop, ...]]]:
         """Yield the arrivals at stops, each earlier than the last there, with one more ride."""
         at = [INFINITY] * self._num_stops
-        boarded: dict[int, tuple[int, tuple[Ride, ...]]] = {}
-        for dep, arr, start, end, trip, stay in window:
+        boarded: dict[int, tuple[int, tuple[Hop, ...]]] = {}
+        for dep, arr, start, end, trip, halt in window:
             if trip not in boarded:
                 if ready[start] > dep:
                     continue
-                boarded[trip] = (stay, ways[start])
+                boarded[trip] = (halt, ways[start])
             if arr < at[end]:
                 at[end] = arr
                 board, way = boarded[trip]
-                yield end, arr, (*way, Ride(trip, board, stay + 1))
+                yield end, arr, (*way, Hop(trip, board, halt + 1))
 
 
 def _near(row: IntArray) -> Near:

@@ -15,8 +15,8 @@ from planner.rules import RIDE_DETOUR
 
 
 @dataclass(frozen=True)
-class Stay:
-    """A vehicle's stay at a place, in minutes of the day in question; the first and last have no length."""
+class Halt:
+    """A vehicle's stop at a place, in minutes of the day in question; the first and last have no length."""
 
     place: str
     arrive: int
@@ -25,12 +25,12 @@ class Stay:
 
 @dataclass(frozen=True)
 class Trip:
-    """One vehicle with its stays in order."""
+    """One vehicle with its halts in order."""
 
     code: str
     line: Line
     days: str
-    stays: tuple[Stay, ...]
+    halts: tuple[Halt, ...]
 
 
 @dataclass(frozen=True)
@@ -84,49 +84,49 @@ def trips_on(corridor: Corridor, day: date, until: int = DAY_MINUTES) -> Iterato
     for line in corridor.lines:
         for timed in services_of(line):
             if runs_on(timed.days, day.weekday()):
-                yield from (Trip(timed.code, line, timed.days, stays) for stays in _runs(timed))
+                yield from (Trip(timed.code, line, timed.days, halts) for halts in _runs(timed))
             if runs_on(timed.days, (day - timedelta(days=1)).weekday()):
-                for stays in _runs(timed):
-                    left = _after_midnight(stays)
+                for halts in _runs(timed):
+                    left = _after_midnight(halts)
                     if len(left) > 1:
                         yield Trip(timed.code, line, timed.days, left)
             if until > DAY_MINUTES and runs_on(timed.days, day.weekday() + 1):
-                for stays in _runs(timed):
-                    if stays[0].depart + DAY_MINUTES < until:
-                        yield Trip(timed.code, line, timed.days, _moved(stays, DAY_MINUTES))
+                for halts in _runs(timed):
+                    if halts[0].depart + DAY_MINUTES < until:
+                        yield Trip(timed.code, line, timed.days, _moved(halts, DAY_MINUTES))
 
 
-def _after_midnight(stays: tuple[Stay, ...]) -> tuple[Stay, ...]:
-    if stays[-1].arrive < DAY_MINUTES:
+def _after_midnight(halts: tuple[Halt, ...]) -> tuple[Halt, ...]:
+    if halts[-1].arrive < DAY_MINUTES:
         return ()
-    return tuple(stay for stay in _moved(stays, -DAY_MINUTES) if stay.depart >= 0)
+    return tuple(halt for halt in _moved(halts, -DAY_MINUTES) if halt.depart >= 0)
 
 
-def _moved(stays: tuple[Stay, ...], by: int) -> tuple[Stay, ...]:
-    return tuple(Stay(s.place, s.arrive + by, s.depart + by) for s in stays)
+def _moved(halts: tuple[Halt, ...], by: int) -> tuple[Halt, ...]:
+    return tuple(Halt(s.place, s.arrive + by, s.depart + by) for s in halts)
 
 
-def _runs(timed: Departure | Pattern) -> Iterator[tuple[Stay, ...]]:
+def _runs(timed: Departure | Pattern) -> Iterator[tuple[Halt, ...]]:
     if isinstance(timed, Departure):
-        yield tuple(_stay(call.station, call.arrive, call.depart) for call in timed.calls)
+        yield tuple(_halt(call.station, call.arrive, call.depart) for call in timed.calls)
         return
-    there = tuple(Stay(call.station, call.arrive, call.depart) for call in timed.calls)
+    there = tuple(Halt(call.station, call.arrive, call.depart) for call in timed.calls)
     ways = (there, _reversed(there)) if timed.both_ways else (there,)
-    for stays in ways:
+    for halts in ways:
         for first in range(timed.first, timed.last + 1, timed.every):
-            yield tuple(Stay(s.place, s.arrive + first, s.depart + first) for s in stays)
+            yield tuple(Halt(s.place, s.arrive + first, s.depart + first) for s in halts)
 
 
-def _stay(place: str, arrive: int | None, depart: int | None) -> Stay:
+def _halt(place: str, arrive: int | None, depart: int | None) -> Halt:
     either = arrive if arrive is not None else depart
     assert either is not None, f"a call at {place} has no time"
-    return Stay(place, either if arrive is None else arrive, either if depart is None else depart)
+    return Halt(place, either if arrive is None else arrive, either if depart is None else depart)
 
 
-def _reversed(stays: tuple[Stay, ...]) -> tuple[Stay, ...]:
+def _reversed(halts: tuple[Halt, ...]) -> tuple[Halt, ...]:
     """Return the way back, with the same minutes between and at the stops."""
-    whole = stays[-1].arrive
-    return tuple(Stay(s.place, max(0, whole - s.depart), whole - s.arrive) for s in reversed(stays))
+    whole = halts[-1].arrive
+    return tuple(Halt(s.place, max(0, whole - s.depart), whole - s.arrive) for s in reversed(halts))
 
 
 def ride(corridor: Corridor, line: Line, places: list[str]) -> tuple[float, float]:
@@ -163,16 +163,16 @@ def _direct(
 ) -> DirectService | None:
     """Return the shortest ride of a trip from one of ``starts`` to one of ``ends``."""
     start: int | None = None
-    for index, stay in enumerate(trip.stays):
-        if stay.place in ends and start is not None and index > start:
+    for index, halt in enumerate(trip.halts):
+        if halt.place in ends and start is not None and index > start:
             break
-        if stay.place in starts:
+        if halt.place in starts:
             start = index
     else:
         return None
     assert start is not None
-    rode = trip.stays[start : index + 1]
-    km, cost = ride(corridor, trip.line, [stay.place for stay in rode])
+    rode = trip.halts[start : index + 1]
+    km, cost = ride(corridor, trip.line, [halt.place for halt in rode])
     line = trip.line
     return DirectService(
         code=trip.code,

@@ -23,7 +23,7 @@ from planner.network.journeys import Step
 from planner.network.meals import MealQuery, is_eaten
 from planner.network.query import Found, Query
 from planner.network.scan import bucket_table
-from planner.network.services import Stay, Trip, day_type, ride
+from planner.network.services import Halt, Trip, day_type, ride
 from planner.rules import TAXI_MAX_MINUTES, TAXI_WAIT
 from planner.stopping import StopToken
 
@@ -322,26 +322,26 @@ class Timetable:
     ) -> list[Step]:
         legs: list[Step] = []
         here, ready = origin, found.depart
-        for used in found.rides:
+        for used in found.hops:
             trip = connections.trips[used.trip]
-            stays = trip.stays[used.board : used.alight + 1]
-            legs += self.footpaths.steps(here, stays[0].place, ready, day)
-            eats = lunch and is_eaten(trip.line.mode, stays[0].depart, stays[-1].arrive)
-            legs.append(self._ride(trip, stays, eats))
+            halts = trip.halts[used.board : used.alight + 1]
+            legs += self.footpaths.steps(here, halts[0].place, ready, day)
+            eats = lunch and is_eaten(trip.line.mode, halts[0].depart, halts[-1].arrive)
+            legs.append(self._ride(trip, halts, eats))
             lunch = lunch and not eats
-            here = stays[-1].place
-            ready = stays[-1].arrive + self.stops.margins[here, trip.line.mode].exit
+            here = halts[-1].place
+            ready = halts[-1].arrive + self.stops.margins[here, trip.line.mode].exit
         return legs + self.footpaths.steps(here, destination, ready, day)
 
-    def _ride(self, trip: Trip, stays: tuple[Stay, ...], eats: bool) -> Step:
+    def _ride(self, trip: Trip, halts: tuple[Halt, ...], eats: bool) -> Step:
         line = trip.line
-        km, cost = ride(self.corridor, line, [stay.place for stay in stays])
+        km, cost = ride(self.corridor, line, [halt.place for halt in halts])
         return Step(
             mode=line.mode,
-            start=stays[0].place,
-            end=stays[-1].place,
-            depart=stays[0].depart,
-            arrive=stays[-1].arrive,
+            start=halts[0].place,
+            end=halts[-1].place,
+            depart=halts[0].depart,
+            arrive=halts[-1].arrive,
             km=km,
             cost=cost,
             confidence=line.confidence,

@@ -13,7 +13,7 @@ from planner.planning import relax
 from planner.planning.assemble import assemble
 from planner.planning.demands import check_request
 from planner.planning.leftout import sites_that_fit
-from planner.planning.model import Model, build_model
+from planner.planning.model import TripModel, build_model
 from planner.planning.outside_hours import OutsideHoursError, outside_hours
 from planner.planning.relax import relaxations
 from planner.planning.search import Search
@@ -49,10 +49,10 @@ def unchecked(
     """
     check_request(request, atlas.corridor)
 
-    def build(wish: TripRequest) -> Model:
+    def build(wish: TripRequest) -> TripModel:
         return build_model(atlas.corridor, wish, atlas.ways(wish, stop))
 
-    model: Model | None = None
+    model: TripModel | None = None
     is_short = False  # whether longer days may help
     try:
         model = build(request)
@@ -74,7 +74,7 @@ def unchecked(
     raise NoPlanError(why, relaxations(request, atlas.corridor, build, search, at_all_hours=is_short))
 
 
-def _outside_hours(model: Model) -> Message | None:
+def _outside_hours(model: TripModel) -> Message | None:
     """Tell whether the hours of the day are why no site fits, or not one that must be visited."""
     fits = sites_that_fit(model.problem)
     missing = [model.sites[index] for index in model.problem.must if not fits[index]]
@@ -83,14 +83,14 @@ def _outside_hours(model: Model) -> Message | None:
     return outside_hours(model.request, model.journeys, missing or model.sites)
 
 
-def _best(model: Model, build: Callable[[TripRequest], Model], search: Search) -> Itinerary:
+def _best(model: TripModel, build: Callable[[TripRequest], TripModel], search: Search) -> Itinerary:
     if not model.request.slow:
         return _within_budget(model, search)
     slow = with_single_nights_told(_within_budget(model, search.part(SLOW_SHARE)))
     return _compared(slow, model.request, build, search.quiet()) if slow.totals.visits else slow
 
 
-def _within_budget(model: Model, search: Search) -> Itinerary:
+def _within_budget(model: TripModel, search: Search) -> Itinerary:
     """Return the plan; where exact fares come to more than the estimates, solve again with less to spend."""
     request, problem = model.request, model.problem
     first: Solution | None = None
@@ -122,7 +122,7 @@ def _solution(problem: Problem, request: TripRequest, search: Search) -> Solutio
 
 
 def _compared(
-    slow: Itinerary, request: TripRequest, build: Callable[[TripRequest], Model], search: Search
+    slow: Itinerary, request: TripRequest, build: Callable[[TripRequest], TripModel], search: Search
 ) -> Itinerary:
     """Return a slow plan with its rank against the default one, where there is time and that has a plan."""
     if search.deadline.is_over:

@@ -20,13 +20,13 @@ from planner.itinerary import (
 from planner.options import SolveOptions
 from planner.planning.events import DayWriter
 from planner.planning.leftout import unvisited
-from planner.planning.model import Model
+from planner.planning.model import TripModel
 from planner.planning.notices import notices
 from planner.problem import Solution
 from planner.request import Asked
 
 
-def assemble(model: Model, solution: Solution, options: SolveOptions) -> Itinerary:
+def assemble(model: TripModel, solution: Solution, options: SolveOptions) -> Itinerary:
     """Return the itinerary of a solution."""
     writers = [DayWriter(model, day, tour) for day, tour in enumerate(solution.tours)]
     wakes = [writer.start[1] for writer in writers[1:]]
@@ -60,7 +60,7 @@ def _totals(days: tuple[Day, ...]) -> Totals:
     )
 
 
-def _coverage(model: Model, days: tuple[Day, ...]) -> tuple[Coverage, ...]:
+def _coverage(model: TripModel, days: tuple[Day, ...]) -> tuple[Coverage, ...]:
     visited = [event.attraction for day in days for event in day.events if isinstance(event, Visit)]
     sites = model.corridor.attraction_by_id
     return tuple(
@@ -74,7 +74,7 @@ def _coverage(model: Model, days: tuple[Day, ...]) -> tuple[Coverage, ...]:
     )
 
 
-def _certificate(model: Model, solution: Solution, days: tuple[Day, ...]) -> Certificate:
+def _certificate(model: TripModel, solution: Solution, days: tuple[Day, ...]) -> Certificate:
     """Return the certificate; minutes that exact times save count for plan and bound alike."""
     saved = sum(tour.travel for tour in solution.tours) - sum(day.totals.transit_minutes for day in days)
     gain = saved * model.problem.travel_price
@@ -93,7 +93,7 @@ def _certificate(model: Model, solution: Solution, days: tuple[Day, ...]) -> Cer
     )
 
 
-def _notes(model: Model, solution: Solution, saved: int) -> Iterator[Note]:
+def _notes(model: TripModel, solution: Solution, saved: int) -> Iterator[Note]:
     """Yield what the bound is a bound of, and how exact times differ from the model's."""
     num_sites, nights = model.problem.num_sites, model.problem.nights
     if solution.bound is None:
@@ -108,7 +108,7 @@ def _notes(model: Model, solution: Solution, saved: int) -> Iterator[Note]:
         yield from (Note(code=code) for code in solution.notes)
 
 
-def _places(model: Model, days: tuple[Day, ...], left_out: list[str]) -> dict[str, PlaceRef]:
+def _places(model: TripModel, days: tuple[Day, ...], left_out: list[str]) -> dict[str, PlaceRef]:
     ids = [*left_out, model.request.start, model.request.end]
     for day in days:
         for event in day.events:
@@ -121,7 +121,7 @@ def _places(model: Model, days: tuple[Day, ...], left_out: list[str]) -> dict[st
     return {place: _ref(model, model.corridor.places[place]) for place in sorted(set(ids))}
 
 
-def _ref(model: Model, place: Place) -> PlaceRef:
+def _ref(model: TripModel, place: Place) -> PlaceRef:
     corridor = model.corridor
     kind = "junction"
     if place.id in corridor.attraction_by_id:

@@ -13,7 +13,7 @@ from planner.hours import start_window, ticket_on
 from planner.itinerary import Day, DayTotals, Event, Leg, Meal, Moment, Overnight, Visit, Wait
 from planner.network.buckets import STEP
 from planner.network.journeys import Step
-from planner.planning.model import Model
+from planner.planning.model import TripModel
 from planner.planning.party import fare_shares, num_cars, num_rooms, party_ticket
 from planner.planning.timing import DayClock, Ride, Stay, Timeline
 from planner.problem import Tour
@@ -26,7 +26,7 @@ STANDS_ON = ("location", "opening_hours", "visit_minutes", "ticket_cny")  # a vi
 class DayWriter:
     """Writes the events of one day, from where the last night was to where the next one is."""
 
-    def __init__(self, model: Model, day: int, tour: Tour) -> None:
+    def __init__(self, model: TripModel, day: int, tour: Tour) -> None:
         """Take a day, counted from 0, and its tour."""
         self.model, self.day, self.tour = model, day, tour
         self.date = model.date_of(day)

@@ -8,12 +8,12 @@ from planner.corridor import Attraction
 from planner.itinerary import Unvisited
 from planner.planning.candidates import beside_area
 from planner.planning.causes import Cause
-from planner.planning.model import Model
+from planner.planning.model import TripModel
 from planner.problem import Problem, Solution
 from planner.rules import PRIZE_SCALE
 
 
-def unvisited(model: Model, solution: Solution) -> tuple[Unvisited, ...]:
+def unvisited(model: TripModel, solution: Solution) -> tuple[Unvisited, ...]:
     """Return every attraction left out with its cause, the greatest prize first."""
     visited = {site for tour in solution.tours for site in tour.sites}
     fits = sites_that_fit(model.problem)
@@ -26,7 +26,7 @@ def unvisited(model: Model, solution: Solution) -> tuple[Unvisited, ...]:
     return tuple(sorted(found, key=lambda item: (-item.prize, item.attraction)))
 
 
-def _why(model: Model, solution: Solution, site: int, fits: bool) -> Cause:
+def _why(model: TripModel, solution: Solution, site: int, fits: bool) -> Cause:
     if not fits:
         return Cause("no-room")
     if _breaks_budget(model, solution, site):
@@ -34,7 +34,7 @@ def _why(model: Model, solution: Solution, site: int, fits: bool) -> Cause:
     return _displaced(model, model.sites[site])
 
 
-def _displaced(model: Model, site: Attraction) -> Cause:
+def _displaced(model: TripModel, site: Attraction) -> Cause:
     worth, share = model.prize_of(site) / PRIZE_SCALE, model.request.outside_weight
     beside = beside_area(site, model.request)
     if beside and share < 1:
@@ -42,7 +42,7 @@ def _displaced(model: Model, site: Attraction) -> Cause:
     return Cause("displaced", {"worth": worth})
 
 
-def _breaks_budget(model: Model, solution: Solution, site: int) -> bool:
+def _breaks_budget(model: TripModel, solution: Solution, site: int) -> bool:
     problem = model.problem
     if problem.budget is None:
         return False

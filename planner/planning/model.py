@@ -48,7 +48,7 @@ TOWNS_A_SITE = 1  # nights are considered in the town nearest to each site
 
 
 @dataclass(frozen=True, eq=False)
-class Model:
+class TripModel:
     """A problem, and what its numbers stand for."""
 
     corridor: Corridor
@@ -68,7 +68,7 @@ class Model:
         return prize(self.corridor, self.request, attraction)
 
 
-def build_model(corridor: Corridor, request: TripRequest, ways: Ways) -> Model:
+def build_model(corridor: Corridor, request: TripRequest, ways: Ways) -> TripModel:
     """Return the problem of a request.
 
     Raises
@@ -123,7 +123,7 @@ def build_model(corridor: Corridor, request: TripRequest, ways: Ways) -> Model:
         travel_price=TRAVEL_PRICE,
         bed_price=BED_PRICE,
     )
-    return Model(corridor, request, problem, ways.journeys, sites, rules, out)
+    return TripModel(corridor, request, problem, ways.journeys, sites, rules, out)
 
 
 def _refuse(corridor: Corridor, request: TripRequest, ways: Ways, must: str, cause: Cause) -> NoReturn:

@@ -8,10 +8,10 @@ from planner.corridor import Names
 from planner.hours import day_kind
 from planner.itinerary import Day, Leg, Notice, Visit
 from planner.planning.demands import stay
-from planner.planning.model import Model
+from planner.planning.model import TripModel
 
 
-def notices(model: Model, days: tuple[Day, ...]) -> Iterator[Notice]:
+def notices(model: TripModel, days: tuple[Day, ...]) -> Iterator[Notice]:
     """Yield what to know about the stay, the trip as a whole, and each site visited."""
     yield from _on_the_stay(model)
     yield from _on_travel(days)
@@ -19,7 +19,7 @@ def notices(model: Model, days: tuple[Day, ...]) -> Iterator[Notice]:
     yield from _on_sites(model, days)
 
 
-def _on_the_stay(model: Model) -> Iterator[Notice]:
+def _on_the_stay(model: TripModel) -> Iterator[Notice]:
     visa, request = model.corridor.visa, model.request
     if visa and request.visa_port and request.arrival:
         _, until = stay(visa, request.arrival)
@@ -45,7 +45,7 @@ def _on_the_calendar(days: tuple[Day, ...]) -> Iterator[Notice]:
         yield Notice.of("public-holiday")
 
 
-def _on_sites(model: Model, days: tuple[Day, ...]) -> Iterator[Notice]:
+def _on_sites(model: TripModel, days: tuple[Day, ...]) -> Iterator[Notice]:
     visits = [event for day in days for event in day.events if isinstance(event, Visit)]
     for visit in visits:
         if note := model.corridor.attraction_by_id[visit.attraction].note:

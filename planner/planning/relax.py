@@ -9,7 +9,7 @@ from planner.corridor import Corridor, CoverRule
 from planner.errors import PlannerError, Relaxation
 from planner.planning.demands import check_stay
 from planner.planning.leftout import sites_that_fit
-from planner.planning.model import Model
+from planner.planning.model import TripModel
 from planner.planning.search import Search
 from planner.request import TripRequest
 from planner.solver import NoSolution
@@ -22,7 +22,7 @@ MAX_DAYS = 14
 LATEST_END = 1320
 LATEST_OF_ALL = 1800  # where services run after midnight
 
-Rebuild = Callable[[TripRequest], Model]
+Rebuild = Callable[[TripRequest], TripModel]
 Changes = Iterator[Relaxation]
 
 

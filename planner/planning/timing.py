@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import Literal
 
 from planner.hours import start_window
-from planner.planning.model import Model
+from planner.planning.model import TripModel
 from planner.problem import Tour
 from planner.solver.retiming import Rides
 
@@ -88,7 +88,7 @@ class _Part:
 class DayClock:
     """Times one day's tour."""
 
-    def __init__(self, model: Model, day: int, tour: Tour, going: Going | None = None) -> None:
+    def __init__(self, model: TripModel, day: int, tour: Tour, going: Going | None = None) -> None:
         """Take a tour; ``going`` answers how one can ride, the problem's table when not given."""
         self.model, self.problem, self.day, self.tour = model, model.problem, day, tour
         self.rides = Rides(self.problem.travel[day])

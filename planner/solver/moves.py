@@ -12,12 +12,12 @@ from planner.solver.labels import BoolArray, Labels
 from planner.travel import Travel
 
 Arrival = tuple[IntArray, IntArray, IntArray, BoolArray]  # (rows, ready, minutes of travel, lunch had)
-Option = tuple[IntArray, IntArray, IntArray]  # the same without lunch
+Move = tuple[IntArray, IntArray, IntArray]  # the same without lunch
 
 
 def rides(
     travel: Travel, origin: IntArray, target: IntArray, depart: IntArray, by: int, lunch: bool = False
-) -> Iterator[Option]:
+) -> Iterator[Move]:
     """Yield the rides that can be worth taking, as (rows, arrival, minutes of travel).
 
     First those that arrive earliest, then, for the rows that have one, the next shorter one that leaves by a minute.
@@ -35,8 +35,8 @@ def rides(
 
 
 def _lunches(
-    problem: Problem, day: int, labels: Labels, target: IntArray, plain: list[Option]
-) -> Iterator[Option]:
+    problem: Problem, day: int, labels: Labels, target: IntArray, plain: list[Move]
+) -> Iterator[Move]:
     """Yield when one is ready at a target with lunch on the way.
 
     It is eaten before leaving, after one of the plain rides, aboard, or, where one can stop, on the road when it
@@ -57,7 +57,7 @@ def _lunches(
             yield rows, np.where(on_the_way, there + rule.minutes, INFINITY), moving
 
 
-def _fed(problem: Problem, day: int, labels: Labels, options: Iterable[Option]) -> Iterator[Arrival]:
+def _fed(problem: Problem, day: int, labels: Labels, options: Iterable[Move]) -> Iterator[Arrival]:
     """Yield the ways with lunch for who has had none; of those that take equally long the earliest."""
     found = list(options)
     if found and problem.travel[day].is_steady:
@@ -86,12 +86,12 @@ def visits(problem: Problem, day: int, labels: Labels, sites: IntArray) -> Itera
     yield from _fed(problem, day, labels, (*lunches, *_inside(problem, day, sites, plain)))
 
 
-def _over(problem: Problem, day: int, sites: IntArray, options: Iterable[Option]) -> Iterator[Option]:
+def _over(problem: Problem, day: int, sites: IntArray, options: Iterable[Move]) -> Iterator[Move]:
     for rows, ready, moving in options:
         yield rows, problem.open_from(day, sites[rows], ready) + problem.minutes[day, sites[rows]], moving
 
 
-def _inside(problem: Problem, day: int, sites: IntArray, plain: list[Option]) -> Iterator[Option]:
+def _inside(problem: Problem, day: int, sites: IntArray, plain: list[Move]) -> Iterator[Move]:
     """Yield when visits with lunch inside are over."""
     rule = problem.lunch
     if rule is None:

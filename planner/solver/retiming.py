@@ -21,7 +21,7 @@ class _Label:
     fed: bool
 
 
-Option = tuple[int, int, int]  # leave, arrive, minutes of travel
+Move = tuple[int, int, int]  # leave, arrive, minutes of travel
 
 
 class Rides:
@@ -30,10 +30,10 @@ class Rides:
     def __init__(self, travel: Travel) -> None:
         """Prepare a table."""
         self.travel = travel
-        self._known: dict[tuple[int, int, int, bool], tuple[Option, ...]] = {}
+        self._known: dict[tuple[int, int, int, bool], tuple[Move, ...]] = {}
         self._minutes: list[list[int]] | None = None if travel.always is None else travel.always.tolist()
 
-    def __call__(self, origin: int, target: int, depart: int, *, lunch: bool = False) -> tuple[Option, ...]:
+    def __call__(self, origin: int, target: int, depart: int, *, lunch: bool = False) -> tuple[Move, ...]:
         """Return the ride that arrives first, and later ones each shorter than the one before; by 24:00."""
         if self._minutes is not None:
             if lunch:
@@ -45,7 +45,7 @@ class Rides:
             self._known[key] = tuple(self._rides(*key))
         return self._known[key]
 
-    def _rides(self, origin: int, target: int, depart: int, lunch: bool) -> Iterator[Option]:
+    def _rides(self, origin: int, target: int, depart: int, lunch: bool) -> Iterator[Move]:
         leave, ends = np.array([depart]), (np.array([origin]), np.array([target]))
         for _, arrive, moving in rides(self.travel, *ends, leave, DAY_MINUTES, lunch):
             if arrive[0] >= INFINITY:
@@ -113,7 +113,7 @@ class Retimer:
         rule, ride = self.problem.lunch, self._rides[day]
         if rule is None or label.fed:
             return []
-        options: list[Option] = [*ride(here, target, label.time, lunch=True)]
+        options: list[Move] = [*ride(here, target, label.time, lunch=True)]
         if (before := max(label.time, rule.earliest)) <= rule.latest:
             options += ride(here, target, before + rule.minutes)
         found = [(arrive, moving) for _, arrive, moving in options]
