@@ -9,9 +9,11 @@ from pathlib import Path
 
 import pytest
 
+from tests.builders.pages import REWRITE
 from tests.builders.paths import ROOT
 
 PACKAGE = ROOT / "planner"
+PAGE = ROOT / "docs" / "architecture.md"
 
 FLOORS = [
     {"arrays", "clock", "geo", "files", "rules", "roadrule", "stopping", "cleaning"},
@@ -127,14 +129,29 @@ def test_nothing_that_is_imported_leads_the_checker_to_the_solver() -> None:
 
 
 def test_the_page_shows_these_floors() -> None:
-    page = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
-    rows = re.findall(r"^\| (\d+) \| ([^|]+) \|", page, flags=re.MULTILINE)
+    rows = re.findall(r"^\| (\d+) \| ([^|]+) \|", text_of(PAGE), flags=re.MULTILINE)
     shown = {int(number): set(re.findall(r"`(\w+)(?:\.py|/)`", houses)) for number, houses in rows}
     assert shown == dict(enumerate(FLOORS))
 
 
 def test_the_page_names_only_what_is_there() -> None:
-    page = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
-    named = set(re.findall(r"`(?:[a-z]+/)*([a-z]+\.py)`", page))
+    named = set(re.findall(r"`(?:[a-z]+/)*([a-z]+\.py)`", text_of(PAGE)))
     assert len(named) > len(FLOORS)
     assert named <= {path.name for path in MODULES}
+
+
+def files_table() -> str:
+    rows = ["| file | is |", "|---|---|"]
+    for path in sorted(MODULES, key=name_of):
+        docstring = ast.get_docstring(ast.parse(text_of(path))) or ""
+        first = docstring.partition("\n")[0].replace("``", "`").replace("|", "\\|")
+        rows.append(f"| `{name_of(path)}` | {first} |")
+    return "\n".join(rows)
+
+
+def test_the_page_lists_every_file() -> None:
+    block = f"<!-- files -->\n{files_table()}\n<!-- end files -->"
+    pattern = re.compile(r"<!-- files -->\n.*?<!-- end files -->", re.DOTALL)
+    if REWRITE:
+        PAGE.write_text(pattern.sub(lambda _: block, text_of(PAGE)), encoding="utf-8")
+    assert block in text_of(PAGE)
