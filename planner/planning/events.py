@@ -65,18 +65,27 @@ class DayWriter:
         return exact
 
     def _exactly(self, origin: int, target: int, depart: int, aboard: bool) -> Iterator[tuple[int, int, int]]:
-        """Yield the rides at exact minutes, among them those of the table, which leave at its buckets."""
+        """Yield the rides at exact minutes, among them those of the table, which leave at its buckets.
+
+        Between two buckets with the same journey it is that one; only elsewhere it is looked for, which takes long.
+        """
         if self.ids[origin] == self.ids[target]:
             if not aboard:
                 yield depart, depart, 0
             return
         by_table = self.rides(origin, target, depart, lunch=aboard)
-        buckets = (leave + -leave % STEP for leave, _, _ in by_table)
-        for leave in sorted({depart, *buckets}):
-            steps = self._journey(origin, target, leave, aboard)
-            if steps:
-                arrive = self.model.journeys.reaches_door(steps[-1])
-                yield leave, arrive, arrive - self.model.journeys.leaves_door(steps[0])
+        before = self.rides(origin, target, depart - depart % STEP, lunch=aboard)
+        at_buckets = [(leave + -leave % STEP, arrive, moving) for leave, arrive, moving in by_table]
+        if by_table and before[0][1:] == by_table[0][1:] and not self.rides.travel.is_steady:
+            at_buckets[0] = depart, *at_buckets[0][1:]
+        elif not at_buckets or depart < at_buckets[0][0]:
+            yield from self._asked(origin, target, depart, aboard)
+        yield from at_buckets
+
+    def _asked(self, origin: int, target: int, depart: int, aboard: bool) -> Iterator[tuple[int, int, int]]:
+        if steps := self._journey(origin, target, depart, aboard):
+            arrive = self.model.journeys.reaches_door(steps[-1])
+            yield depart, arrive, arrive - self.model.journeys.leaves_door(steps[0])
 
     def _journey(self, origin: int, target: int, depart: int, aboard: bool) -> list[Step] | None:
         ends = self.ids[origin], self.ids[target]

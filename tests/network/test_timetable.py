@@ -21,6 +21,7 @@ from planner.network.journeys import Step
 from planner.network.services import day_type, departures_between, runs_on
 from planner.network.timetable import Timetable
 from planner.rules import TAXI_MAX_MINUTES
+from planner.solver.retiming import Rides
 from tests.builders.examples import large
 from tests.builders.networks import FAR, SlowSearch, line, link, network, night_train, station, town
 from tests.builders.paths import DATA
@@ -184,6 +185,23 @@ def test_a_journey_with_lunch_aboard_is_the_best_of_those(
             (meal,) = [step for step in steps if step.includes_lunch]
             assert meal.mode == "rail"
             assert min(meal.arrive, 855) - max(meal.depart, 660) >= 45
+
+
+@EXAMPLES
+@given(corridors(later=48), days, st.data())
+def test_between_two_departures_of_one_journey_it_is_that_one(
+    corridor: Corridor, day: date, data: st.DataObject
+) -> None:
+    timetable = Timetable(corridor)
+    rides = Rides(timetable.table(day, use_cache=False))
+    for (a, start), (b, end) in permutations(enumerate(rides.travel.ids), 2):
+        depart, lunch = data.draw(st.integers(600, 820)), data.draw(st.booleans())
+        before, after = (rides(a, b, minute, lunch=lunch) for minute in (depart - depart % 5, depart))
+        if after and before[0][1:] == after[0][1:]:
+            steps = timetable.journey(start, end, depart, day, lunch=lunch)
+            assert steps is not None
+            leave, reach = timetable.leaves_door(steps[0]), timetable.reaches_door(steps[-1])
+            assert (reach, reach - leave) == after[0][1:]
 
 
 @EXAMPLES
