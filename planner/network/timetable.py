@@ -31,6 +31,9 @@ FORMAT = 2  # of the table on disk; goes up with every change of what its number
 _DIRECT, _COST = -2, -1
 
 
+FEW = 64  # ways, of which the next shorter ride is looked for rather than known of all
+
+
 @dataclass(frozen=True, eq=False)
 class TimetableTravel:
     """Travel that waits for services.
@@ -87,34 +90,49 @@ class TimetableTravel:
         """Return the next departure with fewer minutes of travel (with lunch aboard), `INFINITY` if there is none."""
         bucket = self.buckets.of(depart)
         if lunch:
-            found = self._shorter_fed[np.minimum(bucket, self.buckets.num_meals - 1), origin, destination]
-            return np.where(
-                (found < self.buckets.num_meals) & (bucket < self.buckets.num_meals),
-                self.buckets.minute(found),
-                INFINITY,
-            )
-        found = self._shorter[bucket, origin, destination]
+            last = self.buckets.num_meals
+            found = self._next_shorter(origin, destination, np.minimum(bucket, last - 1), lunch=True)
+            return np.where((found < last) & (bucket < last), self.buckets.minute(found), INFINITY)
+        found = self._next_shorter(origin, destination, bucket, lunch=False)
         at_bucket = self.moving(origin, destination, self.buckets.minute(bucket))
         is_soon = at_bucket < self.moving(
             origin, destination, depart
         )  # a service calls before a walk would do
-        return np.where(
-            is_soon,
-            self.buckets.minute(bucket),
-            np.where(found < self.buckets.num, self.buckets.minute(found), INFINITY),
-        )
+        minute = np.where(found < self.buckets.num, self.buckets.minute(found), INFINITY)
+        return np.where(is_soon, self.buckets.minute(bucket), minute)
+
+    def _next_shorter(
+        self, origin: IntArray, destination: IntArray, bucket: IntArray, *, lunch: bool
+    ) -> IntArray:
+        """Return the next bucket with fewer minutes of travel, their number when there is none."""
+        where = np.broadcast_arrays(bucket, origin, destination)
+        if where[0].size > FEW:
+            return (self._shorter_fed if lunch else self._shorter)[where[0], where[1], where[2]]
+        start, a, b = (array.ravel() for array in where)
+        minutes = self._minutes_with_lunch(a, b) if lunch else self._minutes(a, b)
+        later = np.arange(len(minutes))[:, None] > start
+        is_shorter = later & (minutes < minutes[start, np.arange(len(start))])
+        found = np.where(is_shorter.any(axis=0), is_shorter.argmax(axis=0), len(minutes))
+        return found.reshape(where[0].shape)
+
+    def _minutes(self, *ends: IntArray) -> Small:
+        """Return ``[bucket, ...]``: the minutes of travel, of all pairs or some."""
+        arrive, by_service = self.layers[: self.buckets.num], self.layers[self.buckets.num : self._fed]
+        alone = self.layers[_DIRECT][ends]
+        minute = self.buckets.minute(np.arange(self.buckets.num)).reshape(-1, *[1] * alone.ndim)
+        return np.where(arrive[:, *ends] <= minute + alone, by_service[:, *ends], alone)
+
+    def _minutes_with_lunch(self, *ends: IntArray) -> Small:
+        """Return ``[bucket, ...]``: the minutes of travel with lunch aboard, of all pairs or some."""
+        return np.asarray(self.layers[self._fed + self.buckets.num_meals : _DIRECT][:, *ends])
 
     @cached_property
     def _shorter(self) -> Small:
-        minute = self.buckets.minute(np.arange(self.buckets.num))[:, None, None]
-        by_service = self.layers[: self.buckets.num] <= minute + self.layers[_DIRECT]
-        return _next_shorter(
-            np.where(by_service, self.layers[self.buckets.num : self._fed], self.layers[_DIRECT])
-        )
+        return _next_shorter(self._minutes())
 
     @cached_property
     def _shorter_fed(self) -> Small:
-        return _next_shorter(self.layers[self._fed + self.buckets.num_meals : _DIRECT])
+        return _next_shorter(self._minutes_with_lunch())
 
     def cost(self, origin: IntArray, destination: IntArray) -> FloatArray:
         """Return an estimate of one adult's CNY; the true fares are those of the journey."""

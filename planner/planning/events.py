@@ -75,6 +75,8 @@ class DayWriter:
             return
         by_table = self.rides(origin, target, depart, lunch=aboard)
         before = self.rides(origin, target, depart - depart % STEP, lunch=aboard)
+        if not before:
+            return
         at_buckets = [(leave + -leave % STEP, arrive, moving) for leave, arrive, moving in by_table]
         if by_table and before[0][1:] == by_table[0][1:] and not self.rides.travel.is_steady:
             at_buckets[0] = depart, *at_buckets[0][1:]
