@@ -31,9 +31,6 @@ FORMAT = 2  # of the table on disk; goes up with every change of what its number
 _DIRECT, _COST = -2, -1
 
 
-FEW = 64  # ways, of which the next shorter ride is looked for rather than known of all
-
-
 @dataclass(frozen=True, eq=False)
 class TimetableTravel:
     """Travel that waits for services.
@@ -95,9 +92,7 @@ class TimetableTravel:
             return np.where((found < last) & (bucket < last), self.buckets.minute(found), INFINITY)
         found = self._next_shorter(origin, destination, bucket, lunch=False)
         at_bucket = self.moving(origin, destination, self.buckets.minute(bucket))
-        is_soon = at_bucket < self.moving(
-            origin, destination, depart
-        )  # a service calls before a walk would do
+        is_soon = at_bucket < self.moving(origin, destination, depart)  # a service, before a walk would do
         minute = np.where(found < self.buckets.num, self.buckets.minute(found), INFINITY)
         return np.where(is_soon, self.buckets.minute(bucket), minute)
 
@@ -105,15 +100,11 @@ class TimetableTravel:
         self, origin: IntArray, destination: IntArray, bucket: IntArray, *, lunch: bool
     ) -> IntArray:
         """Return the next bucket with fewer minutes of travel, their number when there is none."""
-        where = np.broadcast_arrays(bucket, origin, destination)
-        if where[0].size > FEW:
-            return (self._shorter_fed if lunch else self._shorter)[where[0], where[1], where[2]]
-        start, a, b = (array.ravel() for array in where)
-        minutes = self._minutes_with_lunch(a, b) if lunch else self._minutes(a, b)
-        later = np.arange(len(minutes))[:, None] > start
-        is_shorter = later & (minutes < minutes[start, np.arange(len(start))])
-        found = np.where(is_shorter.any(axis=0), is_shorter.argmax(axis=0), len(minutes))
-        return found.reshape(where[0].shape)
+        if np.size(origin) == np.size(destination) == 1:  # no need to know all ways for one
+            ends = np.ravel(origin)[0], np.ravel(destination)[0]
+            minutes = self._minutes_with_lunch(*ends) if lunch else self._minutes(*ends)
+            return _next_smaller(minutes.tolist())[bucket]
+        return (self._shorter_fed if lunch else self._shorter)[bucket, origin, destination]
 
     def _minutes(self, *ends: IntArray) -> Small:
         """Return ``[bucket, ...]``: the minutes of travel, of all pairs or some."""
@@ -182,6 +173,17 @@ def _from_on(arrive: Small, moving: Small, first: IntArray, by: int) -> Small:
     lowest = np.minimum.accumulate(in_time[::-1], axis=0)[::-1]
     rows = np.concatenate([lowest, np.full_like(lowest[:1], NEVER)])
     return rows[np.minimum(first, len(lowest))]
+
+
+def _next_smaller(values: list[int]) -> IntArray:
+    """Return for each value where the next smaller one stands; their number when there is none."""
+    after = np.full(len(values), len(values))
+    waiting: list[int] = []
+    for index, value in enumerate(values):
+        while waiting and values[waiting[-1]] > value:
+            after[waiting.pop()] = index
+        waiting.append(index)
+    return after
 
 
 def _next_shorter(minutes: Small) -> Small:

@@ -10,7 +10,6 @@ import numpy as np
 from planner.arrays import INFINITY
 from planner.clock import DAY_MINUTES
 from planner.problem import Problem, Tour
-from planner.solver.moves import rides
 from planner.travel import Travel
 
 
@@ -24,34 +23,46 @@ class _Label:
 Move = tuple[int, int, int]  # leave, arrive, minutes of travel
 
 
+LAST_MINUTE = 2 * DAY_MINUTES
+
+
 class Rides:
     """Single answers of a travel table, as Python numbers."""
 
     def __init__(self, travel: Travel) -> None:
         """Prepare a table."""
         self.travel = travel
-        self._known: dict[tuple[int, int, int, bool], tuple[Move, ...]] = {}
+        self._days: dict[tuple[int, int, bool], tuple[list[int], ...] | None] = {}
         self._minutes: list[list[int]] | None = None if travel.always is None else travel.always.tolist()
 
     def __call__(self, origin: int, target: int, depart: int, *, lunch: bool = False) -> tuple[Move, ...]:
-        """Return the ride that arrives first, and later ones each shorter than the one before; by 24:00."""
+        """Return the ride that arrives first, and later ones each shorter than the one before."""
         if self._minutes is not None:
             if lunch:
                 return ()
             minutes = self._minutes[origin][target]
             return ((depart, depart + minutes, minutes),) if depart + minutes < INFINITY else ()
-        key = (origin, target, depart, lunch)
-        if key not in self._known:
-            self._known[key] = tuple(self._rides(*key))
-        return self._known[key]
+        way = origin, target, lunch
+        if way not in self._days:
+            self._days[way] = self._all_day(*way)
+        return tuple(self._from(depart, self._days[way]))
 
-    def _rides(self, origin: int, target: int, depart: int, lunch: bool) -> Iterator[Move]:
-        leave, ends = np.array([depart]), (np.array([origin]), np.array([target]))
-        for _, arrive, moving in rides(self.travel, *ends, leave, DAY_MINUTES, lunch):
-            if arrive[0] >= INFINITY:
-                return
-            yield int(leave[0]), int(arrive[0]), int(moving[0])
-            leave = self.travel.later(*ends, leave, lunch=lunch)
+    def _all_day(self, origin: int, target: int, lunch: bool) -> tuple[list[int], ...] | None:
+        """Return for each minute the arrival, the minutes of travel, and the next departure with fewer."""
+        way = np.array(origin), np.array(target), np.arange(LAST_MINUTE + 1)
+        ride = self.travel.with_lunch(*way) if lunch else (self.travel.arrive(*way), self.travel.moving(*way))
+        if ride is None:
+            return None
+        return tuple(column.tolist() for column in (*ride, self.travel.later(*way, lunch=lunch)))
+
+    @staticmethod
+    def _from(depart: int, day: tuple[list[int], ...] | None) -> Iterator[Move]:
+        if day is None:
+            return
+        arrive, moving, later = day
+        while depart <= LAST_MINUTE and arrive[depart] < INFINITY:
+            yield depart, arrive[depart], moving[depart]
+            depart = later[depart]
 
 
 class Retimer:
