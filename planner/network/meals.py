@@ -39,7 +39,7 @@ class MealQuery:
 
     def __init__(self, query: Query, modes: Sequence[Mode]) -> None:
         """Take the connections, and the mode of each trip."""
-        self._query, self._modes = query, modes
+        self._query, self._modes, self._num_stops = query, modes, len(query.onward)
 
     def best(self, origin: int, destination: int, depart: int) -> Found | None:
         """Return the best journey with lunch aboard; places by index."""
@@ -62,26 +62,32 @@ class MealQuery:
         return low
 
     def _earliest(self, origin: int, destination: int, depart: int) -> int:
-        ready = self._at_door(origin, depart)
-        at: dict[State, int] = {}
+        """Return when one is there, found with two times of everything: before lunch, and after it."""
+        ready, at, boarded = (self._unknown(n) for n in (self._num_stops, self._num_stops, len(self._modes)))
+        for stop, minutes in self._query.access[origin]:
+            ready[False][stop] = depart + minutes
         leave, best = dict(self._query.egress[destination]), INFINITY
-        boarded: dict[tuple[int, bool], int] = {}  # the earliest boarding also leaves the most time to eat
         for dep, arr, start, end, trip, _ in self._query.window(depart, INFINITY):
             if dep >= best:
                 break
             for fed in (False, True):
-                if (trip, fed) not in boarded:
-                    if ready.get((start, fed), INFINITY) > dep:
+                since = boarded[fed][trip]  # the earliest boarding also leaves the most time to eat
+                if since == INFINITY:
+                    if ready[fed][start] > dep:
                         continue
-                    boarded[trip, fed] = dep
-                is_fed = fed or is_eaten(self._modes[trip], boarded[trip, fed], arr)
-                if arr < at.get((end, is_fed), INFINITY):
-                    at[end, is_fed] = arr
+                    since = boarded[fed][trip] = dep
+                is_fed = fed or is_eaten(self._modes[trip], since, arr)
+                if arr < at[is_fed][end]:
+                    at[is_fed][end] = arr
                     best = min(best, arr + leave.get(end, INFINITY)) if is_fed else best
+                    now = ready[is_fed]
                     for stop, minutes in self._query.onward[end]:
-                        if arr + minutes < ready.get((stop, is_fed), INFINITY):
-                            ready[stop, is_fed] = arr + minutes
+                        now[stop] = min(now[stop], arr + minutes)
         return best
+
+    @staticmethod
+    def _unknown(number: int) -> tuple[list[int], list[int]]:
+        return [INFINITY] * number, [INFINITY] * number
 
     def _at_door(self, origin: int, depart: int) -> dict[State, int]:
         return {(stop, False): depart + minutes for stop, minutes in self._query.access[origin]}

@@ -85,6 +85,7 @@ def solve_exact(
 
 def _search(best: Best) -> None:
     problem = best.problem
+    best.clock.check()
     pricer = Pricer(sketch(problem), SKETCH_LABELS, clock=best.clock)
     search = Search(best, pricer, unlisted=np.inf)
     multipliers = generate(search)
