@@ -93,7 +93,10 @@ def _search(best: Best) -> None:
     improver = Improver(flatten(problem), best.clock)
     tighten(search, multipliers, improver, SKETCH_SHARE * best.clock.left)
     priced = pricer.price(multipliers)
-    by_kind = {kind: make_grid(problem, kind, GRID) for kind in set(problem.day_kinds)}
+    by_kind = {}
+    for kind in set(problem.day_kinds):
+        best.clock.check()
+        by_kind[kind] = make_grid(problem, kind, GRID)
     grids = [by_kind[kind] for kind in problem.day_kinds]
     cap, margin = FIRST_LABELS, 1.0  # tours of the plan itself are listed too
     while not best.is_over:
