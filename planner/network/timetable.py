@@ -8,7 +8,7 @@ from functools import cached_property, partial
 from hashlib import sha256
 from pathlib import Path
 from threading import RLock
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import numpy as np
 
@@ -104,18 +104,23 @@ class TimetableTravel:
             ends = np.ravel(origin)[0], np.ravel(destination)[0]
             minutes = self._minutes_with_lunch(*ends) if lunch else self._minutes(*ends)
             return _next_smaller(minutes.tolist())[bucket]
-        return (self._shorter_fed if lunch else self._shorter)[bucket, origin, destination]
+        shorter = self._shorter_fed if lunch else self._shorter
+        return shorter[bucket, origin, destination].astype(np.int64)
 
     def _minutes(self, *ends: IntArray) -> Small:
         """Return ``[bucket, ...]``: the minutes of travel, of all pairs or some."""
         arrive, by_service = self.layers[: self.buckets.num], self.layers[self.buckets.num : self._fed]
+        at: Any = (slice(None), *ends)
         alone = self.layers[_DIRECT][ends]
         minute = self.buckets.minute(np.arange(self.buckets.num)).reshape(-1, *[1] * alone.ndim)
-        return np.where(arrive[:, *ends] <= minute + alone, by_service[:, *ends], alone)
+        minutes: Small = np.where(arrive[at] <= minute + alone, by_service[at], alone)
+        return minutes
 
     def _minutes_with_lunch(self, *ends: IntArray) -> Small:
         """Return ``[bucket, ...]``: the minutes of travel with lunch aboard, of all pairs or some."""
-        return np.asarray(self.layers[self._fed + self.buckets.num_meals : _DIRECT][:, *ends])
+        at: Any = (slice(None), *ends)
+        minutes: Small = self.layers[self._fed + self.buckets.num_meals : _DIRECT][at]
+        return minutes
 
     @cached_property
     def _shorter(self) -> Small:

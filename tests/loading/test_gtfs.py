@@ -93,7 +93,7 @@ def runs(corridor: Corridor, lines: list[Line], day: date) -> set[tuple[object, 
     """Return what runs on a day, times at the ends only as far as one can use them."""
     found: set[tuple[object, ...]] = set()
     for trip in trips_on(corridor.model_copy(update={"lines": tuple(lines)}), day):
-        first, *inner, last = trip.stays
+        first, *inner, last = trip.halts
         middle = tuple((stay.place, stay.arrive, stay.depart) for stay in inner)
         ends = (first.place, first.depart, last.place, last.arrive)
         found.add((trip.line.id, trip.code, trip.line.mode, ends, middle))
