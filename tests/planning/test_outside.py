@@ -15,6 +15,7 @@ from planner.itinerary import Visit
 from planner.planning import check_request, relax
 from planner.planning.candidates import visit_length
 from planner.request import Asked
+from tests.builders import examples
 from tests.builders.paths import SMALL
 from tests.builders.small_plans import corridor as with_axis
 
@@ -174,6 +175,8 @@ def test_the_rules_of_a_theme_are_named_and_can_be_given_up() -> None:
     ).keys() >= {"ask for fewer"}
 
 
+@pytest.mark.soak
+@pytest.mark.skipif(not examples.FULL, reason="takes a minute; a rule of the small data is tested above")
 def test_a_shipped_theme_with_a_rule(monkeypatch: pytest.MonkeyPatch) -> None:
     """Two zoos that must be visited break the rule of the theme; without it two days hold both."""
     monkeypatch.setattr(relax, "SECONDS", 300.0)  # a slow machine comes to the rules of themes late

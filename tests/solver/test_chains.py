@@ -19,6 +19,7 @@ from planner.solver.tighten import tighten
 from planner.travel import ConstantTravel
 from tests.bruteforce.plans import best_by_hand
 from tests.bruteforce.solving import solve
+from tests.builders import examples
 from tests.builders.problems import random_problem
 
 
@@ -81,11 +82,12 @@ def test_the_bound_comes_down_to_the_best_plan() -> None:
     assert best.objective == best.whole_bound == (100 - 2) + (10 - 2)
 
 
+@pytest.mark.soak
 def test_bounds_hold_when_there_is_no_room_for_all_tours(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("SKETCH_LABELS", "FIRST_LABELS", "MOST_LABELS"):
         monkeypatch.setattr(exact, name, 2)
     open_gaps = wrong = 0
-    for seed in range(60):
+    for seed in range(200) if examples.FULL else range(30, 50):
         problem = random_problem(seed)
         truth = best_by_hand(problem)
         if truth is None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shlex
+from collections.abc import Iterator
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
@@ -45,10 +46,19 @@ def asked(corridor: Corridor, **words: Any) -> TripRequest:
 # The examples
 
 
+@pytest.fixture(scope="module")
+def _tables(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Keep the tables of all examples in a folder of their own."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("tables")))
+        yield
+
+
+@pytest.mark.usefixtures("_tables")
 @pytest.mark.parametrize("example", EXAMPLES)
 def test_the_examples_run(example: str) -> None:
     arguments = shlex.split(example)
-    quick = ("--time-limit", "1", "--no-cache") if arguments[0] == "plan" else ()
+    quick = ("--time-limit", "1") if arguments[0] == "plan" else ()
     result = CliRunner().invoke(app, [*arguments, *quick], prog_name="planner")
     assert result.exit_code == 0, result.stderr
     assert result.stdout
