@@ -9,7 +9,7 @@ from string import Formatter
 
 import pytest
 from babel.messages.catalog import Catalog
-from babel.messages.mofile import write_mo
+from babel.messages.mofile import read_mo, write_mo
 from babel.messages.pofile import read_po
 
 from planner.texts import LANGUAGES, LOCALE, Writer, say
@@ -50,7 +50,13 @@ def test_compiled_as_written(language: str, domain: str) -> None:
     path = po_file(language, domain).with_suffix(".mo")
     if REWRITE:
         path.write_bytes(compiled.getvalue())
-    assert path.read_bytes() == compiled.getvalue(), "UPDATE_DOCS=1 pytest tests/texts writes it anew"
+    assert said_by(path.read_bytes()) == said_by(compiled.getvalue()), "UPDATE_DOCS=1 pytest tests/texts"
+
+
+def said_by(compiled: bytes) -> tuple[str, dict[str, object]]:
+    """Return how a compiled catalogue counts, and its texts, whatever version of babel compiled it."""
+    read = read_mo(io.BytesIO(compiled))
+    return read.plural_forms, {str(message.id): message.string for message in read if message.id}
 
 
 @pytest.mark.parametrize("domain", DOMAINS)
