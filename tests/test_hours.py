@@ -30,6 +30,7 @@ SATURDAY = date(2026, 12, 5)
 MONDAY = date(2026, 12, 7)
 TUESDAY = date(2026, 12, 8)
 HOLIDAY_MONDAY = date(2026, 10, 5)
+OUT = 510, 1140  # the hours of a traveller's day
 
 # The State Council's notice for 2026.
 HOLIDAYS_2026 = {
@@ -188,23 +189,44 @@ def test_sunrise_and_sunset_are_those_of_the_place() -> None:
 
 def test_a_visit_ends_before_closing_time() -> None:
     # Open 540-1020: a visit of two hours starts by 1020 - 120 = 900.
-    assert start_window(attraction(), SATURDAY, 120) == [(540, 900)]
+    assert start_window(attraction(), SATURDAY, 120, OUT) == [(540, 900)]
 
 
 def test_last_entry_counts_where_it_is_longer_than_the_visit() -> None:
     site = attraction(last_entry=60)
-    assert start_window(site, SATURDAY, 30) == [(540, 960)]  # last entry 1020 - 60, not 1020 - 30
-    assert start_window(site, SATURDAY, 120) == [(540, 900)]
+    assert start_window(site, SATURDAY, 30, OUT) == [(540, 960)]  # last entry 1020 - 60, not 1020 - 30
+    assert start_window(site, SATURDAY, 120, OUT) == [(540, 900)]
 
 
 def test_an_interval_shorter_than_the_visit_is_dropped() -> None:
     site = attraction(opening_hours="09:00-10:00,13:00-17:00")
-    assert start_window(site, SATURDAY, 60) == [(540, 540), (780, 960)]
-    assert start_window(site, SATURDAY, 61) == [(780, 959)]
+    assert start_window(site, SATURDAY, 60, OUT) == [(540, 540), (780, 960)]
+    assert start_window(site, SATURDAY, 61, OUT) == [(780, 959)]
 
 
 def test_a_visit_may_go_on_after_midnight() -> None:
-    assert start_window(attraction(opening_hours="19:30-02:00"), SATURDAY, 60) == [(1170, 1500)]
+    assert start_window(attraction(opening_hours="19:30-02:00"), SATURDAY, 60, OUT) == [(1170, 1500)]
+
+
+@pytest.mark.parametrize(
+    ("hours", "out", "expected"),
+    [
+        # Out until 26:30: what opens the whole day is open on the next one too, a visit starts by 2880 - 60.
+        ("24/7", (540, 1590), [(0, 2820)]),
+        ("24/7", OUT, [(0, 1380)]),
+        ("00:00-24:00; Su 01:00-24:00 off", (540, 1590), [(0, 1440)]),  # Sunday is open until 01:00, 1500
+        # Out from 00:30 on: Friday's night ends at 02:00, 120, and its last visit starts at 60.
+        ("18:00-02:00", (30, 1140), [(-360, 60), (1080, 1500)]),
+        ("18:00-02:00", (120, 1140), [(1080, 1500)]),
+        ("Fr 18:00-02:00", (30, 1140), [(-360, 60)]),
+        ("Su 01:00-03:00", (540, 1590), [(1500, 1560)]),
+        ("Su 01:00-03:00", (540, 1500), []),
+    ],
+)
+def test_the_nights_around_a_day_count_while_one_is_out(
+    hours: str, out: tuple[int, int], expected: list[tuple[int, int]]
+) -> None:
+    assert start_window(attraction(opening_hours=hours), SATURDAY, 60, out) == expected
 
 
 def test_the_ticket_follows_the_season() -> None:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from planner.checker.case import Case
 from planner.checker.report import said
+from planner.checker.visits import joined, open_around
 from planner.checker.wishes import is_crowded, outside, rules_of, unsuited
+from planner.clock import DAY_MINUTES
 from planner.corridor import Attraction
-from planner.hours import opening_intervals, ticket_on
+from planner.hours import Interval, ticket_on
 from planner.itinerary import REASON_OF, Unvisited
-from planner.rules import PRIZE_SCALE
+from planner.rules import EVENING_END, PRIZE_SCALE
 
 Params = dict[str, Any]
 NEVER: Params = {"": ""}  # the numbers of no cause
@@ -147,9 +149,13 @@ def _can_be_visited(case: Case, site: Attraction, *, avoid_crowds: bool, or_unkn
     dates = [case.request.date + timedelta(days=day) for day in range(case.request.days)]
     if avoid_crowds:
         dates = [date for date in dates if not is_crowded(site, date)]
-    spans = (
-        span
-        for date in dates
-        for span in opening_intervals(site.opening_hours, date, site.location, or_unknown=or_unknown)
-    )
+    spans = (span for date in dates for span in _open_while_out(case, site, date, or_unknown=or_unknown))
     return any(close - start >= max(length, site.last_entry) for start, close in spans)
+
+
+def _open_while_out(case: Case, site: Attraction, day: date, *, or_unknown: bool) -> list[Interval]:
+    """Return when a site opens on a day, with what the traveller's hours reach of the nights around it."""
+    request = case.request
+    leave, back = request.day_start, max(request.day_end, EVENING_END if request.evenings else 0)
+    spans = open_around(site, day, or_unknown=or_unknown)
+    return joined((a, b) for a, b in spans if 0 <= a < DAY_MINUTES or (a < back and leave < b))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterable, Iterator
+from datetime import date, timedelta
 from typing import Any
 
 from planner.checker.case import Case, clock, is_near, minutes, names
@@ -61,7 +63,7 @@ class _Trial:
 
     def hours(self) -> None:
         site, begin = self.site, self.begin
-        spans = _open_around(site, self.day)
+        spans = joined(open_around(site, self.day.date))
         unsure = self.doubt("opening_hours", "unsure-hours") or self._calendar_doubt()
         span = next((span for span in spans if span[0] <= begin <= span[1]), None)
         today = [span for span in spans if span[1] > 0 and span[0] < DAY_MINUTES]
@@ -126,15 +128,20 @@ class _Trial:
         self.fact(holds or not self.visit.includes_lunch, "lunch", self.said("lunch-inside"))
 
 
-def _open_around(site: Attraction, day: Day) -> list[Interval]:
-    """Return when a site opens on a day and its neighbours, in minutes of that day, touching spans joined."""
-    spans: list[Interval] = []
+def open_around(site: Attraction, day: date, *, or_unknown: bool = False) -> Iterator[Interval]:
+    """Yield when a site opens on a day and its neighbours, in minutes of that day."""
     for shift in (-1, 0, 1):
-        date = day.date.fromordinal(day.date.toordinal() + shift)
-        for start, end in opening_intervals(site.opening_hours, date, site.location):
-            start, end = start + shift * DAY_MINUTES, end + shift * DAY_MINUTES
-            if spans and start <= spans[-1][1]:
-                spans[-1] = spans[-1][0], max(end, spans[-1][1])
-            else:
-                spans.append((start, end))
-    return spans
+        other = day + timedelta(days=shift)
+        for start, end in opening_intervals(site.opening_hours, other, site.location, or_unknown=or_unknown):
+            yield start + shift * DAY_MINUTES, end + shift * DAY_MINUTES
+
+
+def joined(spans: Iterable[Interval]) -> list[Interval]:
+    """Return spans in their order, those that touch as one."""
+    found: list[Interval] = []
+    for start, end in sorted(spans):
+        if found and start <= found[-1][1]:
+            found[-1] = found[-1][0], max(end, found[-1][1])
+        else:
+            found.append((start, end))
+    return found

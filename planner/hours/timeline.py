@@ -69,7 +69,7 @@ def _intervals(text: str, day: date, place: Location | None, or_unknown: bool) -
     if any(stretch.end > DAY_MINUTES for stretch in own):
         line += _minutes(rules, day + timedelta(days=1), place)
     wanted = _MAYBE if or_unknown else _OPEN
-    return _merged(match.span() for mine in own for match in wanted.finditer(line, mine.start, mine.end))
+    return merged(match.span() for mine in own for match in wanted.finditer(line, mine.start, mine.end))
 
 
 def _ruling(rules: tuple[Rule, ...], day: date) -> list[Rule]:
@@ -132,11 +132,12 @@ def minute_of(time: Time, day: date, place: Location | None) -> int:
     return time.minutes + (sun_minutes(place, day, time.event) if time.event else 0)
 
 
-def _merged(spans: Iterable[Interval]) -> tuple[Interval, ...]:
-    merged: list[Interval] = []
+def merged(spans: Iterable[Interval]) -> tuple[Interval, ...]:
+    """Return spans in their order, those that overlap or touch joined."""
+    joined: list[Interval] = []
     for start, end in sorted(spans):
-        if merged and start <= merged[-1][1]:
-            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        if joined and start <= joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
         else:
-            merged.append((start, end))
-    return tuple(merged)
+            joined.append((start, end))
+    return tuple(joined)

@@ -2,19 +2,39 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Iterator
+from datetime import date, timedelta
 
+from planner.clock import DAY_MINUTES
 from planner.corridor import Attraction
-from planner.hours.timeline import Interval, opening_intervals
+from planner.hours.timeline import Interval, merged, opening_intervals
 
 
 def start_window(
-    attraction: Attraction, day: date, visit_minutes: int, *, or_unknown: bool = False
+    attraction: Attraction, day: date, visit_minutes: int, out: Interval, *, or_unknown: bool = False
 ) -> list[Interval]:
-    """Return the earliest and latest starts, both inclusive, of a visit that ends before closing time."""
+    """Return the earliest and latest starts, both inclusive, of a visit that ends before closing time.
+
+    ``out`` is from when to when the traveller is out on that day. Hours of the night before and of the next
+    morning count where they fall into it.
+    """
     before_close = max(visit_minutes, attraction.last_entry)
-    intervals = opening_intervals(attraction.opening_hours, day, attraction.location, or_unknown=or_unknown)
-    return [(start, end - before_close) for start, end in intervals if end - before_close >= start]
+    spans = merged(_spans(attraction, day, out, or_unknown))
+    return [(start, end - before_close) for start, end in spans if end - before_close >= start]
+
+
+def _spans(attraction: Attraction, day: date, out: Interval, or_unknown: bool) -> Iterator[Interval]:
+    for shift in (-1, 0, 1):
+        found = opening_intervals(
+            attraction.opening_hours,
+            day + timedelta(days=shift),
+            attraction.location,
+            or_unknown=or_unknown,
+        )
+        for start, end in found:
+            start, end = start + shift * DAY_MINUTES, end + shift * DAY_MINUTES
+            if not shift or (start < out[1] and out[0] < end):
+                yield start, end
 
 
 def ticket_on(attraction: Attraction, day: date) -> int | None:

@@ -12,6 +12,7 @@ from planner.arrays import INFINITY, IntArray
 from planner.corridor import Attraction, Corridor, CoverRule, Town
 from planner.hours import Interval, day_kind, start_window
 from planner.planning.causes import Cause
+from planner.planning.limits import latest_end
 from planner.request import TripRequest
 from planner.rules import CROWD_FACTOR, CROWD_SCORE, PRIZE_SCALE, UNKNOWN_SERVICE_WEIGHT
 from planner.travel import Travel
@@ -68,10 +69,10 @@ def visit_length(attraction: Attraction, request: TripRequest, day: date) -> int
     wanted = getattr(
         lengths, request.visit_length or ("long" if request.slow else request.pace_rule.visit_length)
     )
-    if wanted < planned or any(start_window(attraction, other, wanted) for other in _dates(request)):
+    if wanted < planned or any(starts(attraction, request, other, wanted) for other in _dates(request)):
         planned = wanted
     crowded = round(planned * crowd_factor(attraction, day) / 5) * 5
-    return crowded if crowded > planned and start_window(attraction, day, crowded) else planned
+    return crowded if crowded > planned and starts(attraction, request, day, crowded) else planned
 
 
 def crowd_factor(attraction: Attraction, day: date) -> float:
@@ -79,12 +80,20 @@ def crowd_factor(attraction: Attraction, day: date) -> float:
     return 1.0 if attraction.score < CROWD_SCORE else CROWD_FACTOR[crowd_on(day)]
 
 
+def starts(
+    attraction: Attraction, request: TripRequest, day: date, minutes: int, *, or_unknown: bool = False
+) -> list[Interval]:
+    """Return when a visit of so many minutes may start on a day of the trip."""
+    out = request.day_start, latest_end(request)
+    return start_window(attraction, day, minutes, out, or_unknown=or_unknown)
+
+
 def visit_windows(attraction: Attraction, request: TripRequest) -> Windows:
     """Return when a visit may start, for each day; none on crowded days when these are to be avoided."""
     return [
         []
         if _is_avoided(attraction, request, day)
-        else start_window(attraction, day, visit_length(attraction, request, day))
+        else starts(attraction, request, day, visit_length(attraction, request, day))
         for day in _dates(request)
     ]
 
@@ -199,7 +208,7 @@ def _may_be_open(site: Attraction, request: TripRequest) -> bool:
         getattr(site.visit_minutes, length) for length in (by_pace, request.visit_length or by_pace)
     )
     days = [day for day in _dates(request) if not _is_avoided(site, request, day)]
-    return any(start_window(site, day, shortest, or_unknown=True) for day in days)
+    return any(starts(site, request, day, shortest, or_unknown=True) for day in days)
 
 
 def _too_far(request: TripRequest, out: int, home: int) -> Cause | None:

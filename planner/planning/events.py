@@ -9,10 +9,11 @@ from typing import Literal
 
 from planner.clock import at, minutes_of
 from planner.errors import InternalError
-from planner.hours import start_window, ticket_on
+from planner.hours import ticket_on
 from planner.itinerary import Day, DayTotals, Event, Leg, Meal, Moment, Overnight, Visit, Wait
 from planner.network.buckets import STEP
 from planner.network.journeys import Step
+from planner.planning.candidates import starts
 from planner.planning.model import TripModel
 from planner.planning.party import fare_shares, num_cars, num_rooms, party_ticket
 from planner.planning.timing import DayClock, Ride, Stay, Timeline
@@ -176,7 +177,8 @@ class DayWriter:
         site = self.model.corridor.attraction_by_id[last.attraction]
         start = minutes_of(last.start, self.date)
         minutes = min(depart - start, max(site.visit_minutes.long, minutes_of(last.end, self.date) - start))
-        if any(low <= start <= high for low, high in start_window(site, self.date, minutes)):
+        spans = starts(site, self.model.request, self.date, minutes)
+        if any(low <= start <= high for low, high in spans):
             self.events[-1] = last.model_copy(update={"end": at(self.date, start + minutes)})
 
     def _leg(self, step: Step) -> Leg:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Literal
 
-from planner.hours import start_window
+from planner.planning.candidates import starts
 from planner.planning.model import TripModel
 from planner.problem import Tour
 from planner.solver.retiming import Rides
@@ -237,7 +237,7 @@ class DayClock:
         rule = self.problem.lunch
         if holds_lunch and rule is not None:
             time = max(time, rule.earliest + rule.minutes - minutes)
-        spans = start_window(self.model.sites[site], self.model.date_of(self.day), minutes)
+        spans = starts(self.model.sites[site], self.model.request, self.model.date_of(self.day), minutes)
         begin = next((max(time, low) for low, high in spans if max(time, low) <= high), None)
         if begin is None or (holds_lunch and rule is not None and begin > rule.latest):
             return None

@@ -10,9 +10,10 @@ from planner import check, plan
 from planner.atlas import Atlas
 from planner.corridor import Corridor, Departure
 from planner.errors import NoPlanError, RequestError
-from planner.itinerary import Itinerary, Leg
+from planner.itinerary import Itinerary, Leg, Visit
 from planner.loading import load_corridor
 from planner.options import SolveOptions
+from planner.planning.causes import Cause
 from planner.request import TripRequest
 from tests.builders.paths import SMALL
 
@@ -118,3 +119,69 @@ def test_evenings_do_not_make_a_long_day_shorter() -> None:
     """With evening sessions a day lasts until 22:30, and until 27:00 where that is asked for."""
     request = wish(start_time="09:00", end_time="27:00", must=["east-tower"], evenings=True)
     assert services(planned(request, "K9")) == [("K9", "08 00:40")]
+
+
+@cache
+def with_park(code: str, opening_hours: str) -> Corridor:
+    """Return the corridor with one train, where the park in the west has other hours."""
+    corridor = only(code)
+    sites = tuple(
+        site.model_copy(update={"opening_hours": opening_hours}) if site.id == "west-park" else site
+        for site in corridor.attractions
+    )
+    return corridor.model_copy(update={"attractions": sites})
+
+
+# K9 is at the door of the west's station at 26:20, ten minutes from the park and from the city
+LATE_NIGHT = {"start_time": "09:00", "end_time": "29:00"}
+SMALL_HOURS = {"start_time": "00:00", "end_time": "12:00"}
+TUESDAY = {"date": "2026-12-08", "start_time": "00:00", "end_time": "20:00"}
+
+
+@pytest.mark.parametrize(
+    ("opening_hours", "hours", "day"),
+    [
+        ("24/7", LATE_NIGHT, 8),
+        ("18:00-04:30", LATE_NIGHT, 8),
+        ("Tu 01:00-05:00", LATE_NIGHT, 8),
+        ("Mo 20:00-24:00, Tu 00:00-04:30", LATE_NIGHT, 8),
+        ("18:00-04:30", SMALL_HOURS, 7),  # Sunday's night
+        ("Su 18:00-04:30", SMALL_HOURS, 7),
+    ],
+)
+def test_what_is_open_at_night_is_visited_after_midnight(
+    opening_hours: str, hours: dict[str, object], day: int
+) -> None:
+    corridor, request = with_park("K9", opening_hours), wish(**hours, must=["west-park"])
+    itinerary = plan(request, atlas=Atlas(corridor, use_cache=False), options=SolveOptions(time_limit=3))
+    visits = [event for event in itinerary.days[0].events if isinstance(event, Visit)]
+    (visit,) = (visit for visit in visits if visit.attraction == "west-park")
+    assert visit.start.day == day
+    assert 2 <= visit.start.hour < 4
+    assert [v for v in check(itinerary, corridor, request) if v.severity == "error"] == []
+
+
+@pytest.mark.parametrize(
+    ("opening_hours", "hours", "cause"),
+    [
+        ("Tu 05:00-09:00", LATE_NIGHT, "closed"),
+        ("Tu 04:30-09:00", LATE_NIGHT, "no-room"),
+        ("Mo 18:00-24:00", TUESDAY, "closed"),
+        ("Mo 18:00-02:00", TUESDAY, "no-room"),
+        ('Tu 02:00-05:00 "ask"', LATE_NIGHT, "hours-unknown"),
+        ('Mo 18:00-04:30 "ask"', TUESDAY, "hours-unknown"),
+    ],
+)
+def test_why_what_is_open_at_night_is_left_out(
+    opening_hours: str, hours: dict[str, object], cause: str
+) -> None:
+    """The checker agrees, and disagrees with another cause."""
+    corridor, request = with_park("K9", opening_hours), wish(**hours)
+    itinerary = plan(request, atlas=Atlas(corridor, use_cache=False), options=SolveOptions(time_limit=3))
+    (entry,) = (entry for entry in itinerary.unvisited if entry.attraction == "west-park")
+    assert entry.cause == cause
+    assert [v for v in check(itinerary, corridor, request) if v.severity == "error"] == []
+    other = Cause("closed" if cause != "closed" else "no-room").of(entry.attraction, entry.prize)
+    lied = tuple(other if left is entry else left for left in itinerary.unvisited)
+    found = check(itinerary.model_copy(update={"unvisited": lied}), corridor, request)
+    assert [v.code for v in found if v.severity == "error"] == ["reason"]
