@@ -27,6 +27,9 @@ with lzma.open(DATA / "hours" / "reference.jsonl.xz", "rt", encoding="utf-8") as
 # The reference misses the end of a rule for a year without times, and that an end is open from 00:00 on.
 ODD = {
     "2026",
+    "2026 Su-Fr",
+    "2026 Tu-Fr",
+    "Mo 04:15-21:30,04:30-19:30,10:30-14:00 unknown || 2026,2028",
     '24/7; 07:00-09:30 off "rest"; 2026 06:00-12:45 unknown',
     "Oct 00:00+, May 01 12:45-17:30 closed",
 }
@@ -80,12 +83,19 @@ def after_open_ends(text: str, day: date) -> int:
 
 
 def days_to_look_at(row: dict[str, Any]) -> Iterator[int]:
-    """Yield the first days of each kind after each other kind, and every 50th day."""
-    seen: set[str] = set()
-    for day in range(1, len(row["which"])):
-        step = row["which"][day - 1 : day + 1]
-        if step not in seen or day % 50 == 0:
-            seen.add(step)
+    """Yield the days without those that are like an earlier one.
+
+    Two days are alike when the reference says the same of both, and the same rules hold on them, their eves and
+    the days after; early in a month the reference is wrong (see `explained`).
+    """
+    rules, num_days = rules_of(row["text"]), len(row["which"])
+    dates = [FIRST + timedelta(days=day) for day in range(num_days + 1)]
+    held = [tuple(holds_on(rule.days, date) for rule in rules) for date in dates]
+    seen = set()
+    for day in range(1, num_days):
+        kind = row["which"][day], *held[day - 1 : day + 2], dates[day].day <= 3
+        if kind not in seen:
+            seen.add(kind)
             yield day
 
 
