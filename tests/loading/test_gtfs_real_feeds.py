@@ -303,6 +303,18 @@ def test_marks_lines_and_columns(small: Corridor, tmp_path: Path, mark: str, new
     assert (again.yaml, again.problems) == (plain.yaml, [])
 
 
+@pytest.mark.parametrize(("sign", "name"), [(";", "';'"), ("\t", "tabs or blanks"), ("|", "'|'")])
+def test_columns_that_no_commas_part(small: Corridor, tmp_path: Path, sign: str, name: str) -> None:
+    with pytest.raises(DataError) as caught:
+        read(tmp_path, small, stops=FEED["stops.txt"].replace(",", sign))
+    told = [
+        f"{problem.line}: {problem.message}"
+        for problem in caught.value.problems
+        if "stops.txt" in problem.file
+    ]
+    assert told == [f"1: the columns are apart by {name}, not by commas"]
+
+
 def test_a_quote_that_is_never_closed_says_how_much_is_lost(small: Corridor, tmp_path: Path) -> None:
     with pytest.raises(DataError, match=r"stop_times\.txt:3:1: syntax: .*; all is lost up to line 4"):
         read(tmp_path, small, stop_times=FEED["stop_times.txt"].replace("one,08:40:00", 'one,"08:40:00'))
@@ -380,6 +392,12 @@ def test_translations(small: Corridor, tmp_path: Path, rows: list[str], zh: str,
     table = "\n".join([header, *(f"stops,stop_name,{row}" for row in rows)])
     result = read(tmp_path, small, stops=FEED["stops.txt"].replace("Birch", "桦木"), translations=table)
     assert f'name: {{zh: "{zh}", en: "{en}"}}' in result.yaml
+
+
+def test_translations_of_an_older_kind_are_told(small: Corridor, tmp_path: Path) -> None:
+    """Before 2019 the columns were trans_id, lang and translation."""
+    result = read(tmp_path, small, translations="trans_id,lang,translation\nAlder,zh,桤木\nBirch,zh,桦木")
+    assert "translations that do not name table, field and record, left out: 2" in result.notes
 
 
 def test_a_traditional_name_is_better_than_none(small: Corridor, tmp_path: Path) -> None:

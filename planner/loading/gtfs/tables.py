@@ -181,6 +181,10 @@ class Feed:
         records = self._records(table, data)
         line, header = next((found for found in islice(records, MAX_ROWS) if any(found[1])), (1, []))
         header = [column.lower() for column in header]
+        if needed and len(header) == 1 and (sign := next((sign for sign in ";| " if sign in header[0]), "")):
+            what = {" ": "tabs or blanks"}.get(sign, f"'{sign}'")
+            self.report(table, line, "syntax", f"the columns are apart by {what}, not by commas", rank=TRAINS)
+            return
         for column in needed:
             if column not in header:
                 self.report(table, line, "missing-key", f"there is no column '{column}'", rank=TRAINS)

@@ -20,17 +20,23 @@ class Translations:
     def __init__(self, feed: Feed) -> None:
         """Read the table, if the feed has one."""
         self._texts: dict[tuple[str, str, str, str], Text] = {}
+        num_lost = 0
 
         def add(row: Row) -> None:
+            nonlocal num_lost
             column = f"{row.get('table_name')}.{row.get('field_name')}".lower()
             record, text = row.get("record_id"), row.get("field_value")
             language, welcome = _understood(row.get("language"))
-            if row.get("translation") and (record or text):
+            if column == "." or not (record or text):
+                num_lost += 1
+            elif row.get("translation"):
                 key = (column, "" if record else text, record, language)
                 self._keep(key, (welcome, not record, row.get("translation")))
 
         for _ in feed.parsed("translations.txt", "", add):
             pass
+        if num_lost:
+            feed.note(f"translations that do not name table, field and record, left out: {num_lost:,}")
 
     def _keep(self, key: tuple[str, str, str, str], text: Text) -> None:
         """Keep the most welcome text, of equal ones the first."""
