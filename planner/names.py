@@ -21,6 +21,7 @@ MAX_CANDIDATES = 5
 _KIND_RANK = {"town": 0, "attraction": 1, "station": 2}  # a bare city name means the town
 _BRACKETS = re.compile(r"\s*[(（].*")
 _TOWN_SUFFIX = re.compile(r"(?<=..)(主城|[市区县镇])$| (City|Town|Shi|Zhen)$", re.IGNORECASE)
+_BREAK = re.compile(r"[\s·・•‧-]+")  # between the words of a name
 _TONES = re.compile(r"[\u02b0-\u02ff]")  # marks that stand behind a letter, which count as letters
 _PINYIN = str.maketrans("vɑɡ", "uag")  # ü is typed as v, ü or u; ɑ and ɡ are a and g of schoolbook fonts
 _EXACT, _PART, _REGION = 100, 90, 80
@@ -150,7 +151,7 @@ def _bare(name: str) -> str:
 
 def _by_name(places: Sequence[tuple[Kind, Place]], text: str) -> list[Match]:
     """Return the places one of whose names is the text, or holds each word of it."""
-    whole, words = normalised(text), [word for word in map(normalised, text.split()) if word]
+    whole, words = normalised(text), [word for word in map(normalised, _BREAK.split(text)) if word]
     if not words:
         return []
     matches = []
