@@ -5,24 +5,28 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import yaml
 
+from planner.cleaning import clean
 from planner.errors import DataProblem
 from planner.loading.tree import Item, Tree, parse, read_text
 
 MAX_LENGTH = 100_000  # characters of a request; what is longer is read as it is
 
-_SIGNS = "：∶，、；。［］｛｝【】（）“”‘’「」＂＇＃－"
+_COLONS = "：∶﹕︰"
+_BLANKS = "\u3000\u00a0\u2002\u2003\u2009\u202f"
+_SIGNS = _COLONS + "，、；。［］｛｝【】（）“”‘’「」＂＇＃－"
 _QUOTED = re.compile(
     r"""(?P<plain>"(?:\\.|[^"\\])*"|'(?:''|[^'])*')|[“”＂](?P<double>[^“”＂\n]*)[“”＂]"""
     r"""|[‘’＇](?P<single>[^‘’＇\n]*)[‘’＇]|「(?P<corner>[^「」\n]*)」""",
     re.DOTALL,
 )
-_COMMENT = re.compile(r"(?:(?<!\S)#|^[ \t\u3000]*＃).*", re.MULTILINE)
+_COMMENT = re.compile(r"(?<!\S)[#＃].*")
+_WORD = re.compile(r"[^\W\d][\w-]*")
 _KEY = re.compile(
     r"\s*(?:[^\s:：-][^\s:：]*|(?:- +)+[A-Za-z_－-]+)\s*"
 )  # a list's entry may be a rule with a name
@@ -30,17 +34,23 @@ _CLOSER = {"[": "]", "［": "]", "【": "]", "{": "}", "｛": "}"}
 _TITLE = re.compile(r"【[^】\n]*】[ \t]*[^\s,，、\]］}｝】#]")  # brackets that are a part of a name
 _QUOTES = ("'", '"')  # styles of a scalar
 _DASHES = str.maketrans("‐‑‒–—−∶", "------:")
+_IN_VALUES = re.compile(r"[\w:.+ -]*", re.ASCII)  # of what is no name
 
 
 def plain(text: str) -> str:
-    """Return a text with plain digits, letters and signs for those of full width.
+    """Return a text on one line with plain digits, letters and signs for those of full width.
 
     Examples
     --------
     >>> plain("０９：００"), plain("2026—12—05"), plain("石刻")
     ('09:00', '2026-12-05', '石刻')
     """
-    return unicodedata.normalize("NFKC", text).translate(_DASHES).strip()
+    return clean(unicodedata.normalize("NFKC", text.replace("︰", ":")).translate(_DASHES))
+
+
+def is_odd(sign: str) -> bool:
+    """Tell whether a sign is not plain and has no plain one that a number, a date or a word of a request holds."""
+    return not sign.isascii() and _IN_VALUES.fullmatch(plain(sign)) is None
 
 
 def read_typed(path: Path) -> tuple[Tree, Typed]:
@@ -53,6 +63,22 @@ def read_typed(path: Path) -> tuple[Tree, Typed]:
     return tree, typed
 
 
+@dataclass(frozen=True)
+class _Sign:
+    """A sign of full width and its place; ``is_taken`` for a plain one."""
+
+    line: int
+    column: int
+    text: str
+    is_taken: bool
+
+    def may_explain(self, line: int, column: int) -> bool:
+        """Tell whether the sign can be why a place is not understood; a blank harms its line and the next."""
+        if self.is_taken and self.text not in _BLANKS:
+            return (self.line, self.column) == (line, column)
+        return (self.line, self.column) <= (line, column) and (not self.is_taken or self.line >= line - 1)
+
+
 class Typed:
     """YAML as a person typed it: ``text`` has plain signs where they shape it."""
 
@@ -63,8 +89,8 @@ class Typed:
         self._open: list[str] = []  # closing brackets to come
         self._starts = True  # whether a key or value may begin here
         self._added: list[tuple[int, int]] = []  # places of blanks that were not typed
-        self._signs: list[tuple[int, int, str]] = []  # places of signs that stay
-        if not source.isascii() and len(source) <= MAX_LENGTH:
+        self._signs: list[_Sign] = []  # what may be wrong where YAML is
+        if len(source) <= MAX_LENGTH:
             self._read()
         self.text = "\n".join([*self._lines, self._line]) if self._lines or self._line else source
 
@@ -75,11 +101,11 @@ class Typed:
     def explained(self, problem: DataProblem) -> DataProblem:
         """Return a problem at its place; where a sign of full width can be its cause, it names the sign there."""
         line, column = self.placed(problem.line, problem.column)
-        signs = [sign for sign in self._signs if sign[:2] <= (line, column)] or self._signs[:1]
+        before = [sign for sign in self._signs if sign.may_explain(line, column)]
+        signs = before or [sign for sign in self._signs if not sign.is_taken][:1]
         if problem.code not in ("syntax", "wrong-type") or not signs:
             return replace(problem, line=line, column=column)
-        line, column, sign = signs[-1]
-        return odd_sign(problem.file, line, column, sign)
+        return odd_sign(problem.file, signs[-1].line, signs[-1].column, signs[-1].text)
 
     def odd_in(self, item: Item, is_odd: Callable[[str], bool]) -> DataProblem | None:
         """Return the problem with the first odd sign of a text, if there is one."""
@@ -111,7 +137,7 @@ class Typed:
         match = _COMMENT.match(self._source, position)
         if match is None:
             return 0
-        self._write(match[0].replace("＃", "#", 1).replace("\u3000", " "))
+        self._write(match[0].replace("＃", "#", 1))
         return match.end()
 
     def _char(self, position: int) -> int:
@@ -124,13 +150,17 @@ class Typed:
             self._write(self._open.pop())
             self._starts = False
         elif char in ",，、" and self._open:
+            self._note(char, is_taken=True)
             self._write(",")
             self._starts = True
-        elif char in "：∶" and self._is_key():
+        elif char in _COLONS and self._is_key():
             self._colon(after)
-        elif char == "\u3000" and (is_first or self._starts):
+        elif char == ":" and after.strip() and not self._open and _WORD.fullmatch(self._line):
+            self._colon(after)  # "days:2" can be nothing else
+        elif char in _BLANKS and (is_first or self._starts or after in "#＃"):
+            self._note(char, is_taken=True)
             self._write(" ")
-        elif char == "－" and is_first and after in (" ", "\u3000"):
+        elif char == "－" and is_first and after in (" ", *_BLANKS):
             self._write("-")
         else:
             self._other(char, after)
@@ -147,12 +177,18 @@ class Typed:
             self._added.append((len(self._lines) + 1, len(self._line)))
 
     def _other(self, char: str, after: str) -> None:
-        if char in _SIGNS:
-            place = self.placed(len(self._lines) + 1, len(self._line) + 1)
-            self._signs.append((*place, char))
+        is_mark = not self._line.strip() and not char.isascii() and not char.isalnum()
+        if char in _SIGNS or is_mark:
+            self._note(char, is_taken=False)
         self._write(char)
         is_shape = char in ":-" and not after.strip()
         self._starts = char == "\n" or is_shape or (self._starts and char.isspace())
+
+    def _note(self, sign: str, *, is_taken: bool) -> None:
+        """Keep a sign and its place."""
+        place = self.placed(len(self._lines) + 1, len(self._line) + 1)
+        if not sign.isascii():
+            self._signs.append(_Sign(*place, sign, is_taken))
 
     def _write(self, text: str) -> None:
         *before, self._line = (self._line + text).split("\n")

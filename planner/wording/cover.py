@@ -116,7 +116,7 @@ def _rule(corridor: Corridor, entry: object) -> dict[str, Any]:
 
 
 def _parsed(corridor: Corridor, entry: object) -> dict[str, Any]:
-    match = _RULE.fullmatch(clean(entry)) if isinstance(entry, str) else None
+    match = _RULE.fullmatch(plain(entry)) if isinstance(entry, str) else None
     if match is None:
         raise _wrong("no-rule", text=f"{entry!s:.60}", examples=EXAMPLES)
     number, upper = plain(match["number"]), match["upper"] and plain(match["upper"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from datetime import datetime, timedelta
@@ -12,7 +13,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from planner.corridor import Corridor, Product
 from planner.errors import DataError, DataProblem, RequestError
-from planner.loading.keyboard import Typed, plain, read_typed, split
+from planner.loading.keyboard import Typed, is_odd, plain, read_typed, split
 from planner.loading.tree import Item
 from planner.names import resolve
 from planner.request import Asked
@@ -67,7 +68,7 @@ def _odd_sign(word: str, item: Item, typed: Typed) -> DataProblem | None:
         return typed.odd_in(item, "：，；".__contains__)
     if word in READERS or word == "product":
         return None
-    return typed.odd_in(item, lambda sign: not plain(sign).isascii())
+    return typed.odd_in(item, is_odd)
 
 
 def request_of(corridor: Corridor, words: Mapping[str, Any]) -> Asked:
@@ -184,8 +185,8 @@ def _themes(corridor: Corridor, value: object) -> dict[str, float]:
     if isinstance(value, dict):
         pairs = [(name, "1" if weight is None else weight) for name, weight in value.items()]
     else:
-        parts = (text.replace("＝", "=").partition("=") for text in texts_of(value, "themes"))
-        pairs = [(name, weight if equals else "1") for name, equals, weight in parts]
+        parts = (re.split("[=＝：]", text, maxsplit=1) for text in texts_of(value, "themes"))
+        pairs = [(name, weight[0] if weight else "1") for name, *weight in parts]
     return {theme_of(corridor, name): _weight(name, weight) for name, weight in pairs}
 
 

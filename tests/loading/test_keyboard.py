@@ -42,6 +42,15 @@ def words(folder: Path, text: str) -> dict[str, Any]:
         ("days: 2\nthemes: red＝0.5", "themes", {"red": 0.5}),
         ("days: 2\n＃ 说明：没有\nmeals：ｆａｌｓｅ", "meals", False),
         ("days: 2\nwithin: 【樂山市】", "within", ["5111"]),
+        ("days﹕4", "days", 4),
+        ("days:4", "days", 4),
+        ("days:\u00a04", "days", 4),
+        ("days: 4\u3000＃ 四天", "days", 4),
+        ("days: 4 ＃四天", "days", 4),
+        ("\u200bdays\u200b: 4", "days", 4),
+        ("days: 2\nend-time: 18︰30", "end_time", "18:30"),
+        ("days: 2\nthemes: red：0.5、heritage", "themes", {"red": 0.5, "heritage": 1.0}),
+        ("days: 2\nmust:\u00a0武侯祠", "must", ["wuhouci"]),
     ],
 )
 def test_plain_meanings_are_understood(
@@ -53,6 +62,10 @@ def test_plain_meanings_are_understood(
 
 def test_rules_of_coverage_too(corridor: Corridor, tmp_path: Path) -> None:
     text = "days: 2\ncover：\n- 石刻：２ of tag：grotto，karst\n- name：溶洞\n  at_least：１\n  tags：［karst］\n"
+    (wide,) = request_of(
+        corridor, words(tmp_path, HEAD + "days: 2\ncover: ３ ｏｆ ｔａｇ：ｋａｒｓｔ\n")
+    ).cover
+    assert (wide.at_least, wide.tags) == (3, ("karst",))
     first, second = request_of(corridor, words(tmp_path, HEAD + text)).cover
     assert (first.name.zh, first.at_least, first.tags) == ("石刻", 2, ("grotto", "karst"))
     assert (second.name.zh, second.at_least, second.tags) == ("溶洞", 1, ("karst",))
@@ -67,6 +80,12 @@ def test_rules_of_coverage_too(corridor: Corridor, tmp_path: Path) -> None:
         ("days: “2天”", 3, 9, "天"),
         ("days: 2\nto: 乐山，成都", 4, 7, "，"),
         ("days: 2\nmust：武侯祠：青城山\nadults；2\n", 5, 7, "；"),
+        ("days: 2，", 3, 8, "，"),
+        ("days: 2\nbudget：4，000", 4, 9, "，"),
+        ("\u3000days: 2", 3, 1, "\u3000"),
+        ("days: 2\nmust:\n— 武侯祠\nadults: 2", 5, 1, "—"),
+        ("days: 2\nmust:\n・ 武侯祠\nadults: 2", 5, 1, "・"),
+        ("days: 2\nmust: [武侯祠，，青城山]", 4, 12, "，"),
     ],
 )
 def test_other_signs_are_named_where_they_stand(
