@@ -12,7 +12,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
-from planner.corridor import Confidence, Location, Mode, Names
+from planner.corridor import Confidence, FareBasis, Location, Mode, Names
 from planner.request import Asked
 from planner.texts import Message, say
 
@@ -108,6 +108,14 @@ class Leg(Part):
     as_of: str | None = Field(None, description="Date of the timetable, for scheduled services")
     via: tuple[str, ...] = Field((), description="Road nodes passed on the way")
     cost_cny: int = Field(0, ge=0, description="For the party")
+    fare_basis: FareBasis | None = Field(
+        None,
+        description="What the price stands on: a page or ticket (sourced), a published rule by kilometres (formula), "
+        "an estimate, or nothing (unknown, counted as 0); null where nothing is paid",
+    )
+    running_days: Literal["known", "unknown"] | None = Field(
+        None, description="unknown: the timetable does not say on which days; null: no scheduled service"
+    )
     confidence: Confidence
     includes_lunch: bool = Field(False, description="There is time for lunch aboard, in the hours of lunch")
 

@@ -19,6 +19,17 @@ CAR_CNY_PER_KM = 1.0  # fuel 0.55 and tolls 0.45, an estimate
 CHILD_SHARE = 0.5  # of an adult's ticket or fare, an estimate
 SENIOR_SHARE = 0.5  # of an adult's ticket, an estimate
 STUDENT_SHARE = 0.5  # of an adult's ticket, an estimate
+STUDENT_EMU = 0.75  # of second class on high-speed trains
+STUDENT_HARD_SEAT = 0.5  # on conventional trains
+HARD_SEAT_CNY_PER_KM = 0.05861 * 1.5  # of conventional trains, half as much again for air conditioning
+HARD_SEAT_STEPS = (  # km up to which a share of it is taken
+    (200, 1.0),
+    (500, 0.9),
+    (1000, 0.8),
+    (1500, 0.7),
+    (2500, 0.6),
+    (10_000, 0.5),
+)
 ADULTS_A_ROOM = 2  # a room takes two adults, or three people with children
 PEOPLE_A_ROOM = 3
 

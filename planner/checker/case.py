@@ -22,6 +22,8 @@ from planner.rules import (
     PEOPLE_A_ROOM,
     PRIZE_SCALE,
     SENIOR_SHARE,
+    STUDENT_EMU,
+    STUDENT_HARD_SEAT,
     STUDENT_SHARE,
     UNKNOWN_SERVICE_WEIGHT,
 )
@@ -92,10 +94,23 @@ class Case:
                     heappush(queue, (so_far + more, other))
         return found
 
+    @cached_property
+    def tells_fares(self) -> bool:
+        """Whether the plan says what fares stand on and which running days are known; older ones did not."""
+        legs = [event for _, _, event in self.events() if isinstance(event, Leg)]
+        return any(leg.fare_basis or leg.running_days for leg in legs)
+
     @property
     def shares(self) -> float:
         """How many adult fares the party pays."""
         return self.request.adults + CHILD_SHARE * self.request.children
+
+    def fare_shares(self, line: Line) -> float:
+        """Adult fares that the party pays on a line; students pay less on trains only."""
+        off = 0.0
+        if line.mode == "rail":
+            off = 1 - (STUDENT_HARD_SEAT if line.fare.hard_seat else STUDENT_EMU)
+        return self.shares - off * self.request.students
 
     @property
     def ticket_shares(self) -> float:

@@ -84,7 +84,7 @@ def _stays_on(case: Case, before: Leg, after: Leg) -> bool:
     if not same or line is None:
         return False
     hops = (hop for run in runs_of(line, after.service or "") for hop in run.hops(before.start, after.end))
-    return any(before.end in hop.stations[1:-1] for hop in hops)
+    return any(before.end in (stop.station for stop in hop.stops[1:-1]) for hop in hops)
 
 
 def at_the_ends(case: Case, journey: Journey) -> tuple[int, int]:

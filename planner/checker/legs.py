@@ -100,6 +100,9 @@ class _Trial:
         leg, by_car = self.leg, self.case.request.mode == "car"
         cars = self.case.num_cars if leg.mode == "road" else 0
         taxi = round(TAXI_FLAG_CNY + leg.km * TAXI_CNY_PER_KM, 1)
+        basis = "estimated" if leg.mode == "road" else None
+        told = self.said("leg-fare-basis", basis=basis, told=leg.fare_basis)
+        self.fact(leg.fare_basis == basis or not self.case.tells_fares, "fare", told)
         exact = (km * CAR_CNY_PER_KM if by_car else taxi) * cars
         slack = CAR_CNY_PER_KM * KM_ROUNDING * cars if by_car else 0.0
         right = is_near(leg.cost_cny, exact, slack)
@@ -115,5 +118,6 @@ class _Trial:
         fast = self.said("walk-fast", km=km, least=least, minutes=minutes(leg))
         self.fact(minutes(leg) >= least, "walk", fast, self.said("unsure-walk"))
         self.fact(abs(leg.km - shown) <= KM_ROUNDING, "km", self.said("km", km=shown, told=leg.km))
-        self.fact(leg.cost_cny == 0, "fare", self.said("walk-fare", told=leg.cost_cny))
+        free = leg.cost_cny == 0 and leg.fare_basis is None
+        self.fact(free, "fare", self.said("walk-fare", told=leg.cost_cny))
         self.fact(leg.confidence == "estimated", "confidence", self.said("unsure-walk"))

@@ -41,7 +41,7 @@ class Due:
 def judge(case: Case) -> None:
     """Check that each notice that is due is there, once, and no other of its kind."""
     due = [*_on_the_trip(case), *_on_sites(case)]
-    kinds = {"visa-free-transit", "timetable-date", "estimated-roads", "provisional-calendar"}
+    kinds = {"visa-free-transit", "timetable-date", "running-days", "estimated-roads", "provisional-calendar"}
     kinds |= {"public-holiday", "site-note"}
     given = [notice for notice in case.itinerary.warnings if notice.code in kinds]
     for want in due:
@@ -68,6 +68,8 @@ def _on_the_trip(case: Case) -> Iterator[Due]:
     dates = sorted({leg.as_of for leg in legs if leg.as_of and case.is_ride(leg)})
     if dates:
         yield Due("timetable-date", {"dates": dates})
+    if guessed := sorted({leg.as_of for leg in legs if leg.as_of and leg.running_days == "unknown"}):
+        yield Due("running-days", {"months": guessed})
     if any(leg.mode == "road" and leg.confidence == "estimated" for leg in legs):
         yield Due("estimated-roads")
     kinds = [day_kind(day.date) for day in case.itinerary.days]

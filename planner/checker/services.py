@@ -8,10 +8,11 @@ from itertools import combinations, pairwise
 from typing import Any
 
 from planner.checker.case import Case, clock, is_near, minutes
+from planner.checker.fares import price_of
 from planner.checker.legs import KM_ROUNDING, straight_km
 from planner.checker.report import said
 from planner.clock import DAY_MINUTES, minutes_of
-from planner.corridor import Departure, Line, Pattern
+from planner.corridor import Departure, Line, Pattern, TrainFare
 from planner.itinerary import Day, Leg
 from planner.rules import RIDE_DETOUR
 from planner.texts import Message
@@ -27,6 +28,8 @@ class Stop:
     station: str
     arrive: int | None
     depart: int | None
+    km: int | None = None
+    fast_km: int = 0
 
 
 @dataclass(frozen=True)
@@ -36,13 +39,14 @@ class Run:
     stops: tuple[Stop, ...]
     starts: range
     days: str
+    fares: tuple[TrainFare, ...] = ()
 
     def hops(self, start: str, end: str) -> Iterator[Hop]:
         """Yield each way from one station to another later one."""
         for i, j in combinations(range(len(self.stops)), 2):
             a, b = self.stops[i], self.stops[j]
             if (a.station, b.station) == (start, end) and a.depart is not None and b.arrive is not None:
-                yield Hop(self, a.depart, b.arrive, tuple(s.station for s in self.stops[i : j + 1]))
+                yield Hop(self, a.depart, b.arrive, self.stops[i : j + 1])
 
     def runs_on(self, weekday: int) -> bool:
         """Tell whether trains start on a day of the week, Monday being 0."""
@@ -63,7 +67,7 @@ class Hop:
     run: Run
     depart: int
     arrive: int
-    stations: tuple[str, ...]
+    stops: tuple[Stop, ...]
 
     def days_back(self, leg: Leg, day: Day) -> Iterator[int]:
         """Yield how many days before the leg's day a train starts that keeps the leg's times; -1 after midnight."""
@@ -81,8 +85,8 @@ def runs_of(line: Line, code: str) -> list[Run]:
 
 
 def _train(departure: Departure) -> Run:
-    stops = tuple(Stop(call.station, call.arrive, call.depart) for call in departure.calls)
-    return Run(stops, range(1), departure.days)
+    stops = tuple(Stop(c.station, c.arrive, c.depart, c.km, c.fast_km) for c in departure.calls)
+    return Run(stops, range(1), departure.days, departure.fares)
 
 
 def _both_ways(pattern: Pattern) -> Iterator[Run]:
@@ -129,8 +133,9 @@ class _Trial:
         trust = self.said("line-confidence", confidence=line.confidence)
         self.fact(leg.confidence == line.confidence, "confidence", trust)
         self.fact(not leg.via, "call", self.said("service-via"))
+        days = self.said("running-days", days=line.running_days)
+        self.fact(leg.running_days == line.running_days or not self.case.tells_fares, "runs", days)
         self._times(line)
-        self._fare(line)
 
     def _times(self, line: Line) -> None:
         leg = self.leg
@@ -148,25 +153,33 @@ class _Trial:
             weekday = self.day.date.weekday()
             runs_today = any(hop.run.runs_on((weekday - back) % 7) for hop, back in timed)
             message = self.said("no-run", date=str(self.day.date), weekday=weekday)
+            if line.running_days == "unknown":
+                unsure = self.said("unsure-days")
             self.fact(runs_today, "runs", message, unsure)
-            self._km(line, [hop for hop, _ in timed])
+            self._cost(line, [hop for hop, _ in timed])
 
-    def _km(self, line: Line, hops: list[Hop]) -> None:
-        lengths = [
-            sum(straight_km(self.case, a, b) for a, b in pairwise(hop.stations))
-            * RIDE_DETOUR.get(line.mode, 1.0)
-            for hop in hops
-        ]
-        right = any(abs(self.leg.km - km) <= KM_ROUNDING for km in lengths)
-        message = self.said("service-km", km=lengths[0], told=self.leg.km)
-        self.fact(right, "km", message, self.said("unsure-track"))
-
-    def _fare(self, line: Line) -> None:
-        leg, shares, fare = self.leg, self.case.shares, line.fare
-        pair = next((p for p in fare.pairs if sorted(p.split()) == sorted((leg.start, leg.end))), None)
-        price = fare.flag + fare.per_km * leg.km if pair is None else float(fare.pairs[pair])
-        is_guess = pair is None or fare.confidence == "estimated" or shares != self.case.request.adults
-        doubt = self.said("unsure-fare") if is_guess else None
-        right = is_near(leg.cost_cny, price * shares, slack=CNY_ROUNDING * shares)
-        message = self.said("service-fare", exact=price * shares, told=leg.cost_cny)
+    def _cost(self, line: Line, hops: list[Hop]) -> None:
+        """Judge kilometres and price by the run that fits the kilometres best."""
+        hop = min(hops, key=lambda hop: abs(self._length(line, hop) - self.leg.km))
+        first, last = hop.stops[0], hop.stops[-1]
+        km, is_measured = self._length(line, hop), last.km is not None
+        message = self.said("service-km", km=km, told=self.leg.km)
+        doubt = None if is_measured else self.said("unsure-track")
+        self.fact(abs(self.leg.km - km) <= KM_ROUNDING, "km", message, doubt)
+        fast = last.fast_km - first.fast_km
+        price, basis = price_of(line.fare, hop.run.fares, self.leg, fast, is_measured=is_measured)
+        told = self.said("fare-basis", basis=basis, told=self.leg.fare_basis)
+        self.fact(self.leg.fare_basis == basis or not self.case.tells_fares, "fare", told)
+        shares = self.case.fare_shares(line)
+        is_guess = basis != "sourced" or shares != self.case.request.adults
+        doubt = self.said("rule-of-fare" if basis == "formula" else "unsure-fare") if is_guess else None
+        right = is_near(self.leg.cost_cny, price * shares, slack=CNY_ROUNDING * shares)
+        message = self.said("service-fare", exact=price * shares, told=self.leg.cost_cny)
         self.fact(right, "fare", message, doubt)
+
+    def _length(self, line: Line, hop: Hop) -> float:
+        first, last = hop.stops[0], hop.stops[-1]
+        if first.km is not None and last.km is not None:
+            return last.km - first.km
+        straight = sum(straight_km(self.case, a.station, b.station) for a, b in pairwise(hop.stops))
+        return straight * RIDE_DETOUR.get(line.mode, 1.0)

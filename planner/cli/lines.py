@@ -37,7 +37,7 @@ def lines(
     corridor = load_corridor(data)
     here, there = (resolve(corridor, place, ("town", "station")) for place in (start, end))
     services = departures_between(corridor, here, there, on)
-    is_unsure = any(service.confidence == "estimated" for service in services)
+    is_unsure = any("estimated" in (service.confidence, service.fare_basis) for service in services)
     listing = Listing(
         columns=("service", "from", "to", "depart", "arrive", "time", "CNY", "days", "timetable of"),
         rows=(_row(service, corridor, language) for service in services),
@@ -68,7 +68,10 @@ def _row(service: DirectService, corridor: Corridor, language: o.Language) -> li
     ends = (name.removesuffix(" Railway Station") for name in names)
     times = (f"{mark}{format_clock(minutes)}" for minutes in (service.depart, service.arrive))
     length = format_duration(service.arrive - service.depart)
-    return [service.code, *ends, *times, length, f"{service.cost:g}", service.days, service.as_of]
+    about = "~" if service.fare_basis == "estimated" else ""
+    price = "?" if service.fare_basis == "unknown" else f"{about}{service.cost:g}"
+    days = service.days if service.running_days == "known" else "unchecked"
+    return [service.code, *ends, *times, length, price, days, service.as_of]
 
 
 def _json(service: DirectService) -> dict[str, object]:

@@ -8,6 +8,7 @@ from planner.corridor.base import (
     Clock,
     Confidence,
     Days,
+    FareBasis,
     HotelClass,
     Id,
     Location,
@@ -23,6 +24,7 @@ from planner.corridor.base import (
     TriState,
     in_season,
 )
+from planner.corridor.fares import Fare, TrainFare
 from planner.corridor.interests import CoverRule, Longer, Product, Region, Theme
 from planner.corridor.scenarios import Scenario, apply_scenario
 from planner.corridor.sites import (
@@ -39,7 +41,6 @@ from planner.corridor.visa import VisaPort, VisaRules
 from planner.corridor.ways import (
     Call,
     Departure,
-    Fare,
     Junction,
     Line,
     Link,
@@ -63,6 +64,7 @@ __all__ = [
     "Days",
     "Departure",
     "Fare",
+    "FareBasis",
     "HotelClass",
     "HotelPrices",
     "Id",
@@ -93,6 +95,7 @@ __all__ = [
     "Ticket",
     "TicketSeason",
     "Town",
+    "TrainFare",
     "TriState",
     "VisaPort",
     "VisaRules",

@@ -12,10 +12,12 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSeriali
 from planner.clock import format_clock, parse_clock
 
 Confidence = Literal["sourced", "estimated"]
+FareBasis = Literal["sourced", "formula", "estimated", "unknown"]
 Mode = Literal["walk", "road", "metro", "rail", "coach", "cruise", "cable"]
 TriState = Literal["yes", "no", "unknown"]
 HotelClass = Literal["budget", "comfort", "premium"]
 Minutes = Annotated[int, Field(ge=0, le=10_000)]
+Km = Annotated[int, Field(ge=0, le=10_000)]
 Money = Annotated[int, Field(ge=0, le=1_000_000)]
 _ClockMinutes = Annotated[int, Field(ge=0, lt=2880)]
 _ClockText = Annotated[str, Field(pattern=r"^([0-3]?\d|4[0-7]):[0-5]\d$")]

@@ -11,20 +11,24 @@ from planner.corridor.base import (
     Confidence,
     Days,
     Id,
+    Km,
     Minutes,
     Mode,
     Model,
-    Money,
     Names,
     Place,
     Source,
 )
+from planner.corridor.fares import Fare, TrainFare, fares_from_text
 
 
 class Station(Place):
     """A place where a scheduled service calls."""
 
     town: Id | None = Field(None, description="The town it serves")
+    telecode: str | None = Field(
+        None, pattern="^[A-Z]{3}$", description="The railway's code of it, for looking up trains and tickets"
+    )
     boarding_minutes: Minutes = Field(20, description="From the door to the train: security and boarding")
     exit_minutes: Minutes = Field(10, description="From the train to the door")
     change_minutes: Minutes = Field(20, description="From one train to another inside the station")
@@ -58,32 +62,46 @@ class Call(Model):
     station: Id
     arrive: Clock | None = None
     depart: Clock | None = None
+    km: Km | None = Field(None, description="Kilometres of track since the first call; None: not known")
+    fast_km: Km = Field(0, description="Of these, on lines where trains go faster than 250 km/h")
 
 
-def parse_calls(text: str) -> list[dict[str, str]]:
+def parse_calls(text: str) -> list[dict[str, str | int]]:
     """Return the calls written as ``station depart, station arrive-depart, station arrive``.
 
-    A single time in between is a stop of no length.
+    A single time in between is a stop of no length. A number behind the times is the kilometres of track since
+    the first call; in ``122+31`` the 31 are on lines where trains go faster than 250 km/h.
 
     Raises
     ------
     ValueError
-        When a call is not a station id and one or two times.
+        When a call is not a station id, one or two times, and at most one length.
 
     Examples
     --------
     >>> parse_calls("chongqing-north 07:00, chengdu-east 08:30")
     [{'station': 'chongqing-north', 'depart': '07:00'}, {'station': 'chengdu-east', 'arrive': '08:30'}]
+    >>> parse_calls("xipu 07:00 0, lidui-park 07:30 44")[1]
+    {'station': 'lidui-park', 'arrive': '07:30', 'km': 44, 'fast_km': 0}
     """
-    calls = []
+    calls: list[dict[str, str | int]] = []
     for part in text.split(","):
-        station, _, times = part.strip().partition(" ")
-        arrive, dash, depart = times.strip().partition("-")
-        if not arrive or bool(dash) != bool(depart):
+        station, times, length = (*part.split(), "", "")[:3]
+        arrive, dash, depart = times.partition("-")
+        if not arrive or bool(dash) != bool(depart) or len(part.split()) > 3:
             raise ValueError(f"'{part.strip()}' is not a call like 'chengdu-east 08:30-08:32'")
-        calls.append({"station": station, "arrive": arrive, "depart": depart or arrive})
+        calls.append({"station": station, "arrive": arrive, "depart": depart or arrive, **_lengths(length)})
     del calls[0]["arrive"], calls[-1]["depart"]
     return calls
+
+
+def _lengths(text: str) -> dict[str, int]:
+    if not text:
+        return {}
+    ordinary, _, fast = text.partition("+")
+    if not ordinary.isdecimal() or (fast and not fast.isdecimal()):
+        raise ValueError(f"'{text}' is not a length like '153' or '122+31'")
+    return {"km": int(ordinary) + int(fast or 0), "fast_km": int(fast or 0)}
 
 
 def _calls_from_text(value: object) -> object:
@@ -96,6 +114,9 @@ class Departure(Model):
     code: str = Field(min_length=1)
     days: Days = "daily"
     calls: Annotated[tuple[Call, ...], BeforeValidator(_calls_from_text)] = Field(min_length=2)
+    fares: Annotated[tuple[TrainFare, ...], BeforeValidator(fares_from_text)] = Field(
+        (), description="Asked of the ticket service for this very train"
+    )
 
 
 class PatternCall(Model):
@@ -125,18 +146,6 @@ class Pattern(Model):
     days: Days = "daily"
 
 
-class Fare(Model):
-    """Fare of one adult: a flag plus so much per km of track, or a table of station pairs.
-
-    The pairs come from a cited page; ``confidence`` is that of ``flag`` and ``per_km``.
-    """
-
-    flag: float = Field(0, ge=0)
-    per_km: float = Field(0, ge=0)
-    pairs: dict[str, Money] = Field({}, description="'station-a station-b' -> CNY, either direction")
-    confidence: Confidence = "estimated"
-
-
 class Line(Model):
     """A scheduled service: train by train (``departures``) or by headway (``patterns``)."""
 
@@ -144,6 +153,9 @@ class Line(Model):
     name: Names
     mode: Mode
     as_of: str = Field(min_length=1, description="The date of the timetable")
+    running_days: Literal["known", "unknown"] = Field(
+        "known", description="unknown: the timetable does not say on which days its trains run"
+    )
     confidence: Confidence
     fare: Fare = Fare()
     departures: tuple[Departure, ...] = ()

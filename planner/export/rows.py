@@ -72,14 +72,24 @@ def _visit(row: Row, visit: Visit, speaker: Speaker) -> Row:
     )
 
 
+def _fare(legs: list[Leg], cost: int, speaker: Speaker) -> tuple[str, set[Mark]]:
+    """Return the price of a ride and its marks; plans of before it was told do not say what it stands on."""
+    bases = {leg.fare_basis or leg.confidence for leg in legs}
+    if not cost:
+        is_unknown = "unknown" in bases
+        return (speaker.say("unknown-price"), {Mark.UNKNOWN_PRICE}) if is_unknown else ("", set())
+    is_guess = not bases <= {"sourced", "formula"}
+    return estimate(speaker.money(cost), is_guess), {Mark.ESTIMATED_PRICE} if is_guess else set()
+
+
 def _drive(row: Row, legs: list[Leg], speaker: Speaker) -> Row:
     """Return how one gets there: by which means and how far, with the towns on the way."""
     first, last = legs[0], legs[-1]
-    marks = set[Mark]()
     cost = sum(leg.cost_cny for leg in legs)
+    price, marks = _fare(legs, cost, speaker)
     is_unsure = any(leg.confidence == "estimated" for leg in legs)
     if is_unsure:
-        marks |= {Mark.ESTIMATED_LENGTH, Mark.ESTIMATED_PRICE} if cost else {Mark.ESTIMATED_LENGTH}
+        marks.add(Mark.ESTIMATED_LENGTH)
     km = sum(leg.km for leg in legs)
     facts = [shown(first.service)] if first.service else []
     facts.append(speaker.say("km", km=round(km) if km >= 10 else round(km, 1)))
@@ -90,7 +100,7 @@ def _drive(row: Row, legs: list[Leg], speaker: Speaker) -> Row:
         row,
         what=speaker.say(f"leg-{_means(legs, speaker)}", end=speaker.name(last.end)),
         length=estimate(row.length, is_unsure),
-        price=estimate(speaker.money(cost), is_unsure) if cost else "",
+        price=price,
         cost_cny=cost,
         marks=frozenset(marks),
         notes=(Note(speaker.join(facts)),),

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Protocol
+from typing import Literal, Protocol
 
-from planner.corridor import Confidence, Mode
+from planner.corridor import Confidence, FareBasis, Mode
 
 
 @dataclass(frozen=True)
@@ -28,6 +28,9 @@ class Step:
     line: str | None = None
     as_of: str | None = None
     per_car: bool = False
+    fare_basis: FareBasis | None = None  # None: nothing is paid
+    student_share: float = 1.0  # of one adult's fare
+    running_days: Literal["known", "unknown"] | None = None  # of a scheduled service
     includes_lunch: bool = False  # there is time for it aboard
 
 

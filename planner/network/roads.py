@@ -142,6 +142,7 @@ def _step(mode: Mode, parts: list[tuple[str, str, Link]], depart: int) -> Step:
         arrive=depart + passed[-1],
         km=km,
         cost=km * CAR_CNY_PER_KM if mode == "road" else 0.0,
+        fare_basis="estimated" if mode == "road" else None,
         confidence=confidence,
         via=tuple(end for _, end, _ in parts[:-1]),
         via_minutes=tuple(passed[:-1]),

@@ -89,10 +89,13 @@ class Profiles:
                 np.minimum(self.fed[before], ahead.eat(depart), out=self.fed[row])
             begun[row] = True
 
-    def keys(self, arrive: Small) -> Keys:
-        """Return for each row and place the arrival and the latest departure that attains it."""
+    def keys(self, arrive: Small, until: int) -> Keys:
+        """Return for each row and place the arrival and the latest departure that attains it.
+
+        Nothing that leaves after minute ``until`` arrives anywhere.
+        """
         left = np.zeros_like(arrive)
-        for row in range(len(self.minute) - 1, -1, -1):
+        for row in np.flatnonzero(self.minute <= until)[::-1].tolist():
             later = self.after[row]
             left[row] = np.where(arrive[row] < arrive[later], self.minute[row], left[later])
         return (arrive.astype(np.int32) << _BITS) | (_LATEST - left)
@@ -140,11 +143,12 @@ def bucket_table(
     profiles = Profiles(connections, stops, stop)
     table: Small = np.empty((buckets.num_layers + more, *stops.access.shape[:1] * 2), dtype=np.int16)
     first = 0
-    for arrivals, size in ((profiles.arrive, buckets.num), (profiles.fed, buckets.num_meals)):
-        keys = profiles.keys(arrivals)
+    groups = (profiles.arrive, buckets.num, HORIZON), (profiles.fed, buckets.num_meals, LUNCH_LATEST)
+    for arrivals, size, until in groups:
+        keys = profiles.keys(arrivals, until)
         for place, access in enumerate(stops.access):
             stop.check()
-            best = _departures(profiles, keys, access, buckets)[:size]
+            best = _departures(profiles, keys, access, buckets, size)
             arrive = best >> _BITS
             left = _LATEST - (best & _LATEST)
             table[first : first + size, place] = arrive
@@ -153,14 +157,14 @@ def bucket_table(
     return table
 
 
-def _departures(profiles: Profiles, keys: Keys, access: IntArray, buckets: Buckets) -> Keys:
-    """Return the best keys ``[bucket, to]`` of who leaves one door."""
-    best: Keys = np.full((buckets.num, profiles.num_places), _NO_KEY, dtype=np.int32)
+def _departures(profiles: Profiles, keys: Keys, access: IntArray, buckets: Buckets, size: int) -> Keys:
+    """Return the best keys ``[bucket, to]`` of who leaves one door, for so many buckets; none leaves later."""
+    best: Keys = np.full((size, profiles.num_places), _NO_KEY, dtype=np.int32)
     for stop in np.flatnonzero(access <= HORIZON).tolist():
         first, last = profiles.first[stop], profiles.first[stop + 1]
         bucket = (profiles.minute[first:last] - access[stop] - buckets.first) // STEP
         bucket = np.minimum(bucket, buckets.num - 2)  # the last bucket by which one has to leave the door
-        new = np.append(True, bucket[1:] != bucket[:-1])[: len(bucket)] & (bucket >= 0)
+        new = np.append(True, bucket[1:] != bucket[:-1])[: len(bucket)] & (bucket >= 0) & (bucket < size)
         rows = first + np.flatnonzero(new)  # of the rows for one bucket the first is as good as any
         at = bucket[new]
         best[at] = np.minimum(best[at], keys[rows] + np.int32(access[stop]))

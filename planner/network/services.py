@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache
-from itertools import pairwise
+from typing import Literal
 
 from planner.clock import DAY_MINUTES, weekdays_of
-from planner.corridor import Confidence, Corridor, Departure, Line, Mode, Pattern
-from planner.geo import great_circle_km
-from planner.rules import RIDE_DETOUR
+from planner.corridor import Call, Confidence, Corridor, Departure, FareBasis, Line, Mode, Pattern, TrainFare
+from planner.network.fares import ride
 
 
 @dataclass(frozen=True)
@@ -21,6 +20,8 @@ class Halt:
     place: str
     arrive: int
     depart: int
+    km: int | None = None  # of track since the first halt
+    fast_km: int = 0  # of these, on lines faster than 250 km/h
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,7 @@ class Trip:
     line: Line
     days: str
     halts: tuple[Halt, ...]
+    fares: tuple[TrainFare, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -45,8 +47,11 @@ class DirectService:
     depart: int
     arrive: int
     days: str
+    running_days: Literal["known", "unknown"]
     km: float
     cost: float
+    fare_basis: FareBasis
+    first_class: float | None
     as_of: str
     confidence: Confidence
 
@@ -83,17 +88,18 @@ def trips_on(corridor: Corridor, day: date, until: int = DAY_MINUTES) -> Iterato
     """Yield the day's trips, what is left of the day before's after midnight, and the day after's before a minute."""
     for line in corridor.lines:
         for timed in services_of(line):
+            fares = timed.fares if isinstance(timed, Departure) else ()
             if runs_on(timed.days, day.weekday()):
-                yield from (Trip(timed.code, line, timed.days, halts) for halts in _runs(timed))
+                yield from (Trip(timed.code, line, timed.days, halts, fares) for halts in _runs(timed))
             if runs_on(timed.days, (day - timedelta(days=1)).weekday()):
                 for halts in _runs(timed):
                     left = _after_midnight(halts)
                     if len(left) > 1:
-                        yield Trip(timed.code, line, timed.days, left)
+                        yield Trip(timed.code, line, timed.days, left, fares)
             if until > DAY_MINUTES and runs_on(timed.days, day.weekday() + 1):
                 for halts in _runs(timed):
                     if halts[0].depart + DAY_MINUTES < until:
-                        yield Trip(timed.code, line, timed.days, _moved(halts, DAY_MINUTES))
+                        yield Trip(timed.code, line, timed.days, _moved(halts, DAY_MINUTES), fares)
 
 
 def _after_midnight(halts: tuple[Halt, ...]) -> tuple[Halt, ...]:
@@ -103,12 +109,12 @@ def _after_midnight(halts: tuple[Halt, ...]) -> tuple[Halt, ...]:
 
 
 def _moved(halts: tuple[Halt, ...], by: int) -> tuple[Halt, ...]:
-    return tuple(Halt(s.place, s.arrive + by, s.depart + by) for s in halts)
+    return tuple(replace(halt, arrive=halt.arrive + by, depart=halt.depart + by) for halt in halts)
 
 
 def _runs(timed: Departure | Pattern) -> Iterator[tuple[Halt, ...]]:
     if isinstance(timed, Departure):
-        yield tuple(_halt(call.station, call.arrive, call.depart) for call in timed.calls)
+        yield tuple(_halt(call) for call in timed.calls)
         return
     there = tuple(Halt(call.station, call.arrive, call.depart) for call in timed.calls)
     ways = (there, _reversed(there)) if timed.both_ways else (there,)
@@ -117,27 +123,17 @@ def _runs(timed: Departure | Pattern) -> Iterator[tuple[Halt, ...]]:
             yield tuple(Halt(s.place, s.arrive + first, s.depart + first) for s in halts)
 
 
-def _halt(place: str, arrive: int | None, depart: int | None) -> Halt:
-    either = arrive if arrive is not None else depart
-    assert either is not None, f"a call at {place} has no time"
-    return Halt(place, either if arrive is None else arrive, either if depart is None else depart)
+def _halt(call: Call) -> Halt:
+    arrive = call.depart if call.arrive is None else call.arrive
+    depart = call.arrive if call.depart is None else call.depart
+    assert arrive is not None and depart is not None, f"a call at {call.station} has no time"  # noqa: PT018
+    return Halt(call.station, arrive, depart, call.km, call.fast_km)
 
 
 def _reversed(halts: tuple[Halt, ...]) -> tuple[Halt, ...]:
     """Return the way back, with the same minutes between and at the stops."""
     whole = halts[-1].arrive
     return tuple(Halt(s.place, max(0, whole - s.depart), whole - s.arrive) for s in reversed(halts))
-
-
-def ride(corridor: Corridor, line: Line, places: list[str]) -> tuple[float, float]:
-    """Return km and one adult's fare (CNY) of a ride by the places called at, first and last included."""
-    spots = [corridor.places[place].location for place in places]
-    straight = sum(great_circle_km(a.lat, a.lon, b.lat, b.lon) for a, b in pairwise(spots))
-    km = round(straight * RIDE_DETOUR.get(line.mode, 1.0), 1)
-    for pair in (f"{places[0]} {places[-1]}", f"{places[-1]} {places[0]}"):
-        if pair in line.fare.pairs:
-            return km, float(line.fare.pairs[pair])
-    return km, round(line.fare.flag + line.fare.per_km * km, 1)
 
 
 def departures_between(corridor: Corridor, a: str, b: str, day: date) -> list[DirectService]:
@@ -172,7 +168,7 @@ def _direct(
         return None
     assert start is not None
     rode = trip.halts[start : index + 1]
-    km, cost = ride(corridor, trip.line, [halt.place for halt in rode])
+    found = ride(corridor, trip, rode)
     line = trip.line
     return DirectService(
         code=trip.code,
@@ -183,8 +179,11 @@ def _direct(
         depart=rode[0].depart,
         arrive=rode[-1].arrive,
         days=trip.days,
-        km=km,
-        cost=cost,
+        running_days=line.running_days,
+        km=found.km,
+        cost=found.cost,
+        fare_basis=found.basis,
+        first_class=found.first_class,
         as_of=line.as_of,
         confidence=line.confidence,
     )

@@ -18,12 +18,13 @@ from planner.corridor import Corridor
 from planner.network.buckets import LONGEST, USUAL, Buckets
 from planner.network.cache import NEVER, Small, cached
 from planner.network.connections import Connections, Stops, connections_on
+from planner.network.fares import ride, student_share
 from planner.network.footpaths import Footpaths
 from planner.network.journeys import Step
 from planner.network.meals import MealQuery, is_eaten
 from planner.network.query import Found, Query
 from planner.network.scan import bucket_table
-from planner.network.services import Halt, Trip, day_type, ride
+from planner.network.services import Halt, Trip, day_type
 from planner.rules import TAXI_MAX_MINUTES, TAXI_WAIT
 from planner.stopping import StopToken
 
@@ -360,15 +361,18 @@ class Timetable:
 
     def _ride(self, trip: Trip, halts: tuple[Halt, ...], eats: bool) -> Step:
         line = trip.line
-        km, cost = ride(self.corridor, line, [halt.place for halt in halts])
+        found = ride(self.corridor, trip, halts)
         return Step(
             mode=line.mode,
             start=halts[0].place,
             end=halts[-1].place,
             depart=halts[0].depart,
             arrive=halts[-1].arrive,
-            km=km,
-            cost=cost,
+            km=found.km,
+            cost=found.cost,
+            fare_basis=found.basis,
+            student_share=student_share(line),
+            running_days=line.running_days,
             confidence=line.confidence,
             service=trip.code,
             line=line.id,

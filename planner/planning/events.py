@@ -183,7 +183,7 @@ class DayWriter:
 
     def _leg(self, step: Step) -> Leg:
         request = self.model.request
-        payers = num_cars(request) if step.per_car else fare_shares(request)
+        payers = num_cars(request) if step.per_car else fare_shares(request, step.student_share)
         return Leg(
             mode=step.mode,
             start=step.start,
@@ -197,6 +197,8 @@ class DayWriter:
             as_of=step.as_of,
             via=step.via,
             cost_cny=round(step.cost * payers),
+            fare_basis=step.fare_basis,
+            running_days=step.running_days,
             confidence=step.confidence,
             includes_lunch=step.includes_lunch,
         )

@@ -33,6 +33,9 @@ def _on_travel(days: tuple[Day, ...]) -> Iterator[Notice]:
     timetables = sorted({leg.as_of for leg in legs if leg.as_of})
     if timetables:
         yield Notice.of("timetable-date", dates=timetables)
+    unchecked = sorted({leg.as_of for leg in legs if leg.as_of and leg.running_days == "unknown"})
+    if unchecked:
+        yield Notice.of("running-days", months=unchecked)
     if any(leg.confidence == "estimated" and leg.mode == "road" for leg in legs):
         yield Notice.of("estimated-roads")
 

@@ -11,9 +11,10 @@ def num_cars(request: TripRequest) -> int:
     return -(-(request.adults + request.children) // PEOPLE_A_CAR)
 
 
-def fare_shares(request: TripRequest) -> float:
+def fare_shares(request: TripRequest, student_share: float = 1.0) -> float:
     """Return how many adult fares the party pays; that a child pays half is an estimate."""
-    return request.adults + request.children * CHILD_SHARE
+    reduced = request.students * (1 - student_share)
+    return request.adults - reduced + request.children * CHILD_SHARE
 
 
 def ticket_shares(request: TripRequest) -> float:

@@ -16,7 +16,7 @@ from typing import Any
 
 from planner.cleaning import LONGEST_TEXT, clean
 from planner.clock import format_clock
-from planner.texts.units import format_length
+from planner.texts.units import format_length, format_month
 
 LANGUAGES = ("en", "zh")
 LOCALE = Path(__file__).parent / "locale"
@@ -41,8 +41,9 @@ def say(language: str, code: str, /, **params: Any) -> str:
     """Return the text of a code.
 
     Where the text has a plural, the parameter ``n`` decides. In a text, ``{x:clock}`` and ``{x:length}`` are minutes
-    as a clock time and as a length of time, ``{x:percent}`` is a share in hundredths, ``{x:units.need-}`` is the text
-    whose code begins so and ends with the value, and a list is written out with the language's comma.
+    as a clock time and as a length of time, ``{x:percent}`` is a share in hundredths, ``{x:month}`` is ``2026-09`` in
+    words, ``{x:units.need-}`` is the text whose code begins so and ends with the value, and a list is written out with
+    the language's comma.
 
     Raises
     ------
@@ -91,6 +92,8 @@ class Writer(Formatter):
             return format_clock(value)
         if format_spec == "length":
             return format_length(value, self.language)
+        if format_spec == "month":
+            return format_month(value, self.language)
         if format_spec == "percent":
             return f"{value:.0f}" + ("%" if self.language == "zh" else " %")
         if format_spec[:1].isalpha() and "." in format_spec:

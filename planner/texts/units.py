@@ -40,6 +40,20 @@ def format_dates(first: date, last: date, language: str) -> str:
     return f"{format_date(first, 'en', year=not same_year)} - {format_date(last, 'en')}"
 
 
+def format_month(text: str, language: str) -> str:
+    """Return a month written ``YYYY-MM``; any other text as it is.
+
+    Examples
+    --------
+    >>> format_month("2026-09", "en"), format_month("2026-09", "zh"), format_month("n.d.", "en")
+    ('September 2026', '2026年9月', 'n.d.')
+    """
+    year, _, month = text.partition("-")
+    if not (year.isdecimal() and month.isdecimal() and 1 <= int(month) <= len(_MONTHS)):
+        return text
+    return f"{year}年{int(month)}月" if language == "zh" else f"{_MONTHS[int(month) - 1]} {year}"
+
+
 def format_length(minutes: int, language: str) -> str:
     """Return a length of time.
 

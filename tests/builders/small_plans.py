@@ -96,6 +96,7 @@ def _slow_line() -> Line:
             "name": {"zh": "慢车", "en": "Slow line"},
             "mode": "rail",
             "as_of": "2025-12",
+            "running_days": "unknown",
             "confidence": "estimated",
             "fare": {"per_km": 0.4},
             "departures": [
@@ -152,6 +153,10 @@ def leg(
     **more: Any,
 ) -> Plan:
     start, end = way.split()
+    if mode == "road" or "line" in more:
+        more = {"fare_basis": "estimated" if mode == "road" else confidence, **more}
+    if "line" in more:
+        more = {"running_days": "unknown" if more["line"] == "slow" else "known", **more}
     length = datetime.fromisoformat(moment(arrive)) - datetime.fromisoformat(moment(depart))
     return {
         "kind": "leg",
@@ -359,6 +364,11 @@ def _by_train() -> Plan:
             "timetable-date",
             "train times as of 2025-12, 2026-01; check before you book",
             "车次时刻采自2025-12、2026-01，购票前请核实",
+        ),
+        notice(
+            "running-days",
+            "times of December 2025; running days unchecked: look the train up for your day",
+            "车次为2025年12月时刻，开行日期未核实，请查询出行当日车次",
         ),
     ]
     return plan(request, days, [59, 3, 360, 422, 976, 1], left_out, 168, warnings)

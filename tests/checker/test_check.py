@@ -57,7 +57,17 @@ def test_what_the_data_cannot_settle_is_not_passed_off_as_right() -> None:
     verdicts = examine(Itinerary.model_validate(good_plan("transit")), corridor())
     doubts = {fact.code: fact for fact in verdicts.unchecked}
     assert {fact.severity for fact in verdicts.unchecked} == {"unchecked"}
-    assert {"ticket", "hours", "timetable", "fare", "walk", "drive-time", "hotel", "bound"} <= doubts.keys()
+    assert {
+        "ticket",
+        "hours",
+        "timetable",
+        "runs",
+        "fare",
+        "walk",
+        "drive-time",
+        "hotel",
+        "bound",
+    } <= doubts.keys()
     assert "west-teahouse: the price is not known" in {fact.message for fact in verdicts.unchecked}
 
 

@@ -91,6 +91,11 @@ def drive_for_nothing(plan: Plan) -> None:
     first(plan, "leg", mode="road")["cost_cny"] = 0
 
 
+@DAMAGES.breaks("fare", "car", "transit")
+def pass_a_guess_off_as_a_price(plan: Plan) -> None:
+    first(plan, "leg", mode="road")["fare_basis"] = "sourced"
+
+
 @DAMAGES.breaks("fare", transit="day-totals trip-totals")
 def pay_for_a_walk(plan: Plan) -> None:
     first(plan, "leg", mode="walk")["cost_cny"] = 1

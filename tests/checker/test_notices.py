@@ -33,6 +33,18 @@ def warn_of_another_timetable(plan: Plan) -> None:
     plan["warnings"][1]["message"] = "trains of 2025-12"
 
 
+@DAMAGES.breaks("notice", "transit")
+def not_say_that_running_days_are_unchecked(plan: Plan) -> None:
+    del plan["warnings"][2]
+
+
+@DAMAGES.breaks("notice", "transit")
+def say_it_of_another_timetable(plan: Plan) -> None:
+    plan["warnings"][2]["message"] = (
+        "times of January 2026; running days unchecked: look the train up for your day"
+    )
+
+
 @DAMAGES.breaks("notice", "car", "transit")
 def warn_of_no_holiday(plan: Plan) -> None:
     plan["warnings"].append({"code": "public-holiday", "message": "holiday", "message_zh": "假"})

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.builders.small_plans import Plan, good_plan, moment
-from tests.checker.damages import Broken, Damages, events, first
+from tests.checker.damages import Broken, Damages, events, first, violations
 
 DAMAGES = Damages()
 
@@ -43,6 +45,11 @@ def ride_for_less(plan: Plan) -> None:
 @DAMAGES.breaks("fare", transit="day-totals trip-totals")
 def pay_for_a_slow_train(plan: Plan) -> None:
     first(plan, "leg", service="D7")["cost_cny"] = 90
+
+
+@DAMAGES.breaks("fare", "transit")
+def call_a_rule_what_is_a_ticket(plan: Plan) -> None:
+    first(plan, "leg", 1, service="G2")["fare_basis"] = "formula"
 
 
 @DAMAGES.breaks("line", "transit")
@@ -100,6 +107,11 @@ def train_that_does_not_run_on_saturdays(plan: Plan) -> None:
     first(plan, "leg", service="D8")["service"] = "D9"
 
 
+@DAMAGES.breaks("runs", "transit")
+def know_running_days_that_nobody_knows(plan: Plan) -> None:
+    first(plan, "leg", service="D7")["running_days"] = "known"
+
+
 @DAMAGES.breaks("as-of", transit="notice")
 def old_timetable(plan: Plan) -> None:
     # the notice on timetables names the dates told
@@ -110,3 +122,13 @@ def old_timetable(plan: Plan) -> None:
 def test_damage_breaks_these_rules_only(broken: Broken) -> None:
     found = broken.found()
     assert {violation.code for violation in found} == broken.codes, found
+
+
+@pytest.mark.parametrize(("cost", "is_right"), [(300, False), (270, True)])
+def test_a_student_pays_three_quarters_on_a_train(cost: int, is_right: bool) -> None:
+    # G2 is 120 for an adult: with a child 300, with one of the two a student 120 x (1 + 0.75 + 0.5) = 270
+    plan = good_plan("transit")
+    plan["request"]["students"] = 1
+    first(plan, "leg", 1, service="G2")["cost_cny"] = cost
+    found = [v for v in violations(plan) if v.code == "fare" and v.day == 2]
+    assert (found == []) is is_right

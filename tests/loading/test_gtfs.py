@@ -94,7 +94,7 @@ def runs(corridor: Corridor, lines: list[Line], day: date) -> set[tuple[object, 
     found: set[tuple[object, ...]] = set()
     for trip in trips_on(corridor.model_copy(update={"lines": tuple(lines)}), day):
         first, *inner, last = trip.halts
-        middle = tuple((stay.place, stay.arrive, stay.depart) for stay in inner)
+        middle = tuple((halt.place, halt.arrive, halt.depart) for halt in inner)
         ends = (first.place, first.depart, last.place, last.arrive)
         found.add((trip.line.id, trip.code, trip.line.mode, ends, middle))
     return found
