@@ -267,6 +267,18 @@ def test_lines() -> None:
     ]
 
 
+def test_lines_say_what_nobody_knows() -> None:
+    rows = run("lines", "xipu", "lidui-park", "--date", "2026-12-05").stdout.splitlines()
+    assert rows[1].split()[-3:] == [
+        "13.6",
+        "unchecked",
+        "2026-09",
+    ]  # 44 km at 0.3086 CNY, by a published rule
+    *rows, note = run("lines", "chongqing-east", "wulong-south", "--date", "2026-12-05").stdout.splitlines()
+    assert all(row.split()[-3].startswith("~") for row in rows[1:])  # a fast line, whose rate is an estimate
+    assert note == "~ is an estimate."
+
+
 def test_parts_of_the_corridor() -> None:
     lines = run("corridor").stdout.splitlines()
     kinds = [line.split()[0] for line in lines]

@@ -424,8 +424,8 @@ def test_journeys_checked_by_hand(a: str, b: str, ready: str, trains: str, arriv
     assert shipped().reaches_door(with_all[-1]) <= door  # metro and taxis can only help
 
 
-def test_thirty_journeys_are_checked_by_hand() -> None:
-    assert len(HAND) == 30
+def test_enough_journeys_are_checked_by_hand() -> None:
+    assert len(HAND) >= 40
 
 
 def test_a_selection_answers_like_the_whole_table() -> None:
