@@ -76,15 +76,19 @@ class RailKm:
         return Km(sum(edge["km"] for edge in edges) - fast, fast)
 
     def along(self, stops: Sequence[tuple[str, int]]) -> list[Km | None]:
-        """Return the kilometres at each (station, minute) since the first; None from where the table ends."""
-        here: Km | None = Km(0, 0)
-        marks = [here]
+        """Return the kilometres at each (station, minute) since the first stop that has them.
+
+        Where the table has a gap, only the longer part of the way has kilometres.
+        """
+        parts: list[list[Km | None]] = [[Km(0, 0)]]
         for (a, left), (b, arrived) in pairwise(stops):
-            way = None if here is None else self.between(a, b, max(1, arrived - left))
-            here = (
-                None
-                if way is None or here is None
-                else Km(here.ordinary + way.ordinary, here.fast + way.fast)
-            )
-            marks.append(here)
-        return marks if any(marks[1:]) else [None] * len(marks)
+            way = self.between(a, b, max(1, arrived - left))
+            here = parts[-1][-1]
+            if way is None or here is None:
+                parts.append([Km(0, 0)])
+            else:
+                parts[-1].append(Km(here.ordinary + way.ordinary, here.fast + way.fast))
+        longest = max(parts, key=len)
+        return [
+            km for part in parts for km in (part if part is longest and len(part) > 1 else [None] * len(part))
+        ]

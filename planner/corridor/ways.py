@@ -62,7 +62,7 @@ class Call(Model):
     station: Id
     arrive: Clock | None = None
     depart: Clock | None = None
-    km: Km | None = Field(None, description="Kilometres of track since the first call; None: not known")
+    km: Km | None = Field(None, description="Kilometres of track since the first call that has them; None: not known")
     fast_km: Km = Field(0, description="Of these, on lines where trains go faster than 250 km/h")
 
 
@@ -70,7 +70,7 @@ def parse_calls(text: str) -> list[dict[str, str | int]]:
     """Return the calls written as ``station depart, station arrive-depart, station arrive``.
 
     A single time in between is a stop of no length. A number behind the times is the kilometres of track since
-    the first call; in ``122+31`` the 31 are on lines where trains go faster than 250 km/h.
+    the first call that has one; in ``122+31`` the 31 are on lines where trains go faster than 250 km/h.
 
     Raises
     ------

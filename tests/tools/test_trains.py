@@ -44,10 +44,12 @@ def test_a_train_too_fast_for_the_slow_line_took_the_quick_one(
     assert departures(converted[0]["b.yaml"])["G8"]["calls"] == "jia 12:00 0, ding 12:50 150"
 
 
-def test_kilometres_end_where_the_table_does() -> None:
+def test_of_a_way_with_a_gap_the_longer_part_has_kilometres() -> None:
     distances = RailKm(read_table(TABLES / "distances.csv"), {}, SPOTS)
     along = distances.along([("甲", 0), ("乙", 30), ("戊", 60), ("丁", 90)])
     assert [None if km is None else str(km) for km in along] == ["0", "50", None, None]
+    along = distances.along([("戊", 0), ("甲", 30), ("乙", 60), ("丁", 90)])
+    assert [None if km is None else str(km) for km in along] == [None, "0", "50", "150"]
     assert distances.along([("戊", 0), ("己", 30)]) == [None, None]
 
 
