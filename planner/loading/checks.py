@@ -68,15 +68,18 @@ def check_references(items: Items, checked: Checked) -> Iterator[DataProblem]:
     """Find ids that nothing has."""
     ids = {section: {text for item in entries if (text := id_of(item))} for section, entries in items.items()}
     ids["places"] = set().union(*(ids[section] for section in PLACES))
+    ids["stops"] = ids["places"] - ids["junctions"]
     ids |= _vocabulary(items, checked)
     for entries in checked.values():
         for item, model in entries:
             for loc, wanted, section in _references(model):
-                if wanted is not None and wanted not in ids.get(section, {wanted}):
-                    hint = nearest(wanted, ids[section])
-                    yield item.problem(
-                        "unknown-reference", f"no '{wanted:.60}' among the {section}", loc, hint
-                    )
+                if wanted is None or wanted in ids.get(section, {wanted}):
+                    continue
+                message, hint = f"no '{wanted:.60}' among the {section}", nearest(wanted, ids[section])
+                if section == "stops" and wanted in ids["places"]:
+                    message = f"no line can call at the junction '{wanted:.60}'"
+                    hint = "lines call at stations, towns and attractions"
+                yield item.problem("unknown-reference", message, loc, hint)
 
 
 def _vocabulary(items: Items, checked: Checked) -> dict[str, set[str]]:
@@ -208,7 +211,11 @@ def _references(model: Model) -> Iterator[tuple[Loc, str | None, str]]:
 def _calls_of(line: Line, loc: Loc) -> Iterator[tuple[Loc, str, str]]:
     for name, number, calls in _services(line):
         for index, call in enumerate(calls):
-            yield (*loc, name, number, "calls", index, "station"), call.station, "places"
+            yield (*loc, name, number, "calls", index, "station"), call.station, "stops"
+    for number, departure in enumerate(line.departures):
+        for index, fare in enumerate(departure.fares):
+            for key, station in (("start", fare.start), ("end", fare.end)):
+                yield (*loc, "departures", number, "fares", index, key), station, "stops"
     for pair in line.fare.pairs:
         for station in pair.split():
             yield (*loc, "fare", "pairs", pair, "[key]"), station, "places"

@@ -273,6 +273,25 @@ def test_lines_and_scenarios(edit: Edit, old: str, new: str, codes: list[str]) -
         assert load_corridor(folder).scenarios[0].opens[0].departures[0].calls[0].depart == 480
 
 
+JUNCTION = "junctions:\n- {id: fork, name: {zh: 岔口, en: Fork}, location: {lat: 30, lon: 106}}\n"
+TO_THE_FORK = "{start: east-city, end: fork, road_class: local, km: 9, minutes: 9}"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "what"),
+    [
+        ("station: west-station, arrive: 09:30", "station: fork, arrive: 09:30", "the junction 'fork'"),
+        ("{code: G1,", '{code: G1, fares: "east-station fork 9",', "the junction 'fork'"),
+        ("{code: G1,", '{code: G1, fares: "east-station wset-station 9",', "no 'wset-station' among"),
+    ],
+)
+def test_a_line_calls_at_no_junction(edit: Edit, old: str, new: str, what: str) -> None:
+    edit("routes.yaml", "links:\n", f"{JUNCTION}links:\n- {TO_THE_FORK}\n")
+    (problem,) = problems_in(edit("routes.yaml", old, new))
+    assert (problem.code, problem.line) == ("unknown-reference", 39)
+    assert what in problem.message
+
+
 def test_a_line_needs_services(edit: Edit) -> None:
     source = "{fields: [as_of], source: made up, as_of: n.d., confidence: estimated}"
     empty = "id: empty, name: {zh: 空, en: E}, mode: rail, as_of: n.d., confidence: estimated"
