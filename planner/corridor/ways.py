@@ -62,7 +62,9 @@ class Call(Model):
     station: Id
     arrive: Clock | None = None
     depart: Clock | None = None
-    km: Km | None = Field(None, description="Kilometres of track since the first call that has them; None: not known")
+    km: Km | None = Field(
+        None, description="Kilometres of track since the first call that has them; None: not known"
+    )
     fast_km: Km = Field(0, description="Of these, on lines where trains go faster than 250 km/h")
 
 
