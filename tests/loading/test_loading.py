@@ -288,7 +288,7 @@ TO_THE_FORK = "{start: east-city, end: fork, road_class: local, km: 9, minutes: 
 def test_a_line_calls_at_no_junction(edit: Edit, old: str, new: str, what: str) -> None:
     edit("routes.yaml", "links:\n", f"{JUNCTION}links:\n- {TO_THE_FORK}\n")
     (problem,) = problems_in(edit("routes.yaml", old, new))
-    assert (problem.code, problem.line) == ("unknown-reference", 39)
+    assert (problem.code, problem.line) == ("unknown-reference", 36)
     assert what in problem.message
 
 
