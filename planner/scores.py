@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-LEVEL_POINTS = {"5A": 45, "4A": 18, "3A": 10}
+LEVEL_POINTS = {"5A": 45, "4A": 18, "3A": 10, "2A": 9}
 UNRATED_POINTS = 8
 HERITAGE_POINTS = {
     "world": 45,

@@ -13,6 +13,7 @@ from tests.builders.paths import DOCS
     [
         (None, [], 8),
         ("3A", [], 10),
+        ("2A", [], 9),
         ("4A", ["national-relic"], 25),
         ("5A", ["world", "national-relic"], 97),
         ("5A", ["world", "national-relic", "national-scenic"], 100),  # 101, capped

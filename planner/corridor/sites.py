@@ -78,7 +78,7 @@ class Attraction(Place):
     prefecture: str = Field(description="Prefecture-level city in Chinese; 重庆市 for all of Chongqing")
     county: str
     adcode: str = Field(pattern=r"^\d{6}$")
-    level: Literal["5A", "4A", "3A"] | None = None
+    level: Literal["5A", "4A", "3A", "2A"] | None = None
     heritage: tuple[
         Literal[
             "world", "world-tentative", "national-relic", "first-class-museum", "geopark", "national-scenic"
