@@ -42,6 +42,10 @@ douchuanshan beichuan zigong-dinosaur zigong-salt shenhai xianshi shunan xingwen
 laojiao huangjing taiping yaoba anyue-yuanjue anyue-pilu chenyi longchang zizhong suining-lingquan
 daying-deadsea bashan-canyon batai guangwushan chuanshan-museum enyang jiuzhaigou huanglong siguniangshan
 wolong yingxiu hailuogou yading
+scu-museum luzhou-museum yibin-museum earthquake-memorial dujiangyan-panda-garden panda-valley
+mianyang-panda-garden guanghan-palace-cave cd-natural-history meixin-wine-town songgai lanying-canyon
+shuanggui bizika hanhai-ocean-park huilongzhuang sanxia-summit dazu-nanshan dazu-shimenshan
+dazu-shizhuanshan anyue-huayan anyue-wofoyuan anyue-mingshan
 """
 THEMES = "heritage ancient-shu red landscape wellness study sports three-kingdoms intangible all"
 FOUND_BY = {  # a site that a traveller with this interest would miss first
