@@ -113,7 +113,7 @@ def all_sources() -> list[tuple[str, Source]]:
 
 
 def test_no_site_of_the_first_list_is_lost() -> None:
-    assert len(SITES.split()) == 184
+    assert len(SITES.split()) == 207
     assert set(SITES.split()) <= set(corridor().attraction_by_id)
 
 
