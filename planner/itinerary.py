@@ -77,6 +77,10 @@ class Visit(Part):
     score: int
     prize: int
     ticket_cny: int | None = Field(description="For the party; null when the price is not known")
+    pass_id: str | None = Field(
+        None, alias="pass", description="The pass that opens the gate; its first visit pays it, the others 0"
+    )
+    round: Names | None = Field(None, description="The longest round of a large site that the time allows")
     includes_lunch: bool = Field(False, description="Long enough, and the lunch hour is inside")
     confidence: Confidence
     estimated: tuple[str, ...] = Field((), description="Fields of the attraction that are estimates")
@@ -320,6 +324,8 @@ class Itinerary(Part):
     warnings: tuple[Notice, ...] = ()
     places: dict[str, PlaceRef] = {}
     themes: dict[str, Names] = Field({}, description="Names of the themes asked for")
+    lines: dict[str, Names] = Field({}, description="Names of the lines used")
+    passes: dict[str, Names] = Field({}, description="Names of the passes used")
 
     def to_json(self) -> str:
         """Return the document of the JSON contract."""

@@ -8,6 +8,7 @@ from planner.checker import (
     legs,
     limits,
     notices,
+    passes,
     pauses,
     reasons,
     services,
@@ -25,7 +26,7 @@ from planner.request import TripRequest
 
 __all__ = ["CODES", "Report", "Violation", "check", "examine", "read_itinerary"]
 
-RULES = (frame, visits, legs, cars, services, pauses, limits, wishes, sums, reasons, notices)
+RULES = (frame, visits, passes, legs, cars, services, pauses, limits, wishes, sums, reasons, notices)
 
 
 def check(itinerary: Itinerary, corridor: Corridor, request: TripRequest | None = None) -> list[Violation]:

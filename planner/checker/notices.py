@@ -10,8 +10,8 @@ from typing import Any
 from planner.checker.case import Case, names
 from planner.checker.report import said
 from planner.clock import at
-from planner.hours import day_kind
-from planner.itinerary import Leg, Notice
+from planner.hours import day_kind, opening_intervals
+from planner.itinerary import Leg, Notice, Visit
 from planner.texts import LANGUAGES, Message
 
 SHOWN = 60  # characters of a notice
@@ -42,7 +42,7 @@ def judge(case: Case) -> None:
     """Check that each notice that is due is there, once, and no other of its kind."""
     due = [*_on_the_trip(case), *_on_sites(case)]
     kinds = {"visa-free-transit", "timetable-date", "running-days", "estimated-roads", "provisional-calendar"}
-    kinds |= {"public-holiday", "site-note"}
+    kinds |= {"public-holiday", "site-note", "condition"}
     given = [notice for notice in case.itinerary.warnings if notice.code in kinds]
     for want in due:
         told = sum(want.is_met(notice) for notice in given)
@@ -85,7 +85,12 @@ def _on_the_trip(case: Case) -> Iterator[Due]:
 
 
 def _on_sites(case: Case) -> Iterator[Due]:
-    for visit in case.visits:
-        site = case.corridor.attraction_by_id.get(visit.attraction)
-        if site and site.note:
+    for day, _, event in case.events():
+        site = case.corridor.attraction_by_id.get(event.attraction) if isinstance(event, Visit) else None
+        if site is None:
+            continue
+        if site.note:
             yield Due("site-note", {"site": names(site.name), "note": names(site.note)})
+        for condition in site.conditions:
+            if opening_intervals(condition.when, day.date):
+                yield Due("condition", {"site": names(site.name), "note": names(condition.text)})

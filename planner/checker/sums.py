@@ -73,7 +73,7 @@ def _budget(case: Case) -> None:
     most = case.request.budget
     if most is not None:
         cost = sum(cost_of(day) for day in case.itinerary.days)
-        is_guess = case.book.doubts("ticket", "fare", "hotel")
+        is_guess = case.book.doubts("ticket", "pass", "fare", "hotel")
         unsure = said("unsure-sum") if is_guess else None
         case.book.fact(cost <= most, "budget", said("budget", cost=cost, most=most), unsure=unsure)
 
@@ -119,6 +119,10 @@ def _glossary(case: Case) -> None:
             book.fact(same, "name", said("place-name", place=identity))
     themes = {theme: corridor.theme_by_id[theme].name for theme in case.request.themes}
     book.fact(plan.themes == themes, "glossary", said("theme-names"))
+    lines = {line: case.lines[line].name for line in plan.lines if line in case.lines}
+    book.fact(plan.lines == lines, "glossary", said("line-names"))
+    passes = {each.id: each.name for each in corridor.passes if each.id in plan.passes}
+    book.fact(plan.passes == passes, "glossary", said("pass-names"))
 
 
 def _kind(place: Place) -> str:

@@ -49,9 +49,17 @@ class _Trial:
         self.fact(visit.score == site.score, "score", score)
         self.fact(self.case.is_prize(visit.prize, site), "prize", self.said("prize", prize=visit.prize))
         self.hours()
-        self.ticket()
+        if visit.pass_id is None:
+            self.ticket()
+        self.round()
         self.confidence()
         self.lunch()
+
+    def round(self) -> None:
+        """Check the name of the round; a plan may also name none."""
+        told, longest = self.visit.round, self.site.round_in(minutes(self.visit))
+        message = self.said("round", name=names(longest) if longest else "-")
+        self.fact(told in (None, longest), "round", message)
 
     def said(self, name: str, /, **params: Any) -> Message:
         """Return a text about this visit."""
@@ -109,8 +117,10 @@ class _Trial:
     def confidence(self) -> None:
         visit = self.visit
         stands_on = ["location", "opening_hours", "visit_minutes"]
-        stands_on += ["ticket_cny"] if self.site.ticket_cny else []
+        bought = self.case.corridor.pass_by_id.get(visit.pass_id or "")
+        stands_on += ["ticket_cny"] if self.site.ticket_cny and not bought else []
         weak = {field for field in stands_on if self.site.confidence_of(field) == "estimated"}
+        weak |= {"ticket_cny"} if bought and bought.confidence == "estimated" else set()
         hidden = sorted(weak - set(visit.estimated))
         self.fact(not hidden, "confidence", self.said("hidden-estimates", fields=hidden))
         told = Counter(visit.estimated)

@@ -31,6 +31,7 @@ def validate(
     """Check a data folder: every problem with its file, line and column, then a summary."""
     from planner.cli.show import show_json
     from planner.loading import summary, validate_corridor
+    from planner.loading.summary import FACTS, median_date, shares_stated
 
     try:
         corridor, notes = validate_corridor(folder)
@@ -42,12 +43,15 @@ def validate(
         raise typer.Exit(error.exit_code) from error
     numbers = summary(corridor)
     if format_ == "json":
-        show_json({"problems": [], "notes": notes, "summary": numbers})
+        shares = shares_stated(corridor)
+        show_json({"problems": [], "notes": notes, "summary": numbers, "stated": shares})
         return
     for note in notes:
         print(f"note: {note}")
     counts = ", ".join(f"{number:,} {key}" for key, number in numbers.items() if key != "share_sourced")
     print(f"No problems: {counts}; {numbers['share_sourced']:.1%} of the facts are sourced.")
+    stated = ", ".join(f"{FACTS[field]} {share:.1%}" for field, share in shares_stated(corridor).items())
+    print(f"Stated by a page, of the sites: {stated}; the median page is of {median_date(corridor)}.")
 
 
 def schema(

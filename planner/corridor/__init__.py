@@ -26,10 +26,14 @@ from planner.corridor.base import (
 )
 from planner.corridor.fares import Fare, TrainFare
 from planner.corridor.interests import CoverRule, Longer, Product, Region, Theme
+from planner.corridor.passes import Pass
 from planner.corridor.scenarios import Scenario, apply_scenario
 from planner.corridor.sites import (
     Attraction,
+    BestHours,
+    Condition,
     HotelPrices,
+    Round,
     Season,
     Services,
     Ticket,
@@ -55,9 +59,11 @@ from planner.corridor.whole import Corridor
 __all__ = [
     "Area",
     "Attraction",
+    "BestHours",
     "Bounds",
     "Call",
     "Clock",
+    "Condition",
     "Confidence",
     "Corridor",
     "CoverRule",
@@ -79,12 +85,14 @@ __all__ = [
     "Money",
     "MonthDay",
     "Names",
+    "Pass",
     "Pattern",
     "PatternCall",
     "Place",
     "Product",
     "Region",
     "RoadClass",
+    "Round",
     "Scenario",
     "Season",
     "Services",

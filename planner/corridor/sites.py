@@ -61,6 +61,27 @@ class Season(Model):
         return in_season(self.start, self.end, month_day)
 
 
+class Round(Model):
+    """One way through a large site: the short one, the long one."""
+
+    name: Names
+    minutes: int = Field(ge=5, le=900)
+
+
+class BestHours(Model):
+    """When a visit is at its best: soft, unlike the opening hours."""
+
+    hours: str = Field(min_length=1, description="OpenStreetMap opening_hours syntax")
+    reason: Names
+
+
+class Condition(Model):
+    """What a visitor must know on some days of the year: winter roads, floods, thin air."""
+
+    when: str = Field(min_length=1, description="Days in OpenStreetMap opening_hours syntax")
+    text: Names
+
+
 class Services(Model):
     """What a site offers; ``unknown`` where no source says."""
 
@@ -94,13 +115,16 @@ class Attraction(Place):
     score_reason: str = ""
     opening_hours: str = Field(min_length=1, description="OpenStreetMap opening_hours syntax")
     last_entry: Minutes = Field(0, description="Minutes before closing after which nobody is let in")
+    best_hours: tuple[BestHours, ...] = ()
     visit_minutes: VisitMinutes
+    rounds: tuple[Round, ...] = Field((), description="Ways through a large site, the shortest first")
     ticket_cny: Ticket | None = Field(None, description="None where the price is not known")
     services: Services = Services()
     altitude_m: int | None = Field(None, ge=-100, le=6000, description="Highest point; None: unknown")
     steps: int | None = Field(None, ge=0, le=20000, description="Steps to climb; None: unknown")
     seasons: tuple[Season, ...] = ()
     evening: bool = Field(False, description="A session after the day's end: a show, a light walk")
+    conditions: tuple[Condition, ...] = Field((), description="Told on the days they hold for")
     note: Names | None = Field(None, description="What a visitor must know: booking, shuttle, closures")
     sources: tuple[Source, ...] = Field(min_length=1)
 
@@ -108,6 +132,11 @@ class Attraction(Place):
         """Return how far a field can be trusted; a field without a source is an estimate."""
         marks = [source.confidence for source in self.sources if field in source.fields]
         return "sourced" if "sourced" in marks else "estimated"
+
+    def round_in(self, minutes: int) -> Names | None:
+        """Return the name of the longest round that fits into so many minutes."""
+        fitting = [each.name for each in self.rounds if each.minutes <= minutes]
+        return fitting[-1] if fitting else None
 
 
 class HotelPrices(Model):

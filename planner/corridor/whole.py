@@ -12,6 +12,7 @@ from pydantic import Field
 from planner.corridor.areas import Area
 from planner.corridor.base import Bounds, Model, Names, Place
 from planner.corridor.interests import Product, Region, Theme
+from planner.corridor.passes import Pass
 from planner.corridor.scenarios import Scenario
 from planner.corridor.sites import Attraction, Town
 from planner.corridor.visa import VisaRules
@@ -28,6 +29,7 @@ class Corridor(Model):
     zones: tuple[Region, ...] = ()
     towns: tuple[Town, ...]
     attractions: tuple[Attraction, ...]
+    passes: tuple[Pass, ...] = ()
     stations: tuple[Station, ...] = ()
     junctions: tuple[Junction, ...] = ()
     links: tuple[Link, ...]
@@ -60,6 +62,11 @@ class Corridor(Model):
     def attraction_by_id(self) -> dict[str, Attraction]:
         """Attractions by id."""
         return {attraction.id: attraction for attraction in self.attractions}
+
+    @cached_property
+    def pass_by_id(self) -> dict[str, Pass]:
+        """Passes by id."""
+        return {each.id: each for each in self.passes}
 
     @cached_property
     def town_by_id(self) -> dict[str, Town]:

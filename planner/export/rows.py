@@ -59,7 +59,9 @@ def _visit(row: Row, visit: Visit, speaker: Speaker) -> Row:
     if visit.ticket_cny is None:
         price = speaker.say("unknown-price")
     else:
-        price = speaker.money(visit.ticket_cny) if visit.ticket_cny else speaker.say("free-entry")
+        nothing = speaker.say("in-pass" if visit.pass_id else "free-entry")
+        price = speaker.money(visit.ticket_cny) if visit.ticket_cny else nothing
+    names = (visit.round, speaker.itinerary.passes.get(visit.pass_id or ""))
     told = (mark for mark in (Mark.WITH_LUNCH, Mark.CHECK_HOURS) if marks[mark])
     return replace(
         row,
@@ -68,7 +70,10 @@ def _visit(row: Row, visit: Visit, speaker: Speaker) -> Row:
         price=estimate(price, marks[Mark.ESTIMATED_PRICE]),
         cost_cny=visit.ticket_cny,
         marks=frozenset(mark for mark, is_so in marks.items() if is_so),
-        notes=tuple(Note(speaker.say(mark.value), mark) for mark in told),
+        notes=(
+            *(Note(speaker.named(name)) for name in names if name),
+            *(Note(speaker.say(mark.value), mark) for mark in told),
+        ),
     )
 
 
@@ -91,7 +96,7 @@ def _drive(row: Row, legs: list[Leg], speaker: Speaker) -> Row:
     if is_unsure:
         marks.add(Mark.ESTIMATED_LENGTH)
     km = sum(leg.km for leg in legs)
-    facts = [shown(first.service)] if first.service else []
+    facts = [_service(first, speaker)] if first.service else []
     facts.append(speaker.say("km", km=round(km) if km >= 10 else round(km, 1)))
     if any(leg.includes_lunch for leg in legs):
         facts.append(speaker.say("lunch-aboard"))
@@ -106,6 +111,12 @@ def _drive(row: Row, legs: list[Leg], speaker: Speaker) -> Row:
         notes=(Note(speaker.join(facts)),),
         details=tuple(_way(legs, speaker)),
     )
+
+
+def _service(leg: Leg, speaker: Speaker) -> str:
+    """Return the train's code, or the line's name where the service has no code of its own."""
+    line = speaker.itinerary.lines.get(leg.line or "")
+    return speaker.named(line) if line and leg.mode != "rail" else shown(leg.service or "")
 
 
 def _night(row: Row, night: Overnight, speaker: Speaker) -> Row:

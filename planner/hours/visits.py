@@ -44,3 +44,14 @@ def ticket_on(attraction: Attraction, day: date) -> int | None:
     seasons = attraction.ticket_cny.seasons
     in_season = (season.price for season in seasons if season.holds_on(f"{day:%m-%d}"))
     return next(in_season, attraction.ticket_cny.price)
+
+
+def holds_on(days: str, day: date) -> bool:
+    """Tell whether a date is among days in the syntax of opening hours.
+
+    Examples
+    --------
+    >>> holds_on("Nov-Mar", date(2026, 12, 5)), holds_on("Mo,PH", date(2026, 12, 5))
+    (True, False)
+    """
+    return bool(opening_intervals(days, day))

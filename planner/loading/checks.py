@@ -18,6 +18,7 @@ from planner.corridor import (
     Line,
     Link,
     Model,
+    Pass,
     Pattern,
     PatternCall,
     Place,
@@ -126,6 +127,10 @@ def check_attractions(checked: Checked, *, thorough: bool) -> Iterator[DataProbl
         times = site.visit_minutes
         if not times.short <= times.typical <= times.long:
             yield item.problem("bad-value", "visit_minutes: short <= typical <= long", ("visit_minutes",))
+        minutes = [each.minutes for each in site.rounds]
+        if minutes != sorted(minutes):
+            yield item.problem("bad-value", "the shortest round comes first", ("rounds",))
+        yield from _check_spans(item, site)
         reason = hours.parse_problem(site.opening_hours, site.location)
         if reason:
             yield item.problem("bad-hours", reason, ("opening_hours",))
@@ -144,6 +149,16 @@ def _closed_all_year(item: Item, site: Attraction) -> DataProblem:
         return item.problem("closed-all-year", message, ("opening_hours",))
     hint = "a comment alone means unknown, and so does an open end: write open before the comment, or an end"
     return item.problem("closed-all-year", f"{message} for sure", ("opening_hours",), hint)
+
+
+def _check_spans(item: Item, site: Attraction) -> Iterator[DataProblem]:
+    spans: list[tuple[Loc, str]] = [
+        *((("best_hours", number, "hours"), best.hours) for number, best in enumerate(site.best_hours)),
+        *((("conditions", number, "when"), each.when) for number, each in enumerate(site.conditions)),
+    ]
+    for loc, text in spans:
+        if reason := hours.parse_problem(text, site.location):
+            yield item.problem("bad-hours", reason, loc)
 
 
 def check_positions(checked: Checked, bounds: Bounds) -> Iterator[DataProblem]:
@@ -190,6 +205,8 @@ def _references(model: Model) -> Iterator[tuple[Loc, str | None, str]]:
     if isinstance(model, Attraction):
         yield ("belt",), model.belt, "belts"
         yield ("zone",), model.zone, "zones"
+    elif isinstance(model, Pass):
+        yield from ((("sites", number), site, "attractions") for number, site in enumerate(model.sites))
     elif isinstance(model, Station):
         yield ("town",), model.town, "towns"
     elif isinstance(model, Link):

@@ -30,6 +30,7 @@ LISTS: dict[str, type[models.Model]] = {
     "areas": models.Area,
     "towns": models.Town,
     "attractions": models.Attraction,
+    "passes": models.Pass,
     "stations": models.Station,
     "junctions": models.Junction,
     "links": models.Link,
@@ -41,7 +42,10 @@ LISTS: dict[str, type[models.Model]] = {
 SINGLE = "visa"  # a mapping of its own, not a list of them
 ROUTE_LISTS = ("stations", "junctions", "links", "lines", "scenarios")
 KEYS = {  # file -> keys it must have, keys it may have
-    ATTRACTIONS: (("corridor", "themes", "towns", "attractions"), ("belts", "zones", "areas", SINGLE)),
+    ATTRACTIONS: (
+        ("corridor", "themes", "towns", "attractions"),
+        ("belts", "zones", "areas", "passes", SINGLE),
+    ),
     ROUTES: (("links",), (*ROUTE_LISTS, "include")),
     PRODUCTS: (("products",), ()),
 }

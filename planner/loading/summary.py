@@ -41,3 +41,34 @@ def summary(corridor: Corridor) -> dict[str, int | float]:
         **{section: len(getattr(corridor, section)) for section in sections},
         "share_sourced": round(marks.count("sourced") / len(marks), 3) if marks else 0.0,
     }
+
+
+FACTS = {
+    "location": "positions",
+    "level": "A-levels",
+    "opening_hours": "opening hours",
+    "ticket_cny": "prices",
+    "visit_minutes": "lengths of visits",
+}
+
+
+def shares_stated(corridor: Corridor) -> dict[str, float]:
+    """Return for which share of the sites a page states a fact; of the A-levels, of those that have one."""
+    shares = {}
+    for field in FACTS:
+        sites = [s for s in corridor.attractions if field != "level" or s.level is not None]
+        stated = sum(site.confidence_of(field) == "sourced" for site in sites)
+        shares[field] = round(stated / len(sites), 3) if sites else 0.0
+    return shares
+
+
+def median_date(corridor: Corridor) -> str:
+    """Return the month of the median page that states a fact of a site; pages without a date do not count."""
+    dates = sorted(
+        source.as_of
+        for site in corridor.attractions
+        for source in site.sources
+        for field in source.fields
+        if field in FACTS and source.confidence == "sourced" and source.as_of != "n.d."
+    )
+    return dates[len(dates) // 2][:7] if dates else "n.d."

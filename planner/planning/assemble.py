@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from planner.corridor import Place
+from planner.corridor import Names, Place
 from planner.itinerary import (
     Certificate,
     CorridorRef,
@@ -22,6 +22,7 @@ from planner.planning.events import DayWriter
 from planner.planning.leftout import unvisited
 from planner.planning.model import TripModel
 from planner.planning.notices import notices
+from planner.planning.passes import with_passes
 from planner.problem import Solution
 from planner.request import Asked
 
@@ -30,7 +31,8 @@ def assemble(model: TripModel, solution: Solution, options: SolveOptions) -> Iti
     """Return the itinerary of a solution."""
     writers = [DayWriter(model, day, tour) for day, tour in enumerate(solution.tours)]
     wakes = [writer.start[1] for writer in writers[1:]]
-    days = tuple(writer.day_of_trip(wake) for writer, wake in zip(writers, [*wakes, None], strict=True))
+    single = tuple(writer.day_of_trip(wake) for writer, wake in zip(writers, [*wakes, None], strict=True))
+    days = with_passes(model.corridor, model.request, single)
     left_out = unvisited(model, solution)
     certificate = _certificate(model, solution, days)
     return Itinerary(
@@ -45,7 +47,19 @@ def assemble(model: TripModel, solution: Solution, options: SolveOptions) -> Iti
         warnings=tuple(notices(model, days)),
         places=_places(model, days, [item.attraction for item in left_out]),
         themes={theme: model.corridor.theme_by_id[theme].name for theme in model.request.themes},
+        lines=_lines(model, days),
+        passes={used: model.corridor.pass_by_id[used].name for used in _passes(days)},
     )
+
+
+def _lines(model: TripModel, days: tuple[Day, ...]) -> dict[str, Names]:
+    used = {event.line for day in days for event in day.events if isinstance(event, Leg)}
+    return {line.id: line.name for line in model.corridor.lines if line.id in used}
+
+
+def _passes(days: tuple[Day, ...]) -> list[str]:
+    used = {event.pass_id for day in days for event in day.events if isinstance(event, Visit)}
+    return sorted(each for each in used if each is not None)
 
 
 def _totals(days: tuple[Day, ...]) -> Totals:

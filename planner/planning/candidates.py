@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import numpy as np
 
@@ -14,10 +14,20 @@ from planner.hours import Interval, day_kind, start_window
 from planner.planning.causes import Cause
 from planner.planning.limits import latest_end
 from planner.request import TripRequest
-from planner.rules import CROWD_FACTOR, CROWD_SCORE, PRIZE_SCALE, UNKNOWN_SERVICE_WEIGHT
+from planner.rules import CROWD_FACTOR, CROWD_SCORE, EVENING_END, PRIZE_SCALE, UNKNOWN_SERVICE_WEIGHT
 from planner.travel import Travel
 
 Windows = list[list[Interval]]  # for each day
+
+
+class Around(NamedTuple):
+    """Minutes of the shortest way to a site and from it."""
+
+    there: int
+    back: int
+
+
+NO_WAY = Around(0, 0)
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,21 +68,41 @@ def prize(corridor: Corridor, request: TripRequest, attraction: Attraction) -> i
     return round(worth * interest_in(corridor, request, attraction) * PRIZE_SCALE)
 
 
-def visit_length(attraction: Attraction, request: TripRequest, day: date) -> int:
+def visit_length(attraction: Attraction, request: TripRequest, day: date, ways: Around = NO_WAY) -> int:
     """Return the minutes planned for a visit on a day: as asked for, long on a slow trip and among crowds.
 
-    Where the hours of no day of the trip allow the longer visit, or those of a crowded day the visit among crowds,
-    the shorter one is planned.
+    What no day of the trip has time for, between the ways there and back, gives way to what is next: the length of
+    the pace, then the shorter rounds of the site. Where the hours of a crowded day do not allow the visit among
+    crowds, the shorter one is planned.
     """
-    lengths = attraction.visit_minutes
-    planned = int(getattr(lengths, request.pace_rule.visit_length))
-    wanted = getattr(
-        lengths, request.visit_length or ("long" if request.slow else request.pace_rule.visit_length)
-    )
-    if wanted < planned or any(starts(attraction, request, other, wanted) for other in _dates(request)):
-        planned = wanted
+    lengths, pace = attraction.visit_minutes, request.pace_rule.visit_length
+    wanted = int(getattr(lengths, request.visit_length or ("long" if request.slow else pace)))
+    usual = min(wanted, int(getattr(lengths, pace)))
+    rounds = [each.minutes for each in reversed(attraction.rounds) if each.minutes < usual]
+    fitting = (choice for choice in (wanted, usual, *rounds) if _has_time(attraction, request, choice, ways))
+    planned = next(fitting, usual)
     crowded = round(planned * crowd_factor(attraction, day) / 5) * 5
     return crowded if crowded > planned and starts(attraction, request, day, crowded) else planned
+
+
+def _has_time(attraction: Attraction, request: TripRequest, minutes: int, ways: Around) -> bool:
+    """Tell whether some day of the trip has time for a visit and for the ways to it and from it."""
+    earliest = request.day_start + ways.there
+    latest = (EVENING_END if attraction.evening else request.day_end) - ways.back - minutes
+    return any(
+        max(first, earliest) <= min(last, latest)
+        for day in _dates(request)
+        for first, last in starts(attraction, request, day, minutes)
+    )
+
+
+def ways_around(corridor: Corridor, request: TripRequest, reach: Reach) -> dict[str, Around]:
+    """Return the shortest ways to and from each site: from a bed or the start, to a bed or the end."""
+    beds = [town.id for town in corridor.towns] if request.days > 1 else []
+    sites = [site.id for site in corridor.attractions]
+    there = reach.minutes([*beds, request.start], sites).min(axis=0).tolist()
+    back = reach.minutes(sites, [*beds, request.end]).min(axis=1).tolist()
+    return {site: Around(*ways) for site, *ways in zip(sites, there, back, strict=True)}
 
 
 def crowd_factor(attraction: Attraction, day: date) -> float:
@@ -88,12 +118,12 @@ def starts(
     return start_window(attraction, day, minutes, out, or_unknown=or_unknown)
 
 
-def visit_windows(attraction: Attraction, request: TripRequest) -> Windows:
+def visit_windows(attraction: Attraction, request: TripRequest, ways: Around = NO_WAY) -> Windows:
     """Return when a visit may start, for each day; none on crowded days when these are to be avoided."""
     return [
         []
         if _is_avoided(attraction, request, day)
-        else starts(attraction, request, day, visit_length(attraction, request, day))
+        else starts(attraction, request, day, visit_length(attraction, request, day, ways))
         for day in _dates(request)
     ]
 
@@ -204,9 +234,8 @@ def _closed(site: Attraction, request: TripRequest, windows: Windows) -> Cause |
 def _may_be_open(site: Attraction, request: TripRequest) -> bool:
     """Tell whether a visit would fit on a day of the trip if the site were open whenever its hours are unknown."""
     by_pace = request.pace_rule.visit_length
-    shortest = min(
-        getattr(site.visit_minutes, length) for length in (by_pace, request.visit_length or by_pace)
-    )
+    lengths = [getattr(site.visit_minutes, length) for length in (by_pace, request.visit_length or by_pace)]
+    shortest = min(lengths + [each.minutes for each in site.rounds])
     days = [day for day in _dates(request) if not _is_avoided(site, request, day)]
     return any(starts(site, request, day, shortest, or_unknown=True) for day in days)
 

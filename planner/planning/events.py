@@ -140,6 +140,7 @@ class DayWriter:
                 score=site.score,
                 prize=self.model.prize_of(site),
                 ticket_cny=None if price is None else party_ticket(request, price),
+                round=site.round_in(block.end - block.start),
                 includes_lunch=block.includes_lunch,
                 confidence="estimated" if estimated else "sourced",
                 estimated=estimated,
@@ -179,7 +180,8 @@ class DayWriter:
         minutes = min(depart - start, max(site.visit_minutes.long, minutes_of(last.end, self.date) - start))
         spans = starts(site, self.model.request, self.date, minutes)
         if any(low <= start <= high for low, high in spans):
-            self.events[-1] = last.model_copy(update={"end": at(self.date, start + minutes)})
+            longer = {"end": at(self.date, start + minutes), "round": site.round_in(minutes)}
+            self.events[-1] = last.model_copy(update=longer)
 
     def _leg(self, step: Step) -> Leg:
         request = self.model.request

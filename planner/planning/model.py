@@ -16,6 +16,7 @@ from planner.geo import great_circle_km
 from planner.hours import ticket_on
 from planner.network.journeys import Journeys
 from planner.planning.candidates import (
+    Around,
     Reach,
     Windows,
     left_out,
@@ -25,6 +26,7 @@ from planner.planning.candidates import (
     too_far_from_hospital,
     visit_length,
     visit_windows,
+    ways_around,
 )
 from planner.planning.causes import Cause
 from planner.planning.limits import latest_end, limited
@@ -78,8 +80,9 @@ def build_model(corridor: Corridor, request: TripRequest, ways: Ways) -> TripMod
     NoPlanError
         When such a site cannot be reached or is closed.
     """
-    windows = {site.id: visit_windows(site, request) for site in corridor.attractions}
     reach = Reach(ways.tables[0], request.day_start)
+    around = ways_around(corridor, request, reach)
+    windows = {site.id: visit_windows(site, request, around[site.id]) for site in corridor.attractions}
     out = left_out(corridor, request, windows, reach)
     for must in request.must:
         if must in out:
@@ -102,7 +105,7 @@ def build_model(corridor: Corridor, request: TripRequest, ways: Ways) -> TripMod
         node_ids=nodes,
         num_sites=len(sites),
         prize=np.array([prize(corridor, request, site) for site in sites], dtype=np.int64),
-        minutes=_lengths(request, sites),
+        minutes=_lengths(request, sites, around),
         windows=_window_array([windows[site.id] for site in sites], request.days),
         travel=_travel(corridor, request, ways, nodes),
         day_start=(request.day_start,) * request.days,
@@ -181,10 +184,11 @@ def _window_array(windows: list[Windows], days: int) -> IntArray:
     return array
 
 
-def _lengths(request: TripRequest, sites: tuple[Attraction, ...]) -> IntArray:
+def _lengths(request: TripRequest, sites: tuple[Attraction, ...], around: dict[str, Around]) -> IntArray:
     """Return ``[day, site]`` the minutes of a visit."""
     days = [request.date + timedelta(days=day) for day in range(request.days)]
-    return np.array([[visit_length(site, request, day) for site in sites] for day in days], dtype=np.int64)
+    lengths = [[visit_length(site, request, day, around[site.id]) for site in sites] for day in days]
+    return np.array(lengths, dtype=np.int64)
 
 
 def _towns(

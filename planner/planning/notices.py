@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from planner.corridor import Names
-from planner.hours import day_kind
+from planner.hours import day_kind, holds_on
 from planner.itinerary import Day, Leg, Notice, Visit
 from planner.planning.demands import stay
 from planner.planning.model import TripModel
@@ -49,10 +49,14 @@ def _on_the_calendar(days: tuple[Day, ...]) -> Iterator[Notice]:
 
 
 def _on_sites(model: TripModel, days: tuple[Day, ...]) -> Iterator[Notice]:
-    visits = [event for day in days for event in day.events if isinstance(event, Visit)]
-    for visit in visits:
-        if note := model.corridor.attraction_by_id[visit.attraction].note:
-            yield Notice.of("site-note", site=_names(visit.name), note=_names(note))
+    visits = [(day.date, event) for day in days for event in day.events if isinstance(event, Visit)]
+    for day, visit in visits:
+        site = model.corridor.attraction_by_id[visit.attraction]
+        if site.note:
+            yield Notice.of("site-note", site=_names(visit.name), note=_names(site.note))
+        for condition in site.conditions:
+            if holds_on(condition.when, day):
+                yield Notice.of("condition", site=_names(visit.name), note=_names(condition.text))
 
 
 def _names(names: Names) -> dict[str, str]:

@@ -14,6 +14,7 @@ from planner.corridor import (
     Link,
     Location,
     Names,
+    Pass,
     Season,
     Services,
     Source,
@@ -34,7 +35,7 @@ def corridor() -> Corridor:
 
     A note on the grotto, a tea house 0.5 km from the park, an evening opera 10 minutes from West City, a
     one-way road, a slow train, a metro, a belt to follow, visa-free transit, 300 steps, 900 m and no wheelchair
-    at the temple, and flowers at the tower.
+    at the temple, flowers at the tower, and a pass for grotto and temple that is dearer than single tickets.
     """
     small = load_corridor(SMALL)
     sites = {site.id: site for site in small.attractions}
@@ -79,8 +80,28 @@ def corridor() -> Corridor:
             "lines": (*small.lines, _slow_line(), _metro()),
             "belts": (belt,),
             "visa": visa,
+            "passes": (hills_pass(),),
         }
     )
+
+
+def corridor_with(**changes: Any) -> Corridor:
+    """The small corridor with other lists, and nothing remembered of those it had."""
+    same = {field: getattr(corridor(), field) for field in Corridor.model_fields}
+    return Corridor(**{**same, **changes})
+
+
+def hills_pass(**changes: Any) -> Pass:
+    """A ticket for the grotto and the temple on two days."""
+    hills = Pass(
+        id="hills",
+        name=Names(zh="丘陵联票", en="Hills pass"),
+        sites=("mid-grotto", "mid-temple"),
+        price=130,
+        days=2,
+        sources=(Source(fields=("price",), source="made up", as_of="2026-01", confidence="sourced"),),
+    )
+    return hills.model_copy(update=changes)
 
 
 def _like(site: Attraction, identity: str, lat: float, lon: float, **changes: Any) -> Attraction:

@@ -15,6 +15,7 @@ import pytest
 from planner import rules
 from planner.clock import format_clock
 from planner.loading import load_corridor
+from planner.loading.summary import median_date
 from planner.planning.candidates import prize
 from planner.planning.party import num_cars, num_rooms, ticket_shares
 from planner.request import PACES, TripRequest
@@ -86,6 +87,15 @@ def facts_table() -> str:
         f"| {label} | {row['sourced']} | {row['estimated']} | {totals[label] - row.total()} |\n"
         for label, row in rows.items()
     )
+
+
+def test_how_old_the_median_page_is() -> None:
+    text = README.read_text(encoding="utf-8")
+    told = f"the median page on a site is of {median_date(load_corridor())}"
+    if UPDATE:
+        text = re.sub(r"the median page on a site is of \S+(?=,)", told, text)
+        README.write_text(text, encoding="utf-8")
+    assert f"{told}," in text
 
 
 def test_how_much_is_sourced() -> None:

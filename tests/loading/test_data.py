@@ -14,9 +14,9 @@ import networkx as nx
 import pytest
 
 from planner import Corridor, load_corridor
-from planner.corridor import Attraction, Line, Source, Station, Town
+from planner.corridor import Attraction, Line, Pass, Source, Station, Town
 from planner.geo import great_circle_km
-from planner.hours import opening_intervals, start_window
+from planner.hours import holds_on, opening_intervals, start_window
 from planner.loading.summary import summary
 from planner.network.roads import Roads
 from tests.builders.paths import DATA
@@ -59,13 +59,22 @@ FOUND_BY = {  # a site that a traveller with this interest would miss first
     "three-kingdoms": "wuhouci baidicheng jianmenguan langzhong zhangfei-temple zhaohua",
     "intangible": "huguang ciqikou qingxiu-jiannanchun zigong-salt luodai zhuoshui wuliangye",
 }
-IMPORTANT = "location level heritage tags belt zone opening_hours last_entry visit_minutes ticket_cny"
+IMPORTANT = (
+    "location level heritage tags belt zone opening_hours best_hours last_entry visit_minutes rounds ticket_cny "
+    "conditions"
+)
 NAMES_ITS_ORIGIN = re.compile(
     r"https?://|github|[a-z0-9]\.(com|cn|org)\b|\b(UNESCO|Wikipedia|GeoNames|Lonely Planet|list of)\b"
 )
 NOT_A_SOURCE = re.compile(
     r"general knowledge|unsourced|estimate|default|own reading|approximate|taken as", re.I
 )
+HOURS_IN_ENGLISH = re.compile(
+    r"\d\d:\d\d|\b(Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)days?\b|\bclos(e|es|ed|ing)\b|\b(no|last) entry\b"
+    r"|\bopen (all|at|daily|from|in|longer|on|only|until)\b|\buntil\b",
+    re.I,
+)
+HOURS_IN_CHINESE = re.compile(r"\d[:：]\d\d|周[一二三四五六日]|闭馆|关闭|停止入|不再入|延时|全天")
 YEAR = [date(2026, 1, 1) + timedelta(days) for days in range(365)]
 COUNTIES = json.loads((DATA / "counties.json").read_text("utf-8"))
 FAR_STATIONS = {
@@ -108,7 +117,8 @@ def km_outside(place: Attraction | Town) -> float:
 
 def all_sources() -> list[tuple[str, Source]]:
     c = corridor()
-    owners: list[Attraction | Town | Station | Line] = [*c.attractions, *c.towns, *c.stations, *c.lines]
+    owners: list[Attraction | Town | Station | Line | Pass]
+    owners = [*c.attractions, *c.towns, *c.stations, *c.lines, *c.passes]
     return [(owner.id, source) for owner in owners for source in owner.sources]
 
 
@@ -162,6 +172,50 @@ def test_a_typical_visit_fits_on_every_open_day(site: Attraction) -> None:
     assert [
         day for day in open_days if not start_window(site, day, site.visit_minutes.typical, (510, 1140))
     ] == []
+
+
+def test_no_note_says_what_the_hours_deny() -> None:
+    """Clock times, weekdays and closures belong into hours, best hours or conditions, which plans go by."""
+    notes = [(site.id, site.note.en, site.note.zh) for site in corridor().attractions if site.note]
+    assert len(notes) > 50
+    assert [(site, en) for site, en, _ in notes if HOURS_IN_ENGLISH.search(en)] == []
+    assert [(site, zh) for site, _, zh in notes if HOURS_IN_CHINESE.search(zh)] == []
+    for told in ("No entry after 14:00", "Open until late in summer", "May close on Mondays"):
+        assert HOURS_IN_ENGLISH.search(told)
+
+
+def test_best_hours_lie_within_the_opening_hours() -> None:
+    wrong = []
+    for site in corridor().attractions:
+        for best in site.best_hours:
+            days = [
+                any(
+                    max(start, first) < min(end, last)
+                    for start, end in opening_intervals(best.hours, day, site.location)
+                    for first, last in opening_intervals(site.opening_hours, day, site.location)
+                )
+                for day in YEAR
+                if opening_intervals(site.opening_hours, day, site.location)
+            ]
+            if not all(days):
+                wrong.append(site.id)
+    assert wrong == []
+
+
+def test_conditions_hold_on_some_day_and_rounds_fit_the_visit() -> None:
+    for site in corridor().attractions:
+        for condition in site.conditions:
+            assert any(holds_on(condition.when, day) for day in YEAR), site.id
+        for each in site.rounds:
+            assert site.visit_minutes.short <= each.minutes <= site.visit_minutes.long, site.id
+
+
+def test_passes_cover_sites_with_a_price_of_their_own() -> None:
+    for each in corridor().passes:
+        assert {site for site in each.sites if corridor().attraction_by_id[site].ticket_cny} == set(
+            each.sites
+        )
+        assert {"sites", "price", "days"} <= {field for source in each.sources for field in source.fields}
 
 
 def test_visits_grow_from_short_to_long() -> None:

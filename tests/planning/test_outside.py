@@ -9,11 +9,11 @@ import pytest
 from planner import Corridor, Itinerary, TripRequest, check, load_corridor, plan
 from planner.atlas import Atlas
 from planner.cli.failures import options_of
-from planner.corridor import CoverRule, Names
+from planner.corridor import CoverRule, Names, Round, VisitMinutes
 from planner.errors import NoPlanError, RequestError
 from planner.itinerary import Visit
 from planner.planning import check_request, relax
-from planner.planning.candidates import visit_length
+from planner.planning.candidates import Around, visit_length
 from planner.request import Asked
 from tests.builders import examples
 from tests.builders.paths import SMALL
@@ -117,6 +117,38 @@ def test_long_visits_only_where_the_hours_allow_them() -> None:
     for hours, minutes in (("09:00-10:30", 90), ("09:00-10:20", 60)):
         brief = temple.model_copy(update={"opening_hours": hours})
         assert visit_length(brief, wish(visit_length="long"), wish().date) == minutes
+
+
+@pytest.mark.parametrize(
+    ("rounds", "ways", "minutes"),
+    [
+        ((), Around(0, 0), 520),  # what fits into no day is left as it was asked for
+        ((200, 500), Around(0, 0), 500),  # from 08:30 to 17:00 there are 510 minutes
+        ((200, 500), Around(5, 5), 500),
+        ((200, 500), Around(5, 10), 200),
+        ((200, 300), Around(0, 0), 300),
+        ((200, 300), Around(160, 160), 520),
+    ],
+)
+def test_a_shorter_round_where_the_day_has_no_time_for_more(
+    rounds: tuple[int, ...], ways: Around, minutes: int
+) -> None:
+    name = Names(zh="环线", en="loop")
+    site = with_axis().attraction_by_id["mid-temple"]
+    large = site.model_copy(
+        update={
+            "visit_minutes": VisitMinutes(short=200, typical=520, long=560),
+            "rounds": tuple(Round(name=name, minutes=each) for each in rounds),
+        }
+    )
+    assert visit_length(large, wish(), wish().date, ways) == minutes
+
+
+def test_a_slow_trip_in_winter_does_not_lose_mount_emei() -> None:
+    """It opens from 07:00 to 17:30; 560 minutes from 08:30 on are too long, 450 are not."""
+    emei = load_corridor().attraction_by_id["emeishan"]
+    slow = wish(slow=True, days=3, end_time="18:30")
+    assert visit_length(emei, slow, slow.date, Around(18, 18)) == emei.visit_minutes.typical
 
 
 def test_a_plan_of_long_visits() -> None:
