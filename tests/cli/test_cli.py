@@ -348,9 +348,10 @@ def test_piped_tables_are_at_most_100_columns_wide() -> None:
 def test_validate_good_data() -> None:
     result = run("validate", str(SMALL))
     assert result.exit_code == 0
-    assert result.stdout.splitlines()[-1].startswith(
-        "No problems: 6 sites, 3 towns, 2 stations, 11 links, 1 lines;"
-    )
+    counts, stated = result.stdout.splitlines()[-2:]
+    assert counts.startswith("No problems: 6 sites, 3 towns, 2 stations, 11 links, 1 lines;")
+    assert "opening hours 50.0%, prices 16.7%" in stated  # 3 and 1 of the 6
+    assert stated.endswith("the median page is of 2026-01.")
     found = json.loads(run("validate", str(SMALL), "--format", "json").stdout)
     assert (found["problems"], found["summary"]["sites"]) == ([], 6)
 
