@@ -92,7 +92,7 @@ def facts_table() -> str:
 def test_how_old_the_median_page_is() -> None:
     text = README.read_text(encoding="utf-8")
     told = f"the median page on a site is of {median_date(load_corridor())}"
-    if UPDATE:
+    if REWRITE:
         text = re.sub(r"the median page on a site is of \S+(?=,)", told, text)
         README.write_text(text, encoding="utf-8")
     assert f"{told}," in text
