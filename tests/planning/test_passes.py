@@ -24,7 +24,7 @@ def paid(*passes: Pass, **wishes: Any) -> dict[str, int | None]:
 
 def _days(*passes: Pass, **wishes: Any) -> tuple[Day, ...]:
     trip = Itinerary.model_validate(good_plan("car"))
-    request = TripRequest.model_validate({**trip.request, **wishes})
+    request = trip.request.wish.model_copy(update=wishes)
     return with_passes(corridor_with(passes=passes), request, trip.days)
 
 
@@ -92,7 +92,7 @@ PASSES = st.lists(
 def test_the_checker_finds_nothing_cheaper(passes: list[Pass]) -> None:
     trip = Itinerary.model_validate(good_plan("car"))
     known = corridor_with(passes=tuple(passes))
-    days = with_passes(known, TripRequest.model_validate(trip.request), trip.days)
+    days = with_passes(known, trip.request.wish, trip.days)
     cost = sum(day.totals.cost_cny for day in days)
     cheaper = trip.model_copy(
         update={"days": days, "totals": trip.totals.model_copy(update={"cost_cny": cost})}
