@@ -40,14 +40,27 @@ def _use(case: Case, bought: Pass, stops: list[Stop]) -> None:
 
 
 def _cheapest(case: Case, stops: list[Stop]) -> None:
-    """Try every pass begun at every site, all passes against each other."""
+    """Try every pass begun at every site, all passes against each other; wrong prices have rules of their own."""
     of_passes = {site for each in case.corridor.passes for site in each.sites}
-    stops = [stop for stop in stops if stop[2].attraction in of_passes]
-    if stops:
-        paid = sum(visit.ticket_cny or 0 for _, _, visit in stops)
-        least = min(_costs(case, stops))
+    once = {stop[2].attraction: stop for stop in reversed(stops) if stop[2].attraction in of_passes}
+    if once:
+        stops = list(reversed(once.values()))
+        paid, least = _paid(case, stops), min(_costs(case, stops))
         rounded = 0.5 * (len(stops) + len(case.corridor.passes))
         case.book.fact(paid <= least + rounded, "cheapest", said("cheapest", paid=paid, least=least))
+
+
+def _paid(case: Case, stops: list[Stop]) -> float:
+    """Return what the gates cost with the passes that the plan names."""
+    passes = case.corridor.pass_by_id
+    used = {visit.pass_id for _, _, visit in stops if visit.pass_id in passes}
+    single = sum(_ticket(case, stop) for stop in stops if stop[2].pass_id not in passes)
+    return single + sum(passes[each].price * case.ticket_shares for each in used if each)
+
+
+def _ticket(case: Case, stop: Stop) -> float:
+    day, _, visit = stop
+    return (ticket_on(case.corridor.attraction_by_id[visit.attraction], day.date) or 0) * case.ticket_shares
 
 
 def _costs(case: Case, stops: list[Stop]) -> Iterator[float]:
@@ -58,12 +71,13 @@ def _costs(case: Case, stops: list[Stop]) -> Iterator[float]:
     ]
     for choice in product(*options):
         bought = [use for use in choice if use is not None]
-        cost = sum(each.price * case.ticket_shares for each, _ in bought)
-        for number, (day, _, visit) in enumerate(stops):
-            if not any(_opens(each, stops, first, number) for each, first in bought):
-                site = case.corridor.attraction_by_id[visit.attraction]
-                cost += (ticket_on(site, day.date) or 0) * case.ticket_shares
-        yield cost
+        closed = (
+            stop
+            for number, stop in enumerate(stops)
+            if not any(_opens(each, stops, first, number) for each, first in bought)
+        )
+        passes = sum(each.price * case.ticket_shares for each, _ in bought)
+        yield passes + sum(_ticket(case, stop) for stop in closed)
 
 
 def _opens(each: Pass, stops: list[Stop], first: int, number: int) -> bool:
