@@ -12,7 +12,7 @@ from planner.checker.case import Case, clock, is_near, minutes, names
 from planner.checker.report import said
 from planner.clock import DAY_MINUTES, format_clock, minutes_of
 from planner.corridor import Attraction
-from planner.hours import Interval, day_kind, opening_intervals, ticket_on
+from planner.hours import Interval, day_kind, opening_intervals, round_in, ticket_on
 from planner.itinerary import Day, Visit
 from planner.rules import LUNCH_EARLIEST, LUNCH_INSIDE_VISIT, LUNCH_LATEST, LUNCH_MINUTES
 from planner.texts import Message
@@ -57,7 +57,7 @@ class _Trial:
 
     def round(self) -> None:
         """Check the name of the round; a plan may also name none."""
-        told, longest = self.visit.round, self.site.round_in(minutes(self.visit))
+        told, longest = self.visit.round, round_in(self.site, self.day.date, minutes(self.visit))
         message = self.said("round", name=names(longest) if longest else "-")
         self.fact(told in (None, longest), "round", message)
 

@@ -66,6 +66,7 @@ class Round(Model):
 
     name: Names
     minutes: int = Field(ge=5, le=900)
+    when: str = Field("24/7", min_length=1, description="Days it is open, OpenStreetMap opening_hours syntax")
 
 
 class BestHours(Model):
@@ -132,11 +133,6 @@ class Attraction(Place):
         """Return how far a field can be trusted; a field without a source is an estimate."""
         marks = [source.confidence for source in self.sources if field in source.fields]
         return "sourced" if "sourced" in marks else "estimated"
-
-    def round_in(self, minutes: int) -> Names | None:
-        """Return the name of the longest round that fits into so many minutes."""
-        fitting = [each.name for each in self.rounds if each.minutes <= minutes]
-        return fitting[-1] if fitting else None
 
 
 class HotelPrices(Model):

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from planner.clock import DAY_MINUTES
-from planner.corridor import Attraction
+from planner.corridor import Attraction, Names, Round
 from planner.hours.timeline import Interval, merged, opening_intervals
 
 
@@ -55,3 +55,21 @@ def holds_on(days: str, day: date) -> bool:
     (True, False)
     """
     return bool(opening_intervals(days, day))
+
+
+def rounds_on(attraction: Attraction, day: date) -> list[Round]:
+    """Return the rounds of a large site that are open on a date, the shortest first."""
+    return [each for each in attraction.rounds if holds_on(each.when, day)]
+
+
+def round_in(attraction: Attraction, day: date, minutes: int) -> Names | None:
+    """Return the name of the longest round of a date that fits into so many minutes."""
+    fitting = [each.name for each in rounds_on(attraction, day) if each.minutes <= minutes]
+    return fitting[-1] if fitting else None
+
+
+def longest_visit(attraction: Attraction, day: date) -> int:
+    """Return the minutes of a long visit; where the long round is shut on the date, of the longest one open."""
+    opened = rounds_on(attraction, day)
+    is_shut = opened and opened[-1] != attraction.rounds[-1]
+    return opened[-1].minutes if is_shut else attraction.visit_minutes.long

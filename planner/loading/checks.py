@@ -155,6 +155,7 @@ def _check_spans(item: Item, site: Attraction) -> Iterator[DataProblem]:
     spans: list[tuple[Loc, str]] = [
         *((("best_hours", number, "hours"), best.hours) for number, best in enumerate(site.best_hours)),
         *((("conditions", number, "when"), each.when) for number, each in enumerate(site.conditions)),
+        *((("rounds", number, "when"), each.when) for number, each in enumerate(site.rounds)),
     ]
     for loc, text in spans:
         if reason := hours.parse_problem(text, site.location):

@@ -10,7 +10,7 @@ import numpy as np
 
 from planner.arrays import INFINITY, IntArray
 from planner.corridor import Attraction, Corridor, CoverRule, Town
-from planner.hours import Interval, day_kind, start_window
+from planner.hours import Interval, day_kind, longest_visit, start_window
 from planner.planning.causes import Cause
 from planner.planning.limits import latest_end
 from planner.request import TripRequest
@@ -76,7 +76,8 @@ def visit_length(attraction: Attraction, request: TripRequest, day: date, ways: 
     crowds, the shorter one is planned.
     """
     lengths, pace = attraction.visit_minutes, request.pace_rule.visit_length
-    wanted = int(getattr(lengths, request.visit_length or ("long" if request.slow else pace)))
+    asked = int(getattr(lengths, request.visit_length or ("long" if request.slow else pace)))
+    wanted = min(asked, longest_visit(attraction, day))
     usual = min(wanted, int(getattr(lengths, pace)))
     rounds = [each.minutes for each in reversed(attraction.rounds) if each.minutes < usual]
     fitting = (choice for choice in (wanted, usual, *rounds) if _has_time(attraction, request, choice, ways))

@@ -9,7 +9,7 @@ from typing import Literal
 
 from planner.clock import at, minutes_of
 from planner.errors import InternalError
-from planner.hours import ticket_on
+from planner.hours import longest_visit, round_in, ticket_on
 from planner.itinerary import Day, DayTotals, Event, Leg, Meal, Moment, Overnight, Visit, Wait
 from planner.network.buckets import STEP
 from planner.network.journeys import Step
@@ -140,7 +140,7 @@ class DayWriter:
                 score=site.score,
                 prize=self.model.prize_of(site),
                 ticket_cny=None if price is None else party_ticket(request, price),
-                round=site.round_in(block.end - block.start),
+                round=round_in(site, self.date, block.end - block.start),
                 includes_lunch=block.includes_lunch,
                 confidence="estimated" if estimated else "sourced",
                 estimated=estimated,
@@ -177,10 +177,11 @@ class DayWriter:
             return
         site = self.model.corridor.attraction_by_id[last.attraction]
         start = minutes_of(last.start, self.date)
-        minutes = min(depart - start, max(site.visit_minutes.long, minutes_of(last.end, self.date) - start))
+        longest = max(longest_visit(site, self.date), minutes_of(last.end, self.date) - start)
+        minutes = min(depart - start, longest)
         spans = starts(site, self.model.request, self.date, minutes)
         if any(low <= start <= high for low, high in spans):
-            longer = {"end": at(self.date, start + minutes), "round": site.round_in(minutes)}
+            longer = {"end": at(self.date, start + minutes), "round": round_in(site, self.date, minutes)}
             self.events[-1] = last.model_copy(update=longer)
 
     def _leg(self, step: Step) -> Leg:

@@ -46,6 +46,7 @@ from planner.texts import LANGUAGES, Message
 from planner.travel import Travel
 
 LUNCH = Lunch(LUNCH_EARLIEST, LUNCH_LATEST, LUNCH_MINUTES, LUNCH_INSIDE_VISIT)
+ON_THE_WAY = 1.02  # times the direct way
 TOWNS_A_SITE = 1  # nights are considered in the town nearest to each site
 
 
@@ -194,7 +195,7 @@ def _lengths(request: TripRequest, sites: tuple[Attraction, ...], around: dict[s
 def _towns(
     corridor: Corridor, request: TripRequest, sites: tuple[Attraction, ...], reach: Reach
 ) -> tuple[str, ...]:
-    """Return the towns where nights are considered: the nearest to each site, both ends, both cores."""
+    """Return the towns where nights are considered: the nearest to each site, on far ways, both ends, both cores."""
     if request.days == 1:
         return ()
     allowed = [town.id for town in corridor.towns if outside_area(town, corridor, request) is None]
@@ -208,8 +209,23 @@ def _towns(
     limit = request.days * request.transit_cap
     on_the_way = reach.minutes([request.start], towns)[0] + reach.minutes(towns, [request.end])[:, 0]
     chosen &= {town for town, minutes in zip(towns, on_the_way, strict=True) if minutes <= limit}
+    chosen |= _on_far_ways(request, towns, reach)
     chosen |= {request.start, request.end} & set(towns)
     return tuple(town for town in towns if town in chosen)
+
+
+def _on_far_ways(request: TripRequest, towns: list[str], reach: Reach) -> set[str]:
+    """Return the towns on the ways to required sites that are more than a day's travel away, and on those back."""
+    found: set[str] = set()
+    for site in request.must:
+        for origin, target in ((request.start, site), (site, request.end)):
+            direct = int(reach.minutes([origin], [target])[0, 0])
+            if request.transit_cap < direct < INFINITY:
+                over = reach.minutes([origin], towns)[0] + reach.minutes(towns, [target])[:, 0]
+                found |= {
+                    town for town, minutes in zip(towns, over, strict=True) if minutes <= direct * ON_THE_WAY
+                }
+    return found
 
 
 def _site_cost(request: TripRequest, sites: tuple[Attraction, ...]) -> IntArray:

@@ -195,9 +195,9 @@ def test_best_hours_lie_within_the_opening_hours() -> None:
                     for first, last in opening_intervals(site.opening_hours, day, site.location)
                 )
                 for day in YEAR
-                if opening_intervals(site.opening_hours, day, site.location)
+                if holds_on(best.hours, day) and opening_intervals(site.opening_hours, day, site.location)
             ]
-            if not all(days):
+            if not days or not all(days):
                 wrong.append(site.id)
     assert wrong == []
 
@@ -207,6 +207,7 @@ def test_conditions_hold_on_some_day_and_rounds_fit_the_visit() -> None:
         for condition in site.conditions:
             assert any(holds_on(condition.when, day) for day in YEAR), site.id
         for each in site.rounds:
+            assert any(holds_on(each.when, day) for day in YEAR), site.id
             assert site.visit_minutes.short <= each.minutes <= site.visit_minutes.long, site.id
 
 

@@ -11,6 +11,7 @@ from planner.atlas import Atlas
 from planner.cli.failures import options_of
 from planner.corridor import CoverRule, Names, Round, VisitMinutes
 from planner.errors import NoPlanError, RequestError
+from planner.hours import round_in
 from planner.itinerary import Visit
 from planner.planning import check_request, relax
 from planner.planning.candidates import Around, visit_length
@@ -142,6 +143,16 @@ def test_a_shorter_round_where_the_day_has_no_time_for_more(
         }
     )
     assert visit_length(large, wish(), wish().date, ways) == minutes
+
+
+def test_a_round_that_is_shut_is_not_planned() -> None:
+    """The upper lakes of Yading are closed from 15 November to 1 April; the short route is not."""
+    yading = load_corridor().attraction_by_id["yading"]
+    for day, minutes in (("2026-11-14", 480), ("2026-11-15", 180), ("2027-04-01", 180), ("2027-04-02", 480)):
+        trip = wish(date=day, start_time="06:30", end_time="18:00")
+        assert visit_length(yading, trip, trip.date) == minutes
+        longest = {180: yading.rounds[0].name, 480: yading.rounds[1].name}[minutes]
+        assert round_in(yading, trip.date, 480) == longest
 
 
 def test_a_slow_trip_in_winter_does_not_lose_mount_emei() -> None:

@@ -1,0 +1,22 @@
+"""Sites more than a day's travel away: nights are considered in the towns on the way."""
+
+from __future__ import annotations
+
+from planner import check, plan
+from planner.atlas import Atlas
+from planner.itinerary import Overnight
+from planner.request import Asked
+from tests.builders.small_plans import corridor, corridor_with
+
+
+def test_a_night_on_the_way_there_and_back() -> None:
+    """East City - Mid Town 90 minutes - West City 120 - the ruins 30, at most 200 a day; nothing to see in between."""
+    ends = tuple(site for site in corridor().attractions if not site.id.startswith("mid"))
+    lonely = corridor_with(attractions=ends, passes=())
+    wish = Asked.model_validate(
+        {"days": 4, "date": "2026-12-08", "from": "east-city", "must": ["west-ruins"], "max_transit": 200}
+    )
+    trip = plan(wish, atlas=Atlas(lonely, use_cache=False))
+    nights = [event.place for day in trip.days for event in day.events if isinstance(event, Overnight)]
+    assert {"mid-town", "west-city"} <= set(nights)
+    assert [broken for broken in check(trip, lonely) if broken.severity == "error"] == []
