@@ -106,14 +106,16 @@ def towns(
 ) -> None:
     """List the towns where a night can be spent, with what a double room costs (estimates)."""
     from planner.loading import load_corridor
+    from planner.wording.areas import prefecture_names
 
     corridor = load_corridor(data)
+    prefectures = prefecture_names(corridor)
     prices = ("budget", "comfort", "premium")
     rows = (
         (
             town.id,
             town.name.get(language),
-            town.prefecture,
+            prefectures[town.prefecture].get(language),
             *(getattr(town.hotel_cny, name) for name in prices),
         )
         for town in corridor.towns

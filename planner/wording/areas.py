@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable
 
-from planner.corridor import Attraction, Corridor, Town
+from planner.corridor import Attraction, Corridor, Names, Town
 from planner.errors import RequestError
 from planner.names import names_of, normalised, unnamed
 from planner.wording.naming import like
@@ -52,6 +52,20 @@ def area_name(corridor: Corridor, code: str) -> str:
     return site.prefecture + (site.county if isinstance(site, Attraction) else site.name.zh)
 
 
+def prefecture_names(corridor: Corridor) -> dict[str, Names]:
+    """Return what the prefectures are called, by their Chinese names; one that is no area goes by its town."""
+    english = {area.code: area.name.en for area in corridor.areas}
+    for town in corridor.towns:
+        if _is_seat(town):
+            english.setdefault(_prefecture(corridor, town), town.name.en.partition(" (")[0])
+    return {
+        place.prefecture: Names(
+            zh=place.prefecture, en=english.get(_prefecture(corridor, place), place.prefecture)
+        )
+        for place in (*corridor.attractions, *corridor.towns)
+    }
+
+
 def _areas(corridor: Corridor) -> dict[str, set[str]]:
     """Return the codes of the areas that have sites or towns, by everything they are called."""
     areas: dict[str, set[str]] = defaultdict(set)
@@ -66,14 +80,15 @@ def _areas(corridor: Corridor) -> dict[str, set[str]]:
         add(_prefecture(corridor, site), _chinese(site.prefecture))
         add(site.adcode, (*_chinese(site.county), site.prefecture + site.county))
     for town in corridor.towns:
-        names = names_of("town", town)
         prefecture = _prefecture(corridor, town)
         add(prefecture, _chinese(town.prefecture))
-        add(
-            prefecture if names.intersection(map(normalised, _chinese(town.prefecture))) else town.adcode,
-            names,
-        )
+        add(prefecture if _is_seat(town) else town.adcode, names_of("town", town))
     return areas
+
+
+def _is_seat(town: Town) -> bool:
+    """Tell whether a town has the name of its prefecture."""
+    return not names_of("town", town).isdisjoint(map(normalised, _chinese(town.prefecture)))
 
 
 def _prefecture(corridor: Corridor, place: Attraction | Town) -> str:

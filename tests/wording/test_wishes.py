@@ -19,7 +19,7 @@ from planner.errors import RequestError
 from planner.loading import load_corridor
 from planner.planning import check_request
 from planner.request import Need, TripRequest
-from planner.wording.areas import area_name, area_of
+from planner.wording.areas import area_name, area_of, prefecture_names
 from planner.wording.cores import nearest_town
 from planner.wording.cover import SETS, rules_of
 from planner.wording.naming import NEEDS, named, needs_of
@@ -187,6 +187,19 @@ def test_every_kind_of_set_is_a_field() -> None:
 def test_areas(text: str, code: str, name: str, corridor: Corridor) -> None:
     assert area_of(corridor, text) == code
     assert area_name(corridor, code) == name
+
+
+def test_prefectures_have_names_in_both_languages(corridor: Corridor) -> None:
+    names = prefecture_names(corridor)
+    assert {zh: names[zh].en for zh in ("重庆市", "成都市", "自贡市", "阿坝藏族羌族自治州")} == {
+        "重庆市": "Chongqing",
+        "成都市": "Chengdu",
+        "自贡市": "Zigong",
+        "阿坝藏族羌族自治州": "Aba",
+    }
+    assert [name.en for name in names.values() if not name.en.isascii()] == []
+    (rule,) = asked(corridor, cover="1 of prefecture:自贡").cover
+    assert (rule.name.zh, rule.name.en) == ("自贡市", "Zigong")
 
 
 def test_unknown_and_ambiguous_areas(corridor: Corridor) -> None:
