@@ -58,11 +58,12 @@ def prefecture_names(corridor: Corridor) -> dict[str, Names]:
     for town in corridor.towns:
         if _is_seat(town):
             english.setdefault(_prefecture(corridor, town), town.name.en.partition(" (")[0])
+    places: tuple[Attraction | Town, ...] = (*corridor.attractions, *corridor.towns)
     return {
         place.prefecture: Names(
             zh=place.prefecture, en=english.get(_prefecture(corridor, place), place.prefecture)
         )
-        for place in (*corridor.attractions, *corridor.towns)
+        for place in places
     }
 
 
