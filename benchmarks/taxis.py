@@ -23,7 +23,8 @@ from planner.request import Asked
 from planner.service import plan
 
 AUTUMN, SPRING = "2026-10-12", "2026-04-13"
-CITIES = [  # (name, from, to, first day, days, the rest of the wish)
+City = tuple[str, str, str, str, int, dict[str, object]]
+CITIES: list[City] = [  # (name, from, to, first day, days, the rest of the wish)
     *(("heritage", "chongqing-north", "chengdu-east", AUTUMN, days, {}) for days in (1, 2, 3, 4, 5)),
     *(("ancient-shu", "chengdu", "chengdu", SPRING, days, {}) for days in (1, 2, 3)),
     *(("red", "chongqing", "chongqing", AUTUMN, days, {}) for days in (1, 2, 3)),

@@ -109,6 +109,10 @@ class Leg(Part):
     km: float = Field(ge=0)
     service: str | None = Field(None, description="Train code or line, for scheduled services")
     line: str | None = Field(None, description="Id of the line, for scheduled services")
+    line_name: Names | None = Field(None, description="What the line is called, for rides by metro")
+    towards: Names | None = Field(
+        None, description="The end of the line, on a loop the next station, by metro"
+    )
     as_of: str | None = Field(None, description="Date of the timetable, for scheduled services")
     via: tuple[str, ...] = Field((), description="Road nodes passed on the way")
     cost_cny: int = Field(0, ge=0, description="For the party")

@@ -52,8 +52,10 @@ RIDE_DETOUR = {
     "cable": 1.0,
 }  # over the great circles
 
+METRO_WALK_KM = 1.5  # great circle; from further nobody walks to the metro
+
 # minutes from the door to the vehicle, from one to another of the same mode, and to the door; estimates
-METRO_MARGINS = (3, 3, 2)
+METRO_MARGINS = (3, 5, 2)
 COACH_MARGINS = (5, 3, 2)  # coaches, ships and whatever has no margins of its own
 
 UNKNOWN_SERVICE_WEIGHT = 0.8  # what is left of the interest in a site for each needed service nobody knows of

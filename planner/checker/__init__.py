@@ -7,6 +7,7 @@ from planner.checker import (
     frame,
     legs,
     limits,
+    metro,
     notices,
     passes,
     pauses,
@@ -26,7 +27,21 @@ from planner.request import TripRequest
 
 __all__ = ["CODES", "Report", "Violation", "check", "examine", "read_itinerary"]
 
-RULES = (frame, visits, passes, legs, cars, services, pauses, limits, wishes, sums, reasons, notices)
+RULES = (
+    frame,
+    visits,
+    passes,
+    legs,
+    cars,
+    services,
+    metro,
+    pauses,
+    limits,
+    wishes,
+    sums,
+    reasons,
+    notices,
+)
 
 
 def check(itinerary: Itinerary, corridor: Corridor, request: TripRequest | None = None) -> list[Violation]:

@@ -12,7 +12,7 @@ from math import ceil
 from typing import TypeGuard
 
 from planner.checker.report import Book
-from planner.corridor import Attraction, Corridor, Line, Link, Mode, Names, Town
+from planner.corridor import Attraction, Corridor, Line, Link, Metro, MetroLine, Mode, Names, Town
 from planner.itinerary import Day, Event, Itinerary, Leg, Visit
 from planner.request import TripRequest
 from planner.rules import (
@@ -66,6 +66,11 @@ class Case:
     def lines(self) -> dict[str, Line]:
         """Lines by id."""
         return {line.id: line for line in self.corridor.lines}
+
+    @cached_property
+    def metro_lines(self) -> dict[str, tuple[Metro, MetroLine]]:
+        """Lines of metros, with their network, by id."""
+        return {line.id: (metro, line) for metro in self.corridor.metros for line in metro.lines}
 
     @cached_property
     def modes_at(self) -> dict[str, set[Mode]]:

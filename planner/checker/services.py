@@ -102,7 +102,7 @@ def _both_ways(pattern: Pattern) -> Iterator[Run]:
 def judge(case: Case) -> None:
     """Check each leg by a scheduled service."""
     for day, index, event in case.events():
-        if case.is_ride(event):
+        if case.is_ride(event) and event.line not in case.metro_lines:
             _Trial(case, day, index, event).judge()
 
 

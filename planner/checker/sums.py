@@ -8,13 +8,19 @@ from planner.checker.case import Case, minutes
 from planner.checker.journeys import idle_minutes, travel_minutes
 from planner.checker.limits import cost_of
 from planner.checker.report import said
-from planner.corridor import Attraction, Junction, Place, Station, Town
+from planner.corridor import Attraction, Junction, MetroStation, Place, Station, Town
 from planner.itinerary import Day, Leg, Overnight, Visit
 from planner.rules import BED_PRICE, TRAVEL_PRICE
 
 GAP_ROUNDING = 1e-6
 MAX_NAMED = 10
-KINDS = {Attraction: "attraction", Town: "town", Station: "station", Junction: "junction"}
+KINDS: dict[type, str] = {
+    Attraction: "attraction",
+    Town: "town",
+    Station: "station",
+    MetroStation: "station",
+    Junction: "junction",
+}
 
 
 def judge(case: Case) -> None:

@@ -26,6 +26,7 @@ from planner.corridor.base import (
 )
 from planner.corridor.fares import Fare, TrainFare
 from planner.corridor.interests import CoverRule, Longer, Product, Region, Theme
+from planner.corridor.metro import Metro, MetroHours, MetroLine, MetroStation, MetroStop
 from planner.corridor.passes import Pass
 from planner.corridor.scenarios import Scenario, apply_scenario
 from planner.corridor.sites import (
@@ -79,6 +80,11 @@ __all__ = [
     "Link",
     "Location",
     "Longer",
+    "Metro",
+    "MetroHours",
+    "MetroLine",
+    "MetroStation",
+    "MetroStop",
     "Minutes",
     "Mode",
     "Model",

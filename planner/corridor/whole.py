@@ -12,6 +12,7 @@ from pydantic import Field
 from planner.corridor.areas import Area
 from planner.corridor.base import Bounds, Model, Names, Place
 from planner.corridor.interests import Product, Region, Theme
+from planner.corridor.metro import Metro
 from planner.corridor.passes import Pass
 from planner.corridor.scenarios import Scenario
 from planner.corridor.sites import Attraction, Town
@@ -34,6 +35,7 @@ class Corridor(Model):
     junctions: tuple[Junction, ...] = ()
     links: tuple[Link, ...]
     lines: tuple[Line, ...] = ()
+    metros: tuple[Metro, ...] = ()
     scenarios: tuple[Scenario, ...] = ()
     areas: tuple[Area, ...] = ()
     visa: VisaRules | None = None
@@ -54,8 +56,9 @@ class Corridor(Model):
 
     @cached_property
     def places(self) -> dict[str, Place]:
-        """Every place by id: towns, attractions, stations, junctions."""
-        groups = (self.towns, self.attractions, self.stations, self.junctions)
+        """Every place by id: towns, attractions, stations, junctions, stations of metros."""
+        metros = (metro.stations for metro in self.metros)
+        groups = (self.towns, self.attractions, self.stations, self.junctions, *metros)
         return {place.id: place for group in groups for place in group}
 
     @cached_property

@@ -115,8 +115,11 @@ def _drive(row: Row, legs: list[Leg], speaker: Speaker) -> Row:
 
 def _service(leg: Leg, speaker: Speaker) -> str:
     """Return the train's code, or the line's name where the service has no code of its own."""
-    line = speaker.itinerary.lines.get(leg.line or "")
-    return speaker.named(line) if line and leg.mode != "rail" else shown(leg.service or "")
+    if leg.line_name and leg.towards:
+        line, end = speaker.named(leg.line_name), speaker.named(leg.towards)
+        return speaker.say("metro-line", line=line, end=end)
+    named = speaker.itinerary.lines.get(leg.line or "")
+    return speaker.named(named) if named and leg.mode != "rail" else shown(leg.service or "")
 
 
 def _night(row: Row, night: Overnight, speaker: Speaker) -> Row:

@@ -14,7 +14,7 @@ from pydantic import BaseModel, ValidationError
 from planner import corridor as models
 from planner.corridor import Bounds, Corridor, Location, Names, Town
 from planner.errors import DataError, DataProblem
-from planner.loading import checks, wishes
+from planner.loading import checks, metros, wishes
 from planner.loading.filling import with_minutes
 from planner.loading.tree import Item, Tree, read_tree
 from planner.loading.wording import nearest, problems_of
@@ -35,12 +35,13 @@ LISTS: dict[str, type[models.Model]] = {
     "junctions": models.Junction,
     "links": models.Link,
     "lines": models.Line,
+    "metros": models.Metro,
     "scenarios": models.Scenario,
     "visa": models.VisaRules,
     "products": models.Product,
 }
 SINGLE = "visa"  # a mapping of its own, not a list of them
-ROUTE_LISTS = ("stations", "junctions", "links", "lines", "scenarios")
+ROUTE_LISTS = ("stations", "junctions", "links", "lines", "metros", "scenarios")
 KEYS = {  # file -> keys it must have, keys it may have
     ATTRACTIONS: (
         ("corridor", "themes", "towns", "attractions"),
@@ -259,6 +260,7 @@ def _check(reading: Reading, *, thorough: bool) -> None:
     found = [*checks.check_attractions(checked, thorough=thorough), *checks.check_clocks(checked)]
     if reading.header:
         found += checks.check_positions(checked, reading.header.bounds)
+    found += metros.check_metros(items, checked, reading.header.bounds if reading.header else None)
     found += checks.check_ids(items)
     if not reading.broken:
         references = list(checks.check_references(items, checked))

@@ -15,7 +15,9 @@ import numpy as np
 from planner.arrays import INFINITY, IntArray
 from planner.clock import DAY_MINUTES
 from planner.corridor import Corridor, Mode
+from planner.network.cache import NEVER, Small
 from planner.network.footpaths import Footpaths, margins
+from planner.network.metro import MetroWays
 from planner.network.services import Trip, trips_on
 
 HORIZON = 2880  # nobody boards later than the end of the day after
@@ -34,21 +36,43 @@ class Stops:
         ``[stop, place]``: from alighting at a stop to the door of a place.
     transfer
         ``[stop, stop]``: from alighting to boarding, a minute at least.
+    metro
+        The ways by metro, which go on where those by foot and taxi do not or take longer.
+    metro_row
+        The metro's row of each place, -1 where there is none.
+    metro_stops
+        ``(stop, row)`` of the stops at places with a metro.
     """
 
-    def __init__(self, corridor: Corridor, footpaths: Footpaths) -> None:
+    def __init__(self, corridor: Corridor, footpaths: Footpaths, metro: MetroWays | None = None) -> None:
         """Join the margins with one footpath at most on each side."""
+        self.metro = metro or MetroWays(corridor)
         self.margins = known = margins(corridor)
         self.keys: tuple[tuple[str, Mode], ...] = tuple(known)
         self.index = {key: number for number, key in enumerate(self.keys)}
         at = np.array([footpaths.index[place] for place, _ in self.keys], dtype=np.int64)
-        boarding = np.array([margin.boarding for margin in known.values()], dtype=np.int64)
-        leaving = np.array([margin.exit for margin in known.values()], dtype=np.int64)
+        self.place = at
+        self.metro_row = np.array([self.metro.row.get(place, -1) for place in footpaths.ids], dtype=np.int64)
+        rows = self.metro_row[at]
+        self.metro_stops = [(stop, int(rows[stop])) for stop in np.flatnonzero(rows >= 0).tolist()]
+        self.boarding = boarding = np.array([margin.boarding for margin in known.values()], dtype=np.int64)
+        self.leaving = leaving = np.array([margin.exit for margin in known.values()], dtype=np.int64)
         self.access = _capped(footpaths.minutes[:, at] + boarding)
         self.egress = _capped(footpaths.minutes[at] + leaving[:, None])
         self.transfer = _capped(self.egress[:, at] + boarding)
         np.fill_diagonal(self.transfer, [margin.change for margin in known.values()])
         np.maximum(self.transfer, 1, out=self.transfer)
+
+    def on_by_metro(self, stop: int, minute: int) -> tuple[Small, IntArray, IntArray] | None:
+        """Return when one is at each place by metro who leaves a vehicle, stops, and when one can board there."""
+        begin, row = minute + int(self.leaving[stop]), int(self.metro_row[self.place[stop]])
+        if row < 0 or begin >= HORIZON:
+            return None
+        arrive = np.append(
+            self.metro.arrivals[row, :, begin], np.int16(NEVER)
+        )  # the last one for places without
+        stops, rows = np.array(self.metro_stops, dtype=np.int64).T
+        return arrive[self.metro_row], stops, arrive[rows].astype(np.int64) + self.boarding[stops]
 
 
 def _capped(minutes: IntArray) -> IntArray:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal, Protocol
 
-from planner.corridor import Confidence, FareBasis, Mode
+from planner.corridor import Confidence, FareBasis, Mode, Names
 
 
 @dataclass(frozen=True)
@@ -26,6 +26,8 @@ class Step:
     via_km: tuple[float, ...] = ()  # and the km by then
     service: str | None = None
     line: str | None = None
+    line_name: Names | None = None  # where the service is no train with a number
+    towards: Names | None = None
     as_of: str | None = None
     per_car: bool = False
     fare_basis: FareBasis | None = None  # None: nothing is paid

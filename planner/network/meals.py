@@ -39,7 +39,7 @@ class MealQuery:
 
     def __init__(self, query: Query, modes: Sequence[Mode]) -> None:
         """Take the connections, and the mode of each trip."""
-        self._query, self._modes, self._num_stops = query, modes, len(query.onward)
+        self._query, self._modes, self._num_stops = query, modes, query.num_stops
 
     def best(self, origin: int, destination: int, depart: int) -> Found | None:
         """Return the best journey with lunch aboard; places by index."""
@@ -64,9 +64,9 @@ class MealQuery:
     def _earliest(self, origin: int, destination: int, depart: int) -> int:
         """Return when one is there, found with two times of everything: before lunch, and after it."""
         ready, at, boarded = (self._unknown(n) for n in (self._num_stops, self._num_stops, len(self._modes)))
-        for stop, minutes in self._query.access[origin]:
-            ready[False][stop] = depart + minutes
-        leave, best = dict(self._query.egress[destination]), INFINITY
+        for stop, minute in self._query.at_door(origin, depart):
+            ready[False][stop] = min(ready[False][stop], minute)
+        at_door, best = self._query.to_door(destination), INFINITY
         for dep, arr, start, end, trip, _ in self._query.window(depart, INFINITY):
             if dep >= best:
                 break
@@ -79,10 +79,10 @@ class MealQuery:
                 is_fed = fed or is_eaten(self._modes[trip], since, arr)
                 if arr < at[is_fed][end]:
                     at[is_fed][end] = arr
-                    best = min(best, arr + leave.get(end, INFINITY)) if is_fed else best
+                    best = min(best, at_door(end, arr)) if is_fed else best
                     now = ready[is_fed]
-                    for stop, minutes in self._query.onward[end]:
-                        now[stop] = min(now[stop], arr + minutes)
+                    for stop, minute in self._query.onward(end, arr):
+                        now[stop] = min(now[stop], minute)
         return best
 
     @staticmethod
@@ -90,11 +90,14 @@ class MealQuery:
         return [INFINITY] * number, [INFINITY] * number
 
     def _at_door(self, origin: int, depart: int) -> dict[State, int]:
-        return {(stop, False): depart + minutes for stop, minutes in self._query.access[origin]}
+        ready: dict[State, int] = {}
+        for stop, minute in self._query.at_door(origin, depart):
+            ready[stop, False] = min(minute, ready.get((stop, False), INFINITY))
+        return ready
 
     def _hops(self, origin: int, destination: int, depart: int, arrive: int) -> Way:
         """Return the fewest hops that leave and arrive within the two minutes; there are some."""
-        leave = dict(self._query.egress[destination])
+        at_door = self._query.to_door(destination)
         window = self._query.window(depart, arrive)
         ready = self._at_door(origin, depart)
         ways: dict[State, Way] = dict.fromkeys(ready, ())
@@ -102,11 +105,11 @@ class MealQuery:
             following: dict[State, int] = {}
             onward: dict[State, Way] = {}
             for end, fed, arr, way in self._round(window, ready, ways):
-                if fed and arr + leave.get(end, INFINITY) <= arrive:
+                if fed and at_door(end, arr) <= arrive:
                     return way
-                for stop, minutes in self._query.onward[end]:
-                    if arr + minutes < following.get((stop, fed), INFINITY):
-                        following[stop, fed] = arr + minutes
+                for stop, minute in self._query.onward(end, arr):
+                    if minute < following.get((stop, fed), INFINITY):
+                        following[stop, fed] = minute
                         onward[stop, fed] = way
             ready, ways = following, onward
 

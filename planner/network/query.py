@@ -7,11 +7,13 @@ again between the two, one more service each round, for the legs.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from planner.arrays import INFINITY, IntArray
+from planner.network.cache import NEVER
 from planner.network.connections import Connections, Stops
+from planner.network.metro import leave_by
 
 
 @dataclass(frozen=True)
@@ -32,7 +34,7 @@ class Found:
     hops: tuple[Hop, ...]
 
 
-Near = list[tuple[int, int]]  # (stop, minutes)
+Near = list[tuple[int, int]]  # (stop, minutes), lengths or of the day
 Row = tuple[int, int, int, int, int, int]  # depart, arrive, start, end, trip, halt
 
 
@@ -46,11 +48,17 @@ class Query:
         self._rows: list[Row] = list(zip(*(column.tolist() for column in columns), strict=True))
         self._departs: list[int] = c.depart.tolist()
         self._num_trips = len(c.trips)
-        self._num_stops = len(stops.keys)
-        self.onward = [_near(row) for row in stops.transfer]
+        self.num_stops = len(stops.keys)
+        self._onward = [_near(row) for row in stops.transfer]
         self._before = [_near(column) for column in stops.transfer.T]
-        self.access = [_near(row) for row in stops.access]
-        self.egress = [_near(column) for column in stops.egress.T]
+        self._access = [_near(row) for row in stops.access]
+        self._egress = [_near(column) for column in stops.egress.T]
+        self._metro = stops.metro.arrivals
+        self._metro_row: list[int] = stops.metro_row.tolist()
+        self._row_of: list[int] = stops.metro_row[stops.place].tolist()
+        self._boarding: list[int] = stops.boarding.tolist()
+        self._leaving: list[int] = stops.leaving.tolist()
+        self._metro_stops = [(stop, row, self._boarding[stop]) for stop, row in stops.metro_stops]
 
     def best(self, origin: int, destination: int, depart: int) -> Found | None:
         """Return the best journey that uses a service at least; places by index."""
@@ -60,12 +68,45 @@ class Query:
         latest = self.latest(origin, destination, depart, arrive)
         return Found(latest, arrive, self._hops(origin, destination, latest, arrive))
 
+    def at_door(self, origin: int, depart: int) -> Near:
+        """Return when who leaves a door is ready to board at each stop."""
+        ready = [(stop, depart + minutes) for stop, minutes in self._access[origin]]
+        return ready + self._by_metro(self._metro_row[origin], depart)
+
+    def onward(self, stop: int, minute: int) -> Near:
+        """Return when who leaves a vehicle is ready to board at each stop."""
+        ready = [(other, minute + minutes) for other, minutes in self._onward[stop]]
+        row = self._row_of[stop]
+        return ready if row < 0 else ready + self._by_metro(row, minute + self._leaving[stop])
+
+    def _by_metro(self, row: int, minute: int) -> Near:
+        if row < 0 or minute >= self._metro.shape[2]:
+            return []
+        arrive = self._metro[row, :, minute].tolist()
+        return [
+            (stop, arrive[at] + boarding) for stop, at, boarding in self._metro_stops if arrive[at] < NEVER
+        ]
+
+    def to_door(self, destination: int) -> Callable[[int, int], int]:
+        """Return what tells, for a stop and the minute of leaving a vehicle there, when one is at a door."""
+        near, end = dict(self._egress[destination]), self._metro_row[destination]
+
+        def arrive(stop: int, minute: int) -> int:
+            first = minute + near.get(stop, INFINITY)
+            row, begin = self._row_of[stop], minute + self._leaving[stop]
+            if end >= 0 and row >= 0 and begin < self._metro.shape[2]:
+                by_metro = int(self._metro[row, end, begin])
+                return min(first, by_metro) if by_metro < NEVER else first
+            return first
+
+        return arrive
+
     def _earliest(self, origin: int, destination: int, depart: int) -> int:
-        ready = [INFINITY] * self._num_stops
-        for stop, minutes in self.access[origin]:
-            ready[stop] = depart + minutes
-        leave = dict(self.egress[destination])
-        at = [INFINITY] * self._num_stops
+        ready = [INFINITY] * self.num_stops
+        for stop, minute in self.at_door(origin, depart):
+            ready[stop] = min(ready[stop], minute)
+        at_door = self.to_door(destination)
+        at = [INFINITY] * self.num_stops
         aboard = bytearray(self._num_trips)
         best = INFINITY
         for dep, arr, start, end, trip, _ in self._rows[bisect_left(self._departs, depart) :]:
@@ -77,20 +118,23 @@ class Query:
                 aboard[trip] = 1
             if arr < at[end]:
                 at[end] = arr
-                best = min(best, arr + leave.get(end, INFINITY))
-                for stop, minutes in self.onward[end]:
-                    if arr + minutes < ready[stop]:
-                        ready[stop] = arr + minutes
+                best = min(best, at_door(end, arr))
+                for stop, minute in self.onward(end, arr):
+                    if minute < ready[stop]:
+                        ready[stop] = minute
         return best
 
     def latest(self, origin: int, destination: int, depart: int, arrive: int) -> int:
         """Return the latest departure, ``depart`` or later, that arrives by ``arrive``."""
-        alight = [-1] * self._num_stops  # latest minute to leave a vehicle there
-        for stop, minutes in self.egress[destination]:
+        alight = [-1] * self.num_stops  # latest minute to leave a vehicle there
+        for stop, minutes in self._egress[destination]:
             alight[stop] = arrive - minutes
-        access = dict(self.access[origin])
+        for stop, minute in self._before_by_metro(self._metro_row[destination], arrive):
+            alight[stop] = max(alight[stop], minute)
+        access = dict(self._access[origin])
+        row_at_door = self._metro_row[origin]
         useful = bytearray(self._num_trips)
-        seen = bytearray(self._num_stops)
+        seen = bytearray(self.num_stops)
         best = depart
         for row in reversed(self.window(depart, arrive)):
             dep, arr, start, end, trip, _ = row
@@ -105,7 +149,21 @@ class Query:
                 best = max(best, dep - access.get(start, INFINITY))
                 for stop, minutes in self._before[start]:
                     alight[stop] = max(alight[stop], dep - minutes)
+                near, ready = self._row_of[start], dep - self._boarding[start]
+                if near >= 0 and row_at_door >= 0:
+                    best = max(best, int(leave_by(self._metro[row_at_door, near], ready)))
+                for stop, minute in self._before_by_metro(near, ready):
+                    alight[stop] = max(alight[stop], minute)
         return best
+
+    def _before_by_metro(self, row: int, arrive: int) -> Near:
+        """Return the latest minutes to leave vehicles so as to be at a place by metro in time."""
+        if row < 0:
+            return []
+        return [
+            (stop, int(leave_by(self._metro[other, row], arrive)) - self._leaving[stop])
+            for stop, other, _ in self._metro_stops
+        ]
 
     def window(self, depart: int, arrive: int) -> list[Row]:
         """Return the connections that leave from the one minute to the other."""
@@ -113,21 +171,21 @@ class Query:
 
     def _hops(self, origin: int, destination: int, depart: int, arrive: int) -> tuple[Hop, ...]:
         """Return the fewest hops that leave and arrive within the two minutes; there are some."""
-        leave = dict(self.egress[destination])
-        ready = [INFINITY] * self._num_stops
-        for stop, minutes in self.access[origin]:
-            ready[stop] = depart + minutes
+        at_door = self.to_door(destination)
+        ready = [INFINITY] * self.num_stops
+        for stop, minute in self.at_door(origin, depart):
+            ready[stop] = min(ready[stop], minute)
         window = self.window(depart, arrive)
-        ways: list[tuple[Hop, ...]] = [()] * self._num_stops  # how to be ready at each stop
+        ways: list[tuple[Hop, ...]] = [()] * self.num_stops  # how to be ready at each stop
         while True:
-            following = [INFINITY] * self._num_stops
-            onward: list[tuple[Hop, ...]] = [()] * self._num_stops
+            following = [INFINITY] * self.num_stops
+            onward: list[tuple[Hop, ...]] = [()] * self.num_stops
             for end, arr, way in self._round(window, ready, ways):
-                if arr + leave.get(end, INFINITY) <= arrive:
+                if at_door(end, arr) <= arrive:
                     return way
-                for stop, minutes in self.onward[end]:
-                    if arr + minutes < following[stop]:
-                        following[stop] = arr + minutes
+                for stop, minute in self.onward(end, arr):
+                    if minute < following[stop]:
+                        following[stop] = minute
                         onward[stop] = way
             ready, ways = following, onward
 
@@ -135,7 +193,7 @@ class Query:
         self, window: list[Row], ready: list[int], ways: list[tuple[Hop, ...]]
     ) -> Iterator[tuple[int, int, tuple[Hop, ...]]]:
         """Yield the arrivals at stops, each earlier than the last there, with one more ride."""
-        at = [INFINITY] * self._num_stops
+        at = [INFINITY] * self.num_stops
         boarded: dict[int, tuple[int, tuple[Hop, ...]]] = {}
         for dep, arr, start, end, trip, halt in window:
             if trip not in boarded:

@@ -15,6 +15,7 @@ from planner.network.buckets import STEP, Buckets
 from planner.network.cache import NEVER, Small
 from planner.network.connections import HORIZON, Connections, Stops
 from planner.network.meals import MEAL_MODES, enough_by
+from planner.network.metro import leave_by
 from planner.rules import LUNCH_LATEST
 from planner.stopping import StopToken
 
@@ -65,6 +66,11 @@ class Profiles:
             at = near[stop]
             rows = self._next_row[at, np.minimum(minute + change[stop], HORIZON)]
             best = np.minimum(egress[stop] + minute, NEVER).astype(np.int16)
+            by_metro = stops.on_by_metro(stop, minute)
+            if by_metro is not None:
+                doors, others, ready = by_metro
+                best = np.minimum(best, doors)
+                rows = np.concatenate([rows, self._next_row[others, np.minimum(ready, HORIZON)]])
             fed = self.fed[rows].min(axis=0) if minute < LUNCH_LATEST else self.fed[-1]
             return np.minimum(best, self.arrive[rows].min(axis=0)), fed
 
@@ -149,6 +155,12 @@ def bucket_table(
         for place, access in enumerate(stops.access):
             stop.check()
             best = _departures(profiles, keys, access, buckets, size)
+            row = int(stops.metro_row[place])
+            if row >= 0:
+                _by_metro(profiles, arrivals, stops, row, buckets, best)
+                if arrivals is profiles.arrive:
+                    _all_by_metro(stops, row, buckets, best)
+            best = np.minimum.accumulate(best[::-1], axis=0)[::-1]
             arrive = best >> _BITS
             left = _LATEST - (best & _LATEST)
             table[first : first + size, place] = arrive
@@ -168,4 +180,37 @@ def _departures(profiles: Profiles, keys: Keys, access: IntArray, buckets: Bucke
         rows = first + np.flatnonzero(new)  # of the rows for one bucket the first is as good as any
         at = bucket[new]
         best[at] = np.minimum(best[at], keys[rows] + np.int32(access[stop]))
-    return np.minimum.accumulate(best[::-1], axis=0)[::-1]
+    return best
+
+
+def _by_metro(
+    profiles: Profiles, arrive: Small, stops: Stops, row: int, buckets: Buckets, best: Keys
+) -> None:
+    """Put in the keys of who goes from a door to a vehicle by metro."""
+    for stop, other in stops.metro_stops:
+        rows = np.arange(profiles.first[stop], profiles.first[stop + 1])
+        ready = profiles.minute[rows] - stops.boarding[stop]
+        leave = leave_by(stops.metro.arrivals[row, other], ready)
+        bucket = np.minimum((leave - buckets.first) // STEP, buckets.num - 2)
+        known = (leave >= buckets.first) & (bucket < len(best))
+        if known.any():
+            at, begin = np.unique(bucket[known], return_index=True)
+            keys = _keys(arrive[rows[known]], leave[known][:, None])
+            best[at] = np.minimum(best[at], np.minimum.reduceat(keys, begin))
+
+
+def _all_by_metro(stops: Stops, row: int, buckets: Buckets, best: Keys) -> None:
+    """Put in the keys of who goes from door to door by metro."""
+    depart = buckets.minute(np.arange(min(buckets.num - 1, HORIZON // STEP)))
+    depart = depart[depart < HORIZON]
+    for place in np.flatnonzero(stops.metro_row >= 0).tolist():
+        arrivals = stops.metro.arrivals[row, stops.metro_row[place]]
+        arrive = arrivals[depart]
+        keys = _keys(arrive, leave_by(arrivals, arrive.astype(np.int64)))
+        best[: len(depart), place] = np.minimum(best[: len(depart), place], keys)
+
+
+def _keys(arrive: Small, leave: IntArray) -> Keys:
+    return np.where(arrive < NEVER, (arrive.astype(np.int32) << _BITS) | (_LATEST - leave), _NO_KEY).astype(
+        np.int32
+    )

@@ -22,13 +22,15 @@ from planner.network.fares import ride, student_share
 from planner.network.footpaths import Footpaths
 from planner.network.journeys import Step
 from planner.network.meals import MealQuery, is_eaten
+from planner.network.metro import MetroWays
 from planner.network.query import Found, Query
 from planner.network.scan import bucket_table
 from planner.network.services import Halt, Trip, day_type
 from planner.rules import TAXI_MAX_MINUTES, TAXI_WAIT
 from planner.stopping import StopToken
 
-FORMAT = 2  # of the table on disk; goes up with every change of what its numbers mean
+FORMAT = 3  # of the table on disk; goes up with every change of what its numbers mean
+NOON = 720
 _DIRECT, _COST = -2, -1
 
 
@@ -235,13 +237,18 @@ class Timetable:
     @cached_property
     def stops(self) -> Stops:
         """Where services call."""
-        return Stops(self.corridor, self.footpaths)
+        return Stops(self.corridor, self.footpaths, self.metro)
+
+    @cached_property
+    def metro(self) -> MetroWays:
+        """The ways by metro."""
+        return MetroWays(self.corridor)
 
     def during(self, buckets: Buckets) -> Timetable:
         """Return the services at other hours."""
         with self._lock:  # footpaths and stops are built once, for all hours
             other = Timetable(self.corridor, self.max_drive, buckets)
-            other.footpaths, other.stops = self.footpaths, self.stops
+            other.footpaths, other.metro, other.stops = self.footpaths, self.metro, self.stops
             return other
 
     @property
@@ -289,8 +296,17 @@ class Timetable:
     def _layers(self, day: date, stop: StopToken | None) -> Small:
         layers = bucket_table(self._on(day)[0], self.stops, self.buckets, more=2, stop=stop)
         layers[_DIRECT] = np.minimum(self.footpaths.minutes, NEVER)
-        layers[_COST] = np.round(np.minimum(self.footpaths.cost(), NEVER))
+        layers[_COST] = np.round(np.minimum(self._cost(), NEVER))
         return layers
+
+    def _cost(self) -> FloatArray:
+        """Return the estimates of CNY; that of the metro where it is the quickest way at noon."""
+        cost = self.footpaths.cost()
+        for start, end in self.metro.ways:
+            ends = self.footpaths.index[start], self.footpaths.index[end]
+            if self.metro.arrive(start, end, NOON) < NOON + self.footpaths.minutes[ends]:
+                cost[ends] = self.metro.fare(start, end)
+        return cost
 
     def _on(self, day: date) -> tuple[Connections, Query, MealQuery]:
         with self._lock:
@@ -323,9 +339,22 @@ class Timetable:
             fed = meals.best(start, end, depart)
             return self._legs(connections, fed, origin, destination, day, lunch=True) if fed else None
         found = query.best(start, end, depart) if direct else None
-        if found and (found.arrive, -found.depart) < (depart + direct, -depart):
+        arrive = self.metro.arrive(origin, destination, depart)
+        leave = self.metro.latest(origin, destination, arrive)
+        is_by_metro = (arrive, -leave) < (min(depart + direct, INFINITY), -depart)
+        others = (arrive, -leave) if is_by_metro else (depart + direct, -depart)
+        if found and (found.arrive, -found.depart) < others:
             return self._legs(connections, found, origin, destination, day)
+        if is_by_metro and arrive < INFINITY:
+            return self.metro.steps(origin, destination, leave)
         return self.footpaths.steps(origin, destination, depart, day) if direct < INFINITY else None
+
+    def _between(self, origin: str, destination: str, depart: int, day: date) -> list[Step]:
+        """Return the quickest legs without a timetable: by metro, on foot or by taxi."""
+        direct = int(self.footpaths.minutes[self.footpaths.index[origin], self.footpaths.index[destination]])
+        if self.metro.arrive(origin, destination, depart) < depart + direct:
+            return self.metro.steps(origin, destination, depart)
+        return self.footpaths.steps(origin, destination, depart, day)
 
     def leaves_door(self, first: Step) -> int:
         """Return the minute to be at the place where a leg begins, for boarding or to call a taxi."""
@@ -351,13 +380,13 @@ class Timetable:
         for used in found.hops:
             trip = connections.trips[used.trip]
             halts = trip.halts[used.board : used.alight + 1]
-            legs += self.footpaths.steps(here, halts[0].place, ready, day)
+            legs += self._between(here, halts[0].place, ready, day)
             eats = lunch and is_eaten(trip.line.mode, halts[0].depart, halts[-1].arrive)
             legs.append(self._ride(trip, halts, eats))
             lunch = lunch and not eats
             here = halts[-1].place
             ready = halts[-1].arrive + self.stops.margins[here, trip.line.mode].exit
-        return legs + self.footpaths.steps(here, destination, ready, day)
+        return legs + self._between(here, destination, ready, day)
 
     def _ride(self, trip: Trip, halts: tuple[Halt, ...], eats: bool) -> Step:
         line = trip.line
@@ -383,7 +412,7 @@ class Timetable:
 
 def _fingerprint(corridor: Corridor) -> str:
     """Return a digest of all a table is made of."""
-    network = corridor.model_dump_json(include={"lines", "links", "stations", "towns"})
+    network = corridor.model_dump_json(include={"lines", "links", "metros", "stations", "towns"})
     sites = [(site.id, site.location.lat, site.location.lon) for site in corridor.attractions]
     numbers = {key: value for key, value in vars(rules).items() if key.isupper()}
     text = f"{corridor.data_hash} {network} {sites} {numbers}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from planner.corridor import Names, Place
+from planner.corridor import MetroStation, Names, Place, Station
 from planner.itinerary import (
     Certificate,
     CorridorRef,
@@ -142,6 +142,6 @@ def _ref(model: TripModel, place: Place) -> PlaceRef:
         kind = "attraction"
     elif place.id in corridor.town_by_id:
         kind = "town"
-    elif any(place.id == station.id for station in corridor.stations):
+    elif isinstance(place, Station | MetroStation):
         kind = "station"
     return PlaceRef.model_validate({"name": place.name, "location": place.location, "kind": kind})

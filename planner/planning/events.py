@@ -197,6 +197,8 @@ class DayWriter:
             km=step.km,
             service=step.service,
             line=step.line,
+            line_name=step.line_name,
+            towards=step.towards,
             as_of=step.as_of,
             via=step.via,
             cost_cny=round(step.cost * payers),

@@ -81,7 +81,7 @@ def facts_table() -> str:
         )
         for label, field in FACTS.items()
     }
-    rows["lines (trains, coaches, ships, metro)"] = Counter(line.confidence for line in corridor.lines)
+    rows["lines (trains, coaches, ships)"] = Counter(line.confidence for line in corridor.lines)
     totals = {label: len(corridor.attractions) if label in FACTS else len(corridor.lines) for label in rows}
     return "".join(
         f"| {label} | {row['sourced']} | {row['estimated']} | {totals[label] - row.total()} |\n"

@@ -1,0 +1,218 @@
+"""The metro from door to door: for any two places near enough to it, the arrival for every minute of a departure.
+
+Between two places there is one way, the quickest by day: a walk, rides with changes, a walk. Trains run by headway
+and nobody knows their minutes, so whoever comes to a platform waits for a whole headway, and for the first train of
+the day; after the last train there is none until the next morning. All this never arrives earlier for who leaves
+later.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import pairwise
+from math import ceil
+
+import numpy as np
+
+from planner.arrays import INFINITY, IntArray
+from planner.corridor import Corridor, FareBasis, Metro, MetroStation, Place
+from planner.geo import great_circle_km
+from planner.network.cache import NEVER, Small
+from planner.network.journeys import Step
+from planner.network.tracks import (
+    BOARDING,
+    CHANGE,
+    EXIT,
+    HORIZON,
+    LONGEST,
+    Ride,
+    Track,
+    Way,
+    fares,
+    tracks_of,
+)
+from planner.rules import METRO_WALK_KM, WALK_DETOUR, WALK_KM_H
+
+CHANGES = 3  # at most
+_BY_DAY = 12 * 60  # the hour whose headways decide which way is the quickest
+
+
+class MetroWays:
+    """The ways by metro between the places of a corridor that lie near one.
+
+    Attributes
+    ----------
+    doors
+        Their ids.
+    arrivals
+        ``[door, door, minute]``: when one is at the second door who leaves the first; `NEVER` without a way.
+    """
+
+    def __init__(self, corridor: Corridor) -> None:
+        """Find the way between each two places, and its arrivals at all minutes."""
+        self.corridor = corridor
+        self.ways: dict[tuple[str, str], Way] = {}
+        for metro in corridor.metros:
+            self.ways |= _Network(metro, (*corridor.attractions, *corridor.towns, *corridor.stations)).ways()
+        self.doors = tuple(dict.fromkeys(door for ends in self.ways for door in ends))
+        self.row = {door: row for row, door in enumerate(self.doors)}
+        self.arrivals: Small = np.full((len(self.doors), len(self.doors), HORIZON), NEVER, dtype=np.int16)
+        leave = np.arange(HORIZON)
+        for (start, end), way in self.ways.items():
+            self.arrivals[self.row[start], self.row[end]] = np.minimum(way.arrive(leave), NEVER)
+
+    def arrive(self, origin: str, destination: str, depart: int) -> int:
+        """Return the earliest arrival by metro, `INFINITY` when there is no way."""
+        if depart >= HORIZON or (origin, destination) not in self.ways:
+            return INFINITY
+        arrive = int(self.arrivals[self.row[origin], self.row[destination], depart])
+        return INFINITY if arrive == NEVER else arrive
+
+    def latest(self, origin: str, destination: str, arrive: int) -> int:
+        """Return the latest minute to leave so as to arrive by another, -1 when there is none."""
+        if (origin, destination) not in self.ways:
+            return -1
+        return int(leave_by(self.arrivals[self.row[origin], self.row[destination]], arrive))
+
+    def fare(self, origin: str, destination: str) -> float:
+        """Return one adult's fare."""
+        return sum(cost for cost, _ in fares(self.ways[origin, destination].rides))
+
+    def steps(self, origin: str, destination: str, depart: int) -> list[Step]:
+        """Return the legs of a way for who leaves the door at a minute."""
+        way, here, now = self.ways[origin, destination], origin, depart
+        steps: list[Step] = []
+        boardings = list(way.boardings(np.array(depart)))
+        for (ride, leave), (cost, basis) in zip(boardings, fares(way.rides), strict=True):
+            start, end = ride.track.stations[ride.board], ride.track.stations[ride.alight]
+            if start != here:
+                steps.append(self._walk(here, start, now, way.to_metro))
+            steps.append(_step(ride, int(leave), cost, basis, self._towards(ride)))
+            here, now = end, int(leave) + ride.minutes + EXIT
+        return [*steps, self._walk(here, destination, now, way.from_metro)]
+
+    def _towards(self, ride: Ride) -> Place:
+        """Return the end of the line, on a loop the next stop."""
+        stations = ride.track.stations
+        return self.corridor.places[stations[ride.board + 1] if ride.track.line.is_loop else stations[-1]]
+
+    def _walk(self, start: str, end: str, depart: int, minutes: int) -> Step:
+        km = _walk_km(self.corridor.places[start], self.corridor.places[end])
+        return Step("walk", start, end, depart, depart + minutes, max(0.1, round(km, 1)), 0.0, "estimated")
+
+
+def leave_by(arrivals: Small, arrive: int | IntArray) -> IntArray:
+    """Return the latest departures of a way that arrive by some minutes, -1 where there is none."""
+    return np.asarray(np.searchsorted(arrivals, np.minimum(arrive, NEVER - 1), side="right") - 1)
+
+
+def _walk_km(a: Place, b: Place) -> float:
+    return great_circle_km(a.location.lat, a.location.lon, b.location.lat, b.location.lon) * WALK_DETOUR
+
+
+def _walk_minutes(km: float) -> int:
+    return max(1, ceil(km / WALK_KM_H * 60))
+
+
+def _step(ride: Ride, depart: int, cost: float, basis: FareBasis, towards: Place) -> Step:
+    metro, line, stations = ride.track.metro, ride.track.line, ride.track.stations
+    return Step(
+        mode="metro",
+        start=stations[ride.board],
+        end=stations[ride.alight],
+        depart=depart,
+        arrive=depart + ride.minutes,
+        km=round(ride.km, 1),
+        cost=cost,
+        fare_basis=basis,
+        running_days="known",
+        confidence=metro.confidence,
+        service=f"{line.name.en} towards {towards.name.en}",
+        line=line.id,
+        line_name=line.name,
+        towards=towards.name,
+        as_of=metro.as_of,
+    )
+
+
+class _Network:
+    """One city's metro, and the places near it."""
+
+    def __init__(self, metro: Metro, places: Iterable[Place]) -> None:
+        self.tracks = [track for line in metro.lines for track in tracks_of(metro, line)]
+        self.ids = [station.id for station in metro.stations]
+        self.index = {station: number for number, station in enumerate(self.ids)}
+        self.walks = {place.id: row for place in places if (row := _near(place, metro.stations))}
+        self.doors = list(self.walks)
+        self.places = {place.id: place for place in places if place.id in self.walks}
+        size = len(self.ids)
+        self.aboard = np.full((size, size), INFINITY, dtype=np.int64)  # a headway and a ride
+        self.by = np.zeros((size, size), dtype=np.int64)  # the track of it
+        for number, track in enumerate(self.tracks):
+            self._add(number, track)
+
+    def _add(self, number: int, track: Track) -> None:
+        at = np.array([self.index[station] for station in track.stations])
+        length = len(track.line.stops)
+        for board in range(length):
+            ends = slice(board + 1, board + length if track.line.is_loop else len(at))
+            if track.hours[board] is None or ends.start >= len(at):
+                continue
+            cost = track.headways[_BY_DAY] + track.minutes(
+                board, np.arange(ends.start, min(ends.stop, len(at)))
+            )
+            better = cost < self.aboard[at[board], at[ends]]
+            self.aboard[at[board], at[ends][better]] = cost[better]
+            self.by[at[board], at[ends][better]] = number
+
+    def ways(self) -> dict[tuple[str, str], Way]:
+        """Return the quickest way by day between each two doors, where it is no shorter on foot."""
+        walk = np.array(
+            [[self.walks[door].get(station, INFINITY) for station in self.ids] for door in self.doors]
+        ).reshape(len(self.doors), len(self.ids))
+        first = walk[:, :, None] + BOARDING + self.aboard
+        rounds, origins = [first.min(axis=1)], [first.argmin(axis=1)]
+        served = [sum(station in track.stations for track in self.tracks) for station in self.ids]
+        hubs = np.flatnonzero(np.array(served) > 2)  # where lines cross
+        for _ in range(CHANGES if len(hubs) else 0):
+            on = rounds[-1][:, hubs, None] + CHANGE + self.aboard[hubs]
+            best, via = on.min(axis=1), hubs[on.argmin(axis=1)]
+            origins.append(np.where(best < rounds[-1], via, -1))
+            rounds.append(np.minimum(best, rounds[-1]))
+        found = {}
+        for row, start in enumerate(self.doors):
+            total = rounds[-1][row] + EXIT + walk
+            for column, end in enumerate(self.doors):
+                last = int(total[column].argmin())
+                minutes = int(total[column, last])
+                on_foot = _walk_minutes(_walk_km(self.places[start], self.places[end]))
+                if start != end and minutes < min(on_foot, LONGEST):
+                    rides = tuple(self._rides(row, last, origins))
+                    found[start, end] = Way(
+                        int(walk[row, self._at(rides[0])]), rides, int(walk[column, last])
+                    )
+        return found
+
+    def _at(self, ride: Ride) -> int:
+        return self.index[ride.track.stations[ride.board]]
+
+    def _rides(self, row: int, end: int, origins: list[IntArray]) -> list[Ride]:
+        """Return the rides that lead to a station, found backwards."""
+        stations = [end]
+        for origin in reversed(origins):
+            before = int(origin[row, stations[0]])
+            if before >= 0:
+                stations.insert(0, before)
+        rides = []
+        for start, stop in pairwise(stations):
+            track = self.tracks[int(self.by[start, stop])]
+            rides.append(Ride(track, *track.ride(self.ids[start], self.ids[stop])))
+        return rides
+
+
+def _near(place: Place, stations: Iterable[MetroStation]) -> dict[str, int]:
+    """Return the minutes on foot to each station near a place."""
+    degrees = METRO_WALK_KM / 111  # of latitude
+    close = [each for each in stations if abs(each.location.lat - place.location.lat) <= degrees]
+    km = {station.id: _walk_km(place, station) for station in close}
+    return {station: _walk_minutes(far) for station, far in km.items() if far <= METRO_WALK_KM * WALK_DETOUR}
