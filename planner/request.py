@@ -92,7 +92,8 @@ class TripRequest(BaseModel):
     @classmethod
     def _end_is_start(cls, values: object) -> object:
         if isinstance(values, dict) and not values.get("to") and not values.get("end"):
-            return {**values, "to": values.get("from", values.get("start", ""))}
+            others = {name: value for name, value in values.items() if name != "end"}
+            return {**others, "to": values.get("from", values.get("start", ""))}
         return values
 
     @property

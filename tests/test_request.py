@@ -63,3 +63,10 @@ def test_a_wish_without_options_has_the_defaults() -> None:
 def test_no_such_options(words: dict[str, Any]) -> None:
     with pytest.raises(ValidationError):
         SolveOptions.model_validate(words)
+
+
+@pytest.mark.parametrize("end", [{"to": ""}, {"to": None}, {"end": ""}, {"end": None}, {}])
+@pytest.mark.parametrize("start", ["from", "start"])
+def test_a_trip_without_an_end_ends_where_it_starts(start: str, end: dict[str, Any]) -> None:
+    request = TripRequest.model_validate({"days": 1, "date": "2026-06-06", start: "east-city", **end})
+    assert (request.start, request.end) == ("east-city", "east-city")
