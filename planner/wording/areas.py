@@ -11,8 +11,12 @@ from planner.errors import RequestError
 from planner.names import names_of, normalised, unnamed
 from planner.wording.naming import like
 
-# how Chinese names end, ranks with the peoples of the corridor's autonomous areas
-_RANK = re.compile(r"(?<=..)((土家族|苗族|藏族|羌族)*自治[州县]|[市区县])$")
+# how Chinese names end, ranks with the peoples that autonomous areas of China are named after
+_PEOPLES = (
+    "蒙古|回|藏|维吾尔|苗|彝|壮|布依|朝鲜|满|侗|瑶|白|土家|哈尼|哈萨克|傣|黎|傈僳|佤|畲|拉祜|水|东乡|纳西|景颇|柯尔克孜"
+    "|土|达斡尔|仫佬|羌|布朗|撒拉|毛南|仡佬|锡伯|普米|塔吉克|怒|鄂温克|保安|裕固|独龙"
+)
+_RANK = re.compile(rf"(?<=..)((({_PEOPLES})族)*自治[州县]|[市区县])$")
 
 
 def area_of(corridor: Corridor, text: str, field: str = "within") -> str:

@@ -214,6 +214,22 @@ def test_unknown_and_ambiguous_areas(corridor: Corridor) -> None:
         area_of(twins, "市中区")
 
 
+@pytest.mark.parametrize(
+    ("name", "bare"),
+    [
+        ("三江侗族自治县", "三江"),
+        ("峨边彝族自治县", "峨边"),
+        ("石柱土家族自治县", "石柱"),
+        ("大通回族土族自治县", "大通"),
+        ("积石山保安族东乡族撒拉族自治县", "积石山"),
+    ],
+)
+def test_autonomous_areas_of_any_region(name: str, bare: str) -> None:
+    small = load_corridor(SMALL)
+    site = small.attractions[0].model_copy(update={"county": name, "adcode": "450226"})
+    assert area_of(small.model_copy(update={"attractions": (site,)}), bare) == "450226"
+
+
 def test_areas_are_data(corridor: Corridor) -> None:
     small = load_corridor(SMALL)
     assert [area_of(small, text) for text in ("Sichuan", "四川", "重庆市", "Chongqing")] == [
