@@ -18,7 +18,7 @@ import pytest
 
 from planner import Corridor, load_corridor
 from planner.corridor import CoverRule, Services
-from planner.request import Asked
+from planner.request import Asked, TripRequest
 from tests.builders.pages import REWRITE
 from tests.builders.paths import ROOT
 
@@ -105,6 +105,20 @@ def test_the_tables_are_those_of_the_data(name: str, section: str, table: Callab
     if REWRITE:
         (DOCS / f"{name}.md").write_text(pattern.sub(lambda _: block, page(name)), encoding="utf-8")
     assert block in page(name)
+
+
+def test_pages_name_the_one_switch_only() -> None:
+    pages = [ROOT / "CONTRIBUTING.md", *DOCS.rglob("*.md")]
+    switches = {
+        name for path in pages for name in re.findall(r"\b([A-Z_]+)=1 pytest", path.read_text("utf-8"))
+    }
+    assert switches == {"UPDATE_DOCS"}
+
+
+@pytest.mark.parametrize("name", ["data", "how-to/plan-another-region"])
+def test_whoever_plans_another_region_is_told_of_the_theme_of_trips_without_one(name: str) -> None:
+    (theme,) = TripRequest.model_validate({"days": 1, "date": "2026-06-12", "from": "x"}).themes
+    assert f"`{theme}`" in page(name)
 
 
 def test_the_visa_rules_are_those_of_the_page() -> None:
