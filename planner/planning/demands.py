@@ -53,6 +53,7 @@ def _check_ids(request: TripRequest, corridor: Corridor) -> None:
         ("themes", tuple(request.themes), "theme", corridor.themes),
         ("belts", request.belts, "belt", corridor.belts),
         ("zones", request.zones, "zone", corridor.zones),
+        ("follow", (request.follow,) if request.follow else (), "belt", corridor.belts),
     ):
         known = tuple(item.id for item in items)
         _check_known(field, ids, kind, known, candidates=known)

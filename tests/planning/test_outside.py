@@ -83,6 +83,12 @@ def test_a_weight_needs_an_area() -> None:
         check_request(wish(outside_weight=0.5), with_axis())
 
 
+def test_a_belt_to_follow_that_nobody_knows_is_refused_by_its_field() -> None:
+    with pytest.raises(RequestError, match=r"^follow: 'nope' is no belt") as refused:
+        plan(wish(follow="nope"), with_axis())
+    assert refused.value.candidates == tuple(belt.id for belt in with_axis().belts)
+
+
 def test_a_following_trip_weighs_sites_beside_its_belt() -> None:
     words = {"follow": "old-road", "from": "east-city", "to": "mid-town", "end_time": "19:00", "meals": False}
     only = planned(with_axis(), wish(**words))
