@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import ast
 import os
 import re
 import shlex
@@ -13,6 +14,7 @@ import sys
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
+from textwrap import dedent
 
 import pytest
 
@@ -113,6 +115,15 @@ def test_pages_name_the_one_switch_only() -> None:
         name for path in pages for name in re.findall(r"\b([A-Z_]+)=1 pytest", path.read_text("utf-8"))
     }
     assert switches == {"UPDATE_DOCS"}
+
+
+@pytest.mark.parametrize("path", sorted((DOCS / "how-to").glob("*.md")), ids=lambda path: path.stem)
+def test_no_formatter_has_put_brackets_around_a_line_to_add(path: Path) -> None:
+    blocks = re.findall(r"^ *```python\n(.*?)^ *```$", path.read_text("utf-8"), re.DOTALL | re.MULTILINE)
+    for block in blocks:
+        for statement in ast.parse(dedent(block)).body:
+            value = getattr(statement, "value", None)
+            assert not (isinstance(value, ast.Tuple) and len(value.elts) == 1), ast.unparse(statement)
 
 
 @pytest.mark.parametrize("name", ["data", "how-to/plan-another-region"])
