@@ -57,8 +57,8 @@ def _is_usage(error: Exception) -> bool:
 def _report(error: PlannerError, ctx: Any) -> None:
     from planner.cli.failures import as_json, as_text
 
-    wants_json = ctx.params.get("format_") == "json"
-    print(as_json(error) if wants_json else as_text(error, ctx.command), file=sys.stderr)
+    wants_json, language = ctx.params.get("format_") == "json", ctx.params.get("language", "en")
+    print(as_json(error) if wants_json else as_text(error, ctx.command, language), file=sys.stderr)
 
 
 def count(number: int, noun: str) -> str:

@@ -6,14 +6,17 @@ import json
 from collections.abc import Callable
 from typing import Any
 
+from rich.cells import cell_len, set_cell_size
+
 from planner.cli.command import count
 from planner.errors import DataError, NoPlanError, PlannerError, Relaxation, RequestError
+from planner.texts import say
 from planner.wording.fields import error_as_json, option
 
 OTHERWISE = {  # changes of a list, which no single option writes
-    "request.cover-fewer": "ask for fewer",
-    "request.cover-none": "drop this coverage rule",
-    "request.leave-out": "without --must {site}",
+    "request.cover-fewer": "request.ask-for-fewer",
+    "request.cover-none": "request.drop-the-rule",
+    "request.leave-out": "request.without-option",
 }
 
 
@@ -26,28 +29,31 @@ def as_json(error: PlannerError) -> str:
     return json.dumps(data, ensure_ascii=False, indent=2)
 
 
-def as_text(error: PlannerError, command: Any) -> str:
+def as_text(error: PlannerError, command: Any, language: str = "en") -> str:
     """Return an error as lines for people who called a command."""
-    if isinstance(error, RequestError):
-        return f"Error: {error.say(name_of=_namer(command))}"
     if isinstance(error, DataError):
         return f"{error}\nError: {count(len(error.problems), 'problem')} in the data"
-    lines = [f"Error: {error}"]
-    if isinstance(error, NoPlanError) and error.relaxations:
-        options = [options_of(change) for change in error.relaxations]
-        width = max(map(len, options))
-        lines.append("Any one of these gives a plan:")
-        lines += [
-            f"  {words:{width}}  {change.message.say()}"
-            for words, change in zip(options, error.relaxations, strict=True)
-        ]
+    if isinstance(error, RequestError):
+        return say(language, "request.error", text=error.say(language, _namer(command)))
+    if not isinstance(error, NoPlanError):
+        return say(language, "request.error", text=str(error))
+    lines = [say(language, "request.error", text=error.reason.say(language))]
+    options = [options_of(change, language) for change in error.relaxations]
+    width = max(map(cell_len, options), default=0)
+    if options:
+        lines.append(say(language, "request.any-of-these"))
+    lines += [
+        f"  {set_cell_size(words, width)}  {change.message.say(language)}"
+        for words, change in zip(options, error.relaxations, strict=True)
+    ]
     return "\n".join(lines)
 
 
-def options_of(change: Relaxation) -> str:
+def options_of(change: Relaxation, language: str = "en") -> str:
     """Return the options that make a change."""
     if change.message.code in OTHERWISE:
-        return OTHERWISE[change.message.code].format(**change.message.params)
+        must = f"{option('must')} {change.message.params.get('site')}"
+        return say(language, OTHERWISE[change.message.code], option=must)
     return " ".join(
         _option(name, value) for name, value in {change.field: change.value, **change.also}.items()
     )

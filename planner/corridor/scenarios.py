@@ -33,7 +33,7 @@ def apply_scenario(corridor: Corridor, scenario: Scenario) -> Corridor:
     Raises
     ------
     ValueError
-        When it closes what is not there, or opens a line that is.
+        When it closes what is not there, or opens a line that is, or one that calls where no station is.
     """
     lines = {line.id for line in corridor.lines}
     unknown = [line for line in scenario.closes if line not in lines]
@@ -45,6 +45,14 @@ def apply_scenario(corridor: Corridor, scenario: Scenario) -> Corridor:
     twice = next((line for line in ids if ids.count(line) > 1), None)
     if twice is not None:
         raise ValueError(f"scenario '{scenario.id}' opens '{twice}', which is there already")
+    stations = {station.id for station in corridor.stations}
+    for line in scenario.opens:
+        calls = [call.station for service in (*line.departures, *line.patterns) for call in service.calls]
+        nowhere = next((station for station in calls if station not in stations), None)
+        if nowhere is not None:
+            raise ValueError(
+                f"scenario '{scenario.id}': '{line.id}' calls at '{nowhere}', which is no station"
+            )
     sites = (
         site.model_copy(update={"opening_hours": NEVER_OPEN}) if site.id in scenario.closes_sites else site
         for site in corridor.attractions

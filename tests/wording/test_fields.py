@@ -12,7 +12,7 @@ from typer.main import get_command
 
 from planner.cli import app
 from planner.cli.failures import as_text, options_of
-from planner.errors import Relaxation, RequestError
+from planner.errors import NoPlanError, Relaxation, RequestError
 from planner.planning.relax import relaxed
 from planner.request import TripRequest
 from planner.texts import LANGUAGES, LOCALE, Message
@@ -107,6 +107,19 @@ def test_a_relaxation_can_be_said_and_done(
 ) -> None:
     assert options_of(change) == words
     assert relaxed(TRIP, change) == TRIP.model_copy(update=expected)
+
+
+def test_the_command_line_tells_errors_and_changes_in_chinese() -> None:
+    fewer = Message("request.take-days", {"n": 2, "before": 1})
+    named = {"site": "jinsha", "name": {"en": "Jinsha", "zh": "金沙"}}
+    without = Relaxation("must", [], Message("request.leave-out", named))
+    error = NoPlanError(Message("request.nothing-fits"), (Relaxation("days", 2, fewer), without))
+    assert as_text(error, PLAN, "zh").splitlines()[:2] == [
+        f"错误：{error.reason.say('zh')}",
+        "下列任一改动都能得到行程：",
+    ]
+    assert as_text(error, PLAN, "zh").splitlines()[2].split() == ["--days", "2", *fewer.say("zh").split()]
+    assert "去掉 --must jinsha  " in as_text(error, PLAN, "zh")
 
 
 def test_every_text_of_a_request_is_used_and_every_use_has_its_text() -> None:
