@@ -43,6 +43,8 @@ def _impossible(request: TripRequest, corridor: Corridor) -> list[Message]:
     problems += [said("no-theme", theme=t) for t in request.themes if t not in corridor.theme_by_id]
     if request.seniors + request.students > request.adults:
         problems.append(said("too-many-reduced"))
+    if request.outside_weight and not request.has_area:
+        problems.append(said("nothing-outside"))
     followed = (request.follow,) if request.follow is not None else ()
     regions = ((*request.belts, *followed), corridor.belts), (request.zones, corridor.zones)
     for asked, known in regions:

@@ -34,6 +34,11 @@ def begin_in_atlantis(plan: Plan) -> None:
 
 
 @DAMAGES.breaks("request", "car")
+def outside_of_nothing(plan: Plan) -> None:
+    plan["request"]["outside_weight"] = 0.5
+
+
+@DAMAGES.breaks("request", "car")
 def unknown_theme(plan: Plan) -> None:
     plan["request"]["themes"] = {"dragons": 1}
 
