@@ -72,7 +72,7 @@ class _Trial:
         if not self.fact(bool(ways), "call", self.said("metro-stations")):
             return 0
         least = min(ceil(round(sum(part[1] for part in way), 6)) for way in ways)
-        if not self.fact(bool(fitting), "times", self.said("metro-minutes", least=least, taken=told)):
+        if not self.fact(bool(fitting), "timetable", self.said("metro-minutes", least=least, taken=told)):
             return 0
         way = max(fitting, key=self._is_called)
         self.fact(self._is_called(way), "call", self.said("metro-towards", towards=self._towards(way)))
@@ -122,7 +122,7 @@ class _Trial:
             ready, before = self._ready()
             comes = any(minute + self._headway(minute) <= depart for minute in range(ready, depart + 1))
             message = self.said("metro-wait", headway=self._headway(ready))
-            self.fact(comes or before is None, "times", message, self.said("unsure-headway"))
+            self.fact(comes or before is None, "timetable", message, self.said("unsure-headway"))
 
     def _ready(self) -> tuple[int, Event | None]:
         """Return when one can be on the platform, after the event before."""

@@ -69,9 +69,9 @@ WRONG = Names(zh="错", en="Wrong")
     [
         (
             {"depart": 610, "arrive": 620},
-            "times",
+            "timetable",
         ),  # nobody waits for a train: 4 on foot, 3 to the platform, 5 at most
-        ({"depart": 612, "arrive": 621}, "times"),  # 9 minutes instead of 10
+        ({"depart": 612, "arrive": 621}, "timetable"),  # 9 minutes instead of 10
         ({"depart": 1390, "arrive": 1400}, "runs"),  # 23:10, after the last one
         ({"end": "pu"}, "call"),
         ({"towards": WRONG}, "call"),

@@ -406,7 +406,7 @@ def shipped() -> Timetable:
 def shipped_trains() -> Timetable:
     corridor = shipped().corridor
     trains = tuple(each for each in corridor.lines if each.mode == "rail")
-    return Timetable(corridor.model_copy(update={"lines": trains, "links": ()}))
+    return Timetable(corridor.model_copy(update={"lines": trains, "links": (), "metros": ()}))
 
 
 HAND = [row.split(" | ") for row in JOURNEYS.read_text("utf-8").splitlines() if row[0] != "#"]
