@@ -23,16 +23,15 @@ from planner.request import Asked
 from planner.service import plan
 
 AUTUMN, SPRING = "2026-10-12", "2026-04-13"
-City = tuple[str, str, str, str, int, dict[str, object]]
-CITIES: list[City] = [  # (name, from, to, first day, days, the rest of the wish)
-    *(("heritage", "chongqing-north", "chengdu-east", AUTUMN, days, {}) for days in (1, 2, 3, 4, 5)),
-    *(("ancient-shu", "chengdu", "chengdu", SPRING, days, {}) for days in (1, 2, 3)),
-    *(("red", "chongqing", "chongqing", AUTUMN, days, {}) for days in (1, 2, 3)),
-    *(("landscape", "chongqing", "chongqing", SPRING, days, {}) for days in (2, 3)),
-    *(("three-kingdoms", "chengdu", "chengdu", SPRING, days, {}) for days in (2, 3)),
-    *(("intangible", "chengdu", "chongqing", AUTUMN, days, {}) for days in (2, 3)),
-    *(("all", "chongqing", "chongqing", AUTUMN, days, {}) for days in (1, 2)),
-    *(("all", "chengdu", "chengdu", AUTUMN, days, {}) for days in (1, 2)),
+CITIES = [  # (theme, from, to, first day, days)
+    *(("heritage", "chongqing-north", "chengdu-east", AUTUMN, days) for days in (1, 2, 3, 4, 5)),
+    *(("ancient-shu", "chengdu", "chengdu", SPRING, days) for days in (1, 2, 3)),
+    *(("red", "chongqing", "chongqing", AUTUMN, days) for days in (1, 2, 3)),
+    *(("landscape", "chongqing", "chongqing", SPRING, days) for days in (2, 3)),
+    *(("three-kingdoms", "chengdu", "chengdu", SPRING, days) for days in (2, 3)),
+    *(("intangible", "chengdu", "chongqing", AUTUMN, days) for days in (2, 3)),
+    *(("all", "chongqing", "chongqing", AUTUMN, days) for days in (1, 2)),
+    *(("all", "chengdu", "chengdu", AUTUMN, days) for days in (1, 2)),
 ]
 WITH = [  # a site that has a train: (site, from, to, days)
     ("dujiangyan", "chengdu", "chengdu", 1),
@@ -58,8 +57,8 @@ class Share:
 
 def wishes(atlas: Atlas) -> Iterator[tuple[str, list[dict[str, object]]]]:
     """Yield the name of each trip, and the wishes of which the first that has a plan counts."""
-    for theme, start, end, day, days, more in CITIES:
-        wish = {"from": start, "to": end, "date": day, "days": days, "themes": {theme: 1.0}, **more}
+    for theme, start, end, day, days in CITIES:
+        wish = {"from": start, "to": end, "date": day, "days": days, "themes": {theme: 1.0}}
         yield f"{theme} {days} d, {start}", [wish]
     for site, start, end, days in WITH:
         yield (
