@@ -20,6 +20,7 @@ _HOLIDAY = re.compile(rf"\bPH(?: +({_WEEKDAY}(?:[-,]{_WEEKDAY})*))?\b")
 
 _LENGTH = dict(zip(MONTHS, (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31), strict=True))
 _DATE = re.compile(rf"\b({'|'.join(MONTHS)}) (\d+)(?:-(?:(?:\d{{4}} )?({'|'.join(MONTHS)}) )?(\d{{1,2}})\b)?")
+_PERIOD = re.compile(r"\b(\d+)-(\d+)/(\d+)")  # of weeks or years
 _REFUSED = tuple(
     (re.compile(pattern), message)
     for pattern, message in (
@@ -69,7 +70,7 @@ def days_problem(days: str) -> str | None:
     for pattern, message in _REFUSED:
         if found := pattern.search(days):
             return f"{found[0].strip():.60} {message}"
-    if wrong := _wrong_dates(days):
+    if wrong := _wrong_dates(days) or _wrong_period(days):
         return wrong
     try:
         texts = [str(OpeningHours(resolve_holidays(days, 0, is_holiday))) for is_holiday in (True, False)]
@@ -94,4 +95,12 @@ def _wrong_dates(days: str) -> str | None:
             )
         if last and last_month in ("", month) and int(last) < int(first):
             return f"'{month} {first}-{last}' ends before it begins (name both months, the earlier one first)"
+    return None
+
+
+def _wrong_period(days: str) -> str | None:
+    """Refuse ``week 3-4/2``: it is week 3 alone, and the library takes both."""
+    for first, last, step in _PERIOD.findall(days):
+        if int(step) > int(last) - int(first):
+            return f"'{first}-{last}/{step}' has one week or year only (write {first})"
     return None
