@@ -93,13 +93,26 @@ class RequestError(PlannerError):
         self.value = value
         self.candidates = candidates
         self.more = more
+        self.place = ""
         super().__init__(message)
 
+    def found_at(self, places: Mapping[str, str]) -> None:
+        """Take the place, such as ``trip.yaml:3:7``, where the field was written, and those of the other errors."""
+        self.place = places.get(self.field, "")
+        for error in self.more:
+            error.found_at(places)
+
     def say(self, language: str = "en", name_of: Callable[[str], str] = str) -> str:
-        """Return the error in a language; ``name_of`` gives a field the name it has at this door."""
+        """Return the error in a language; ``name_of`` gives a field the name it has at this door.
+
+        A field that was written in a file keeps its own name, and its place goes before it.
+        """
         text = self.message.say(language)
         if self.field:
-            text = say(language, "request.of-field", field=name_of(self.field), text=text)
+            name = self.field if self.place else name_of(self.field)
+            text = say(language, "request.of-field", field=name, text=text)
+        if self.place:
+            text = f"{self.place}: {text}"
         if self.candidates:
             text += say(language, "request.did-you-mean", candidates=self.candidates)
         return "\n".join([text, *(error.say(language, name_of) for error in self.more)])
@@ -123,6 +136,7 @@ class RequestError(PlannerError):
             "code": self.message.code,
             "params": dict(self.message.params),
             "more": [error.as_dict() for error in self.more],
+            **({"place": self.place} if self.place else {}),
         }
 
 

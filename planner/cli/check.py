@@ -9,6 +9,7 @@ import typer
 from typer import Argument, Option
 
 from planner.cli import options as o
+from planner.errors import RequestError
 from planner.texts import say
 
 if TYPE_CHECKING:
@@ -53,11 +54,16 @@ def check(
     from planner.checker import examine
     from planner.cli.show import show_json
     from planner.loading import load_corridor, read_itinerary
-    from planner.wording.words import read_words, request_of
+    from planner.wording.words import Words, read_words, request_of
 
     itinerary = read_itinerary(plan_file)
     corridor = load_corridor(data)
-    wish = request_of(corridor, read_words(request)) if request else None
+    words = read_words(request) if request else Words()
+    try:
+        wish = request_of(corridor, words) if request else None
+    except RequestError as error:
+        error.found_at(words.places)
+        raise
     report = examine(itinerary, corridor, wish)
     if format_ == "json":
         show_json(report.as_dict())

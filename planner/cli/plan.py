@@ -9,7 +9,7 @@ import typer
 
 from planner.cli import options as o
 from planner.cli.command import INTERRUPTED
-from planner.errors import PlannerError
+from planner.errors import PlannerError, RequestError
 
 if TYPE_CHECKING:
     from planner.atlas import Atlas
@@ -87,16 +87,20 @@ def plan(
     from planner.cli.show import check_can_write, show_itinerary
     from planner.loading import load_corridor
     from planner.wording.fields import BY_NAME, canonical
-    from planner.wording.words import read_words, request_of
+    from planner.wording.words import Words, read_words, request_of
 
     if output:
         check_can_write(output)
-    words = read_words(request_file) if request_file else {}
+    words = read_words(request_file) if request_file else Words()
     flags = {canonical(name.rstrip("_")): value for name, value in ctx.params.items()}
-    words |= {word: flags[word] for word in BY_NAME if flags.get(word) not in (None, ())}
+    typed = {word: flags[word] for word in BY_NAME if flags.get(word) not in (None, ())}
     corridor = load_corridor(data)
     atlas = Atlas(corridor, use_cache=not no_cache)
-    itinerary, is_stopped = _plan(request_of(corridor, words), atlas)
+    try:
+        itinerary, is_stopped = _plan(request_of(corridor, words | typed), atlas)
+    except RequestError as error:
+        error.found_at({word: place for word, place in words.places.items() if word not in typed})
+        raise
     show_itinerary(itinerary, format_, language, output)
     if is_stopped:
         raise typer.Exit(INTERRUPTED)

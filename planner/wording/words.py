@@ -29,7 +29,15 @@ LISTS = ("must", "avoid", "themes", "belts", "zones", "within", "needs")
 SINGLE = ("from", "to", "follow")  # names of one thing
 
 
-def read_words(path: Path) -> dict[str, Any]:
+class Words(dict[str, Any]):
+    """What a request file says, and where: ``places`` has ``file:line:column`` of each word's value."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.places: dict[str, str] = {}
+
+
+def read_words(path: Path) -> Words:
     """Read a request file; its values stay text.
 
     Raises
@@ -45,7 +53,7 @@ def read_words(path: Path) -> dict[str, Any]:
         tree.problems.append(typed.explained(problem))
     if tree.problems or tree.root is None:
         raise DataError(tree.problems)
-    words: dict[str, Any] = {}
+    words = Words()
     for key, value in tree.root.value.items():
         word = canonical(plain(key))
         if word not in BY_NAME or word in words:
@@ -56,6 +64,8 @@ def read_words(path: Path) -> dict[str, Any]:
                 Message(code, {"where": where, "word": key[:60]}),
                 candidates=() if word in words else like(word, BY_NAME),
             )
+        there = tree.root.problem("", "", (key,))
+        words.places[word] = ":".join(map(str, (path, *typed.placed(there.line, there.column))))
         words[word] = value if word not in LISTS else split(tree.root.at(key).node, value)
         if odd := _odd_sign(word, tree.root.at(key), typed):
             raise DataError([odd])

@@ -42,7 +42,7 @@ from planner.stopping import StopToken
 from planner.texts import Message
 from planner.wording.words import read_words, request_of
 from tests.builders.pages import REWRITE
-from tests.builders.paths import INVALID, ROOT, SMALL
+from tests.builders.paths import DATA, INVALID, ROOT, SMALL
 
 COMMANDS = (
     *("", "plan", "check", "sites", "themes", "products", "corridor", "towns"),
@@ -379,6 +379,23 @@ def words_of(tmp_path: Path, text: str) -> dict[str, Any]:
     path = tmp_path / "trip.yaml"
     path.write_text(text, encoding="utf-8")
     return read_words(path)
+
+
+@pytest.mark.parametrize("command", ["plan", "check"])
+def test_a_wrong_value_in_a_request_file_is_told_at_its_place(command: str, tmp_path: Path) -> None:
+    path = tmp_path / "trip.yaml"
+    path.write_text(
+        "days: 1\ndate: 2026-12-05\nfrom: east-city\nstart-time：25：99\nadults: 2.5\n", encoding="utf-8"
+    )
+    given = (
+        [str(path)] if command == "plan" else [str(DATA / "plans" / "slow-car.json"), "--request", str(path)]
+    )
+    result = run(command, *given, "--data", str(SMALL))
+    assert result.exit_code == 4
+    assert f"Error: {path}:4:12: start_time: " in result.stderr
+    assert f"{path}:5:9: adults: " in result.stderr
+    if command == "plan":
+        assert "--start-time: " in run(command, *given, "--data", str(SMALL), "--start-time", "26:99").stderr
 
 
 def test_request_file(tmp_path: Path, corridor: Corridor) -> None:
