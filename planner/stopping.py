@@ -86,3 +86,18 @@ class Deadline:
     def part(self, share: float) -> Deadline:
         """Return a deadline over a share of the time that is left."""
         return Deadline(share * self.seconds_left, self.stop)
+
+    @property
+    def token(self) -> StopToken:
+        """What asks to stop when the limit is over."""
+        return _LimitToken(self)
+
+
+class _LimitToken(StopToken):
+    def __init__(self, deadline: Deadline) -> None:
+        super().__init__()
+        self._deadline = deadline
+
+    @property
+    def is_set(self) -> bool:
+        return super().is_set or self._deadline.is_over

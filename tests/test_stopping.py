@@ -39,6 +39,16 @@ def test_a_deadline_ends_with_its_time_or_its_token() -> None:
     assert (endless.seconds_left, endless.is_over) == (0, True)
 
 
+def test_the_token_of_a_deadline_is_set_when_that_is_over() -> None:
+    stop = StopToken()
+    endless = Deadline(inf, stop).token
+    endless.check()
+    stop.set()
+    assert endless.is_set
+    with pytest.raises(StoppedError):
+        Timetable(corridor()).table(date(2026, 6, 6), use_cache=False, stop=Deadline(0).token)
+
+
 def test_a_part_ends_with_the_whole() -> None:
     stop = StopToken()
     part = Deadline(1000, stop).part(0.5)

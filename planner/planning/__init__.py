@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 from planner.atlas import Atlas
 from planner.errors import NoPlanError
@@ -49,8 +50,8 @@ def unchecked(
     """
     check_request(request, atlas.corridor)
 
-    def build(wish: TripRequest) -> TripModel:
-        return build_model(atlas.corridor, wish, atlas.ways(wish, stop))
+    def build(wish: TripRequest, until: StopToken = stop) -> TripModel:
+        return build_model(atlas.corridor, wish, atlas.ways(wish, until))
 
     model: TripModel | None = None
     is_short = False  # whether longer days may help
@@ -71,7 +72,10 @@ def unchecked(
     if model and (missed := _outside_hours(model)):
         why, is_short = missed, True
     search = Search(options, Deadline(relax.SECONDS, stop))
-    raise NoPlanError(why, relaxations(request, atlas.corridor, build, search, at_all_hours=is_short))
+    in_time = partial(
+        build, until=search.deadline.token
+    )  # other wishes may need tables that are not there yet
+    raise NoPlanError(why, relaxations(request, atlas.corridor, in_time, search, at_all_hours=is_short))
 
 
 def _outside_hours(model: TripModel) -> Message | None:
