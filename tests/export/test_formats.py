@@ -101,7 +101,7 @@ def test_the_page_lists_every_format() -> None:
 
 def test_the_example_of_the_guide_is_a_format(itinerary: Itinerary, monkeypatch: pytest.MonkeyPatch) -> None:
     page = (DOCS / "how-to" / "add-a-format.md").read_text(encoding="utf-8")
-    module_text, line = map(dedent, re.findall(r"```python\n(.*?)```", page, re.DOTALL))
+    module_text, line = map(dedent, re.findall(r"```(?:python|text)\n(.*?)```", page, re.DOTALL))
     module = ModuleType("planner.export.csv")
     exec(module_text, module.__dict__)
     monkeypatch.setitem(sys.modules, "planner.export.csv", module)
