@@ -119,6 +119,25 @@ def test_a_single_day_is_no_rule_unless_it_is_asked_for(small: Corridor, tmp_pat
         read(tmp_path, small, calendar=calendar, calendar_dates=cancelled)
 
 
+@pytest.mark.parametrize(
+    ("changed", "why"),
+    [
+        (
+            {"routes": FEED["routes.txt"].replace(",3", ",9999")},
+            "no trip is left, for the other reasons told here",
+        ),
+        (
+            {"calendar": CALENDAR},
+            "no service has a date: calendar.txt and calendar_dates.txt are missing or empty",
+        ),
+    ],
+)
+def test_why_no_trip_has_a_day(tmp_path: Path, small: Corridor, changed: dict[str, str], why: str) -> None:
+    with pytest.raises(DataError) as error:
+        read(tmp_path, small, **changed)
+    assert [problem.message for problem in error.value.problems if why in problem.message] == [why]
+
+
 CHANGES = {
     "both in force by calendar.txt": (
         ("d,1,1,1,1,1,1,1,20260901,20261130", "e,1,1,1,1,1,1,1,20260901,20261130"),

@@ -96,6 +96,14 @@ def _origin(feed: Feed) -> str:
     return f"GTFS feed {cleaned(feed.path.name)}{by}" + (f", version {version:.40}" if version else "")
 
 
+def _why_no_day(services: dict[str, Service], num_trips: Counter[str]) -> str:
+    if not services:
+        return "no service has a date: calendar.txt and calendar_dates.txt are missing or empty"
+    if not num_trips:
+        return "no trip is left, for the other reasons told here"
+    return "no trip has a day on which it runs"
+
+
 def _weekdays(
     feed: Feed, tables: Tables, services: dict[str, Service], asked: date | None
 ) -> tuple[date, dict[str, frozenset[int]]]:
@@ -103,7 +111,7 @@ def _weekdays(
     num_trips = Counter(trip.service for trip in tables.trips.values() if trip)
     day = asked or busiest_day(services, num_trips)
     if day is None:
-        raise feed.fail("bad-value", "no trip has a day on which it runs")
+        raise feed.fail("bad-value", _why_no_day(services, num_trips))
     used = [service for name, service in services.items() if num_trips[name]]
     in_force = [service for service in used if service.span_at(day)]
     if not in_force:
