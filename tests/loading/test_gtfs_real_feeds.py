@@ -132,7 +132,7 @@ def test_a_single_day_is_no_rule_unless_it_is_asked_for(small: Corridor, tmp_pat
         ),
     ],
 )
-def test_why_no_trip_has_a_day(tmp_path: Path, small: Corridor, changed: dict[str, str], why: str) -> None:
+def test_why_no_trip_has_a_day(tmp_path: Path, small: Corridor, changed: dict[str, Any], why: str) -> None:
     with pytest.raises(DataError) as error:
         read(tmp_path, small, **changed)
     assert [problem.message for problem in error.value.problems if why in problem.message] == [why]
