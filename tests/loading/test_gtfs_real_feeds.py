@@ -256,7 +256,7 @@ def test_tables_of_other_folders_are_not_read(small: Corridor, tmp_path: Path) -
         "not read, as the feed lies in another folder: 'drafts/' (frequencies.txt)",
     ]
     moved = {name if name != "calendar.txt" else "old/calendar.txt": text for name, text in FEED.items()}
-    with pytest.raises(DataError, match=r"has a day .*another folder: 'old/' \(calendar\.txt\)"):
+    with pytest.raises(DataError, match=r"no service has a date.*another folder: 'old/' \(calendar\.txt\)"):
         import_feed(pack(tmp_path, moved), small)
     lost = {name: text for name, text in FEED.items() if name != "trips.txt"}
     with pytest.raises(DataError, match=r"trips\.txt:1:1: missing-file: .*there is one in 'old/', apart"):
