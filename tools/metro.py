@@ -16,20 +16,11 @@ from typing import Any
 
 import yaml
 
+from planner.clock import format_clock, parse_clock
+
 PLAN = Path(__file__).with_name("metro.yaml")
 Row = dict[str, str]
 Hours = tuple[int, int, bool]  # first and last train in minutes, and whether the operator says so
-
-
-def minutes(text: str) -> int:
-    """Return the minutes of ``24:10``."""
-    hours, rest = text.split(":")
-    return int(hours) * 60 + int(rest)
-
-
-def clock(minute: int) -> str:
-    """Return the text of a minute."""
-    return f"{minute // 60:02}:{minute % 60:02}"
 
 
 @dataclass(frozen=True)
@@ -99,16 +90,16 @@ def filled(
         firsts, lasts = [], []
         if before is not None:
             gap, row = at[index] - at[before], known[stops[before]]
-            firsts.append(minutes(row["first"]) + ceil(gap))
-            lasts.append(minutes(row["last"]) + floor(gap))
+            firsts.append(parse_clock(row["first"]) + ceil(gap))
+            lasts.append(parse_clock(row["last"]) + floor(gap))
         if after is not None:
             gap, row = at[after] - at[index], known[stops[after]]
             firsts.append(
-                minutes(row["first"]) - floor(gap)
+                parse_clock(row["first"]) - floor(gap)
                 if before is not None
-                else max(usual[0], minutes(row["first"]))
+                else max(usual[0], parse_clock(row["first"]))
             )
-            lasts.append(minutes(row["last"]) - ceil(gap))
+            lasts.append(parse_clock(row["last"]) - ceil(gap))
         found.append((max(firsts, default=usual[0]), min(lasts, default=usual[1]), stop in known))
     return found
 
@@ -118,7 +109,7 @@ def hours_text(hours: Hours | None) -> str:
     if hours is None:
         return "-"
     first, last, is_known = hours
-    return f"{'' if is_known else '~'}{clock(first)}-{clock(last)}"
+    return f"{'' if is_known else '~'}{format_clock(first)}-{format_clock(last)}"
 
 
 def line_of(
@@ -140,7 +131,7 @@ def line_of(
             report.append(f"{name} {row['station']}: {row['direction']} does not go all the way")
         else:
             known[way][row["station"]] = row
-    usual = tuple(minutes(text) for text in plan["usual_hours"])
+    usual = tuple(parse_clock(text) for text in plan["usual_hours"])
     backwards = [0.0, *reversed(gaps[1:])]
     onward = filled(stops, gaps, known["onward"], (usual[0], usual[1]))
     back = filled(stops[::-1], backwards, known["back"], (usual[0], usual[1]))[::-1]

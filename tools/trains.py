@@ -12,6 +12,7 @@ from typing import Any
 
 import yaml
 
+from planner.clock import format_clock, parse_clock
 from tools.railkm import Km, RailKm
 from tools.traintables import (
     DAY,
@@ -20,7 +21,6 @@ from tools.traintables import (
     Train,
     from_end_to_end,
     inside,
-    minute_of,
     only_in_tickets,
     read_table,
     read_trains,
@@ -30,10 +30,6 @@ PLAN = Path(__file__).with_name("trains.yaml")
 SAME_TRAIN = 10  # minutes by which a train may have moved and still have last year's fares
 CONVENTIONAL = "KTZ"
 EMU_FARE = {"per_km": 0.3086, "fast_per_km": 0.46, "confidence": "sourced"}
-
-
-def _clock(minute: int) -> str:
-    return f"{minute // 60:02}:{minute % 60:02}"
 
 
 def place(train: Train, lines: list[dict[str, Any]]) -> str | None:
@@ -57,7 +53,7 @@ def fares_of(train: Train, tickets: list[dict[str, str]], stations: dict[str, st
         start, end = at.get(row["from"]), at.get(row["to"])
         if row["train"] not in train.codes or start is None or end is None or start.last >= end.first:
             continue
-        if abs(start.last % DAY - minute_of(row["depart"])) <= SAME_TRAIN and row["fare_二等座"]:
+        if abs(start.last % DAY - parse_clock(row["depart"])) <= SAME_TRAIN and row["fare_二等座"]:
             prices = [row["fare_二等座"], row["fare_一等座"]]
             pair = f"{stations[row['from']]} {stations[row['to']]}"
             found[pair] = f"{pair} {'/'.join(price for price in prices if price)}"
@@ -78,9 +74,9 @@ def written(train: Train, stations: dict[str, str], distances: RailKm, tickets: 
 
 
 def _call(stop: Stop, station: str, km: Km | None, at_end: bool) -> str:
-    times = _clock(stop.first)
+    times = format_clock(stop.first)
     if not at_end and stop.last > stop.first:
-        times += f"-{_clock(stop.last)}"
+        times += f"-{format_clock(stop.last)}"
     return f"{station} {times}" + ("" if km is None else f" {km}")
 
 
@@ -107,17 +103,17 @@ def sort_into_lines(
     return placed
 
 
-def station_ids(data: Path) -> dict[str, str]:
-    """Return the ids of the data's railway stations by Chinese name, without the 站."""
+def read_stations(data: Path) -> dict[str, dict[str, Any]]:
+    """Return the data's railway stations by Chinese name, without the 站."""
     entries = yaml.safe_load((data / "stations.yaml").read_text(encoding="utf-8"))["stations"]
-    return {entry["name"]["zh"].removesuffix("站"): entry["id"] for entry in entries}
+    return {entry["name"]["zh"].removesuffix("站"): entry for entry in entries}
 
 
-def station_positions(data: Path) -> dict[str, tuple[float, float]]:
-    """Return latitude and longitude of the same stations by the same names."""
-    entries = yaml.safe_load((data / "stations.yaml").read_text(encoding="utf-8"))["stations"]
-    places = ((entry["name"]["zh"].removesuffix("站"), entry["location"]) for entry in entries)
-    return {name: (place["lat"], place["lon"]) for name, place in places}
+def positions_of(stations: dict[str, dict[str, Any]]) -> dict[str, tuple[float, float]]:
+    """Return latitude and longitude of stations by name."""
+    return {
+        name: (station["location"]["lat"], station["location"]["lon"]) for name, station in stations.items()
+    }
 
 
 def line_text(line: dict[str, Any], trains: list[str], as_of: str, source: str) -> str:
@@ -153,10 +149,9 @@ def convert(folder: Path, data: Path, plan_file: Path) -> tuple[dict[str, str], 
     plan = yaml.safe_load(plan_file.read_text(encoding="utf-8"))
     tables, lines = plan["tables"], plan["lines"]
     report = Report()
-    stations = station_ids(data)
-    distances = RailKm(
-        read_table(folder / tables["distances"]["file"]), plan["fast"], station_positions(data)
-    )
+    entries = read_stations(data)
+    stations = {name: entry["id"] for name, entry in entries.items()}
+    distances = RailKm(read_table(folder / tables["distances"]["file"]), plan["fast"], positions_of(entries))
     for start, end, km, is_fast in plan.get("stretches", ()):
         distances.join(start, end, km, is_fast)
     tickets = read_table(folder / tables["tickets"]["file"])

@@ -7,6 +7,8 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from planner.clock import parse_clock
+
 DAY = 1440
 
 
@@ -94,16 +96,11 @@ def _unrolled(calls: list[dict[str, str]]) -> list[Stop]:
             if not text:
                 times.append(None)
                 continue
-            minute = minute_of(text)
+            minute = parse_clock(text)
             now = minute + DAY * ((now - minute + DAY - 1) // DAY) if minute < now else minute
             times.append(now)
         stops.append(Stop(call["station"], times[0], times[1]))
     return stops
-
-
-def minute_of(text: str) -> int:
-    hours, minutes = text.split(":")
-    return int(hours) * 60 + int(minutes)
 
 
 def inside(train: Train, stations: dict[str, str]) -> Train:
@@ -150,7 +147,7 @@ def only_in_tickets(
             continue
         calls: dict[str, Stop] = {}
         for row in rows:
-            calls[row["from"]] = Stop(row["from"], None, minute_of(row["depart"]))
-            calls[row["to"]] = Stop(row["to"], minute_of(row["arrive"]), None)
+            calls[row["from"]] = Stop(row["from"], None, parse_clock(row["depart"]))
+            calls[row["to"]] = Stop(row["to"], parse_clock(row["arrive"]), None)
         found.append(from_end_to_end(Train(code, tuple(sorted(calls.values(), key=lambda stop: stop.first)))))
     return sorted(found, key=lambda train: (train.stops[0].last, train.code))

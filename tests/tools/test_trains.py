@@ -8,11 +8,11 @@ import pytest
 import yaml
 
 from tools.railkm import RailKm
-from tools.trains import convert, main, station_positions
+from tools.trains import convert, main, positions_of, read_stations
 from tools.traintables import Report, read_table, read_trains
 
 TABLES = Path(__file__).parents[1] / "data" / "trains"
-SPOTS = station_positions(TABLES)
+SPOTS = positions_of(read_stations(TABLES))
 
 
 @pytest.fixture
