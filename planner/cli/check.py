@@ -9,7 +9,6 @@ import typer
 from typer import Argument, Option
 
 from planner.cli import options as o
-from planner.errors import RequestError
 from planner.texts import say
 
 if TYPE_CHECKING:
@@ -59,11 +58,8 @@ def check(
     itinerary = read_itinerary(plan_file)
     corridor = load_corridor(data)
     words = read_words(request) if request else Words()
-    try:
+    with words.telling_places():
         wish = request_of(corridor, words) if request else None
-    except RequestError as error:
-        error.found_at(words.places)
-        raise
     report = examine(itinerary, corridor, wish)
     if format_ == "json":
         show_json(report.as_dict())

@@ -9,7 +9,7 @@ import typer
 
 from planner.cli import options as o
 from planner.cli.command import INTERRUPTED
-from planner.errors import PlannerError, RequestError
+from planner.errors import PlannerError
 
 if TYPE_CHECKING:
     from planner.atlas import Atlas
@@ -96,11 +96,8 @@ def plan(
     typed = {word: flags[word] for word in BY_NAME if flags.get(word) not in (None, ())}
     corridor = load_corridor(data)
     atlas = Atlas(corridor, use_cache=not no_cache)
-    try:
+    with words.telling_places(but=typed):
         itinerary, is_stopped = _plan(request_of(corridor, words | typed), atlas)
-    except RequestError as error:
-        error.found_at({word: place for word, place in words.places.items() if word not in typed})
-        raise
     show_itinerary(itinerary, format_, language, output)
     if is_stopped:
         raise typer.Exit(INTERRUPTED)

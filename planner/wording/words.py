@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -35,6 +35,15 @@ class Words(dict[str, Any]):
     def __init__(self) -> None:
         super().__init__()
         self.places: dict[str, str] = {}
+
+    @contextmanager
+    def telling_places(self, but: Collection[str] = ()) -> Iterator[None]:
+        """Tell errors within the block where their field stands in the file, but for some fields."""
+        try:
+            yield
+        except RequestError as error:
+            error.found_at({word: place for word, place in self.places.items() if word not in but})
+            raise
 
 
 def read_words(path: Path) -> Words:
