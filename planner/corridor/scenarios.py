@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from pydantic import Field
 
 from planner.corridor.base import Id, Model, Names, Source
-from planner.corridor.ways import Departure, Line, Pattern
+from planner.corridor.ways import Line
 
 if TYPE_CHECKING:
     from planner.corridor.whole import Corridor
@@ -47,8 +47,7 @@ def apply_scenario(corridor: Corridor, scenario: Scenario) -> Corridor:
         raise ValueError(f"scenario '{scenario.id}' opens '{twice}', which is there already")
     stations = {station.id for station in corridor.stations}
     for line in scenario.opens:
-        services: tuple[Departure | Pattern, ...] = (*line.departures, *line.patterns)
-        calls = [call.station for service in services for call in service.calls]
+        calls = [call.station for service in line.services for call in service.calls]
         nowhere = next((station for station in calls if station not in stations), None)
         if nowhere is not None:
             raise ValueError(

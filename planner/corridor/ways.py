@@ -163,3 +163,8 @@ class Line(Model):
     departures: tuple[Departure, ...] = ()
     patterns: tuple[Pattern, ...] = ()
     sources: tuple[Source, ...] = Field(min_length=1)
+
+    @property
+    def services(self) -> tuple[Departure | Pattern, ...]:
+        """What runs on the line, train by train and by headway."""
+        return (*self.departures, *self.patterns)

@@ -19,8 +19,7 @@ from planner.network.cache import NEVER, Small
 from planner.network.footpaths import Footpaths, margins
 from planner.network.metro import MetroWays
 from planner.network.services import Trip, trips_on
-
-HORIZON = 2880  # nobody boards later than the end of the day after
+from planner.network.tracks import HORIZON
 
 
 class Stops:
@@ -55,6 +54,7 @@ class Stops:
         self.metro_row = np.array([self.metro.row.get(place, -1) for place in footpaths.ids], dtype=np.int64)
         rows = self.metro_row[at]
         self.metro_stops = [(stop, int(rows[stop])) for stop in np.flatnonzero(rows >= 0).tolist()]
+        self._metro_stops = np.array(self.metro_stops, dtype=np.int64).reshape(-1, 2).T
         self.boarding = boarding = np.array([margin.boarding for margin in known.values()], dtype=np.int64)
         self.leaving = leaving = np.array([margin.exit for margin in known.values()], dtype=np.int64)
         self.access = _capped(footpaths.minutes[:, at] + boarding)
@@ -68,10 +68,9 @@ class Stops:
         begin, row = minute + int(self.leaving[stop]), int(self.metro_row[self.place[stop]])
         if row < 0 or begin >= HORIZON:
             return None
-        arrive = np.append(
-            self.metro.arrivals[row, :, begin], np.int16(NEVER)
-        )  # the last one for places without
-        stops, rows = np.array(self.metro_stops, dtype=np.int64).T
+        # the last one is for places without a metro
+        arrive = np.append(self.metro.arrivals[row, :, begin], np.int16(NEVER))
+        stops, rows = self._metro_stops
         return arrive[self.metro_row], stops, arrive[rows].astype(np.int64) + self.boarding[stops]
 
 

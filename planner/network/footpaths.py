@@ -13,7 +13,6 @@ from planner.corridor import Corridor, Mode, Station
 from planner.geo import EARTH_RADIUS_KM
 from planner.network.journeys import Step
 from planner.network.roads import Roads
-from planner.network.services import services_of
 from planner.rules import (
     COACH_MARGINS,
     METRO_MARGINS,
@@ -51,7 +50,7 @@ def margins(corridor: Corridor) -> dict[tuple[str, Mode], Margins]:
     stops = {
         (call.station, line.mode)
         for line in corridor.lines
-        for service in services_of(line)
+        for service in line.services
         for call in service.calls
     }
     main: dict[str, Mode] = {}

@@ -39,7 +39,7 @@ class MealQuery:
 
     def __init__(self, query: Query, modes: Sequence[Mode]) -> None:
         """Take the connections, and the mode of each trip."""
-        self._query, self._modes, self._num_stops = query, modes, query.num_stops
+        self._query, self._modes = query, modes
 
     def best(self, origin: int, destination: int, depart: int) -> Found | None:
         """Return the best journey with lunch aboard; places by index."""
@@ -63,9 +63,8 @@ class MealQuery:
 
     def _earliest(self, origin: int, destination: int, depart: int) -> int:
         """Return when one is there, found with two times of everything: before lunch, and after it."""
-        ready, at, boarded = (self._unknown(n) for n in (self._num_stops, self._num_stops, len(self._modes)))
-        for stop, minute in self._query.at_door(origin, depart):
-            ready[False][stop] = min(ready[False][stop], minute)
+        at, boarded = self._unknown(self._query.num_stops), self._unknown(len(self._modes))
+        ready = self._query.ready(origin, depart), [INFINITY] * self._query.num_stops
         at_door, best = self._query.to_door(destination), INFINITY
         for dep, arr, start, end, trip, _ in self._query.window(depart, INFINITY):
             if dep >= best:
@@ -90,10 +89,8 @@ class MealQuery:
         return [INFINITY] * number, [INFINITY] * number
 
     def _at_door(self, origin: int, depart: int) -> dict[State, int]:
-        ready: dict[State, int] = {}
-        for stop, minute in self._query.at_door(origin, depart):
-            ready[stop, False] = min(minute, ready.get((stop, False), INFINITY))
-        return ready
+        ready = self._query.ready(origin, depart)
+        return {(stop, False): minute for stop, minute in enumerate(ready) if minute < INFINITY}
 
     def _hops(self, origin: int, destination: int, depart: int, arrive: int) -> Way:
         """Return the fewest hops that leave and arrive within the two minutes; there are some."""

@@ -182,8 +182,8 @@ class _Network:
         found = {}
         for row, start in enumerate(self.doors):
             total = rounds[-1][row] + EXIT + walk
-            for column, end in enumerate(self.doors):
-                last = int(total[column].argmin())
+            lasts = total.argmin(axis=1).tolist()
+            for column, (end, last) in enumerate(zip(self.doors, lasts, strict=True)):
                 minutes = int(total[column, last])
                 on_foot = _walk_minutes(_walk_km(self.places[start], self.places[end]))
                 if start != end and minutes < min(on_foot, LONGEST):

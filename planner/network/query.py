@@ -68,10 +68,14 @@ class Query:
         latest = self.latest(origin, destination, depart, arrive)
         return Found(latest, arrive, self._hops(origin, destination, latest, arrive))
 
-    def at_door(self, origin: int, depart: int) -> Near:
-        """Return when who leaves a door is ready to board at each stop."""
-        ready = [(stop, depart + minutes) for stop, minutes in self._access[origin]]
-        return ready + self._by_metro(self._metro_row[origin], depart)
+    def ready(self, origin: int, depart: int) -> list[int]:
+        """Return for each stop when who leaves a door is ready to board there, `INFINITY` where never."""
+        ready = [INFINITY] * self.num_stops
+        for stop, minutes in self._access[origin]:
+            ready[stop] = depart + minutes
+        for stop, minute in self._by_metro(self._metro_row[origin], depart):
+            ready[stop] = min(ready[stop], minute)
+        return ready
 
     def onward(self, stop: int, minute: int) -> Near:
         """Return when who leaves a vehicle is ready to board at each stop."""
@@ -102,9 +106,7 @@ class Query:
         return arrive
 
     def _earliest(self, origin: int, destination: int, depart: int) -> int:
-        ready = [INFINITY] * self.num_stops
-        for stop, minute in self.at_door(origin, depart):
-            ready[stop] = min(ready[stop], minute)
+        ready = self.ready(origin, depart)
         at_door = self.to_door(destination)
         at = [INFINITY] * self.num_stops
         aboard = bytearray(self._num_trips)
@@ -172,9 +174,7 @@ class Query:
     def _hops(self, origin: int, destination: int, depart: int, arrive: int) -> tuple[Hop, ...]:
         """Return the fewest hops that leave and arrive within the two minutes; there are some."""
         at_door = self.to_door(destination)
-        ready = [INFINITY] * self.num_stops
-        for stop, minute in self.at_door(origin, depart):
-            ready[stop] = min(ready[stop], minute)
+        ready = self.ready(origin, depart)
         window = self.window(depart, arrive)
         ways: list[tuple[Hop, ...]] = [()] * self.num_stops  # how to be ready at each stop
         while True:

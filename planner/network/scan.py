@@ -13,9 +13,10 @@ import numpy.typing as npt
 from planner.arrays import IntArray
 from planner.network.buckets import STEP, Buckets
 from planner.network.cache import NEVER, Small
-from planner.network.connections import HORIZON, Connections, Stops
+from planner.network.connections import Connections, Stops
 from planner.network.meals import MEAL_MODES, enough_by
 from planner.network.metro import leave_by
+from planner.network.tracks import HORIZON
 from planner.rules import LUNCH_LATEST
 from planner.stopping import StopToken
 

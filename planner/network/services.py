@@ -68,17 +68,12 @@ def runs_on(days: str, weekday: int) -> bool:
     return weekday % 7 in weekdays_of(days)
 
 
-def services_of(line: Line) -> tuple[Departure | Pattern, ...]:
-    """Return what runs on a line, train by train and by headway."""
-    return (*line.departures, *line.patterns)
-
-
 def day_type(corridor: Corridor, day: date, until: int = DAY_MINUTES) -> str:
     """Return a text that is equal for days on which the same services run, the night before included.
 
     So is the day after where the day lasts ``until`` past midnight.
     """
-    texts = sorted({service.days for line in corridor.lines for service in services_of(line)})
+    texts = sorted({service.days for line in corridor.lines for service in line.services})
     weekdays = [day.weekday() + step for step in (0, -1, *([1] if until > DAY_MINUTES else []))]
     runs = ("".join(f"{runs_on(text, weekday):d}" for weekday in weekdays) for text in texts)
     return ";".join(f"{text}={each}" for text, each in zip(texts, runs, strict=True))
@@ -87,7 +82,7 @@ def day_type(corridor: Corridor, day: date, until: int = DAY_MINUTES) -> str:
 def trips_on(corridor: Corridor, day: date, until: int = DAY_MINUTES) -> Iterator[Trip]:
     """Yield the day's trips, what is left of the day before's after midnight, and the day after's before a minute."""
     for line in corridor.lines:
-        for timed in services_of(line):
+        for timed in line.services:
             fares = timed.fares if isinstance(timed, Departure) else ()
             if runs_on(timed.days, day.weekday()):
                 yield from (Trip(timed.code, line, timed.days, halts, fares) for halts in _runs(timed))
@@ -120,13 +115,14 @@ def _runs(timed: Departure | Pattern) -> Iterator[tuple[Halt, ...]]:
     ways = (there, _reversed(there)) if timed.both_ways else (there,)
     for halts in ways:
         for first in range(timed.first, timed.last + 1, timed.every):
-            yield tuple(Halt(s.place, s.arrive + first, s.depart + first) for s in halts)
+            yield _moved(halts, first)
 
 
 def _halt(call: Call) -> Halt:
     arrive = call.depart if call.arrive is None else call.arrive
     depart = call.arrive if call.depart is None else call.depart
-    assert arrive is not None and depart is not None, f"a call at {call.station} has no time"  # noqa: PT018
+    assert arrive is not None, f"a call at {call.station} has no time"
+    assert depart is not None
     return Halt(call.station, arrive, depart, call.km, call.fast_km)
 
 

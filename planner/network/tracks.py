@@ -13,7 +13,7 @@ from planner.clock import DAY_MINUTES
 from planner.corridor import FareBasis, Metro, MetroHours, MetroLine
 from planner.rules import METRO_MARGINS
 
-HORIZON = 2 * DAY_MINUTES  # nobody leaves a door later
+HORIZON = 2 * DAY_MINUTES  # nobody leaves a door, or boards, later than the end of the day after
 LONGEST = DAY_MINUTES  # of a journey
 BOARDING, CHANGE, EXIT = METRO_MARGINS
 

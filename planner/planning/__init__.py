@@ -72,9 +72,8 @@ def unchecked(
     if model and (missed := _outside_hours(model)):
         why, is_short = missed, True
     search = Search(options, Deadline(relax.SECONDS, stop))
-    in_time = partial(
-        build, until=search.deadline.token
-    )  # other wishes may need tables that are not there yet
+    # other wishes may need tables that are not there yet
+    in_time = partial(build, until=search.deadline.token)
     raise NoPlanError(why, relaxations(request, atlas.corridor, in_time, search, at_all_hours=is_short))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal
 
 from planner.clock import at, minutes_of
@@ -19,7 +19,7 @@ from planner.planning.party import fare_shares, num_cars, num_rooms, party_ticke
 from planner.planning.timing import DayClock, Ride, Stay, Timeline
 from planner.problem import Tour
 from planner.rules import LUNCH_EARLIEST, LUNCH_LATEST, LUNCH_MINUTES
-from planner.solver.retiming import Rides
+from planner.solver.retiming import Move, Rides
 
 STANDS_ON = ("location", "opening_hours", "visit_minutes", "ticket_cny")  # a visit is as sure as the weakest
 
@@ -59,11 +59,14 @@ class DayWriter:
         return self.events[-1].finishes if self.events else self.start
 
     def _timeline(self) -> Timeline:
-        by_table = DayClock(self.model, self.day, self.tour).best()
+        by_table = DayClock(self.model, self.day, self.tour, self._by_table).best()
         exact = by_table and DayClock(self.model, self.day, self.tour, self._exactly).again(by_table)
         if exact is None:
             raise InternalError(f"day {self.day + 1} of the plan cannot be timed: {self.tour}")
         return exact
+
+    def _by_table(self, origin: int, target: int, depart: int, aboard: bool) -> tuple[Move, ...]:
+        return self.rides(origin, target, depart, lunch=aboard)
 
     def _exactly(self, origin: int, target: int, depart: int, aboard: bool) -> Iterator[tuple[int, int, int]]:
         """Yield the rides at exact minutes, among them those of the table, which leave at its buckets.
@@ -74,8 +77,8 @@ class DayWriter:
             if not aboard:
                 yield depart, depart, 0
             return
-        by_table = self.rides(origin, target, depart, lunch=aboard)
-        before = self.rides(origin, target, depart - depart % STEP, lunch=aboard)
+        by_table = self._by_table(origin, target, depart, aboard)
+        before = self._by_table(origin, target, depart - depart % STEP, aboard)
         if not before:
             return
         at_buckets = [(leave + -leave % STEP, arrive, moving) for leave, arrive, moving in by_table]
@@ -186,26 +189,8 @@ class DayWriter:
 
     def _leg(self, step: Step) -> Leg:
         request = self.model.request
-        payers = num_cars(request) if step.per_car else fare_shares(request, step.student_share)
-        return Leg(
-            mode=step.mode,
-            start=step.start,
-            end=step.end,
-            depart=at(self.date, step.depart),
-            arrive=at(self.date, step.arrive),
-            minutes=step.arrive - step.depart,
-            km=step.km,
-            service=step.service,
-            line=step.line,
-            line_name=step.line_name,
-            towards=step.towards,
-            as_of=step.as_of,
-            via=step.via,
-            cost_cny=round(step.cost * payers),
-            fare_basis=step.fare_basis,
-            running_days=step.running_days,
-            confidence=step.confidence,
-            includes_lunch=step.includes_lunch,
+        return leg_of(
+            step, self.date, num_cars(request) if step.per_car else fare_shares(request, step.student_share)
         )
 
     def day_of_trip(self, wakes: datetime | None) -> Day:
@@ -237,6 +222,30 @@ class DayWriter:
 
 def _minutes(start: datetime, end: datetime) -> int:
     return round((end - start).total_seconds() / 60)
+
+
+def leg_of(step: Step, day: date, payers: float) -> Leg:
+    """Return a step on a day as a leg of the itinerary, which so many cars or adults pay."""
+    return Leg(
+        mode=step.mode,
+        start=step.start,
+        end=step.end,
+        depart=at(day, step.depart),
+        arrive=at(day, step.arrive),
+        minutes=step.arrive - step.depart,
+        km=step.km,
+        service=step.service,
+        line=step.line,
+        line_name=step.line_name,
+        towards=step.towards,
+        as_of=step.as_of,
+        via=step.via,
+        cost_cny=round(step.cost * payers),
+        fare_basis=step.fare_basis,
+        running_days=step.running_days,
+        confidence=step.confidence,
+        includes_lunch=step.includes_lunch,
+    )
 
 
 def pause_for_lunch(steps: list[Step]) -> list[Step | None]:

@@ -10,7 +10,6 @@ from typing import Literal
 from planner.planning.candidates import starts
 from planner.planning.model import TripModel
 from planner.problem import Tour
-from planner.solver.retiming import Rides
 
 STRETCH_STEP = 15
 UNHURRIED_END = 1080  # visits are not stretched past their typical length after 18:00
@@ -88,17 +87,11 @@ class _Part:
 class DayClock:
     """Times one day's tour."""
 
-    def __init__(self, model: TripModel, day: int, tour: Tour, going: Going | None = None) -> None:
-        """Take a tour; ``going`` answers how one can ride, the problem's table when not given."""
+    def __init__(self, model: TripModel, day: int, tour: Tour, going: Going) -> None:
+        """Take a tour; ``going`` answers how one can ride."""
         self.model, self.problem, self.day, self.tour = model, model.problem, day, tour
-        self.rides = Rides(self.problem.travel[day])
-        self.going = going or self._by_table
+        self.going = going
         self.stops = (*tour.sites, tour.end)
-
-    def _by_table(
-        self, origin: int, target: int, depart: int, aboard: bool
-    ) -> Iterable[tuple[int, int, int]]:
-        return self.rides(origin, target, depart, lunch=aboard)
 
     def best(self) -> Timeline | None:
         """Return the day as it should be lived: visits stretched into slack, no start before it is needed."""

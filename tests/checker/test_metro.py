@@ -11,8 +11,9 @@ from planner.checker.case import Case
 from planner.checker.report import Book
 from planner.clock import at
 from planner.corridor import Names
-from planner.itinerary import Itinerary, Leg
+from planner.itinerary import Itinerary
 from planner.network.metro import MetroWays
+from planner.planning.events import leg_of
 from tests.builders.metros import metro_corridor
 from tests.builders.small_plans import good_plan
 
@@ -22,27 +23,7 @@ def judged(start: str, end: str, leave: int, changes: dict[str, Any] | None = No
     corridor = metro_corridor()
     plan = Itinerary.model_validate(good_plan("transit"))
     day = plan.days[0]
-    legs = [
-        Leg(
-            mode=step.mode,
-            start=step.start,
-            end=step.end,
-            depart=at(day.date, step.depart),
-            arrive=at(day.date, step.arrive),
-            minutes=step.arrive - step.depart,
-            km=step.km,
-            service=step.service,
-            line=step.line,
-            line_name=step.line_name,
-            towards=step.towards,
-            as_of=step.as_of,
-            cost_cny=round(step.cost * 2.5),
-            fare_basis=step.fare_basis,
-            running_days=step.running_days,
-            confidence=step.confidence,
-        )
-        for step in MetroWays(corridor).steps(start, end, leave)
-    ]
+    legs = [leg_of(step, day.date, 2.5) for step in MetroWays(corridor).steps(start, end, leave)]
     times = {
         name: at(day.date, value) for name, value in (changes or {}).items() if name in ("depart", "arrive")
     }

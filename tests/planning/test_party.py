@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from planner.corridor import Mode
 from planner.network.fares import student_share
 from planner.planning.party import fare_shares
 from planner.request import TripRequest
@@ -14,9 +15,9 @@ FAMILY = TripRequest.model_validate(
 )
 
 
-def share(mode: str, **fare: object) -> float:
+def share(mode: Mode, **fare: object) -> float:
     """Return the share of a student on a line."""
-    (only,) = network([], [], [line("l", mode, fare=fare)]).lines  # type: ignore[arg-type]
+    (only,) = network([], [], [line("l", mode, fare=fare)]).lines
     return student_share(only)
 
 

@@ -68,7 +68,7 @@ def import_feed(path: Path, corridor: Corridor, day: date | None = None) -> Impo
     lines = _lines(feed, corridor, routes, source)
     stations = [matcher.new[name] for name in sorted(matcher.new)]
     text = as_yaml(f"From the {origin}, as in force on {day}", stations, lines, source)
-    num_services = sum(len(line.departures) + len(line.patterns) for line in lines)
+    num_services = sum(len(line.services) for line in lines)
     if _num_values(lines, len(stations)) > MAX_NODES or len(text.encode()) > MAX_BYTES:
         what = f"{num_services:,} services and {len(stations):,} new stations"
         raise feed.fail("bad-value", f"{what} in the corridor are more than a YAML file may hold")
