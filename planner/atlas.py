@@ -13,6 +13,7 @@ import numpy as np
 from planner.corridor import Corridor
 from planner.network.buckets import USUAL, Buckets, buckets_for
 from planner.network.journeys import Journeys
+from planner.network.metro import MetroWays
 from planner.network.roads import Roads
 from planner.network.timetable import Timetable
 from planner.request import TripRequest
@@ -83,9 +84,14 @@ class Atlas:
         known = self._timetables
         if (max_drive, USUAL) not in known:
             known[max_drive, USUAL] = Timetable(self.corridor, max_drive)
+            known[max_drive, USUAL].metro = self._metro
         if (max_drive, buckets) not in known:
             known[max_drive, buckets] = known[max_drive, USUAL].during(buckets)
         return known[max_drive, buckets]
+
+    @cached_property
+    def _metro(self) -> MetroWays:
+        return MetroWays(self.corridor, use_cache=self.use_cache, folder=self.cache_dir)
 
     def _by_car(self, request: TripRequest, stop: StopToken) -> ConstantTravel:
         ends = (request.start, request.end)

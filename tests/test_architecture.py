@@ -16,7 +16,7 @@ PACKAGE = ROOT / "planner"
 PAGE = ROOT / "docs" / "architecture.md"
 
 FLOORS = [
-    {"arrays", "clock", "geo", "files", "rules", "roadrule", "stopping", "cleaning"},
+    {"arrays", "clock", "geo", "files", "kept", "rules", "roadrule", "stopping", "cleaning"},
     {"texts"},
     {"errors", "corridor", "travel", "options"},
     {"request"},
@@ -31,7 +31,7 @@ FLOORS = [
     {"cli"},
 ]
 FLOOR_OF = {house: number for number, houses in enumerate(FLOORS) for house in houses}
-ONLY_IN = {"ortools": "solver", "networkx": "network", "typer": "cli", "yaml": "loading"}
+ONLY_IN = {"ortools": "solver", "typer": "cli", "yaml": "loading"}
 CHECK_MUST_NOT_KNOW = {"problem", "solver", "network", "atlas", "planning"}
 
 MODULES = sorted(PACKAGE.rglob("*.py"))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 
-import networkx as nx
 import numpy as np
 
 from planner.arrays import INFINITY, FloatArray, IntArray
@@ -87,10 +86,7 @@ class Footpaths:
     def _taxi(self) -> IntArray:
         minutes = np.full((len(self.ids), len(self.ids)), INFINITY, dtype=np.int64)
         for row, place in enumerate(self.ids):
-            reached = nx.single_source_dijkstra_path_length(
-                self.roads.graph, place, cutoff=self.max_drive, weight="minutes"
-            )
-            for end, length in reached.items():
+            for end, (length, _) in self.roads.reach(place, within=self.max_drive).items():
                 if end in self.index:
                     minutes[row, self.index[end]] = TAXI_WAIT + length
         return minutes

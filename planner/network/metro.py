@@ -8,16 +8,22 @@ later.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from itertools import pairwise
+import json
+from collections.abc import Iterable, Iterator
+from functools import cached_property
+from hashlib import sha256
+from itertools import chain, pairwise
 from math import ceil
+from pathlib import Path
 
 import numpy as np
 
+from planner import rules
 from planner.arrays import INFINITY, IntArray
 from planner.corridor import Corridor, FareBasis, Metro, MetroStation, Place
 from planner.geo import great_circle_km
-from planner.network.cache import NEVER, Small
+from planner.kept import kept, path_of
+from planner.network.cache import NEVER, Small, cached
 from planner.network.journeys import Step
 from planner.network.tracks import (
     BOARDING,
@@ -33,6 +39,8 @@ from planner.network.tracks import (
 )
 from planner.rules import METRO_WALK_KM, WALK_DETOUR, WALK_KM_H
 
+FORMAT = 1  # of what is kept on disk; goes up with every change of how ways are found
+KEPT = 4  # corridors whose ways are kept
 CHANGES = 3  # at most
 _BY_DAY = 12 * 60  # the hour whose headways decide which way is the quickest
 
@@ -48,18 +56,68 @@ class MetroWays:
         ``[door, door, minute]``: when one is at the second door who leaves the first; `NEVER` without a way.
     """
 
-    def __init__(self, corridor: Corridor) -> None:
-        """Find the way between each two places, and its arrivals at all minutes."""
+    def __init__(self, corridor: Corridor, *, use_cache: bool = False, folder: Path | None = None) -> None:
+        """Find the way between each two places, and its arrivals at all minutes.
+
+        With ``use_cache`` both are kept on disk in a folder, by default the user's cache.
+        """
         self.corridor = corridor
-        self.ways: dict[tuple[str, str], Way] = {}
-        for metro in corridor.metros:
-            self.ways |= _Network(metro, (*corridor.attractions, *corridor.towns, *corridor.stations)).ways()
+        use_cache = use_cache and bool(corridor.metros)
+        self._tracks = [
+            [track for line in metro.lines for track in tracks_of(metro, line)] for metro in corridor.metros
+        ]
+        if use_cache:
+            content = kept(path_of("metro", self._key, folder), self._ways_as_bytes, KEPT)
+            self.ways = dict(self._ways_of(json.loads(content)))
+        else:
+            self.ways = self._found_ways()
         self.doors = tuple(dict.fromkeys(door for ends in self.ways for door in ends))
         self.row = {door: row for row, door in enumerate(self.doors)}
-        self.arrivals: Small = np.full((len(self.doors), len(self.doors), HORIZON), NEVER, dtype=np.int16)
+        shape = len(self.doors), len(self.doors), HORIZON
+        make = self._found_arrivals
+        self.arrivals = cached(f"arrivals {self._key}", shape, make, folder) if use_cache else make()
+
+    @cached_property
+    def _key(self) -> str:
+        """What the ways are made of."""
+        metros = self.corridor.model_dump_json(include={"metros"})
+        places = [(place.id, place.location.lat, place.location.lon) for place in _near_which(self.corridor)]
+        numbers = {key: value for key, value in vars(rules).items() if key.isupper()}
+        return f"{FORMAT} metro {sha256(f'{metros} {places} {numbers}'.encode()).hexdigest()}"
+
+    def _found_ways(self) -> dict[tuple[str, str], Way]:
+        found: dict[tuple[str, str], Way] = {}
+        for metro, tracks in zip(self.corridor.metros, self._tracks, strict=True):
+            found |= _Network(metro, tracks, _near_which(self.corridor)).ways()
+        return found
+
+    def _found_arrivals(self) -> Small:
+        arrivals: Small = np.full((len(self.doors), len(self.doors), HORIZON), NEVER, dtype=np.int16)
         leave = np.arange(HORIZON)
         for (start, end), way in self.ways.items():
-            self.arrivals[self.row[start], self.row[end]] = np.minimum(way.arrive(leave), NEVER)
+            arrivals[self.row[start], self.row[end]] = np.minimum(way.arrive(leave), NEVER)
+        return arrivals
+
+    def _ways_as_bytes(self) -> bytes:
+        at = {track: at for at, track in enumerate(chain(*self._tracks))}
+        rows = [
+            (
+                *ends,
+                way.to_metro,
+                [(at[ride.track], ride.board, ride.alight) for ride in way.rides],
+                way.from_metro,
+            )
+            for ends, way in self._found_ways().items()
+        ]
+        return json.dumps(rows).encode()
+
+    def _ways_of(
+        self, rows: Iterable[tuple[str, str, int, list[list[int]], int]]
+    ) -> Iterator[tuple[tuple[str, str], Way]]:
+        tracks = list(chain(*self._tracks))
+        for start, end, to_metro, rides, from_metro in rows:
+            on = tuple(Ride(tracks[at], board, alight) for at, board, alight in rides)
+            yield (start, end), Way(to_metro, on, from_metro)
 
     def arrive(self, origin: str, destination: str, depart: int) -> int:
         """Return the earliest arrival by metro, `INFINITY` when there is no way."""
@@ -138,8 +196,8 @@ def _step(ride: Ride, depart: int, cost: float, basis: FareBasis, towards: Place
 class _Network:
     """One city's metro, and the places near it."""
 
-    def __init__(self, metro: Metro, places: Iterable[Place]) -> None:
-        self.tracks = [track for line in metro.lines for track in tracks_of(metro, line)]
+    def __init__(self, metro: Metro, tracks: list[Track], places: Iterable[Place]) -> None:
+        self.tracks = tracks
         self.ids = [station.id for station in metro.stations]
         self.index = {station: number for number, station in enumerate(self.ids)}
         self.walks = {place.id: row for place in places if (row := _near(place, metro.stations))}
@@ -208,6 +266,11 @@ class _Network:
             track = self.tracks[int(self.by[start, stop])]
             rides.append(Ride(track, *track.ride(self.ids[start], self.ids[stop])))
         return rides
+
+
+def _near_which(corridor: Corridor) -> tuple[Place, ...]:
+    """Return the places that ways by metro lead to."""
+    return (*corridor.attractions, *corridor.towns, *corridor.stations)
 
 
 def _near(place: Place, stations: Iterable[MetroStation]) -> dict[str, int]:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 from hashlib import sha256
-from itertools import groupby, pairwise
+from heapq import heappop, heappush
+from itertools import count, groupby
 from math import ceil
 from pathlib import Path
 
-import networkx as nx
 import numpy as np
 
 from planner.arrays import INFINITY
@@ -24,22 +24,59 @@ FORMAT = 1  # of the table on disk
 
 
 class Roads:
-    """The graph of links, with minutes as weights."""
+    """The links as a graph, with minutes as weights.
+
+    Attributes
+    ----------
+    links
+        By place: the quickest link to each neighbour.
+    """
 
     def __init__(self, corridor: Corridor) -> None:
         """Build the graph; of two links between the same places the faster one counts."""
         self.corridor = corridor
-        self.graph: nx.DiGraph[str] = nx.DiGraph()
-        self.graph.add_nodes_from(corridor.places)
+        self.links: dict[str, dict[str, Link]] = {place: {} for place in corridor.places}
         for link in corridor.links:
             self._add(link, link.start, link.end)
             if not link.one_way:
                 self._add(link, link.end, link.start)
 
     def _add(self, link: Link, start: str, end: str) -> None:
-        known = self.graph.get_edge_data(start, end)
-        if known is None or link.minutes < known["minutes"]:
-            self.graph.add_edge(start, end, minutes=link.minutes, km=link.km, link=link)
+        known = self.links[start].get(end)
+        if known is None or link.minutes < known.minutes:
+            self.links[start][end] = link
+
+    def reach(
+        self, origin: str, *, to: str | None = None, within: int = INFINITY
+    ) -> dict[str, tuple[int, str | None]]:
+        """Return the minutes to places and the place before on the way, nearest first (Dijkstra).
+
+        Parameters
+        ----------
+        origin
+            Where all ways begin.
+        to
+            The only place of interest; what is farther is left out.
+        within
+            Minutes; what is farther is left out.
+        """
+        found: dict[str, tuple[int, str | None]] = {}
+        best = {origin: 0}
+        heap: list[tuple[int, int, str, str | None]] = [(0, 0, origin, None)]
+        pushed = count(1)  # of ways as quick, the first found counts
+        while heap:
+            minutes, _, place, before = heappop(heap)
+            if place in found:
+                continue
+            found[place] = minutes, before
+            if place == to:
+                break
+            for end, link in self.links[place].items():
+                there = minutes + link.minutes
+                if there < best.get(end, within + 1):
+                    best[end] = there
+                    heappush(heap, (there, next(pushed), end, place))
+        return found
 
     def kept_table(self, folder: Path | None = None, stop: StopToken | None = None) -> ConstantTravel:
         """Return the table between all places, kept on disk in a folder, by default the user's cache.
@@ -82,12 +119,11 @@ class Roads:
 
     def _km_and_minutes(self, origin: str) -> dict[str, tuple[int, float]]:
         """Return (minutes, km) of the fastest way to every place that can be reached."""
-        before, lengths = nx.dijkstra_predecessor_and_distance(self.graph, origin, weight="minutes")
         km: dict[str, float] = {}
-        for place in lengths:  # in order of distance, so the place before is known
-            steps = before[place]
-            km[place] = km[steps[0]] + self.graph[steps[0]][place]["km"] if steps else 0.0
-        return {place: (int(length), km[place]) for place, length in lengths.items()}
+        reached = self.reach(origin)
+        for place, (_, before) in reached.items():  # nearest first, so the place before is known
+            km[place] = km[before] + self.links[before][place].km if before is not None else 0.0
+        return {place: (minutes, km[place]) for place, (minutes, _) in reached.items()}
 
     def journey(
         self,
@@ -101,15 +137,25 @@ class Roads:
         """Return the fastest way as legs, each by one mode; empty when both are one place. Nobody eats aboard."""
         if lunch:
             return None
-        try:
-            path = nx.dijkstra_path(self.graph, origin, destination, weight="minutes")
-        except nx.NetworkXNoPath:
+        links = self._fastest(origin, destination)
+        if links is None:
             return None
-        links: list[tuple[str, str, Link]] = [(a, b, self.graph[a][b]["link"]) for a, b in pairwise(path)]
         steps: list[Step] = []
         for mode, group in groupby(links, key=lambda step: step[2].mode):
             steps.append(_step(mode, list(group), steps[-1].arrive if steps else depart))
         return [self._on_foot(step) for step in steps]
+
+    def _fastest(self, origin: str, destination: str) -> list[tuple[str, str, Link]] | None:
+        """Return the links of the fastest way with their ends, None where there is no way."""
+        reached = self.reach(origin, to=destination)
+        if destination not in reached:
+            return None
+        links: list[tuple[str, str, Link]] = []
+        end, before = destination, reached[destination][1]
+        while before is not None:
+            links.append((before, end, self.links[before][end]))
+            end, before = before, reached[before][1]
+        return links[::-1]
 
     def _on_foot(self, step: Step) -> Step:
         """Return a drive as a walk where that is as quick, parking included."""

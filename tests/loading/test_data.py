@@ -10,7 +10,6 @@ from functools import cache
 from itertools import combinations, pairwise
 from math import cos, hypot, radians
 
-import networkx as nx
 import pytest
 
 from planner import Corridor, load_corridor
@@ -302,7 +301,7 @@ def test_neighbours_in_the_city_are_a_short_drive_apart() -> None:
     for a, b in combinations(sorted(corridor().attractions, key=lambda site: site.id), 2):
         km = great_circle_km(a.location.lat, a.location.lon, b.location.lat, b.location.lon)
         if km <= 1.2 and (a.id in south_bank) == (b.id in south_bank):
-            minutes = nx.dijkstra_path_length(roads().graph, a.id, b.id, weight="minutes")
+            minutes = roads().reach(a.id, to=b.id)[b.id][0]
             if minutes > 12:
                 wrong.append((a.id, b.id, minutes))
     assert wrong == []
@@ -310,7 +309,7 @@ def test_neighbours_in_the_city_are_a_short_drive_apart() -> None:
 
 def test_no_road_crosses_the_yangtze_at_shibaozhai() -> None:
     # opposite banks, no bridge between them: the way is round by Zhongxian
-    assert nx.dijkstra_path_length(roads().graph, "shibaozhai", "xituo", weight="minutes") > 60
+    assert roads().reach("shibaozhai", to="xituo")["xituo"][0] > 60
 
 
 def test_stations_lie_near_the_town_they_serve() -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from planner import Corridor, load_corridor
 from planner.geo import great_circle_km
+from planner.network.roads import Roads
 from planner.roadrule import estimate
 
 DRIVES = [
@@ -62,6 +63,17 @@ def roads() -> nx.DiGraph[str]:
         ends = [(link.start, link.end)] if link.one_way else [(link.start, link.end), (link.end, link.start)]
         graph.add_edges_from(ends, minutes=link.minutes)
     return graph
+
+
+@pytest.mark.parametrize("origin", ["chongqing", "chengdu", "jiuzhaigou", "xiushan"])
+def test_the_roads_are_those_of_a_library(origin: str) -> None:
+    expected = nx.single_source_dijkstra_path_length(roads(), origin, weight="minutes")
+    found = Roads(corridor())
+    reached = found.reach(origin)
+    assert {place: minutes for place, (minutes, _) in reached.items()} == expected
+    near = {place: minutes for place, minutes in expected.items() if minutes <= 120}
+    assert {place: minutes for place, (minutes, _) in found.reach(origin, within=120).items()} == near
+    assert found.reach(origin, to="dazu")["dazu"] == reached["dazu"]
 
 
 @pytest.mark.parametrize(("start", "end", "low", "high"), DRIVES)

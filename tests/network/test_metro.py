@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from functools import cache
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -166,3 +167,32 @@ def test_no_metro_to_the_airport_after_midnight() -> None:
 
 def test_bishan_is_two_places() -> None:
     assert "bishan-station" not in shipped().metro.doors  # 12 km from the metro station of that name
+
+
+@pytest.mark.parametrize("damaged", [None, "metro", "table"])
+def test_ways_kept_on_disk_are_those_found(tmp_path: Path, damaged: str | None) -> None:
+    corridor, found = metro_corridor(), small()
+    MetroWays(corridor, use_cache=True, folder=tmp_path)
+    for path in tmp_path.glob(f"{damaged}-*"):
+        path.write_bytes(path.read_bytes()[:-1])
+    kept = MetroWays(corridor, use_cache=True, folder=tmp_path)
+    assert (kept.doors, kept.row) == (found.doors, found.row)
+    assert (kept.arrivals == found.arrivals).all()
+    assert list(kept.ways) == list(found.ways)
+    for start, end in found.ways:
+        assert kept.steps(start, end, 600) == found.steps(start, end, 600)
+    assert len(list(tmp_path.iterdir())) == 2
+
+
+def test_what_is_kept_is_not_found_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    MetroWays(metro_corridor(), use_cache=True, folder=tmp_path)
+    for name in ("_found_ways", "_found_arrivals"):
+        monkeypatch.setattr(MetroWays, name, None)  # which cannot be called
+    assert MetroWays(metro_corridor(), use_cache=True, folder=tmp_path).ways
+
+
+def test_another_metro_is_found_anew(tmp_path: Path) -> None:
+    corridor = metro_corridor()
+    MetroWays(corridor, use_cache=True, folder=tmp_path)
+    without = corridor.model_copy(update={"metros": ()})
+    assert MetroWays(without, use_cache=True, folder=tmp_path).ways == {}

@@ -13,7 +13,8 @@ import pytest
 
 from planner import load_corridor
 from planner.arrays import INFINITY
-from planner.network.cache import KEPT, cached, default_folder
+from planner.kept import default_folder
+from planner.network.cache import KEPT, cached
 from planner.network.roads import Roads
 from planner.network.timetable import Timetable
 from planner.rules import CAR_CNY_PER_KM
