@@ -22,10 +22,9 @@ from planner.checker.frame import request_of
 from planner.checker.report import CODES, Book, Report, Violation
 from planner.corridor import Corridor
 from planner.itinerary import Itinerary
-from planner.loading import read_itinerary
 from planner.request import TripRequest
 
-__all__ = ["CODES", "Report", "Violation", "check", "examine", "read_itinerary"]
+__all__ = ["CODES", "Report", "Violation", "check", "examine"]
 
 RULES = (
     frame,

@@ -61,5 +61,6 @@ def main() -> None:
         if isinstance(stream, TextIOWrapper):
             # JSON and Chinese names, whatever the locale says; bytes of an argument that are no text
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    gc.disable()  # until the data are there: see `load`
     gc.set_threshold(YOUNG)
     app(prog_name="planner")

@@ -9,6 +9,7 @@ import typer
 from typer import Argument, Option
 
 from planner.cli import options as o
+from planner.cli.loading import load
 from planner.texts import say
 
 if TYPE_CHECKING:
@@ -52,11 +53,11 @@ def check(
     """Check a plan against data, calendar and request; exit 6 when it breaks a rule."""
     from planner.checker import examine
     from planner.cli.show import show_json
-    from planner.loading import load_corridor, read_itinerary
+    from planner.loading.plans import read_itinerary
     from planner.wording.words import Words, read_words, request_of
 
     itinerary = read_itinerary(plan_file)
-    corridor = load_corridor(data)
+    corridor = load(data)
     words = read_words(request) if request else Words()
     with words.telling_places():
         wish = request_of(corridor, words) if request else None

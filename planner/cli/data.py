@@ -30,8 +30,7 @@ def validate(
 ) -> None:
     """Check a data folder: every problem with its file, line and column, then a summary."""
     from planner.cli.show import show_json
-    from planner.loading import summary, validate_corridor
-    from planner.loading.summary import FACTS, median_date, shares_stated
+    from planner.loading.summary import FACTS, median_date, shares_stated, summary, validate_corridor
 
     try:
         corridor, notes = validate_corridor(folder)

@@ -11,6 +11,7 @@ from typing import Annotated
 from typer import Argument, Option
 
 from planner.cli import options as o
+from planner.cli.loading import load
 
 IMPORT_EXAMPLES = "Example: planner import-gtfs feed.zip --date 2026-12-01 --output my-data/lines/feed.yaml"
 EXPORT_EXAMPLES = "Example: planner export-gtfs --output corridor.zip"
@@ -39,13 +40,12 @@ def import_gtfs(
     """
     from planner.cli.command import count
     from planner.cli.show import check_can_write, write
-    from planner.loading import load_corridor
     from planner.loading.gtfs import import_feed
 
     if output:
         check_can_write(output)
     on = _date("--date", day) if day is not None else None
-    result = import_feed(feed, load_corridor(data, without=output), on)
+    result = import_feed(feed, load(data, without=output), on)
     for note in result.notes:
         print(f"note: {note}", file=sys.stderr)
     for problem in result.problems:
@@ -78,7 +78,6 @@ def export_gtfs(
     from planner.cli.show import check_can_write
     from planner.errors import RequestError
     from planner.export.gtfs import gtfs_feed
-    from planner.loading import load_corridor
     from planner.texts import Message
 
     first, last = _date("--from", start), _date("--until", end)
@@ -91,7 +90,7 @@ def export_gtfs(
         check_can_write(output)
     elif sys.stdout.isatty():
         raise RequestError(Message("request.not-for-terminal", {"format": "zip"}), field="output")
-    corridor = load_corridor(data)
+    corridor = load(data)
     if not corridor.lines:
         raise RequestError(Message("request.no-lines"), field="data")
     _write(gtfs_feed(corridor, first, last, url), output)

@@ -10,6 +10,7 @@ from typer import Argument, Option
 
 from planner.cli import options as o
 from planner.cli.listing import Listing, show_list
+from planner.cli.loading import load
 
 if TYPE_CHECKING:
     from planner.corridor import Corridor
@@ -29,12 +30,11 @@ def lines(
     format_: o.ListFormatOption = "text",
 ) -> None:
     """List the direct trains, coaches and ships between two places on a day, with fares for one adult."""
-    from planner.loading import load_corridor
     from planner.names import resolve
     from planner.network.services import departures_between
 
     on = _date(day)
-    corridor = load_corridor(data)
+    corridor = load(data)
     here, there = (resolve(corridor, place, ("town", "station")) for place in (start, end))
     services = departures_between(corridor, here, there, on)
     is_unsure = any("estimated" in (service.confidence, service.fare_basis) for service in services)

@@ -8,6 +8,7 @@ from typer import Argument, Option
 
 from planner.cli import options as o
 from planner.cli.listing import Listing, show_list
+from planner.cli.loading import load
 
 if TYPE_CHECKING:
     from planner.corridor import Attraction, Corridor, Place, Theme
@@ -34,12 +35,11 @@ def sites(
     format_: o.ListFormatOption = "text",
 ) -> None:
     """List and search the sites: their ids, where they are, rank, score and ticket."""
-    from planner.loading import load_corridor
     from planner.names import resolve, search
     from planner.wording.naming import tag_of, theme_of
 
     nothing = "No site answers to that."
-    corridor = load_corridor(data)
+    corridor = load(data)
     found: list[Attraction] = sorted(corridor.attractions, key=lambda site: (-site.score, site.id))
     if query is not None:
         ids = [match.place.id for match in search(corridor, query, ("attraction",))]
@@ -77,9 +77,8 @@ def themes(
     data: o.DataOption = None, language: o.LanguageOption = "en", format_: o.ListFormatOption = "text"
 ) -> None:
     """List the themes: what a trip can be about."""
-    from planner.loading import load_corridor
 
-    corridor = load_corridor(data)
+    corridor = load(data)
     rows = (
         (
             theme.id,
@@ -105,10 +104,9 @@ def towns(
     data: o.DataOption = None, language: o.LanguageOption = "en", format_: o.ListFormatOption = "text"
 ) -> None:
     """List the towns where a night can be spent, with what a double room costs (estimates)."""
-    from planner.loading import load_corridor
     from planner.wording.areas import prefecture_names
 
-    corridor = load_corridor(data)
+    corridor = load(data)
     prefectures = prefecture_names(corridor)
     prices = ("budget", "comfort", "premium")
     rows = (

@@ -312,5 +312,7 @@ EngineOption = Annotated[
 ]
 NoCacheOption = Annotated[
     bool,
-    Option("--no-cache", help="Neither read nor keep travel tables on disk.", rich_help_panel=SOLVER),
+    Option(
+        "--no-cache", help="Neither read nor keep data and travel tables on disk.", rich_help_panel=SOLVER
+    ),
 ]

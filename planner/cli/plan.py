@@ -9,6 +9,7 @@ import typer
 
 from planner.cli import options as o
 from planner.cli.command import INTERRUPTED
+from planner.cli.loading import load
 from planner.errors import PlannerError
 
 if TYPE_CHECKING:
@@ -85,7 +86,6 @@ def plan(
     """
     from planner.atlas import Atlas
     from planner.cli.show import check_can_write, show_itinerary
-    from planner.loading import load_corridor
     from planner.wording.fields import BY_NAME, canonical
     from planner.wording.words import Words, read_words, request_of
 
@@ -94,7 +94,7 @@ def plan(
     words = read_words(request_file) if request_file else Words()
     flags = {canonical(name.rstrip("_")): value for name, value in ctx.params.items()}
     typed = {word: flags[word] for word in BY_NAME if flags.get(word) not in (None, ())}
-    corridor = load_corridor(data)
+    corridor = load(data, use_cache=not no_cache)
     atlas = Atlas(corridor, use_cache=not no_cache)
     with words.telling_places(but=typed):
         itinerary, is_stopped = _plan(request_of(corridor, words | typed), atlas)

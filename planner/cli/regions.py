@@ -8,6 +8,7 @@ from typer import Argument
 
 from planner.cli import options as o
 from planner.cli.listing import Listing, show_list
+from planner.cli.loading import load
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -36,10 +37,9 @@ def corridor(
     format_: o.ListFormatOption = "text",
 ) -> None:
     """List cores, belts and zones; with the name of one, its sites."""
-    from planner.loading import load_corridor
     from planner.wording.naming import named
 
-    whole = load_corridor(data)
+    whole = load(data)
     parts = list(_parts(whole))
     if part is not None:
         wanted = named((item for _, item, _ in parts), part, "part", "part")
@@ -86,9 +86,8 @@ def products(
     format_: o.ListFormatOption = "text",
 ) -> None:
     """List ready trips, or tell one: its story, days, season, and what it asks of a plan."""
-    from planner.loading import load_corridor
 
-    whole = load_corridor(data)
+    whole = load(data)
     if product is not None:
         from planner.wording.words import product_of
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import signal
 import time
 from types import FrameType, TracebackType
-from typing import Any
-
-from rich.console import Console
-from rich.live import Live
-from rich.text import Text
+from typing import TYPE_CHECKING, Any
 
 from planner.stopping import StopToken
+
+if TYPE_CHECKING:
+    from rich.live import Live
+    from rich.text import Text
 
 
 class Watch:
@@ -26,10 +26,17 @@ class Watch:
         self._bound: int | None = None
         self._began = time.monotonic()
         self._previous: Any = signal.SIG_DFL
+        self._live = self._status_line()
+
+    def _status_line(self) -> Live | None:
+        from rich.console import Console
+
         console = Console(stderr=True)
-        self._live = (
-            Live(console=console, get_renderable=self.status, transient=True) if console.is_terminal else None
-        )
+        if not console.is_terminal:
+            return None
+        from rich.live import Live
+
+        return Live(console=console, get_renderable=self.status, transient=True)
 
     def __enter__(self) -> Watch:
         self._previous = signal.signal(signal.SIGINT, self._stop)
@@ -50,6 +57,8 @@ class Watch:
 
     def status(self) -> Text:
         """Return the status line."""
+        from rich.text import Text
+
         parts = ["Stopping" if self.stop.is_set else "Looking for the best plan"]
         if self._objective is not None:
             parts.append(f"best so far {self._objective:,}")

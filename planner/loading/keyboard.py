@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -11,7 +10,7 @@ from typing import Any
 
 import yaml
 
-from planner.cleaning import clean
+from planner.cleaning import plain
 from planner.errors import DataProblem
 from planner.loading.tree import Item, Tree, parse, read_text
 
@@ -33,19 +32,7 @@ _KEY = re.compile(
 _CLOSER = {"[": "]", "［": "]", "【": "]", "{": "}", "｛": "}"}
 _TITLE = re.compile(r"【[^】\n]*】[ \t]*[^\s,，、\]］}｝】#]")  # brackets that are a part of a name
 _QUOTES = ("'", '"')  # styles of a scalar
-_DASHES = str.maketrans("‐‑‒–—−∶", "------:")
 _IN_VALUES = re.compile(r"[\w:.+ -]*", re.ASCII)  # of what is no name
-
-
-def plain(text: str) -> str:
-    """Return a text on one line with plain digits, letters and signs for those of full width.
-
-    Examples
-    --------
-    >>> plain("０９：００"), plain("2026—12—05"), plain("石刻")
-    ('09:00', '2026-12-05', '石刻')
-    """
-    return clean(unicodedata.normalize("NFKC", text.replace("︰", ":")).translate(_DASHES))
 
 
 def is_odd(sign: str) -> bool:

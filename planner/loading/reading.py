@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from pydantic import BaseModel, ValidationError
 
@@ -16,13 +15,13 @@ from planner.corridor import Bounds, Corridor, Location, Names, Town
 from planner.errors import DataError, DataProblem
 from planner.loading import checks, metros, wishes
 from planner.loading.filling import with_minutes
+from planner.loading.folder import ATTRACTIONS, PRODUCTS, ROUTES, Contents, digest, include_problem
 from planner.loading.tree import Item, Tree, read_tree
 from planner.loading.wording import nearest, problems_of
 from planner.scores import score
 
 M = TypeVar("M", bound=BaseModel)
 
-ATTRACTIONS, ROUTES, PRODUCTS = "attractions.yaml", "routes.yaml", "products.yaml"
 LISTS: dict[str, type[models.Model]] = {
     "themes": models.Theme,
     "belts": models.Region,
@@ -69,20 +68,13 @@ class Reading:
     checked: checks.Checked = field(default_factory=lambda: {section: [] for section in LISTS})
     header: Header | None = None
     broken: bool = False
-    digest: Any = field(default_factory=hashlib.sha256)
+    files: Contents = field(default_factory=list)
 
 
-def shipped_data() -> Path:
-    """Return the folder of the shipped data: inside the installed package, or beside its source."""
-    package = Path(__file__).parents[1]
-    inside = package / "data"
-    return inside if inside.is_dir() else package.parent / "data"
-
-
-def load_corridor(
-    data_dir: Path | str | None = None, *, thorough: bool = False, without: Path | None = None
-) -> Corridor:
-    """Read a data folder, by default the shipped one.
+def read_corridor(
+    folder: Path, *, thorough: bool = False, without: Path | None = None
+) -> tuple[Corridor, Contents]:
+    """Read a data folder; return the corridor and the files it was read from.
 
     ``thorough`` also looks through a whole year for sites that never open. ``without`` is an included file to
     pass over, which is about to be written anew.
@@ -92,7 +84,7 @@ def load_corridor(
     DataError
         With every problem found, sorted by file, line and column.
     """
-    reading = Reading(Path(data_dir) if data_dir is not None else shipped_data())
+    reading = Reading(folder)
     _read(reading, without)
     _validate(reading)
     _check(reading, thorough=thorough)
@@ -101,31 +93,31 @@ def load_corridor(
     lists = {section: tuple(model for _, model in entries) for section, entries in reading.checked.items()}
     visa = next(iter(lists.pop(SINGLE)), None)
     head = {"name": reading.header.name, "bounds": reading.header.bounds, "visa": visa}
-    return Corridor.model_validate({**head, **lists, "data_hash": reading.digest.hexdigest()[:16]})
+    whole = {**head, **lists, "data_hash": digest(reading.files)}
+    return Corridor.model_validate(whole), reading.files
 
 
 def _read(reading: Reading, without: Path | None) -> None:
-    root = _read_file(reading, reading.folder / ATTRACTIONS)
+    root = _read_file(reading, ATTRACTIONS)
     if root:
         _take(reading, root, *KEYS[ATTRACTIONS])
         _read_header(reading, root)
-    root = _read_file(reading, reading.folder / ROUTES)
+    root = _read_file(reading, ROUTES)
     if root:
         _take(reading, root, *KEYS[ROUTES])
-        for path in _included(reading, root, without):
-            included = _read_file(reading, path)
+        for name in _included(reading, root, without):
+            included = _read_file(reading, name)
             if included:
                 _take(reading, included, (), ROUTE_LISTS)
-    path = reading.folder / PRODUCTS
-    root = _read_file(reading, path) if path.exists() else None
+    root = _read_file(reading, PRODUCTS) if (reading.folder / PRODUCTS).exists() else None
     if root:
         _take(reading, root, *KEYS[PRODUCTS])
 
 
-def _read_file(reading: Reading, path: Path) -> Item | None:
+def _read_file(reading: Reading, name: str) -> Item | None:
     """Read one file; its root, when it is a mapping."""
-    tree: Tree = read_tree(path)
-    reading.digest.update(f"{path.name}\0{len(tree.data)}\0".encode(errors="replace") + tree.data)
+    tree: Tree = read_tree(reading.folder / name)
+    reading.files.append((name, tree.data))
     reading.problems += tree.problems
     if tree.root is not None and isinstance(tree.root.value, dict):
         return tree.root
@@ -160,7 +152,7 @@ def _read_header(reading: Reading, root: Item) -> None:
         reading.header = _model(reading, root.at("corridor"), Header)
 
 
-def _included(reading: Reading, root: Item, without: Path | None) -> Iterator[Path]:
+def _included(reading: Reading, root: Item, without: Path | None) -> Iterator[str]:
     """Yield the files that routes.yaml includes; none may lie outside the data folder."""
     names = root.value.get("include") or []
     if not isinstance(names, list):
@@ -169,26 +161,14 @@ def _included(reading: Reading, root: Item, without: Path | None) -> Iterator[Pa
     for number, name in enumerate(names):
         if without and isinstance(name, str) and (reading.folder / name).resolve() == without.resolve():
             continue
-        problem = _include_problem(reading.folder, name)
+        problem = include_problem(reading.folder, name)
         if name in names[:number]:
             problem = "bad-value", f"'{name:.60}' is included twice"
         if problem:
             reading.problems.append(root.problem(*problem, ("include", number)))
             reading.broken = True
         else:
-            yield reading.folder / name
-
-
-def _include_problem(folder: Path, name: object) -> tuple[str, str] | None:
-    if not isinstance(name, str):
-        return "wrong-type", "an included file is a name"
-    try:
-        path = (folder / name).resolve()
-        if not path.is_relative_to(folder.resolve()):
-            return "bad-value", f"'{name:.60}' lies outside the data folder"
-        return None if path.is_file() else ("missing-file", f"no file '{name:.60}'")
-    except (OSError, ValueError) as error:
-        return "bad-value", f"'{name[:60]!r}' is not a file name: {error}"
+            yield name
 
 
 def _validate(reading: Reading) -> None:

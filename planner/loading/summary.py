@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from planner.corridor import Corridor
-from planner.loading.reading import load_corridor
+from planner.loading.folder import shipped_data
+from planner.loading.reading import read_corridor
 
 
 def validate_corridor(data_dir: Path | str | None = None) -> tuple[Corridor, list[str]]:
@@ -16,7 +17,8 @@ def validate_corridor(data_dir: Path | str | None = None) -> tuple[Corridor, lis
     DataError
         With every problem found.
     """
-    corridor = load_corridor(data_dir, thorough=True)
+    folder = Path(data_dir) if data_dir is not None else shipped_data()
+    corridor, _ = read_corridor(folder, thorough=True)
     carried = {tag for site in corridor.attractions for tag in (*site.tags, *site.heritage)} | {"*"}
     notes = [
         f"theme '{theme.id}': no attraction carries the tag '{tag}'"

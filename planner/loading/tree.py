@@ -16,13 +16,13 @@ import yaml
 from yaml.reader import Reader
 
 from planner.errors import DataProblem
+from planner.loading.folder import MAX_BYTES
 
 try:
     from yaml import CSafeLoader as BaseLoader
 except ImportError:  # PyYAML was built without libyaml
     from yaml import SafeLoader as BaseLoader  # type: ignore[assignment]
 
-MAX_BYTES = 20_000_000
 MAX_NODES = 500_000
 MAX_DEPTH = 50
 

@@ -119,13 +119,16 @@ def starts(
     return start_window(attraction, day, minutes, out, or_unknown=or_unknown)
 
 
-def visit_windows(attraction: Attraction, request: TripRequest, ways: Around = NO_WAY) -> Windows:
-    """Return when a visit may start, for each day; none on crowded days when these are to be avoided."""
+def visit_lengths(attraction: Attraction, request: TripRequest, ways: Around = NO_WAY) -> list[int]:
+    """Return the minutes planned for a visit on each day."""
+    return [visit_length(attraction, request, day, ways) for day in _dates(request)]
+
+
+def visit_windows(attraction: Attraction, request: TripRequest, lengths: list[int]) -> Windows:
+    """Return when visits of some lengths may start, for each day; none on crowded days that are to be avoided."""
     return [
-        []
-        if _is_avoided(attraction, request, day)
-        else starts(attraction, request, day, visit_length(attraction, request, day, ways))
-        for day in _dates(request)
+        [] if _is_avoided(attraction, request, day) else starts(attraction, request, day, minutes)
+        for day, minutes in zip(_dates(request), lengths, strict=True)
     ]
 
 
@@ -229,7 +232,7 @@ def _closed(site: Attraction, request: TripRequest, windows: Windows) -> Cause |
     if _may_be_open(site, request):
         return Cause("hours-unknown")
     whenever = request.model_copy(update={"avoid_crowds": False})
-    return Cause("crowded" if any(visit_windows(site, whenever)) else "closed")
+    return Cause("crowded" if any(visit_windows(site, whenever, visit_lengths(site, whenever))) else "closed")
 
 
 def _may_be_open(site: Attraction, request: TripRequest) -> bool:

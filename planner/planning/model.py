@@ -16,7 +16,6 @@ from planner.geo import great_circle_km
 from planner.hours import ticket_on
 from planner.network.journeys import Journeys
 from planner.planning.candidates import (
-    Around,
     Reach,
     Windows,
     left_out,
@@ -24,7 +23,7 @@ from planner.planning.candidates import (
     prize,
     rules_of,
     too_far_from_hospital,
-    visit_length,
+    visit_lengths,
     visit_windows,
     ways_around,
 )
@@ -83,7 +82,9 @@ def build_model(corridor: Corridor, request: TripRequest, ways: Ways) -> TripMod
     """
     reach = Reach(ways.tables[0], request.day_start)
     around = ways_around(corridor, request, reach)
-    windows = {site.id: visit_windows(site, request, around[site.id]) for site in corridor.attractions}
+    everything = corridor.attractions
+    lengths = {site.id: visit_lengths(site, request, around[site.id]) for site in everything}
+    windows = {site.id: visit_windows(site, request, lengths[site.id]) for site in everything}
     out = left_out(corridor, request, windows, reach)
     for must in request.must:
         if must in out:
@@ -106,7 +107,7 @@ def build_model(corridor: Corridor, request: TripRequest, ways: Ways) -> TripMod
         node_ids=nodes,
         num_sites=len(sites),
         prize=np.array([prize(corridor, request, site) for site in sites], dtype=np.int64),
-        minutes=_lengths(request, sites, around),
+        minutes=np.ascontiguousarray(np.array([lengths[site.id] for site in sites], dtype=np.int64).T),
         windows=_window_array([windows[site.id] for site in sites], request.days),
         travel=_travel(corridor, request, ways, nodes),
         day_start=(request.day_start,) * request.days,
@@ -185,13 +186,6 @@ def _window_array(windows: list[Windows], days: int) -> IntArray:
     return array
 
 
-def _lengths(request: TripRequest, sites: tuple[Attraction, ...], around: dict[str, Around]) -> IntArray:
-    """Return ``[day, site]`` the minutes of a visit."""
-    days = [request.date + timedelta(days=day) for day in range(request.days)]
-    lengths = [[visit_length(site, request, day, around[site.id]) for site in sites] for day in days]
-    return np.array(lengths, dtype=np.int64)
-
-
 def _towns(
     corridor: Corridor, request: TripRequest, sites: tuple[Attraction, ...], reach: Reach
 ) -> tuple[str, ...]:
@@ -205,7 +199,9 @@ def _towns(
         raise RequestError(Message("request.no-town-in-area"), field="within", value=request.within)
     places = [*(site.id for site in sites), request.start, request.end]
     nearest = np.argsort(reach.minutes(places, towns), axis=1, kind="stable")[:, :TOWNS_A_SITE]
-    chosen = {town.id for town in corridor.towns if town.core} | {towns[i] for i in np.unique(nearest)}
+    chosen = {town.id for town in corridor.towns if town.core} | {
+        towns[i] for i in set(nearest.ravel().tolist())
+    }
     limit = request.days * request.transit_cap
     on_the_way = reach.minutes([request.start], towns)[0] + reach.minutes(towns, [request.end])[:, 0]
     chosen &= {town for town, minutes in zip(towns, on_the_way, strict=True) if minutes <= limit}

@@ -8,11 +8,10 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from planner.cleaning import LONGEST_NAME, clean
+from planner.cleaning import LONGEST_NAME, clean, plain
 from planner.corridor import Corridor, CoverRule, Names
 from planner.corridor.interests import MOST_BELOW_LEAST
 from planner.errors import RequestError
-from planner.loading.keyboard import plain
 from planner.names import resolve
 from planner.texts import LANGUAGES, Message
 from planner.wording.areas import area_name, area_of, prefecture_names

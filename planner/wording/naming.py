@@ -6,8 +6,6 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any, Protocol
 
-from rapidfuzz import fuzz, process
-
 from planner.cleaning import clean
 from planner.corridor import Corridor, Names
 from planner.errors import RequestError
@@ -129,5 +127,7 @@ def needs_of(texts: Iterable[str]) -> list[str]:
 
 def like(word: str, known: Iterable[str] | Mapping[str, Any]) -> tuple[str, ...]:
     """Return up to three known words that look like a word."""
+    from rapidfuzz import fuzz, process
+
     found = process.extract(word[:80], sorted(known), scorer=fuzz.ratio, limit=3, score_cutoff=60)
     return tuple(name for name, _, _ in found)

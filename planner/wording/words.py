@@ -7,14 +7,13 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pydantic import TypeAdapter, ValidationError
 
+from planner.cleaning import plain
 from planner.corridor import Corridor, Product
 from planner.errors import DataError, DataProblem, RequestError
-from planner.loading.keyboard import Typed, is_odd, plain, read_typed, split
-from planner.loading.tree import Item
 from planner.names import resolve
 from planner.request import Asked
 from planner.texts import Message
@@ -23,6 +22,10 @@ from planner.wording.cover import rules_of
 from planner.wording.faults import message_of, request_error
 from planner.wording.fields import BY_NAME, canonical
 from planner.wording.naming import like, named, needs_of, text_of, texts_of, theme_of
+
+if TYPE_CHECKING:
+    from planner.loading.keyboard import Typed
+    from planner.loading.tree import Item
 
 Reader = Callable[[Corridor, Any], Any]
 LISTS = ("must", "avoid", "themes", "belts", "zones", "within", "needs")
@@ -56,6 +59,8 @@ def read_words(path: Path) -> Words:
     RequestError
         When it holds a word that no request knows.
     """
+    from planner.loading.keyboard import read_typed, split  # with a reader of YAML, which options do not need
+
     tree, typed = read_typed(path)
     if tree.root is not None and not isinstance(tree.root.value, dict):
         problem = tree.root.problem("wrong-type", "a request is a mapping of words to values")
@@ -83,6 +88,8 @@ def read_words(path: Path) -> Words:
 
 def _odd_sign(word: str, item: Item, typed: Typed) -> DataProblem | None:
     """Return the problem with a sign that a word cannot hold: a number, a date, the name of one place."""
+    from planner.loading.keyboard import is_odd
+
     if word in SINGLE:
         return typed.odd_in(item, "：，；".__contains__)
     if word in READERS or word == "product":

@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 
 from planner.corridor import Corridor
 from planner.errors import DataError, DataProblem
-from planner.loading import load_corridor, summary, validate_corridor
+from planner.loading import load_corridor
+from planner.loading.summary import summary, validate_corridor
 from tests.builders.examples import large
 from tests.builders.paths import DATA
 

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from planner.checker import check
 from planner.errors import DataError, PlannerError
 from planner.itinerary import Itinerary
-from planner.loading import load_corridor, read_itinerary
+from planner.loading import load_corridor
+from planner.loading.plans import read_itinerary
 from planner.wording.words import read_words, request_of
 from tests.builders import examples
 from tests.builders.examples import large

@@ -14,7 +14,7 @@ from planner.atlas import Atlas
 from planner.checker import check, examine
 from planner.export.text import render
 from planner.itinerary import REASON_OF
-from planner.loading import read_itinerary
+from planner.loading.plans import read_itinerary
 from planner.request import Asked
 from tests.builders.paths import DATA, SMALL
 from tests.builders.small_plans import corridor

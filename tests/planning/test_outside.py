@@ -9,12 +9,13 @@ import pytest
 from planner import Corridor, Itinerary, TripRequest, check, load_corridor, plan
 from planner.atlas import Atlas
 from planner.cli.failures import options_of
-from planner.corridor import CoverRule, Names, Round, VisitMinutes
+from planner.corridor import Attraction, CoverRule, Names, Round, VisitMinutes
 from planner.errors import NoPlanError, RequestError
 from planner.hours import round_in
 from planner.itinerary import Visit
-from planner.planning import check_request, relax
+from planner.planning import candidates, check_request, relax
 from planner.planning.candidates import Around, visit_length
+from planner.planning.model import build_model
 from planner.request import Asked
 from tests.builders import examples
 from tests.builders.paths import SMALL
@@ -254,3 +255,18 @@ def test_crowds_lengthen_visits_on_their_own_days() -> None:
     assert [visit_length(grotto, wish(), date(2026, 6, day)) for day in (5, 6, 7, 8)] == [180, 200, 200, 180]
     closes_early = grotto.model_copy(update={"opening_hours": "09:00-12:10"})
     assert visit_length(closes_early, golden_week, days[1]) == 180  # 235 do not fit
+
+
+def test_how_long_a_visit_takes_is_asked_once_a_day(monkeypatch: pytest.MonkeyPatch) -> None:
+    corridor, request, asked = load_corridor(SMALL), wish(days=3), list[tuple[str, date]]()
+
+    def counting(site: Attraction, trip: TripRequest, day: date, ways: Around) -> int:
+        asked.append((site.id, day))
+        return visit_length(site, trip, day, ways)
+
+    monkeypatch.setattr(candidates, "visit_length", counting)
+    problem = build_model(corridor, request, Atlas(corridor, use_cache=False).ways(request)).problem
+    assert len(asked) == len(set(asked)) == 3 * len(corridor.attractions)
+    assert problem.minutes.shape == (3, problem.num_sites)
+    lengths = {site.id: site.visit_minutes.typical for site in corridor.attractions}
+    assert problem.minutes[0].tolist() == [lengths[node] for node in problem.node_ids[: problem.num_sites]]

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from planner.corridor import Corridor, Line, Source
 from planner.errors import DataProblem
+from planner.loading.folder import MAX_BYTES
 from planner.loading.gtfs.calendars import Service, busiest_day, read_services
 from planner.loading.gtfs.encoding import cleaned
 from planner.loading.gtfs.services import RouteServices, services_by_route
@@ -18,7 +19,7 @@ from planner.loading.gtfs.translations import Translations
 from planner.loading.gtfs.trips import Tables, read_frequencies, read_routes, read_stop_times, read_trips
 from planner.loading.gtfs.weekdays import regular_weekdays
 from planner.loading.gtfs.writing import as_yaml
-from planner.loading.tree import MAX_BYTES, MAX_NODES
+from planner.loading.tree import MAX_NODES
 
 CHINA_TIME = {f"Asia/{city}" for city in ("Shanghai", "Chongqing", "Harbin", "Hong_Kong", "Macau", "Taipei")}
 

@@ -1,0 +1,29 @@
+"""The data of a command."""
+
+from __future__ import annotations
+
+import gc
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from planner.corridor import Corridor
+
+
+def load(data: Path | None, *, without: Path | None = None, use_cache: bool = True) -> Corridor:
+    """Load a corridor, from the user's cache folder where it was read before.
+
+    The garbage collector, which rests since the command line began, takes up work behind what was loaded.
+
+    Raises
+    ------
+    DataError
+        With every problem found.
+    """
+    from planner.loading import load_corridor
+
+    corridor = load_corridor(data, without=without, use_cache=use_cache)
+    if not gc.isenabled():
+        gc.freeze()
+        gc.enable()
+    return corridor
