@@ -8,10 +8,11 @@ from typing import Any
 
 from planner.checker.case import Case, is_near, minutes
 from planner.checker.report import Severity, said
-from planner.corridor import Link
+from planner.checker.taxis import price_of
+from planner.corridor import FareBasis, Link
 from planner.geo import great_circle_km
 from planner.itinerary import Day, Leg
-from planner.rules import CAR_CNY_PER_KM, TAXI_CNY_PER_KM, TAXI_FLAG_CNY, WALK_DETOUR, WALK_KM_H, WALK_MAX_KM
+from planner.rules import CAR_CNY_PER_KM, WALK_DETOUR, WALK_KM_H, WALK_MAX_KM
 from planner.texts import Message
 
 KM_ROUNDING = 0.05 + 1e-6
@@ -89,21 +90,27 @@ class _Trial:
         km = sum(link.km for link in links)
         doubt = self.said("unsure-road") if is_guess else None
         self.fact(abs(leg.km - km) <= KM_ROUNDING, "km", self.said("km", km=km, told=leg.km), doubt)
-        self._cost(km)
+        cny, basis = self._price(km, is_guess=is_guess)
+        self._cost(cny, basis)
         is_taxi = leg.mode == "road" and self.case.request.mode != "car"
-        confidence = "estimated" if is_guess or is_taxi else "sourced"
+        confidence = "estimated" if is_guess or (is_taxi and basis != "formula") else "sourced"
         message = self.said("leg-confidence", confidence=confidence)
         self.fact(leg.confidence == confidence, "confidence", message)
 
-    def _cost(self, km: float) -> None:
+    def _price(self, km: float, *, is_guess: bool) -> tuple[float, FareBasis | None]:
+        """Return what one car or taxi costs, and what the price stands on; nothing else over links costs anything."""
+        if self.leg.mode != "road":
+            return 0.0, None
+        if self.case.request.mode == "car":
+            return km * CAR_CNY_PER_KM, "estimated"
+        return price_of(self.case.corridor, self.leg, is_measured=not is_guess)
+
+    def _cost(self, cny: float, basis: FareBasis | None) -> None:
         """Judge what the party's cars or taxis cost; kilometres, and the fare of a taxi, are rounded to tenths."""
-        leg, by_car = self.leg, self.case.request.mode == "car"
-        cars = self.case.num_cars if leg.mode == "road" else 0
-        taxi = round(TAXI_FLAG_CNY + leg.km * TAXI_CNY_PER_KM, 1)
-        basis = "estimated" if leg.mode == "road" else None
+        leg, cars = self.leg, self.case.num_cars
         told = self.said("leg-fare-basis", basis=basis, told=leg.fare_basis)
         self.fact(leg.fare_basis == basis or not self.case.tells_fares, "fare", told)
-        exact = (km * CAR_CNY_PER_KM if by_car else taxi) * cars
+        exact, by_car = cny * cars, leg.mode == "road" and self.case.request.mode == "car"
         slack = CAR_CNY_PER_KM * KM_ROUNDING * cars if by_car else 0.0
         right = is_near(leg.cost_cny, exact, slack)
         message = self.said("drive-fare", exact=exact, told=leg.cost_cny)

@@ -42,6 +42,7 @@ from planner.corridor.sites import (
     Town,
     VisitMinutes,
 )
+from planner.corridor.taxis import NightRate, TaxiRate, Taxis
 from planner.corridor.visa import VisaPort, VisaRules
 from planner.corridor.ways import (
     Call,
@@ -91,6 +92,7 @@ __all__ = [
     "Money",
     "MonthDay",
     "Names",
+    "NightRate",
     "Pass",
     "Pattern",
     "PatternCall",
@@ -105,6 +107,8 @@ __all__ = [
     "Source",
     "Station",
     "TagKey",
+    "TaxiRate",
+    "Taxis",
     "Theme",
     "Ticket",
     "TicketSeason",

@@ -16,6 +16,7 @@ from planner.corridor.metro import Metro
 from planner.corridor.passes import Pass
 from planner.corridor.scenarios import Scenario
 from planner.corridor.sites import Attraction, Town
+from planner.corridor.taxis import Taxis
 from planner.corridor.visa import VisaRules
 from planner.corridor.ways import Junction, Line, Link, Station
 
@@ -36,6 +37,7 @@ class Corridor(Model):
     links: tuple[Link, ...]
     lines: tuple[Line, ...] = ()
     metros: tuple[Metro, ...] = ()
+    taxis: tuple[Taxis, ...] = ()
     scenarios: tuple[Scenario, ...] = ()
     areas: tuple[Area, ...] = ()
     visa: VisaRules | None = None
@@ -60,6 +62,13 @@ class Corridor(Model):
         metros = (metro.stations for metro in self.metros)
         groups = (self.towns, self.attractions, self.stations, self.junctions, *metros)
         return {place.id: place for group in groups for place in group}
+
+    @cached_property
+    def county_by_place(self) -> dict[str, str]:
+        """County codes of sites, towns, and the stations that serve a town."""
+        codes = {site.id: site.adcode for site in self.attractions}
+        codes |= {town.id: town.adcode for town in self.towns}
+        return codes | {each.id: codes[each.town] for each in self.stations if each.town in codes}
 
     @cached_property
     def attraction_by_id(self) -> dict[str, Attraction]:

@@ -13,7 +13,7 @@ from pydantic import BaseModel, ValidationError
 from planner import corridor as models
 from planner.corridor import Bounds, Corridor, Location, Names, Town
 from planner.errors import DataError, DataProblem
-from planner.loading import checks, metros, wishes
+from planner.loading import checks, metros, tariffs, wishes
 from planner.loading.filling import with_minutes
 from planner.loading.folder import ATTRACTIONS, PRODUCTS, ROUTES, Contents, digest, include_problem
 from planner.loading.tree import Item, Tree, read_tree
@@ -35,12 +35,13 @@ LISTS: dict[str, type[models.Model]] = {
     "links": models.Link,
     "lines": models.Line,
     "metros": models.Metro,
+    "taxis": models.Taxis,
     "scenarios": models.Scenario,
     "visa": models.VisaRules,
     "products": models.Product,
 }
 SINGLE = "visa"  # a mapping of its own, not a list of them
-ROUTE_LISTS = ("stations", "junctions", "links", "lines", "metros", "scenarios")
+ROUTE_LISTS = ("stations", "junctions", "links", "lines", "metros", "taxis", "scenarios")
 KEYS = {  # file -> keys it must have, keys it may have
     ATTRACTIONS: (
         ("corridor", "themes", "towns", "attractions"),
@@ -241,7 +242,7 @@ def _check(reading: Reading, *, thorough: bool) -> None:
     if reading.header:
         found += checks.check_positions(checked, reading.header.bounds)
     found += metros.check_metros(items, checked, reading.header.bounds if reading.header else None)
-    found += checks.check_ids(items)
+    found += [*checks.check_ids(items), *tariffs.check_taxis(checked)]
     if not reading.broken:
         references = list(checks.check_references(items, checked))
         found += references or [*_ways(reading), *_rules(reading), *_areas(reading)]

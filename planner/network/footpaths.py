@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
@@ -12,11 +12,10 @@ from planner.corridor import Corridor, Mode, Station
 from planner.geo import EARTH_RADIUS_KM
 from planner.network.journeys import Step
 from planner.network.roads import Roads
+from planner.network.taxis import Tariffs
 from planner.rules import (
     COACH_MARGINS,
     METRO_MARGINS,
-    TAXI_CNY_PER_KM,
-    TAXI_FLAG_CNY,
     TAXI_MAX_MINUTES,
     TAXI_WAIT,
     TRANSIT_ACCESS_CNY,
@@ -74,6 +73,7 @@ class Footpaths:
         """Measure all pairs of towns, attractions and stations; drives take ``max_drive`` minutes at most."""
         self.max_drive = max_drive
         self.roads = Roads(corridor)
+        self.tariffs = Tariffs(corridor)
         places = (*corridor.attractions, *corridor.towns, *corridor.stations)
         self.places = {place.id: place for place in places}
         self.ids = tuple(self.places)
@@ -94,7 +94,8 @@ class Footpaths:
     def cost(self) -> FloatArray:
         """Return an estimate of CNY between all pairs, for one adult who has a taxi to himself."""
         far = TRANSIT_ACCESS_CNY + TRANSIT_CNY_PER_KM * self.km
-        taxi = TAXI_FLAG_CNY + TAXI_CNY_PER_KM * WALK_DETOUR * self.km
+        rows = zip(self.ids, WALK_DETOUR * self.km, strict=True)
+        taxi = np.array([self.tariffs.by_day(place, km) for place, km in rows]).reshape(self.km.shape)
         near = np.where(self.minutes < INFINITY, np.minimum(taxi, far), far)
         return np.where(self.walk <= self.minutes, np.where(self.walk < INFINITY, 0.0, near), near)
 
@@ -109,7 +110,7 @@ class Footpaths:
             return [Step("walk", origin, destination, depart, arrive, km, 0.0, "estimated")]
         steps = self.roads.journey(origin, destination, depart + TAXI_WAIT, day)
         assert steps, f"no road from {origin} to {destination}"
-        return [_hired(step) if step.mode == "road" else step for step in steps]
+        return [self.tariffs.hired(step) if step.mode == "road" else step for step in steps]
 
 
 def _great_circles(degrees: FloatArray) -> FloatArray:
@@ -118,8 +119,3 @@ def _great_circles(degrees: FloatArray) -> FloatArray:
     half = np.sin(np.subtract.outer(lat, lat) / 2) ** 2
     half += np.multiply.outer(np.cos(lat), np.cos(lat)) * np.sin(np.subtract.outer(lon, lon) / 2) ** 2
     return np.asarray(2 * EARTH_RADIUS_KM * np.arcsin(np.sqrt(np.clip(half, 0, 1))))
-
-
-def _hired(step: Step) -> Step:
-    cost = round(TAXI_FLAG_CNY + TAXI_CNY_PER_KM * step.km, 1)
-    return replace(step, cost=cost, per_car=True, confidence="estimated")

@@ -412,7 +412,7 @@ class Timetable:
 
 def _fingerprint(corridor: Corridor) -> str:
     """Return a digest of all a table is made of."""
-    network = corridor.model_dump_json(include={"lines", "links", "metros", "stations", "towns"})
+    network = corridor.model_dump_json(include={"lines", "links", "metros", "stations", "taxis", "towns"})
     sites = [(site.id, site.location.lat, site.location.lon) for site in corridor.attractions]
     numbers = {key: value for key, value in vars(rules).items() if key.isupper()}
     text = f"{corridor.data_hash} {network} {sites} {numbers}"

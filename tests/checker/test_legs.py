@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from planner.checker.taxis import price_of
+from planner.itinerary import Leg
 from tests.builders.small_plans import Plan, good_plan, leg, moment
+from tests.builders.taxis import with_tariff
 from tests.checker.damages import Broken, Damages, codes, events, first, violations
 
 DAMAGES = Damages()
@@ -124,6 +127,29 @@ def test_two_taxis_cost_what_they_cost(cost: int, is_right: bool) -> None:
     events(plan)[:] = [leg("road", "east-museum east-tower", "06 08:30", "06 08:42", 6, cost)]
     fares = [v for v in violations(plan) if v.code == "fare" and v.day == 1]
     assert (fares == []) is is_right  # 2 * (10 + 2.8 * 6) = 53.6
+
+
+@pytest.mark.parametrize(
+    ("km", "clock", "cny", "basis"),
+    [
+        (10.0, "09:00", 24.0, "formula"),  # 10 + 7 * 2
+        (30.0, "09:00", 69.0, "estimated"),  # 10 + 22 * 2 + 5 * 3
+        (10.0, "23:00", 27.1, "formula"),  # 11 + 7 * 2.3
+        (10.0, "05:59", 27.1, "formula"),
+        (2.0, "06:00", 10.0, "formula"),
+    ],
+)
+def test_the_checker_goes_by_the_tariff_itself(km: float, clock: str, cny: float, basis: str) -> None:
+    ride = Leg.model_validate(leg("road", "east-museum east-tower", f"06 {clock}", f"06 {clock}", km, 0))
+    told, stands_on = price_of(with_tariff(), ride, is_measured=True)
+    assert told == pytest.approx(cny)
+    assert stands_on == basis
+    assert price_of(with_tariff(), ride, is_measured=False)[1] == "estimated"
+
+
+def test_where_no_tariff_holds_the_usual_fare_does() -> None:
+    ride = Leg.model_validate(leg("road", "mid-town mid-grotto", "06 09:00", "06 09:15", 10, 38))
+    assert price_of(with_tariff(), ride, is_measured=True) == (38.0, "estimated")
 
 
 def test_a_short_walk_beside_a_car_trip() -> None:

@@ -136,7 +136,7 @@ def test_the_paces(page: str) -> None:
         f"{rules.UNKNOWN_SERVICE_WEIGHT} of the interest is left",
         f"one for every {rules.PEOPLE_A_CAR} people",
         f"| {rules.CAR_CNY_PER_KM} CNY (fuel",
-        f"| {rules.TAXI_FLAG_CNY:.0f} CNY and {rules.TAXI_CNY_PER_KM} CNY a kilometre",
+        f"else {rules.TAXI_FLAG_CNY:.0f} CNY and {rules.TAXI_CNY_PER_KM} CNY a kilometre",
         f"one for {rules.ADULTS_A_ROOM} adults, or for {rules.PEOPLE_A_ROOM} people",
     ],
 )
