@@ -428,6 +428,34 @@ def test_enough_journeys_are_checked_by_hand() -> None:
     assert len(HAND) >= 40
 
 
+@pytest.mark.parametrize(
+    ("a", "b", "ready", "rides"),
+    [
+        (
+            "emeishan-city",
+            "emeishan",
+            "08:00",
+            ["road emeishan-city 08:10 -> emei-baoguo 08:25", "emei-baoguo 08:30 -> emeishan 10:30"],
+        ),
+        (
+            "emeishan",
+            "emeishan-station",
+            "14:00",
+            ["emeishan 14:30 -> emei-baoguo 16:30", "road emei-baoguo 16:37 -> emeishan-station 16:47"],
+        ),
+        (
+            "emeishan",
+            "emei-baoguo",
+            "16:00",
+            [],
+        ),  # the last bus leaves at 16:00, and boarding takes 5 minutes
+    ],
+)
+def test_nothing_but_the_park_bus_goes_up_mount_emei(a: str, b: str, ready: str, rides: list[str]) -> None:
+    steps = shipped().journey(a, b, parse_clock(ready), TUESDAY) or []
+    assert [text.removeprefix("Park bus Baoguo Temple-Mount Emei ") for text in steps_text(steps)] == rides
+
+
 def test_a_selection_answers_like_the_whole_table() -> None:
     table = Timetable(night_train()).table(TUESDAY, use_cache=False)
     rows = np.array([2, 0])

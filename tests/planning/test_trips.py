@@ -161,6 +161,15 @@ def test_a_day_at_baodingshan() -> None:
     assert itinerary.totals.nights == 0
 
 
+def test_a_slow_trip_by_train_up_mount_emei() -> None:
+    wish = {"from": "chengdu", "must": ("emeishan",), "slow": True, "mode": "transit", "time_limit": 20}
+    itinerary = planned(days=3, date="2026-12-05", **wish)
+    day, visit = visited(itinerary)["emeishan"]
+    assert minutes_of(visit.end, day.date) - minutes_of(visit.start, day.date) >= 320
+    on_bus = [(leg.start, leg.end) for leg in legs(itinerary) if leg.line == "bus-emei-summit"]
+    assert on_bus == [("emei-baoguo", "emeishan"), ("emeishan", "emei-baoguo")]
+
+
 BY_TRAIN: dict[str, Any] = {
     "from": "chongqing-north",
     "to": "chengdu-east",
