@@ -36,6 +36,7 @@ def sites(
 ) -> None:
     """List and search the sites: their ids, where they are, rank, score and ticket."""
     from planner.names import resolve, search
+    from planner.wording.areas import county_names
     from planner.wording.naming import tag_of, theme_of
 
     nothing = "No site answers to that."
@@ -43,7 +44,7 @@ def sites(
     found: list[Attraction] = sorted(corridor.attractions, key=lambda site: (-site.score, site.id))
     if query is not None:
         ids = [match.place.id for match in search(corridor, query, ("attraction",))]
-        found = [corridor.attraction_by_id[site] for site in ids]
+        found = [corridor.attraction_by_id[site] for site in ids] or _in_area(corridor, query)
         nothing = nothing if found else _alike(corridor, query)
     if tag is not None:
         spelt = tag_of(corridor, tag)
@@ -53,14 +54,28 @@ def sites(
     centre = corridor.places[resolve(corridor, near, field="near")] if near is not None else None
     if centre:
         found.sort(key=lambda site: _km(site, centre))
+    counties = county_names(corridor)
     listing = Listing(
         columns=["id", "name", "county", "level", "score", "CNY", *(["km"] if centre else [])],
-        rows=(_site_row(site, language, centre) for site in found),
+        rows=(_site_row(site, counties[site.county].get(language), language, centre) for site in found),
         records=[_site_json(site, centre) for site in found],
         numbers=("score", "CNY", "km"),
         nothing=nothing,
     )
     show_list(listing, format_)
+
+
+def _in_area(corridor: Corridor, query: str) -> list[Attraction]:
+    """Return the sites of a county or prefecture called so in any language, the most famous first."""
+    from planner.errors import RequestError
+    from planner.wording.areas import area_of
+
+    try:
+        code = area_of(corridor, query)
+    except RequestError:
+        return []
+    inside = (site for site in corridor.attractions if site.adcode.startswith(code))
+    return sorted(inside, key=lambda site: (-site.score, site.id))
 
 
 def _alike(corridor: Corridor, query: str) -> str:
@@ -137,10 +152,10 @@ def _km(site: Attraction, centre: Place) -> float:
     return great_circle_km(here.lat, here.lon, there.lat, there.lon)
 
 
-def _site_row(site: Attraction, language: o.Language, centre: Place | None) -> list[object]:
+def _site_row(site: Attraction, county: str, language: o.Language, centre: Place | None) -> list[object]:
     price = site.ticket_cny.price if site.ticket_cny else "?"
     km = [f"{_km(site, centre):.0f}"] if centre else []
-    return [site.id, site.name.get(language), site.county, site.level, site.score, price, *km]
+    return [site.id, site.name.get(language), county, site.level, site.score, price, *km]
 
 
 def _site_json(site: Attraction, centre: Place | None) -> dict[str, object]:

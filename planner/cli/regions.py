@@ -37,6 +37,7 @@ def corridor(
     format_: o.ListFormatOption = "text",
 ) -> None:
     """List cores, belts and zones; with the name of one, its sites."""
+    from planner.wording.areas import county_names
     from planner.wording.naming import named
 
     whole = load(data)
@@ -50,7 +51,8 @@ def corridor(
         listing = Listing(("part", "id", "name", "sites"), rows, records, numbers=("sites",))
     else:
         [(_, _, sites)] = parts
-        cells = ((site.id, site.name.get(language), site.county, site.level, site.score) for site in sites)
+        counties = {zh: name.get(language) for zh, name in county_names(whole).items()}
+        cells = ((s.id, s.name.get(language), counties[s.county], s.level, s.score) for s in sites)
         columns = ("id", "name", "county", "level", "score")
         listing = Listing(columns, cells, records, numbers=("score",))
     show_list(listing, format_)

@@ -1,4 +1,4 @@
-"""Provinces and prefectures whose names the places of the corridor do not tell."""
+"""Provinces, prefectures and counties whose names the places of the corridor do not tell."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from pydantic import Field
 
 from planner.corridor.base import Model, Names
 
-AreaCode = Annotated[str, Field(pattern=r"^[1-9]\d(\d\d)?$", description="First digits of county codes")]
+AreaCode = Annotated[str, Field(pattern=r"^[1-9]\d(\d\d){0,2}$", description="First digits of county codes")]
 
 
 class Area(Model):
-    """A province, or a prefecture that no town gives its name to."""
+    """A province, or a prefecture or county that no town gives its name to."""
 
     code: AreaCode
     name: Names

@@ -16,6 +16,7 @@ _PEOPLES = (
     "蒙古|回|藏|维吾尔|苗|彝|壮|布依|朝鲜|满|侗|瑶|白|土家|哈尼|哈萨克|傣|黎|傈僳|佤|畲|拉祜|水|东乡|纳西|景颇|柯尔克孜"
     "|土|达斡尔|仫佬|羌|布朗|撒拉|毛南|仡佬|锡伯|普米|塔吉克|怒|鄂温克|保安|裕固|独龙"
 )
+COUNTY = 6  # digits of its code
 _RANK = re.compile(rf"(?<=..)((({_PEOPLES})族)*自治[州县]|[市区县])$")
 
 
@@ -47,11 +48,11 @@ def area_of(corridor: Corridor, text: str, field: str = "within") -> str:
 def area_name(corridor: Corridor, code: str) -> str:
     """Return the Chinese name of an area by its code."""
     area = next((area for area in corridor.areas if area.code == code), None)
-    if area is not None:
+    if area is not None and len(code) < COUNTY:
         return area.name.zh
     places: tuple[Attraction | Town, ...] = (*corridor.attractions, *corridor.towns)
     site = next(place for place in places if place.adcode.startswith(code))
-    if len(code) < 6:
+    if len(code) < COUNTY:
         return site.prefecture
     return site.prefecture + (site.county if isinstance(site, Attraction) else site.name.zh)
 
@@ -69,6 +70,23 @@ def prefecture_names(corridor: Corridor) -> dict[str, Names]:
         )
         for place in places
     }
+
+
+def county_names(corridor: Corridor) -> dict[str, Names]:
+    """Return what the counties with sites are called, by their Chinese names; one that is no area goes by its town."""
+    english = {area.code: area.name.en for area in corridor.areas}
+    found = {}
+    for site in corridor.attractions:
+        towns = (town for town in corridor.towns if town.adcode == site.adcode)
+        own = (town.name.en for town in towns if _bare_name(town.name.zh) in _chinese(site.county))
+        name = english.get(site.adcode) or next(own, site.county)
+        found[site.county] = Names(zh=site.county, en=_bare_name(name))
+    return found
+
+
+def _bare_name(name: str) -> str:
+    """Return a town's name without what stands in brackets behind it."""
+    return name.partition("(")[0].strip()
 
 
 def _areas(corridor: Corridor) -> dict[str, set[str]]:

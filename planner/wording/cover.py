@@ -14,7 +14,7 @@ from planner.corridor.interests import MOST_BELOW_LEAST
 from planner.errors import RequestError
 from planner.names import resolve
 from planner.texts import LANGUAGES, Message
-from planner.wording.areas import area_name, area_of, prefecture_names
+from planner.wording.areas import area_name, area_of, county_names, prefecture_names
 from planner.wording.cores import sites_of_core
 from planner.wording.faults import message_of
 from planner.wording.naming import like, named, spelt, texts_of
@@ -144,6 +144,7 @@ def _name(corridor: Corridor, rule: Mapping[str, Any]) -> Names:
     known = {site.id: site.name for site in corridor.attractions}
     known |= {region.id: region.name for region in (*corridor.belts, *corridor.zones)}
     known |= prefecture_names(corridor) if "prefectures" in rule else {}
+    known |= county_names(corridor) if "counties" in rule else {}
     words = [known.get(word, Names(zh=word, en=word)) for kind in SETS for word in rule.get(kind, ())]
     if not words:
         return Names(zh="任何景点", en="any site")

@@ -233,6 +233,15 @@ def test_sites_as_a_table() -> None:
     assert lines[2].split() == ["mid-temple", "中镇寺", "大足区", "3A", "10", "20", "5"]
 
 
+def test_sites_of_a_county_by_its_english_name() -> None:
+    yubei = run("sites", "Yubei").stdout.splitlines()
+    assert {line.split()[-4] for line in yubei[1:]} == {"Yubei"}
+    assert len(yubei) == len(run("sites", "渝北区").stdout.splitlines()) > 2
+    english = [run("sites"), run("corridor", "upper-yangtze")]
+    assert not re.search("[市县区](?= )", "".join(result.stdout for result in english))
+    assert "渝北区" in run("sites", "Yubei", "--language", "zh").stdout
+
+
 def test_nothing_found() -> None:
     result = run("sites", "qqqqqqqq", "--data", str(SMALL))
     assert (result.exit_code, result.stdout, result.stderr) == (0, "", "Nothing is called 'qqqqqqqq'.\n")

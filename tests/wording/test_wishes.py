@@ -19,7 +19,7 @@ from planner.errors import RequestError
 from planner.loading import load_corridor
 from planner.planning import check_request
 from planner.request import Need, TripRequest
-from planner.wording.areas import area_name, area_of, prefecture_names
+from planner.wording.areas import area_name, area_of, county_names, prefecture_names
 from planner.wording.cores import nearest_town
 from planner.wording.cover import SETS, rules_of
 from planner.wording.naming import NEEDS, named, needs_of
@@ -187,6 +187,29 @@ def test_every_kind_of_set_is_a_field() -> None:
 def test_areas(text: str, code: str, name: str, corridor: Corridor) -> None:
     assert area_of(corridor, text) == code
     assert area_name(corridor, code) == name
+
+
+def test_counties_have_names_in_both_languages(corridor: Corridor) -> None:
+    names = county_names(corridor)
+    assert {zh: names[zh].en for zh in ("渝中区", "武隆区", "忠县", "九寨沟县", "自流井区")} == {
+        "渝中区": "Yuzhong",  # an area of its own
+        "武隆区": "Wulong",  # by its town, 武隆(巷口)
+        "忠县": "Zhongxian",
+        "九寨沟县": "Jiuzhaigou",
+        "自流井区": "Ziliujing",
+    }
+    assert names.keys() == {site.county for site in corridor.attractions}
+    assert [name.en for name in names.values() if not name.en.isascii()] == []
+
+
+def test_a_county_without_a_name_keeps_its_chinese_one(corridor: Corridor) -> None:
+    names = county_names(corridor.model_copy(update={"areas": ()}))
+    assert (names["渝中区"].en, names["武隆区"].en) == ("渝中区", "Wulong")
+
+
+def test_a_rule_on_a_county_is_called_in_both_languages(corridor: Corridor) -> None:
+    (rule,) = asked(corridor, cover="1 of county:Yuzhong").cover
+    assert (rule.name.zh, rule.name.en) == ("渝中区", "Yuzhong")
 
 
 def test_prefectures_have_names_in_both_languages(corridor: Corridor) -> None:
