@@ -214,7 +214,7 @@ def test_a_corridor_needs_a_core(edit: Edit) -> None:
         ("first-class-museum", "first-class-musem", "bad-value"),
         ('code: "51"', 'code: "50"', "duplicate-id"),
         ('code: "51"', 'code: "63"', "bad-value"),
-        ('code: "51"', 'code: "510104"', "bad-value"),
+        ('code: "51"', 'code: "51010"', "bad-value"),
         ("corridor:\n", "corridor: x\nzone:\n", "unknown-key"),
     ],
 )
