@@ -16,7 +16,7 @@ from planner.planning import model
 from planner.planning.model import TripModel
 from planner.request import Asked
 from planner.service import plan
-from planner.stopping import StopToken
+from planner.stopping import StoppedError, StopToken
 from tests.builders.paths import SMALL
 from tests.builders.small_plans import corridor
 
@@ -144,3 +144,18 @@ def test_the_library_leaves_the_process_alone() -> None:
     before = gc.isenabled(), gc.get_threshold(), gc.get_freeze_count()
     plan(wish(), load_corridor(SMALL))
     assert (gc.isenabled(), gc.get_threshold(), gc.get_freeze_count()) == before
+
+
+@pytest.mark.parametrize(("limit", "seconds"), [(2, 120), (900, 900)])
+def test_tables_that_take_too_long_are_told_as_such(
+    limit: float, seconds: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def ways(_atlas: Atlas, _request: TripRequest, stop: StopToken) -> Ways:
+        assert not stop.is_set  # it is time that ends it
+        raise StoppedError
+
+    monkeypatch.setattr(Atlas, "ways", ways)
+    with pytest.raises(NoPlanError, match="travel tables of this data are not ready") as caught:
+        plan(wish(mode="transit"), load_corridor(SMALL), options=SolveOptions(time_limit=limit))
+    assert caught.value.reason.params == {"seconds": seconds}
+    assert caught.value.relaxations == ()

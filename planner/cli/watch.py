@@ -24,6 +24,7 @@ class Watch:
         self.stop = StopToken()
         self._objective: int | None = None
         self._bound: int | None = None
+        self._is_searching = False
         self._began = time.monotonic()
         self._previous: Any = signal.SIG_DFL
         self._live = self._status_line()
@@ -53,13 +54,14 @@ class Watch:
 
     def __call__(self, objective: int | None, bound: int | None) -> None:
         """Take the value of the best plan and the proven bound."""
-        self._objective, self._bound = objective, bound
+        self._objective, self._bound, self._is_searching = objective, bound, True
 
     def status(self) -> Text:
         """Return the status line."""
         from rich.text import Text
 
-        parts = ["Stopping" if self.stop.is_set else "Looking for the best plan"]
+        doing = "Looking for the best plan" if self._is_searching else "Getting travel tables ready"
+        parts = ["Stopping" if self.stop.is_set else doing]
         if self._objective is not None:
             parts.append(f"best so far {self._objective:,}")
         if self._bound is not None:

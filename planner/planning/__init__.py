@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
+from math import inf
 
 from planner.atlas import Atlas
 from planner.errors import NoPlanError
@@ -25,6 +26,7 @@ from planner.solver import NoSolution
 from planner.stopping import Deadline, Report, StoppedError, StopToken
 from planner.texts import Message
 
+TABLES_SECONDS = 120.0  # that travel tables may take, more where the time limit is longer (docs/cli.md)
 BUDGET_TRIES = 4
 TRY_SHARE = 0.6  # of the time left that a try within a budget may take, the last one apart
 SLOW_SHARE = 0.75  # of the time limit for a slow trip itself; the rest is for what it is compared with
@@ -39,7 +41,7 @@ def unchecked(
 ) -> Itinerary:
     """Return the best itinerary for a request.
 
-    The time limit begins when the problem is put together: it does not count the tables of an atlas.
+    The time limit begins when the problem is put together; the tables of an atlas have a limit of their own.
 
     Raises
     ------
@@ -49,8 +51,10 @@ def unchecked(
         When nothing fits; carries changes of the wish that would.
     """
     check_request(request, atlas.corridor)
+    patience = inf if options.work else max(TABLES_SECONDS, options.time_limit)
+    for_tables = Deadline(patience, stop).token
 
-    def build(wish: TripRequest, until: StopToken = stop) -> TripModel:
+    def build(wish: TripRequest, until: StopToken = for_tables) -> TripModel:
         return build_model(atlas.corridor, wish, atlas.ways(wish, until))
 
     model: TripModel | None = None
@@ -66,6 +70,8 @@ def unchecked(
     except NoPlanError as error:
         why, is_short = error.reason, isinstance(error, OutsideHoursError)
     except StoppedError:
+        if not stop.is_set:
+            raise NoPlanError(Message("request.no-tables", {"seconds": round(patience)})) from None
         why = Message("request.stopped")
     if stop.is_set:
         raise NoPlanError(Message("request.stopped"))

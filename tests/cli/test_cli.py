@@ -747,6 +747,8 @@ def test_second_interrupt_ends_at_once(plan_with: Callable[..., None]) -> None:
 
 def test_status_line() -> None:
     watch = Watch()
+    assert watch.status().plain == "Getting travel tables ready · 0 s"
+    watch(None, None)
     assert watch.status().plain == "Looking for the best plan · 0 s"
     watch(1500, None)
     assert watch.status().plain == "Looking for the best plan · best so far 1,500 · 0 s"
