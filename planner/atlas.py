@@ -24,7 +24,7 @@ from planner.travel import ConstantTravel, Travel
 
 @dataclass(frozen=True, eq=False)
 class Ways:
-    """How a trip can travel: tables over all places for each day, and exact journeys."""
+    """How a trip can travel: tables over the places in play for each day, and exact journeys."""
 
     tables: tuple[Travel, ...]
     journeys: Journeys
@@ -73,8 +73,9 @@ class Atlas:
             max_drive = HIRED_MAX_MINUTES if request.mode == "mixed" else TAXI_MAX_MINUTES
             timetable = self._timetable(max_drive, buckets_for(request.day_start, request.day_end))
             days = (request.date + timedelta(days=day) for day in range(request.days))
+            places = self._in_play(request)
             tables = tuple(
-                timetable.table(day, use_cache=self.use_cache, cache_dir=self.cache_dir, stop=stop)
+                timetable.table(day, places, use_cache=self.use_cache, cache_dir=self.cache_dir, stop=stop)
                 for day in days
             )
             return Ways(tables, timetable)
@@ -93,14 +94,18 @@ class Atlas:
     def _metro(self) -> MetroWays:
         return MetroWays(self.corridor, use_cache=self.use_cache, folder=self.cache_dir)
 
+    def _in_play(self, request: TripRequest) -> tuple[str, ...]:
+        """Return the places a trip can stop at: all sites and towns, and its ends; no other stations."""
+        sites = (site.id for site in self.corridor.attractions)
+        towns = (town.id for town in self.corridor.towns)
+        return tuple(dict.fromkeys((*sites, *towns, request.start, request.end)))
+
     def _by_car(self, request: TripRequest, stop: StopToken) -> ConstantTravel:
         ends = (request.start, request.end)
         if ends not in self._by_ends:
             everywhere = self._everywhere_by_car(stop)
-            sites = (site.id for site in self.corridor.attractions)
-            towns = (town.id for town in self.corridor.towns)
             index = {place: row for row, place in enumerate(everywhere.ids)}
-            rows = np.array([index[place] for place in dict.fromkeys((*sites, *towns, *ends))])
+            rows = np.array([index[place] for place in self._in_play(request)])
             self._by_ends[ends] = everywhere.select(rows)
         return self._by_ends[ends]
 

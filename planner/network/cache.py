@@ -16,6 +16,7 @@ KEPT = 8  # tables in the folder; one of services is about 190 MB
 NEVER = 32767  # the largest number of a table: there is no way
 
 Small = npt.NDArray[np.int16]
+Minutes = npt.NDArray[np.int32]
 
 
 def cached(key: str, shape: tuple[int, ...], make: Callable[[], Small], folder: Path | None = None) -> Small:

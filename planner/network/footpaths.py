@@ -10,6 +10,7 @@ import numpy as np
 from planner.arrays import INFINITY, FloatArray, IntArray
 from planner.corridor import Corridor, Mode, Station
 from planner.geo import EARTH_RADIUS_KM
+from planner.network.cache import Minutes
 from planner.network.journeys import Step
 from planner.network.roads import Roads
 from planner.network.taxis import Tariffs
@@ -24,6 +25,7 @@ from planner.rules import (
     WALK_KM_H,
     WALK_MAX_KM,
 )
+from planner.stopping import StopToken
 
 
 @dataclass(frozen=True)
@@ -69,8 +71,16 @@ def margins(corridor: Corridor) -> dict[tuple[str, Mode], Margins]:
 class Footpaths:
     """The quicker of a walk and a taxi between any two places near enough; `INFINITY` for all others."""
 
-    def __init__(self, corridor: Corridor, max_drive: int = TAXI_MAX_MINUTES) -> None:
-        """Measure all pairs of towns, attractions and stations; drives take ``max_drive`` minutes at most."""
+    def __init__(
+        self, corridor: Corridor, max_drive: int = TAXI_MAX_MINUTES, stop: StopToken | None = None
+    ) -> None:
+        """Measure all pairs of towns, attractions and stations; drives take ``max_drive`` minutes at most.
+
+        Raises
+        ------
+        StoppedError
+            When somebody asked to stop before all was there.
+        """
         self.max_drive = max_drive
         self.roads = Roads(corridor)
         self.tariffs = Tariffs(corridor)
@@ -78,44 +88,76 @@ class Footpaths:
         self.places = {place.id: place for place in places}
         self.ids = tuple(self.places)
         self.index = {place: index for index, place in enumerate(self.ids)}
-        self.km = _great_circles(np.array([(p.location.lat, p.location.lon) for p in places]).reshape(-1, 2))
-        walk = np.ceil(self.km * WALK_DETOUR / WALK_KM_H * 60).astype(np.int64)
-        self.walk = np.where(self.km <= WALK_MAX_KM, walk, INFINITY)
-        self.minutes = np.minimum(self.walk, self._taxi())
-
-    def _taxi(self) -> IntArray:
-        minutes = np.full((len(self.ids), len(self.ids)), INFINITY, dtype=np.int64)
+        self._radians = np.radians(
+            np.array([(p.location.lat, p.location.lon) for p in places]).reshape(-1, 2)
+        )
+        self.minutes: Minutes = np.empty((len(self.ids), len(self.ids)), dtype=np.int32)
+        stop, everywhere = stop or StopToken(), np.arange(len(self.ids))
+        driven: dict[str, Minutes] = {}
         for row, place in enumerate(self.ids):
-            for end, (length, _) in self.roads.reach(place, within=self.max_drive).items():
-                if end in self.index:
-                    minutes[row, self.index[end]] = TAXI_WAIT + length
+            stop.check()
+            walk = _walk(self.km(np.array([row]), everywhere)[0])
+            self.minutes[row] = np.minimum(walk, self._taxi(row, place, driven))
+
+    def km(self, origins: IntArray, destinations: IntArray) -> FloatArray:
+        """Return the great circles ``[origin, destination]`` between places by index."""
+        return _great_circles(self._radians[origins], self._radians[destinations])
+
+    def _taxi(self, row: int, place: str, driven: dict[str, Minutes]) -> IntArray:
+        """Return the minutes by taxi to all places; ``driven`` keeps what is known of where roads meet."""
+        ways = self.roads.links[place]
+        ((origin, ahead),) = (
+            [(end, way.minutes) for end, way in ways.items()] if len(ways) == 1 else [(place, 0)]
+        )
+        if origin not in driven:
+            driven[origin] = self._driven(origin)
+        minutes = driven[origin].astype(np.int64) + ahead
+        minutes[row] = 0
+        return np.where(minutes <= self.max_drive, minutes + TAXI_WAIT, INFINITY)
+
+    def _driven(self, place: str) -> Minutes:
+        """Return the minutes of driving from a place, `INFINITY` where these are too many."""
+        minutes: Minutes = np.full(len(self.ids), INFINITY, dtype=np.int32)
+        for end, (length, _) in self.roads.reach(place, within=self.max_drive).items():
+            if end in self.index:
+                minutes[self.index[end]] = length
         return minutes
 
-    def cost(self) -> FloatArray:
-        """Return an estimate of CNY between all pairs, for one adult who has a taxi to himself."""
-        far = TRANSIT_ACCESS_CNY + TRANSIT_CNY_PER_KM * self.km
-        rows = zip(self.ids, WALK_DETOUR * self.km, strict=True)
-        taxi = np.array([self.tariffs.by_day(place, km) for place, km in rows]).reshape(self.km.shape)
-        near = np.where(self.minutes < INFINITY, np.minimum(taxi, far), far)
-        return np.where(self.walk <= self.minutes, np.where(self.walk < INFINITY, 0.0, near), near)
+    def cost(self, rows: IntArray) -> FloatArray:
+        """Return an estimate of CNY between some places, for one adult who has a taxi to himself."""
+        km, minutes = self.km(rows, rows), self.minutes[np.ix_(rows, rows)]
+        walk = _walk(km)
+        far = TRANSIT_ACCESS_CNY + TRANSIT_CNY_PER_KM * km
+        ids = [self.ids[row] for row in rows.tolist()]
+        fares = [self.tariffs.by_day(place, far) for place, far in zip(ids, WALK_DETOUR * km, strict=True)]
+        taxi = np.array(fares).reshape(km.shape)
+        near = np.where(minutes < INFINITY, np.minimum(taxi, far), far)
+        return np.where(walk <= minutes, np.where(walk < INFINITY, 0.0, near), near)
 
     def steps(self, origin: str, destination: str, depart: int, day: date) -> list[Step]:
         """Return the walk or ride between two places near enough; a taxi leaves after the wait for it."""
         if origin == destination:
             return []
-        at = self.index[origin], self.index[destination]
-        if self.walk[at] == self.minutes[at]:
-            km = max(0.1, round(float(self.km[at]) * WALK_DETOUR, 1))
-            arrive = depart + int(self.walk[at])
+        start, end = self.index[origin], self.index[destination]
+        far = self.km(np.array([start]), np.array([end]))[0]
+        minutes = int(_walk(far)[0])
+        if minutes == self.minutes[start, end]:
+            km = max(0.1, round(float(far[0]) * WALK_DETOUR, 1))
+            arrive = depart + minutes
             return [Step("walk", origin, destination, depart, arrive, km, 0.0, "estimated")]
         steps = self.roads.journey(origin, destination, depart + TAXI_WAIT, day)
         assert steps, f"no road from {origin} to {destination}"
         return [self.tariffs.hired(step) if step.mode == "road" else step for step in steps]
 
 
-def _great_circles(degrees: FloatArray) -> FloatArray:
-    """Return the km between all pairs of (lat, lon), as `great_circle_km` does for one."""
-    lat, lon = np.radians(degrees).T
-    half = np.sin(np.subtract.outer(lat, lat) / 2) ** 2
-    half += np.multiply.outer(np.cos(lat), np.cos(lat)) * np.sin(np.subtract.outer(lon, lon) / 2) ** 2
+def _great_circles(origins: FloatArray, destinations: FloatArray) -> FloatArray:
+    """Return the km between (lat, lon) in radians, as `great_circle_km` does for one pair in degrees."""
+    (lat, lon), (to_lat, to_lon) = origins.T, destinations.T
+    half = np.sin(np.subtract.outer(lat, to_lat) / 2) ** 2
+    half += np.multiply.outer(np.cos(lat), np.cos(to_lat)) * np.sin(np.subtract.outer(lon, to_lon) / 2) ** 2
     return np.asarray(2 * EARTH_RADIUS_KM * np.arcsin(np.sqrt(np.clip(half, 0, 1))))
+
+
+def _walk(km: FloatArray) -> IntArray:
+    """Return the minutes on foot, `INFINITY` where that is too far."""
+    return np.where(km <= WALK_MAX_KM, np.ceil(km * WALK_DETOUR / WALK_KM_H * 60).astype(np.int64), INFINITY)

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+import numpy as np
+
 from planner.arrays import INFINITY
 from planner.corridor import Mode
-from planner.network.query import Found, Hop, Query, Row
+from planner.network.query import Found, Hop, Query, Row, Way, go_on
 from planner.rules import LUNCH_ABOARD, LUNCH_EARLIEST, LUNCH_LATEST
 
 MEAL_MODES: tuple[Mode, ...] = ("rail", "cruise")
-Way = tuple[Hop, ...]
-State = tuple[int, bool]  # stop, whether lunch was had
 
 
 def is_eaten(mode: Mode, board: int, alight: int) -> bool:
@@ -43,6 +43,8 @@ class MealQuery:
 
     def best(self, origin: int, destination: int, depart: int) -> Found | None:
         """Return the best journey with lunch aboard; places by index."""
+        if not any(mode in MEAL_MODES for mode in self._modes):
+            return None
         arrive = self._earliest(origin, destination, depart)
         if arrive >= INFINITY:
             return None
@@ -63,8 +65,10 @@ class MealQuery:
 
     def _earliest(self, origin: int, destination: int, depart: int) -> int:
         """Return when one is there, found with two times of everything: before lunch, and after it."""
-        at, boarded = self._unknown(self._query.num_stops), self._unknown(len(self._modes))
-        ready = self._query.ready(origin, depart), [INFINITY] * self._query.num_stops
+        at = [INFINITY] * self._query.num_stops, [INFINITY] * self._query.num_stops
+        boarded = [INFINITY] * len(self._modes), [INFINITY] * len(self._modes)
+        ready = self._query.ready(origin, depart), self._query.never()
+        ready_at = ready[False].data, ready[True].data
         at_door, best = self._query.to_door(destination), INFINITY
         for dep, arr, start, end, trip, _ in self._query.window(depart, INFINITY):
             if dep >= best:
@@ -72,56 +76,48 @@ class MealQuery:
             for fed in (False, True):
                 since = boarded[fed][trip]  # the earliest boarding also leaves the most time to eat
                 if since == INFINITY:
-                    if ready[fed][start] > dep:
+                    if ready_at[fed][start] > dep:
                         continue
                     since = boarded[fed][trip] = dep
                 is_fed = fed or is_eaten(self._modes[trip], since, arr)
                 if arr < at[is_fed][end]:
                     at[is_fed][end] = arr
                     best = min(best, at_door(end, arr)) if is_fed else best
-                    now = ready[is_fed]
-                    for stop, minute in self._query.onward(end, arr):
-                        now[stop] = min(now[stop], minute)
+                    if arr < best:
+                        np.minimum(ready[is_fed], self._query.onward(end, arr), out=ready[is_fed])
         return best
-
-    @staticmethod
-    def _unknown(number: int) -> tuple[list[int], list[int]]:
-        return [INFINITY] * number, [INFINITY] * number
-
-    def _at_door(self, origin: int, depart: int) -> dict[State, int]:
-        ready = self._query.ready(origin, depart)
-        return {(stop, False): minute for stop, minute in enumerate(ready) if minute < INFINITY}
 
     def _hops(self, origin: int, destination: int, depart: int, arrive: int) -> Way:
         """Return the fewest hops that leave and arrive within the two minutes; there are some."""
-        at_door = self._query.to_door(destination)
-        window = self._query.window(depart, arrive)
-        ready = self._at_door(origin, depart)
-        ways: dict[State, Way] = dict.fromkeys(ready, ())
+        query = self._query
+        at_door = query.to_door(destination)
+        window = query.window(depart, arrive)
+        ready = query.ready(origin, depart), query.never()
+        ways: tuple[list[Way], list[Way]] = [()] * query.num_stops, [()] * query.num_stops
         while True:
-            following: dict[State, int] = {}
-            onward: dict[State, Way] = {}
-            for end, fed, arr, way in self._round(window, ready, ways):
+            following = query.never(), query.never()
+            onward: tuple[list[Way], list[Way]] = [()] * query.num_stops, [()] * query.num_stops
+            for end, fed, arr, way in self._round(
+                window, (ready[False].tolist(), ready[True].tolist()), ways
+            ):
                 if fed and at_door(end, arr) <= arrive:
                     return way
-                for stop, minute in self._query.onward(end, arr):
-                    if minute < following.get((stop, fed), INFINITY):
-                        following[stop, fed] = minute
-                        onward[stop, fed] = way
+                if arr < arrive:
+                    go_on(following[fed], onward[fed], query.onward(end, arr), way)
             ready, ways = following, onward
 
     def _round(
-        self, window: list[Row], ready: dict[State, int], ways: dict[State, Way]
+        self, window: list[Row], ready: tuple[list[int], list[int]], ways: tuple[list[Way], list[Way]]
     ) -> Iterator[tuple[int, bool, int, Way]]:
         """Yield the arrivals at stops, each earlier than the last there, with one more ride."""
-        at: dict[State, int] = {}
+        at: dict[tuple[int, bool], int] = {}
         boarded: dict[tuple[int, bool], tuple[int, int, Way]] = {}
         for dep, arr, start, end, trip, halt in window:
             for fed in (False, True):
                 if (trip, fed) not in boarded:
-                    if ready.get((start, fed), INFINITY) > dep:
+                    if ready[fed][start] > dep:
                         continue
-                    boarded[trip, fed] = (dep, halt, ways[start, fed])
+                    boarded[trip, fed] = (dep, halt, ways[fed][start])
                 since, board, way = boarded[trip, fed]
                 is_fed = fed or is_eaten(self._modes[trip], since, arr)
                 if arr < at.get((end, is_fed), INFINITY):

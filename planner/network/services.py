@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
 from typing import Literal
@@ -13,7 +13,7 @@ from planner.corridor import Call, Confidence, Corridor, Departure, FareBasis, L
 from planner.network.fares import ride
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Halt:
     """A vehicle's stop at a place, in minutes of the day in question; the first and last have no length."""
 
@@ -86,7 +86,7 @@ def trips_on(corridor: Corridor, day: date, until: int = DAY_MINUTES) -> Iterato
             fares = timed.fares if isinstance(timed, Departure) else ()
             if runs_on(timed.days, day.weekday()):
                 yield from (Trip(timed.code, line, timed.days, halts, fares) for halts in _runs(timed))
-            if runs_on(timed.days, (day - timedelta(days=1)).weekday()):
+            if runs_on(timed.days, (day - timedelta(days=1)).weekday()) and _is_late(timed):
                 for halts in _runs(timed):
                     left = _after_midnight(halts)
                     if len(left) > 1:
@@ -97,6 +97,12 @@ def trips_on(corridor: Corridor, day: date, until: int = DAY_MINUTES) -> Iterato
                         yield Trip(timed.code, line, timed.days, _moved(halts, DAY_MINUTES), fares)
 
 
+def _is_late(timed: Departure | Pattern) -> bool:
+    """Tell whether anything of it may be under way at midnight."""
+    last = timed.calls[-1].arrive
+    return last is None or last + (timed.last if isinstance(timed, Pattern) else 0) >= DAY_MINUTES
+
+
 def _after_midnight(halts: tuple[Halt, ...]) -> tuple[Halt, ...]:
     if halts[-1].arrive < DAY_MINUTES:
         return ()
@@ -104,7 +110,9 @@ def _after_midnight(halts: tuple[Halt, ...]) -> tuple[Halt, ...]:
 
 
 def _moved(halts: tuple[Halt, ...], by: int) -> tuple[Halt, ...]:
-    return tuple(replace(halt, arrive=halt.arrive + by, depart=halt.depart + by) for halt in halts)
+    return tuple(
+        Halt(halt.place, halt.arrive + by, halt.depart + by, halt.km, halt.fast_km) for halt in halts
+    )
 
 
 def _runs(timed: Departure | Pattern) -> Iterator[tuple[Halt, ...]]:

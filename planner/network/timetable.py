@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property, partial
@@ -224,8 +225,9 @@ class Timetable:
         self.max_drive = max_drive
         self.buckets = buckets
         self._kinds: dict[int, str] = {}  # by weekday
-        self._tables: dict[str, TimetableTravel] = {}
-        self._days: dict[str, tuple[Connections, Query, MealQuery]] = {}
+        self._tables: dict[tuple[str, tuple[str, ...]], TimetableTravel] = {}
+        self._days: dict[str, Connections] = {}
+        self._asked: dict[str, tuple[Query, MealQuery]] = {}
         self._at_all_hours: Timetable | None = None
         self._lock = RLock()  # around a day's services, which tables and journeys of several threads share
 
@@ -233,6 +235,21 @@ class Timetable:
     def footpaths(self) -> Footpaths:
         """Walks and taxis between places."""
         return Footpaths(self.corridor, self.max_drive)
+
+    @cached_property
+    def _fingerprint(self) -> str:
+        """A digest of all a table is made of, but for its places, hours and day."""
+        corridor = self.corridor
+        network = corridor.model_dump_json(include={"lines", "links", "metros", "stations", "taxis", "towns"})
+        sites = [(site.id, site.location.lat, site.location.lon) for site in corridor.attractions]
+        numbers = {key: value for key, value in vars(rules).items() if key.isupper()}
+        text = f"{corridor.data_hash} {network} {sites} {numbers}"
+        return sha256(text.encode()).hexdigest()
+
+    def _measure(self, stop: StopToken | None) -> None:
+        """Measure walks and taxis, unless somebody asks to stop."""
+        if "footpaths" not in self.__dict__:
+            self.footpaths = Footpaths(self.corridor, self.max_drive, stop)
 
     @cached_property
     def stops(self) -> Stops:
@@ -262,12 +279,13 @@ class Timetable:
     def table(
         self,
         day: date,
+        places: Iterable[str] | None = None,
         *,
         use_cache: bool = True,
         cache_dir: Path | None = None,
         stop: StopToken | None = None,
     ) -> TimetableTravel:
-        """Return the table between all attractions, towns and stations for the services of a day.
+        """Return the table between some places, by default all attractions, towns and stations, on a day.
 
         It is kept on disk in ``cache_dir``, by default the user's cache, unless ``use_cache`` is False.
 
@@ -277,15 +295,20 @@ class Timetable:
             When somebody asked to stop before it was there.
         """
         kind = self._kind(day)
-        if kind not in self._tables:
-            groups = (self.corridor.attractions, self.corridor.towns, self.corridor.stations)
-            ids = tuple(place.id for group in groups for place in group)
-            shape = (self.buckets.num_layers + 2, len(ids), len(ids))
-            key = f"{FORMAT} transit {self.max_drive} {self.buckets} {kind} {_fingerprint(self.corridor)}"
-            make = partial(self._layers, day, stop)
-            layers = cached(key, shape, make, cache_dir) if use_cache else make()
-            self._tables[kind] = TimetableTravel(ids, layers, self.buckets)
-        return self._tables[kind]
+        groups = (self.corridor.attractions, self.corridor.towns, self.corridor.stations)
+        every = (place.id for group in groups for place in group)
+        ids = tuple(dict.fromkeys(every if places is None else places))
+        if (kind, ids) not in self._tables:
+            layers = partial(self._layers, day, ids, stop)
+            self._tables[kind, ids] = TimetableTravel(
+                ids, self._kept(kind, ids, layers, cache_dir) if use_cache else layers(), self.buckets
+            )
+        return self._tables[kind, ids]
+
+    def _kept(self, kind: str, ids: tuple[str, ...], make: Callable[[], Small], folder: Path | None) -> Small:
+        shape = (self.buckets.num_layers + 2, len(ids), len(ids))
+        key = f"{FORMAT} transit {self.max_drive} {self.buckets} {kind} {ids} {self._fingerprint}"
+        return cached(key, shape, make, folder)
 
     def _kind(self, day: date) -> str:
         weekday = day.weekday()
@@ -293,30 +316,43 @@ class Timetable:
             self._kinds[weekday] = day_type(self.corridor, day, self.buckets.last)
         return self._kinds[weekday]
 
-    def _layers(self, day: date, stop: StopToken | None) -> Small:
-        layers = bucket_table(self._on(day)[0], self.stops, self.buckets, more=2, stop=stop)
-        layers[_DIRECT] = np.minimum(self.footpaths.minutes, NEVER)
-        layers[_COST] = np.round(np.minimum(self._cost(), NEVER))
+    def _layers(self, day: date, ids: tuple[str, ...], stop: StopToken | None) -> Small:
+        with self._lock:
+            self._measure(stop)
+        connections = self._on(day, stop)
+        rows = np.array([self.footpaths.index[place] for place in ids], dtype=np.int64)
+        layers = bucket_table(connections, self.stops, rows, self.buckets, more=2, stop=stop)
+        layers[_DIRECT] = np.minimum(self.footpaths.minutes[np.ix_(rows, rows)], NEVER)
+        layers[_COST] = np.round(np.minimum(self._cost(ids, rows), NEVER))
         return layers
 
-    def _cost(self) -> FloatArray:
+    def _cost(self, ids: tuple[str, ...], rows: IntArray) -> FloatArray:
         """Return the estimates of CNY; that of the metro where it is the quickest way at noon."""
-        cost = self.footpaths.cost()
+        cost = self.footpaths.cost(rows)
+        index = {place: row for row, place in enumerate(ids)}
         for start, end in self.metro.ways:
-            ends = self.footpaths.index[start], self.footpaths.index[end]
-            if self.metro.arrive(start, end, NOON) < NOON + self.footpaths.minutes[ends]:
-                cost[ends] = self.metro.fare(start, end)
+            if start in index and end in index:
+                direct = self.footpaths.minutes[self.footpaths.index[start], self.footpaths.index[end]]
+                if self.metro.arrive(start, end, NOON) < NOON + direct:
+                    cost[index[start], index[end]] = self.metro.fare(start, end)
         return cost
 
-    def _on(self, day: date) -> tuple[Connections, Query, MealQuery]:
+    def _on(self, day: date, stop: StopToken | None = None) -> Connections:
         with self._lock:
             kind = self._kind(day)
             if kind not in self._days:
-                connections = connections_on(self.corridor, self.stops, day, self.buckets.last)
+                self._days[kind] = connections_on(self.corridor, self.stops, day, self.buckets.last, stop)
+            return self._days[kind]
+
+    def _queries(self, day: date) -> tuple[Query, MealQuery]:
+        with self._lock:
+            kind = self._kind(day)
+            if kind not in self._asked:
+                connections = self._on(day)
                 query = Query(connections, self.stops)
                 meals = MealQuery(query, [trip.line.mode for trip in connections.trips])
-                self._days[kind] = connections, query, meals
-            return self._days[kind]
+                self._asked[kind] = query, meals
+            return self._asked[kind]
 
     def journey(
         self, origin: str, destination: str, depart: int, day: date, *, lunch: bool = False
@@ -332,7 +368,8 @@ class Timetable:
         KeyError
             When a place is no attraction, town or station of the corridor.
         """
-        connections, query, meals = self._on(day)  # first, for its lock: footpaths and stops come with it
+        query, meals = self._queries(day)  # first, for its lock: footpaths and stops come with it
+        connections = self._on(day)
         start, end = self.footpaths.index[origin], self.footpaths.index[destination]
         direct = int(self.footpaths.minutes[start, end])
         if lunch:
@@ -408,12 +445,3 @@ class Timetable:
             as_of=line.as_of,
             includes_lunch=eats,
         )
-
-
-def _fingerprint(corridor: Corridor) -> str:
-    """Return a digest of all a table is made of."""
-    network = corridor.model_dump_json(include={"lines", "links", "metros", "stations", "taxis", "towns"})
-    sites = [(site.id, site.location.lat, site.location.lon) for site in corridor.attractions]
-    numbers = {key: value for key, value in vars(rules).items() if key.isupper()}
-    text = f"{corridor.data_hash} {network} {sites} {numbers}"
-    return sha256(text.encode()).hexdigest()

@@ -61,8 +61,9 @@ def test_a_station_has_the_tariff_of_the_town_it_serves() -> None:
 def test_the_estimates_of_tables_go_by_the_same_tariff() -> None:
     fares = Tariffs(with_tariff()).by_day("east-city", np.array([2.0, 25.0, 30.0]))
     assert fares.tolist() == [10.0, 54.0, 69.0]
-    usual, own = Footpaths(corridor()).cost(), Footpaths(with_tariff()).cost()
     at = Footpaths(corridor()).index
+    every = np.arange(len(at))
+    usual, own = Footpaths(corridor()).cost(every), Footpaths(with_tariff()).cost(every)
     assert own[at["east-city"], at["east-museum"]] < usual[at["east-city"], at["east-museum"]]
     assert own[at["west-city"], at["west-ruins"]] == usual[at["west-city"], at["west-ruins"]]
 
