@@ -3,11 +3,51 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar, Protocol
+from typing import Protocol
 
 import numpy as np
 
 from planner.arrays import INFINITY, BoolArray, FloatArray, IntArray
+
+
+@dataclass(frozen=True, eq=False)
+class Rides:
+    """Rides that leave at given minutes, sorted by way (``from * places + to``), then departure; one a row."""
+
+    way: IntArray
+    depart: IntArray
+    arrive: IntArray
+    minutes: IntArray  # of travel
+    cny: FloatArray
+
+    def __len__(self) -> int:
+        return len(self.way)
+
+    def where(self, rows: BoolArray) -> Rides:
+        """Return some of the rides."""
+        way, depart, arrive = self.way[rows], self.depart[rows], self.arrive[rows]
+        return Rides(way, depart, arrive, self.minutes[rows], self.cny[rows])
+
+    @staticmethod
+    def none() -> Rides:
+        """Return no ride."""
+        nothing = np.zeros(0, dtype=np.int64)
+        return Rides(nothing, nothing, nothing, nothing, np.zeros(0))
+
+
+@dataclass(frozen=True, eq=False)
+class Profile:
+    """All that one may ride within a day: what a solver knows of travel.
+
+    ``minutes`` and ``latest`` are ``[from, to]``: a ride that leaves whenever one likes, `INFINITY` where there is
+    none, and when it has to have arrived. ``services`` leave at given minutes, ``with_lunch`` have lunch aboard.
+    """
+
+    minutes: IntArray
+    latest: IntArray
+    cny: FloatArray
+    services: Rides
+    with_lunch: Rides
 
 
 class Travel(Protocol):
@@ -23,34 +63,12 @@ class Travel(Protocol):
         """Whether one can stop for lunch on the way, as with a car."""
         ...
 
-    @property
-    def is_steady(self) -> bool:
-        """Whether a ride takes equally many minutes at all hours, so that waiting for another one never pays."""
-        ...
-
-    @property
-    def always(self) -> IntArray | None:
-        """``[from, to]``: the minutes of a ride where they say all there is to say, else None."""
-        ...
-
     def arrive(self, origin: IntArray, destination: IntArray, depart: IntArray) -> IntArray:
         """Return the earliest arrival (minutes), `INFINITY` or more when there is no way."""
         ...
 
     def moving(self, origin: IntArray, destination: IntArray, depart: IntArray) -> IntArray:
         """Return the minutes of travel of that earliest arrival, without the wait before it starts."""
-        ...
-
-    def with_lunch(
-        self, origin: IntArray, destination: IntArray, depart: IntArray
-    ) -> tuple[IntArray, IntArray] | None:
-        """Return the earliest arrival of a ride with lunch aboard, and its minutes of travel; None: there are none."""
-        ...
-
-    def later(
-        self, origin: IntArray, destination: IntArray, depart: IntArray, *, lunch: bool = False
-    ) -> IntArray:
-        """Return the next departure with fewer minutes of travel (with lunch aboard), `INFINITY` if there is none."""
         ...
 
     def cost(self, origin: IntArray, destination: IntArray) -> FloatArray:
@@ -61,15 +79,12 @@ class Travel(Protocol):
         """Return the fewest minutes of travel at any time of day."""
         ...
 
-    def shortest(self, times: IntArray, by: int) -> IntArray:
-        """Return ``[from, to, time]``: the fewest minutes of travel when leaving then or later, to arrive by a minute.
-
-        The last axis has length 1 when that is the same at all times. Numbers that are too low do no harm.
-        """
-        ...
-
     def select(self, rows: IntArray) -> Travel:
         """Return the table over some of the places, in the order given."""
+        ...
+
+    def profile(self, start: int, end: int) -> Profile:
+        """Return the rides that leave at a minute or later and arrive by another."""
         ...
 
 
@@ -91,12 +106,6 @@ class ConstantTravel:
     minutes: IntArray
     cny: FloatArray
     can_pause: bool = True
-    is_steady: ClassVar[bool] = True
-
-    @property
-    def always(self) -> IntArray:
-        """All minutes."""
-        return self.minutes
 
     def arrive(self, origin: IntArray, destination: IntArray, depart: IntArray) -> IntArray:
         """Return departure plus the constant minutes."""
@@ -106,20 +115,6 @@ class ConstantTravel:
         """Return the constant minutes."""
         return np.asarray(self.minutes[origin, destination] + 0 * depart)
 
-    def with_lunch(self, origin: IntArray, destination: IntArray, depart: IntArray) -> None:
-        """Return None: a driver stops to eat."""
-
-    def later(
-        self,
-        origin: IntArray,
-        destination: IntArray,
-        depart: IntArray,
-        *,
-        lunch: bool = False,  # noqa: ARG002
-    ) -> IntArray:
-        """Return `INFINITY`: no ride is shorter than another."""
-        return np.full(np.broadcast(origin, destination, depart).shape, INFINITY, dtype=np.int64)
-
     def cost(self, origin: IntArray, destination: IntArray) -> FloatArray:
         """Return the constant cost."""
         return np.asarray(self.cny[origin, destination])
@@ -128,15 +123,16 @@ class ConstantTravel:
         """Return the constant minutes."""
         return np.asarray(self.minutes[origin, destination])
 
-    def shortest(self, times: IntArray, by: int) -> IntArray:  # noqa: ARG002
-        """Return the constant minutes."""
-        return self.minutes[:, :, None]
-
     def select(self, rows: IntArray) -> ConstantTravel:
         """Return the table over some of the places."""
         ids = tuple(self.ids[row] for row in rows.tolist())
         at = np.ix_(rows, rows)
         return ConstantTravel(ids, self.minutes[at], self.cny[at], self.can_pause)
+
+    def profile(self, start: int, end: int) -> Profile:  # noqa: ARG002
+        """Return the rides of a day."""
+        latest = np.full_like(self.minutes, end)
+        return Profile(self.minutes, latest, self.cny, Rides.none(), Rides.none())
 
 
 @dataclass(frozen=True, eq=False)
@@ -167,15 +163,6 @@ class LimitedTravel:
         """Whether one can stop for lunch on the way."""
         return self.base.can_pause
 
-    @property
-    def is_steady(self) -> bool:
-        """Whether a ride takes equally many minutes at all hours."""
-        return self.base.is_steady
-
-    @property
-    def always(self) -> None:
-        """Return None: the latest arrivals count too."""
-
     def arrive(self, origin: IntArray, destination: IntArray, depart: IntArray) -> IntArray:
         """Return the arrival, `INFINITY` when the ride is not wanted or too late."""
         return self._wanted(origin, destination, self.base.arrive(origin, destination, depart))
@@ -183,19 +170,6 @@ class LimitedTravel:
     def _wanted(self, origin: IntArray, destination: IntArray, arrive: IntArray) -> IntArray:
         is_late = arrive > self.latest[origin, destination]
         return np.where(self.forbidden[origin, destination] | is_late, INFINITY, arrive)
-
-    def with_lunch(
-        self, origin: IntArray, destination: IntArray, depart: IntArray
-    ) -> tuple[IntArray, IntArray] | None:
-        """Return the arrival and minutes of travel with lunch aboard."""
-        ride = self.base.with_lunch(origin, destination, depart)
-        return ride and (self._wanted(origin, destination, ride[0]), ride[1])
-
-    def later(
-        self, origin: IntArray, destination: IntArray, depart: IntArray, *, lunch: bool = False
-    ) -> IntArray:
-        """Return the next departure with fewer minutes of travel."""
-        return self.base.later(origin, destination, depart, lunch=lunch)
 
     def moving(self, origin: IntArray, destination: IntArray, depart: IntArray) -> IntArray:
         """Return the minutes of travel."""
@@ -206,10 +180,6 @@ class LimitedTravel:
         minutes = self.base.quickest(origin, destination)
         return np.where(self.forbidden[origin, destination], INFINITY, minutes)
 
-    def shortest(self, times: IntArray, by: int) -> IntArray:
-        """Return the fewest minutes of travel of the rides that are wanted."""
-        return np.where(self.forbidden[:, :, None], INFINITY, self.base.shortest(times, by))
-
     def cost(self, origin: IntArray, destination: IntArray) -> FloatArray:
         """Return the CNY of the way."""
         return self.base.cost(origin, destination)
@@ -218,3 +188,14 @@ class LimitedTravel:
         """Return the table over some of the places, in the order given."""
         at = np.ix_(rows, rows)
         return LimitedTravel(self.base.select(rows), self.forbidden[at], self.latest[at])
+
+    def profile(self, start: int, end: int) -> Profile:
+        """Return the rides that are wanted."""
+        every, forbidden = self.base.profile(start, end), self.forbidden.ravel()
+        latest = np.minimum(every.latest, self.latest)
+
+        def wanted(rides: Rides) -> Rides:
+            return rides.where(~forbidden[rides.way] & (rides.arrive <= latest.ravel()[rides.way]))
+
+        minutes = np.where(self.forbidden, INFINITY, every.minutes)
+        return Profile(minutes, latest, every.cny, wanted(every.services), wanted(every.with_lunch))

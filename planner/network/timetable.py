@@ -9,7 +9,6 @@ from functools import cached_property, partial
 from hashlib import sha256
 from pathlib import Path
 from threading import RLock
-from typing import Any, ClassVar
 
 import numpy as np
 
@@ -29,6 +28,7 @@ from planner.network.scan import bucket_table
 from planner.network.services import Halt, Trip, day_type
 from planner.rules import TAXI_MAX_MINUTES, TAXI_WAIT
 from planner.stopping import StopToken
+from planner.travel import Profile, Rides
 
 FORMAT = 3  # of the table on disk; goes up with every change of what its numbers mean
 NOON = 720
@@ -56,8 +56,6 @@ class TimetableTravel:
     layers: Small
     buckets: Buckets = USUAL
     can_pause: bool = field(default=False, init=False)
-    is_steady: ClassVar[bool] = False
-    always: ClassVar[None] = None
 
     @property
     def _fed(self) -> int:
@@ -76,64 +74,6 @@ class TimetableTravel:
         by_service = self._look_up(bucket, origin, destination) <= depart + direct
         return np.where(by_service, self._look_up(bucket + self.buckets.num, origin, destination), direct)
 
-    def with_lunch(
-        self, origin: IntArray, destination: IntArray, depart: IntArray
-    ) -> tuple[IntArray, IntArray]:
-        """Return the earliest arrival of a journey with lunch aboard, and its minutes of travel."""
-        bucket = np.minimum(self.buckets.of(depart), self.buckets.num_meals - 1)
-        is_late = np.asarray(depart) > self.buckets.minute(np.array(self.buckets.num_meals - 1))
-        arrive = np.where(is_late, INFINITY, self._look_up(self._fed + bucket, origin, destination))
-        return arrive, self._look_up(self._fed + self.buckets.num_meals + bucket, origin, destination)
-
-    def later(
-        self, origin: IntArray, destination: IntArray, depart: IntArray, *, lunch: bool = False
-    ) -> IntArray:
-        """Return the next departure with fewer minutes of travel (with lunch aboard), `INFINITY` if there is none."""
-        bucket = self.buckets.of(depart)
-        if lunch:
-            last = self.buckets.num_meals
-            found = self._next_shorter(origin, destination, np.minimum(bucket, last - 1), lunch=True)
-            return np.where((found < last) & (bucket < last), self.buckets.minute(found), INFINITY)
-        found = self._next_shorter(origin, destination, bucket, lunch=False)
-        at_bucket = self.moving(origin, destination, self.buckets.minute(bucket))
-        is_soon = at_bucket < self.moving(origin, destination, depart)  # a service, before a walk would do
-        minute = np.where(found < self.buckets.num, self.buckets.minute(found), INFINITY)
-        return np.where(is_soon, self.buckets.minute(bucket), minute)
-
-    def _next_shorter(
-        self, origin: IntArray, destination: IntArray, bucket: IntArray, *, lunch: bool
-    ) -> IntArray:
-        """Return the next bucket with fewer minutes of travel, their number when there is none."""
-        if np.size(origin) == np.size(destination) == 1:  # no need to know all ways for one
-            ends = np.ravel(origin)[0], np.ravel(destination)[0]
-            minutes = self._minutes_with_lunch(*ends) if lunch else self._minutes(*ends)
-            return _next_smaller(minutes.tolist())[bucket]
-        shorter = self._shorter_fed if lunch else self._shorter
-        return shorter[bucket, origin, destination].astype(np.int64)
-
-    def _minutes(self, *ends: IntArray) -> Small:
-        """Return ``[bucket, ...]``: the minutes of travel, of all pairs or some."""
-        arrive, by_service = self.layers[: self.buckets.num], self.layers[self.buckets.num : self._fed]
-        at: Any = (slice(None), *ends)
-        alone = self.layers[_DIRECT][ends]
-        minute = self.buckets.minute(np.arange(self.buckets.num)).reshape(-1, *[1] * alone.ndim)
-        minutes: Small = np.where(arrive[at] <= minute + alone, by_service[at], alone)
-        return minutes
-
-    def _minutes_with_lunch(self, *ends: IntArray) -> Small:
-        """Return ``[bucket, ...]``: the minutes of travel with lunch aboard, of all pairs or some."""
-        at: Any = (slice(None), *ends)
-        minutes: Small = self.layers[self._fed + self.buckets.num_meals : _DIRECT][at]
-        return minutes
-
-    @cached_property
-    def _shorter(self) -> Small:
-        return _next_shorter(self._minutes())
-
-    @cached_property
-    def _shorter_fed(self) -> Small:
-        return _next_shorter(self._minutes_with_lunch())
-
     def cost(self, origin: IntArray, destination: IntArray) -> FloatArray:
         """Return an estimate of one adult's CNY; the true fares are those of the journey."""
         return np.asarray(self.layers[_COST, origin, destination], dtype=np.float64)
@@ -151,64 +91,41 @@ class TimetableTravel:
         minutes = np.minimum(plain.min(axis=0), fed.min(axis=0)).astype(np.int64)
         return np.where(minutes == NEVER, INFINITY, minutes)
 
-    def shortest(self, times: IntArray, by: int) -> IntArray:
-        """Return ``[from, to, time]``: the fewest minutes of travel of rides from then on that arrive by a minute."""
-        first = self.buckets.of(times)
-        direct = self.layers[_DIRECT]
-        found = [
-            direct[None],
-            _from_on(self.layers[: self.buckets.num], self.layers[self.buckets.num : self._fed], first, by),
-        ]
-        fed = (
-            self.layers[self._fed : self._fed + self.buckets.num_meals],
-            self.layers[self._fed + self.buckets.num_meals : _DIRECT],
-        )
-        minutes = np.minimum(np.minimum(*found), _from_on(*fed, first, by)).astype(np.int64)
-        return np.where(minutes == NEVER, INFINITY, minutes).transpose(1, 2, 0)
-
     def select(self, rows: IntArray) -> TimetableTravel:
         """Return the table over some of the places, in the order given."""
         ids = tuple(self.ids[row] for row in rows.tolist())
         return TimetableTravel(ids, self.layers[:, rows[:, None], rows], self.buckets)
 
+    def profile(self, start: int, end: int) -> Profile:
+        """Return the rides that leave at a minute or later and arrive by another."""
+        direct = self.layers[_DIRECT].astype(np.int64)
+        minutes = np.where(direct == NEVER, INFINITY, direct)
+        cny = self.layers[_COST].astype(np.float64)
+        fed, num, num_meals = self._fed, self.buckets.num, self.buckets.num_meals
+        services = self._rides(slice(0, num), slice(num, fed), direct, start, end)
+        meals = slice(fed, fed + num_meals), slice(fed + num_meals, fed + 2 * num_meals)
+        with_lunch = self._rides(*meals, np.full_like(direct, INFINITY), start, end)
+        return Profile(minutes, np.full_like(direct, end), cny, services, with_lunch)
+
+    def _rides(self, arrive: slice, moving: slice, direct: IntArray, start: int, end: int) -> Rides:
+        """Return the rides of some layers that a walk or taxi does not beat, each at its last departure."""
+        buckets = np.arange(arrive.stop - arrive.start)
+        first = int(self.buckets.of(np.array(start)))
+        depart = self.buckets.minute(buckets)[first:]
+        arrive_at, minutes = self.layers[arrive][first:], self.layers[moving][first:]
+        alone = np.minimum(direct, NEVER).astype(np.int16)
+        late = np.minimum(depart[:, None, None] + direct, NEVER).astype(np.int16)
+        wanted = (arrive_at <= min(end, NEVER - 1)) & ((arrive_at < late) | (minutes < alone))
+        wanted[:-1] &= (arrive_at[:-1] != arrive_at[1:]) | (minutes[:-1] != minutes[1:])
+        row, bucket = np.nonzero(wanted.reshape(len(depart), -1).T)
+        at = bucket, row // len(self.ids), row % len(self.ids)
+        cny = self.layers[_COST].ravel()[row].astype(np.float64)
+        found = (arrive_at[at].astype(np.int64), minutes[at].astype(np.int64))
+        return Rides(row, depart[bucket], *found, cny)
+
     def _look_up(self, layer: IntArray | int, origin: IntArray, destination: IntArray) -> IntArray:
         minutes = self.layers[layer, origin, destination].astype(np.int64)
         return np.where(minutes == NEVER, INFINITY, minutes)
-
-
-def _from_on(arrive: Small, moving: Small, first: IntArray, by: int) -> Small:
-    """Return the fewest minutes of rides from each of some buckets on that arrive in time; none after the last."""
-    in_time = np.where(arrive <= by, moving, np.int16(NEVER))
-    lowest = np.minimum.accumulate(in_time[::-1], axis=0)[::-1]
-    rows = np.concatenate([lowest, np.full_like(lowest[:1], NEVER)])
-    return rows[np.minimum(first, len(lowest))]
-
-
-def _next_smaller(values: list[int]) -> IntArray:
-    """Return for each value where the next smaller one stands; their number when there is none."""
-    after = np.full(len(values), len(values))
-    waiting: list[int] = []
-    for index, value in enumerate(values):
-        while waiting and values[waiting[-1]] > value:
-            after[waiting.pop()] = index
-        waiting.append(index)
-    return after
-
-
-def _next_shorter(minutes: Small) -> Small:
-    """Return for each ``[bucket, from, to]`` the next bucket with fewer minutes; their number when there is none."""
-    num = len(minutes)
-    known = np.concatenate([minutes, np.full_like(minutes[:1], -1)])
-    after: Small = np.full(known.shape, num, dtype=np.int16)
-    for bucket in range(num - 2, -1, -1):
-        after[bucket] = bucket + 1
-        rows, columns = np.nonzero(known[bucket + 1] >= known[bucket])
-        while len(rows):  # what is no shorter knows who is shorter than itself
-            found = after[after[bucket, rows, columns], rows, columns]
-            after[bucket, rows, columns] = found
-            is_open = known[found, rows, columns] >= known[bucket, rows, columns]
-            rows, columns = rows[is_open], columns[is_open]
-    return after[:num]
 
 
 class Timetable:

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import cached_property
-from typing import ClassVar
 
 import numpy as np
 
 from planner.arrays import INFINITY, FloatArray, IntArray
 from planner.problem import Lunch, Problem, Rule
-from planner.travel import ConstantTravel, Travel
+from planner.travel import ConstantTravel, Profile, Rides, Travel
 
 LAST_MINUTE = 1500
 
@@ -24,8 +22,6 @@ class ServiceTravel:
     cny: FloatArray
     aboard: IntArray | None = None  # the same of rides with lunch aboard
     can_pause: bool = field(default=False, init=False)
-    is_steady: ClassVar[bool] = False
-    always: ClassVar[None] = None
 
     def arrive(self, origin: IntArray, destination: IntArray, depart: IntArray) -> IntArray:
         return self._at(origin, destination, depart, 0)
@@ -37,41 +33,16 @@ class ServiceTravel:
         found = self.moments[origin, destination, np.minimum(depart, LAST_MINUTE), which]
         return np.where(np.asarray(depart) > LAST_MINUTE, INFINITY, found)
 
-    def with_lunch(
-        self, origin: IntArray, destination: IntArray, depart: IntArray
-    ) -> tuple[IntArray, IntArray] | None:
-        if self.aboard is None:
-            return None
-        found = self.aboard[origin, destination, np.minimum(depart, LAST_MINUTE)]
-        return np.where(np.asarray(depart) > LAST_MINUTE, INFINITY, found[..., 0]), found[..., 1]
-
-    def later(
-        self, origin: IntArray, destination: IntArray, depart: IntArray, *, lunch: bool = False
-    ) -> IntArray:
-        table = self._later_fed if lunch else self._later
-        found = table[origin, destination, np.minimum(depart, LAST_MINUTE)]
-        return np.where(np.asarray(depart) > LAST_MINUTE, INFINITY, found)
-
-    @cached_property
-    def _later(self) -> IntArray:
-        return next_shorter(self.moments[..., 1])
-
-    @cached_property
-    def _later_fed(self) -> IntArray:
-        assert self.aboard is not None
-        return next_shorter(self.aboard[..., 1])
-
     def cost(self, origin: IntArray, destination: IntArray) -> FloatArray:
         return np.asarray(self.cny[origin, destination])
 
     def quickest(self, origin: IntArray, destination: IntArray) -> IntArray:
         return np.asarray(self.moments[..., 1].min(axis=2)[origin, destination])
 
-    def shortest(self, times: IntArray, by: int) -> IntArray:
-        tables = [self.moments] if self.aboard is None else [self.moments, self.aboard]
-        minutes = [np.where(table[..., 0] <= by, table[..., 1], INFINITY) for table in tables]
-        lowest = np.minimum.accumulate(np.min(minutes, axis=0)[..., ::-1], axis=2)[..., ::-1]
-        return np.asarray(lowest[..., times])
+    def profile(self, start: int, end: int) -> Profile:
+        never = np.full(self.moments.shape[:2], INFINITY)
+        aboard = Rides.none() if self.aboard is None else rides(self.aboard, self.cny, start, end)
+        return Profile(never, never, self.cny, rides(self.moments, self.cny, start, end), aboard)
 
     def select(self, rows: IntArray) -> Travel:
         at = np.ix_(rows, rows)
@@ -79,16 +50,16 @@ class ServiceTravel:
         return ServiceTravel(tuple(self.ids[row] for row in rows), self.moments[at], self.cny[at], aboard)
 
 
-def next_shorter(moving: IntArray) -> IntArray:
-    """Return for each minute (last axis) the next one with fewer minutes of travel."""
-    later = np.full_like(moving, INFINITY)
-    for pair in np.ndindex(*moving.shape[:2]):
-        waiting: list[int] = []
-        for minute, minutes in enumerate(moving[pair].tolist()):
-            while waiting and moving[pair][waiting[-1]] > minutes:
-                later[pair][waiting.pop()] = minute
-            waiting.append(minute)
-    return later
+def rides(moments: IntArray, cny: FloatArray, start: int, end: int) -> Rides:
+    """Return a ride a minute, unless that minute is no better than the next."""
+    later = np.roll(moments, -1, axis=2)
+    is_last = (moments != later).any(axis=3)
+    is_last[..., -1] = True
+    wanted = is_last & (moments[..., 0] <= end)
+    wanted[..., :start] = False
+    i, j, minute = np.nonzero(wanted)
+    arrive, moving = moments[i, j, minute].T
+    return Rides(i * len(cny) + j, minute, arrive, moving, cny[i, j])
 
 
 def services(rng: np.random.Generator, nodes: int, cny: FloatArray) -> ServiceTravel:

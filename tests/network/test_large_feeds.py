@@ -85,8 +85,9 @@ def test_lunch_is_had_on_the_train_of_noon() -> None:
     steps = timetable.journey("corner", "far", 660, TUESDAY, lunch=True)
     assert steps is not None
     assert [step.service for step in steps if step.includes_lunch] == ["G12"]
-    ends = np.array(whole().ids.index("corner")), np.array(whole().ids.index("far"))
-    assert whole().with_lunch(*ends, np.array(660))[0] == timetable.reaches_door(steps[-1])
+    way = whole().ids.index("corner") * len(whole().ids) + whole().ids.index("far")
+    rides = whole().profile(660, 1440).with_lunch
+    assert rides.arrive[rides.way == way].min() == timetable.reaches_door(steps[-1])
 
 
 def test_a_bundle_is_never_early_and_what_is_nearer_stands_alone() -> None:

@@ -20,8 +20,8 @@ from planner.network.buckets import Buckets, buckets_for
 from planner.network.journeys import Step
 from planner.network.services import day_type, departures_between, runs_on
 from planner.network.timetable import Timetable
+from planner.planning.rides import TableRides
 from planner.rules import TAXI_MAX_MINUTES
-from planner.solver.retiming import Rides
 from tests.builders.examples import large
 from tests.builders.networks import FAR, SlowSearch, line, link, network, night_train, station, town
 from tests.builders.paths import DATA
@@ -29,6 +29,7 @@ from tests.builders.paths import DATA
 TUESDAY, SATURDAY, SUNDAY = date(2026, 12, 1), date(2026, 12, 5), date(2026, 12, 6)
 JOURNEYS = DATA / "journeys.txt"
 PLACES = ["a-town", "b-town", "c", "d", "e"]
+LAST = 2880  # minutes
 
 
 def steps_text(steps: list[Step] | None) -> list[str]:
@@ -168,14 +169,16 @@ def test_a_journey_with_lunch_aboard_is_the_best_of_those(
 ) -> None:
     timetable, slow = Timetable(corridor), SlowSearch(corridor, day)
     table = timetable.table(day, use_cache=False)
+    rides_of = TableRides(table, range(len(PLACES)), LAST)
     for i, j in permutations(range(len(PLACES)), 2):
         a, b = table.ids[i], table.ids[j]
         depart = data.draw(st.integers(120, 180).map(lambda fives: 5 * fives))
         best = slow.best(a, b, depart, lunch=True)
-        arrive, moving = (int(x) for x in table.with_lunch(np.array(i), np.array(j), np.array(depart)))
+        found = rides_of(i, j, depart, aboard=True)
         steps = timetable.journey(a, b, depart, day, lunch=True)
-        assert (steps is None) == (best is None) == (arrive >= INFINITY)
+        assert (steps is None) == (best is None) == (not found)
         if steps is not None and best is not None:
+            _, arrive, moving = found[0]
             assert (arrive, moving) == (best.arrive, best.arrive + best.minus_depart)
             assert moving >= table.quickest(np.array(i), np.array(j))
             rides = sum(step.line is not None for step in steps)
@@ -193,11 +196,12 @@ def test_between_two_departures_of_one_journey_it_is_that_one(
     corridor: Corridor, day: date, data: st.DataObject
 ) -> None:
     timetable = Timetable(corridor)
-    rides = Rides(timetable.table(day, use_cache=False))
-    for (a, start), (b, end) in permutations(enumerate(rides.travel.ids), 2):
+    table = timetable.table(day, use_cache=False)
+    rides = TableRides(table, range(len(PLACES)), LAST)
+    for (a, start), (b, end) in permutations(enumerate(table.ids), 2):
         depart, lunch = data.draw(st.integers(600, 820)), data.draw(st.booleans())
-        before, after = (rides(a, b, minute, lunch=lunch) for minute in (depart - depart % 5, depart))
-        if after and before[0][1:] == after[0][1:]:
+        before, after = (rides(a, b, minute, lunch) for minute in (depart - depart % 5, depart + -depart % 5))
+        if before and after and before[0][1:] == after[0][1:]:
             steps = timetable.journey(start, end, depart, day, lunch=lunch)
             assert steps is not None
             leave, reach = timetable.leaves_door(steps[0]), timetable.reaches_door(steps[-1])
@@ -205,21 +209,19 @@ def test_between_two_departures_of_one_journey_it_is_that_one(
 
 
 @EXAMPLES
-@given(corridors(later=48), days)
-def test_the_next_shorter_ride(corridor: Corridor, day: date) -> None:
+@given(corridors(), days)
+def test_a_profile_has_all_rides_worth_waiting_for(corridor: Corridor, day: date) -> None:
     table = Timetable(corridor).table(day, use_cache=False)
-    minutes = np.arange(300, 1440)
+    rides, minutes = TableRides(table, range(len(PLACES)), LAST), np.arange(1441)
     for i, j in permutations(range(len(PLACES)), 2):
-        ends = np.array(i), np.array(j)
-        for lunch in (False, True):
-            moving = table.with_lunch(*ends, minutes)[1] if lunch else table.moving(*ends, minutes)
-            last = 810 if lunch else 1440
-            for depart in range(600, 800, 7):
-                shorter = [
-                    m for m in range(depart, last) if m % 5 == 0 and moving[m - 300] < moving[depart - 300]
-                ]
-                later = int(table.later(*ends, np.array(depart), lunch=lunch))
-                assert later == (shorter[0] if shorter else INFINITY)
+        ends = np.array(i), np.array(j), minutes
+        arrive, moving = table.arrive(*ends).tolist(), table.moving(*ends).tolist()
+        for depart in range(380, 560, 7):
+            found = [(arrives, takes) for _, arrives, takes in rides(i, j, depart)]
+            assert found[:1] == [(arrive[depart], moving[depart])] * (arrive[depart] < INFINITY)
+            for minute in range(depart, 1441):
+                if arrive[minute] < INFINITY:
+                    assert any(a <= arrive[minute] and m <= moving[minute] for a, m in found)
 
 
 @EXAMPLES
