@@ -137,6 +137,15 @@ class Problem:
         """Nodes where a day may end."""
         return (self.end,) if day == self.num_days - 1 else self.nights[day]
 
+    @property
+    def meals(self) -> tuple[Lunch, ...]:
+        """The meals of a day, in order."""
+        return () if self.lunch is None else (self.lunch,)
+
+    def ride_loss(self, minutes: IntArray, cny: IntArray) -> IntArray:  # noqa: ARG002
+        """Return what rides take from the objective."""
+        return self.travel_price * minutes
+
     def open_from(self, day: int, site: IntArray, minute: IntArray) -> IntArray:
         """Return the earliest start of a visit at or after a minute, `INFINITY` when there is none."""
         best = np.full(np.broadcast(site, minute).shape, INFINITY, dtype=np.int64)

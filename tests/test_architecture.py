@@ -85,7 +85,7 @@ def test_no_import_runs_upward_or_to_a_sibling(path: Path) -> None:
 @pytest.mark.parametrize(
     ("house", "source", "wrong"),
     [
-        ("solver", "from planner.problem import Problem\nfrom planner.solver.tours import Labels", []),
+        ("solver", "from planner.problem import Problem\nfrom planner.solver.limit import Limit", []),
         ("network", "import numpy\nfrom planner import rules", []),
         ("checker", "def late() -> None:\n    from planner.problem import Problem", ["problem"]),
         ("export", "import planner.solver.engine", ["solver"]),

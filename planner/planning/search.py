@@ -5,12 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from math import inf
 
-from planner.errors import RequestError
 from planner.options import SolveOptions
 from planner.problem import Problem, Solution
-from planner.solver import Limit, NoSolution, TooDenseError, solve
+from planner.solver import Limit, NoSolution, solve
 from planner.stopping import Deadline, Report, StopToken, no_report
-from planner.texts import Message
 
 
 @dataclass(frozen=True)
@@ -48,8 +46,6 @@ class Search:
         ------
         NoSolution
             When there is none, or none was found in time.
-        RequestError
-            When the engine asked for cannot list the days.
         """
         if self.deadline.is_over:
             raise NoSolution(proven=False)
@@ -65,9 +61,12 @@ class Search:
 
         work = None if options.work is None else max(1, int(self.share * options.work))
         limit = Limit(self.deadline.seconds_left, work)
-        try:
-            return solve(problem, options.engine, limit=limit, seed=options.seed, report=report, stop=stop)
-        except TooDenseError as error:
-            most = {"sites": error.most_sites, "visits": error.most_visits}
-            message = Message("request.too-dense", most)
-            raise RequestError(message, field="engine", value=options.engine) from error
+        return solve(
+            problem,
+            options.engine,
+            limit=limit,
+            seed=options.seed,
+            threads=options.threads,
+            report=report,
+            stop=stop,
+        )

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from planner.solver.day.tables import day_tables
+from planner.solver.day.timing import Timed, time_visits
 from planner.solver.engine import Engine, solve
 from planner.solver.limit import Limit
-from planner.solver.outcome import NoSolution, TooDenseError
+from planner.solver.outcome import NoSolution
 
-__all__ = ["Engine", "Limit", "NoSolution", "TooDenseError", "solve"]
+__all__ = ["Engine", "Limit", "NoSolution", "Timed", "day_tables", "solve", "time_visits"]

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from threading import RLock
 
 import numpy as np
 
 from planner.problem import Problem, Tour, objective_of
+from planner.solver.bound.master import worst
 from planner.solver.limit import Clock
-from planner.solver.master import worst
 
 Report = Callable[[int | None, int | None], None]
 
@@ -24,6 +25,7 @@ class Best:
     tours: tuple[Tour, ...] | None = None
     objective: int | None = None
     bound: float = float("inf")
+    lock: RLock = field(default_factory=RLock)  # search and bound run side by side
 
     @property
     def is_closed(self) -> bool:
@@ -55,15 +57,17 @@ class Best:
     def offer(self, tours: tuple[Tour, ...]) -> None:
         """Take a plan if it keeps all limits and beats the best one."""
         value = objective_of(self.problem, tours)
-        if value > self.to_beat and not self.problem.broken_limits(tours):
-            self.tours, self.objective = tours, value
-            self.report()
+        with self.lock:
+            if value > self.to_beat and not self.problem.broken_limits(tours):
+                self.tours, self.objective = tours, value
+                self.report()
 
     def offer_bound(self, bound: float) -> None:
         """Take a bound if it is lower."""
-        if bound < self.bound:
-            self.bound = bound
-            self.report()
+        with self.lock:
+            if bound < self.bound:
+                self.bound = bound
+                self.report()
 
     def report(self) -> None:
         """Tell the listener."""

@@ -1,23 +1,36 @@
-"""Which engine solves a problem."""
+"""Which engine solves a problem, and how its two halves share the time."""
 
 from __future__ import annotations
 
-from copy import copy
-from dataclasses import replace
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor, wait
+from dataclasses import dataclass
+from functools import partial
 from typing import Literal
 
-from planner.problem import Problem, Solution
-from planner.solver.best import Report
-from planner.solver.exact import solve_exact
-from planner.solver.limit import Clock, Limit, Stop, never
-from planner.solver.outcome import NoSolution, TooDenseError
-from planner.solver.routing import solve_routing
+from planner.problem import Problem, Solution, Tour, objective_of
+from planner.solver.best import Best, Report
+from planner.solver.bound.knapsack import knapsack
+from planner.solver.bound.lagrangian import Lagrangian
+from planner.solver.bound.proof import Proof
+from planner.solver.bound.rows import Column
+from planner.solver.compiled import Watch
+from planner.solver.day.reach import within_reach
+from planner.solver.day.tables import DayTables, Int32, day_tables
+from planner.solver.limit import Clock, Limit, OutOfTimeError, Stop, never
+from planner.solver.outcome import NoSolution
+from planner.solver.search.searcher import COLD, HOT, Searcher
+from planner.solver.search.trip import columns_of, make_trip
 
 Engine = Literal["auto", "exact", "routing"]
 
-LONG_TRIP = 6  # days from which a first plan of the routing engine pays (docs/benchmarks.md)
-FIRST_SHARE = 0.1  # of the limit that it may take
-INSTEAD_SHARE = 0.25  # of the limit for the routing engine where the exact one found nothing
+POLL_SECONDS = 0.02  # between looks at whether somebody wants to stop
+STINT = 50  # iterations of the search at one temperature
+FIRST_WORK, LEAST_WORK = 200_000, 20_000  # of the search, in labels
+CYCLE_WORK, LONGEST_CYCLE = 500_000, 2_000_000  # from hot to cold: the first, and after doubling
+POLISH, POLISH_SHARE = 300, 0.2  # iterations a chain, share of the bound's work
+WARM = 0.3  # temperature of later cycles and of polishing
+DENSE_WORK = 200_000  # of each of two searches in a round
 
 
 def solve(
@@ -26,6 +39,7 @@ def solve(
     *,
     limit: Limit | None = None,
     seed: int = 0,
+    threads: int = 2,
     report: Report = lambda _objective, _bound: None,
     stop: Stop = never,
 ) -> Solution:
@@ -36,12 +50,13 @@ def solve(
     problem
         What to solve.
     engine
-        ``exact``, ``routing``, or ``auto``: the exact one from a first plan of the routing one, which alone
-        serves days with too many sites or visits to list.
+        ``exact``, ``routing``, or ``auto``.
     limit
         Of seconds, or of work: the same work, seed and problem give the same solution on every machine.
     seed
-        For the routing engine.
+        For all that is random.
+    threads
+        Search and bound work side by side on two; the solution is the same on one.
     report
         Called with (objective, bound) whenever one improves.
     stop
@@ -51,37 +66,131 @@ def solve(
     ------
     NoSolution
         When no plan keeps all limits, or none was found in time.
-    TooDenseError
-        When the exact engine is asked for and cannot list the days.
+    ValueError
+        When a day may have more visits than `MOST_VISITS`.
     """
     clock = Clock(limit or Limit(), stop)
+    tables = day_tables(problem)
+    reachable = within_reach(problem, tables)
+    if reachable is None:
+        raise NoSolution(proven=True)
+    problem = reachable
+    best = Best(problem, clock, report)
     if engine == "routing":
-        return solve_routing(problem, clock, seed, report)
-    first = None
-    if engine == "auto" and problem.num_days >= LONG_TRIP:
-        first = _first_plan(problem, clock, seed, report)
-    try:
-        solution = solve_exact(problem, clock, report, first.tours if first else None)
-    except (TooDenseError, NoSolution) as error:
-        if engine == "exact" or (isinstance(error, NoSolution) and error.proven):
-            raise
-        solution = first or solve_routing(problem, _more(clock, INSTEAD_SHARE), seed, report)
-    return replace(solution, seconds=clock.now)
+        from planner.solver.routing.rounds import solve_rounds  # OR-Tools' routing model takes long to import
+
+        solve_rounds(best, tables, seed)
+    else:
+        best.offer_bound(knapsack(problem, tables))
+        _Team(best, tables, seed, threads).run()
+    if best.tours is None or best.objective is None:
+        raise NoSolution(proven=best.is_impossible)
+    if engine == "routing":
+        return Solution(best.tours, best.objective, None, engine, clock.now)
+    # Penalties on what the request demands may still stand in a bound that was cut off early; all prizes are one too.
+    all_prizes = int(problem.prize.sum())
+    lowest = all_prizes if best.whole_bound is None else min(best.whole_bound, all_prizes)
+    return Solution(best.tours, best.objective, max(best.objective, lowest), "exact", clock.now)
 
 
-def _first_plan(problem: Problem, clock: Clock, seed: int, report: Report) -> Solution | None:
-    part = copy(clock)
-    part.deadline = FIRST_SHARE * clock.deadline
-    try:
-        return solve_routing(problem, part, seed, report)
-    except NoSolution:
-        return None
-    finally:
-        clock.catch_up(part)
+class _Team:
+    """Search and bound, each on a thread of its own, in rounds at whose end they exchange what they know.
+
+    A round is one step of the bound, and of the search what the last step came to: so the course of a solve depends on
+    its problem and seed alone, and only where it ends on the clock. Days of many visits have two searches instead:
+    their tours can't be listed, and the bound stays that of `knapsack`.
+    """
+
+    def __init__(self, best: Best, tables: tuple[DayTables, ...], seed: int, threads: int) -> None:
+        self.best, self.clock, self.threads = best, best.clock, threads
+        trip = make_trip(best.problem, tables)
+        self.explorers = [_Explorer(Searcher(trip, seed + k), best.problem) for k in range(2)]
+        self.met: list[Int32] = []
+        self.polish_work = 0
+        self.steps: Iterator[None] | None = None
+        if not trip.is_dense:
+            lagrangian = Lagrangian(best.problem, tables, self.clock)
+            self.steps = Proof(best, lagrangian, self._tours_met, self._polish).steps()
+
+    def run(self) -> None:
+        """Work until the plan is proven or time runs out."""
+        first, second = self.explorers
+        is_dense, searching, watch = self.steps is None, FIRST_WORK, self.clock.watch
+        self._round([partial(first.run, self.clock.search_watch, searching, None)], searching)
+        while not self.best.is_over:
+            work, known = watch.work, self.best.tours
+            self.met.append(first.searcher.pool.fresh())
+            tasks: list[Callable[[], None]] = [partial(first.run, self.clock.search_watch, searching, known)]
+            if self.steps is not None:
+                tasks.append(self._step)
+            elif is_dense:
+                tasks.append(partial(second.run, watch, searching, known))
+            self._round(tasks, searching)
+            searching = DENSE_WORK if is_dense else max(LEAST_WORK, watch.work - work)
+
+    def _round(self, tasks: list[Callable[[], None]], searching: int) -> None:
+        self.clock.share_out(searching)
+        with ThreadPoolExecutor(self.threads) as pool:
+            futures = [pool.submit(task) for task in reversed(tasks)]
+            try:
+                while wait(futures, POLL_SECONDS).not_done:
+                    if self.clock.is_stopped:
+                        self.clock.halt()
+            except BaseException:
+                self.clock.halt()
+                raise
+        for future in futures:
+            future.result()
+        for explorer in self.explorers:
+            if explorer.searcher.has_plan:
+                self.best.offer(explorer.searcher.best.tours())
+
+    def _step(self) -> None:
+        assert self.steps is not None
+        try:
+            next(self.steps)
+        except (StopIteration, OutOfTimeError):
+            self.steps = None
+
+    def _tours_met(self) -> list[Column]:
+        met, self.met = self.met, []
+        return [column for tours in met for column in columns_of(tours)]
+
+    def _polish(self, chain: Sequence[Column]) -> None:
+        """Make a plan of a chain, and better."""
+        watch, polisher = self.clock.watch, self.explorers[1].searcher
+        if self.polish_work > POLISH_SHARE * watch.work:
+            return
+        began = watch.work
+        polisher.begin_from(chain)
+        polisher.run(POLISH, watch, WARM, COLD)
+        if polisher.has_plan:
+            self.best.offer(polisher.best.tours())
+        self.met.append(polisher.pool.fresh())
+        self.polish_work += watch.work - began
 
 
-def _more(clock: Clock, share: float) -> Clock:
-    """Return a clock with a share of the whole limit left, or more: what the exact engine left over."""
-    part = copy(clock)
-    part.deadline = max(clock.deadline, clock.now + share * clock.deadline)
-    return part
+@dataclass
+class _Explorer:
+    """A search that cools down, cycle after cycle, each twice as long, from the best plan known."""
+
+    searcher: Searcher
+    problem: Problem
+    cycle: int = CYCLE_WORK
+    began: int = 0  # the work at which the cycle did
+
+    def run(self, watch: Watch, work: int, known: tuple[Tour, ...] | None) -> None:
+        """Search so much; ``known`` is the best plan of all."""
+        last = watch.work + work
+        while watch.work < last:
+            share = min(1.0, (watch.work - self.began) / self.cycle)
+            hot = HOT if self.cycle == CYCLE_WORK else WARM
+            heat = hot * (COLD / hot) ** share
+            if self.searcher.run(STINT, watch, heat, heat) < STINT:
+                return
+            if share >= 1.0:
+                if known is not None and objective_of(self.problem, known) > self.searcher.best_value:
+                    self.searcher.begin_from(known)
+                else:
+                    self.searcher.restart()
+                self.began, self.cycle = watch.work, min(LONGEST_CYCLE, 2 * self.cycle)

@@ -6,9 +6,12 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from planner.solver.compiled import Watch
+
 Stop = Callable[[], bool]
 
 LONGEST = 1_000_000  # seconds that OR-Tools takes for a limit
+LABELS_A_UNIT = 1_000  # labels of a kernel in a unit of work
 UNITS_A_SECOND = 1_000  # a unit of work is about a millisecond of the machine of docs/benchmarks.md
 
 
@@ -51,9 +54,10 @@ class Clock:
 
     def __post_init__(self) -> None:
         """Start."""
-        self._began, self._done = time.monotonic(), 0.0
+        self._began = time.monotonic()
         work = self.limit.work
         self.deadline = self.limit.seconds if work is None else work / UNITS_A_SECOND
+        self.watch, self.search_watch = Watch(0, 0, 0), Watch(0, 0, 0)  # one for each thread
 
     @property
     def counts_work(self) -> bool:
@@ -63,16 +67,39 @@ class Clock:
     @property
     def now(self) -> float:
         """Seconds since the start."""
-        return self._done if self.counts_work else time.monotonic() - self._began
+        if not self.counts_work:
+            return time.monotonic() - self._began
+        return float(self.watch.work + self.search_watch.work) / (LABELS_A_UNIT * UNITS_A_SECOND)
 
     @property
     def left(self) -> float:
         """Seconds until the limit; none when somebody has asked to stop."""
         return 0.0 if self.stop() else self.deadline - self.now
 
+    @property
+    def is_stopped(self) -> bool:
+        """Whether somebody asked to stop, or the time is over."""
+        return self.stop() or (not self.counts_work and self.left <= 0)
+
     def count(self, units: float) -> None:
         """Note that so many units of work were done."""
-        self._done += units / UNITS_A_SECOND
+        self.watch.work += int(units * LABELS_A_UNIT)
+
+    def share_out(self, searching: int) -> None:
+        """Tell the kernels how much work is left, of which the search may do so much now."""
+        if self.counts_work:
+            left = max(
+                1,
+                int(self.deadline * LABELS_A_UNIT * UNITS_A_SECOND)
+                - self.watch.work
+                - self.search_watch.work,
+            )
+            self.search_watch.limit = self.search_watch.work + min(searching, left)
+            self.watch.limit = self.watch.work + max(1, left - min(searching, left))
+
+    def halt(self) -> None:
+        """Let the kernels end at once."""
+        self.watch.stop = self.search_watch.stop = 1
 
     def check(self) -> None:
         """Go on only while there is time.
@@ -84,7 +111,3 @@ class Clock:
         """
         if self.left <= 0:
             raise OutOfTimeError
-
-    def catch_up(self, part: Clock) -> None:
-        """Take over the work that a copy of this clock has counted."""
-        self._done = part._done

@@ -77,7 +77,9 @@ def requests(draw: st.DrawFn, corridor: Corridor, max_days: int) -> Asked:
         **seldom(st.builds(visa_free, st.just(corridor), st.just(first)), NO_VISA),
         "engine": draw(st.sampled_from(["auto", "auto", "exact", "routing"])),
         "time_limit": 0.5,
+        "work": seldom(st.integers(100, 500), None),
         "seed": draw(st.integers(0, 3)),
+        "threads": draw(st.integers(1, 2)),
     }
     return Asked.model_validate(values)
 

@@ -1,0 +1,137 @@
+"""The master problem over a pool of tours: one a day, nights matching, each row of the trip kept.
+
+The linear relaxation gives prices for the Lagrangian; the integer program settles what chains leave open. A row
+that the tours of the pool cannot keep yet is met by an artificial variable of the relaxation, at a price above every
+prize.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+from ortools.linear_solver import pywraplp
+
+from planner.arrays import FloatArray
+from planner.problem import Problem
+from planner.solver.bound.rows import Column, Rows
+from planner.solver.limit import Clock
+from planner.solver.patience import COLUMN_WORK, solve_within
+
+MINUS = -1e15
+
+
+@dataclass(frozen=True, eq=False)
+class Relaxed:
+    """The optimum of the linear relaxation over a pool."""
+
+    value: float
+    artificial: float
+    price: FloatArray  # [row]
+
+
+class Master:
+    """The rows over a pool of columns that grows, as a linear or an integer program."""
+
+    def __init__(self, rows: Rows, kind: str = "GLOP") -> None:
+        """Build a program without columns.
+
+        Parameters
+        ----------
+        rows
+            What columns use.
+        kind
+            OR-Tools solver: ``GLOP`` for the relaxation; for whole numbers ``SAT``, or ``SCIP`` for a bound too.
+        """
+        self.rows, self.problem = rows, rows.problem
+        self.solver = pywraplp.Solver.CreateSolver(kind)
+        self.objective = self.solver.Objective()
+        self.objective.SetMaximization()
+        self.kind, self.is_integer = kind, kind != "GLOP"
+        self.x: dict[tuple[int, int, frozenset[int], int], tuple[Column, pywraplp.Variable]] = {}
+        self.artificial: list[pywraplp.Variable] = []
+        self.first_day = self._row(1, 1)
+        self.nights: dict[tuple[int, int], pywraplp.Constraint] = {}
+        self.limits = [
+            self._row(limit if equal else None, limit)
+            for limit, equal in zip(rows.limit.tolist(), rows.is_equal.tolist(), strict=True)
+        ]
+        for row, equal in zip(self.limits, rows.is_equal.tolist(), strict=True):
+            self._help(row, -1)
+            if equal:
+                self._help(row, 1)
+
+    def _row(self, low: float | None, high: float | None) -> pywraplp.Constraint:
+        infinity = self.solver.infinity()
+        return self.solver.Constraint(-infinity if low is None else low, infinity if high is None else high)
+
+    def add(self, columns: Iterable[Column]) -> int:
+        """Add the columns that are not there yet, or are better than those that are; return how many."""
+        added, upper = 0, 1 if self.is_integer else self.solver.infinity()
+        for column in columns:
+            key = column.day, column.start, frozenset(column.sites), column.end
+            known = self.x.get(key)
+            if known is None or (column.loss, column.cny) < (known[0].loss, known[0].cny):
+                x = self.solver.Var(0, upper, self.is_integer, "")
+                self.x[key] = column, x
+                self._enter(column, x)
+                added += 1
+        return added
+
+    def _enter(self, column: Column, x: pywraplp.Variable) -> None:
+        self.objective.SetCoefficient(x, self.rows.value_of(column))
+        if column.day == 0:
+            self.first_day.SetCoefficient(x, 1)
+        else:
+            self._night(column.day - 1, column.start).SetCoefficient(x, -1)
+        if column.day < self.problem.num_days - 1:
+            self._night(column.day, column.end).SetCoefficient(x, 1)
+        use = self.rows.use_of(column)
+        for row in np.flatnonzero(use).tolist():
+            self.limits[row].SetCoefficient(x, float(use[row]))
+
+    def _night(self, night: int, town: int) -> pywraplp.Constraint:
+        if (night, town) not in self.nights:
+            self.nights[night, town] = self._row(0, 0)
+        return self.nights[night, town]
+
+    def _help(self, row: pywraplp.Constraint, sign: int) -> None:
+        """Let a row be met at a price that no plan can win back, so that the relaxation has a solution."""
+        if self.is_integer:
+            return
+        helper = self.solver.Var(0, self.solver.infinity(), False, "")
+        row.SetCoefficient(helper, sign)
+        self.objective.SetCoefficient(helper, -penalty(self.problem))
+        self.artificial.append(helper)
+
+    def relax(self, clock: Clock) -> Relaxed | None:
+        """Solve the linear relaxation; None when the nights of the pool cannot be joined."""
+        clock.count(1 + COLUMN_WORK * len(self.x))
+        if self.solver.Solve() != pywraplp.Solver.OPTIMAL:
+            return None
+        artificial = sum(helper.solution_value() for helper in self.artificial)
+        price = np.array([row.dual_value() for row in self.limits])
+        price = np.where(self.rows.is_equal, price, np.maximum(price, 0.0))
+        return Relaxed(self.objective.Value(), artificial, price)
+
+    def decide(self, clock: Clock, seconds: float) -> tuple[list[Column] | None, float]:
+        """Solve in whole numbers: the best plan, or None, and what no plan over these tours is worth more than."""
+        status = solve_within(self.solver, self.kind, clock, seconds)
+        if status in (pywraplp.Solver.OPTIMAL, pywraplp.Solver.FEASIBLE):
+            chosen = [column for column, x in self.x.values() if x.solution_value() > 0.5]
+            bound = (
+                self.objective.Value() if status == pywraplp.Solver.OPTIMAL else self.objective.BestBound()
+            )
+            return sorted(chosen, key=lambda column: column.day), float(bound)
+        return None, MINUS if status == pywraplp.Solver.INFEASIBLE else float("inf")
+
+
+def penalty(problem: Problem) -> float:
+    """Return a price above everything a plan can earn or cost."""
+    return 100.0 * (int(problem.prize.sum()) - worst(problem) + 1)
+
+
+def worst(problem: Problem) -> float:
+    """Return what no plan is worth less than."""
+    return -float(problem.num_days * (problem.max_transit * problem.travel_price + problem.bed_price))

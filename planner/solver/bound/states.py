@@ -1,0 +1,144 @@
+"""Ways to have come to a town, and the tours that go on from there: the states of chains, joined day by day."""
+
+from __future__ import annotations
+
+from ctypes import byref, c_double, c_int64, c_uint64
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from planner.arrays import FloatArray, IntArray
+from planner.solver.bound import joining
+from planner.solver.compiled import Watch, pointer, structure
+from planner.solver.day.tables import Int32
+from planner.solver.library import library
+from planner.solver.limit import OutOfTimeError
+
+RIVALS = 200  # a state is compared with so many of the best in its town
+
+Masks = npt.NDArray[np.uint64]
+
+
+class TooManyError(Exception):
+    """The states pass the limit on memory."""
+
+
+@dataclass(eq=False)
+class States:
+    """Ways to have come to a town, one a row: what was visited, earned and used; the state before, and the tour."""
+
+    town: Int32
+    before: Int32
+    choice: Int32
+    beds: Int32
+    cny: Int32
+    mask: Masks
+    value: FloatArray
+
+    @staticmethod
+    def room(size: int) -> States:
+        """Return room for so many."""
+        town, before, choice, beds, cny = (np.zeros(size, dtype=np.int32) for _ in range(5))
+        return States(town, before, choice, beds, cny, np.zeros(size, dtype=np.uint64), np.zeros(size))
+
+    def take(self, rows: IntArray) -> States:
+        """Return some of the states."""
+        counts = (self.town, self.before, self.choice, self.beds, self.cny)
+        town, before, choice, beds, cny = (column[rows] for column in counts)
+        return States(town, before, choice, beds, cny, self.mask[rows], self.value[rows])
+
+
+@dataclass(eq=False)
+class Choices:
+    """The tours of a day as chains need them, sorted by origin, then by what they are worth."""
+
+    end: Int32
+    beds: Int32
+    cny: Int32
+    mask: Masks
+    value: FloatArray
+    first: IntArray  # [origin] where its tours begin
+    row: IntArray  # of the list
+
+
+def join_day(
+    states: States,
+    first: IntArray,
+    choices: Choices,
+    after: FloatArray,
+    least: float,
+    most: tuple[int, int],
+    room: int,
+    watch: Watch,
+) -> States:
+    """Return the states that the tours of a day lead to from those of its morning, within ``most`` beds and CNY.
+
+    ``first[town]`` tells where the states of a town begin. Of states equal in town, sites, beds and CNY the best stays.
+
+    Raises
+    ------
+    TooManyError
+        When there are more than there is room for.
+    OutOfTimeError
+        When time ran out.
+    """
+    size = min(room, 4096)
+    while True:
+        out = States.room(size)
+        num = _join_day(first, states, choices, after, least, most, out, watch)
+        if num == joining.NO_TIME:
+            raise OutOfTimeError
+        if num >= 0:
+            return out.take(np.arange(num))
+        if size >= room:
+            raise TooManyError
+        size = min(room, 8 * size)
+
+
+def _join_day(
+    first: IntArray,
+    states: States,
+    choices: Choices,
+    after: FloatArray,
+    least: float,
+    most: tuple[int, int],
+    out: States,
+    watch: Watch,
+) -> int:
+    compiled = library()
+    if compiled is None:
+        return joining.join_day(first, states, choices, after, least, most, out, watch)
+    return int(
+        compiled.join_day(
+            c_int64(len(first) - 1),
+            pointer(first),
+            byref(structure(states)),
+            pointer(choices.first),
+            byref(structure(choices)),
+            pointer(after),
+            c_double(least),
+            c_int64(most[0]),
+            c_int64(most[1]),
+            c_int64(len(out.town)),
+            byref(structure(out)),
+            byref(watch),
+        )
+    )
+
+
+def undominated(states: States, first: IntArray, exact: int) -> npt.NDArray[np.bool_]:
+    """Tell which states no better one of the same town beats; sites of ``exact`` have to be the same."""
+    compiled = library()
+    if compiled is None:
+        return np.array(joining.undominated(states, first, exact, RIVALS), dtype=bool)
+    keep = np.ones(len(states.town), dtype=np.uint8)
+    compiled.undominated(
+        c_int64(len(first) - 1),
+        pointer(first),
+        byref(structure(states)),
+        c_uint64(exact),
+        c_int64(RIVALS),
+        pointer(keep),
+    )
+    return keep.astype(bool)

@@ -1,0 +1,43 @@
+"""Which towns a night can be spent in at all, whatever is visited: the others are in no plan."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from planner.arrays import BoolArray
+from planner.problem import Problem
+from planner.solver.day.tables import NEVER, DayTables, Int32
+
+
+def within_reach(problem: Problem, tables: tuple[DayTables, ...]) -> Problem | None:
+    """Return the problem with the nights that some way with days short enough passes, None if none does."""
+    ahead = [_nodes(problem, (problem.start,))]
+    for table in tables[:-1]:
+        ahead.append(
+            _a_day_on(table, table.quick, ahead[-1]) & _nodes(problem, problem.nights[len(ahead) - 1])
+        )
+    behind = [_nodes(problem, (problem.end,))]
+    for day in reversed(range(1, problem.num_days)):
+        before = _a_day_on(tables[day], tables[day].quick.T, behind[0])
+        behind.insert(0, before & _nodes(problem, problem.nights[day - 1]))
+    nights = tuple(
+        tuple(np.flatnonzero(there & back).tolist())
+        for there, back in zip(ahead[1:], behind[:-1], strict=True)
+    )
+    return replace(problem, nights=nights) if all(nights) else None
+
+
+def _nodes(problem: Problem, nodes: tuple[int, ...]) -> BoolArray:
+    return np.isin(np.arange(len(problem.node_ids)), nodes)
+
+
+def _a_day_on(table: DayTables, rides: Int32, places: BoolArray) -> BoolArray:
+    """Return the nodes that a chain of rides leads to within the travel and the hours of a day."""
+    most = min(table.max_minutes, table.end - table.start)
+    least = np.where(places, 0, NEVER).astype(np.int64)
+    quick = np.minimum(rides, NEVER).astype(np.int64)
+    while ((onward := (least[:, None] + quick).min(axis=0)) < least).any():
+        least = np.minimum(least, onward)
+    return least <= most

@@ -1,0 +1,182 @@
+"""What the days of a problem look like to the kernels: plain arrays, one set for each kind of day."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+
+from planner.arrays import INFINITY, FloatArray, IntArray
+from planner.problem import Problem
+from planner.solver.day.lists import DayLists
+from planner.travel import Profile, Rides
+
+NEVER = 1 << 28  # minutes
+MOST_VISITS = 512  # of a day
+LOW = -1e9  # "impossible" among values
+Int32 = npt.NDArray[np.int32]
+
+RIDE = np.dtype(
+    [
+        ("depart", np.int16),
+        ("arrive", np.int16),
+        ("minutes", np.int16),
+        ("least_minutes", np.int16),  # of all rides of the way that leave later
+        ("cny", np.int32),
+        ("loss", np.int32),  # what the ride takes from the objective
+        ("least_loss", np.int32),
+    ]
+)
+Menu = npt.NDArray[np.void]
+LONGEST = np.iinfo(np.int16).max
+
+
+@dataclass(frozen=True, eq=False)
+class DayTables:
+    """A kind of day: hours, visits, meals and rides.
+
+    Arrays over ways are ``[from, to]``; the rides of way ``w = from * num_nodes + to`` are rows ``first[w]`` to
+    ``first[w + 1]`` of ``rides``, by departure. Minutes that do not exist are `NEVER`.
+    """
+
+    num_sites: int
+    num_nodes: int
+    max_visits: int
+    max_minutes: int
+    start: int
+    end: int
+    can_pause: bool
+    with_money: bool  # whether a cheaper way may be wanted though it is longer
+    windows: Int32  # [site, k, (first, last)]
+    window_loss: Int32  # [site, k]
+    length: Int32  # [site]
+    meals: Int32  # [meal, (earliest, latest, minutes, inside)]
+    direct: Int32  # minutes of a ride at any time
+    direct_cny: Int32
+    direct_loss: Int32
+    latest: Int32  # arrival of that ride
+    first: IntArray
+    rides: Menu
+    meal_first: IntArray
+    meal_rides: Menu  # with the first meal aboard
+    site_cny: Int32
+    quick: Int32 = field(init=False)  # fewest minutes of any ride
+    low: Int32 = field(init=False)  # least loss of any ride
+
+    @property
+    def num_windows(self) -> int:
+        """Windows of a site at most."""
+        return int(self.windows.shape[1])
+
+    @property
+    def num_meals(self) -> int:
+        """Meals of a day."""
+        return len(self.meals)
+
+    @cached_property
+    def lists(self) -> DayLists:
+        """The same as Python lists."""
+        return DayLists(self)
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether a look at the clock says all: rides at any time, one window, no meals, money does not matter."""
+        is_free = (self.direct >= NEVER) | (self.latest >= self.end)
+        is_simple = self.num_windows == 1 and not self.window_loss.any() and not self.with_money
+        return bool(is_simple and not self.num_meals and not len(self.rides) and is_free.all())
+
+    def __post_init__(self) -> None:
+        """Derive the least of each way."""
+        for name, direct, column in (("quick", self.direct, "minutes"), ("low", self.direct_loss, "loss")):
+            least = np.where(self.direct < NEVER, direct, NEVER).ravel()
+            for first, rides in ((self.first, self.rides), (self.meal_first, self.meal_rides)):
+                has = first[1:] > first[:-1]
+                if has.any():
+                    each = np.minimum.reduceat(rides[column], first[:-1][has])
+                    least[has] = np.minimum(least[has], each)
+            object.__setattr__(self, name, least.reshape(self.direct.shape).astype(np.int32))
+
+
+def day_tables(problem: Problem) -> tuple[DayTables, ...]:
+    """Return the tables of each day; days of a kind share them.
+
+    Raises
+    ------
+    ValueError
+        When a day may have more visits than `MOST_VISITS`.
+    """
+    if min(problem.max_visits, problem.num_sites) > MOST_VISITS:
+        raise ValueError(f"a day may have {problem.max_visits} visits: at most {MOST_VISITS} can be planned")
+    by_kind: dict[int, DayTables] = {}
+    profiles: dict[tuple[int, int, int], Profile] = {}
+    for day in dict.fromkeys(problem.day_kinds):
+        key = id(problem.travel[day]), problem.day_start[day], problem.day_end[day]
+        if key not in profiles:
+            profiles[key] = problem.travel[day].profile(*key[1:])
+        by_kind[day] = _tables(problem, day, profiles[key])
+    return tuple(by_kind[kind] for kind in problem.day_kinds)
+
+
+def _tables(problem: Problem, day: int, profile: Profile) -> DayTables:
+    nodes = len(problem.node_ids)
+    windows = problem.windows[day].copy()
+    windows[windows[..., 1] < 0] = (NEVER, -1)
+    exists = profile.minutes < INFINITY
+    direct_cny = _for_party(problem, profile.cny)
+    first, rides = _menu(problem, profile.services, nodes)
+    meal_first, meal_rides = _menu(problem, profile.with_lunch, nodes)
+    return DayTables(
+        num_sites=problem.num_sites,
+        num_nodes=nodes,
+        max_visits=min(problem.max_visits, problem.num_sites),
+        max_minutes=problem.max_transit,
+        start=problem.day_start[day],
+        end=problem.day_end[day],
+        can_pause=problem.travel[day].can_pause,
+        with_money=problem.budget is not None,
+        windows=windows.astype(np.int32),
+        window_loss=np.zeros(windows.shape[:2], dtype=np.int32),
+        length=problem.minutes[day].astype(np.int32),
+        meals=np.array(
+            [(meal.earliest, meal.latest, meal.minutes, meal.inside_visit) for meal in problem.meals],
+            dtype=np.int32,
+        ).reshape(-1, 4),
+        direct=np.where(exists, profile.minutes, NEVER).astype(np.int32),
+        direct_cny=direct_cny.astype(np.int32),
+        direct_loss=np.where(exists, problem.ride_loss(profile.minutes, direct_cny), NEVER).astype(np.int32),
+        latest=np.minimum(profile.latest, NEVER).astype(np.int32),
+        first=first,
+        rides=rides,
+        meal_first=meal_first,
+        meal_rides=meal_rides,
+        site_cny=problem.site_cost.astype(np.int32),
+    )
+
+
+def _for_party(problem: Problem, cny: FloatArray) -> IntArray:
+    return np.round(np.minimum(cny * problem.travel_cost_factor, INFINITY)).astype(np.int64)
+
+
+def _menu(problem: Problem, rides: Rides, nodes: int) -> tuple[IntArray, Menu]:
+    """Return where the rides of each way begin, and the rides."""
+    menu = np.zeros(len(rides), dtype=RIDE)
+    cny = _for_party(problem, rides.cny)
+    loss = problem.ride_loss(rides.minutes, cny)
+    menu["depart"], menu["arrive"] = rides.depart, rides.arrive
+    menu["minutes"], menu["cny"], menu["loss"] = rides.minutes, cny, loss
+    menu["least_minutes"] = _least_later(rides.way, rides.minutes, LONGEST)
+    menu["least_loss"] = _least_later(rides.way, loss, NEVER)
+    return np.searchsorted(rides.way, np.arange(nodes * nodes + 1)), menu
+
+
+def _least_later(way: IntArray, values: IntArray, none: int) -> IntArray:
+    """Return for each ride the least value of the later ones of its way."""
+    if len(way) == 0:
+        return values
+    # Ways are shifted apart, so that one running minimum from the end serves all of them.
+    shift = way * (none + 1)
+    least = np.minimum.accumulate((values + shift)[::-1])[::-1]
+    after = np.append(least[1:], 0) - shift
+    return np.where(np.append(way[1:] == way[:-1], False), after, none)

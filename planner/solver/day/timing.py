@@ -1,0 +1,57 @@
+"""What one order of visits takes on a day."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from ctypes import byref, c_double, c_int64
+from typing import NamedTuple
+
+import numpy as np
+
+from planner.solver.compiled import pointer, structure
+from planner.solver.day import walks
+from planner.solver.day.tables import DayTables
+from planner.solver.library import library
+
+
+class Timed(NamedTuple):
+    """The rides of a day: their minutes, what they take from the objective, and their CNY."""
+
+    minutes: int
+    loss: int
+    cny: int
+
+
+def time_visits(
+    day: DayTables, start: int, sites: Sequence[int], end: int, *, money_price: float = 0.0
+) -> Timed | None:
+    """Return the rides that take least of an order of visits, or None when it does not fit the day.
+
+    Parameters
+    ----------
+    day
+        The tables of the day, of `day_tables`.
+    start, end
+        Nodes where the day begins and ends.
+    sites
+        What is visited, in this order.
+    money_price
+        What a CNY of the rides takes from the objective beside their loss.
+    """
+    if len(sites) > day.max_visits:
+        return None
+    compiled = library()
+    if compiled is None:
+        found = walks.time_tour(day.lists, start, sites, end, money_price)
+        return None if found is None else Timed(*found)
+    order, out = np.array(sites, dtype=np.int32), np.zeros(3, dtype=np.int64)
+    fits = compiled.time_tour(
+        byref(structure(day)),
+        c_int64(start),
+        pointer(order),
+        c_int64(len(order)),
+        c_int64(end),
+        c_double(money_price),
+        pointer(out),
+    )
+    return Timed(*out.tolist()) if fits else None

@@ -1,0 +1,100 @@
+"""Parts of a plan are taken out: of some days with their nights, around a site, or visits in a row."""
+
+from __future__ import annotations
+
+from planner.solver.search.state import Search
+
+
+def other_town(s: Search, night: int) -> int:
+    """Return where a night could be spent instead."""
+    kind, here = s.draws.chance(), s.plan.town[night]
+    if kind < 0.5:
+        return s.near_towns[here][s.draws.below(len(s.near_towns[here]))]
+    if kind < 0.65 and night > 0:
+        return s.plan.town[night - 1]
+    if kind < 0.8 and night < s.num_days:
+        return s.plan.town[night + 1]
+    return s.towns[s.draws.below(len(s.towns))]
+
+
+def ruin_days(s: Search) -> None:
+    """Empty some days in a row, or nearly, and move their nights."""
+    draws, days = s.draws, s.num_days
+    num = 1 + draws.below(min(3, days))
+    first = draws.below(days - num + 1)
+    keep = 0.8 * draws.chance()
+    if s.trip.max_beds >= 0 and draws.chance() < 0.3:
+        num = 1 + draws.below(days)
+        first = draws.below(days - num + 1)
+    for d in range(first, first + num):
+        for p in reversed(range(len(s.plan.sites[d]))):
+            if draws.chance() >= keep:
+                s.take_out(d, p)
+    together = s.towns[draws.below(len(s.towns))] if draws.chance() < 0.15 else None
+    for night in range(first, first + num + 1):
+        is_inside = first < night < first + num
+        is_end = night in (0, days)
+        if not is_end and not is_inside and draws.chance() >= 0.3:
+            continue
+        if is_end and draws.chance() >= 0.1:
+            continue
+        if together is not None:
+            s.sleep_at(night, together)
+        elif draws.chance() < 0.6:
+            s.sleep_at(night, other_town(s, night))
+
+
+def ruin_around(s: Search) -> None:
+    """Take out the visits nearest to a site."""
+    if not s.num_sites:
+        return
+    seed = s.draws.below(s.num_sites)
+    wanted = 1 + s.draws.below(6)
+    for site in s.near[seed]:
+        if wanted == 0:
+            return
+        if s.visited[site]:
+            d = next(d for d, order in enumerate(s.plan.sites) if site in order)
+            s.take_out(d, s.plan.sites[d].index(site))
+            wanted -= 1
+
+
+def ruin_strings(s: Search) -> None:
+    """Take out strings of visits around a site, one a day on some days (slack induction by string removals)."""
+    if not s.num_sites:
+        return
+    draws = s.draws
+    seed, days, longest = draws.below(s.num_sites), 1 + draws.below(s.num_days), 1 + draws.below(8)
+    for site in s.near[seed]:
+        if not days:
+            return
+        d = next((d for d, order in enumerate(s.plan.sites) if site in order), None)
+        if d is None or s.changed[d]:
+            continue
+        num, p = len(s.plan.sites[d]), s.plan.sites[d].index(site)
+        length = 1 + draws.below(min(num, longest))
+        low, high = max(0, p - length + 1), min(p, num - length)
+        s.take_out(d, low + draws.below(high - low + 1), length)
+        days -= 1
+
+
+def ruin_tail(s: Search) -> None:
+    """Take out some visits in a row, twice."""
+    for _ in range(2):
+        d = s.draws.below(s.num_days)
+        num = len(s.plan.sites[d])
+        if num:
+            p = s.draws.below(num)
+            s.take_out(d, p, 1 + s.draws.below(num - p))
+
+
+def mend(s: Search) -> bool:
+    """Drop visits until the changed days fit; return False when not even the way alone does."""
+    for d in range(s.num_days):
+        if s.changed[d]:
+            while s.walk_day(d) is None:
+                num = len(s.plan.sites[d])
+                if not num:
+                    return False
+                s.take_out(d, s.draws.below(num))
+    return True

@@ -1,0 +1,111 @@
+"""Local search over whole plans, in stints that can be short."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from ctypes import byref, c_double, c_int64, c_uint64
+
+import numpy as np
+
+from planner.problem import Tour
+from planner.solver.bound.rows import Column
+from planner.solver.compiled import Watch, structure
+from planner.solver.day.tables import NEVER
+from planner.solver.library import library
+from planner.solver.search.search import search
+from planner.solver.search.trip import POOL, Plan, Pool, Trip
+
+HOT, COLD = 0.6, 0.06  # temperatures, as shares of a typical prize
+NOTHING = -1e18
+
+
+class Searcher:
+    """A plan at hand, the best one so far, and the tours met on the way."""
+
+    def __init__(self, trip: Trip, seed: int) -> None:
+        """Begin with the shortest way from town to town."""
+        self.trip = trip
+        self.random = c_uint64((seed * 0x9E3779B97F4A7C15 + 0x2545F4914F6CDD1D) % 2**64 or 1)
+        self.plan, self.best = Plan.empty(trip), Plan.empty(trip)
+        self.best_value = NOTHING
+        self.pool = Pool(np.zeros((POOL, 6 + trip.most_visits), dtype=np.int32))
+        prizes = trip.problem.prize[trip.problem.prize > 0]
+        self.scale = float(prizes.mean()) if len(prizes) else 1.0
+        self.plan.town[:] = way(trip)
+
+    @property
+    def has_plan(self) -> bool:
+        """Whether a plan without a lapse was found."""
+        return self.best_value > NOTHING / 2
+
+    def run(self, iterations: int, watch: Watch, hot: float = HOT, cold: float = COLD) -> int:
+        """Search; return how many iterations there was time for."""
+        compiled, heat = library(), (hot * self.scale, cold * self.scale)
+        if compiled is None:
+            done, self.best_value = search(
+                self.trip,
+                self.plan,
+                self.best,
+                self.best_value,
+                iterations,
+                heat,
+                self.random,
+                self.pool,
+                watch,
+            )
+            return done
+        value, pool = c_double(self.best_value), structure(self.pool)
+        done = compiled.search(
+            byref(structure(self.trip)),
+            byref(structure(self.plan)),
+            byref(structure(self.best)),
+            byref(value),
+            c_int64(iterations),
+            c_double(heat[0]),
+            c_double(heat[1]),
+            byref(self.random),
+            byref(pool),
+            byref(watch),
+        )
+        self.best_value, self.pool.num = value.value, pool.num
+        return int(done)
+
+    def restart(self) -> None:
+        """Go on from the best plan."""
+        if self.has_plan:
+            self.plan.take(self.best)
+
+    def begin_from(self, chain: Sequence[Column | Tour]) -> None:
+        """Go on from a chain of tours, each site where it comes first."""
+        seen: set[int] = set()
+        for day, tour in enumerate(chain):
+            kept = [site for site in tour.sites if site not in seen]
+            seen.update(kept)
+            self.plan.num[day] = len(kept)
+            self.plan.sites[day, : len(kept)] = kept
+            self.plan.town[day], self.plan.town[day + 1] = tour.start, tour.end
+
+
+def way(trip: Trip) -> list[int]:
+    """Return where each day begins, and the last ends: the shortest way, each ride short enough for a day if can be."""
+    problem = trip.problem
+    places = [problem.starts_of(0)[0]]
+    value = np.zeros(1)
+    towns = [list(problem.starts_of(0))]
+    came: list[np.ndarray[tuple[int], np.dtype[np.int64]]] = []
+    for day, table in enumerate(trip.tables):
+        origins, ends = np.array(towns[-1]), np.array(problem.ends_of(day))
+        ride = table.low[np.ix_(origins, ends)].astype(float)
+        ride[table.quick[np.ix_(origins, ends)] > table.max_minutes] = NEVER
+        if 0 < day < len(trip.tables) - 1:
+            ride += trip.bed * (origins[:, None] != ends[None, :])
+        total = value[:, None] + ride + (problem.night_cost[ends] if problem.budget is not None else 0)
+        came.append(total.argmin(axis=0))
+        value = total.min(axis=0)
+        towns.append(list(problem.ends_of(day)))
+    at = int(value.argmin())
+    places = [towns[-1][at]]
+    for day in reversed(range(len(trip.tables))):
+        at = int(came[day][at])
+        places.insert(0, towns[day][at])
+    return places

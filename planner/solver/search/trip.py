@@ -1,0 +1,178 @@
+"""A problem as the local search knows it, plans as it writes them, and the tours it meets."""
+
+from __future__ import annotations
+
+from ctypes import addressof
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+
+from planner.arrays import FloatArray
+from planner.problem import Problem, Tour
+from planner.solver.bound.rows import Column
+from planner.solver.compiled import structure
+from planner.solver.day.tables import NEVER, DayTables, Int32
+
+NEAR_SITES, NEAR_TOWNS = 60, 12
+POOL = 20_000  # tours
+FEW = 60  # sites, with which the tours of days with many visits can be listed still
+DENSE = (
+    8  # visits a day, above which visits count by their time, and strings of them go instead of whole days
+)
+IDLE = 0.1  # share of a typical prize that a whole day of slack is worth where travel has no price
+
+
+@dataclass(eq=False)
+class Trip:
+    """The numbers of a trip, ``[day, site]``, ``[day, node]``, ``[site, rank]`` and the like (see `kernels.c`)."""
+
+    problem: Problem
+    tables: tuple[DayTables, ...]
+    worth: FloatArray  # [day, site]
+    night: FloatArray  # [day, node] price of ending the day there
+    allowed: npt.NDArray[np.uint8]  # [day + 1, node] where the trip may be before and after each day
+    near: Int32  # [site, rank] sites
+    near_towns: Int32  # [node, rank]
+    towns: Int32
+    night_cny: Int32
+    rule_first: Int32  # [site] into rule_of
+    rule_of: Int32
+    at_least: Int32
+    at_most: Int32
+    must: npt.NDArray[np.uint8]
+    must_worth: float  # what a lapse of a must or a rule costs
+    bed: float
+    ruin_days: float  # how often whole days are ruined, their nights with them
+    ruin_strings: float  # how often strings of visits around a site are, days included
+    by_time: float  # how often visits are chosen by what they bring for their time
+    idle: float  # price of a minute by which days end later
+    money: float = 0.0  # price of a CNY
+    budget: int = -1
+    max_beds: int = -1
+    is_dense: bool = False  # so many visits a day that their tours can't be listed
+
+    def __post_init__(self) -> None:
+        """Keep the structures of the days, to which those of the trip point."""
+        self._structures = {id(day): structure(day) for day in self.tables}
+        addresses = [addressof(self._structures[id(day)]) for day in self.tables]
+        self.days = np.array(addresses, dtype=np.uint64)
+
+    num_days = property(lambda self: len(self.tables))
+    num_sites = property(lambda self: self.problem.num_sites)
+    num_nodes = property(lambda self: len(self.problem.node_ids))
+    most_visits = property(lambda self: max(1, max(day.max_visits for day in self.tables)))
+    num_near = property(lambda self: self.near.shape[1])
+    num_near_towns = property(lambda self: self.near_towns.shape[1])
+    num_towns = property(lambda self: len(self.towns))
+    num_rules = property(lambda self: len(self.at_least))
+    num_must = property(lambda self: int(self.must.sum()))
+    penalty = property(lambda self: self.must_worth / 10)  # of a CNY too much
+
+
+def make_trip(problem: Problem, tables: tuple[DayTables, ...]) -> Trip:
+    """Return the numbers of a problem."""
+    sites, nodes = problem.num_sites, len(problem.node_ids)
+    must = np.isin(np.arange(sites), problem.must)
+    must_worth = 4.0 * (float(problem.prize.max(initial=1)) + problem.travel_price * 120 + problem.bed_price)
+    mean = float(problem.prize[problem.prize > 0].mean()) if (problem.prize > 0).any() else 1.0
+    is_dense = min(problem.max_visits, sites) > DENSE and sites > FEW
+    members = [[r for r, rule in enumerate(problem.rules) if site in rule.sites] for site in range(sites)]
+    allowed = np.zeros((problem.num_days + 1, nodes), dtype=np.uint8)
+    allowed[0, list(problem.starts_of(0))] = 1
+    for day in range(problem.num_days):
+        allowed[day + 1, list(problem.ends_of(day))] = 1
+    towns = np.flatnonzero(allowed[1:-1].any(axis=0)) if problem.num_days > 1 else np.array([problem.start])
+    quick = tables[0].quick
+    away = np.where(quick >= NEVER, NEVER, quick).astype(np.int64)
+    order = np.argsort(away[:, towns], axis=1, kind="stable")[:, : min(NEAR_TOWNS, len(towns))]
+    return Trip(
+        problem=problem,
+        tables=tables,
+        worth=np.ascontiguousarray(np.tile(problem.prize + must * must_worth, (problem.num_days, 1))),
+        night=np.zeros((problem.num_days, nodes)),
+        allowed=allowed,
+        near=_int32(np.argsort(away[:sites, :sites], axis=1, kind="stable")[:, :NEAR_SITES]),
+        near_towns=_int32(towns[order]),
+        towns=_int32(towns),
+        night_cny=_int32(problem.night_cost),
+        rule_first=_int32(np.cumsum([0, *map(len, members)])),
+        rule_of=_int32([rule for rules in members for rule in rules]),
+        at_least=_int32([rule.at_least for rule in problem.rules]),
+        at_most=_int32([NEVER if r.at_most is None else r.at_most for r in problem.rules]),
+        must=must.astype(np.uint8),
+        must_worth=must_worth,
+        is_dense=is_dense,
+        bed=float(problem.bed_price),
+        ruin_days=0.0 if is_dense else 0.45,
+        ruin_strings=0.6 if is_dense else 0.0,
+        by_time=1.0 if is_dense else 0.0,
+        idle=0.0 if problem.travel_price else IDLE * mean / max(1, tables[0].end - tables[0].start),
+        budget=-1 if problem.budget is None else problem.budget,
+        max_beds=-1 if problem.max_bed_changes is None else problem.max_bed_changes,
+    )
+
+
+def _int32(values: object) -> Int32:
+    return np.ascontiguousarray(values, dtype=np.int32)
+
+
+@dataclass(eq=False)
+class Plan:
+    """A plan: ``sites[day, place]``, ``num[day]`` of them, where each day begins and ends, what its rides come to."""
+
+    sites: Int32
+    num: Int32
+    town: Int32  # [day + 1]
+    minutes: Int32
+    loss: Int32
+    cny: Int32
+    over: Int32  # [day] minute at which it ends at the earliest
+
+    @staticmethod
+    def empty(trip: Trip) -> Plan:
+        """Return days without a visit."""
+        days = trip.num_days
+        per_day = [np.zeros(days, dtype=np.int32) for _ in range(5)]
+        sites = np.full((days, trip.most_visits), -1, dtype=np.int32)
+        return Plan(sites, per_day[0], np.zeros(days + 1, dtype=np.int32), *per_day[1:])
+
+    def take(self, other: Plan) -> None:
+        """Become a copy of another."""
+        for name in ("sites", "num", "town", "minutes", "loss", "cny", "over"):
+            getattr(self, name)[...] = getattr(other, name)
+
+    def tours(self) -> tuple[Tour, ...]:
+        """Return the days as tours."""
+        return tuple(
+            Tour(int(start), tuple(order[:num].tolist()), int(end), int(minutes))
+            for start, order, num, end, minutes in zip(
+                self.town[:-1], self.sites, self.num, self.town[1:], self.minutes, strict=True
+            )
+        )
+
+
+@dataclass(eq=False)
+class Pool:
+    """Tours met in good plans, ``[tour, (day, start, end, minutes, loss, cny, sites...)]``, written round and round."""
+
+    tour: Int32
+    num: int = 0
+    read: int = field(default=0)
+
+    room = property(lambda self: len(self.tour))
+
+    def fresh(self) -> Int32:
+        """Return the tours written since the last call, each once."""
+        first = max(self.read, self.num - len(self.tour))
+        rows = np.arange(first, self.num) % max(1, len(self.tour))
+        self.read = self.num
+        return np.unique(self.tour[rows], axis=0)
+
+
+def columns_of(tours: Int32) -> list[Column]:
+    """Return the tours of a pool as columns."""
+    return [
+        Column(day, start, tuple(site for site in sites if site >= 0), end, minutes, loss, cny)
+        for day, start, end, minutes, loss, cny, *sites in tours.tolist()
+    ]

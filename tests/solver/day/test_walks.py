@@ -1,0 +1,131 @@
+"""Orders of visits on a day: meals, waiting and rides, by hand and against the compiled kernel."""
+
+from __future__ import annotations
+
+from ctypes import byref, c_double, c_int64
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pytest
+
+from planner.arrays import IntArray
+from planner.problem import Lunch
+from planner.solver.compiled import pointer, structure
+from planner.solver.day.lists import DayLists
+from planner.solver.day.tables import DayTables, day_tables
+from planner.solver.day.walks import MOST_LABELS, Label, add, time_tour
+from planner.solver.library import library
+from planner.travel import ConstantTravel
+from tests.builders.kernels import needs_kernels, random_day
+from tests.builders.lines import on_a_line
+
+LUNCH = Lunch(earliest=660, latest=740, minutes=60, inside_visit=120)
+"""Begun from 11:00 to 12:20, an hour, or inside two hours of a visit."""
+
+
+def compiled_time_tour(
+    day: DayTables, start: int, sites: list[int], end: int, money: float
+) -> tuple[int, int, int] | None:
+    """Return what the compiled kernel says."""
+    kernels = library()
+    assert kernels is not None
+    order, out = np.array(sites, dtype=np.int32), np.zeros(3, dtype=np.int64)
+    fits = kernels.time_tour(
+        byref(structure(day)),
+        c_int64(start),
+        pointer(order),
+        c_int64(len(sites)),
+        c_int64(end),
+        c_double(money),
+        pointer(out),
+    )
+    minutes, loss, cny = out.tolist()
+    return (minutes, loss, cny) if fits else None
+
+
+@needs_kernels
+@pytest.mark.parametrize("seed", range(60))
+def test_orders_of_visits_are_timed_as_the_compiled_kernel_does(seed: int) -> None:
+    day, rng = random_day(seed), np.random.default_rng(seed)
+    stops = range(day.num_sites, day.num_nodes)
+    for _ in range(30):
+        sites = rng.permutation(day.num_sites)[: rng.integers(0, 4)].tolist()
+        start, end = int(rng.choice(stops)), int(rng.choice(stops))
+        money = float(rng.choice([0.0, 0.7]))
+        expected = compiled_time_tour(day, start, sites, end, money)
+        assert time_tour(day.lists, start, sites, end, money) == expected
+
+
+def line_day(at: tuple[int, ...], end: int, **changes: Any) -> DayLists:
+    """Return a day from 8:00 along a road; sites first, the last two places are where it begins and ends."""
+    problem = on_a_line(at, len(at) - 2, 1, day_start=(480,), day_end=(end,), **changes)
+    return day_tables(problem)[0].lists
+
+
+def at_eleven() -> IntArray:
+    """Return the hours of a site that can be entered at 11:00 only."""
+    return np.full((1, 1, 1, 2), 660, dtype=np.int64)
+
+
+@pytest.mark.parametrize(
+    ("lunch", "length", "done"),
+    [
+        (None, 60, 750),  # 11:00 an hour, half an hour of road
+        (LUNCH, 60, 810),  # lunch at twelve
+        (LUNCH, 120, 810),  # lunch inside the two hours
+        (replace(LUNCH, inside_visit=121), 120, None),  # at one it is too late for lunch
+        (replace(LUNCH, latest=719), 60, None),  # too late at twelve, and no time before eleven
+    ],
+)
+def test_lunch_comes_before_after_or_inside_a_visit(
+    lunch: Lunch | None, length: int, done: int | None
+) -> None:
+    def timed(end: int) -> tuple[int, int, int] | None:
+        lengths = np.full((1, 1), length)
+        day = line_day((30, 0, 60), end, windows=at_eleven(), minutes=lengths, lunch=lunch)
+        return time_tour(day, 1, [0], 2, 0.0)
+
+    if done is None:
+        assert timed(1000) is None
+    else:
+        assert timed(done) == (60, 60, 0)
+        assert timed(done - 1) is None
+
+
+@pytest.mark.parametrize(
+    ("ride", "can_pause", "done"), [(260, False, 740), (261, True, 801), (261, False, None)]
+)
+def test_a_ride_over_noon_pauses_for_lunch_where_it_can(ride: int, can_pause: bool, done: int | None) -> None:
+    table = on_a_line((0, 0, ride), 1, 1).travel[0]
+    assert isinstance(table, ConstantTravel)
+
+    def timed(end: int) -> tuple[int, int, int] | None:
+        travel = (replace(table, can_pause=can_pause),)
+        return time_tour(line_day((0, 0, ride), end, lunch=LUNCH, travel=travel), 1, [], 2, 0.0)
+
+    late = 660 + 60 + ride  # lunch before the ride
+    if done is None:
+        assert timed(late - 1) is None
+        assert timed(late) is not None
+    else:
+        assert timed(done) == (ride, ride, 0)
+        assert timed(done - 1) is None
+
+
+def test_of_the_labels_of_a_tour_the_undominated_stay() -> None:
+    day = line_day((0, 0, 60), 960)
+    labels: list[Label] = []
+    for label in [(500, 40, 0, 0, 0), (510, 30, 0, 0, 0), (520, 35, 0, 0, 0), (500, 30, 0, 5, 0)]:
+        add(day, False, labels, label)
+    assert labels == [(500, 30, 0, 5, 0)]
+
+
+@pytest.mark.parametrize(("optimist", "last"), [(False, (547, 53, 0, 0, 0)), (True, (547, 52, 0, 0, 0))])
+def test_what_finds_no_room_is_dropped_or_merged_into_a_bound(optimist: bool, last: Label) -> None:
+    day = line_day((0, 0, 60), 960)
+    labels: list[Label] = []
+    for number in range(MOST_LABELS + 1):
+        add(day, optimist, labels, (500 + number, 100 - number, 0, 0, 0))
+    assert len(labels) == MOST_LABELS
+    assert labels[-1] == last
