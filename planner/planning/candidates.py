@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 from typing import Literal, NamedTuple
 
 import numpy as np
@@ -43,6 +44,28 @@ class Reach:
         rows = np.array([index[place] for place in origins], dtype=np.int64)[:, None]
         columns = np.array([index[place] for place in destinations], dtype=np.int64)[None, :]
         return self.travel.moving(rows, columns, np.array(self.start_time))
+
+    @cached_property
+    def _quickest(self) -> IntArray:
+        """``[from, to]``: the fewest minutes of travel of any ride."""
+        every = np.arange(len(self.travel.ids))
+        return np.minimum(self.travel.quickest(every[:, None], every[None, :]), INFINITY)
+
+    def least_from(self, origin: str, places: list[str]) -> IntArray:
+        """Return the fewest minutes of travel to places by any chain of rides: no trip has less on its way there."""
+        return self._least(origin, places, self._quickest)
+
+    def least_to(self, destination: str, places: list[str]) -> IntArray:
+        """Return the fewest minutes of travel from places by any chain of rides."""
+        return self._least(destination, places, self._quickest.T)
+
+    def _least(self, place: str, places: list[str], quickest: IntArray) -> IntArray:
+        index = {other: row for row, other in enumerate(self.travel.ids)}
+        least = quickest[index[place]].copy()
+        least[index[place]] = 0
+        while ((onward := (least[:, None] + quickest).min(axis=0)) < least).any():
+            least = np.minimum(least, onward)
+        return np.asarray(least[[index[other] for other in places]])
 
 
 def interest_in(corridor: Corridor, request: TripRequest, attraction: Attraction) -> float:
@@ -154,8 +177,8 @@ def left_out(
 ) -> dict[str, Cause]:
     """Return the attractions that cannot be part of any plan, with the cause."""
     ids = [attraction.id for attraction in corridor.attractions]
-    there = reach.minutes([request.start], ids)[0].tolist()
-    back = reach.minutes(ids, [request.end])[:, 0].tolist()
+    there = reach.least_from(request.start, ids).tolist()
+    back = reach.least_to(request.end, ids).tolist()
     far = too_far_from_hospital(corridor, request, ids, reach)
     result: dict[str, Cause] = {}
     for attraction, out, home in zip(corridor.attractions, there, back, strict=True):

@@ -45,8 +45,6 @@ from planner.texts import LANGUAGES, Message
 from planner.travel import Travel
 
 LUNCH = Lunch(LUNCH_EARLIEST, LUNCH_LATEST, LUNCH_MINUTES, LUNCH_INSIDE_VISIT)
-ON_THE_WAY = 1.02  # times the direct way
-TOWNS_A_SITE = 1  # nights are considered in the town nearest to each site
 
 
 @dataclass(frozen=True, eq=False)
@@ -95,7 +93,7 @@ def build_model(corridor: Corridor, request: TripRequest, ways: Ways) -> TripMod
         if why := outside_hours(request, ways.journeys, missed):
             raise OutsideHoursError(why)
         raise NoPlanError(Message("request.no-site"))
-    towns = _towns(corridor, request, sites, reach)
+    towns = _towns(corridor, request, reach)
     if request.days > 1 and not towns:
         raise NoPlanError(Message("request.no-town-in-reach"))
     stops = tuple(dict.fromkeys((*towns, request.start, request.end)))
@@ -186,10 +184,8 @@ def _window_array(windows: list[Windows], days: int) -> IntArray:
     return array
 
 
-def _towns(
-    corridor: Corridor, request: TripRequest, sites: tuple[Attraction, ...], reach: Reach
-) -> tuple[str, ...]:
-    """Return the towns where nights are considered: the nearest to each site, on far ways, both ends, both cores."""
+def _towns(corridor: Corridor, request: TripRequest, reach: Reach) -> tuple[str, ...]:
+    """Return the towns where nights are considered: all that the trip can pass through."""
     if request.days == 1:
         return ()
     allowed = [town.id for town in corridor.towns if outside_area(town, corridor, request) is None]
@@ -197,31 +193,9 @@ def _towns(
     towns = [town for town in allowed if town not in far]
     if not towns:
         raise RequestError(Message("request.no-town-in-area"), field="within", value=request.within)
-    places = [*(site.id for site in sites), request.start, request.end]
-    nearest = np.argsort(reach.minutes(places, towns), axis=1, kind="stable")[:, :TOWNS_A_SITE]
-    chosen = {town.id for town in corridor.towns if town.core} | {
-        towns[i] for i in set(nearest.ravel().tolist())
-    }
+    over = reach.least_from(request.start, towns) + reach.least_to(request.end, towns)
     limit = request.days * request.transit_cap
-    on_the_way = reach.minutes([request.start], towns)[0] + reach.minutes(towns, [request.end])[:, 0]
-    chosen &= {town for town, minutes in zip(towns, on_the_way, strict=True) if minutes <= limit}
-    chosen |= _on_far_ways(request, towns, reach)
-    chosen |= {request.start, request.end} & set(towns)
-    return tuple(town for town in towns if town in chosen)
-
-
-def _on_far_ways(request: TripRequest, towns: list[str], reach: Reach) -> set[str]:
-    """Return the towns on the ways to required sites that are more than a day's travel away, and on those back."""
-    found: set[str] = set()
-    for site in request.must:
-        for origin, target in ((request.start, site), (site, request.end)):
-            direct = int(reach.minutes([origin], [target])[0, 0])
-            if request.transit_cap < direct < INFINITY:
-                over = reach.minutes([origin], towns)[0] + reach.minutes(towns, [target])[:, 0]
-                found |= {
-                    town for town, minutes in zip(towns, over, strict=True) if minutes <= direct * ON_THE_WAY
-                }
-    return found
+    return tuple(town for town, minutes in zip(towns, over.tolist(), strict=True) if minutes <= limit)
 
 
 def _site_cost(request: TripRequest, sites: tuple[Attraction, ...]) -> IntArray:

@@ -12,7 +12,9 @@ from tests.builders.small_plans import corridor, corridor_with
 def test_a_night_on_the_way_there_and_back() -> None:
     """East City - Mid Town 90 minutes - West City 120 - the ruins 30, at most 200 a day; nothing to see in between."""
     ends = tuple(site for site in corridor().attractions if not site.id.startswith("mid"))
-    lonely = corridor_with(attractions=ends, passes=())
+    there = {place.id for place in (*ends, *corridor().towns, *corridor().stations, *corridor().junctions)}
+    links = tuple(link for link in corridor().links if {link.start, link.end} <= there)
+    lonely = corridor_with(attractions=ends, links=links, passes=())
     wish = Asked.model_validate(
         {"days": 4, "date": "2026-12-08", "from": "east-city", "must": ["west-ruins"], "max_transit": 200}
     )
