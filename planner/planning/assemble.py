@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from planner.clock import at
 from planner.corridor import MetroStation, Names, Place, Station
 from planner.itinerary import (
     Certificate,
@@ -18,7 +19,8 @@ from planner.itinerary import (
     Visit,
 )
 from planner.options import SolveOptions
-from planner.planning.events import DayWriter
+from planner.planning.diary import Diary
+from planner.planning.events import day_of_trip
 from planner.planning.leftout import unvisited
 from planner.planning.model import TripModel
 from planner.planning.notices import notices
@@ -29,9 +31,9 @@ from planner.request import Asked
 
 def assemble(model: TripModel, solution: Solution, options: SolveOptions) -> Itinerary:
     """Return the itinerary of a solution."""
-    writers = [DayWriter(model, day, tour) for day, tour in enumerate(solution.tours)]
-    wakes = [writer.start[1] for writer in writers[1:]]
-    single = tuple(writer.day_of_trip(wake) for writer, wake in zip(writers, [*wakes, None], strict=True))
+    diaries = [Diary(model, day, tour) for day, tour in enumerate(solution.tours)]
+    wakes = [at(diary.date, diary.start) for diary in diaries[1:]]
+    single = tuple(day_of_trip(model, *day) for day in zip(diaries, [*wakes, None], strict=True))
     days = with_passes(model.corridor, model.request, single)
     left_out = unvisited(model, solution)
     certificate = _certificate(model, solution, days)

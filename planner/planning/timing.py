@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Literal
 
 from planner.planning.candidates import starts
 from planner.planning.model import TripModel
+from planner.planning.rides import Going
 from planner.problem import Tour
 
 STRETCH_STEP = 15
@@ -68,10 +69,6 @@ class Timeline:
     def lunch_start(self) -> int:
         """When lunch begins; the liked time when there is none."""
         return next((b.start for b in self.blocks if isinstance(b, Stay) and b.kind == "lunch"), LIKED_LUNCH)
-
-
-# (origin, target, not before, aboard) -> rides that can be worth taking: (depart, arrive, moving)
-Going = Callable[[int, int, int, bool], Iterable[tuple[int, int, int]]]
 
 
 @dataclass(frozen=True)

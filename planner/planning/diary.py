@@ -1,0 +1,229 @@
+"""What happens on a day, in minutes: a timeline with exact journeys, and the waits between all of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from planner.errors import InternalError
+from planner.hours import longest_visit
+from planner.network.journeys import Step
+from planner.planning.candidates import starts
+from planner.planning.model import TripModel
+from planner.planning.rides import ExactRides, TableRides
+from planner.planning.timing import DayClock, Ride, Stay, Timeline
+from planner.problem import Tour
+from planner.rules import LUNCH_EARLIEST, LUNCH_LATEST, LUNCH_MINUTES
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """Nothing to do at a place, or within a journey."""
+
+    place: str
+    start: int
+    end: int
+    purpose: Literal["free", "journey"] = "free"
+
+
+@dataclass(frozen=True)
+class Eating:
+    """A meal at a place."""
+
+    place: str
+    start: int
+
+    @property
+    def end(self) -> int:
+        """When it is over."""
+        return self.start + LUNCH_MINUTES
+
+
+@dataclass(frozen=True)
+class Visiting:
+    """A visit of a site, by its index."""
+
+    place: str
+    site: int
+    start: int
+    end: int
+    includes_lunch: bool
+
+
+@dataclass(frozen=True)
+class Riding:
+    """A leg of a journey."""
+
+    step: Step
+
+    @property
+    def place(self) -> str:
+        """Where it ends."""
+        return self.step.end
+
+    @property
+    def start(self) -> int:
+        """When it leaves."""
+        return self.step.depart
+
+    @property
+    def end(self) -> int:
+        """When it arrives."""
+        return self.step.arrive
+
+
+Entry = Waiting | Eating | Visiting | Riding
+
+
+class Diary:
+    """The entries of one day, gapless, from where the last night was to where the next one is."""
+
+    def __init__(self, model: TripModel, day: int, tour: Tour) -> None:
+        """Take a day, counted from 0, and its tour."""
+        self.model, self.day, self.tour = model, day, tour
+        self.date = model.date_of(day)
+        self.ids = model.problem.node_ids
+        nodes = (tour.start, *tour.sites, tour.end)
+        table = TableRides(model.problem.travel[day], nodes, model.problem.day_end[day])
+        self.rides = ExactRides(table, self.ids, model.journeys, self.date)
+        self.entries: list[Entry] = []
+        self.transit_minutes = 0
+        timeline = self._timeline()
+        if not tour.sites and self.ids[tour.start] == self.ids[tour.end]:
+            self._rest_day()
+        else:
+            for block in timeline.blocks:
+                if isinstance(block, Stay):
+                    self._stay(block)
+                else:
+                    self._ride(block)
+
+    @property
+    def start(self) -> int:
+        """When the day begins."""
+        return self.entries[0].start if self.entries else self.model.problem.day_start[self.day]
+
+    @property
+    def end(self) -> int:
+        """When the day's tour is over."""
+        return self.entries[-1].end if self.entries else self.start
+
+    @property
+    def idle_minutes(self) -> int:
+        """Minutes of waiting outside journeys."""
+        waits = (entry for entry in self.entries if isinstance(entry, Waiting) and entry.purpose == "free")
+        return sum(wait.end - wait.start for wait in waits)
+
+    def _timeline(self) -> Timeline:
+        by_table = DayClock(self.model, self.day, self.tour, self.rides.table).best()
+        exact = by_table and DayClock(self.model, self.day, self.tour, self.rides).again(by_table)
+        if exact is None:
+            raise InternalError(f"day {self.day + 1} of the plan cannot be timed: {self.tour}")
+        return exact
+
+    def _rest_day(self) -> None:
+        problem, place = self.model.problem, self.ids[self.tour.start]
+        begin, end = problem.day_start[self.day], problem.day_end[self.day]
+        noon = max(begin, LUNCH_EARLIEST + LUNCH_MINUTES)
+        if problem.lunch is not None and noon <= LUNCH_LATEST and noon + LUNCH_MINUTES <= end:
+            self._wait(place, begin, noon)
+            self.entries.append(Eating(place, noon))
+            begin = noon + LUNCH_MINUTES
+        self._wait(place, begin, end)
+
+    def _wait(self, place: str, start: int, end: int, purpose: Literal["free", "journey"] = "free") -> None:
+        if end > start:
+            self.entries.append(Waiting(place, start, end, purpose))
+
+    def _wait_until(self, place: str, minute: int) -> None:
+        if self.entries:
+            self._wait(place, self.end, minute)
+
+    def _stay(self, stay: Stay) -> None:
+        place = self.ids[stay.node]
+        self._wait_until(place, stay.start)
+        if stay.kind == "lunch":
+            self.entries.append(Eating(place, stay.start))
+        else:
+            self.entries.append(Visiting(place, stay.node, stay.start, stay.end, stay.includes_lunch))
+
+    def _ride(self, ride: Ride) -> None:
+        if self.ids[ride.origin] == self.ids[ride.target]:
+            return
+        steps = self.rides.steps(ride.origin, ride.target, ride.depart, ride.aboard)
+        if not steps:
+            raise InternalError(f"no way from {self.ids[ride.origin]} to {self.ids[ride.target]}")
+        leave = self.model.journeys.leaves_door(steps[0])
+        arrive = self.model.journeys.reaches_door(steps[-1])
+        self._use_the_wait(leave)
+        self._wait_until(steps[0].start, leave)
+        self.transit_minutes += arrive - leave
+        now = leave
+        for step in pause_for_lunch(steps) if ride.pauses else steps:
+            if step is None:
+                self.entries.append(Eating(self.entries[-1].place, now))
+            else:
+                self._wait(step.start, now, step.depart, "journey")
+                self.entries.append(Riding(step))
+            now = self.end
+        if not ride.pauses:
+            self._wait(steps[-1].end, now, arrive, "journey")
+
+    def _use_the_wait(self, depart: int) -> None:
+        """Stay longer at a site, up to a long visit and closing time, instead of waiting outside."""
+        last = self.entries[-1] if self.entries else None
+        if not isinstance(last, Visiting):
+            return
+        site = self.model.sites[last.site]
+        longest = max(longest_visit(site, self.date), last.end - last.start)
+        minutes = min(depart - last.start, longest)
+        spans = starts(site, self.model.request, self.date, minutes)
+        if any(low <= last.start <= high for low, high in spans):
+            self.entries[-1] = replace(last, end=last.start + minutes)
+
+
+def pause_for_lunch(steps: list[Step]) -> list[Step | None]:
+    """Return a drive with lunch (None) at the road node passed nearest to noon, the rest an hour later."""
+    passed = [
+        (step.depart + minute, index, k)
+        for index, step in enumerate(steps)
+        for k, minute in enumerate((*step.via_minutes, step.arrive - step.depart))
+        if LUNCH_EARLIEST <= step.depart + minute <= LUNCH_LATEST
+    ]
+    if not passed:
+        raise InternalError("a drive has no place for lunch on the way")
+    _, index, k = min(passed, key=lambda item: abs(item[0] - LUNCH_EARLIEST - LUNCH_MINUTES))
+    later = [replace(s, depart=s.depart + LUNCH_MINUTES, arrive=s.arrive + LUNCH_MINUTES) for s in steps]
+    step = steps[index]
+    if k == len(step.via):
+        return [*steps[: index + 1], None, *later[index + 1 :]]
+    first, second = _split(step, k)
+    second = replace(second, depart=second.depart + LUNCH_MINUTES, arrive=second.arrive + LUNCH_MINUTES)
+    return [*steps[:index], first, None, second, *later[index + 1 :]]
+
+
+def _split(step: Step, k: int) -> tuple[Step, Step]:
+    """Return a drive as two, parted at the k-th place it passes."""
+    minutes, km = step.via_minutes[k], round(step.via_km[k], 1)
+    cost = step.cost * step.via_km[k] / step.km
+    first = replace(
+        step,
+        end=step.via[k],
+        arrive=step.depart + minutes,
+        km=km,
+        cost=cost,
+        via=step.via[:k],
+        via_minutes=step.via_minutes[:k],
+        via_km=step.via_km[:k],
+    )
+    second = replace(
+        step,
+        start=step.via[k],
+        depart=step.depart + minutes,
+        km=round(step.km - km, 1),
+        cost=step.cost - cost,
+        via=step.via[k + 1 :],
+        via_minutes=tuple(m - minutes for m in step.via_minutes[k + 1 :]),
+        via_km=tuple(x - step.via_km[k] for x in step.via_km[k + 1 :]),
+    )
+    return first, second

@@ -1,0 +1,132 @@
+"""When things happen on a day whose order of visits is given, by hand."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from planner.atlas import Atlas
+from planner.loading import load_corridor
+from planner.planning.diary import Diary, Eating, Riding, Visiting, Waiting, pause_for_lunch
+from planner.planning.model import TripModel, build_model
+from planner.planning.rides import TableRides
+from planner.planning.timing import DayClock, LunchChoice, Stay, Timeline
+from planner.problem import Tour
+from planner.request import TripRequest
+from tests.builders.paths import SMALL
+
+TOWER, GROTTO, TEMPLE, CITY = range(4)  # from the city 10 minutes, 105 and 105; tower to temple 115
+
+
+def model(**words: object) -> TripModel:
+    """Return a day by car from East City and back, 8:30 to 19:00: Monday 7 December 2026."""
+    corridor = load_corridor(SMALL)
+    known = {"date": "2026-12-07", "days": 1, "mode": "car", "themes": {"all": 1}}
+    request = TripRequest.model_validate({**known, "from": "east-city", "to": "east-city", **words})
+    made = build_model(corridor, request, Atlas(corridor, use_cache=False).ways(request))
+    assert [made.problem.node_ids[k] for k in (TOWER, GROTTO, TEMPLE, CITY)] == [
+        "east-tower",
+        "mid-grotto",
+        "mid-temple",
+        "east-city",
+    ]
+    return made
+
+
+def clock(trip: TripModel, *sites: int, travel: int = 600) -> DayClock:
+    rides = TableRides(trip.problem.travel[0], (CITY, *sites, CITY), trip.problem.day_end[0])
+    return DayClock(trip, 0, Tour(CITY, sites, CITY, travel), rides)
+
+
+def spans(timeline: Timeline | None) -> list[tuple[str, int, int]]:
+    assert timeline is not None
+    return [(block.kind, block.start, block.end) for block in timeline.blocks if isinstance(block, Stay)]
+
+
+def test_visits_grow_into_the_slack_and_lunch_is_eaten_where_it_delays_least() -> None:
+    timeline = clock(model(), TEMPLE, TOWER).best()
+    # 60 minutes are typical for both, 90 are long; the drives take 105, 115 and 10 minutes.
+    assert spans(timeline) == [("visit", 615, 705), ("lunch", 705, 765), ("visit", 880, 970)]
+    assert timeline is not None
+    assert (timeline.start, timeline.finish, timeline.moving) == (510, 980, 230)
+    assert timeline.lunch in (LunchChoice("before", 1), LunchChoice("after", 0))
+
+
+def test_a_long_visit_holds_lunch() -> None:
+    timeline = clock(model(), GROTTO).best()
+    assert spans(timeline) == [("visit", 615, 855)]
+    assert timeline is not None
+    assert [block.includes_lunch for block in timeline.blocks if isinstance(block, Stay)] == [True]
+
+
+def test_without_meals_nobody_eats() -> None:
+    assert [kind for kind, _, _ in spans(clock(model(meals=False), TEMPLE, TOWER).best())] == ["visit"] * 2
+
+
+def test_one_leaves_as_late_as_the_first_gate_allows() -> None:
+    timeline = clock(model(start_time="05:00"), TEMPLE).best()
+    assert timeline is not None
+    assert timeline.start == 480 - 105  # the temple opens at 8:00
+    assert spans(timeline)[0][1] == 480
+
+
+def test_what_does_not_fit_has_no_timeline() -> None:
+    trip = model()
+    assert clock(trip, GROTTO, TEMPLE, TOWER).best() is not None
+    short = replace(trip, problem=replace(trip.problem, day_end=(900,)))
+    assert clock(short, GROTTO, TEMPLE, TOWER).best() is None
+    capped = replace(trip, problem=replace(trip.problem, max_transit=229))
+    assert clock(capped, TEMPLE, TOWER).best() is None
+
+
+def test_again_keeps_start_and_lengths() -> None:
+    day = clock(model(), TEMPLE, TOWER)
+    first = day.best()
+    assert first is not None
+    assert day.again(first) == first
+
+
+def entries(trip: TripModel, *sites: int, travel: int = 600) -> list[tuple[str, str, int, int]]:
+    diary = Diary(trip, 0, Tour(CITY, sites, CITY, travel))
+    return [(type(entry).__name__, entry.place, entry.start, entry.end) for entry in diary.entries]
+
+
+def test_a_diary_is_gapless() -> None:
+    assert entries(model(), TEMPLE, TOWER) == [
+        (Riding.__name__, "mid-temple", 510, 615),
+        (Visiting.__name__, "mid-temple", 615, 705),
+        (Eating.__name__, "mid-temple", 705, 765),
+        (Riding.__name__, "east-tower", 765, 880),
+        (Visiting.__name__, "east-tower", 880, 970),
+        (Riding.__name__, "east-city", 970, 980),
+    ]
+
+
+def test_a_day_of_rest_has_lunch_at_noon() -> None:
+    expected = [("Waiting", 510, 720), ("Eating", 720, 780), ("Waiting", 780, 1140)]
+    assert [(kind, start, end) for kind, _, start, end in entries(model())] == expected
+    diary = Diary(model(), 0, Tour(CITY, (), CITY, 0))
+    assert (diary.start, diary.end, diary.idle_minutes, diary.transit_minutes) == (510, 1140, 570, 0)
+    assert isinstance(diary.entries[0], Waiting)
+    assert entries(model(meals=False)) == [("Waiting", "east-city", 510, 1140)]
+
+
+def test_a_drive_pauses_where_it_is_nearest_to_noon() -> None:
+    roads = model().journeys
+    day = model().date_of(0)
+    steps = roads.journey("east-tower", "west-park", 600, day)
+    assert steps is not None
+    paused = pause_for_lunch(steps)
+    at = paused.index(None)
+    before, after = paused[at - 1], paused[at + 1]
+    assert before is not None
+    assert after is not None
+    assert before.end == after.start == "mid-town"
+    assert after.depart == before.arrive + 60
+    assert sum(step.km for step in paused if step) == pytest.approx(sum(step.km for step in steps))
+    assert sum(step.arrive - step.depart for step in paused if step) == sum(
+        step.arrive - step.depart for step in steps
+    )
+    assert np.isclose(sum(step.cost for step in paused if step), sum(step.cost for step in steps))
