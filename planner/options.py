@@ -8,6 +8,20 @@ from pydantic import BaseModel, ConfigDict, Field
 
 Engine = Literal["auto", "exact", "routing"]
 Seconds = Annotated[float, Field(gt=0, le=3600, description="Seconds for the solver")]
+Work = Annotated[
+    int,
+    Field(
+        ge=1,
+        le=10**9,
+        description="A limit of work instead, about milliseconds: the same plan on every machine",
+    ),
+]
+Threads = Annotated[
+    int,
+    Field(
+        ge=1, le=1024, description="Search and bound work side by side on two; the plan is the same on one"
+    ),
+]
 Seed = Annotated[int, Field(ge=0, le=2**31 - 1)]
 
 
@@ -18,10 +32,6 @@ class SolveOptions(BaseModel):
 
     engine: Engine = "auto"
     time_limit: Seconds = 10
-    work: int | None = Field(
-        None,
-        ge=1,
-        description="A limit of work instead, about milliseconds: the same plan on every machine",
-    )
+    work: Work | None = None
     seed: Seed = 0
-    threads: int = Field(1, ge=1, le=1024, description="At most; the engines take one")
+    threads: Threads = 2

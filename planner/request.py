@@ -8,7 +8,7 @@ from typing import Annotated, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from planner.corridor import Clock, CoverRule, HotelClass, Money
-from planner.options import Engine, Seconds, Seed, SolveOptions
+from planner.options import Engine, Seconds, Seed, SolveOptions, Threads, Work
 
 Pace = Literal["relaxed", "normal", "packed"]
 TravelMode = Literal["car", "transit", "mixed"]
@@ -134,14 +134,14 @@ class Asked(TripRequest):
 
     engine: Engine = "auto"
     time_limit: Seconds = 10
+    work: Work | None = None
     seed: Seed = 0
+    threads: Threads = 2
 
     @classmethod
     def of(cls, request: TripRequest, options: SolveOptions) -> Self:
         """Join a wish with its options."""
-        return cls.model_validate(
-            {**_wish_of(request), **options.model_dump(include={"engine", "time_limit", "seed"})}
-        )
+        return cls.model_validate({**_wish_of(request), **options.model_dump()})
 
     @property
     def wish(self) -> TripRequest:
@@ -151,7 +151,7 @@ class Asked(TripRequest):
     @property
     def options(self) -> SolveOptions:
         """How its plan is looked for."""
-        return SolveOptions(engine=self.engine, time_limit=self.time_limit, seed=self.seed)
+        return SolveOptions(**{name: getattr(self, name) for name in SolveOptions.model_fields})
 
 
 def _wish_of(request: TripRequest) -> dict[str, object]:

@@ -295,11 +295,27 @@ TimeLimitOption = Annotated[
     float | None,
     Option(metavar="SECONDS", help="How long to look for better plans. Default: 10.", rich_help_panel=SOLVER),
 ]
+WorkOption = Annotated[
+    int | None,
+    Option(
+        metavar="NUMBER",
+        help="Look so long instead, in about milliseconds: the same plan on every machine, however busy.",
+        rich_help_panel=SOLVER,
+    ),
+]
 SeedOption = Annotated[
     int | None,
     Option(
         metavar="NUMBER",
-        help="For all that is random in the routing engine. Default: 0.",
+        help="For all that is random in the search. Default: 0.",
+        rich_help_panel=SOLVER,
+    ),
+]
+ThreadsOption = Annotated[
+    int | None,
+    Option(
+        metavar="NUMBER",
+        help="Search and bound work side by side on 2; the plan is the same on 1. Default: 2.",
         rich_help_panel=SOLVER,
     ),
 ]

@@ -68,7 +68,9 @@ FIELDS = (
     _field("avoid_crowds"),
     _field("engine"),
     _field("time_limit"),
+    _field("work"),
     _field("seed"),
+    _field("threads"),
 )
 BY_NAME = {field.name: field for field in FIELDS}
 _NAMES = {spelling: field.name for field in FIELDS for spelling in field.spellings}

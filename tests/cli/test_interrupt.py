@@ -15,18 +15,18 @@ from tests.builders.paths import ROOT
 TRIP = "plan --data tests/data/small --days 3 --date 2026-12-05 --from east-city --no-cache --format json"
 CTRL_C_AFTER_A_PLAN = """
 import os, signal
-from ortools.linear_solver import pywraplp
 from planner.cli import main
+from planner.solver.search.searcher import Searcher
 
-solve, sent = pywraplp.Solver.Solve, []
+run, sent = Searcher.run, []
 
-def solve_and_interrupt(solver):
-    status = solve(solver)
-    if "SAT" in solver.SolverVersion() and not sent:
+def run_and_interrupt(searcher, *arguments):
+    done = run(searcher, *arguments)
+    if searcher.has_plan and not sent:
         sent.append(os.kill(os.getpid(), signal.SIGINT))
-    return status
+    return done
 
-pywraplp.Solver.Solve = solve_and_interrupt
+Searcher.run = run_and_interrupt
 main()
 """
 
