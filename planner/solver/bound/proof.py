@@ -26,6 +26,7 @@ from planner.solver.bound.lagrangian import Evaluation, Lagrangian
 from planner.solver.bound.master import MINUS, Master
 from planner.solver.bound.rows import Column
 from planner.solver.bound.states import TooManyError
+from planner.solver.day.timing import time_visits
 
 ROUNDS = 40  # of column generation
 CLOSE = 0.0015  # relaxation and Lagrangian are as near as that: enough
@@ -87,7 +88,7 @@ class Proof:
             if self.center is None or evaluation.bound < self.center.bound:
                 self.center = evaluation
             self.best.offer_bound(evaluation.bound)
-            self._offer(evaluation.chain)
+            self.offer(evaluation.chain)
             if evaluation.chain:
                 self.polish(evaluation.chain)
             added = master.add(evaluation.columns)
@@ -96,11 +97,18 @@ class Proof:
             if self.best.is_over or (not added and number) or self.bound - value < CLOSE * abs(self.bound):
                 break
 
-    def _offer(self, chain: list[Column]) -> None:
-        """Take a chain for a plan, if it is one."""
+    def offer(self, chain: list[Column]) -> None:
+        """Take a chain for a plan, if it is one; its days are timed again, since labels of a bound may be merged."""
         sites = [site for column in chain for site in column.sites]
-        if chain and len(sites) == len(set(sites)):
-            self.best.offer(tuple(Tour(c.start, c.sites, c.end, c.minutes) for c in chain))
+        if not chain or len(sites) > len(set(sites)):
+            return
+        tours = []
+        for column, grid in zip(chain, self.lagrangian.grids, strict=True):
+            timed = time_visits(grid.day, column.start, column.sites, column.end)
+            if timed is None:
+                return
+            tours.append(Tour(column.start, column.sites, column.end, timed.minutes))
+        self.best.offer(tuple(tours))
 
     def _lower(self, center: Evaluation) -> Iterator[None]:
         """Prove one target after the other."""
@@ -171,7 +179,7 @@ class Proof:
             if chain.value < lowest:
                 lowest, kept = chain.value, price
                 self.best.offer_bound(max(chain.value, target))
-            self._offer(list(chain.columns))
+            self.offer(list(chain.columns))
             if len(self.critical) >= ENOUGH_CRITICAL:
                 self.polish(chain.columns)
             yield
@@ -210,5 +218,5 @@ class Proof:
         master.add(columns)
         plan, bound = master.decide(self.best.clock, np.inf)
         if plan is not None:
-            self._offer(plan)
+            self.offer(plan)
         self.best.offer_bound(max(bound, self.best.to_beat))

@@ -1,0 +1,46 @@
+"""What the bound's chains are worth as plans."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from planner.solver.best import Best
+from planner.solver.bound.lagrangian import Lagrangian
+from planner.solver.bound.proof import Proof
+from planner.solver.bound.rows import Column
+from planner.solver.day.tables import day_tables
+from planner.solver.limit import Clock
+from tests.builders.lines import EAST, WEST, A, B, C, two_days
+
+
+def offered(chain: list[Column]) -> Best:
+    problem, clock = two_days(), Clock()
+    best = Best(problem, clock, lambda _objective, _bound: None)
+    proof = Proof(best, Lagrangian(problem, day_tables(problem), clock), list, lambda _: None)
+    proof.offer(chain)
+    return best
+
+
+def chain(*days: tuple[int, tuple[int, ...], int]) -> list[Column]:
+    return [Column(day, start, sites, end, 0, 0, 0) for day, (start, sites, end) in enumerate(days)]
+
+
+def test_a_chain_is_timed_again_before_it_counts() -> None:
+    best = offered(chain((WEST, (A, B), EAST), (EAST, (C,), EAST)))
+    assert best.tours is not None
+    assert [tour.travel for tour in best.tours] == [120, 30]
+    assert best.objective == 100 + 90 + 80 - 120 - 30
+
+
+def test_a_chain_that_does_not_fit_is_no_plan() -> None:
+    wrong = chain((WEST, (A, B), EAST), (EAST, (C,), EAST))
+    assert offered([wrong[0], replace(wrong[1], sites=(C, C))]).tours is None
+    assert offered([replace(wrong[0], sites=(A, B, C)), replace(wrong[1], sites=())]).tours is None
+
+
+def test_nothing_is_offered_of_no_chain() -> None:
+    best = offered([])
+    assert best.tours is None
+    assert np.isinf(best.bound)
