@@ -45,7 +45,7 @@ def compiled_time_tour(
 
 
 @needs_kernels
-@pytest.mark.parametrize("seed", range(60))
+@pytest.mark.parametrize("seed", range(20))
 def test_orders_of_visits_are_timed_as_the_compiled_kernel_does(seed: int) -> None:
     day, rng = random_day(seed), np.random.default_rng(seed)
     stops = range(day.num_sites, day.num_nodes)
