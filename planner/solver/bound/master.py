@@ -49,7 +49,8 @@ class Master:
         self.objective = self.solver.Objective()
         self.objective.SetMaximization()
         self.kind, self.is_integer = kind, kind != "GLOP"
-        self.x: dict[tuple[int, int, frozenset[int], int], tuple[Column, pywraplp.Variable]] = {}
+        self.x: list[tuple[Column, pywraplp.Variable]] = []
+        self.least_loss: dict[tuple[int, int, frozenset[int], int, int], int] = {}
         self.artificial: list[pywraplp.Variable] = []
         self.first_day = self._row(1, 1)
         self.nights: dict[tuple[int, int], pywraplp.Constraint] = {}
@@ -67,17 +68,20 @@ class Master:
         return self.solver.Constraint(-infinity if low is None else low, infinity if high is None else high)
 
     def add(self, columns: Iterable[Column]) -> int:
-        """Add the columns that are not there yet, or are better than those that are; return how many."""
-        added, upper = 0, 1 if self.is_integer else self.solver.infinity()
+        """Add the columns that are not there yet, or are better than those that are; return how many.
+
+        With a budget a longer tour that costs less is one of its own.
+        """
+        before, upper = len(self.x), 1 if self.is_integer else self.solver.infinity()
         for column in columns:
-            key = column.day, column.start, frozenset(column.sites), column.end
-            known = self.x.get(key)
-            if known is None or (column.loss, column.cny) < (known[0].loss, known[0].cny):
+            cny = 0 if self.rows.money is None else column.cny
+            key = column.day, column.start, frozenset(column.sites), column.end, cny
+            if key not in self.least_loss or column.loss < self.least_loss[key]:
+                self.least_loss[key] = column.loss
                 x = self.solver.Var(0, upper, self.is_integer, "")
-                self.x[key] = column, x
+                self.x.append((column, x))
                 self._enter(column, x)
-                added += 1
-        return added
+        return len(self.x) - before
 
     def _enter(self, column: Column, x: pywraplp.Variable) -> None:
         self.objective.SetCoefficient(x, self.rows.value_of(column))
@@ -119,7 +123,7 @@ class Master:
         """Solve in whole numbers: the best plan, or None, and what no plan over these tours is worth more than."""
         status = solve_within(self.solver, self.kind, clock, seconds)
         if status in (pywraplp.Solver.OPTIMAL, pywraplp.Solver.FEASIBLE):
-            chosen = [column for column, x in self.x.values() if x.solution_value() > 0.5]
+            chosen = [column for column, x in self.x if x.solution_value() > 0.5]
             bound = (
                 self.objective.Value() if status == pywraplp.Solver.OPTIMAL else self.objective.BestBound()
             )
