@@ -142,7 +142,7 @@ class Problem:
         """The meals of a day, in order."""
         return () if self.lunch is None else (self.lunch,)
 
-    def ride_loss(self, minutes: IntArray, cny: IntArray) -> IntArray:  # noqa: ARG002
+    def ride_loss(self, minutes: IntArray) -> IntArray:
         """Return what rides take from the objective."""
         return self.travel_price * minutes
 

@@ -10,6 +10,19 @@ import numpy as np
 from planner.arrays import INFINITY, BoolArray, FloatArray, IntArray
 
 
+def chained(least: IntArray, quickest: IntArray) -> IntArray:
+    """Return the fewest minutes to every place by any chain of rides, from those by which some are reached.
+
+    Examples
+    --------
+    >>> chained(np.array([0, 90, 90]), np.array([[0, 20, 90], [20, 0, 30], [90, 30, 0]])).tolist()
+    [0, 20, 50]
+    """
+    while ((onward := (least[:, None] + quickest).min(axis=0)) < least).any():
+        least = np.minimum(least, onward)
+    return least
+
+
 @dataclass(frozen=True, eq=False)
 class Rides:
     """Rides that leave at given minutes, sorted by way (``from * places + to``), then departure; one a row."""

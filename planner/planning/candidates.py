@@ -16,7 +16,7 @@ from planner.planning.causes import Cause
 from planner.planning.limits import latest_end
 from planner.request import TripRequest
 from planner.rules import CROWD_FACTOR, CROWD_SCORE, EVENING_END, PRIZE_SCALE, UNKNOWN_SERVICE_WEIGHT
-from planner.travel import Travel
+from planner.travel import Travel, chained
 
 Windows = list[list[Interval]]  # for each day
 
@@ -63,9 +63,7 @@ class Reach:
         index = {other: row for row, other in enumerate(self.travel.ids)}
         least = quickest[index[place]].copy()
         least[index[place]] = 0
-        while ((onward := (least[:, None] + quickest).min(axis=0)) < least).any():
-            least = np.minimum(least, onward)
-        return np.asarray(least[[index[other] for other in places]])
+        return np.asarray(chained(least, quickest)[[index[other] for other in places]])
 
 
 def interest_in(corridor: Corridor, request: TripRequest, attraction: Attraction) -> float:

@@ -42,11 +42,10 @@ class Listed:
 
 @dataclass(frozen=True, eq=False)
 class Evaluation:
-    """A bound under prices, and what it stands on; ``after`` is ``[day][end]``."""
+    """A bound under prices, and the tours that it stands on."""
 
     price: FloatArray
     bound: float
-    after: list[FloatArray]
     columns: list[Column] = field(default_factory=list)  # the best tour of each day and origin
     chain: list[Column] = field(default_factory=list)  # the best chain; empty where there is none
 
@@ -89,11 +88,9 @@ class Lagrangian:
         worth, money = self.rows.worth(price), self.rows.money_price(price)
         night = money * self.problem.night_cost
         value = np.zeros(len(self.ends[-1]))
-        after: list[FloatArray] = []
         best: list[Tours] = []
         for day in reversed(self.days):
             ends = value - night[self.ends[day]]
-            after.insert(0, ends)
             grid = self.grids[day]
             grid.price(worth, money, np.where(value > LOW / 2, ends, LOW))
             tours = room_for(
@@ -108,7 +105,7 @@ class Lagrangian:
             self.columns(day, tours.head, tours.sites) for day, tours in zip(self.days, best, strict=True)
         ]
         self.current = Evaluation(
-            price, bound, after, [c for day in columns for c in day if c], self._chain(columns)
+            price, bound, [c for day in columns for c in day if c], self._chain(columns)
         )
         return self.current
 
@@ -148,7 +145,7 @@ class Lagrangian:
         """
         price = evaluation.price
         if self.current is not evaluation:
-            evaluation = self.evaluate(price)
+            self.evaluate(price)
         worth, money, const = self.rows.worth(price), self.rows.money_price(price), self.constant(price)
         before, found, unlisted = np.zeros(len(self.origins[0])), [], -np.inf
         for day in self.days:

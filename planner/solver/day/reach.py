@@ -9,6 +9,7 @@ import numpy as np
 from planner.arrays import BoolArray
 from planner.problem import Problem
 from planner.solver.day.tables import NEVER, DayTables, Int32
+from planner.travel import chained
 
 
 def within_reach(problem: Problem, tables: tuple[DayTables, ...]) -> Problem | None:
@@ -37,7 +38,4 @@ def _a_day_on(table: DayTables, rides: Int32, places: BoolArray) -> BoolArray:
     """Return the nodes that a chain of rides leads to within the travel and the hours of a day."""
     most = min(table.max_minutes, table.end - table.start)
     least = np.where(places, 0, NEVER).astype(np.int64)
-    quick = np.minimum(rides, NEVER).astype(np.int64)
-    while ((onward := (least[:, None] + quick).min(axis=0)) < least).any():
-        least = np.minimum(least, onward)
-    return least <= most
+    return chained(least, np.minimum(rides, NEVER).astype(np.int64)) <= most

@@ -80,7 +80,7 @@ class DayTables:
         """The same as Python lists."""
         return DayLists(self)
 
-    @property
+    @cached_property
     def is_plain(self) -> bool:
         """Whether a look at the clock says all: rides at any time, one window, no meals, money does not matter."""
         is_free = (self.direct >= NEVER) | (self.latest >= self.end)
@@ -145,7 +145,7 @@ def _tables(problem: Problem, day: int, profile: Profile) -> DayTables:
         ).reshape(-1, 4),
         direct=np.where(exists, profile.minutes, NEVER).astype(np.int32),
         direct_cny=direct_cny.astype(np.int32),
-        direct_loss=np.where(exists, problem.ride_loss(profile.minutes, direct_cny), NEVER).astype(np.int32),
+        direct_loss=np.where(exists, problem.ride_loss(profile.minutes), NEVER).astype(np.int32),
         latest=np.minimum(profile.latest, NEVER).astype(np.int32),
         first=first,
         rides=rides,
@@ -163,7 +163,7 @@ def _menu(problem: Problem, rides: Rides, nodes: int) -> tuple[IntArray, Menu]:
     """Return where the rides of each way begin, and the rides."""
     menu = np.zeros(len(rides), dtype=RIDE)
     cny = _for_party(problem, rides.cny)
-    loss = problem.ride_loss(rides.minutes, cny)
+    loss = problem.ride_loss(rides.minutes)
     menu["depart"], menu["arrive"] = rides.depart, rides.arrive
     menu["minutes"], menu["cny"], menu["loss"] = rides.minutes, cny, loss
     menu["least_minutes"] = _least_later(rides.way, rides.minutes, LONGEST)

@@ -29,8 +29,6 @@ class Searcher:
         self.plan, self.best = Plan.empty(trip), Plan.empty(trip)
         self.best_value = NOTHING
         self.pool = Pool(np.zeros((POOL, 6 + trip.most_visits), dtype=np.int32))
-        prizes = trip.problem.prize[trip.problem.prize > 0]
-        self.scale = float(prizes.mean()) if len(prizes) else 1.0
         self.plan.town[:] = way(trip)
 
     @property
@@ -40,7 +38,7 @@ class Searcher:
 
     def run(self, iterations: int, watch: Watch, hot: float = HOT, cold: float = COLD) -> int:
         """Search; return how many iterations there was time for."""
-        compiled, heat = library(), (hot * self.scale, cold * self.scale)
+        compiled, heat = library(), (hot * self.trip.typical, cold * self.trip.typical)
         if compiled is None:
             done, self.best_value = search(
                 self.trip,
@@ -89,7 +87,6 @@ class Searcher:
 def way(trip: Trip) -> list[int]:
     """Return where each day begins, and the last ends: the shortest way, each ride short enough for a day if can be."""
     problem = trip.problem
-    places = [problem.starts_of(0)[0]]
     value = np.zeros(1)
     towns = [list(problem.starts_of(0))]
     came: list[np.ndarray[tuple[int], np.dtype[np.int64]]] = []

@@ -41,6 +41,7 @@ class Trip:
     at_least: Int32
     at_most: Int32
     must: npt.NDArray[np.uint8]
+    typical: float  # prize
     must_worth: float  # what a lapse of a must or a rule costs
     bed: float
     ruin_days: float  # how often whole days are ruined, their nights with them
@@ -101,6 +102,7 @@ def make_trip(problem: Problem, tables: tuple[DayTables, ...]) -> Trip:
         at_least=_int32([rule.at_least for rule in problem.rules]),
         at_most=_int32([NEVER if r.at_most is None else r.at_most for r in problem.rules]),
         must=must.astype(np.uint8),
+        typical=mean,
         must_worth=must_worth,
         is_dense=is_dense,
         bed=float(problem.bed_price),
