@@ -25,6 +25,7 @@ from planner.problem import Problem, objective_of
 from planner.solver import Limit, solve
 
 MOVED = {"planner.network.travel": "planner.travel"}  # modules whose classes have another home since
+RENAMED = {"Lunch": "Meal"}
 
 
 @dataclass(frozen=True)
@@ -63,14 +64,24 @@ class _Reader(pickle.Unpickler):
     """Finds classes where they are now."""
 
     def find_class(self, module: str, name: str) -> Any:
-        return super().find_class(MOVED.get(module, module), name)
+        return super().find_class(MOVED.get(module, module), RENAMED.get(name, name))
 
 
 def problem_in(path: Path) -> Problem:
     """Return the problem of a file; fields that it doesn't know get their defaults."""
     with path.open("rb") as file:
-        known = vars(_Reader(file).load())
+        known = _of_today(vars(_Reader(file).load()))
     return Problem(**{field.name: known[field.name] for field in fields(Problem) if field.name in known})
+
+
+def _of_today(known: dict[str, Any]) -> dict[str, Any]:
+    """Return the fields of a problem by their names and shapes of today."""
+    if "starts" in known:
+        return known
+    days = len(known["day_start"])
+    limits = {name: (known[name],) * days for name in ("max_visits", "max_transit")}
+    meals = () if known["lunch"] is None else (known["lunch"],)
+    return {**known, **limits, "starts": (known["start"],), "ends": (known["end"],), "meals": meals}
 
 
 def run(name: str, folder: Path, seconds: float) -> Known:

@@ -5,19 +5,19 @@ Indices: a *site* is 0..num_sites-1; a *node* is a site or one of the *stops* (s
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import pairwise
 
 import numpy as np
 
-from planner.arrays import INFINITY, IntArray
+from planner.arrays import INFINITY, BoolArray, IntArray
 from planner.travel import Travel
 
 
 @dataclass(frozen=True)
-class Lunch:
-    """An hour begun between two clock times, or inside a long visit."""
+class Meal:
+    """A time for a meal, begun between two clock times, or inside a long visit; who is home by then has none."""
 
     earliest: int
     latest: int
@@ -35,9 +35,34 @@ class Rule:
     at_most: int | None = None
 
 
+@dataclass(frozen=True)
+class Pass:
+    """A ticket that opens several sites on some days; ``cny`` for the party."""
+
+    sites: frozenset[int]
+    days: frozenset[int]
+    cny: int
+
+
+@dataclass(frozen=True)
+class Hire:
+    """A vehicle by the day: what one may ride on a day on which it was hired, and its CNY a day for the party.
+
+    ``travel`` has a table for each day, ``travel_cost_factor`` is that of its rides.
+    """
+
+    travel: tuple[Travel, ...]
+    cny: int
+    travel_cost_factor: float = 1.0
+
+
 @dataclass(frozen=True, eq=False)
 class Problem:
     """A tourist trip design problem.
+
+    What has no field of its own is data: a fixed visit is a must with one window, a fixed night a set of one town, a
+    fixed ride a must whose row of the travel table is that of where it ends and whose column that of where it begins,
+    a night tied to a site a table without a ride from there to other towns.
 
     Parameters
     ----------
@@ -56,28 +81,45 @@ class Problem:
         One table for each day, over the nodes.
     day_start, day_end
         Minutes after midnight, for each day.
-    start, end
-        Nodes where the trip begins and ends.
+    starts, ends
+        Nodes where the trip may begin and end.
     nights
         For each night the nodes where it can be spent, ascending.
     max_visits, max_transit
-        Limits of a day.
+        Limits of each day; ``max_transit`` in minutes.
+    site_cost, night_cost
+        CNY ``[site]`` and ``[node]``, for the party.
     must
         Sites that have to be visited.
     rules
         Coverage rules.
     max_bed_changes
         How often at most two successive nights are in different towns, or None.
-    site_cost, night_cost
-        CNY ``[site]`` and ``[node]``, for the party.
     travel_cost_factor
-        What to multiply ``travel.cost`` with for the party.
+        What to multiply the CNY of ``travel`` with for the party.
     budget
         CNY for the whole trip, or None.
-    lunch
-        The rule for lunch, or None.
-    travel_price, bed_price
-        What a minute of travel and a change of bed take from the objective.
+    meals
+        The meals of a day, in order.
+    travel_price, bed_price, return_price
+        What a minute of travel, a change of bed, and coming back to the bed of a town once left take from the
+        objective.
+    money_price
+        What a CNY takes from the objective; rounded once for each ride, ticket, pass, hire and night.
+    window_loss
+        ``[day, site, k]``: what a visit begun in a window takes from the objective (best hours), or None.
+    day_bonus, night_bonus
+        ``[day, site]`` and ``[day, node]``: what visiting a site on a day, and ending a day at a node is worth beside
+        (an earlier plan is kept), or None.
+    passes
+        Tickets that cover several sites; bought where they save money.
+    hires
+        Vehicles by the day.
+    places
+        ``[node]``: nodes of equal number are one bed, or None where each is its own.
+    stays
+        ``[node, node]``: whether a day that begins at one may end at the other, or None where all may. With a town
+        twice, for the first and for later nights, this says how long one stays at least.
     """
 
     node_ids: tuple[str, ...]
@@ -88,11 +130,11 @@ class Problem:
     travel: tuple[Travel, ...]
     day_start: tuple[int, ...]
     day_end: tuple[int, ...]
-    start: int
-    end: int
+    starts: tuple[int, ...]
+    ends: tuple[int, ...]
     nights: tuple[tuple[int, ...], ...]
-    max_visits: int
-    max_transit: int
+    max_visits: tuple[int, ...]
+    max_transit: tuple[int, ...]
     site_cost: IntArray
     night_cost: IntArray
     must: tuple[int, ...] = ()
@@ -100,9 +142,18 @@ class Problem:
     max_bed_changes: int | None = None
     travel_cost_factor: float = 1.0
     budget: int | None = None
-    lunch: Lunch | None = None
+    meals: tuple[Meal, ...] = ()
     travel_price: int = 0
     bed_price: int = 0
+    return_price: int = 0
+    money_price: float = 0.0
+    window_loss: IntArray | None = None
+    day_bonus: IntArray | None = None
+    night_bonus: IntArray | None = None
+    passes: tuple[Pass, ...] = ()
+    hires: tuple[Hire, ...] = ()
+    places: IntArray | None = None
+    stays: BoolArray | None = None
 
     @property
     def num_days(self) -> int:
@@ -119,32 +170,56 @@ class Problem:
         return tuple(kinds)
 
     def _same_day(self, day: int, other: int) -> bool:
+        by_day = (self.day_start, self.day_end, self.max_visits, self.max_transit)
+        arrays = (self.windows, self.minutes, self.window_loss)
         return (
-            self.travel[day] is self.travel[other]
-            and self.day_start[day] == self.day_start[other]
-            and self.day_end[day] == self.day_end[other]
+            all(travel[day] is travel[other] for travel in (self.travel, *(h.travel for h in self.hires)))
+            and all(each[day] == each[other] for each in by_day)
             and self.starts_of(day) == self.starts_of(other)
             and self.ends_of(day) == self.ends_of(other)
-            and bool(np.array_equal(self.windows[day], self.windows[other]))
-            and bool(np.array_equal(self.minutes[day], self.minutes[other]))
+            and all(array is None or np.array_equal(array[day], array[other]) for array in arrays)
         )
 
     def starts_of(self, day: int) -> tuple[int, ...]:
         """Nodes where a day may start."""
-        return (self.start,) if day == 0 else self.nights[day - 1]
+        return self.starts if day == 0 else self.nights[day - 1]
 
     def ends_of(self, day: int) -> tuple[int, ...]:
         """Nodes where a day may end."""
-        return (self.end,) if day == self.num_days - 1 else self.nights[day]
+        return self.ends if day == self.num_days - 1 else self.nights[day]
 
-    @property
-    def meals(self) -> tuple[Lunch, ...]:
-        """The meals of a day, in order."""
-        return () if self.lunch is None else (self.lunch,)
+    def money_loss(self, cny: IntArray) -> IntArray:
+        """Return what money takes from the objective."""
+        return np.asarray(np.rint(self.money_price * np.asarray(cny)), dtype=np.int64)
 
-    def ride_loss(self, minutes: IntArray) -> IntArray:
-        """Return what rides take from the objective."""
-        return self.travel_price * minutes
+    def visit_worth(self, day: int) -> IntArray:
+        """Return ``[site]``: the prize of a visit on a day less its ticket."""
+        bonus = 0 if self.day_bonus is None else self.day_bonus[day]
+        return np.asarray(self.prize + bonus - self.money_loss(self.site_cost), dtype=np.int64)
+
+    def night_cny(self, day: int) -> IntArray:
+        """Return ``[node]``: the CNY of ending a day there; after the last day there is no night."""
+        return self.night_cost if day < self.num_days - 1 else np.zeros_like(self.night_cost)
+
+    def night_loss(self, day: int) -> IntArray:
+        """Return ``[node]``: what ending a day there takes from the objective."""
+        bonus = 0 if self.night_bonus is None else self.night_bonus[day]
+        return np.asarray(self.money_loss(self.night_cny(day)) - bonus, dtype=np.int64)
+
+    def hire_cny(self, hire: int) -> int:
+        """Return the CNY of a day with a vehicle; 0 is none, then come those of ``hires``."""
+        return self.hires[hire - 1].cny if hire else 0
+
+    @cached_property
+    def beds(self) -> IntArray:
+        """``[node]``: which bed it is."""
+        return np.arange(len(self.node_ids)) if self.places is None else self.places
+
+    def may_stay(self, start: IntArray, end: IntArray) -> BoolArray:
+        """Return whether a day may begin and end there."""
+        if self.stays is None:
+            return np.ones(np.broadcast(start, end).shape, dtype=bool)
+        return np.asarray(self.stays[start, end])
 
     def open_from(self, day: int, site: IntArray, minute: IntArray) -> IntArray:
         """Return the earliest start of a visit at or after a minute, `INFINITY` when there is none."""
@@ -159,7 +234,27 @@ class Problem:
         """Return 1 where a day between two nights moves to another bed."""
         if day == 0 or day == self.num_days - 1:
             return np.zeros(np.broadcast(start, end).shape, dtype=np.int64)
-        return np.asarray(start != end, dtype=np.int64)
+        return np.asarray(self.beds[start] != self.beds[end], dtype=np.int64)
+
+    def enters(self, day: int, start: IntArray, end: IntArray) -> IntArray:
+        """Return 1 where a day comes to a bed for the night from elsewhere."""
+        if day == self.num_days - 1:
+            return np.zeros(np.broadcast(start, end).shape, dtype=np.int64)
+        return np.asarray((day == 0) | (self.beds[start] != self.beds[end]), dtype=np.int64)
+
+    def num_returns(self, tours: tuple[Tour, ...]) -> int:
+        """Return how often a trip comes back to a bed that it had left."""
+        entered = [
+            int(self.beds[tour.end])
+            for day, tour in enumerate(tours)
+            if self.enters(day, np.array(tour.start), np.array(tour.end))
+        ]
+        return len(entered) - len(set(entered))
+
+    def num_bed_changes(self, tours: tuple[Tour, ...]) -> int:
+        """Return how often two successive nights are in different beds."""
+        ends = [(np.array(tour.start), np.array(tour.end)) for tour in tours]
+        return sum(int(self.bed_changes(day, *way)) for day, way in enumerate(ends))
 
     def broken_limits(self, tours: tuple[Tour, ...]) -> list[str]:
         """Name the limits of the whole trip that a choice of tours breaks; days are right by construction."""
@@ -169,9 +264,9 @@ class Problem:
             count = len(rule.sites & visited)
             if count < rule.at_least or (rule.at_most is not None and count > rule.at_most):
                 broken.append(rule.name)
-        changes = sum(a.end != b.end for a, b in pairwise(tours[:-1]))
-        if self.max_bed_changes is not None and changes > self.max_bed_changes:
+        if self.max_bed_changes is not None and self.num_bed_changes(tours) > self.max_bed_changes:
             broken.append("bed-changes")
+        broken += ["stay" for tour in tours if not self.may_stay(np.array(tour.start), np.array(tour.end))]
         if self.budget is not None and self.money_of(tours) > self.budget:
             broken.append("budget")
         return broken
@@ -185,29 +280,55 @@ class Problem:
         return replace(self, windows=windows)
 
     def money_of(self, tours: tuple[Tour, ...]) -> int:
-        """Return the CNY of tickets, travel and nights."""
-        total = 0
+        """Return the CNY of tickets or passes, rides, hires and nights."""
+        total = -self.saved(tours, self.site_cost, [each.cny for each in self.passes])
         for day, tour in enumerate(tours):
-            way = (tour.start, *tour.sites, tour.end)
-            for origin, target in pairwise(way):
-                total += self.ride_cost(day, np.array(origin), np.array(target)).item()
-            total += sum(int(self.site_cost[site]) for site in tour.sites) + int(self.night_cost[tour.end])
+            total += tour.cny + self.hire_cny(tour.hire) + int(self.night_cny(day)[tour.end])
+            total += sum(int(self.site_cost[site]) for site in tour.sites)
         return total
 
+    def saved(self, tours: tuple[Tour, ...], tickets: IntArray, prices: Sequence[int]) -> int:
+        """Return what the best choice of passes saves, at a price for each ticket and each pass."""
+        opened = [
+            {site for day in each.days if day < len(tours) for site in tours[day].sites if site in each.sites}
+            for each in self.passes
+        ]
+        offers = [(sites, price) for sites, price in zip(opened, prices, strict=True) if sites]
+
+        def best(at: int, free: frozenset[int]) -> int:
+            if at == len(offers):
+                return 0
+            sites, price = offers[at]
+            bought = sum(int(tickets[site]) for site in sites - free) - price
+            return max(best(at + 1, free), bought + best(at + 1, free | sites))
+
+        return best(0, frozenset())
+
+    def ride_loss(self, minutes: IntArray, cny: IntArray) -> IntArray:
+        """Return what rides take from the objective; ``cny`` for the party."""
+        return np.asarray(self.travel_price * minutes + self.money_loss(cny), dtype=np.int64)
+
     def ride_cost(self, day: int, origin: IntArray, target: IntArray) -> IntArray:
-        """Return the CNY of the way between nodes for the party."""
+        """Return the CNY of the way between nodes for the party, as the table of a day has it for all hours."""
         cost = self.travel[day].cost(origin, target) * self.travel_cost_factor
         return np.asarray(np.round(np.minimum(cost, INFINITY)), dtype=np.int64)
 
 
 @dataclass(frozen=True)
 class Tour:
-    """One day: where it starts, the sites in order, where it ends, and its minutes of travel."""
+    """One day: where it starts, the sites in order, where it ends.
+
+    ``travel`` are its minutes of travel, ``loss`` what its rides and the hours of its visits take from the objective,
+    ``cny`` what its rides cost the party; ``hire`` is the vehicle of the day, 0 for none.
+    """
 
     start: int
     sites: tuple[int, ...]
     end: int
     travel: int
+    loss: int = 0
+    cny: int = 0
+    hire: int = 0
 
 
 @dataclass(frozen=True)
@@ -237,12 +358,15 @@ class Solution:
 
 
 def objective_of(problem: Problem, tours: tuple[Tour, ...]) -> int:
-    """Return prizes (each site once) less the prices of travel and of changing beds."""
-    sites = {site for tour in tours for site in tour.sites}
-    changes = sum(
-        int(problem.bed_changes(day, np.array(tour.start), np.array(tour.end)))
-        for day, tour in enumerate(tours)
-    )
-    travel = sum(tour.travel for tour in tours)
-    prizes = int(sum(problem.prize[site] for site in sites))
-    return prizes - problem.travel_price * travel - problem.bed_price * changes
+    """Return what a plan is worth: prizes (each site once) less the prices of rides, money and beds."""
+    value, seen = 0, set[int]()
+    for day, tour in enumerate(tours):
+        worth = problem.visit_worth(day)
+        value += sum(int(worth[site]) for site in set(tour.sites) - seen)
+        seen.update(tour.sites)
+        value -= tour.loss + int(problem.night_loss(day)[tour.end])
+        value -= int(problem.money_loss(np.array(problem.hire_cny(tour.hire))))
+    passes = [int(problem.money_loss(np.array(each.cny))) for each in problem.passes]
+    value += problem.saved(tours, problem.money_loss(problem.site_cost), passes)
+    value -= problem.bed_price * problem.num_bed_changes(tours)
+    return value - problem.return_price * problem.num_returns(tours)

@@ -125,7 +125,7 @@ class Diary:
         problem, place = self.model.problem, self.ids[self.tour.start]
         begin, end = problem.day_start[self.day], problem.day_end[self.day]
         noon = max(begin, LUNCH_EARLIEST + LUNCH_MINUTES)
-        if problem.lunch is not None and noon <= LUNCH_LATEST and noon + LUNCH_MINUTES <= end:
+        if problem.meals and noon <= LUNCH_LATEST and noon + LUNCH_MINUTES <= end:
             self._wait(place, begin, noon)
             self.entries.append(Eating(place, noon))
             begin = noon + LUNCH_MINUTES

@@ -64,5 +64,5 @@ def sites_that_fit(problem: Problem) -> list[bool]:
         for origin in range(len(starts)):
             home = travel.arrive(sites, ends, over[origin])
             total = ride[origin] + back
-            fits |= ((home <= problem.day_end[day]) & (total <= problem.max_transit)).any(axis=0)
+            fits |= ((home <= problem.day_end[day]) & (total <= problem.max_transit[day])).any(axis=0)
     return [bool(fit) for fit in fits]

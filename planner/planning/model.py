@@ -31,7 +31,7 @@ from planner.planning.causes import Cause
 from planner.planning.limits import latest_end, limited
 from planner.planning.outside_hours import OutsideHoursError, outside_hours
 from planner.planning.party import fare_shares, num_cars, num_rooms, party_ticket
-from planner.problem import Lunch, Problem, Rule
+from planner.problem import Meal, Problem, Rule
 from planner.request import TripRequest
 from planner.rules import (
     BED_PRICE,
@@ -44,7 +44,7 @@ from planner.rules import (
 from planner.texts import LANGUAGES, Message
 from planner.travel import Travel
 
-LUNCH = Lunch(LUNCH_EARLIEST, LUNCH_LATEST, LUNCH_MINUTES, LUNCH_INSIDE_VISIT)
+LUNCH = Meal(LUNCH_EARLIEST, LUNCH_LATEST, LUNCH_MINUTES, LUNCH_INSIDE_VISIT)
 
 
 @dataclass(frozen=True, eq=False)
@@ -110,11 +110,11 @@ def build_model(corridor: Corridor, request: TripRequest, ways: Ways) -> TripMod
         travel=_travel(corridor, request, ways, nodes),
         day_start=(request.day_start,) * request.days,
         day_end=(latest_end(request),) * request.days,
-        start=where[request.start],
-        end=where[request.end],
+        starts=(where[request.start],),
+        ends=(where[request.end],),
         nights=(nights,) * (request.days - 1),
-        max_visits=request.pace_rule.max_visits,
-        max_transit=request.transit_cap,
+        max_visits=(request.pace_rule.max_visits,) * request.days,
+        max_transit=(request.transit_cap,) * request.days,
         site_cost=_site_cost(request, sites),
         night_cost=_night_cost(corridor, request, nodes),
         must=tuple(i for i, site in enumerate(sites) if site.id in request.must),
@@ -122,7 +122,7 @@ def build_model(corridor: Corridor, request: TripRequest, ways: Ways) -> TripMod
         max_bed_changes=request.bed_changes_cap,
         travel_cost_factor=num_cars(request) if request.mode == "car" else fare_shares(request),
         budget=request.budget,
-        lunch=LUNCH if request.meals and request.day_start <= LUNCH_LATEST else None,
+        meals=(LUNCH,) if request.meals and request.day_start <= LUNCH_LATEST else (),
         travel_price=TRAVEL_PRICE,
         bed_price=BED_PRICE,
     )

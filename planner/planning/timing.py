@@ -88,6 +88,7 @@ class DayClock:
         """Take a tour; ``going`` answers how one can ride."""
         self.model, self.problem, self.day, self.tour = model, model.problem, day, tour
         self.going = going
+        self.lunch = self.problem.meals[0] if self.problem.meals else None
         self.stops = (*tour.sites, tour.end)
 
     def best(self) -> Timeline | None:
@@ -155,9 +156,11 @@ class DayClock:
         return min(timelines, key=self._rank, default=None)
 
     def _fits(self, part: _Part) -> bool:
-        rule = self.problem.lunch
+        rule = self.lunch
         skips_lunch = rule is not None and part.lunch == LunchChoice() and part.time > rule.latest
-        in_limits = part.time <= self.problem.day_end[self.day] and part.moving <= self.problem.max_transit
+        in_limits = (
+            part.time <= self.problem.day_end[self.day] and part.moving <= self.problem.max_transit[self.day]
+        )
         return in_limits and not skips_lunch
 
     def _rank(self, timeline: Timeline) -> tuple[bool, int, int, bool, int]:
@@ -171,7 +174,7 @@ class DayClock:
         for ride in self._rides(node, target, part.time):
             yield self._ridden(part, part.lunch, ride)
             yield from self._eaten_after(part, ride, k)
-        rule = self.problem.lunch
+        rule = self.lunch
         if rule is None or part.lunch != LunchChoice():
             return
         meal = self._lunch(node, part.time)
@@ -192,7 +195,7 @@ class DayClock:
         return _Part((*part.blocks, ride, *stays), time, part.moving + ride.moving, lunch)
 
     def _eaten_after(self, part: _Part, ride: Ride, k: int) -> Iterator[_Part]:
-        rule = self.problem.lunch
+        rule = self.lunch
         if rule is None or part.lunch != LunchChoice():
             return
         meal = self._lunch(ride.target, ride.arrive)
@@ -214,17 +217,17 @@ class DayClock:
                 yield _Part((*part.blocks, stay), stay.end, part.moving, lunch)
 
     def _is_long(self, minutes: int) -> bool:
-        return self.problem.lunch is not None and minutes >= self.problem.lunch.inside_visit
+        return self.lunch is not None and minutes >= self.lunch.inside_visit
 
     def _lunch(self, node: int, time: int) -> Stay | None:
-        rule = self.problem.lunch
+        rule = self.lunch
         if rule is None or time > rule.latest:
             return None
         begin = max(time, rule.earliest)
         return Stay("lunch", node, begin, begin + rule.minutes)
 
     def _stay(self, site: int, time: int, minutes: int, holds_lunch: bool) -> Stay | None:
-        rule = self.problem.lunch
+        rule = self.lunch
         if holds_lunch and rule is not None:
             time = max(time, rule.earliest + rule.minutes - minutes)
         spans = starts(self.model.sites[site], self.model.request, self.model.date_of(self.day), minutes)
@@ -235,7 +238,7 @@ class DayClock:
         return Stay("visit", site, begin, end, self._has_lunch_hour(begin, end))
 
     def _has_lunch_hour(self, begin: int, end: int) -> bool:
-        rule = self.problem.lunch
+        rule = self.lunch
         if rule is None or end - begin < rule.inside_visit:
             return False
         return max(begin, rule.earliest) <= min(end - rule.minutes, rule.latest)

@@ -9,7 +9,6 @@ from threading import RLock
 import numpy as np
 
 from planner.problem import Problem, Tour, objective_of
-from planner.solver.bound.master import worst
 from planner.solver.limit import Clock
 
 Report = Callable[[int | None, int | None], None]
@@ -22,6 +21,7 @@ class Best:
     problem: Problem
     clock: Clock
     listener: Report
+    floor: float  # no plan is worth less
     tours: tuple[Tour, ...] | None = None
     objective: int | None = None
     bound: float = float("inf")
@@ -37,7 +37,7 @@ class Best:
     @property
     def is_impossible(self) -> bool:
         """The bound is below what any plan can be worth."""
-        return self.bound < worst(self.problem)
+        return self.bound < self.floor
 
     @property
     def is_over(self) -> bool:
@@ -52,7 +52,7 @@ class Best:
     @property
     def to_beat(self) -> float:
         """What a plan must be worth more than."""
-        return worst(self.problem) - 1 if self.objective is None else float(self.objective)
+        return self.floor - 1 if self.objective is None else float(self.objective)
 
     def offer(self, tours: tuple[Tour, ...]) -> None:
         """Take a plan if it keeps all limits and beats the best one."""

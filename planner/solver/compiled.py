@@ -52,7 +52,7 @@ _STRUCTURES: dict[str, type[Structure]] = {
     ),
     "Tours": _structure(
         "Tours",
-        "int:num_origins int32:origins float:bed float64:before float:cutoff int:effort float64:value int:room"
+        "int:num_origins int32:origins float64:move float64:before float:cutoff int:effort float64:value int:room"
         " int:num int32:head int16:sites float64:score",
     ),
     "States": _structure(
@@ -62,13 +62,16 @@ _STRUCTURES: dict[str, type[Structure]] = {
     "Trip": _structure(
         "Trip",
         "int:num_days int:num_sites int:num_nodes int:most_visits int:num_near int:num_near_towns int:num_towns"
-        " uint64:days float64:worth float:bed float:money float64:night uint8:allowed int32:near int32:near_towns"
+        " uint64:days float64:worth float:bed float:back float:money int:num_hires"
+        " float64:night uint8:allowed int32:near int32:near_towns"
         " int32:towns int:budget int:max_beds int32:night_cny float:penalty int:num_rules int32:rule_first"
         " int32:rule_of int32:at_least int32:at_most float:ruin_days float:ruin_strings"
-        " float:by_time float:idle float:must_worth int:num_must uint8:must",
+        " float:by_time float:idle float:must_worth int:num_must uint8:must"
+        " int32:bed_of uint8:may_stay float64:hire_loss int32:hire_cny int:num_passes int32:pass_first"
+        " int32:pass_site uint8:pass_day float64:pass_loss float64:ticket_loss int32:pass_cny",
     ),
     "Plan": _structure(
-        "Plan", "int32:sites int32:num int32:town int32:minutes int32:loss int32:cny int32:over"
+        "Plan", "int32:sites int32:num int32:town int32:minutes int32:loss int32:cny int32:over int32:hire"
     ),
     "Pool": _structure("Pool", "int:room int:num int32:tour"),
 }

@@ -13,10 +13,10 @@ from planner.solver.best import Best, Report
 from planner.solver.bound.knapsack import knapsack
 from planner.solver.bound.lagrangian import Lagrangian
 from planner.solver.bound.proof import Proof
-from planner.solver.bound.rows import Column
+from planner.solver.bound.rows import Column, floor_of
 from planner.solver.compiled import Watch
 from planner.solver.day.reach import within_reach
-from planner.solver.day.tables import DayTables, Int32, day_tables
+from planner.solver.day.tables import AllTables, Int32, all_tables
 from planner.solver.limit import Clock, Limit, OutOfTimeError, Stop, never
 from planner.solver.outcome import NoSolution
 from planner.solver.search.searcher import COLD, HOT, Searcher
@@ -70,12 +70,12 @@ def solve(
         When a day may have more visits than `MOST_VISITS`.
     """
     clock = Clock(limit or Limit(), stop)
-    tables = day_tables(problem)
+    tables = all_tables(problem)
     reachable = within_reach(problem, tables)
     if reachable is None:
         raise NoSolution(proven=True)
     problem = reachable
-    best = Best(problem, clock, report)
+    best = Best(problem, clock, report, floor_of(problem, tables))
     if engine == "routing":
         from planner.solver.routing.rounds import solve_rounds  # OR-Tools' routing model takes long to import
 
@@ -87,10 +87,10 @@ def solve(
         raise NoSolution(proven=best.is_impossible)
     if engine == "routing":
         return Solution(best.tours, best.objective, None, engine, clock.now)
-    # Penalties on what the request demands may still stand in a bound that was cut off early; all prizes are one too.
-    all_prizes = int(problem.prize.sum())
-    lowest = all_prizes if best.whole_bound is None else min(best.whole_bound, all_prizes)
-    return Solution(best.tours, best.objective, max(best.objective, lowest), "exact", clock.now)
+    assert best.whole_bound is not None, (
+        "there is a bound before the first plan, and no plan is below the floor"
+    )
+    return Solution(best.tours, best.objective, max(best.objective, best.whole_bound), "exact", clock.now)
 
 
 class _Team:
@@ -101,7 +101,7 @@ class _Team:
     their tours can't be listed, and the bound stays that of `knapsack`.
     """
 
-    def __init__(self, best: Best, tables: tuple[DayTables, ...], seed: int, threads: int) -> None:
+    def __init__(self, best: Best, tables: AllTables, seed: int, threads: int) -> None:
         self.best, self.clock, self.threads = best, best.clock, threads
         trip = make_trip(best.problem, tables)
         self.explorers = [_Explorer(Searcher(trip, seed + k), best.problem) for k in range(2)]

@@ -20,6 +20,7 @@
 #define MOST_LABELS 48   /* of one tour after one visit */
 #define MOST_RIDES 256   /* that can be worth taking at one moment */
 #define LOW (-1e9f)      /* "impossible" among values */
+#define NOT_ALLOWED 1e9
 #define ITERATION 20     /* work of an iteration of the search, whatever it changes */
 #define PUSH 5.0         /* minutes that any visit takes at least */
 #define MOST_VISITS 512
@@ -521,7 +522,7 @@ EXPORT int64_t complete(const Day *day, const Grid *grid, Watch *watch) {
 typedef struct {
     int64_t num_origins;
     const int32_t *origins;
-    double bed;                  /* price of ending elsewhere than where the day began */
+    const double *move;          /* [origin][end] price of going from bed to bed; above NOT_ALLOWED where one may not */
     const double *before;        /* [origin], when listing */
     double cutoff;               /* when listing: least value of before + tour + after; raised when there is no room */
     int64_t effort;              /* labels an origin, when looking for the best */
@@ -662,7 +663,8 @@ static void go_home(Walk *walk, int depth, int64_t here, const Label *labels, in
     for (int64_t e = 0; e < grid->num_ends; e++) {
         int64_t end = grid->ends[e], way = here * day->num_nodes + end;
         if (grid->after[e] <= LOW / 2 || least_minutes + day->quick[way] > day->max_minutes) continue;
-        double gain = earned + grid->after[e] - (end != walk->tours->origins[walk->origin] ? walk->tours->bed : 0.0);
+        double move = walk->tours->move[walk->origin * grid->num_ends + e], gain = earned + grid->after[e] - move;
+        if (move > NOT_ALLOWED) continue;
         double most = gain - least_cost - day->low[way];
         if (walk->listing ? base + most < walk->tours->cutoff : most <= walk->best) continue;
         int m = reach(day, 1, labels, n, here, end, there);
@@ -799,12 +801,6 @@ static void close_walk(Walk *walk) {
     free(walk->slots);
 }
 
-static int can_end(const Day *day, const Grid *grid, int64_t origin) {
-    for (int64_t e = 0; e < grid->num_ends; e++)
-        if (grid->after[e] > LOW / 2 && day->quick[origin * day->num_nodes + grid->ends[e]] <= day->max_minutes) return 1;
-    return 0;
-}
-
 /* The best tour of each origin, `after` included: value, head and sites; an origin whose effort ran out has a bound
    for a value. How many were exact; -1 when time ran out. */
 EXPORT int64_t best_tours(const Day *day, const Grid *grid, Tours *tours, Watch *watch) {
@@ -815,14 +811,12 @@ EXPORT int64_t best_tours(const Day *day, const Grid *grid, Tours *tours, Watch 
     begin_day(day, start);
     for (int64_t o = 0; o < tours->num_origins && !over; o++) {
         walk.origin = o;
-        walk.best = LOW;
+        walk.best = LOW / 2;   /* so that nothing is tried where no end can follow */
         walk.labels_left = tours->effort;
         tours->head[5 * o] = -1;
-        if (can_end(day, grid, tours->origins[o])) {
-            exact += explore(&walk, 0, tours->origins[o], start, 1, 0.0);
-            over = is_over(watch);
-        } else exact++;
-        tours->value[o] = walk.best;
+        exact += explore(&walk, 0, tours->origins[o], start, 1, 0.0);
+        over = is_over(watch);
+        tours->value[o] = walk.best > LOW / 2 ? walk.best : LOW;
     }
     close_walk(&walk);
     return over ? -1 : exact;
@@ -840,7 +834,7 @@ EXPORT int64_t list_tours(const Day *day, const Grid *grid, Tours *tours, Watch 
     begin_day(day, start);
     for (int64_t o = 0; o < tours->num_origins && done; o++) {
         walk.origin = o;
-        if (tours->before[o] > LOW / 2 && can_end(day, grid, tours->origins[o]))
+        if (tours->before[o] > LOW / 2)
             done = explore(&walk, 0, tours->origins[o], start, 1, 0.0);
     }
     close_walk(&walk);
@@ -933,9 +927,10 @@ EXPORT void undominated(int64_t num_towns, const int64_t *first, const States *s
 
 typedef struct {
     int64_t num_days, num_sites, num_nodes, most_visits, num_near, num_near_towns, num_towns;
-    const Day *const *days;
+    const Day *const *days;          /* [day][hire] */
     const double *worth;             /* [day][site] of a visit, its own money at its price included */
-    double bed, money;               /* prices */
+    double bed, back, money;         /* prices of another bed, of a bed once left, of a CNY of rides */
+    int64_t num_hires;               /* ways to go about a day: without a vehicle, with each one */
     const double *night;             /* [day][node] price of ending the day there */
     const uint8_t *allowed;          /* [day + 1][node] where the trip may be before and after each day */
     const int32_t *near;             /* [site][num_near] sites, the nearest first */
@@ -954,6 +949,15 @@ typedef struct {
     double must_worth;               /* bonus in the worth of sites that must be visited: what a lapse of a rule costs */
     int64_t num_must;
     const uint8_t *must;             /* [site] */
+    const int32_t *bed_of;           /* [node] */
+    const uint8_t *may_stay;         /* [node][node] whether a day that begins here may end there */
+    const double *hire_loss;         /* [hire] */
+    const int32_t *hire_cny;
+    int64_t num_passes;
+    const int32_t *pass_first, *pass_site;   /* [pass] into pass_site */
+    const uint8_t *pass_day;         /* [pass][day] whether it holds */
+    const double *pass_loss, *ticket_loss;   /* [pass], [site] */
+    const int32_t *pass_cny;
 } Trip;
 
 typedef struct {
@@ -961,11 +965,12 @@ typedef struct {
     int32_t *num, *town;             /* [day], [day + 1] */
     int32_t *minutes, *loss, *cny;   /* [day] of the rides */
     int32_t *over;                   /* [day] minute at which the day ends at the earliest */
+    int32_t *hire;                   /* [day] */
 } Plan;
 
 typedef struct {
     int64_t room, num;               /* tours met in good plans, written round and round */
-    int32_t *tour;                   /* [tour][day, start, end, minutes, loss, cny, sites...] */
+    int32_t *tour;                   /* [tour][day, start, end, minutes, loss, cny, hire, sites...] */
 } Pool;
 
 typedef struct { int32_t at, minutes, loss, cny, push; double gain; } Place;   /* best insertion of a site into a day, and by how much it delays what follows */
@@ -980,7 +985,11 @@ typedef struct {
     Label *prefix;                   /* [most_visits + 1][MOST_LABELS] */
     int *num_prefix;
     int64_t *by, *early;             /* [most_visits + 1] latest arrival at a visit or the end; earliest leave before it */
+    uint8_t *opened;                 /* [site] by a pass */
+    int32_t *entered;                /* [node] how often one comes to a bed */
 } Search;
+
+static const Day *day_of(const Search *s, int64_t d) { return s->trip->days[d * s->trip->num_hires + s->plan->hire[d]]; }
 
 static uint64_t draw(uint64_t *random) {
     uint64_t x = *random;
@@ -994,7 +1003,7 @@ static int64_t below(Search *s, int64_t n) { return (int64_t)((draw(s->random) >
 /* Labels at the start and after each visit of a day as it is planned; whether the day fits, its rides written down. */
 static int walk_day(Search *s, int64_t d) {
     const Trip *trip = s->trip;
-    const Day *day = trip->days[d];
+    const Day *day = day_of(s, d);
     Plan *plan = s->plan;
     Label there[MOST_LABELS];
     int64_t n = plan->num[d], node = plan->town[d];
@@ -1017,7 +1026,7 @@ static int walk_day(Search *s, int64_t d) {
 /* by[p]: the latest arrival at the p-th visit, or the end, of a day, meals aside. */
 static void latest_arrivals(Search *s, int64_t d) {
     const Trip *trip = s->trip;
-    const Day *day = trip->days[d];
+    const Day *day = day_of(s, d);
     const int32_t *sites = s->plan->sites + d * trip->most_visits;
     int64_t n = s->plan->num[d], node = s->plan->town[d + 1];
     s->by[n] = day->end;
@@ -1051,7 +1060,7 @@ static void keep_place(Place *best, Place new) {
 /* Tries a site before the p-th visit of a day. */
 static void try_place(Search *s, int64_t d, int64_t site, int64_t p, double worth, Place *best) {
     const Trip *trip = s->trip;
-    const Day *day = trip->days[d];
+    const Day *day = day_of(s, d);
     const Plan *plan = s->plan;
     const int32_t *sites = plan->sites + d * trip->most_visits;
     Label a[MOST_LABELS], b[MOST_LABELS], *here = a, *there = b, *swap;
@@ -1075,7 +1084,7 @@ static void try_place(Search *s, int64_t d, int64_t site, int64_t p, double wort
 
 /* The same where a look at the clock says all: rides at any time, no meals. */
 static void place_plainly(const Search *s, int64_t d, int64_t site, int64_t p, int64_t in, int64_t out, int64_t gone, double gain, Place *best) {
-    const Day *day = s->trip->days[d];
+    const Day *day = day_of(s, d);
     const Plan *plan = s->plan;
     const int32_t *sites = plan->sites + d * s->trip->most_visits;
     int64_t there = leave_after(day, site, s->early[p] + day->direct[in]) + day->direct[out];
@@ -1088,7 +1097,7 @@ static void place_plainly(const Search *s, int64_t d, int64_t site, int64_t p, i
 /* Fills the best place of a site in a day: that with the highest gain above `least`. */
 static void place(Search *s, int64_t d, int64_t site, double least, int64_t low_minutes, double low_loss, Place *best) {
     const Trip *trip = s->trip;
-    const Day *day = trip->days[d];
+    const Day *day = day_of(s, d);
     const Plan *plan = s->plan;
     const int32_t *sites = plan->sites + d * trip->most_visits;
     int64_t n = plan->num[d], nodes = day->num_nodes;
@@ -1121,7 +1130,7 @@ static double least_gain(const Search *s, int64_t site) {
 
 static void find_places(Search *s, int64_t d) {
     const Trip *trip = s->trip;
-    const Day *day = trip->days[d];
+    const Day *day = day_of(s, d);
     const Plan *plan = s->plan;
     const int32_t *sites = plan->sites + d * trip->most_visits;
     Place *places = s->places + d * trip->num_sites;
@@ -1147,26 +1156,60 @@ static void find_places(Search *s, int64_t d) {
     }
 }
 
+/* What passes save, chosen one after the other, the one that saves most first; *loss becomes the same in the objective. */
+static int64_t saved_of(Search *s, double *loss) {
+    const Trip *trip = s->trip;
+    const Plan *plan = s->plan;
+    int64_t saved = 0;
+    *loss = 0;
+    if (!trip->num_passes) return 0;
+    memset(s->opened, 0, (size_t)trip->num_sites);
+    for (;;) {
+        int64_t best = 0, best_pass = -1;
+        double best_loss = 0;
+        for (int64_t p = 0; p < trip->num_passes; p++) {
+            int64_t cny = -trip->pass_cny[p];
+            double lost = -trip->pass_loss[p];
+            for (int64_t d = 0; d < trip->num_days; d++)
+                for (int64_t v = 0; v < plan->num[d] && trip->pass_day[p * trip->num_days + d]; v++) {
+                    int64_t site = plan->sites[d * trip->most_visits + v];
+                    for (int64_t q = trip->pass_first[p]; q < trip->pass_first[p + 1]; q++)
+                        if (trip->pass_site[q] == site && !s->opened[site]) { cny += trip->days[0]->site_cny[site]; lost += trip->ticket_loss[site]; }
+                }
+            if (cny > best) { best = cny; best_pass = p; best_loss = lost; }
+        }
+        if (best_pass < 0) return saved;
+        saved += best;
+        *loss += best_loss;
+        for (int64_t d = 0; d < trip->num_days; d++)
+            for (int64_t v = 0; v < plan->num[d] && trip->pass_day[best_pass * trip->num_days + d]; v++)
+                for (int64_t q = trip->pass_first[best_pass]; q < trip->pass_first[best_pass + 1]; q++)
+                    if (trip->pass_site[q] == plan->sites[d * trip->most_visits + v]) s->opened[trip->pass_site[q]] = 1;
+    }
+}
+
+/* CNY without what passes save. */
 static int64_t cny_of(const Search *s) {
     const Trip *trip = s->trip;
     const Plan *plan = s->plan;
     int64_t cny = 0;
     for (int64_t d = 0; d < trip->num_days; d++) {
-        cny += plan->cny[d] + trip->night_cny[plan->town[d + 1]];
-        for (int64_t p = 0; p < plan->num[d]; p++) cny += trip->days[d]->site_cny[plan->sites[d * trip->most_visits + p]];
+        cny += plan->cny[d] + trip->hire_cny[plan->hire[d]];
+        if (d < trip->num_days - 1) cny += trip->night_cny[plan->town[d + 1]];
+        for (int64_t p = 0; p < plan->num[d]; p++) cny += day_of(s, d)->site_cny[plan->sites[d * trip->most_visits + p]];
     }
     return cny;
 }
 
 /* Lapses of the limits of the trip, weighed; 0 when all are kept. */
-static double lapses(const Search *s, int64_t beds, int64_t musts) {
+static double lapses(const Search *s, int64_t beds, int64_t broken, int64_t saved) {
     const Trip *trip = s->trip;
-    double sum = (double)(trip->num_must - musts);
+    double sum = (double)broken;
     for (int64_t r = 0; r < trip->num_rules; r++)
         sum += (double)(larger(0, trip->at_least[r] - s->count[r]) + larger(0, s->count[r] - trip->at_most[r]));
     if (trip->max_beds >= 0) sum += (double)larger(0, beds - trip->max_beds);
     sum *= trip->must_worth;
-    if (trip->budget >= 0) sum += trip->penalty * (double)larger(0, cny_of(s) - trip->budget);
+    if (trip->budget >= 0) sum += trip->penalty * (double)larger(0, cny_of(s) - saved - trip->budget);
     return sum;
 }
 
@@ -1174,22 +1217,28 @@ static double lapses(const Search *s, int64_t beds, int64_t musts) {
 static double value_of(Search *s, double *lapse) {
     const Trip *trip = s->trip;
     const Plan *plan = s->plan;
-    double value = 0;
-    int64_t beds = 0, musts = 0;
+    double value = 0, saved_loss;
+    int64_t beds = 0, broken = trip->num_must, nodes = trip->num_nodes;
     for (int64_t r = 0; r < trip->num_rules; r++) s->count[r] = 0;
+    memset(s->entered, 0, sizeof(int32_t) * (size_t)nodes);
     for (int64_t d = 0; d < trip->num_days; d++) {
+        int64_t start = plan->town[d], end = plan->town[d + 1], is_move = trip->bed_of[start] != trip->bed_of[end];
         for (int64_t p = 0; p < plan->num[d]; p++) {
             int64_t site = plan->sites[d * trip->most_visits + p];
             value += trip->worth[d * trip->num_sites + site];
-            musts += trip->must[site];
+            broken -= trip->must[site];
             for (int64_t r = trip->rule_first[site]; r < trip->rule_first[site + 1]; r++) s->count[trip->rule_of[r]]++;
         }
         value -= trip->idle * plan->over[d];
-        value -= plan->loss[d] + trip->money * plan->cny[d] + trip->night[d * trip->num_nodes + plan->town[d + 1]];
-        beds += d > 0 && d < trip->num_days - 1 && plan->town[d] != plan->town[d + 1];
+        value -= plan->loss[d] + trip->money * plan->cny[d] + trip->night[d * nodes + end] + trip->hire_loss[plan->hire[d]];
+        beds += d > 0 && d < trip->num_days - 1 && is_move;
+        broken += !trip->may_stay[start * nodes + end];
+        if (d < trip->num_days - 1 && (d == 0 || is_move) && s->entered[trip->bed_of[end]]++) value -= trip->back;
     }
     value -= trip->bed * (double)beds;
-    *lapse = lapses(s, beds, musts);
+    int64_t saved = saved_of(s, &saved_loss);
+    value += saved_loss;
+    *lapse = lapses(s, beds, broken, saved);
     return value - *lapse;
 }
 
@@ -1226,9 +1275,14 @@ static void ruin_days(Search *s) {
     int64_t days = trip->num_days, k = 1 + below(s, smaller(3, days)), first = below(s, days - k + 1);
     double keep = 0.8 * chance(s);
     if (trip->max_beds >= 0 && chance(s) < 0.3) { k = 1 + below(s, days); first = below(s, days - k + 1); }
-    for (int64_t d = first; d < first + k; d++)
+    for (int64_t d = first; d < first + k; d++) {
         for (int64_t p = s->plan->num[d] - 1; p >= 0; p--)
             if (chance(s) >= keep) take_out(s, d, p, 1);
+        if (trip->num_hires > 1 && chance(s) < 0.5) {
+            s->plan->hire[d] = (int32_t)below(s, trip->num_hires);
+            s->changed[d] = 1;
+        }
+    }
     int64_t all = chance(s) < 0.15 ? trip->towns[below(s, trip->num_towns)] : -1;
     for (int64_t night = first; night <= first + k; night++) {
         int inside = night > first && night < first + k;
@@ -1301,7 +1355,7 @@ static double weighed(const Search *s, int64_t d, int64_t site, double gain, int
         if (s->count[rule] < trip->at_least[rule]) gain += trip->must_worth;
     }
     if (trip->budget >= 0) {
-        int64_t more = s->places[d * trip->num_sites + site].cny - s->plan->cny[d] + trip->days[d]->site_cny[site];
+        int64_t more = s->places[d * trip->num_sites + site].cny - s->plan->cny[d] + day_of(s, d)->site_cny[site];
         if (cny + more > trip->budget) return LOW;
     }
     return gain;
@@ -1346,7 +1400,7 @@ static void recreate(Search *s, Watch *watch) {
         if (best_site < 0) return;
         put_in(s, best_day, best_site);
         find_places(s, best_day);
-        watch->work += pace(trip->days[best_day]) * (1 + trip->num_sites / 16);
+        watch->work += pace(day_of(s, best_day)) * (1 + trip->num_sites / 16);
     }
 }
 
@@ -1365,7 +1419,7 @@ static int better_nights(Search *s, int64_t a, int64_t b) {
     town[0][0] = plan->town[a];
     value[0][0] = 0;
     for (int64_t d = a; d <= b; d++) {
-        const Day *day = trip->days[d];
+        const Day *day = day_of(s, d);
         const int32_t *sites = plan->sites + d * trip->most_visits;
         int64_t n = plan->num[d], next = 1 - now, more = 0;
         town[next][more++] = plan->town[d + 1];
@@ -1393,7 +1447,8 @@ static int better_nights(Search *s, int64_t a, int64_t b) {
                 double least = 1e18;
                 for (int q = 0; q < m; q++) least = -larger_double(-least, -here[q].loss);
                 double worth = value[now][x] - trip->night[d * trip->num_nodes + town[next][y]];
-                if (d > 0 && d < trip->num_days - 1 && town[now][x] != town[next][y]) worth -= trip->bed;
+                if (d > 0 && d < trip->num_days - 1 && trip->bed_of[town[now][x]] != trip->bed_of[town[next][y]]) worth -= trip->bed;
+                if (!trip->may_stay[town[now][x] * trip->num_nodes + town[next][y]]) worth -= trip->must_worth;
                 if (worth - least - day->low[node * day->num_nodes + town[next][y]] <= value[next][y]) continue;
                 int ends = reach(day, 0, here, m, node, town[next][y], there);
                 if (!ends) continue;
@@ -1420,6 +1475,7 @@ static void copy_day(const Trip *trip, Plan *to, const Plan *from, int64_t d) {
     to->num[d] = from->num[d];
     to->minutes[d] = from->minutes[d]; to->loss[d] = from->loss[d]; to->cny[d] = from->cny[d];
     to->over[d] = from->over[d];
+    to->hire[d] = from->hire[d];
 }
 
 static void copy_plan(const Trip *trip, Plan *to, const Plan *from) {
@@ -1430,11 +1486,11 @@ static void copy_plan(const Trip *trip, Plan *to, const Plan *from) {
 static void remember(const Search *s, Pool *pool, int64_t d) {
     const Trip *trip = s->trip;
     const Plan *plan = s->plan;
-    int32_t *row = pool->tour + (pool->num++ % pool->room) * (6 + trip->most_visits);
+    int32_t *row = pool->tour + (pool->num++ % pool->room) * (7 + trip->most_visits);
     row[0] = (int32_t)d; row[1] = plan->town[d]; row[2] = plan->town[d + 1];
-    row[3] = plan->minutes[d]; row[4] = plan->loss[d]; row[5] = plan->cny[d];
+    row[3] = plan->minutes[d]; row[4] = plan->loss[d]; row[5] = plan->cny[d]; row[6] = plan->hire[d];
     for (int64_t p = 0; p < trip->most_visits; p++)
-        row[6 + p] = p < plan->num[d] ? plan->sites[d * trip->most_visits + p] : -1;
+        row[7 + p] = p < plan->num[d] ? plan->sites[d * trip->most_visits + p] : -1;
 }
 
 /* Improves a plan: ruin, recreation and simulated annealing from temperature `hot` to `cold`. `plan` is where it
@@ -1444,12 +1500,14 @@ EXPORT int64_t search(const Trip *trip, Plan *plan, Plan *best, double *best_val
     int64_t days = trip->num_days, sites = trip->num_sites, most = trip->most_visits, done = 0;
     Search s = {trip, plan, random, calloc((size_t)sites, 1), calloc((size_t)days, 1), calloc((size_t)trip->num_rules + 1, sizeof(int32_t)),
                 malloc(sizeof(Place) * (size_t)(days * sites)), malloc(sizeof(Label) * MOST_LABELS * (size_t)(most + 2)),
-                calloc((size_t)most + 2, sizeof(int)), malloc(sizeof(int64_t) * (size_t)(most + 2)), malloc(sizeof(int64_t) * (size_t)(most + 3))};
+                calloc((size_t)most + 2, sizeof(int)), malloc(sizeof(int64_t) * (size_t)(most + 2)), malloc(sizeof(int64_t) * (size_t)(most + 3)),
+                calloc((size_t)sites, 1), calloc((size_t)trip->num_nodes, sizeof(int32_t))};
     Place *places = malloc(sizeof(Place) * (size_t)(days * sites));
     uint8_t *visited = malloc((size_t)sites);
-    int32_t *store = malloc(sizeof(int32_t) * (size_t)(days * most + 6 * days + 1));
+    int32_t *store = malloc(sizeof(int32_t) * (size_t)(days * most + 7 * days + 1));
     Plan old = {store, store + days * most, store + days * most + days, store + days * most + 2 * days + 1,
-                store + days * most + 3 * days + 1, store + days * most + 4 * days + 1, store + days * most + 5 * days + 1};
+                store + days * most + 3 * days + 1, store + days * most + 4 * days + 1, store + days * most + 5 * days + 1,
+                store + days * most + 6 * days + 1};
     double lapse = 1, now = NO_PLAN;
     for (int64_t d = 0; d < days; d++)
         for (int64_t p = 0; p < plan->num[d]; p++) s.visited[plan->sites[d * most + p]] = 1;
@@ -1470,7 +1528,7 @@ EXPORT int64_t search(const Trip *trip, Plan *plan, Plan *best, double *best_val
         else ruin_tail(&s);
         watch->work += ITERATION;
         if (mend(&s)) {
-            for (int64_t d = 0; d < days; d++) if (s.changed[d]) { find_places(&s, d); watch->work += pace(trip->days[d]) * (1 + sites / 16); }
+            for (int64_t d = 0; d < days; d++) if (s.changed[d]) { find_places(&s, d); watch->work += pace(day_of(&s, d)) * (1 + sites / 16); }
             recreate(&s, watch);
             worth = value_of(&s, &lapse);
             if (worth > now - 6 * heat && days > 1 && chance(&s) < 0.2) {
@@ -1505,7 +1563,7 @@ EXPORT int64_t search(const Trip *trip, Plan *plan, Plan *best, double *best_val
             value_of(&s, &lapse);   /* counts of the rules */
         }
     }
-    free(s.visited); free(s.changed); free(s.count); free(s.places); free(s.prefix); free(s.num_prefix); free(s.by); free(s.early);
+    free(s.visited); free(s.changed); free(s.count); free(s.places); free(s.prefix); free(s.num_prefix); free(s.by); free(s.early); free(s.opened); free(s.entered);
     free(places); free(visited); free(store);
     return done;
 }

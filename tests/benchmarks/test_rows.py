@@ -13,7 +13,7 @@ from benchmarks import dump, requests
 from benchmarks.rows import ROWS, Known, problem_in, run, table
 from benchmarks.toptw import parse, problem_of
 from planner.loading import load_corridor
-from planner.problem import Problem
+from planner.problem import Meal, Problem
 from planner.travel import ConstantTravel
 from tests.benchmarks.test_toptw import TEXT
 from tests.builders.paths import SMALL
@@ -46,14 +46,27 @@ def test_days_still_share_their_table(tmp_path: Path) -> None:
 
 def test_fields_added_since_get_their_defaults(problem: Problem, tmp_path: Path) -> None:
     optional = [field.name for field in fields(problem) if vars(Problem).get(field.name, field) is not field]
-    assert {"lunch", "budget", "bed_price"} <= set(optional)
+    assert {"meals", "budget", "bed_price"} <= set(optional)
     for name in optional:
         del vars(problem)[name]
     vars(problem)["gone"] = "a field of that day"
     (tmp_path / "old.pkl").write_bytes(pickle.dumps(problem))
     read = problem_in(tmp_path / "old.pkl")
     assert vars(read).keys() == {field.name for field in fields(Problem)}
-    assert (read.lunch, read.budget, read.bed_price) == (None, None, 0)
+    assert (read.meals, read.budget, read.bed_price) == ((), None, 0)
+
+
+def test_one_start_end_lunch_and_limit_of_old_are_read(problem: Problem, tmp_path: Path) -> None:
+    lunch = Meal(660, 810, 60, 240)
+    old = {**vars(problem), "start": 1, "end": 2, "lunch": lunch, "max_visits": 4, "max_transit": 300}
+    for name in ("starts", "ends", "meals"):
+        del old[name]
+    vars(problem).clear()
+    vars(problem).update(old)
+    (tmp_path / "old.pkl").write_bytes(pickle.dumps(problem))
+    read = problem_in(tmp_path / "old.pkl")
+    assert (read.starts, read.ends, read.meals) == ((1,), (2,), (lunch,))
+    assert (read.max_visits, read.max_transit) == ((4,) * read.num_days, (300,) * read.num_days)
 
 
 def test_a_row_is_solved_and_verified(
@@ -79,7 +92,7 @@ def test_problems_of_requests_are_written(tmp_path: Path, monkeypatch: pytest.Mo
     dump.write(load_corridor(SMALL), [("small 2 d car", wish)], tmp_path / "out")
     problem = problem_in(tmp_path / "out" / "small_2_d_car.pkl")
     assert problem.num_days == 2
-    assert problem.node_ids[problem.start] == "east-city"
+    assert problem.node_ids[problem.starts[0]] == "east-city"
 
 
 def test_the_twelve_are_requests_of_the_benchmark() -> None:

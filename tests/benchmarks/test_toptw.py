@@ -96,7 +96,7 @@ def test_the_way_home_counts(instance: Instance) -> None:
 def test_the_problem_has_the_same_numbers(instance: Instance) -> None:
     problem = problem_of(instance, 2)
     assert problem.node_ids == ("1", "2", "3", "0")
-    assert problem.travel[0].quickest(np.array(problem.start), np.array(2)) == 99
+    assert problem.travel[0].quickest(np.array(problem.starts[0]), np.array(2)) == 99
     assert problem.windows[1].tolist() == [[[0, 500]], [[0, 150]], [[800, 850]]]
     assert problem.starts_of(1) == problem.ends_of(1) == (3,)
 

@@ -2,147 +2,221 @@
 
 from __future__ import annotations
 
-from itertools import permutations
+from itertools import combinations, permutations
 
 import numpy as np
 
-from planner.arrays import INFINITY
 from planner.problem import Problem
 from planner.travel import ConstantTravel, Travel
 from tests.builders.problems import LAST_MINUTE, ServiceTravel
 
-Day = dict[tuple[int, frozenset[int], int], list[tuple[int, int]]]  # (from, sites, to): (travel, money)
+Option = tuple[int, int, int, int, int]  # free again, minutes moving, loss, CNY, meals had
+Day = dict[tuple[int, frozenset[int], int], set[tuple[int, int]]]  # (from, sites, to): (loss, CNY)
+Ride = tuple[int, int, int]  # arrival, minutes moving, CNY of one
+Trip = tuple[
+    int, frozenset[tuple[int, int]], int, tuple[int, ...]
+]  # town, (site, day), bed changes, beds entered
 
 
-def ways_on(
-    problem: Problem, day: int, at: int, minute: int, fed: bool, to: int
-) -> list[tuple[int, int, bool]]:
-    """Return (ready at the target, minutes moving, fed) for going on at once, and for every lunch on the way."""
-    travel, rule = problem.travel[day], problem.lunch
-    plain = departures(travel, at, to, minute, problem.day_end[day])
-    ways = [(there, moving, fed) for there, moving in plain]
-    if rule is None or fed:
+def table_of(problem: Problem, day: int, hire: int) -> tuple[Travel, float]:
+    """Return the table of a day, and how often a fare is paid."""
+    if hire:
+        return problem.hires[hire - 1].travel[day], problem.hires[hire - 1].travel_cost_factor
+    return problem.travel[day], problem.travel_cost_factor
+
+
+def ways_on(problem: Problem, day: int, hire: int, at: int, option: Option, to: int) -> list[Option]:
+    """Return going on at once, and with every way to have the next meal: ready at the target."""
+    minute, ridden, loss, cny, fed = option
+    travel, factor = table_of(problem, day, hire)
+    last, ways = problem.day_end[day], list[Option]()
+
+    def add(ready: int, ride: Ride, more: int) -> None:
+        _, moving, fare = ride
+        paid = round(fare * factor)
+        lost = problem.travel_price * moving + round_half_even(problem.money_price * paid)
+        ways.append((ready, ridden + moving, loss + lost, cny + paid, fed + more))
+
+    plain = departures(travel, at, to, minute, last)
+    for ride in plain:
+        add(ride[0], ride, 0)
+    if fed == len(problem.meals):
         return ways
-    aboard = departures(travel, at, to, minute, problem.day_end[day], lunch=True)
+    rule = problem.meals[fed]
+    if fed == 0:
+        for ride in departures(travel, at, to, minute, last, lunch=True):
+            add(ride[0], ride, 1)
     if max(minute, rule.earliest) <= rule.latest:
-        leave = max(minute, rule.earliest) + rule.minutes
-        aboard += departures(travel, at, to, leave, problem.day_end[day])
-    ways += [(there, moving, True) for there, moving in aboard]
-    for there, moving in plain:
-        if max(there, rule.earliest) <= rule.latest:
-            ways.append((max(there, rule.earliest) + rule.minutes, moving, True))
-        if travel.can_pause and minute < rule.earliest and there > rule.latest:
-            ways.append((there + rule.minutes, moving, True))
+        for ride in departures(travel, at, to, max(minute, rule.earliest) + rule.minutes, last):
+            add(ride[0], ride, 1)
+    for ride in plain:
+        if max(ride[0], rule.earliest) <= rule.latest:
+            add(max(ride[0], rule.earliest) + rule.minutes, ride, 1)
+        if travel.can_pause and minute < rule.earliest and ride[0] > rule.latest:
+            add(ride[0] + rule.minutes, ride, 1)
     return ways
 
 
-def departures(
-    travel: Travel, at: int, to: int, minute: int, last: int, lunch: bool = False
-) -> list[tuple[int, int]]:
-    """Return (arrival, minutes moving) of leaving at any minute, those that no other is below in both."""
+def round_half_even(value: float) -> int:
+    """Return a whole number."""
+    return int(np.rint(value))
+
+
+def departures(travel: Travel, at: int, to: int, minute: int, last: int, lunch: bool = False) -> list[Ride]:
+    """Return every ride that leaves at a minute or later."""
     if isinstance(travel, ConstantTravel):
         going = int(travel.minutes[at, to])
-        return [] if lunch else [(minute + going, going)]
+        return [] if lunch else [(minute + going, going, int(travel.cny[at, to]))]
     assert isinstance(travel, ServiceTravel)
     moments = travel.aboard if lunch else travel.moments
     leaves = range(minute, min(last, LAST_MINUTE) + 1)
     found = set() if moments is None else {tuple(moments[at, to, leave].tolist()) for leave in leaves}
-    return sorted(thin({(int(there), int(moving)) for there, moving in found}))
+    return sorted((int(there), int(moving), int(cny)) for there, moving, cny in found if there <= last)
 
 
-def opens(problem: Problem, day: int, site: int, minute: int) -> int:
-    """Return the first moment from a minute on at which a visit may begin."""
-    spans = problem.windows[day, site].tolist()
-    return min((max(minute, first) for first, last in spans if max(minute, first) <= last), default=INFINITY)
+def visits_of(problem: Problem, day: int, hire: int, at: int, option: Option, site: int) -> list[Option]:
+    """Return every way to visit a site next, in any of its windows."""
+    length, done = int(problem.minutes[day, site]), list[Option]()
+    lost = np.zeros(problem.windows.shape[:3]) if problem.window_loss is None else problem.window_loss
 
+    def add(ready: int, latest: int, way: Option, more: int) -> None:
+        for (first, last), losing in zip(problem.windows[day, site].tolist(), lost[day, site], strict=True):
+            begin = max(ready, first)
+            if begin <= min(last, latest):
+                done.append((begin + length, way[1], way[2] + int(losing), way[3], way[4] + more))
 
-def visits_of(
-    problem: Problem, day: int, at: int, minute: int, fed: bool, site: int
-) -> list[tuple[int, int, bool]]:
-    """Return (end of the visit, minutes moving, fed) for every way to visit a site next."""
-    rule, length = problem.lunch, int(problem.minutes[day, site])
-    done = []
-    for ready, moving, is_fed in ways_on(problem, day, at, minute, fed, site):
-        done.append((opens(problem, day, site, ready) + length, moving, is_fed))
-        if rule is not None and not is_fed and length >= rule.inside_visit:
-            begin = opens(problem, day, site, max(ready, rule.earliest + rule.minutes - length))
-            if begin <= rule.latest:
-                done.append((begin + length, moving, True))
+    for way in ways_on(problem, day, hire, at, option, site):
+        add(way[0], 10**6, way, 0)
+        if (
+            way[4] < len(problem.meals)
+            and length >= problem.meals[way[4]].inside_visit
+            and way[4] == option[4]
+        ):
+            rule = problem.meals[way[4]]
+            add(max(way[0], rule.earliest + rule.minutes - length), rule.latest, way, 1)
     return done
 
 
 def tours_of(problem: Problem, day: int) -> Day:
-    """Return for every start, set of sites and end each (travel, money) of some order."""
+    """Return for every start, set of sites and end each (loss, CNY) of some order, with or without a vehicle."""
     found: Day = {}
     is_open = [s for s in range(problem.num_sites) if (problem.windows[day, s, :, 1] >= 0).any()]
-    for size in range(min(problem.max_visits, len(is_open)) + 1):
+    for size in range(min(problem.max_visits[day], len(is_open)) + 1):
         for order in permutations(is_open, size):
             for start in problem.starts_of(day):
-                add_tours(problem, day, start, order, found)
-    return found
+                for hire in range(len(problem.hires) + 1):
+                    add_tours(problem, day, start, order, found, hire)
+    return {key: thin(costs) for key, costs in found.items()}
 
 
-def add_tours(problem: Problem, day: int, start: int, order: tuple[int, ...], found: Day) -> None:
-    """Add what one order of visits comes to, by every choice of lunch."""
-    rule, close = problem.lunch, problem.day_end[day]
-    is_fed = rule is None or problem.day_start[day] > rule.latest
-    states, money, last = [(problem.day_start[day], 0, is_fed)], 0, start
+def add_tours(
+    problem: Problem, day: int, start: int, order: tuple[int, ...], found: Day, hire: int = 0
+) -> None:
+    """Add what the rides, visits and the vehicle of one order take, by every choice of meals, rides and windows."""
+    fed = 0
+    while fed < len(problem.meals) and problem.day_start[day] > problem.meals[fed].latest:
+        fed += 1
+    options: set[Option] = {(problem.day_start[day], 0, 0, 0, fed)}
 
-    def is_right(minute: int, moving: int, fed: bool) -> bool:
-        hungry_in_time = rule is None or fed or minute <= rule.latest
-        return minute <= close and moving <= problem.max_transit and hungry_in_time
+    def right(found: list[Option]) -> set[Option]:
+        return {
+            (minute, moving, loss, cny, fed)
+            for minute, moving, loss, cny, fed in found
+            if minute <= problem.day_end[day]
+            and moving <= problem.max_transit[day]
+            and (fed == len(problem.meals) or minute <= problem.meals[fed].latest)
+        }
 
+    last = start
     for site in order:
-        money += int(problem.site_cost[site]) + int(problem.ride_cost(day, np.array(last), np.array(site)))
-        options = [
-            (over, ridden + moving, is_fed)
-            for minute, ridden, fed in states
-            for over, moving, is_fed in visits_of(problem, day, last, minute, fed, site)
-        ]
-        states, last = [option for option in options if is_right(*option)], site
+        options = right([more for one in options for more in visits_of(problem, day, hire, last, one, site)])
+        options = without_worse(options)
+        last = site
+    cny = problem.hires[hire - 1].cny if hire else 0
+    lost = round_half_even(problem.money_price * cny)
     for end in problem.ends_of(day):
-        total = (
-            money + int(problem.ride_cost(day, np.array(last), np.array(end))) + int(problem.night_cost[end])
+        ends = right([more for one in options for more in ways_on(problem, day, hire, last, one, end)])
+        if ends and problem.may_stay(np.array(start), np.array(end)):
+            costs = found.setdefault((start, frozenset(order), end), set())
+            costs.update((loss + lost, paid + cny) for _, _, loss, paid, _ in ends)
+
+
+def without_worse(options: set[Option]) -> set[Option]:
+    """Return the options that no other is as good as in all."""
+    return {
+        one
+        for one in options
+        if not any(
+            other != one
+            and other[4] == one[4]
+            and all(a <= b for a, b in zip(other[:4], one[:4], strict=True))
+            for other in options
         )
-        ends = [
-            (ready, ridden + moving, is_fed)
-            for minute, ridden, fed in states
-            for ready, moving, is_fed in ways_on(problem, day, last, minute, fed, end)
-        ]
-        riding = [moving for minute, moving, fed in ends if is_right(minute, moving, fed)]
-        if riding:
-            found.setdefault((start, frozenset(order), end), []).append((min(riding), total))
+    }
 
 
 def best_by_hand(problem: Problem) -> int | None:
     """Return the objective of the best plan by trying all, or None when there is none."""
-    states: dict[tuple[int, frozenset[int], int], set[tuple[int, int]]] = {
-        (problem.start, frozenset(), 0): {(0, 0)}
+    states: dict[Trip, set[tuple[int, int]]] = {
+        (start, frozenset(), 0, ()): {(0, 0)} for start in problem.starts
     }
+    last_day = problem.num_days - 1
+    beds = range(len(problem.node_ids)) if problem.places is None else problem.places.tolist()
     for day in range(problem.num_days):
-        tours = {key: thin(set(costs)) for key, costs in tours_of(problem, day).items()}
-        then: dict[tuple[int, frozenset[int], int], set[tuple[int, int]]] = {}
-        for (town, seen, changes), worths in states.items():
+        tours = tours_of(problem, day)
+        then: dict[Trip, set[tuple[int, int]]] = {}
+        for (town, seen, changes, entered), worths in states.items():
             for (start, sites, end), costs in tours.items():
-                if start != town or sites & seen:
+                if start != town or sites & {site for site, _ in seen}:
                     continue
-                moved = int(0 < day < problem.num_days - 1 and start != end)
-                gain = int(sum(problem.prize[s] for s in sites)) - problem.bed_price * moved
-                new = then.setdefault((end, seen | sites, changes + moved), set())
-                new.update(
-                    (spent + money, loss + problem.travel_price * ridden - gain)
-                    for spent, loss in worths
-                    for ridden, money in costs
+                moved = beds[start] != beds[end]
+                changed = int(0 < day < last_day and moved)
+                came: tuple[int, ...] = (beds[end],) if day < last_day and (day == 0 or moved) else ()
+                gain = gain_of(problem, day, sites, end) - problem.bed_price * changed
+                gain -= problem.return_price * any(bed in entered for bed in came)
+                night = int(problem.night_cost[end]) if day < last_day else 0
+                spent = sum(int(problem.site_cost[site]) for site in sites) + night
+                key = end, seen | {(site, day) for site in sites}, changes + changed, entered + came
+                then.setdefault(key, set()).update(
+                    (lost + loss - gain, paid + cny + spent) for lost, paid in worths for loss, cny in costs
                 )
         states = {key: thin(options) for key, options in then.items()}
     values = [
-        -loss
-        for (_, seen, changes), worths in states.items()
-        if keeps_limits(problem, seen, changes)
-        for spent, loss in worths
-        if problem.budget is None or spent <= problem.budget
+        saved_loss - loss
+        for (_, seen, changes, _), worths in states.items()
+        if keeps_limits(problem, frozenset(site for site, _ in seen), changes)
+        for loss, cny in worths
+        for saved_loss, saved in savings(problem, seen)
+        if problem.budget is None or cny - saved <= problem.budget
     ]
     return max(values, default=None)
+
+
+def gain_of(problem: Problem, day: int, sites: frozenset[int], end: int) -> int:
+    """Return what visits and a night are worth without rides."""
+    gain = 0
+    for site in sites:
+        gain += int(problem.prize[site]) - round_half_even(problem.money_price * int(problem.site_cost[site]))
+        gain += 0 if problem.day_bonus is None else int(problem.day_bonus[day, site])
+    if day < problem.num_days - 1:
+        gain -= round_half_even(problem.money_price * int(problem.night_cost[end]))
+    return gain + (0 if problem.night_bonus is None else int(problem.night_bonus[day, end]))
+
+
+def savings(problem: Problem, seen: frozenset[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return what every choice of passes saves, in the objective and in CNY."""
+    found = []
+    for number in range(len(problem.passes) + 1):
+        for chosen in combinations(problem.passes, number):
+            opened = {
+                site for site, day in seen for each in chosen if site in each.sites and day in each.days
+            }
+            prices = [each.cny for each in chosen]
+            tickets = [int(problem.site_cost[site]) for site in opened]
+            lost = [round_half_even(problem.money_price * cny) for cny in prices]
+            kept = [round_half_even(problem.money_price * cny) for cny in tickets]
+            found.append((sum(kept) - sum(lost), sum(tickets) - sum(prices)))
+    return found
 
 
 def thin(pairs: set[tuple[int, int]]) -> set[tuple[int, int]]:

@@ -31,15 +31,17 @@ def on_a_line(at: tuple[int, ...], num_sites: int, days: int, **changes: Any) ->
         travel=(ConstantTravel(ids, minutes, np.zeros(minutes.shape)),) * days,
         day_start=(540,) * days,
         day_end=(1020,) * days,
-        start=len(at) - 2,
-        end=len(at) - 1,
+        starts=(len(at) - 2,),
+        ends=(len(at) - 1,),
         nights=(towns,) * (days - 1),
-        max_visits=3,
-        max_transit=400,
+        max_visits=(3,) * days,
+        max_transit=(400,) * days,
         site_cost=np.zeros(num_sites, dtype=np.int64),
         night_cost=np.zeros(len(at), dtype=np.int64),
         travel_price=1,
     )
+    for limit in {"max_visits", "max_transit"} & set(changes):
+        changes[limit] = (changes[limit],) * days
     return replace(problem, **changes)
 
 
@@ -54,7 +56,7 @@ def two_days(**changes: Any) -> Problem:
 def one_day(**changes: Any) -> Problem:
     """Return the same sites for one day from the west and back, C worth 50; best: A alone, 100 less 40."""
     return on_a_line(
-        MINUTES, 3, 1, **{"prize": np.array([100, 90, 50]), "end": WEST, "day_end": (840,), **changes}
+        MINUTES, 3, 1, **{"prize": np.array([100, 90, 50]), "ends": (WEST,), "day_end": (840,), **changes}
     )
 
 

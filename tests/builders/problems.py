@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from planner.arrays import INFINITY, FloatArray, IntArray
-from planner.problem import Lunch, Problem, Rule
+from planner.problem import Hire, Meal, Pass, Problem, Rule
 from planner.travel import ConstantTravel, Profile, Rides, Travel
 
 LAST_MINUTE = 1500
@@ -15,7 +15,7 @@ LAST_MINUTE = 1500
 
 @dataclass(frozen=True, eq=False)
 class ServiceTravel:
-    """Scheduled services and a walk between all places; ``moments[i, j, minute]`` is (arrival, minutes moving)."""
+    """Scheduled services and a walk between all places; ``moments[i, j, minute]`` is (arrival, minutes moving, CNY)."""
 
     ids: tuple[str, ...]
     moments: IntArray
@@ -41,8 +41,8 @@ class ServiceTravel:
 
     def profile(self, start: int, end: int) -> Profile:
         never = np.full(self.moments.shape[:2], INFINITY)
-        aboard = Rides.none() if self.aboard is None else rides(self.aboard, self.cny, start, end)
-        return Profile(never, never, self.cny, rides(self.moments, self.cny, start, end), aboard)
+        aboard = Rides.none() if self.aboard is None else rides(self.aboard, start, end)
+        return Profile(never, never, self.cny, rides(self.moments, start, end), aboard)
 
     def select(self, rows: IntArray) -> Travel:
         at = np.ix_(rows, rows)
@@ -50,7 +50,7 @@ class ServiceTravel:
         return ServiceTravel(tuple(self.ids[row] for row in rows), self.moments[at], self.cny[at], aboard)
 
 
-def rides(moments: IntArray, cny: FloatArray, start: int, end: int) -> Rides:
+def rides(moments: IntArray, start: int, end: int) -> Rides:
     """Return a ride a minute, unless that minute is no better than the next."""
     later = np.roll(moments, -1, axis=2)
     is_last = (moments != later).any(axis=3)
@@ -58,29 +58,35 @@ def rides(moments: IntArray, cny: FloatArray, start: int, end: int) -> Rides:
     wanted = is_last & (moments[..., 0] <= end)
     wanted[..., :start] = False
     i, j, minute = np.nonzero(wanted)
-    arrive, moving = moments[i, j, minute].T
-    return Rides(i * len(cny) + j, minute, arrive, moving, cny[i, j])
+    arrive, moving, cny = moments[i, j, minute].T
+    return Rides(i * len(moments) + j, minute, arrive, moving, cny.astype(float))
 
 
-def services(rng: np.random.Generator, nodes: int, cny: FloatArray) -> ServiceTravel:
-    """Return random services, fast and slow, some with lunch; some pairs can only be walked."""
-    aboard = np.full((nodes, nodes, LAST_MINUTE + 1, 2), INFINITY, dtype=np.int64)
-    moments = np.full((nodes, nodes, LAST_MINUTE + 1, 2), INFINITY, dtype=np.int64)
+def services(
+    rng: np.random.Generator, nodes: int, cny: FloatArray, classes: tuple[int, ...] = (0,)
+) -> ServiceTravel:
+    """Return random services, fast and slow, some with lunch; some pairs can only be walked.
+
+    A ride costs so much more than ``cny`` as one of the ``classes`` says.
+    """
+    aboard = np.full((nodes, nodes, LAST_MINUTE + 1, 3), INFINITY, dtype=np.int64)
+    moments = np.full((nodes, nodes, LAST_MINUTE + 1, 3), INFINITY, dtype=np.int64)
     minute = np.arange(LAST_MINUTE + 1)
     for i in range(nodes):
         for j in range(nodes):
             if i == j:
-                moments[i, j] = np.stack([minute, 0 * minute], axis=1)
+                moments[i, j] = np.stack([minute, 0 * minute, 0 * minute + int(cny[i, j])], axis=1)
                 continue
             walk = int(rng.integers(20, 250))
-            moments[i, j] = np.stack([minute + walk, np.full(LAST_MINUTE + 1, walk)], axis=1)
+            moments[i, j] = np.stack([minute + walk, 0 * minute + walk, 0 * minute + int(cny[i, j])], axis=1)
             for leave in sorted(rng.integers(450, 1200, size=rng.integers(0, 8)).tolist(), reverse=True):
                 ride = int(rng.integers(10, 120))
                 sooner = (minute <= leave) & (leave + ride < moments[i, j, :, 0])
-                moments[i, j, sooner] = (leave + ride, ride)
+                fare = int(cny[i, j]) + (classes[(leave + ride) % len(classes)])
+                moments[i, j, sooner] = (leave + ride, ride, fare)
                 if leave <= 810 and leave + ride >= 705 and rng.random() < 0.7:
                     sooner = (minute <= leave) & (leave + ride < aboard[i, j, :, 0])
-                    aboard[i, j, sooner] = (leave + ride, ride)
+                    aboard[i, j, sooner] = (leave + ride, ride, fare)
     return ServiceTravel(tuple(map(str, range(nodes))), moments, cny, aboard if rng.random() < 0.8 else None)
 
 
@@ -129,11 +135,11 @@ def random_problem(seed: int) -> Problem:
         travel=tuple(tables[0] if rng.random() < 0.6 else tables[1] for _ in range(days)),
         day_start=(day_start,) * days,
         day_end=(day_start + int(rng.integers(120, 700)),) * days,
-        start=int(rng.choice(stops)),
-        end=int(rng.choice(stops)),
+        starts=(int(rng.choice(stops)),),
+        ends=(int(rng.choice(stops)),),
         nights=tuple(nights),
-        max_visits=int(rng.integers(1, 5)),
-        max_transit=int(rng.choice([120, 200, 300, 1000])),
+        max_visits=(int(rng.integers(1, 5)),) * days,
+        max_transit=(int(rng.choice([120, 200, 300, 1000])),) * days,
         site_cost=rng.integers(0, 50, size=sites),
         night_cost=rng.integers(0, 100, size=size),
         must=tuple(int(s) for s in np.flatnonzero(rng.random(sites) < (0.3 if rng.random() < 0.3 else 0))),
@@ -141,10 +147,65 @@ def random_problem(seed: int) -> Problem:
         max_bed_changes=int(rng.integers(0, 2)) if rng.random() < 0.2 else None,
         travel_cost_factor=float(rng.choice([1.0, 2.0, 1.5])),
         budget=int(rng.integers(50, 500)) if rng.random() < 0.3 else None,
-        lunch=Lunch(660, int(rng.choice([690, 810])), 60, 240) if rng.random() < 0.6 else None,
+        meals=(Meal(660, int(rng.choice([690, 810])), 60, 240),) if rng.random() < 0.6 else (),
         travel_price=int(rng.integers(0, 3)),
         bed_price=int(rng.choice([0, 20, 50])),
     )
     if rng.random() < 0.3:
         problem.minutes[-1] += rng.integers(0, 60, size=sites)  # crowds
     return problem
+
+
+def general_problem(seed: int) -> Problem:
+    """Return a small problem in which what a trip may ask beside may be switched on."""
+    problem, rng = random_problem(seed), np.random.default_rng(seed + 10**9)
+    sites, days, nodes = problem.num_sites, problem.num_days, len(problem.node_ids)
+    changes: dict[str, object] = {}
+
+    def chance(share: float = 0.35) -> bool:
+        return bool(rng.random() < share)
+
+    if chance(0.6):
+        changes["money_price"] = float(rng.choice([0.3, 1.0, 2.5]))
+    if chance():
+        by_class = services(rng, nodes, rng.integers(0, 30, size=(nodes, nodes)).astype(float), (0, 40, 5))
+        changes["travel"] = (by_class,) * days
+    if chance():
+        changes["window_loss"] = rng.integers(0, 60, size=problem.windows.shape[:3])
+    if chance():
+        changes["day_bonus"] = rng.integers(0, 100, size=(days, sites)) * (rng.random((days, sites)) < 0.3)
+    if chance():
+        changes["night_bonus"] = rng.integers(0, 60, size=(days, nodes))
+    if chance():
+        meals = (Meal(660, 720, 40, 200), Meal(900, 960, 30, 150))
+        changes["meals"] = meals
+        changes["day_end"] = tuple(end + 120 for end in problem.day_end)
+    if chance():
+        changes["starts"] = tuple(range(sites, nodes))
+    if chance():
+        changes["ends"] = tuple(range(sites, nodes))
+    if chance():
+        changes["max_visits"] = tuple(rng.integers(0, 4, size=days).tolist())
+    if chance():
+        changes["max_transit"] = tuple(rng.integers(150, 400, size=days).tolist())
+    if chance(0.5):
+        changes["return_price"] = int(rng.choice([10, 60, 200]))
+    if chance() and sites > 1:
+        some = [frozenset(rng.permutation(sites)[: rng.integers(2, sites + 1)].tolist()) for _ in range(2)]
+        whole = frozenset(range(days))
+        passes = Pass(some[0], whole, int(rng.integers(10, 60))), Pass(some[1], frozenset({0}), 20)
+        changes["passes"] = passes[: int(rng.integers(1, 3))]
+    if chance():
+        at = rng.integers(0, 200, size=nodes)
+        minutes = 3 + np.abs(at[:, None] - at[None, :]) // 2
+        np.fill_diagonal(minutes, 0)
+        car = ConstantTravel(
+            problem.travel[0].ids, minutes, rng.integers(0, 9, size=(nodes, nodes)).astype(np.float64)
+        )
+        changes["hires"] = (Hire((car,) * days, int(rng.integers(20, 90)), 1.5),)
+    if chance():
+        changes["places"] = np.arange(nodes) // 2
+    if chance():
+        stays = rng.random((nodes, nodes)) < 0.8
+        changes["stays"] = stays | np.eye(nodes, dtype=bool)
+    return replace(problem, **changes)  # type: ignore[arg-type]

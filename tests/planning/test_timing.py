@@ -77,7 +77,7 @@ def test_what_does_not_fit_has_no_timeline() -> None:
     assert clock(trip, GROTTO, TEMPLE, TOWER).best() is not None
     short = replace(trip, problem=replace(trip.problem, day_end=(900,)))
     assert clock(short, GROTTO, TEMPLE, TOWER).best() is None
-    capped = replace(trip, problem=replace(trip.problem, max_transit=229))
+    capped = replace(trip, problem=replace(trip.problem, max_transit=(229,) * trip.problem.num_days))
     assert clock(capped, TEMPLE, TOWER).best() is None
 
 

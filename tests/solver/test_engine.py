@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from planner.arrays import INFINITY
-from planner.problem import Lunch, Problem, Rule, Solution, objective_of
+from planner.problem import Meal, Problem, Rule, Solution, objective_of
 from planner.solver import Engine, Limit, NoSolution, solve
 from planner.solver.bound import lagrangian, proof
 from planner.solver.library import library
@@ -18,10 +18,10 @@ from tests.bruteforce.plans import Day, add_tours, best_by_hand
 from tests.bruteforce.solving import ENOUGH, News, check_news, watched
 from tests.builders.examples import large
 from tests.builders.lines import EAST, WEST, A, B, C, dense_day, on_a_line, one_day, two_days
-from tests.builders.problems import random_problem
+from tests.builders.problems import general_problem, random_problem
 
 NEVER = (INFINITY, -1)
-LUNCH = Lunch(660, 810, 60, 240)
+LUNCH = Meal(660, 810, 60, 240)
 
 
 @pytest.fixture(params=["auto", "routing"])
@@ -118,13 +118,13 @@ def test_lunch_takes_an_hour(engine: Engine) -> None:
     day = one_day(day_start=(600,), prize=np.array([100, 90, 0]))
     assert solved(day, engine).objective == 190 - 120
     # A alone is over at 11:40, before lunch is due.
-    assert solved(replace(day, lunch=LUNCH), engine).objective == 100 - 40
+    assert solved(replace(day, meals=(LUNCH,)), engine).objective == 100 - 40
 
 
 def test_lunch_inside_a_long_visit(engine: Engine) -> None:
     day = one_day(day_start=(600,), day_end=(900,), minutes=np.full((1, 3), 240))
-    assert visits(solved(replace(day, lunch=LUNCH), engine)) == [(A,)]
-    assert visits(solved(replace(day, lunch=replace(LUNCH, inside_visit=241)), engine)) == [()]
+    assert visits(solved(replace(day, meals=(LUNCH,)), engine)) == [(A,)]
+    assert visits(solved(replace(day, meals=(replace(LUNCH, inside_visit=241),)), engine)) == [()]
 
 
 def test_the_cap_on_visits(engine: Engine) -> None:
@@ -133,7 +133,7 @@ def test_the_cap_on_visits(engine: Engine) -> None:
     )  # A from the west, C from the east: 180 - 150
     day = one_day(prize=np.array([100, 90, 100]), day_end=(1020,), max_visits=3)
     assert solved(day, engine).objective == 290 - 210
-    assert solved(replace(day, max_visits=2), engine).objective == 190 - 120
+    assert solved(replace(day, max_visits=(2,)), engine).objective == 190 - 120
 
 
 def test_the_cap_on_travel(engine: Engine) -> None:
@@ -181,7 +181,7 @@ def test_more_visits_a_day_than_there_is_room_for(engine: Engine) -> None:
     many = on_a_line(tuple(range(515)), 513, 1, max_visits=513)
     with pytest.raises(ValueError, match="may have 513 visits: at most 512"):
         solved(many, engine)
-    assert solve(replace(many, max_visits=3), engine, limit=Limit(1)).objective > 0
+    assert solve(replace(many, max_visits=(3,)), engine, limit=Limit(1)).objective > 0
 
 
 def test_a_problem_without_sites(engine: Engine) -> None:
@@ -206,17 +206,31 @@ def check_plan(problem: Problem, solution: Solution) -> None:
     assert problem.broken_limits(solution.tours) == []
     seen = [site for tour in solution.tours for site in tour.sites]
     assert len(seen) == len(set(seen))
-    here = problem.start
+    assert solution.tours[0].start in problem.starts
+    assert solution.tours[-1].end in problem.ends
+    here = solution.tours[0].start
     for day, tour in enumerate(solution.tours):
         found: Day = {}
-        add_tours(problem, day, tour.start, tour.sites, found)
+        add_tours(problem, day, tour.start, tour.sites, found, tour.hire)
         assert tour.start == here
-        least = next(costs[0][0] for (_, _, end), costs in found.items() if end == tour.end)
-        assert tour.travel == least or (
-            not problem.travel_price and least < tour.travel <= problem.max_transit
-        )
+        assert tour.travel <= problem.max_transit[day]
+        paid = problem.hire_cny(tour.hire)
+        worth = tour.loss + int(problem.money_loss(np.array(paid))), tour.cny + paid
+        costs = found[tour.start, frozenset(tour.sites), tour.end]
+        assert worth in costs or (problem.budget is None and worth[0] == min(costs)[0])
         here = tour.end
-    assert here == problem.end
+
+
+@large(sample=25, full=4000)
+@given(st.integers(0, 10**9))
+def test_whatever_a_trip_may_ask_the_answer_is_that_of_trying_all_plans(seed: int) -> None:
+    problem = general_problem(seed)
+    truth = best_by_hand(problem)
+    solution = watched(problem, truth)
+    assert (solution is None) is (truth is None)
+    if solution is not None:
+        assert solution.objective == solution.bound == truth
+        check_plan(problem, solution)
 
 
 def test_a_budget_that_leaves_one_visit_is_settled() -> None:

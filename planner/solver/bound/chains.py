@@ -17,7 +17,7 @@ from planner.arrays import FloatArray
 from planner.solver.bound.lagrangian import Lagrangian, Listed
 from planner.solver.bound.rows import Column
 from planner.solver.bound.states import Choices, Masks, States, join_day, undominated
-from planner.solver.day.tables import LOW, NEVER
+from planner.solver.day.tables import NEVER
 
 MAX_CRITICAL = 64  # a set of critical sites is one number
 
@@ -63,7 +63,7 @@ class Chains:
         bits[list(critical)] = np.uint64(1) << np.arange(len(critical), dtype=np.uint64)
         exact = int(np.bitwise_or.reduce(bits[[s for s in critical if rows.is_equal[s]]], initial=0))
         before, after, values = self._plain(price)
-        const = lagrangian.constant(price)
+        const = rows.constant(price)
         states = States.room(len(lagrangian.origins[0]))
         states.town[:] = np.arange(len(states.town))
         states.value[:] = const
@@ -82,30 +82,24 @@ class Chains:
 
     def _plain(self, price: FloatArray) -> tuple[list[FloatArray], list[FloatArray], list[FloatArray]]:
         """Return the best before and after each day, and what each tour is worth."""
-        lagrangian, rows = self.lagrangian, self.lagrangian.rows
-        worth, money = rows.worth(price), rows.money_price(price)
-        values = [
-            listed.values(worth, money, rows.bed_price(price, day), lagrangian.moves[day])
-            for day, listed in enumerate(self.listed)
-        ]
+        lagrangian = self.lagrangian
+        values = [lagrangian.values(day, listed, price) for day, listed in enumerate(self.listed)]
         before = [np.zeros(len(lagrangian.origins[0]))]
         for day in lagrangian.days[:-1]:
-            before.append(lagrangian.forward(day, self.listed[day], values[day], before[-1], money))
-        night = money * lagrangian.problem.night_cost
-        after: list[FloatArray] = [np.asarray(-night[lagrangian.ends[-1]], dtype=np.float64)]
+            before.append(lagrangian.forward(day, self.listed[day], values[day], before[-1]))
+        after: list[FloatArray] = [np.zeros(len(lagrangian.ends[-1]))]
         for day in reversed(lagrangian.days[1:]):
-            follow = lagrangian.backward(day, self.listed[day], values[day], after[0])
-            after.insert(0, np.where(follow > LOW / 2, follow - night[lagrangian.ends[day - 1]], LOW))
+            after.insert(0, lagrangian.backward(day, self.listed[day], values[day], after[0]))
         return before, after, values
 
     def columns_above(self, price: FloatArray, least: float) -> list[Column]:
         """Return the tours through which a plain chain is worth a value."""
         before, after, values = self._plain(price)
-        const, found = self.lagrangian.constant(price), []
+        const, found = self.lagrangian.rows.constant(price), []
         for day, listed in enumerate(self.listed):
             origin, end = listed.head[:, 0], listed.head[:, 1]
             rows = np.flatnonzero(const + before[day][origin] + values[day] + after[day][end] >= least)
-            found += self.lagrangian.columns(day, listed.head[rows], listed.sites[rows])
+            found += self.lagrangian.columns(day, listed.take(rows))
         return [column for column in found if column is not None]
 
     def _choices(
@@ -124,13 +118,15 @@ class Chains:
         origin, end, value = origin[at], end[at], values[at]
         mask = np.bitwise_or.reduce(bits[listed.sites[at]], axis=1, initial=0)
         beds = np.zeros(len(at), dtype=np.int32)
-        if rows.beds is not None and 0 < day < problem.num_days - 1:
-            beds = self.lagrangian.moves[day][origin, end].astype(np.int32)
+        if rows.beds is not None:
+            way = self.lagrangian.origins[day][origin], self.lagrangian.ends[day][end]
+            beds = problem.bed_changes(day, *(nodes.astype(np.int64) for nodes in way)).astype(np.int32)
         cny = np.zeros(len(at), dtype=np.int32)
         if rows.money is not None:
             sites = np.append(problem.site_cost, 0)[listed.sites[at]].sum(axis=1)
-            nights = problem.night_cost[self.lagrangian.ends[day]][end]
-            cny = (listed.head[at, 4] + sites + nights).astype(np.int32)
+            nights = problem.night_cny(day)[self.lagrangian.ends[day]][end]
+            hires = np.array([problem.hire_cny(hire) for hire in range(len(problem.hires) + 1)])
+            cny = (listed.head[at, 4] + sites + nights + hires[listed.hire[at]]).astype(np.int32)
         if len(at):
             order = np.lexsort((-value, cny, mask, end, origin))
             same = np.ones(len(at) - 1, dtype=bool)
@@ -154,9 +150,9 @@ class Chains:
         exact: int,
     ) -> States:
         """Return the undominated states of an evening, sorted by town and value."""
-        problem, watch = self.lagrangian.problem, self.lagrangian.clock.watch
+        problem, watch, rows = self.lagrangian.problem, self.lagrangian.clock.watch, self.lagrangian.rows
         most_beds = NEVER if problem.max_bed_changes is None else problem.max_bed_changes
-        most_cny = NEVER if problem.budget is None else problem.budget
+        most_cny = NEVER if problem.budget is None else problem.budget + rows.passes.most_cny
         first = np.searchsorted(states.town, np.arange(len(choices.first)))
         found = join_day(states, first, choices, after, least, (most_beds, most_cny), room, watch)
         order = np.lexsort((-found.value, found.town))
@@ -170,9 +166,7 @@ class Chains:
             states, choices = trace[day]
             tour = int(choices.row[states.choice[row]])
             listed = self.listed[day]
-            column = self.lagrangian.columns(
-                day, listed.head[tour : tour + 1], listed.sites[tour : tour + 1]
-            )[0]
+            column = self.lagrangian.columns(day, listed.take(np.array([tour])))[0]
             assert column is not None
             columns.insert(0, column)
             row = int(states.before[row])

@@ -13,12 +13,12 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
-from planner.arrays import BoolArray, FloatArray
+from planner.arrays import FloatArray, IntArray
 from planner.problem import Problem
 from planner.solver.bound.rows import Column, Rows, rows_of
 from planner.solver.day.completion import Grid, complete, make_grid
-from planner.solver.day.tables import LOW, DayTables, Int32
-from planner.solver.day.tours import Tours, best_tours, list_tours, room_for
+from planner.solver.day.tables import LOW, AllTables, Int32
+from planner.solver.day.tours import best_tours, list_tours, room_for
 from planner.solver.limit import Clock, OutOfTimeError
 
 EFFORT = 20_000  # labels an origin, beyond which a bound has to do
@@ -32,11 +32,17 @@ class Listed:
     head: Int32
     sites: npt.NDArray[np.int16]
 
-    def values(self, worth: FloatArray, money: float, bed: float, moves: BoolArray) -> FloatArray:
-        """Return what each is worth; ``moves[origin, end]`` tells where beds change."""
+    hire: Int32
+
+    def take(self, rows: IntArray) -> Listed:
+        """Return some of the tours."""
+        return Listed(self.head[rows], self.sites[rows], self.hire[rows])
+
+    def values(self, worth: FloatArray, money: float, moves: FloatArray, hires: FloatArray) -> FloatArray:
+        """Return what each is worth; ``moves[origin, end]`` and ``hires[hire]`` are prices."""
         padded = np.append(worth, 0.0)  # of "no site"
         origin, end, _, loss, cny = self.head.T
-        value = padded[self.sites].sum(axis=1) - loss - bed * moves[origin, end]
+        value = padded[self.sites].sum(axis=1) - loss - moves[origin, end] - hires[self.hire]
         return np.asarray(value - money * cny if money else value, dtype=np.float64)
 
 
@@ -53,17 +59,15 @@ class Evaluation:
 class Lagrangian:
     """Bounds on all plans of a problem under any prices."""
 
-    def __init__(self, problem: Problem, tables: tuple[DayTables, ...], clock: Clock) -> None:
+    def __init__(self, problem: Problem, tables: AllTables, clock: Clock) -> None:
         """Make room for the grids of all days."""
         self.problem, self.clock = problem, clock
-        self.rows: Rows = rows_of(problem)
+        self.rows: Rows = rows_of(problem, tables)
         self.origins = [np.array(problem.starts_of(day), dtype=np.int32) for day in self.days]
         self.ends = [np.array(problem.ends_of(day), dtype=np.int32) for day in self.days]
-        self.moves: list[BoolArray] = [
-            o[:, None] != e[None, :] for o, e in zip(self.origins, self.ends, strict=True)
-        ]
-        self.grids: list[Grid] = [
-            make_grid(tables[day], self.origins[day], self.ends[day]) for day in self.days
+        self.grids: list[list[Grid]] = [  # [day][hire]
+            [make_grid(of_hire[day], self.origins[day], self.ends[day]) for of_hire in tables]
+            for day in self.days
         ]
         self.current: Evaluation | None = None  # what the grids stand for
 
@@ -72,9 +76,17 @@ class Lagrangian:
         """The days."""
         return range(self.problem.num_days)
 
-    def constant(self, price: FloatArray) -> float:
-        """Return what the prices add up to over the limits."""
-        return float(price @ self.rows.limit)
+    def hires(self, price: FloatArray) -> FloatArray:
+        """Return ``[hire]``: the prices of vehicles for a day."""
+        return np.array([self.rows.hire(price, hire) for hire in range(len(self.grids[0]))])
+
+    def moves(self, price: FloatArray, day: int) -> FloatArray:
+        """Return ``[origin, end]``: the price of moving from bed to bed."""
+        return self.rows.moves(price, day, self.origins[day], self.ends[day])
+
+    def night(self, price: FloatArray, day: int) -> FloatArray:
+        """Return ``[end]``: the price of ending a day there."""
+        return self.rows.night(price, day)[self.ends[day]]
 
     def evaluate(self, price: FloatArray) -> Evaluation:
         """Return the bound under prices.
@@ -85,33 +97,41 @@ class Lagrangian:
             When time ran out before it was there.
         """
         self.current = None
-        worth, money = self.rows.worth(price), self.rows.money_price(price)
-        night = money * self.problem.night_cost
         value = np.zeros(len(self.ends[-1]))
-        best: list[Tours] = []
+        columns: list[list[Column | None]] = []
         for day in reversed(self.days):
-            ends = value - night[self.ends[day]]
-            grid = self.grids[day]
-            grid.price(worth, money, np.where(value > LOW / 2, ends, LOW))
-            tours = room_for(
-                grid, self.origins[day], self.rows.bed_price(price, day), len(self.origins[day]), EFFORT
-            )
-            if not complete(grid, self.clock.watch) or best_tours(grid, tours, self.clock.watch) < 0:
-                raise OutOfTimeError
-            best.insert(0, tours)
-            value = tours.value
-        bound = self.constant(price) + float(value[0])
-        columns = [
-            self.columns(day, tours.head, tours.sites) for day, tours in zip(self.days, best, strict=True)
-        ]
+            after = np.where(value > LOW / 2, value - self.night(price, day), LOW)
+            value, best = self._best_of_day(day, price, after)
+            columns.insert(0, best)
+        bound = self.rows.constant(price) + float(value.max())
         self.current = Evaluation(
-            price, bound, [c for day in columns for c in day if c], self._chain(columns)
+            price,
+            bound,
+            [c for day in columns for c in day if c],
+            self._chain(columns, int(value.argmax())),
         )
         return self.current
 
-    def _chain(self, columns: list[list[Column | None]]) -> list[Column]:
+    def _best_of_day(
+        self, day: int, price: FloatArray, after: FloatArray
+    ) -> tuple[FloatArray, list[Column | None]]:
+        """Return ``[origin]``: what the best tour and what follows it are worth, and the tour."""
+        worth, money = self.rows.worth(price, day), self.rows.money_price(price)
+        value = np.full(len(self.origins[day]), 2 * LOW)
+        best: list[Column | None] = [None] * len(value)
+        for hire, (grid, loss) in enumerate(zip(self.grids[day], self.hires(price), strict=True)):
+            grid.price(worth, money, after)
+            tours = room_for(grid, self.origins[day], self.moves(price, day), len(value), EFFORT)
+            if not complete(grid, self.clock.watch) or best_tours(grid, tours, self.clock.watch) < 0:
+                raise OutOfTimeError
+            found = self.columns(day, Listed(tours.head, tours.sites, np.full(len(value), hire)))
+            is_better = tours.value - loss > value
+            best = [new if better else old for new, old, better in zip(found, best, is_better, strict=True)]
+            value = np.maximum(value, tours.value - loss)
+        return value, best
+
+    def _chain(self, columns: list[list[Column | None]], origin: int) -> list[Column]:
         chain: list[Column] = []
-        origin = 0
         for day in self.days:
             column = columns[day][origin]
             if column is None:
@@ -121,16 +141,18 @@ class Lagrangian:
                 origin = int(np.flatnonzero(self.origins[day + 1] == column.end)[0])
         return chain
 
-    def columns(self, day: int, head: Int32, sites: npt.NDArray[np.int16]) -> list[Column | None]:
+    def columns(self, day: int, listed: Listed) -> list[Column | None]:
         """Return tours as columns, None for rows that stand empty."""
         found: list[Column | None] = []
-        for (origin, end, minutes, loss, cny), order in zip(head.tolist(), sites.tolist(), strict=True):
+        for (origin, end, minutes, loss, cny), order, hire in zip(
+            listed.head.tolist(), listed.sites.tolist(), listed.hire.tolist(), strict=True
+        ):
             if origin < 0:
                 found.append(None)
                 continue
             ends = int(self.origins[day][origin]), int(self.ends[day][end])
             visits = tuple(site for site in order if site >= 0)
-            found.append(Column(day, ends[0], visits, ends[1], minutes, loss, cny))
+            found.append(Column(day, ends[0], visits, ends[1], minutes, loss, cny, hire))
         return found
 
     def list(self, evaluation: Evaluation, least: float) -> tuple[list[Listed], float]:
@@ -146,29 +168,46 @@ class Lagrangian:
         price = evaluation.price
         if self.current is not evaluation:
             self.evaluate(price)
-        worth, money, const = self.rows.worth(price), self.rows.money_price(price), self.constant(price)
         before, found, unlisted = np.zeros(len(self.origins[0])), [], -np.inf
         for day in self.days:
-            bed = self.rows.bed_price(price, day)
-            tours = room_for(self.grids[day], self.origins[day], bed, ROOM)
-            tours.before, tours.cutoff = before, least - const
-            if not list_tours(self.grids[day], tours, self.clock.watch):
-                raise OutOfTimeError
-            if tours.cutoff > least - const:
-                unlisted = max(unlisted, tours.cutoff + const)
-            listed = Listed(tours.head[: tours.num].copy(), tours.sites[: tours.num].copy())
+            listed, cutoff = self._listed(day, price, before, least - self.rows.constant(price))
+            if cutoff > least - self.rows.constant(price):
+                unlisted = max(unlisted, cutoff + self.rows.constant(price))
             found.append(listed)
-            values = listed.values(worth, money, bed, self.moves[day])
-            before = self.forward(day, listed, values, before, money)
+            before = self.forward(day, listed, self.values(day, listed, price), before)
         return found, unlisted
 
-    def forward(
-        self, day: int, listed: Listed, values: FloatArray, before: FloatArray, money: float
-    ) -> FloatArray:
+    def _listed(self, day: int, price: FloatArray, before: FloatArray, least: float) -> tuple[Listed, float]:
+        """Return the tours of a day that reach a value, and the least value at which none is missing."""
+        parts, highest = [], least
+        for hire, (grid, loss) in enumerate(zip(self.grids[day], self.hires(price).tolist(), strict=True)):
+            tours = room_for(grid, self.origins[day], self.moves(price, day), ROOM)
+            tours.before, tours.cutoff = before, least + loss
+            if not list_tours(grid, tours, self.clock.watch):
+                raise OutOfTimeError
+            highest = max(highest, tours.cutoff - loss)
+            num = tours.num
+            parts.append(
+                Listed(tours.head[:num].copy(), tours.sites[:num].copy(), np.full(num, hire, dtype=np.int32))
+            )
+        if len(parts) == 1:
+            return parts[0], highest
+        head, sites, hire_of = (
+            np.concatenate([getattr(part, name) for part in parts]) for name in ("head", "sites", "hire")
+        )
+        return Listed(head, sites, hire_of), highest
+
+    def values(self, day: int, listed: Listed, price: FloatArray) -> FloatArray:
+        """Return what tours of a day and the nights after them are worth under prices."""
+        worth, money = self.rows.worth(price, day), self.rows.money_price(price)
+        moves = self.moves(price, day) + self.night(price, day)[None, :]
+        return listed.values(worth, money, moves, self.hires(price))
+
+    def forward(self, day: int, listed: Listed, values: FloatArray, before: FloatArray) -> FloatArray:
         """Return ``[end]``: the best that leads there."""
         best = np.full(len(self.ends[day]), LOW)
         np.maximum.at(best, listed.head[:, 1], before[listed.head[:, 0]] + values)
-        return np.where(best > LOW / 2, best - money * self.problem.night_cost[self.ends[day]], LOW)
+        return best
 
     def backward(self, day: int, listed: Listed, values: FloatArray, after: FloatArray) -> FloatArray:
         """Return ``[origin]``: the best that follows."""

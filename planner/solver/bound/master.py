@@ -14,12 +14,13 @@ import numpy as np
 from ortools.linear_solver import pywraplp
 
 from planner.arrays import FloatArray
-from planner.problem import Problem
+from planner.solver.bound.passes import Offer
 from planner.solver.bound.rows import Column, Rows
 from planner.solver.limit import Clock
 from planner.solver.patience import COLUMN_WORK, solve_within
 
 MINUS = -1e15
+TOLERANCE = 1e-6
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,18 +51,21 @@ class Master:
         self.objective.SetMaximization()
         self.kind, self.is_integer = kind, kind != "GLOP"
         self.x: list[tuple[Column, pywraplp.Variable]] = []
-        self.least_loss: dict[tuple[int, int, frozenset[int], int, int], int] = {}
+        self.least_loss: dict[tuple[object, ...], int] = {}
         self.artificial: list[pywraplp.Variable] = []
+        self.penalty = rows.penalty
         self.first_day = self._row(1, 1)
         self.nights: dict[tuple[int, int], pywraplp.Constraint] = {}
         self.limits = [
             self._row(limit if equal else None, limit)
             for limit, equal in zip(rows.limit.tolist(), rows.is_equal.tolist(), strict=True)
         ]
-        for row, equal in zip(self.limits, rows.is_equal.tolist(), strict=True):
-            self._help(row, -1)
-            if equal:
-                self._help(row, 1)
+        for row in range(rows.passes.first_row):  # without a pass the rows of passes are kept
+            self._help(self.limits[row], -1, float(rows.highest[row]))
+            if rows.is_equal[row]:
+                self._help(self.limits[row], 1, np.inf)
+        for offer in rows.passes.offers:
+            self._offer(offer)
 
     def _row(self, low: float | None, high: float | None) -> pywraplp.Constraint:
         infinity = self.solver.infinity()
@@ -75,7 +79,7 @@ class Master:
         before, upper = len(self.x), 1 if self.is_integer else self.solver.infinity()
         for column in columns:
             cny = 0 if self.rows.money is None else column.cny
-            key = column.day, column.start, frozenset(column.sites), column.end, cny
+            key = column.day, column.start, frozenset(column.sites), column.end, column.hire, cny
             if key not in self.least_loss or column.loss < self.least_loss[key]:
                 self.least_loss[key] = column.loss
                 x = self.solver.Var(0, upper, self.is_integer, "")
@@ -100,23 +104,48 @@ class Master:
             self.nights[night, town] = self._row(0, 0)
         return self.nights[night, town]
 
-    def _help(self, row: pywraplp.Constraint, sign: int) -> None:
-        """Let a row be met at a price that no plan can win back, so that the relaxation has a solution."""
-        if self.is_integer:
+    def _help(self, row: pywraplp.Constraint, sign: int, most: float) -> None:
+        """Let a row be passed at its price; without one at a price that no plan can win back, in the relaxation."""
+        is_free = most < np.inf
+        if self.is_integer and not is_free:
             return
         helper = self.solver.Var(0, self.solver.infinity(), False, "")
         row.SetCoefficient(helper, sign)
-        self.objective.SetCoefficient(helper, -penalty(self.problem))
-        self.artificial.append(helper)
+        self.objective.SetCoefficient(helper, -most if is_free else -self.penalty)
+        if not is_free:
+            self.artificial.append(helper)
+
+    def _offer(self, offer: Offer) -> None:
+        """Let a pass be bought, and then save tickets."""
+        bought = self.solver.Var(0, 1, self.is_integer, "")
+        self.objective.SetCoefficient(bought, -offer.loss)
+        if self.rows.money is not None:
+            self.limits[self.rows.money].SetCoefficient(bought, offer.cny)
+        for loss, cny, rows in zip(offer.saved_loss, offer.saved_cny, offer.rows, strict=True):
+            saved = self.solver.Var(0, 1, self.is_integer, "")
+            self.objective.SetCoefficient(saved, loss)
+            is_open = self._row(None, 0)
+            is_open.SetCoefficient(saved, 1)
+            is_open.SetCoefficient(bought, -1)
+            for row in rows:
+                self.limits[row].SetCoefficient(saved, 1)
+            if self.rows.money is not None:
+                self.limits[self.rows.money].SetCoefficient(saved, -cny)
 
     def relax(self, clock: Clock) -> Relaxed | None:
         """Solve the linear relaxation; None when the nights of the pool cannot be joined."""
-        clock.count(1 + COLUMN_WORK * len(self.x))
-        if self.solver.Solve() != pywraplp.Solver.OPTIMAL:
-            return None
-        artificial = sum(helper.solution_value() for helper in self.artificial)
+        while True:
+            clock.count(1 + COLUMN_WORK * len(self.x))
+            if self.solver.Solve() != pywraplp.Solver.OPTIMAL:
+                return None
+            artificial = sum(helper.solution_value() for helper in self.artificial)
+            if artificial < TOLERANCE or self.penalty >= self.rows.most_penalty:
+                break
+            self.penalty *= 10
+            for helper in self.artificial:
+                self.objective.SetCoefficient(helper, -self.penalty)
         price = np.array([row.dual_value() for row in self.limits])
-        price = np.where(self.rows.is_equal, price, np.maximum(price, 0.0))
+        price = np.where(self.rows.is_equal, price, np.clip(price, 0.0, self.rows.highest))
         return Relaxed(self.objective.Value(), artificial, price)
 
     def decide(self, clock: Clock, seconds: float) -> tuple[list[Column] | None, float]:
@@ -129,13 +158,3 @@ class Master:
             )
             return sorted(chosen, key=lambda column: column.day), float(bound)
         return None, MINUS if status == pywraplp.Solver.INFEASIBLE else float("inf")
-
-
-def penalty(problem: Problem) -> float:
-    """Return a price above everything a plan can earn or cost."""
-    return 100.0 * (int(problem.prize.sum()) - worst(problem) + 1)
-
-
-def worst(problem: Problem) -> float:
-    """Return what no plan is worth less than."""
-    return -float(problem.num_days * (problem.max_transit * problem.travel_price + problem.bed_price))

@@ -30,6 +30,7 @@ from planner.solver.day.timing import time_visits
 
 ROUNDS = 40  # of column generation
 CLOSE = 0.0015  # relaxation and Lagrangian are as near as that: enough
+FAR = 0.05
 SMOOTH = 0.5  # share of the best prices so far in those that are tried
 FIRST_TARGET = 0.12  # of the way from the bound to the plan
 GROWTH = ((1_000, 20.0), (10_000, 8.0), (10**12, 3.0))  # by how much the list may grow, by how long it is
@@ -74,7 +75,7 @@ class Proof:
     def _generate(self) -> Iterator[None]:
         rows = self.lagrangian.rows
         master = Master(rows)
-        price = np.zeros(rows.num)
+        price, is_stuck = np.zeros(rows.num), False
         for number in range(ROUNDS):
             master.add(self.tours_met())
             relaxed = master.relax(self.best.clock) if master.x else None
@@ -82,7 +83,7 @@ class Proof:
                 price = relaxed.price
             elif number:
                 break
-            if self.center is not None:
+            if self.center is not None and not is_stuck:
                 price = SMOOTH * self.center.price + (1 - SMOOTH) * price
             evaluation = self.lagrangian.evaluate(price)
             if self.center is None or evaluation.bound < self.center.bound:
@@ -94,8 +95,12 @@ class Proof:
             added = master.add(evaluation.columns)
             value = MINUS if relaxed is None or relaxed.artificial > TOLERANCE else relaxed.value
             yield
-            if self.best.is_over or (not added and number) or self.bound - value < CLOSE * abs(self.bound):
+            is_far = self.bound - value > FAR * abs(self.bound)
+            if self.best.is_over or self.bound - value < CLOSE * abs(self.bound):
                 break
+            if not added and number and (is_stuck or not is_far):
+                break
+            is_stuck = not added  # then the prices of the relaxation as they are may bring new tours
 
     def offer(self, chain: list[Column]) -> None:
         """Take a chain for a plan, if it is one; its days are timed again, since labels of a bound may be merged."""
@@ -103,17 +108,18 @@ class Proof:
         if not chain or len(sites) > len(set(sites)):
             return
         tours = []
-        for column, grid in zip(chain, self.lagrangian.grids, strict=True):
-            timed = time_visits(grid.day, column.start, column.sites, column.end)
+        for column, grids in zip(chain, self.lagrangian.grids, strict=True):
+            way = column.start, column.sites, column.end
+            timed = time_visits(grids[column.hire].day, *way)
             if timed is None:
                 return
-            tours.append(Tour(column.start, column.sites, column.end, timed.minutes))
+            tours.append(Tour(*way, *timed, column.hire))
         self.best.offer(tuple(tours))
 
     def _lower(self, center: Evaluation) -> Iterator[None]:
         """Prove one target after the other."""
         best, rows = self.best, self.lagrangian.rows
-        self.critical = [site for site in range(rows.problem.num_sites) if rows.is_equal[site]][:MAX_CRITICAL]
+        self.critical = list(rows.problem.must)[:MAX_CRITICAL]
         price, first = center.price, self.bound
         target = max(best.to_beat + 1, first - FIRST_TARGET * (first - best.to_beat))
         seen: list[tuple[float, int]] = []
@@ -141,8 +147,8 @@ class Proof:
                     yield
             if best.is_over:
                 return
-            if is_proven:
-                target = self._next_target(target, seen)
+            if is_proven or failed > PATIENCE:  # prices that show it may not exist, but lists can grow
+                target, failed = self._next_target(target, seen), 0
 
     def _next_target(self, target: float, seen: list[tuple[float, int]]) -> float:
         """Return a target as much lower as the list may grow."""
@@ -189,10 +195,11 @@ class Proof:
                 waited += 1
             if waited >= PATIENCE:
                 length, waited, price = length / 2, 0, reference
-            spare = rows.limit - rows.used(chain.columns)
+            spare = rows.limit - rows.used(chain.columns, price)
             spare[(price <= 0) & (spare > 0) & ~rows.is_equal] = 0
             step = length * (chain.value - target + 1) / max(float(spare @ spare), 1.0)
-            price = np.where(rows.is_equal, price - step * spare, np.maximum(0.0, price - step * spare))
+            lowest_price = np.where(rows.is_equal, -np.inf, 0.0)
+            price = np.clip(price - step * spare, lowest_price, rows.highest)
             pause -= 1
             more = None if pause > 0 else self._repeated(chain)
             if more is not None:

@@ -9,6 +9,8 @@ import numpy as np
 
 from planner.arrays import BoolArray, FloatArray
 from planner.problem import Problem
+from planner.solver.bound.passes import Passes, passes_of
+from planner.solver.day.tables import FORBIDDEN, AllTables, Int32
 
 
 @dataclass(frozen=True)
@@ -22,86 +24,170 @@ class Column:
     minutes: int
     loss: int
     cny: int
+    hire: int = 0
 
 
 @dataclass(frozen=True, eq=False)
 class Rows:
-    """Each site once at most, coverage, money, changes of bed: ``use @ x <= limit``, or equal where ``is_equal``.
+    """Each site once at most, coverage, passes, money, beds: ``use @ x <= limit``, or equal where ``is_equal``.
 
-    The rows of sites come first. ``of_visit`` is ``[row, site]``: what a visit uses.
+    The rows of sites come first. ``of_visit`` is ``[day, row, site]``: what a visit uses. A row of ``excess`` may be
+    passed at its price, which therefore is its highest.
     """
 
     problem: Problem
+    floor: float  # no plan is worth less
+    of_visit_worth: FloatArray  # [day, site]
     of_visit: FloatArray
     limit: FloatArray
     is_equal: BoolArray
+    highest: FloatArray  # price of each row
     money: int | None  # the row of money, if there is a budget
     beds: int | None
+    entered: dict[int, int]  # the row of each bed that one should not come back to
+    passes: Passes
 
     @property
     def num(self) -> int:
         """How many there are."""
         return len(self.limit)
 
-    def worth(self, price: FloatArray) -> FloatArray:
-        """Return ``[site]``: what a visit is worth under prices of the rows."""
-        return self.problem.prize - price @ self.of_visit
+    @property
+    def penalty(self) -> float:
+        """A price that a plan can hardly win back; one begins from it, for higher ones make wilder prices."""
+        return 1.0 + float(np.maximum(self.of_visit_worth, 0.0).sum())
+
+    @property
+    def most_penalty(self) -> float:
+        """A price above everything a plan can earn or cost."""
+        return 100.0 * (self.penalty - self.floor)
+
+    def worth(self, price: FloatArray, day: int) -> FloatArray:
+        """Return ``[site]``: what a visit on a day is worth under prices of the rows."""
+        return np.asarray(self.of_visit_worth[day] - price @ self.of_visit[day], dtype=np.float64)
 
     def money_price(self, price: FloatArray) -> float:
         """Return the price of a CNY beyond what it takes from the objective."""
         return 0.0 if self.money is None else float(price[self.money])
 
-    def bed_price(self, price: FloatArray, day: int) -> float:
-        """Return the price of changing beds on a day."""
-        if day == 0 or day == self.problem.num_days - 1:
-            return 0.0
-        return self.problem.bed_price + (0.0 if self.beds is None else float(price[self.beds]))
+    def night(self, price: FloatArray, day: int) -> FloatArray:
+        """Return ``[node]``: the price of ending a day there."""
+        money = self.money_price(price) * self.problem.night_cny(day)
+        return np.asarray(self.problem.night_loss(day) + money, dtype=np.float64)
 
-    def used(self, columns: Sequence[Column]) -> FloatArray:
-        """Return what tours use of each row."""
-        use = np.zeros(self.num)
+    def hire(self, price: FloatArray, hire: int) -> float:
+        """Return the price of a vehicle for a day."""
+        cny = self.problem.hire_cny(hire)
+        return float(self.problem.money_loss(np.array(cny))) + self.money_price(price) * cny
+
+    def moves(self, price: FloatArray, day: int, origins: Int32, ends: Int32) -> FloatArray:
+        """Return ``[origin, end]``: the price of moving from bed to bed, `FORBIDDEN` where one may not."""
+        problem = self.problem
+        way = origins[:, None].astype(np.int64), ends[None, :].astype(np.int64)
+        bed = problem.bed_price + (0.0 if self.beds is None else float(price[self.beds]))
+        moves = bed * problem.bed_changes(day, *way)
+        if self.entered:
+            of_bed = np.zeros(int(problem.beds.max()) + 1)
+            of_bed[list(self.entered)] = price[list(self.entered.values())]
+            moves = moves + problem.enters(day, *way) * of_bed[problem.beds[ends]][None, :]
+        return np.ascontiguousarray(np.where(problem.may_stay(*way), moves, FORBIDDEN), dtype=np.float64)
+
+    def constant(self, price: FloatArray) -> float:
+        """Return what the prices add up to over the limits, and the best passes earn under them."""
+        return float(price @ self.limit) + self.passes.best(price)[0]
+
+    def used(self, columns: Sequence[Column], price: FloatArray) -> FloatArray:
+        """Return what tours use of each row, and the passes that are best under prices."""
+        use = self.passes.best(price)[1]
         for column in columns:
-            use += self.use_of(column)
+            use = use + self.use_of(column)
         return use
 
     def use_of(self, column: Column) -> FloatArray:
         """Return what a tour uses of each row."""
-        use: FloatArray = self.of_visit[:, list(column.sites)].sum(axis=1)
+        problem, way = self.problem, (np.array(column.start), np.array(column.end))
+        use: FloatArray = self.of_visit[column.day][:, list(column.sites)].sum(axis=1)
         if self.money is not None:
-            use[self.money] += column.cny + int(self.problem.night_cost[column.end])
+            night = int(problem.night_cny(column.day)[column.end])
+            use[self.money] += column.cny + night + problem.hire_cny(column.hire)
         if self.beds is not None:
-            use[self.beds] += changes_bed(self.problem, column)
+            use[self.beds] += int(problem.bed_changes(column.day, *way))
+        if self.entered and problem.enters(column.day, *way):
+            use[self.entered[int(problem.beds[column.end])]] += 1
         return use
 
     def value_of(self, column: Column) -> int:
         """Return what a tour adds to the objective."""
-        prizes = int(self.problem.prize[list(column.sites)].sum())
-        return prizes - column.loss - self.problem.bed_price * changes_bed(self.problem, column)
+        problem, way = self.problem, (np.array(column.start), np.array(column.end))
+        prizes = int(self.of_visit_worth[column.day][list(column.sites)].sum())
+        night = int(problem.night_loss(column.day)[column.end])
+        hire = int(problem.money_loss(np.array(problem.hire_cny(column.hire))))
+        return (
+            prizes
+            - column.loss
+            - night
+            - hire
+            - problem.bed_price * int(problem.bed_changes(column.day, *way))
+        )
 
 
-def changes_bed(problem: Problem, column: Column) -> int:
-    """Return 1 where a tour between two nights ends in another town."""
-    return int(0 < column.day < problem.num_days - 1 and column.start != column.end)
-
-
-def rows_of(problem: Problem) -> Rows:
+def rows_of(problem: Problem, tables: AllTables) -> Rows:
     """Return the rows of a problem."""
     sites = problem.num_sites
-    uses: list[FloatArray] = [*np.eye(sites)]
+    uses: list[FloatArray] = [
+        *np.repeat(np.eye(sites)[:, None], problem.num_days, axis=1)
+    ]  # [day, site] each
     limit: list[float] = [1.0] * sites
+    highest: dict[int, float] = {}
+
+    def add(use: FloatArray, most: float) -> int:
+        uses.append(np.broadcast_to(use, (problem.num_days, sites)))
+        limit.append(most)
+        return len(limit) - 1
+
     for rule in problem.rules:
         member = np.isin(np.arange(sites), list(rule.sites)).astype(float)
         if rule.at_least:
-            uses, limit = [*uses, -member], [*limit, -float(rule.at_least)]
+            add(-member, -float(rule.at_least))
         if rule.at_most is not None:
-            uses, limit = [*uses, member], [*limit, float(rule.at_most)]
+            add(member, float(rule.at_most))
     money = beds = None
     if problem.budget is not None:
-        money = len(uses)
-        uses, limit = [*uses, problem.site_cost.astype(float)], [*limit, float(problem.budget)]
+        money = add(problem.site_cost.astype(float), float(problem.budget))
     if problem.max_bed_changes is not None:
-        beds = len(uses)
-        uses, limit = [*uses, np.zeros(sites)], [*limit, float(problem.max_bed_changes)]
-    is_equal: BoolArray = np.zeros(len(uses), dtype=bool)
+        beds = add(np.zeros(sites), float(problem.max_bed_changes))
+    entered: dict[int, int] = {}
+    if problem.return_price:
+        for bed in dict.fromkeys(int(problem.beds[town]) for night in problem.nights for town in night):
+            entered[bed] = add(np.zeros(sites), 1.0)
+            highest[entered[bed]] = float(problem.return_price)
+    passes = passes_of(problem, len(limit), money, add)
+    is_equal: BoolArray = np.zeros(len(limit), dtype=bool)
     is_equal[list(problem.must)] = True
-    return Rows(problem, np.array(uses).reshape(len(uses), sites), np.array(limit), is_equal, money, beds)
+    return Rows(
+        problem=problem,
+        floor=floor_of(problem, tables),
+        of_visit_worth=np.array([problem.visit_worth(day) for day in range(problem.num_days)], dtype=float),
+        of_visit=np.ascontiguousarray(np.stack(uses, axis=1)) if uses else np.zeros((problem.num_days, 0, 0)),
+        limit=np.array(limit),
+        is_equal=is_equal,
+        highest=np.array([highest.get(row, np.inf) for row in range(len(limit))]),
+        money=money,
+        beds=beds,
+        entered=entered,
+        passes=passes,
+    )
+
+
+def floor_of(problem: Problem, tables: AllTables) -> float:
+    """Return what no plan is worth less than."""
+    dearest = max(table.dearest for of_hire in tables for table in of_hire)
+    lost = 0.0 if problem.window_loss is None else float(problem.window_loss.max(initial=0))
+    hire = max(float(problem.money_loss(np.array(problem.hire_cny(k)))) for k in range(len(tables)))
+    floor = 0.0
+    for day in range(problem.num_days):
+        visits = min(problem.max_visits[day], problem.num_sites)
+        worst_visit = min(0.0, float(problem.visit_worth(day).min(initial=0))) - lost
+        night = float(problem.night_loss(day).max(initial=0))
+        floor += visits * worst_visit - (visits + 1) * dearest - night - hire
+    return floor - problem.num_days * (problem.bed_price + problem.return_price)

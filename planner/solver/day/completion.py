@@ -71,7 +71,7 @@ class Grid:
         self.slack = 1e-3 + SINGLE * most
         reachable = self.est < self.num_times
         is_open = (self.day.windows[..., 1] >= 0).any(axis=1)
-        self.useful = np.flatnonzero(is_open & reachable & (worth > 1e-9)).astype(np.int32)
+        self.useful = np.flatnonzero(is_open & reachable).astype(np.int32)
 
 
 def num_times(day: DayTables, step: int) -> int:

@@ -8,21 +8,21 @@ import numpy as np
 
 from planner.arrays import BoolArray
 from planner.problem import Problem
-from planner.solver.day.tables import NEVER, DayTables, Int32
+from planner.solver.day.tables import NEVER, AllTables, DayTables, Int32
 from planner.travel import chained
 
 
-def within_reach(problem: Problem, tables: tuple[DayTables, ...]) -> Problem | None:
+def within_reach(problem: Problem, tables: AllTables) -> Problem | None:
     """Return the problem with the nights that some way with days short enough passes, None if none does."""
-    ahead = [_nodes(problem, (problem.start,))]
-    for table in tables[:-1]:
-        ahead.append(
-            _a_day_on(table, table.quick, ahead[-1]) & _nodes(problem, problem.nights[len(ahead) - 1])
-        )
-    behind = [_nodes(problem, (problem.end,))]
+    days = list(zip(*tables, strict=True))  # of each day the tables without and with each vehicle
+    ahead = [_nodes(problem, problem.starts)]
+    for day, night in enumerate(problem.nights):
+        reached = [_a_day_on(table, table.quick, ahead[-1]) for table in days[day]]
+        ahead.append(np.logical_or.reduce(reached) & _nodes(problem, night))
+    behind = [_nodes(problem, problem.ends)]
     for day in reversed(range(1, problem.num_days)):
-        before = _a_day_on(tables[day], tables[day].quick.T, behind[0])
-        behind.insert(0, before & _nodes(problem, problem.nights[day - 1]))
+        left = [_a_day_on(table, table.quick.T, behind[0]) for table in days[day]]
+        behind.insert(0, np.logical_or.reduce(left) & _nodes(problem, problem.nights[day - 1]))
     nights = tuple(
         tuple(np.flatnonzero(there & back).tolist())
         for there, back in zip(ahead[1:], behind[:-1], strict=True)

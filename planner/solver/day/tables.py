@@ -16,6 +16,7 @@ from planner.travel import Profile, Rides
 NEVER = 1 << 28  # minutes
 MOST_VISITS = 512  # of a day
 LOW = -1e9  # "impossible" among values
+FORBIDDEN = -2 * LOW  # price of what is not allowed
 Int32 = npt.NDArray[np.int32]
 
 RIDE = np.dtype(
@@ -76,6 +77,12 @@ class DayTables:
         return len(self.meals)
 
     @cached_property
+    def dearest(self) -> int:
+        """The most that a ride takes from the objective."""
+        menus = [rides["loss"] for rides in (self.rides, self.meal_rides)]
+        return max(int(losses.max(initial=0)) for losses in (self.direct_loss[self.direct < NEVER], *menus))
+
+    @cached_property
     def lists(self) -> DayLists:
         """The same as Python lists."""
         return DayLists(self)
@@ -99,76 +106,97 @@ class DayTables:
             object.__setattr__(self, name, least.reshape(self.direct.shape).astype(np.int32))
 
 
-def day_tables(problem: Problem) -> tuple[DayTables, ...]:
-    """Return the tables of each day; days of a kind share them.
+def day_tables(problem: Problem, hire: int = 0) -> tuple[DayTables, ...]:
+    """Return the tables of each day, with a vehicle hired or (0) without; days of a kind share them.
 
     Raises
     ------
     ValueError
         When a day may have more visits than `MOST_VISITS`.
     """
-    if min(problem.max_visits, problem.num_sites) > MOST_VISITS:
-        raise ValueError(f"a day may have {problem.max_visits} visits: at most {MOST_VISITS} can be planned")
+    most = max(min(visits, problem.num_sites) for visits in problem.max_visits)
+    if most > MOST_VISITS:
+        raise ValueError(f"a day may have {most} visits: at most {MOST_VISITS} can be planned")
+    travel = problem.hires[hire - 1].travel if hire else problem.travel
+    factor = problem.hires[hire - 1].travel_cost_factor if hire else problem.travel_cost_factor
     by_kind: dict[int, DayTables] = {}
     profiles: dict[tuple[int, int, int], Profile] = {}
     for day in dict.fromkeys(problem.day_kinds):
-        key = id(problem.travel[day]), problem.day_start[day], problem.day_end[day]
+        key = id(travel[day]), problem.day_start[day], problem.day_end[day]
         if key not in profiles:
-            profiles[key] = problem.travel[day].profile(*key[1:])
-        by_kind[day] = _tables(problem, day, profiles[key])
+            profiles[key] = travel[day].profile(*key[1:])
+        by_kind[day] = _Day(problem, day, factor).tables(profiles[key], travel[day].can_pause)
     return tuple(by_kind[kind] for kind in problem.day_kinds)
 
 
-def _tables(problem: Problem, day: int, profile: Profile) -> DayTables:
-    nodes = len(problem.node_ids)
-    windows = problem.windows[day].copy()
-    windows[windows[..., 1] < 0] = (NEVER, -1)
-    exists = profile.minutes < INFINITY
-    direct_cny = _for_party(problem, profile.cny)
-    first, rides = _menu(problem, profile.services, nodes)
-    meal_first, meal_rides = _menu(problem, profile.with_lunch, nodes)
-    return DayTables(
-        num_sites=problem.num_sites,
-        num_nodes=nodes,
-        max_visits=min(problem.max_visits, problem.num_sites),
-        max_minutes=problem.max_transit,
-        start=problem.day_start[day],
-        end=problem.day_end[day],
-        can_pause=problem.travel[day].can_pause,
-        with_money=problem.budget is not None,
-        windows=windows.astype(np.int32),
-        window_loss=np.zeros(windows.shape[:2], dtype=np.int32),
-        length=problem.minutes[day].astype(np.int32),
-        meals=np.array(
-            [(meal.earliest, meal.latest, meal.minutes, meal.inside_visit) for meal in problem.meals],
-            dtype=np.int32,
-        ).reshape(-1, 4),
-        direct=np.where(exists, profile.minutes, NEVER).astype(np.int32),
-        direct_cny=direct_cny.astype(np.int32),
-        direct_loss=np.where(exists, problem.ride_loss(profile.minutes), NEVER).astype(np.int32),
-        latest=np.minimum(profile.latest, NEVER).astype(np.int32),
-        first=first,
-        rides=rides,
-        meal_first=meal_first,
-        meal_rides=meal_rides,
-        site_cny=problem.site_cost.astype(np.int32),
-    )
+AllTables = tuple[tuple[DayTables, ...], ...]  # [hire][day]
 
 
-def _for_party(problem: Problem, cny: FloatArray) -> IntArray:
-    return np.round(np.minimum(cny * problem.travel_cost_factor, INFINITY)).astype(np.int64)
+def all_tables(problem: Problem) -> AllTables:
+    """Return ``[hire][day]``: the tables of `day_tables` without and with each vehicle."""
+    return tuple(day_tables(problem, hire) for hire in range(len(problem.hires) + 1))
 
 
-def _menu(problem: Problem, rides: Rides, nodes: int) -> tuple[IntArray, Menu]:
-    """Return where the rides of each way begin, and the rides."""
-    menu = np.zeros(len(rides), dtype=RIDE)
-    cny = _for_party(problem, rides.cny)
-    loss = problem.ride_loss(rides.minutes)
-    menu["depart"], menu["arrive"] = rides.depart, rides.arrive
-    menu["minutes"], menu["cny"], menu["loss"] = rides.minutes, cny, loss
-    menu["least_minutes"] = _least_later(rides.way, rides.minutes, LONGEST)
-    menu["least_loss"] = _least_later(rides.way, loss, NEVER)
-    return np.searchsorted(rides.way, np.arange(nodes * nodes + 1)), menu
+@dataclass(frozen=True)
+class _Day:
+    """A day of a problem on which rides cost so many times what they cost one."""
+
+    problem: Problem
+    day: int
+    factor: float
+
+    def tables(self, profile: Profile, can_pause: bool) -> DayTables:
+        """Return the tables."""
+        problem, day, nodes = self.problem, self.day, len(self.problem.node_ids)
+        windows = problem.windows[day].copy()
+        windows[windows[..., 1] < 0] = (NEVER, -1)
+        losses = np.zeros(windows.shape[:2]) if problem.window_loss is None else problem.window_loss[day]
+        exists = profile.minutes < INFINITY
+        direct_cny = self._for_party(profile.cny)
+        first, rides = self._menu(profile.services, nodes)
+        meal_first, meal_rides = self._menu(profile.with_lunch, nodes)
+        return DayTables(
+            num_sites=problem.num_sites,
+            num_nodes=nodes,
+            max_visits=min(problem.max_visits[day], problem.num_sites),
+            max_minutes=problem.max_transit[day],
+            start=problem.day_start[day],
+            end=problem.day_end[day],
+            can_pause=can_pause,
+            with_money=problem.budget is not None,
+            windows=windows.astype(np.int32),
+            window_loss=losses.astype(np.int32),
+            length=problem.minutes[day].astype(np.int32),
+            meals=np.array(
+                [(meal.earliest, meal.latest, meal.minutes, meal.inside_visit) for meal in problem.meals],
+                dtype=np.int32,
+            ).reshape(-1, 4),
+            direct=np.where(exists, profile.minutes, NEVER).astype(np.int32),
+            direct_cny=direct_cny.astype(np.int32),
+            direct_loss=np.where(exists, problem.ride_loss(profile.minutes, direct_cny), NEVER).astype(
+                np.int32
+            ),
+            latest=np.minimum(profile.latest, NEVER).astype(np.int32),
+            first=first,
+            rides=rides,
+            meal_first=meal_first,
+            meal_rides=meal_rides,
+            site_cny=problem.site_cost.astype(np.int32),
+        )
+
+    def _for_party(self, cny: FloatArray) -> IntArray:
+        return np.round(np.minimum(cny * self.factor, INFINITY)).astype(np.int64)
+
+    def _menu(self, rides: Rides, nodes: int) -> tuple[IntArray, Menu]:
+        """Return where the rides of each way begin, and the rides."""
+        menu = np.zeros(len(rides), dtype=RIDE)
+        cny = self._for_party(rides.cny)
+        loss = self.problem.ride_loss(rides.minutes, cny)
+        menu["depart"], menu["arrive"] = rides.depart, rides.arrive
+        menu["minutes"], menu["cny"], menu["loss"] = rides.minutes, cny, loss
+        menu["least_minutes"] = _least_later(rides.way, rides.minutes, LONGEST)
+        menu["least_loss"] = _least_later(rides.way, loss, NEVER)
+        return np.searchsorted(rides.way, np.arange(nodes * nodes + 1)), menu
 
 
 def _least_later(way: IntArray, values: IntArray, none: int) -> IntArray:

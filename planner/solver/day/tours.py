@@ -25,7 +25,7 @@ class Tours:
     """
 
     origins: Int32
-    bed: float  # price of ending elsewhere than where the day began
+    move: FloatArray  # [origin, end] price of going from bed to bed, `FORBIDDEN` where one may not
     head: Int32
     sites: npt.NDArray[np.int16]
     before: FloatArray  # [origin], when listing
@@ -46,12 +46,12 @@ class Tours:
         return len(self.head)
 
 
-def room_for(grid: Grid, origins: Int32, bed: float, size: int, effort: int = 0) -> Tours:
+def room_for(grid: Grid, origins: Int32, move: FloatArray, size: int, effort: int = 0) -> Tours:
     """Return room for so many tours."""
     visits = grid.day.max_visits
     return Tours(
         origins=origins,
-        bed=bed,
+        move=move,
         head=np.empty((size, 5), dtype=np.int32),
         sites=np.full((size, 1), -1, dtype=np.int16)
         if not visits

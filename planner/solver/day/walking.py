@@ -12,7 +12,7 @@ import numpy as np
 
 from planner.arrays import FloatArray, IntArray
 from planner.solver.compiled import Watch, is_over
-from planner.solver.day.tables import LOW
+from planner.solver.day.tables import FORBIDDEN, LOW
 from planner.solver.day.walks import Label, begin_day, best_of, reach
 
 if TYPE_CHECKING:
@@ -41,6 +41,7 @@ class Walk:
         self.after: list[float] = grid.after.tolist()
         self.origins: list[int] = tours.origins.tolist()
         self.ends: list[int] = grid.ends.tolist()
+        self.moves: list[list[float]] = tours.move.tolist()
         self.best_next = grid.best.data, grid.second.data, grid.next.data
         self.start = begin_day(self.day)
         self.origin = 0
@@ -71,14 +72,6 @@ class Walk:
     def cost_of(self, label: Label) -> float:
         """Return what the rides of a label take."""
         return label[2] + self.grid.money * label[3]
-
-    def can_end(self, origin: int) -> bool:
-        """Return whether some end that counts can be reached from a place."""
-        way = origin * self.day.num_nodes
-        return any(
-            after > LOW / 2 and self.day.quick[way + end] <= self.day.max_minutes
-            for end, after in zip(self.ends, self.after, strict=True)
-        )
 
     def explore(self, here: int, labels: list[Label], earned: float) -> float | None:
         """Visit what the path can lead to; None when done, else a bound on what time or effort left out."""
@@ -112,9 +105,14 @@ class Walk:
         """End the day, wherever that can be worth enough."""
         for end, (node, after) in enumerate(zip(self.ends, self.after, strict=True)):
             way = here * self.day.num_nodes + node
-            if after <= LOW / 2 or least_minutes + self.day.quick[way] > self.day.max_minutes:
+            move = self.moves[self.origin][end]
+            if (
+                move >= FORBIDDEN
+                or after <= LOW / 2
+                or least_minutes + self.day.quick[way] > self.day.max_minutes
+            ):
                 continue
-            gain = earned + after - (self.tours.bed if node != self.origins[self.origin] else 0.0)
+            gain = earned + after - move
             if self.is_enough(gain - least_cost - self.day.low[way]):
                 there = reach(self.day, True, labels, here, node)
                 if there:
@@ -181,7 +179,7 @@ class Walk:
 class BestWalk(Walk):
     """The walk that looks for the best tour of each origin."""
 
-    best = LOW
+    best = LOW / 2
 
     def is_enough(self, most: float) -> bool:
         """Return whether that is more than the best so far."""
@@ -220,16 +218,13 @@ def best_tours(grid: Grid, tours: Tours, watch: Watch) -> int:
     """Find the best tour of each origin (see `tours.best_tours`)."""
     walk, exact = BestWalk(grid, tours, watch), 0
     for origin, node in enumerate(walk.origins):
-        walk.origin, walk.best, walk.labels_left = origin, LOW, tours.effort
+        # Nothing is tried where no end can follow.
+        walk.origin, walk.best, walk.labels_left = origin, LOW / 2, tours.effort
         tours.head[origin, 0] = -1
-        if walk.can_end(node):
-            left_out = walk.explore(node, walk.start, 0.0)
-            walk.best = walk.best if left_out is None else max(walk.best, left_out)
-            exact += left_out is None
-            if is_over(watch):
-                tours.value[origin] = walk.best
-                return -1
-        else:
-            exact += 1
-        tours.value[origin] = walk.best
+        left_out = walk.explore(node, walk.start, 0.0)
+        walk.best = walk.best if left_out is None else max(walk.best, left_out)
+        exact += left_out is None
+        tours.value[origin] = walk.best if walk.best > LOW / 2 else LOW
+        if is_over(watch):
+            return -1
     return exact

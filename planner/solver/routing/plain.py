@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from planner.arrays import INFINITY, IntArray
-from planner.problem import Lunch, Problem
+from planner.problem import Meal, Problem
 from planner.travel import Travel
 
 HOUR, DAY = 60, 1440
@@ -62,7 +62,7 @@ def plain(problem: Problem) -> Plain:
     return Plain(problem, length, windows, tuple(ends.tolist()), minutes, moving)
 
 
-def _without(meal: Lunch, clock: IntArray) -> IntArray:
+def _without(meal: Meal, clock: IntArray) -> IntArray:
     """Return times on a clock that stands still for a meal at the middle of its hours."""
     middle = (meal.earliest + meal.latest) // 2
     return np.where(clock <= middle, clock, np.maximum(middle, clock - meal.minutes))

@@ -16,7 +16,7 @@ import numpy as np
 from planner.arrays import IntArray
 from planner.problem import Problem, Tour
 from planner.solver.best import Best
-from planner.solver.day.tables import DayTables
+from planner.solver.day.tables import AllTables, DayTables
 from planner.solver.day.timing import time_visits
 from planner.solver.routing.plain import plain
 from planner.solver.routing.vehicles import RoutingModel
@@ -37,7 +37,7 @@ class Frame:
     demanded: tuple[int, ...]
 
 
-def solve_rounds(best: Best, tables: tuple[DayTables, ...], seed: int) -> None:
+def solve_rounds(best: Best, tables: AllTables, seed: int) -> None:
     """Offer plans until time runs out or `PATIENCE` rounds brought nothing.
 
     The same problem and seed give the same plans as long as no limit of seconds cuts the search short.
@@ -56,14 +56,14 @@ def solve_rounds(best: Best, tables: tuple[DayTables, ...], seed: int) -> None:
         draw.shuffle(order)
         visits = RoutingModel(numbers, frame.stops, worth, np.array(order, dtype=np.int64)).solve(best.clock)
         before = best.objective
-        ends = zip(tables, pairwise(frame.stops), visits, strict=True)
+        ends = zip(tables[0], pairwise(frame.stops), visits, strict=True)
         tours = [_fitting(table, *way, sites, worth) for table, way, sites in ends]
         if None not in tours:
             best.offer(tuple(tour for tour in tours if tour is not None))
         idle = 0 if best.objective != before else idle + 1
 
 
-def _frames(best: Best, tables: tuple[DayTables, ...], seed: int) -> Iterator[Frame]:
+def _frames(best: Best, tables: AllTables, seed: int) -> Iterator[Frame]:
     """Yield the nights of short runs of the local search, which keep the limits of the trip where that was found."""
     trip = make_trip(best.problem, tables)
     for run in range(RUNS):
@@ -90,4 +90,4 @@ def _fitting(day: DayTables, start: int, end: int, visits: list[int], worth: Int
         if not sites:
             return None
         sites.remove(min(sites, key=lambda site: (int(worth[site]), site)))
-    return Tour(start, tuple(sites), end, timed.minutes)
+    return Tour(start, tuple(sites), end, *timed)

@@ -55,7 +55,7 @@ class RoutingModel:
         for add in (self._add_travel, self._add_visits, self._add_clock, self._add_prizes, self._add_rules):
             add()
         if self.problem.budget is not None:
-            self._add_budget(self.problem.budget - int(self.problem.night_cost[list(stops[1:])].sum()))
+            self._add_budget(self.problem.budget - int(self.problem.night_cost[list(stops[1:-1])].sum()))
 
     def _by_day(self, tables: Sequence[IntArray], at_origin: IntArray | int = 0) -> list[int]:
         """Register one matrix for each different table, with something added to each row."""
@@ -76,7 +76,9 @@ class RoutingModel:
     def _add_travel(self) -> None:
         """Price travel and cap it by day."""
         moving = self._by_day(self.plain.moving)
-        self.model.AddDimensionWithVehicleTransits(moving, 0, self.problem.max_transit, True, "travel")
+        self.model.AddDimensionWithVehicleTransitAndCapacity(
+            moving, 0, list(self.problem.max_transit), True, "travel"
+        )
         losses = {id(table): self.problem.travel_price * table for table in self.plain.moving}
         prices = self._by_day([losses[id(table)] for table in self.plain.moving])
         for day in self.days:
@@ -85,7 +87,7 @@ class RoutingModel:
 
     def _add_visits(self) -> None:
         each = self.model.RegisterUnaryTransitVector(self._at_sites(np.ones_like(self.worth))[:, 0].tolist())
-        self.model.AddDimension(each, 0, self.problem.max_visits, True, "visits")
+        self.model.AddDimensionWithVehicleCapacity(each, 0, list(self.problem.max_visits), True, "visits")
 
     def _add_clock(self) -> None:
         """Add time: visits start in the windows of the days, days end in time."""

@@ -46,7 +46,7 @@ def spend(
     s: Search, d: int, towns: list[int], value: list[float], evening: list[int]
 ) -> tuple[list[float], list[int]]:
     """Return what each evening of a day is worth, and from which morning."""
-    day, sites = s.tables[d], s.plan.sites[d]
+    day, sites = s.day(d), s.plan.sites[d]
     best, came = [IMPOSSIBLE] * len(evening), [0] * len(evening)
     for x, morning in enumerate(towns):
         if value[x] <= LOW:
@@ -59,8 +59,10 @@ def spend(
         least = float(min(label[2] for label in labels))
         for y, town in enumerate(evening):
             worth = value[x] - s.night[d][town]
-            if 0 < d < s.num_days - 1 and morning != town:
+            if 0 < d < s.num_days - 1 and s.bed_of[morning] != s.bed_of[town]:
                 worth -= s.trip.bed
+            if not s.may_stay[morning][town]:
+                worth -= s.must_worth
             if worth - least - day.low[node * day.num_nodes + town] <= best[y]:
                 continue
             ends = reach(day, False, labels, node, town)

@@ -24,7 +24,7 @@ class Walked(NamedTuple):
 
 def find_places(s: Search, d: int) -> None:
     """Fill the best place of each site in a day."""
-    day, plan = s.tables[d], s.plan
+    day, plan = s.day(d), s.plan
     prefix = s.walk_day(d)
     assert prefix is not None, "only days that fit are asked for"
     way = [plan.town[d], *plan.sites[d], plan.town[d + 1]]
@@ -68,7 +68,7 @@ def has_time(day: DayLists, walked: Walked, p: int, site: int, into: int, out: i
 
 def place(s: Search, d: int, site: int, walked: Walked) -> Place | None:
     """Return the place with the highest gain above the least that counts; of equal ones that which delays least."""
-    day, plan, most = s.tables[d], s.plan, list[float]()
+    day, plan, most = s.day(d), s.plan, list[float]()
     least, found = -s.must_worth * len(s.rules[site]), None
     for p, (before, after) in enumerate(pairwise(walked.way)):
         ways = [i * day.num_nodes + j for i, j in ((before, site), (site, after), (before, after))]
@@ -103,7 +103,7 @@ def better_place(least: float, old: Place | None, new: Place | None) -> Place | 
 
 def try_place(s: Search, d: int, site: int, p: int, walked: Walked) -> Place | None:
     """Return what a site before the p-th visit of a day leads to; None when that does not fit."""
-    day, node, push = s.tables[d], site, None
+    day, node, push = s.day(d), site, None
     labels = reach(day, False, walked.prefix[p], walked.way[p], site)
     for following in walked.way[p + 1 :]:
         labels, node = reach(day, False, labels, node, following), following
@@ -121,7 +121,7 @@ def place_plainly(
     s: Search, d: int, site: int, p: int, walked: Walked, ways: list[int], gain: float
 ) -> Place:
     """Return the same where a look at the clock says all: rides at any time, no meals."""
-    day, plan, (into, out, gone) = s.tables[d], s.plan, ways
+    day, plan, (into, out, gone) = s.day(d), s.plan, ways
     there = leave_after(day, site, walked.early[p] + day.direct[into]) + day.direct[out]
     sites = plan.sites[d]
     over = leave_after(day, sites[p], there) if p < len(sites) else there

@@ -18,7 +18,7 @@ def weighed(s: Search, d: int, site: int, at: Place, cny: int) -> float:
             return LOW
         if s.count[rule] < s.at_least[rule]:
             gain += s.must_worth
-    if s.trip.budget >= 0 and cny + at.cny - s.plan.cny[d] + s.tables[d].site_cny[site] > s.trip.budget:
+    if s.trip.budget >= 0 and cny + at.cny - s.plan.cny[d] + s.day(d).site_cny[site] > s.trip.budget:
         return LOW
     return gain
 
@@ -52,4 +52,4 @@ def recreate(s: Search, watch: Watch) -> None:
             return
         s.put_in(*found)
         find_places(s, found[0])
-        watch.work += s.tables[found[0]].pace * (1 + s.num_sites // 16)
+        watch.work += s.day(found[0]).pace * (1 + s.num_sites // 16)

@@ -30,6 +30,9 @@ def ruin_days(s: Search) -> None:
         for p in reversed(range(len(s.plan.sites[d]))):
             if draws.chance() >= keep:
                 s.take_out(d, p)
+        if s.trip.num_hires > 1 and draws.chance() < 0.5:
+            s.plan.hire[d] = draws.below(s.trip.num_hires)
+            s.changed[d] = True
     together = s.towns[draws.below(len(s.towns))] if draws.chance() < 0.15 else None
     for night in range(first, first + num + 1):
         is_inside = first < night < first + num

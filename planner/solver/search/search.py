@@ -69,7 +69,7 @@ class _Annealing:
         for d in range(s.num_days):
             if s.changed[d]:
                 find_places(s, d)
-                self.watch.work += s.tables[d].pace * (1 + s.num_sites // 16)
+                self.watch.work += s.day(d).pace * (1 + s.num_sites // 16)
         recreate(s, self.watch)
         worth, lapse = s.value_of()
         if worth > self.now - 6 * heat and s.num_days > 1 and s.draws.chance() < 0.2:
@@ -109,9 +109,9 @@ class _Annealing:
     def _remember(self, d: int) -> None:
         plan, row = self.s.plan, self.pool.tour[self.pool.num % self.pool.room]
         self.pool.num += 1
-        row[:6] = d, plan.town[d], plan.town[d + 1], plan.minutes[d], plan.loss[d], plan.cny[d]
-        row[6:] = -1
-        row[6 : 6 + len(plan.sites[d])] = plan.sites[d]
+        row[:7] = d, plan.town[d], plan.town[d + 1], plan.minutes[d], plan.loss[d], plan.cny[d], plan.hire[d]
+        row[7:] = -1
+        row[7 : 7 + len(plan.sites[d])] = plan.sites[d]
 
 
 def search(

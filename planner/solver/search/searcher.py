@@ -7,6 +7,7 @@ from ctypes import byref, c_double, c_int64, c_uint64
 
 import numpy as np
 
+from planner.arrays import IntArray
 from planner.problem import Tour
 from planner.solver.bound.rows import Column
 from planner.solver.compiled import Watch, structure
@@ -28,7 +29,7 @@ class Searcher:
         self.random = c_uint64((seed * 0x9E3779B97F4A7C15 + 0x2545F4914F6CDD1D) % 2**64 or 1)
         self.plan, self.best = Plan.empty(trip), Plan.empty(trip)
         self.best_value = NOTHING
-        self.pool = Pool(np.zeros((POOL, 6 + trip.most_visits), dtype=np.int32))
+        self.pool = Pool(np.zeros((POOL, 7 + trip.most_visits), dtype=np.int32))
         self.plan.town[:] = way(trip)
 
     @property
@@ -82,27 +83,28 @@ class Searcher:
             self.plan.num[day] = len(kept)
             self.plan.sites[day, : len(kept)] = kept
             self.plan.town[day], self.plan.town[day + 1] = tour.start, tour.end
+            self.plan.hire[day] = tour.hire
 
 
 def way(trip: Trip) -> list[int]:
     """Return where each day begins, and the last ends: the shortest way, each ride short enough for a day if can be."""
     problem = trip.problem
-    value = np.zeros(1)
-    towns = [list(problem.starts_of(0))]
-    came: list[np.ndarray[tuple[int], np.dtype[np.int64]]] = []
-    for day, table in enumerate(trip.tables):
-        origins, ends = np.array(towns[-1]), np.array(problem.ends_of(day))
-        ride = table.low[np.ix_(origins, ends)].astype(float)
-        ride[table.quick[np.ix_(origins, ends)] > table.max_minutes] = NEVER
-        if 0 < day < len(trip.tables) - 1:
-            ride += trip.bed * (origins[:, None] != ends[None, :])
-        total = value[:, None] + ride + (problem.night_cost[ends] if problem.budget is not None else 0)
+    towns = [np.array(problem.starts_of(0))]
+    value = np.zeros(len(towns[0]))
+    came: list[IntArray] = []
+    for day, table in enumerate(trip.tables[0]):
+        origins, ends = towns[-1], np.array(problem.ends_of(day))
+        at = np.ix_(origins, ends)
+        ride = table.low[at] + trip.bed * problem.bed_changes(day, origins[:, None], ends[None, :])
+        ride[(table.quick[at] > table.max_minutes) | ~problem.may_stay(*at)] = NEVER
+        total = value[:, None] + ride + (problem.night_cny(day)[ends] if problem.budget is not None else 0)
+        total = total + trip.night[day, ends]
         came.append(total.argmin(axis=0))
         value = total.min(axis=0)
-        towns.append(list(problem.ends_of(day)))
-    at = int(value.argmin())
-    places = [towns[-1][at]]
-    for day in reversed(range(len(trip.tables))):
-        at = int(came[day][at])
-        places.insert(0, towns[day][at])
+        towns.append(ends)
+    at_end = int(value.argmin())
+    places = [int(towns[-1][at_end])]
+    for day in reversed(range(problem.num_days)):
+        at_end = int(came[day][at_end])
+        places.insert(0, int(towns[day][at_end]))
     return places

@@ -62,12 +62,13 @@ class Days:
         self.loss: list[int] = plan.loss.tolist()
         self.cny: list[int] = plan.cny.tolist()
         self.over: list[int] = plan.over.tolist()
+        self.hire: list[int] = plan.hire.tolist()
 
     def copy_day(self, other: Days, day: int) -> None:
         """Take a day of another plan, without its ends."""
         self.sites[day] = other.sites[day].copy()
         self.minutes[day], self.loss[day], self.cny[day] = other.minutes[day], other.loss[day], other.cny[day]
-        self.over[day] = other.over[day]
+        self.over[day], self.hire[day] = other.over[day], other.hire[day]
 
     def copy_plan(self, other: Days) -> None:
         """Become a copy of another plan."""
@@ -81,8 +82,24 @@ class Days:
         for day, order in enumerate(self.sites):
             plan.sites[day, : len(order)] = order
             plan.num[day] = len(order)
-        plan.town[:], plan.over[:] = self.town, self.over
+        plan.town[:], plan.over[:], plan.hire[:] = self.town, self.over, self.hire
         plan.minutes[:], plan.loss[:], plan.cny[:] = self.minutes, self.loss, self.cny
+
+
+class PassLists(NamedTuple):
+    """A pass: its sites, on which days it holds, what it costs, and takes from the objective."""
+
+    sites: frozenset[int]
+    days: list[int]
+    cny: int
+    loss: float
+
+
+def pass_lists(trip: Trip) -> list[PassLists]:
+    """Return the passes of a trip."""
+    first, sites = trip.pass_first.tolist(), trip.pass_site.tolist()
+    columns = zip(trip.pass_day.tolist(), trip.pass_cny.tolist(), trip.pass_loss.tolist(), strict=True)
+    return [PassLists(frozenset(sites[first[p] : first[p + 1]]), *column) for p, column in enumerate(columns)]
 
 
 class Search:
@@ -91,7 +108,7 @@ class Search:
     def __init__(self, trip: Trip, plan: Plan, draws: Draws) -> None:
         """Begin with a plan; places and worth are not known yet."""
         self.trip, self.draws, self.plan = trip, draws, Days(plan)
-        self.tables: list[DayLists] = [day.lists for day in trip.tables]
+        self._tables: list[list[DayLists]] = [[day.lists for day in of_hire] for of_hire in trip.tables]
         self.num_days, self.num_sites, self.num_rules = trip.num_days, trip.num_sites, trip.num_rules
         self.worth: list[list[float]] = trip.worth.tolist()
         self.night: list[list[float]] = trip.night.tolist()
@@ -105,6 +122,13 @@ class Search:
         self.at_least: list[int] = trip.at_least.tolist()
         self.at_most: list[int] = trip.at_most.tolist()
         self.must: list[int] = trip.must.tolist()
+        self.bed_of: list[int] = trip.bed_of.tolist()
+        self.may_stay: list[list[int]] = trip.may_stay.tolist()
+        self.hire_loss: list[float] = trip.hire_loss.tolist()
+        self.hire_cny: list[int] = trip.hire_cny.tolist()
+        self.site_cny: list[int] = trip.problem.site_cost.tolist()
+        self.ticket_loss: list[float] = trip.ticket_loss.tolist()
+        self.passes = pass_lists(trip)
         self.num_must, self.must_worth, self.money = trip.num_must, trip.must_worth, trip.money
         self.penalty: float = trip.penalty
         self.visited = [False] * self.num_sites
@@ -115,9 +139,13 @@ class Search:
         self.count = [0] * self.num_rules
         self.places: list[list[Place | None]] = [[None] * self.num_sites for _ in range(self.num_days)]
 
+    def day(self, d: int) -> DayLists:
+        """Return the tables of a day with the vehicle that it has."""
+        return self._tables[self.plan.hire[d]][d]
+
     def walk_day(self, d: int) -> list[list[Label]] | None:
         """Return the labels at the start of a day and after each visit, and note its rides; None if it cannot be."""
-        day, plan, node = self.tables[d], self.plan, self.plan.town[d]
+        day, plan, node = self.day(d), self.plan, self.plan.town[d]
         prefix = [begin_day(day)]
         for site in plan.sites[d]:
             prefix.append(reach(day, False, prefix[-1], node, site))
@@ -132,42 +160,77 @@ class Search:
         return prefix
 
     def cny_of(self) -> int:
-        """Return the CNY of the plan."""
+        """Return the CNY of the plan without what passes save."""
         plan, cny = self.plan, 0
         for d, order in enumerate(plan.sites):
-            cny += plan.cny[d] + self.night_cny[plan.town[d + 1]]
-            cny += sum(self.tables[d].site_cny[site] for site in order)
+            cny += plan.cny[d] + self.hire_cny[plan.hire[d]]
+            cny += self.night_cny[plan.town[d + 1]] if d < self.num_days - 1 else 0
+            cny += sum(self.site_cny[site] for site in order)
         return cny
 
-    def lapses(self, beds: int, musts: int) -> float:
+    def saved_of(self) -> tuple[int, float]:
+        """Return what passes save, CNY and in the objective: one after the other, that which saves most first."""
+        opened, saved, saved_loss = set[int](), 0, 0.0
+        while self.passes:
+            best, best_pass, best_loss = 0, None, 0.0
+            for each in self.passes:
+                sites = [site for site in self.visited_with(each) if site not in opened]
+                cny, loss = -each.cny, -each.loss
+                for site in sites:
+                    cny += self.site_cny[site]
+                    loss += self.ticket_loss[site]
+                if cny > best:
+                    best, best_pass, best_loss = cny, each, loss
+            if best_pass is None:
+                break
+            saved, saved_loss = saved + best, saved_loss + best_loss
+            opened.update(self.visited_with(best_pass))
+        return saved, saved_loss
+
+    def visited_with(self, each: PassLists) -> list[int]:
+        """Return the sites of the plan that a pass opens, in order."""
+        days = zip(self.plan.sites, each.days, strict=True)
+        return [site for order, holds in days if holds for site in order if site in each.sites]
+
+    def lapses(self, beds: int, broken: int, saved: int) -> float:
         """Return the lapses of the limits of the trip, weighed; 0 when all are kept."""
-        trip = self.trip
-        number = self.num_must - musts
+        trip, number = self.trip, broken
         for least, most, count in zip(self.at_least, self.at_most, self.count, strict=True):
             number += max(0, least - count) + max(0, count - most)
         if trip.max_beds >= 0:
             number += max(0, beds - trip.max_beds)
         weight: float = number * self.must_worth
         if trip.budget >= 0:
-            weight += self.penalty * max(0, self.cny_of() - trip.budget)
+            weight += self.penalty * max(0, self.cny_of() - saved - trip.budget)
         return weight
 
     def value_of(self) -> tuple[float, float]:
         """Return what the plan is worth, and what its lapses take away; count the visits of the rules."""
-        plan, last = self.plan, self.num_days - 1
-        value, beds, musts = 0.0, 0, 0
+        plan, trip, last = self.plan, self.trip, self.num_days - 1
+        value, beds, broken = 0.0, 0, self.num_must
+        entered = set[int]()
         self.count = [0] * self.num_rules
         for d, order in enumerate(plan.sites):
+            start, end = plan.town[d], plan.town[d + 1]
+            bed, is_move = self.bed_of[end], self.bed_of[start] != self.bed_of[end]
             for site in order:
                 value += self.worth[d][site]
-                musts += self.must[site]
+                broken -= self.must[site]
                 for rule in self.rules[site]:
                     self.count[rule] += 1
-            value -= self.trip.idle * plan.over[d]
-            value -= plan.loss[d] + self.money * plan.cny[d] + self.night[d][plan.town[d + 1]]
-            beds += 0 < d < last and plan.town[d] != plan.town[d + 1]
-        value -= self.trip.bed * beds
-        lapse = self.lapses(beds, musts)
+            value -= trip.idle * plan.over[d]
+            value -= (
+                plan.loss[d] + self.money * plan.cny[d] + self.night[d][end] + self.hire_loss[plan.hire[d]]
+            )
+            beds += 0 < d < last and is_move
+            broken += not self.may_stay[start][end]
+            if d < last and (d == 0 or is_move):
+                value -= trip.back if bed in entered else 0.0
+                entered.add(bed)
+        value -= trip.bed * beds
+        saved, saved_loss = self.saved_of()
+        value += saved_loss
+        lapse = self.lapses(beds, broken, saved)
         return value - lapse, lapse
 
     def take_out(self, d: int, p: int, n: int = 1) -> None:

@@ -12,7 +12,7 @@ from planner.arrays import FloatArray
 from planner.problem import Problem, Tour
 from planner.solver.bound.rows import Column
 from planner.solver.compiled import structure
-from planner.solver.day.tables import NEVER, DayTables, Int32
+from planner.solver.day.tables import NEVER, AllTables, Int32
 
 NEAR_SITES, NEAR_TOWNS = 60, 12
 POOL = 20_000  # tours
@@ -20,6 +20,7 @@ FEW = 60  # sites, with which the tours of days with many visits can be listed s
 DENSE = (
     8  # visits a day, above which visits count by their time, and strings of them go instead of whole days
 )
+DEAR = 500  # CNY that a lapse of a limit may save
 IDLE = 0.1  # share of a typical prize that a whole day of slack is worth where travel has no price
 
 
@@ -28,7 +29,7 @@ class Trip:
     """The numbers of a trip, ``[day, site]``, ``[day, node]``, ``[site, rank]`` and the like (see `kernels.c`)."""
 
     problem: Problem
-    tables: tuple[DayTables, ...]
+    tables: AllTables
     worth: FloatArray  # [day, site]
     night: FloatArray  # [day, node] price of ending the day there
     allowed: npt.NDArray[np.uint8]  # [day + 1, node] where the trip may be before and after each day
@@ -48,21 +49,35 @@ class Trip:
     ruin_strings: float  # how often strings of visits around a site are, days included
     by_time: float  # how often visits are chosen by what they bring for their time
     idle: float  # price of a minute by which days end later
-    money: float = 0.0  # price of a CNY
+    bed_of: Int32  # [node]
+    may_stay: npt.NDArray[np.uint8]  # [node, node] whether a day that begins here may end there
+    hire_loss: FloatArray  # [hire]
+    hire_cny: Int32
+    pass_first: Int32  # [pass] into pass_site
+    pass_site: Int32
+    pass_day: npt.NDArray[np.uint8]  # [pass, day] whether it holds
+    pass_loss: FloatArray
+    pass_cny: Int32
+    ticket_loss: FloatArray  # [site]
+    back: float  # price of a bed once left
+    money: float = 0.0  # price of a CNY of rides beyond what is in their loss
     budget: int = -1
     max_beds: int = -1
     is_dense: bool = False  # so many visits a day that their tours can't be listed
 
     def __post_init__(self) -> None:
         """Keep the structures of the days, to which those of the trip point."""
-        self._structures = {id(day): structure(day) for day in self.tables}
-        addresses = [addressof(self._structures[id(day)]) for day in self.tables]
+        by_day = [table for of_day in zip(*self.tables, strict=True) for table in of_day]
+        self._structures = {id(table): structure(table) for table in by_day}
+        addresses = [addressof(self._structures[id(table)]) for table in by_day]
         self.days = np.array(addresses, dtype=np.uint64)
 
-    num_days = property(lambda self: len(self.tables))
+    num_days = property(lambda self: len(self.tables[0]))
+    num_hires = property(lambda self: len(self.tables))
+    num_passes = property(lambda self: len(self.pass_cny))
     num_sites = property(lambda self: self.problem.num_sites)
     num_nodes = property(lambda self: len(self.problem.node_ids))
-    most_visits = property(lambda self: max(1, max(day.max_visits for day in self.tables)))
+    most_visits = property(lambda self: max(1, max(day.max_visits for day in self.tables[0])))
     num_near = property(lambda self: self.near.shape[1])
     num_near_towns = property(lambda self: self.near_towns.shape[1])
     num_towns = property(lambda self: len(self.towns))
@@ -71,27 +86,34 @@ class Trip:
     penalty = property(lambda self: self.must_worth / 10)  # of a CNY too much
 
 
-def make_trip(problem: Problem, tables: tuple[DayTables, ...]) -> Trip:
+def make_trip(problem: Problem, tables: AllTables) -> Trip:
     """Return the numbers of a problem."""
     sites, nodes = problem.num_sites, len(problem.node_ids)
     must = np.isin(np.arange(sites), problem.must)
-    must_worth = 4.0 * (float(problem.prize.max(initial=1)) + problem.travel_price * 120 + problem.bed_price)
-    mean = float(problem.prize[problem.prize > 0].mean()) if (problem.prize > 0).any() else 1.0
-    is_dense = min(problem.max_visits, sites) > DENSE and sites > FEW
+    worth = np.array([problem.visit_worth(day) for day in range(problem.num_days)], dtype=float)
+    worth = worth.reshape(problem.num_days, sites)
+    prices = (
+        problem.travel_price * 120 + problem.money_price * DEAR + problem.bed_price + problem.return_price
+    )
+    must_worth = 4.0 * (float(worth.max(initial=1)) + prices)
+    mean = float(worth[worth > 0].mean()) if (worth > 0).any() else 1.0
+    is_dense = min(max(problem.max_visits), sites) > DENSE and sites > FEW
     members = [[r for r, rule in enumerate(problem.rules) if site in rule.sites] for site in range(sites)]
     allowed = np.zeros((problem.num_days + 1, nodes), dtype=np.uint8)
     allowed[0, list(problem.starts_of(0))] = 1
     for day in range(problem.num_days):
         allowed[day + 1, list(problem.ends_of(day))] = 1
-    towns = np.flatnonzero(allowed[1:-1].any(axis=0)) if problem.num_days > 1 else np.array([problem.start])
-    quick = tables[0].quick
+    towns = np.flatnonzero(allowed[1:-1].any(axis=0)) if problem.num_days > 1 else np.array(problem.starts)
+    quick = tables[0][0].quick
+    every = np.arange(nodes)
     away = np.where(quick >= NEVER, NEVER, quick).astype(np.int64)
+    hire_cny = [np.array(problem.hire_cny(hire)) for hire in range(len(tables))]
     order = np.argsort(away[:, towns], axis=1, kind="stable")[:, : min(NEAR_TOWNS, len(towns))]
     return Trip(
         problem=problem,
         tables=tables,
-        worth=np.ascontiguousarray(np.tile(problem.prize + must * must_worth, (problem.num_days, 1))),
-        night=np.zeros((problem.num_days, nodes)),
+        worth=np.ascontiguousarray(worth + must * must_worth),
+        night=np.array([problem.night_loss(day) for day in range(problem.num_days)], dtype=float),
         allowed=allowed,
         near=_int32(np.argsort(away[:sites, :sites], axis=1, kind="stable")[:, :NEAR_SITES]),
         near_towns=_int32(towns[order]),
@@ -109,7 +131,20 @@ def make_trip(problem: Problem, tables: tuple[DayTables, ...]) -> Trip:
         ruin_days=0.0 if is_dense else 0.45,
         ruin_strings=0.6 if is_dense else 0.0,
         by_time=1.0 if is_dense else 0.0,
-        idle=0.0 if problem.travel_price else IDLE * mean / max(1, tables[0].end - tables[0].start),
+        idle=0.0 if problem.travel_price else IDLE * mean / max(1, tables[0][0].end - tables[0][0].start),
+        bed_of=_int32(problem.beds),
+        may_stay=np.ascontiguousarray(problem.may_stay(every[:, None], every[None, :]), dtype=np.uint8),
+        hire_loss=np.array([float(problem.money_loss(cny)) for cny in hire_cny]),
+        hire_cny=_int32(hire_cny),
+        pass_first=_int32(np.cumsum([0, *(len(each.sites) for each in problem.passes)])),
+        pass_site=_int32([site for each in problem.passes for site in sorted(each.sites)]),
+        pass_day=np.array(
+            [[day in each.days for day in range(problem.num_days)] for each in problem.passes], dtype=np.uint8
+        ),
+        pass_loss=np.array([float(problem.money_loss(np.array(each.cny))) for each in problem.passes]),
+        pass_cny=_int32([each.cny for each in problem.passes]),
+        ticket_loss=problem.money_loss(problem.site_cost).astype(float),
+        back=float(problem.return_price),
         budget=-1 if problem.budget is None else problem.budget,
         max_beds=-1 if problem.max_bed_changes is None else problem.max_bed_changes,
     )
@@ -130,33 +165,38 @@ class Plan:
     loss: Int32
     cny: Int32
     over: Int32  # [day] minute at which it ends at the earliest
+    hire: Int32
 
     @staticmethod
     def empty(trip: Trip) -> Plan:
         """Return days without a visit."""
         days = trip.num_days
-        per_day = [np.zeros(days, dtype=np.int32) for _ in range(5)]
+        per_day = [np.zeros(days, dtype=np.int32) for _ in range(6)]
         sites = np.full((days, trip.most_visits), -1, dtype=np.int32)
         return Plan(sites, per_day[0], np.zeros(days + 1, dtype=np.int32), *per_day[1:])
 
     def take(self, other: Plan) -> None:
         """Become a copy of another."""
-        for name in ("sites", "num", "town", "minutes", "loss", "cny", "over"):
+        for name in ("sites", "num", "town", "minutes", "loss", "cny", "over", "hire"):
             getattr(self, name)[...] = getattr(other, name)
 
     def tours(self) -> tuple[Tour, ...]:
         """Return the days as tours."""
+        columns = (self.minutes, self.loss, self.cny, self.hire)
         return tuple(
-            Tour(int(start), tuple(order[:num].tolist()), int(end), int(minutes))
-            for start, order, num, end, minutes in zip(
-                self.town[:-1], self.sites, self.num, self.town[1:], self.minutes, strict=True
+            Tour(int(start), tuple(order[:num].tolist()), int(end), *map(int, row))
+            for start, order, num, end, *row in zip(
+                self.town[:-1], self.sites, self.num, self.town[1:], *columns, strict=True
             )
         )
 
 
 @dataclass(eq=False)
 class Pool:
-    """Tours met in good plans, ``[tour, (day, start, end, minutes, loss, cny, sites...)]``, written round and round."""
+    """Tours met in good plans, written round and round.
+
+    ``tour`` is ``[tour, (day, start, end, minutes, loss, cny, hire, sites...)]``.
+    """
 
     tour: Int32
     num: int = 0
@@ -175,6 +215,6 @@ class Pool:
 def columns_of(tours: Int32) -> list[Column]:
     """Return the tours of a pool as columns."""
     return [
-        Column(day, start, tuple(site for site in sites if site >= 0), end, minutes, loss, cny)
-        for day, start, end, minutes, loss, cny, *sites in tours.tolist()
+        Column(day, start, tuple(site for site in sites if site >= 0), end, minutes, loss, cny, hire)
+        for day, start, end, minutes, loss, cny, hire, *sites in tours.tolist()
     ]

@@ -10,7 +10,7 @@ from planner.solver import solve
 from planner.solver.bound.chains import Chain, Chains
 from planner.solver.bound.lagrangian import Lagrangian
 from planner.solver.bound.states import TooManyError
-from planner.solver.day.tables import day_tables
+from planner.solver.day.tables import all_tables
 from planner.solver.limit import Clock
 from planner.travel import ConstantTravel
 
@@ -30,11 +30,11 @@ def two_days() -> Problem:
         travel=(ConstantTravel(("great", "small", "smaller", "town"), minutes, np.zeros((4, 4))),) * 2,
         day_start=(540, 540),
         day_end=(1080, 1080),
-        start=TOWN,
-        end=TOWN,
+        starts=(TOWN,),
+        ends=(TOWN,),
         nights=((TOWN,),),
-        max_visits=1,
-        max_transit=100,
+        max_visits=(1, 1),
+        max_transit=(100, 100),
         site_cost=np.zeros(3, dtype=np.int64),
         night_cost=np.zeros(4, dtype=np.int64),
         travel_price=1,
@@ -44,7 +44,7 @@ def two_days() -> Problem:
 def best_chain(critical: list[int], least: float = 0.0, room: int = 100) -> Chain | None:
     """Return the best chain under no prices."""
     problem = two_days()
-    bound = Lagrangian(problem, day_tables(problem), Clock())
+    bound = Lagrangian(problem, all_tables(problem), Clock())
     price = np.zeros(bound.rows.num)
     listed, _ = bound.list(bound.evaluate(price), least)
     return Chains(bound, listed).best(price, critical, least, room)
@@ -58,7 +58,7 @@ def test_a_plain_chain_visits_the_great_site_every_day() -> None:
 
 def test_the_bound_under_no_prices_is_that_of_the_plain_chain() -> None:
     problem = two_days()
-    bound = Lagrangian(problem, day_tables(problem), Clock())
+    bound = Lagrangian(problem, all_tables(problem), Clock())
     evaluation = bound.evaluate(np.zeros(bound.rows.num))
     assert evaluation.bound == 2 * (100 - 2)
     assert [column.sites for column in evaluation.chain] == [(GREAT,), (GREAT,)]

@@ -10,15 +10,15 @@ from planner.solver.best import Best
 from planner.solver.bound.lagrangian import Lagrangian
 from planner.solver.bound.proof import Proof
 from planner.solver.bound.rows import Column
-from planner.solver.day.tables import day_tables
+from planner.solver.day.tables import all_tables
 from planner.solver.limit import Clock
 from tests.builders.lines import EAST, WEST, A, B, C, two_days
 
 
 def offered(chain: list[Column]) -> Best:
     problem, clock = two_days(), Clock()
-    best = Best(problem, clock, lambda _objective, _bound: None)
-    proof = Proof(best, Lagrangian(problem, day_tables(problem), clock), list, lambda _: None)
+    best = Best(problem, clock, lambda _objective, _bound: None, -1000.0)
+    proof = Proof(best, Lagrangian(problem, all_tables(problem), clock), list, lambda _: None)
     proof.offer(chain)
     return best
 

@@ -34,7 +34,7 @@ def test_a_time_rounded_down_is_not_too_early_to_be_anywhere() -> None:
     road = on_a_line(
         (*range(1, sites + 1), 0, sites + 1), sites, 1, minutes=np.ones((1, sites), dtype=np.int64)
     )
-    day, west = day_tables(replace(road, max_visits=sites))[0], np.array([sites], dtype=np.int32)
+    day, west = day_tables(replace(road, max_visits=(sites,)))[0], np.array([sites], dtype=np.int32)
     for work in (nullcontext, plainly):
         with work():
             grid = make_grid(day, west, west + 1)

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from planner.solver.day.completion import Grid, complete, make_grid
-from planner.solver.day.tables import LOW, day_tables
+from planner.solver.day.tables import FORBIDDEN, LOW, day_tables
 from planner.solver.day.tours import Tours, best_tours, list_tours, room_for
 from planner.solver.day.walks import time_tour
 from tests.builders.kernels import needs_kernels, plainly, random_grid, watch_for
@@ -22,7 +22,11 @@ def asked(seed: int, room: int, effort: int = 1_000_000) -> tuple[Grid, Tours]:
     """Return a random day, complete, and what is asked of it."""
     grid, rng = random_grid(seed), np.random.default_rng(seed + 1)
     assert complete(grid, watch_for())
-    tours = room_for(grid, grid.ends, float(rng.choice([0.0, 20.0])), room, effort)
+    num = len(grid.ends)
+    move = float(rng.choice([0.0, 20.0])) * (1.0 - np.eye(num))
+    if rng.random() < 0.4:
+        move[rng.random((num, num)) < 0.3] = FORBIDDEN
+    tours = room_for(grid, grid.ends, move, room, effort)
     tours.before[:] = np.where(
         rng.random(len(grid.ends)) < 0.2, LOW, rng.integers(0, 100, size=len(grid.ends))
     )
@@ -38,9 +42,10 @@ def brute_force(grid: Grid, tours: Tours) -> Found:
             for origin, start in enumerate(tours.origins.tolist()):
                 for end, node in enumerate(grid.ends.tolist()):
                     timed = time_tour(day.lists, start, sites, node, grid.money)
-                    if timed is None or grid.after[end] == LOW:
+                    move = tours.move[origin, end]
+                    if timed is None or grid.after[end] == LOW or move == FORBIDDEN:
                         continue
-                    value = grid.worth[list(sites)].sum() + grid.after[end] - tours.bed * (start != node)
+                    value = grid.worth[list(sites)].sum() + grid.after[end] - move
                     value -= timed[1] + grid.money * timed[2]
                     key = origin, end, frozenset(sites)
                     found[key] = max(found.get(key, -inf), value)
@@ -116,6 +121,6 @@ def test_a_day_may_have_more_visits_than_anybody_makes(visits: int) -> None:
     grid = make_grid(day, west, west + 1)
     grid.price(np.full(visits, 10.0), 0.0, np.zeros(1))
     assert complete(grid, watch_for())
-    tours = room_for(grid, west, 0.0, 1, effort=3 * visits)
+    tours = room_for(grid, west, np.zeros((1, 1)), 1, effort=3 * visits)
     best_tours(grid, tours, watch_for())
     assert tours.value[0] >= 10 * visits - visits - 1  # all of them, in a row

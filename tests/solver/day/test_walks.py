@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from planner.arrays import IntArray
-from planner.problem import Lunch
+from planner.problem import Meal
 from planner.solver.compiled import pointer, structure
 from planner.solver.day.lists import DayLists
 from planner.solver.day.tables import DayTables, day_tables
@@ -20,7 +20,7 @@ from planner.travel import ConstantTravel
 from tests.builders.kernels import needs_kernels, random_day
 from tests.builders.lines import on_a_line
 
-LUNCH = Lunch(earliest=660, latest=740, minutes=60, inside_visit=120)
+LUNCH = Meal(earliest=660, latest=740, minutes=60, inside_visit=120)
 """Begun from 11:00 to 12:20, an hour, or inside two hours of a visit."""
 
 
@@ -79,11 +79,13 @@ def at_eleven() -> IntArray:
     ],
 )
 def test_lunch_comes_before_after_or_inside_a_visit(
-    lunch: Lunch | None, length: int, done: int | None
+    lunch: Meal | None, length: int, done: int | None
 ) -> None:
     def timed(end: int) -> tuple[int, int, int] | None:
         lengths = np.full((1, 1), length)
-        day = line_day((30, 0, 60), end, windows=at_eleven(), minutes=lengths, lunch=lunch)
+        day = line_day(
+            (30, 0, 60), end, windows=at_eleven(), minutes=lengths, meals=() if lunch is None else (lunch,)
+        )
         return time_tour(day, 1, [0], 2, 0.0)
 
     if done is None:
@@ -102,7 +104,7 @@ def test_a_ride_over_noon_pauses_for_lunch_where_it_can(ride: int, can_pause: bo
 
     def timed(end: int) -> tuple[int, int, int] | None:
         travel = (replace(table, can_pause=can_pause),)
-        return time_tour(line_day((0, 0, ride), end, lunch=LUNCH, travel=travel), 1, [], 2, 0.0)
+        return time_tour(line_day((0, 0, ride), end, meals=(LUNCH,), travel=travel), 1, [], 2, 0.0)
 
     late = 660 + 60 + ride  # lunch before the ride
     if done is None:

@@ -38,7 +38,7 @@ def test_vehicles_keep_to_the_hours_of_their_day() -> None:
         ({"rules": (Rule("one", frozenset({A, B}), at_most=1),)}, {A, C}),
         ({"budget": 150}, {A, B, C}),
         ({"budget": 149}, {A, B}),
-        ({"budget": 219, "night_cost": np.array([0, 0, 0, 0, 60])}, {A}),  # twice
+        ({"budget": 159, "night_cost": np.array([0, 0, 0, 0, 60])}, {A}),  # the last day ends without a night
     ],
 )
 def test_the_limits_of_the_trip_are_kept(limits: dict[str, Any], expected: set[int]) -> None:

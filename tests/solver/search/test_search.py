@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from planner.problem import Problem, objective_of
-from planner.solver.day.tables import day_tables
+from planner.solver.day.tables import all_tables, day_tables
 from planner.solver.search.searcher import Searcher
 from planner.solver.search.state import Draws
 from planner.solver.search.trip import make_trip
@@ -24,7 +24,7 @@ def searched(
     problem: Problem, iterations: int, work: int = 0, *, money: float = 0.0, is_dense: bool = False
 ) -> tuple[object, ...]:
     """Return all that two stints of a search leave behind."""
-    trip = make_trip(problem, day_tables(problem))
+    trip = make_trip(problem, all_tables(problem))
     trip.money = money
     if is_dense:
         trip.ruin_days, trip.ruin_strings, trip.by_time, trip.idle = 0.0, 0.6, 0.5, 0.01
@@ -48,7 +48,7 @@ def test_both_kernels_search_alike(
 ) -> None:
     problem = random_problem(seed)
     if is_dense:  # one window, no meal, no money: a look at the clock says all
-        problem = replace(problem, windows=problem.windows[:, :, :1], lunch=None, budget=None)
+        problem = replace(problem, windows=problem.windows[:, :, :1], meals=(), budget=None)
     compiled = searched(problem, iterations, work, money=money, is_dense=is_dense)
     with plainly():
         assert searched(problem, iterations, work, money=money, is_dense=is_dense) == compiled
@@ -57,7 +57,7 @@ def test_both_kernels_search_alike(
 @pytest.mark.parametrize("seed", range(8))
 def test_a_plan_found_keeps_all_limits_and_is_worth_what_is_said(seed: int) -> None:
     problem = random_problem(seed)
-    trip = make_trip(problem, day_tables(problem))
+    trip = make_trip(problem, all_tables(problem))
     searcher = Searcher(trip, seed)
     with plainly():
         searcher.run(60, watch_for())
@@ -71,7 +71,7 @@ def test_a_plan_found_keeps_all_limits_and_is_worth_what_is_said(seed: int) -> N
 
 def test_two_days_on_a_road_are_planned_as_by_hand() -> None:
     problem = two_days()
-    searcher = Searcher(make_trip(problem, day_tables(problem)), 0)
+    searcher = Searcher(make_trip(problem, all_tables(problem)), 0)
     with plainly():
         assert searcher.run(100, watch_for()) == 100
     first, second = searcher.best.tours()
