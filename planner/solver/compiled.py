@@ -58,7 +58,7 @@ _STRUCTURES: dict[str, type[Structure]] = {
     "States": _structure(
         "States", "int32:town int32:before int32:choice int32:beds int32:cny uint64:mask float64:value"
     ),
-    "Choices": _structure("Choices", "int32:end int32:beds int32:cny uint64:mask float64:value"),
+    "Choices": _structure("Choices", "int32:end int32:beds int32:cny uint64:mask float64:value float64:then"),
     "Trip": _structure(
         "Trip",
         "int:num_days int:num_sites int:num_nodes int:most_visits int:num_near int:num_near_towns int:num_towns"

@@ -121,23 +121,19 @@ static int visit(const Day *day, int optimist, int64_t j, int64_t ready, int64_t
     return n;
 }
 
-static int is_beaten(const Option *rides, int n, const Ride *ride) {
+static int is_beaten(const Day *day, const Option *rides, int n, int64_t minutes, int64_t loss, int64_t cny) {
     for (int r = 0; r < n; r++)
-        if (rides[r].minutes <= ride->minutes && rides[r].loss <= ride->loss && rides[r].cny <= ride->cny) return 1;
+        if (rides[r].minutes <= minutes && rides[r].loss <= loss && (!day->with_money || rides[r].cny <= cny)) return 1;
     return 0;
 }
 
-/* The rides worth taking by who may leave at a minute: the first, then those that are shorter or cheaper than all before. */
+/* The rides worth taking by who may leave at a minute: the first, then those that none before is as good as in all. */
 static inline int rides_of(const Day *day, const int64_t *first, const Ride *rides, int64_t way, int64_t depart, Option *out) {
     int n = 0;
-    int64_t least_minutes = NEVER, least_loss = NEVER;
     if (rides == day->rides && day->direct[way] < NEVER) {
         int64_t arrive = depart + day->direct[way];
-        if (arrive <= day->end && arrive <= day->latest[way]) {
+        if (arrive <= day->end && arrive <= day->latest[way])
             out[n++] = (Option){(int32_t)arrive, day->direct[way], day->direct_cny[way], day->direct_loss[way]};
-            least_minutes = day->direct[way];
-            least_loss = day->direct_loss[way];
-        }
     }
     int64_t num = first[way + 1] - first[way];
     if (!num) return n;
@@ -148,12 +144,9 @@ static inline int rides_of(const Day *day, const int64_t *first, const Ride *rid
     }
     ride += ride->depart < depart;
     for (; ride < past && n < MOST_RIDES; ride++) {
-        if (day->with_money ? !is_beaten(out, n, ride) : ride->minutes < least_minutes || ride->loss < least_loss) {
+        if (!is_beaten(day, out, n, ride->minutes, ride->loss, ride->cny))
             out[n++] = (Option){ride->arrive, ride->minutes, ride->cny, ride->loss};
-            least_minutes = smaller(least_minutes, ride->minutes);
-            least_loss = smaller(least_loss, ride->loss);
-        }
-        if (!day->with_money && ride->least_minutes >= least_minutes && ride->least_loss >= least_loss) break;
+        if (is_beaten(day, out, n, ride->least_minutes, ride->least_loss, -1)) break;   /* and so are all that follow */
     }
     return n;
 }
@@ -852,14 +845,31 @@ typedef struct {
 typedef struct {
     int32_t *end, *beds, *cny;
     uint64_t *mask;
-    double *value;
+    double *value, *then;        /* then: what can follow at most */
 } Choices;
 
+/* Fills follow[town][set]: the most that can follow being in a town in the morning, a set of the first critical sites
+   visited before; `after` is the same in the evening. */
+EXPORT void follow_day(int64_t num_towns, const int64_t *first_choice, const Choices *choices, int64_t num_sets, const double *after,
+                       double *follow, Watch *watch) {
+    for (int64_t q = 0; q < num_towns * num_sets; q++) follow[q] = LOW;
+    for (int64_t o = 0; o < num_towns; o++)
+        for (int64_t c = first_choice[o]; c < first_choice[o + 1]; c++) {
+            int64_t own = (int64_t)(choices->mask[c] & (uint64_t)(num_sets - 1));
+            const double *then = after + choices->end[c] * num_sets;
+            double *best = follow + o * num_sets, value = choices->value[c];
+            for (int64_t set = 0; set < num_sets; set++)
+                if (!(set & own) && value + then[set | own] > best[set]) best[set] = value + then[set | own];
+        }
+    watch->work += 1 + (first_choice[num_towns] - first_choice[0]) * num_sets / 512;
+}
+
 /* Joins the states of a morning, grouped by town, with the tours of the day, grouped by origin and sorted by what
-   they are worth, best first. Returns the number of states of the evening, -1 when there is no room, -2 without time. */
+   they and what follows are worth, best first; `follow` is that of follow_day for the evening. Returns the number of states of the
+   evening, -1 when there is no room, -2 without time. */
 EXPORT int64_t join_day(int64_t num_towns, const int64_t *first_state, const States *states, const int64_t *first_choice,
-                        const Choices *choices, const double *after, double least, int64_t most_beds, int64_t most_cny,
-                        int64_t room, States *out, Watch *watch) {
+                        const Choices *choices, int64_t num_sets, const double *follow, double least,
+                        int64_t most_beds, int64_t most_cny, int64_t room, States *out, Watch *watch) {
     int64_t num_slots = 1024, n = 0;
     while (num_slots < 2 * room && num_slots < (1 << 16)) num_slots *= 2;
     int32_t *slots = malloc(sizeof(int32_t) * (size_t)num_slots);
@@ -870,11 +880,12 @@ EXPORT int64_t join_day(int64_t num_towns, const int64_t *first_state, const Sta
             for (; c < last; c++) {
                 double value = states->value[i] + choices->value[c];
                 int32_t end = choices->end[c];
-                if (value + after[end] < least) break;
+                if (value + choices->then[c] < least) break;
                 if (states->mask[i] & choices->mask[c]) continue;
                 int32_t beds = states->beds[i] + choices->beds[c], cny = states->cny[i] + choices->cny[c];
                 if (beds > most_beds || cny > most_cny) continue;
                 uint64_t mask = states->mask[i] | choices->mask[c];
+                if (value + follow[end * num_sets + (int64_t)(mask & (uint64_t)(num_sets - 1))] < least) continue;
                 uint64_t key = mix(mask * 31 + (uint64_t)end * 0x9e3779b97f4a7c15ULL + (uint64_t)beds * 1000003 + (uint64_t)cny);
                 int64_t slot = (int64_t)(key & (uint64_t)(num_slots - 1)), at;
                 while ((at = slots[slot]) >= 0 && !(out->town[at] == end && out->mask[at] == mask && out->beds[at] == beds && out->cny[at] == cny))

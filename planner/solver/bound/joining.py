@@ -1,4 +1,4 @@
-"""Joining the tours of successive days, in plain Python: the definition of two kernels, with their names."""
+"""Joining the tours of successive days, in plain Python: the definition of three kernels, with their names."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import numpy as np
 
 from planner.arrays import FloatArray, IntArray
 from planner.solver.compiled import Watch, is_over
+from planner.solver.day.tables import LOW
 
 if TYPE_CHECKING:
     from planner.solver.bound.states import Choices, States
@@ -22,7 +23,7 @@ def join_day(
     first_state: IntArray,
     states: States,
     choices: Choices,
-    after: FloatArray,
+    follow: FloatArray,
     least: float,
     most: tuple[int, int],
     out: States,
@@ -37,9 +38,12 @@ def join_day(
         for state in range(int(first_state[town]), int(first_state[town + 1])):
             value = states.value[state] + worth
             # Tours are sorted by what they and what follows are worth: the first one too low ends it.
-            too_low = np.flatnonzero(value + after[choices.end[tours]] < least)
+            too_low = np.flatnonzero(value + choices.then[tours] < least)
             tried = int(too_low[0]) if len(too_low) else len(value)
-            for tour in _joinable(states, state, choices, tours.start, tried, most):
+            joinable = _joinable(states, state, choices, tours.start, tried, most)
+            sets = (states.mask[state] | choices.mask[joinable]) & np.uint64(follow.shape[1] - 1)
+            ahead = value[joinable - tours.start] + follow[choices.end[joinable], sets.astype(np.int64)]
+            for tour in joinable[ahead >= least].tolist():
                 if not _put(row_of, states, state, choices, tour, float(value[tour - tours.start]), out):
                     return NO_ROOM
             watch.work += 1 + tried // LOOKS
@@ -48,16 +52,28 @@ def join_day(
     return len(row_of)
 
 
+def follow_day(choices: Choices, after: FloatArray, follow: FloatArray, watch: Watch) -> None:
+    """Fill what can follow a morning (see `states.follow_day`)."""
+    follow[:] = LOW
+    first, every = choices.first.tolist(), np.arange(after.shape[1])
+    for town in range(len(first) - 1):
+        for tour in range(first[town], first[town + 1]):
+            own = int(choices.mask[tour]) & (after.shape[1] - 1)
+            sets = every[every & own == 0]
+            then = choices.value[tour] + after[choices.end[tour], sets | own]
+            follow[town, sets] = np.maximum(follow[town, sets], then)
+    watch.work += 1 + (first[-1] - first[0]) * after.shape[1] // 512
+
+
 def _joinable(
     states: States, state: int, choices: Choices, first: int, num: int, most: tuple[int, int]
-) -> list[int]:
+) -> IntArray:
     """Return which of some tours can follow a state: no critical site again, not too many beds, not too much money."""
     tours = slice(first, first + num)
     fits = (choices.mask[tours] & states.mask[state]) == 0
     fits &= choices.beds[tours] <= most[0] - int(states.beds[state])
     fits &= choices.cny[tours] <= most[1] - int(states.cny[state])
-    joinable: list[int] = (first + np.flatnonzero(fits)).tolist()
-    return joinable
+    return first + np.flatnonzero(fits)
 
 
 def _put(

@@ -51,22 +51,46 @@ class States:
 
 @dataclass(eq=False)
 class Choices:
-    """The tours of a day as chains need them, sorted by origin, then by what they are worth."""
+    """The tours of a day as chains need them, sorted by origin, then by what they and what follows are worth."""
 
     end: Int32
     beds: Int32
     cny: Int32
     mask: Masks
     value: FloatArray
-    first: IntArray  # [origin] where its tours begin
+    then: FloatArray  # what can follow at most
+    origin: Int32
     row: IntArray  # of the list
+    first: IntArray  # [origin] where its tours begin
+
+    def take(self, rows: IntArray) -> Choices:
+        """Return some of the tours, in their order."""
+        order = rows[np.lexsort((-(self.value + self.then)[rows], self.origin[rows]))]
+        first = np.searchsorted(self.origin[order], np.arange(len(self.first)))
+        return Choices(
+            self.end[order],
+            self.beds[order],
+            self.cny[order],
+            self.mask[order],
+            self.value[order],
+            self.then[order],
+            self.origin[order],
+            self.row[order],
+            first,
+        )
+
+    def sharpened(self, follow: FloatArray, least: FloatArray) -> Choices:
+        """Return those with which ``least[origin]`` can be reached yet, by what can follow their sites."""
+        own = (self.mask & np.uint64(follow.shape[1] - 1)).astype(np.int64)
+        self.then = follow[self.end, own]
+        return self.take(np.flatnonzero(self.value + self.then >= least[self.origin]))
 
 
 def join_day(
     states: States,
     first: IntArray,
     choices: Choices,
-    after: FloatArray,
+    follow: FloatArray,
     least: float,
     most: tuple[int, int],
     room: int,
@@ -74,7 +98,8 @@ def join_day(
 ) -> States:
     """Return the states that the tours of a day lead to from those of its morning, within ``most`` beds and CNY.
 
-    ``first[town]`` tells where the states of a town begin. Of states equal in town, sites, beds and CNY the best stays.
+    ``first[town]`` tells where the states of a town begin, ``follow`` (of `follow_day`) what can
+    follow the evening. Of states equal in town, sites, beds and CNY the best stays.
 
     Raises
     ------
@@ -86,7 +111,7 @@ def join_day(
     size = min(room, 4096)
     while True:
         out = States.room(size)
-        num = _join_day(first, states, choices, after, least, most, out, watch)
+        num = _join_day(first, states, choices, follow, least, most, out, watch)
         if num == joining.NO_TIME:
             raise OutOfTimeError
         if num >= 0:
@@ -100,7 +125,7 @@ def _join_day(
     first: IntArray,
     states: States,
     choices: Choices,
-    after: FloatArray,
+    follow: FloatArray,
     least: float,
     most: tuple[int, int],
     out: States,
@@ -108,7 +133,7 @@ def _join_day(
 ) -> int:
     compiled = library()
     if compiled is None:
-        return joining.join_day(first, states, choices, after, least, most, out, watch)
+        return joining.join_day(first, states, choices, follow, least, most, out, watch)
     return int(
         compiled.join_day(
             c_int64(len(first) - 1),
@@ -116,7 +141,8 @@ def _join_day(
             byref(structure(states)),
             pointer(choices.first),
             byref(structure(choices)),
-            pointer(after),
+            c_int64(follow.shape[1]),
+            pointer(follow),
             c_double(least),
             c_int64(most[0]),
             c_int64(most[1]),
@@ -125,6 +151,28 @@ def _join_day(
             byref(watch),
         )
     )
+
+
+def follow_day(choices: Choices, after: FloatArray, watch: Watch) -> FloatArray:
+    """Return ``[town, set]``: the most that can follow being in a town in the morning.
+
+    A set is one of the first critical sites, those that were visited before: they are not visited again. ``after`` is
+    the same in the evening.
+    """
+    compiled, follow = library(), np.empty((len(choices.first) - 1, after.shape[1]))
+    if compiled is None:
+        joining.follow_day(choices, after, follow, watch)
+        return follow
+    compiled.follow_day(
+        c_int64(len(follow)),
+        pointer(choices.first),
+        byref(structure(choices)),
+        c_int64(after.shape[1]),
+        pointer(after),
+        pointer(follow),
+        byref(watch),
+    )
+    return follow
 
 
 def undominated(states: States, first: IntArray, exact: int) -> npt.NDArray[np.bool_]:

@@ -67,28 +67,28 @@ def visit(
 
 
 def rides_of(day: DayLists, services: RideLists, way: int, depart: int) -> list[Option]:
-    """Return the rides worth taking by who may leave at a minute: the first, then each that is shorter or cheaper."""
+    """Return the rides worth taking by who may leave at a minute: the first, then those none before is as good as."""
     options: list[Option] = []
-    least_minutes = least_loss = NEVER
     if services is day.rides and day.direct[way] < NEVER:
         arrive = depart + day.direct[way]
         if arrive <= day.end and arrive <= day.latest[way]:
-            least_minutes, least_loss = day.direct[way], day.direct_loss[way]
-            options.append((arrive, least_minutes, day.direct_cny[way], least_loss))
+            options.append((arrive, day.direct[way], day.direct_cny[way], day.direct_loss[way]))
     for ride in services.since(way, depart):
         if len(options) == MOST_RIDES:
             break
-        _, arrive, minutes, _, cny, loss, _ = ride
-        if day.with_money:
-            is_wanted = not any(m <= minutes and q <= loss and c <= cny for _, m, c, q in options)
-        else:
-            is_wanted = minutes < least_minutes or loss < least_loss
-        if is_wanted:
-            options.append((arrive, minutes, cny, loss))
-            least_minutes, least_loss = min(least_minutes, minutes), min(least_loss, loss)
-        if not day.with_money and ride.least_minutes >= least_minutes and ride.least_loss >= least_loss:
+        if not _is_beaten(day, options, ride.minutes, ride.loss, ride.cny):
+            options.append((ride.arrive, ride.minutes, ride.cny, ride.loss))
+        if _is_beaten(day, options, ride.least_minutes, ride.least_loss, -1):  # and so are all that follow
             break
     return options
+
+
+def _is_beaten(day: DayLists, options: list[Option], minutes: int, loss: int, cny: int) -> bool:
+    """Return whether one of some rides is as good in all."""
+    return any(
+        other[1] <= minutes and other[3] <= loss and (not day.with_money or other[2] <= cny)
+        for other in options
+    )
 
 
 def after(label: Label, ride: Option, fed: int) -> Label:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from planner.solver.bound.states import Choices, States, TooManyError, join_day, undominated
+from planner.solver.bound.states import Choices, States, TooManyError, follow_day, join_day, undominated
 from planner.solver.day.tables import NEVER
 from planner.solver.limit import OutOfTimeError
 from tests.builders.kernels import needs_kernels, plainly, watch_for
@@ -28,15 +28,17 @@ def choices_of(after: list[float], *rows: tuple[int, int, float, int, int, int])
     """Return tours from (origin, end, value, mask, beds, CNY), sorted by origin, then by value and what follows."""
     rows = tuple(sorted(rows, key=lambda tour: (tour[0], -(tour[2] + after[tour[1]]))))
     origin, end, value, mask, beds, cny = zip(*rows, strict=True)
-    ends, changes, money = (np.array(column, dtype=np.int32) for column in (end, beds, cny))
+    ends, changes, money, origins = (np.array(column, dtype=np.int32) for column in (end, beds, cny, origin))
     return Choices(
         ends,
         changes,
         money,
         np.array(mask, dtype=np.uint64),
         np.array(value, dtype=float),
-        np.searchsorted(origin, np.arange(max(origin) + 2)),
+        np.array(after)[ends],
+        origins,
         np.arange(len(rows)),
+        np.searchsorted(origins, np.arange(max(origin) + 2)),
     )
 
 
@@ -54,7 +56,9 @@ def by_hand(least: float, most: tuple[int, int] = FREE) -> list[tuple[float, ...
     """Join a state worth 100 that has seen site 0 with tours worth 50 (site 1), 40 (site 0) and 30 (nothing)."""
     states = states_of((0, 100.0, 0b01, 1, 10))
     choices = choices_of([0.0], (0, 0, 50.0, 0b10, 1, 20), (0, 0, 40.0, 0b01, 0, 0), (0, 0, 30.0, 0, 0, 5))
-    return rows_of(join_day(states, firsts(states, 1), choices, np.zeros(1), least, most, 10, watch_for()))
+    return rows_of(
+        join_day(states, firsts(states, 1), choices, np.zeros((1, 1)), least, most, 10, watch_for())
+    )
 
 
 TO_SITE_1, TO_NOTHING = (0, 150.0, 0b11, 2, 30, 0, 0), (0, 130.0, 0b01, 1, 15, 0, 2)
@@ -98,9 +102,11 @@ def random_join(seed: int, room: int, work: int) -> tuple[object, int]:
         ),
     )
     watch, least = watch_for(work), float(rng.integers(0, 150))
+    follow = after[:, None] - rng.integers(0, 20, size=(ends, 4)).astype(float)
+    follow[:, 0] = after
     try:
         return rows_of(
-            join_day(states, firsts(states, towns), choices, after, least, (3, 3), room, watch)
+            join_day(states, firsts(states, towns), choices, follow, least, (3, 3), room, watch)
         ), watch.work
     except (TooManyError, OutOfTimeError) as error:
         return type(error), watch.work
@@ -113,6 +119,38 @@ def test_both_kernels_join_alike(seed: int, room: int, work: int) -> None:
     compiled = random_join(seed, room, work)
     with plainly():
         assert random_join(seed, room, work) == compiled
+
+
+def test_what_follows_depends_on_what_was_visited() -> None:
+    # From the town: 50 for site 0, 40 for site 1, 5 for nothing; in the evening 30 follow, 10 with site 0 behind one.
+    tours = choices_of([0.0], (0, 0, 50.0, 0b01, 0, 0), (0, 0, 40.0, 0b10, 0, 0), (0, 0, 5.0, 0, 0, 0))
+    after = np.array([[30.0, 10.0, 30.0, 10.0]])
+    expected = [[70.0, 50.0, 60.0, 15.0]]  # of nothing, site 0, site 1, both visited before
+    assert follow_day(tours, after, watch_for()).tolist() == expected
+    with plainly():
+        assert follow_day(tours, after, watch_for()).tolist() == expected
+
+
+def test_tours_that_reach_too_little_by_their_own_sites_are_dropped() -> None:
+    tours = choices_of([30.0], (0, 0, 50.0, 0b01, 0, 0), (0, 0, 40.0, 0b10, 0, 0))
+    left = tours.sharpened(np.array([[30.0, 10.0, 30.0, 10.0]]), np.array([65.0]))
+    assert (left.value.tolist(), left.then.tolist(), left.first.tolist()) == ([40.0], [30.0], [0, 1])
+
+
+@needs_kernels
+@pytest.mark.parametrize("seed", range(10))
+def test_both_kernels_look_ahead_alike(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    size = (3, 4, 90, 64, 1, 1)
+    tours = choices_of(
+        [0.0] * 4, *zip(*(rng.integers(0, most, size=60).tolist() for most in size), strict=True)
+    )
+    after, watch = rng.integers(0, 100, size=(4, 8)).astype(float), watch_for()
+    compiled = follow_day(tours, after, watch)
+    with plainly():
+        plain_watch = watch_for()
+        np.testing.assert_array_equal(follow_day(tours, after, plain_watch), compiled)
+    assert plain_watch.work == watch.work
 
 
 def test_a_state_is_beaten_by_a_better_one_that_has_seen_and_used_no_more() -> None:
