@@ -649,7 +649,7 @@ EXPORT int64_t complete(const Day *day, const Grid *grid, Watch *watch) {
     for (int64_t k = 1; k <= day->max_visits && done; k++) {
         begin_level(day, grid, k, news);
         for (int64_t u = 0; u < grid->num_useful && done; u++) {
-            watch->work += pace(day) * (1 + grid->num_useful / 8);
+            watch->work += pace(day) * (1 + grid->num_useful / 16);
             done = !is_over(watch);
             for (int64_t f = 0; f < meals; f++) go_on_from(day, grid, &pairs, k, u, f, news, value);
         }

@@ -67,7 +67,7 @@ def complete(grid: Grid, watch: Watch) -> bool:
     ]
     for k in range(1, grid.day.max_visits + 1):
         for _ in to_sites:
-            watch.work += grid.day.lists.pace * (1 + grid.num_useful // 8)
+            watch.work += grid.day.lists.pace * (1 + grid.num_useful // 16)
             if is_over(watch):
                 return False
         for table in (grid.best, grid.second, grid.next):
