@@ -22,6 +22,7 @@
 #define LOW (-1e9f)      /* "impossible" among values */
 #define NOT_ALLOWED 1e9
 #define ITERATION 20     /* work of an iteration of the search, whatever it changes */
+#define SPAN 4           /* grid times that are looked at together */
 #define PUSH 5.0         /* minutes that any visit takes at least */
 #define MOST_VISITS 512
 #define NO_PLAN (-1e18)
@@ -237,6 +238,14 @@ EXPORT int64_t time_tour(const Day *day, int64_t start, const int32_t *sites, in
 
 /* ---------------------------------------------------------------- the most that can follow within a day */
 
+typedef struct { double bound; int32_t j, n; } Child;
+
+static int downward(const void *a, const void *b) {
+    const Child *x = a, *y = b;
+    if (x->bound != y->bound) return x->bound > y->bound ? -1 : 1;
+    return x->j - y->j;
+}
+
 typedef struct {
     int64_t step, num_times, num_useful, num_ends;
     double money;
@@ -303,6 +312,9 @@ static Stay stay_of(const Day *day, const Grid *grid, int64_t k, int64_t f, int6
     return (Stay){leave + row, grid->best + cell, grid->second + cell, grid->next + cell};
 }
 
+/* Minutes, none below 0, in steps of the grid: a short division. */
+static inline int64_t steps(const Grid *grid, int64_t minutes) { return (uint32_t)minutes / (uint32_t)grid->step; }
+
 static inline int64_t spot(const Grid *grid, int64_t minute) {
     uint32_t at = (uint32_t)minute, step = (uint32_t)grid->step;   /* a short division */
     return (int64_t)(at % step) * (grid->num_times + 1) + at / step;
@@ -335,6 +347,37 @@ static inline void go_on_or(float *restrict value, const Stay *stay, int64_t at,
     }
 }
 
+/* A way from site i to site j with f meals had: from when till when one may leave, and by a ride at any time. */
+typedef struct {
+    int64_t i, j, f, way, ride, by, first, last, in_time, until;   /* of services */
+    const int32_t *meal;         /* the next one */
+    int has_rides;
+} Way;
+
+static int has_any(const Day *day, const int64_t *first, int64_t way) {
+    return first[day->num_nodes * day->num_nodes] && first[way] < first[way + 1];   /* most days have none at all */
+}
+
+static Way way_between(const Day *day, const Grid *grid, int64_t i, int64_t f, int64_t j) {
+    Way way = {.i = i, .j = j, .f = f, .way = i * day->num_nodes + j, .first = grid->est[i], .last = grid->num_times - 1, .until = NEVER};
+    way.ride = day->direct[way.way];
+    way.by = smaller(day->end, day->latest[way.way]) - way.ride;
+    way.meal = f < day->num_meals ? day->meals + 4 * f : 0;
+    if (way.meal) way.last = smaller(way.last, (way.meal[1] - day->start) / grid->step);
+    way.has_rides = has_any(day, day->first, way.way) || (way.meal && !f && has_any(day, day->meal_first, way.way));
+    way.in_time = way.by < day->start ? -1 : smaller(way.last, steps(grid, way.by - day->start));
+    if (!way.has_rides) way.last = way.in_time;
+    return way;
+}
+
+/* Keeps to some grid times of leaving; who leaves at others has nothing to gain. */
+static void narrow(const Day *day, const Grid *grid, Way *way, int64_t first, int64_t last) {
+    way->first = first;
+    if (last < way->last) way->until = day->start + (last + 1) * grid->step + (way->meal ? way->meal[2] : 0);
+    way->last = smaller(way->last, last);
+    way->in_time = smaller(way->in_time, last);
+}
+
 /* What a ride at any time leads to, hungry: without a meal, with one there, before it, or on the road. */
 static void drive_hungry(const Day *day, const Grid *grid, float *value, const Stays *stays, const int32_t *meal, int64_t ride, int64_t by,
                          int64_t first, int64_t in_time, int32_t from, float gain) {
@@ -356,53 +399,49 @@ static void drive_hungry(const Day *day, const Grid *grid, float *value, const S
     }
 }
 
-static void ride_services(const Day *day, const Grid *grid, float *value, const Stays *stays, const int32_t *meal, int64_t way, int64_t f,
-                          int64_t first, int64_t last, int32_t from, double worth) {
-    int64_t step = grid->step;
-    for (int64_t r = day->first[way]; r < day->first[way + 1]; r++) {
+static void ride_services(const Day *day, const Grid *grid, float *value, const Stays *stays, const Way *way) {
+    int64_t step = grid->step, first = way->first, last = way->last;
+    const int32_t *meal = way->meal;
+    int32_t from = (int32_t)way->i;
+    double worth = grid->worth[way->j];
+    for (int64_t r = day->first[way->way]; r < day->first[way->way + 1]; r++) {
         const Ride *ride = day->rides + r;
+        if (ride->depart >= way->until) break;
         int64_t leave = ride->depart - day->start, at = spot(grid, ride->arrive - day->start);
         if (leave < first * step) continue;
         float gain = (float)(worth - ride->loss - grid->money * ride->cny);
-        lift(value, leave / step, last, worth_of(&stays->plain, at, from) + gain);
+        lift(value, steps(grid, leave), last, worth_of(&stays->plain, at, from) + gain);
         if (!meal) continue;
-        lift(value, leave / step, last, worth_of(&stays->meal_there, at, from) + gain);
+        lift(value, steps(grid, leave), last, worth_of(&stays->meal_there, at, from) + gain);
         leave = smaller(meal[1], ride->depart - meal[2]) - day->start;
-        if (ride->depart >= meal[0] + meal[2] && leave >= 0) lift(value, leave / step, last, worth_of(&stays->fed, at, from) + gain);
+        if (ride->depart >= meal[0] + meal[2] && leave >= 0) lift(value, steps(grid, leave), last, worth_of(&stays->fed, at, from) + gain);
     }
-    for (int64_t r = day->meal_first[way]; meal && !f && r < day->meal_first[way + 1]; r++) {
+    for (int64_t r = day->meal_first[way->way]; meal && !way->f && r < day->meal_first[way->way + 1]; r++) {
         const Ride *ride = day->meal_rides + r;
+        if (ride->depart >= way->until) break;
         if (ride->depart - day->start < first * step) continue;
         float gain = (float)(worth - ride->loss - grid->money * ride->cny);
-        lift(value, (ride->depart - day->start) / step, last, worth_of(&stays->fed, spot(grid, ride->arrive - day->start), from) + gain);
+        lift(value, steps(grid, ride->depart - day->start), last, worth_of(&stays->fed, spot(grid, ride->arrive - day->start), from) + gain);
     }
 }
 
-/* The most that can follow leaving i with f meals had for site j, after which k visits may follow, into value[first..] up
-   to the time returned. */
-static int64_t along(const Day *day, const Grid *grid, float *value, int64_t k, int64_t i, int64_t f, int64_t j) {
-    int64_t way = i * day->num_nodes + j, step = grid->step, first = grid->est[i], top = first - 1, late = grid->num_times;
-    int64_t ride = day->direct[way], by = smaller(day->end, day->latest[way]) - ride;
-    int32_t from = (int32_t)i;
-    const int32_t *meal = f < day->num_meals ? day->meals + 4 * f : 0;
-    int64_t last = meal ? smaller(late - 1, (meal[1] - day->start) / step) : late - 1;
-    int has_rides = day->first[way] < day->first[way + 1] || (meal && !f && day->meal_first[way] < day->meal_first[way + 1]);
-    int64_t in_time = by < day->start ? -1 : smaller(last, (by - day->start) / step);
-    if (in_time < first && !has_rides) return top;
+/* The most that can follow leaving by a way, after which k visits may follow, into value[first..] up to the time returned. */
+static int64_t along(const Day *day, const Grid *grid, float *value, int64_t k, const Way *way) {
+    int64_t first = way->first, last = way->last, in_time = way->in_time, f = way->f, j = way->j, late = grid->num_times;
+    int32_t from = (int32_t)way->i;
     Stays stays = {.plain = stay_of(day, grid, k, f, f, j, grid->plain)};
-    float gain = (float)(grid->worth[j] - day->direct_loss[way] - grid->money * day->direct_cny[way]);
-    if (!meal && !has_rides) return go_on(value, &stays.plain, spot(grid, ride), first, in_time, from, gain, late);
-    if (meal) {
+    float gain = (float)(grid->worth[j] - day->direct_loss[way->way] - grid->money * day->direct_cny[way->way]);
+    if (!way->meal && !way->has_rides) return go_on(value, &stays.plain, spot(grid, way->ride), first, in_time, from, gain, late);
+    if (way->meal) {
         stays.fed = stay_of(day, grid, k, f + 1, f + 1, j, grid->plain);
         stays.meal_there = stay_of(day, grid, k, f, f + 1, j, grid->meal_there);
     }
-    top = has_rides ? last : in_time;
-    for (int64_t t = first; t <= top; t++) value[t] = LOW;
-    if (in_time >= first && meal) drive_hungry(day, grid, value, &stays, meal, ride, by, first, in_time, from, gain);
-    else if (in_time >= first) go_on(value, &stays.plain, spot(grid, ride), first, in_time, from, gain, late);
-    if (has_rides) ride_services(day, grid, value, &stays, meal, way, f, first, last, from, grid->worth[j]);
-    for (int64_t t = top - 1; t >= first; t--) value[t] = larger_float(value[t], value[t + 1]);
-    return top;
+    for (int64_t t = first; t <= last; t++) value[t] = LOW;
+    if (in_time >= first && way->meal) drive_hungry(day, grid, value, &stays, way->meal, way->ride, way->by, first, in_time, from, gain);
+    else if (in_time >= first) go_on(value, &stays.plain, spot(grid, way->ride), first, in_time, from, gain, late);
+    if (way->has_rides) ride_services(day, grid, value, &stays, way);
+    for (int64_t t = last - 1; t >= first; t--) value[t] = larger_float(value[t], value[t + 1]);
+    return last;
 }
 
 /* Whether one may end the day having arrived at a minute with f meals, the next one eaten there if `eats`. */
@@ -421,64 +460,177 @@ static int64_t last_leave(const Day *day, const Grid *grid, int64_t f, int64_t d
         if (depart >= meal[0] + meal[2] && is_home(day, arrive, f + 1))
             best = larger(best, smaller(meal[1], depart - meal[2]) - day->start);
     }
-    return best < 0 ? -1 : best / grid->step;
+    return best < 0 ? -1 : steps(grid, best);
 }
 
-/* value[t]: what ending the day at the e-th end is worth, leaving i with f meals at t or later. */
-static void go_home_from(const Day *day, const Grid *grid, float *value, int64_t i, int64_t f, int64_t e) {
+/* Until a time it is worth at least so much; `best` never rises with time. */
+static void raise_until(float *best, int64_t at, int64_t first, float worth) {
+    for (int64_t t = at; t >= first && best[t] < worth; t--) best[t] = worth;
+}
+
+/* Whether one may leave now with f meals for a ride of some minutes that ends the day, and arrives by a time. */
+static int fits_home(const Day *day, const Grid *grid, int64_t f, int64_t now, int64_t ride, int64_t by) {
+    int64_t there = now + ride;
+    if (there <= by && is_home(day, there, f)) return 1;
+    if (f == day->num_meals) return 0;
+    const int32_t *meal = day->meals + 4 * f;
+    int64_t eaten = larger(now, meal[0]) + meal[2] + ride;
+    return (larger(now, meal[0]) <= meal[1] && eaten <= by && is_home(day, eaten, f + 1))
+        || (there <= by && last_leave(day, grid, f, now, there, 0) >= 0)
+        || (day->can_pause && there <= by && now < meal[0] && there > meal[1] - grid->step && is_home(day, there + meal[2], f + 1));
+}
+
+/* Takes what ending the day at the e-th end is worth, leaving i with f meals, for what may follow without a visit. */
+static void go_home_from(const Day *day, const Grid *grid, int64_t i, int64_t f, int64_t e) {
     int64_t way = i * day->num_nodes + grid->ends[e], step = grid->step, first = grid->est[i];
     int64_t last = f < day->num_meals ? smaller(grid->num_times - 1, (day->meals[4 * f + 1] - day->start) / step) : grid->num_times - 1;
-    for (int64_t t = first; t <= last; t++) value[t] = LOW;
+    float *best = grid->best + CELL(grid, day, 0, f, i);
     if (day->direct[way] < NEVER) {
         int64_t ride = day->direct[way], by = smaller(day->end, day->latest[way]);
         float worth = (float)(grid->after[e] - day->direct_loss[way] - grid->money * day->direct_cny[way]);
-        for (int64_t t = last; t >= first; t--) {
-            int64_t now = day->start + t * step, there = now + ride, fits = there <= by && is_home(day, there, f);
-            if (!fits && f < day->num_meals) {
-                const int32_t *meal = day->meals + 4 * f;
-                int64_t eaten = larger(now, meal[0]) + meal[2] + ride;
-                fits = (larger(now, meal[0]) <= meal[1] && eaten <= by && is_home(day, eaten, f + 1))
-                    || (there <= by && last_leave(day, grid, f, now, there, 0) >= 0)
-                    || (day->can_pause && there <= by && now < meal[0] && there > meal[1] - step && is_home(day, there + meal[2], f + 1));
-            }
-            if (fits) { lift(value, t, t, worth); break; }
-        }
+        int64_t t = by - ride < day->start ? -1 : smaller(last, (by - ride - day->start) / step);
+        while (t >= first && best[t] < worth && !fits_home(day, grid, f, day->start + t * step, ride, by)) t--;
+        raise_until(best, t, first, worth);
     }
     for (int64_t r = day->first[way]; r < day->first[way + 1]; r++) {
         const Ride *ride = day->rides + r;
-        lift(value, last_leave(day, grid, f, ride->depart, ride->arrive, 0), last,
-             (float)(grid->after[e] - ride->loss - grid->money * ride->cny));
+        raise_until(best, smaller(last, last_leave(day, grid, f, ride->depart, ride->arrive, 0)), first,
+                    (float)(grid->after[e] - ride->loss - grid->money * ride->cny));
     }
     for (int64_t r = day->meal_first[way]; !f && day->num_meals && r < day->meal_first[way + 1]; r++) {
         const Ride *ride = day->meal_rides + r;
-        lift(value, last_leave(day, grid, f, ride->depart, ride->arrive, 1), last,
-             (float)(grid->after[e] - ride->loss - grid->money * ride->cny));
-    }
-    float *best = grid->best + CELL(grid, day, 0, f, i), most = LOW;
-    for (int64_t t = last; t >= first; t--) {
-        most = larger_float(most, value[t]);
-        best[t] = larger_float(best[t], most);
+        raise_until(best, smaller(last, last_leave(day, grid, f, ride->depart, ride->arrive, 1)), first,
+                    (float)(grid->after[e] - ride->loss - grid->money * ride->cny));
     }
 }
 
+/* Takes what going on to j is worth, which may count already with less. Where the second is as good there is no next. */
 static void improve(const Grid *grid, const float *value, int64_t first, int64_t top, size_t cell, int32_t j) {
     float *restrict best = grid->best + cell, *restrict second = grid->second + cell;
     int32_t *restrict next = grid->next + cell;
     for (int64_t t = first; t <= top; t++) {
         float v = value[t], b = best[t], s = second[t];
-        int better = v > b;
-        second[t] = better ? b : v > s ? v : s;
-        best[t] = better ? v : b;
-        next[t] = better ? j : next[t];
+        int32_t n = next[t];
+        float most = v > b ? v : b, other = v > b ? b : v > s ? v : s;
+        other = n == j ? s : other;
+        best[t] = most;
+        second[t] = other;
+        next[t] = other == most ? -1 : v > b ? j : n;
     }
+}
+
+/* Sites worth going on to, those worth most first. */
+static int32_t *by_worth(const Grid *grid) {
+    Child *children = malloc(sizeof(Child) * (size_t)(grid->num_useful + 1));
+    int32_t *sites = malloc(sizeof(int32_t) * (size_t)(grid->num_useful + 1));
+    for (int64_t u = 0; u < grid->num_useful; u++) children[u] = (Child){grid->worth[grid->useful[u]], grid->useful[u], 0};
+    qsort(children, (size_t)grid->num_useful, sizeof(Child), downward);
+    for (int64_t u = 0; u < grid->num_useful; u++) sites[u] = children[u].j;
+    free(children);
+    return sites;
+}
+
+/* Grid times of leaving a site, and when the next one is left at the earliest by who leaves then: as hungry, or fed. */
+typedef struct { int16_t first, last, leave, fed_leave; } Span;
+
+typedef struct {
+    int32_t j;
+    float gain;                  /* of the best of rides */
+    size_t spans;                /* the first one; they end where those of the next pair begin */
+} Pair;
+
+/* The pairs of sites between which one may go, which levels share: those of a site and of meals had in a row. */
+typedef struct {
+    Pair *pairs;
+    Span *spans;
+    size_t *first, num_pairs, num_spans, room;   /* first: [site worth going on to][meals had] into pairs */
+} Pairs;
+
+static void add_spans(const Day *day, const Grid *grid, Pairs *pairs, const Way *way) {
+    int64_t step = grid->step, quick = day->quick[way->way], at = spot(grid, quick), j = way->j;
+    int64_t last = smaller(way->last, (day->end - quick - day->start) / step), noon = 0;
+    const int16_t *leave = stay_of(day, grid, 0, way->f, way->f, j, grid->plain).leave + at, *fed_leave = leave;
+    if (way->meal) {
+        fed_leave = stay_of(day, grid, 0, way->f + 1, way->f + 1, j, grid->plain).leave + at;
+        noon = (way->meal[0] + way->meal[2] - day->start) / step;
+    }
+    if (pairs->num_spans + (size_t)grid->num_times > pairs->room) {
+        pairs->room = 2 * pairs->room + (size_t)grid->num_times;
+        pairs->spans = realloc(pairs->spans, sizeof(Span) * pairs->room);
+    }
+    for (int64_t t = way->first; t <= last; t += SPAN)
+        pairs->spans[pairs->num_spans++] =
+            (Span){(int16_t)t, (int16_t)smaller(t + SPAN - 1, last), leave[t], (int16_t)larger(noon, fed_leave[t])};
+}
+
+static Pairs pairs_of(const Day *day, const Grid *grid) {
+    int64_t num = grid->num_useful, meals = day->num_meals + 1;
+    int32_t *sites = by_worth(grid);
+    Pairs pairs = {.pairs = malloc(sizeof(Pair) * (size_t)(num * num * meals + 1)), .first = malloc(sizeof(size_t) * (size_t)(num * meals + 1))};
+    for (int64_t u = 0; u < num; u++)
+        for (int64_t f = 0; f < meals; f++) {
+            pairs.first[u * meals + f] = pairs.num_pairs;
+            for (int64_t v = 0; v < num; v++) {
+                int64_t i = grid->useful[u], j = sites[v];
+                if (j == i || day->quick[i * day->num_nodes + j] > day->max_minutes) continue;
+                Way way = way_between(day, grid, i, f, j);
+                if (way.first > way.last) continue;
+                pairs.pairs[pairs.num_pairs++] = (Pair){(int32_t)j, (float)(grid->worth[j] - day->low[way.way]), pairs.num_spans};
+                add_spans(day, grid, &pairs, &way);
+            }
+        }
+    pairs.first[num * meals] = pairs.num_pairs;
+    pairs.pairs[pairs.num_pairs].spans = pairs.num_spans;
+    free(sites);
+    return pairs;
+}
+
+/* Takes what going on from i with f meals had can lead to, after which k - 1 visits may follow. What follows never rises
+   with time, so spans after which not even `news` (what follows, where it is more than with a visit less) is more than
+   the second best are left out. */
+static void go_on_from(const Day *day, const Grid *grid, const Pairs *pairs, int64_t k, int64_t u, int64_t f, const float *news, float *value) {
+    int64_t i = grid->useful[u], meals = day->num_meals + 1;
+    size_t cell = CELL(grid, day, k, f, i);
+    const float *second = grid->second + cell;
+    const Pair *past = pairs->pairs + pairs->first[u * meals + f + 1];
+    for (const Pair *pair = pairs->pairs + pairs->first[u * meals + f]; pair < past; pair++) {
+        const float *hungry = news + CELL(grid, day, 0, f, pair->j), *fed = news + CELL(grid, day, 0, smaller(f + 1, meals - 1), pair->j);
+        int64_t first = grid->num_times, last = -1;
+        for (const Span *span = pairs->spans + pair->spans; span < pairs->spans + pair[1].spans; span++) {
+            int more = larger_float(hungry[span->leave], fed[span->fed_leave]) + pair->gain > second[span->last];
+            first = more && span->first < first ? span->first : first;
+            last = more ? span->last : last;
+        }
+        if (last < 0) continue;
+        Way way = way_between(day, grid, i, f, pair->j);
+        narrow(day, grid, &way, first, last);
+        improve(grid, value, first, along(day, grid, value, k - 1, &way), cell, pair->j);
+    }
+}
+
+/* Begins a level with what the one before found, and puts into `news` up to when that is more than with a visit less. */
+static void begin_level(const Day *day, const Grid *grid, int64_t k, float *news) {
+    size_t cells = CELL(grid, day, 1, 0, 0);
+    float *best = grid->best + cells * (size_t)(k - 1), *second = grid->second + cells * (size_t)(k - 1);
+    int32_t *next = grid->next + cells * (size_t)(k - 1);
+    memcpy(best + cells, best, cells * sizeof(float));
+    memcpy(second + cells, second, cells * sizeof(float));
+    memcpy(next + cells, next, cells * sizeof(int32_t));
+    memcpy(news, best, cells * sizeof(float));
+    for (size_t row = 0; row < cells && k > 1; row += (size_t)grid->num_times + 1)
+        for (size_t at = row + (size_t)grid->num_times; at + 1 > row; at--) {
+            if (best[at] != (best - cells)[at] || second[at] != (second - cells)[at]) break;
+            news[at] = -INFINITY;
+        }
 }
 
 /* Fills grid->best, second, next for 0..max_visits visits left: time on a grid rounded down, no return to the site
    before the last, a merging of labels otherwise; 1 when done, 0 when time ran out. */
 EXPORT int64_t complete(const Day *day, const Grid *grid, Watch *watch) {
     int64_t meals = day->num_meals + 1;
-    size_t cells = (size_t)(meals * day->num_sites * (grid->num_times + 1));
-    float *value = malloc(sizeof(float) * (size_t)(grid->num_times + 1));
+    size_t cells = CELL(grid, day, 1, 0, 0);
+    float *value = malloc(sizeof(float) * (size_t)(grid->num_times + 1)), *news = malloc(sizeof(float) * cells);
+    Pairs pairs = pairs_of(day, grid);
     int done = 1;
     for (size_t cell = 0; cell < cells; cell++) { grid->best[cell] = grid->second[cell] = LOW; grid->next[cell] = -1; }
     for (int64_t u = 0; u < grid->num_useful; u++) {
@@ -486,27 +638,21 @@ EXPORT int64_t complete(const Day *day, const Grid *grid, Watch *watch) {
         for (int64_t f = 0; f < meals; f++)
             for (int64_t e = 0; e < grid->num_ends; e++)
                 if (grid->after[e] > LOW / 2 && day->quick[i * day->num_nodes + grid->ends[e]] <= day->max_minutes)
-                    go_home_from(day, grid, value, i, f, e);
+                    go_home_from(day, grid, i, f, e);
     }
     for (int64_t k = 1; k <= day->max_visits && done; k++) {
-        memcpy(grid->best + cells * (size_t)k, grid->best, cells * sizeof(float));
-        memcpy(grid->second + cells * (size_t)k, grid->second, cells * sizeof(float));
-        memcpy(grid->next + cells * (size_t)k, grid->next, cells * sizeof(int32_t));
+        begin_level(day, grid, k, news);
         for (int64_t u = 0; u < grid->num_useful && done; u++) {
-            int64_t i = grid->useful[u];
-            watch->work += pace(day) * (1 + grid->num_useful / 8);
+            watch->work += pace(day) * (1 + grid->num_useful / 16);
             done = !is_over(watch);
-            for (int64_t v = 0; v < grid->num_useful; v++) {
-                int64_t j = grid->useful[v];
-                if (j == i || day->quick[i * day->num_nodes + j] > day->max_minutes) continue;
-                for (int64_t f = 0; f < meals; f++) {
-                    int64_t top = along(day, grid, value, k - 1, i, f, j);
-                    improve(grid, value, grid->est[i], top, CELL(grid, day, k, f, i), (int32_t)j);
-                }
-            }
+            for (int64_t f = 0; f < meals; f++) go_on_from(day, grid, &pairs, k, u, f, news, value);
         }
     }
     free(value);
+    free(news);
+    free(pairs.pairs);
+    free(pairs.spans);
+    free(pairs.first);
     return done;
 }
 
@@ -525,8 +671,6 @@ typedef struct {
     int16_t *sites;              /* [tour][max_visits] in order of visit, -1 after the last */
     double *score;               /* [tour] */
 } Tours;
-
-typedef struct { double bound; int32_t j, n; } Child;
 
 typedef struct {
     const Day *day;
@@ -678,20 +822,15 @@ static void go_home(Walk *walk, int depth, int64_t here, const Label *labels, in
 static double ahead(const Walk *walk, int64_t left, const Label *label, int64_t j, int depth) {
     const Day *day = walk->day;
     const Grid *grid = walk->grid;
-    size_t cell = CELL(grid, day, left, label->fed, j) + (size_t)((label->time - day->start) / grid->step);
+    size_t cell = CELL(grid, day, left, label->fed, j) + (size_t)steps(grid, label->time - day->start);
     float most = grid->best[cell];
     for (int v = 0; v < depth; v++)
         if (walk->path[v] == grid->next[cell]) { most = grid->second[cell]; break; }
     return most - cost_of(grid, label);
 }
 
-static int downward(const void *a, const void *b) {
-    const Child *x = a, *y = b;
-    if (x->bound != y->bound) return x->bound > y->bound ? -1 : 1;
-    return x->j - y->j;
-}
-
-/* Sites to go on to from a node, those first that can bring most at the best of times; made when first asked for. */
+/* Sites to go on to from a node and the most that going there can bring at the best of times; made when first asked for,
+   and when listing those first that can bring most. */
 static const Child *likely(Walk *walk, int64_t left, int64_t here) {
     const Day *day = walk->day;
     const Grid *grid = walk->grid;
@@ -704,7 +843,7 @@ static const Child *likely(Walk *walk, int64_t left, int64_t here) {
         for (int64_t f = 0; f <= day->num_meals; f++) most = larger_double(most, grid->best[CELL(grid, day, left, f, j) + (size_t)grid->est[j]]);
         (*at)[u] = (Child){grid->worth[j] - day->low[here * day->num_nodes + j] + most + grid->slack, (int32_t)j, 0};
     }
-    qsort(*at, (size_t)grid->num_useful, sizeof(Child), downward);
+    if (walk->listing) qsort(*at, (size_t)grid->num_useful, sizeof(Child), downward);
     return *at;
 }
 
@@ -719,13 +858,16 @@ static int grow(Walk *walk, int depth, int64_t here, const Label *labels, int n,
     for (int q = 0; q < n; q++) least_time = smaller(least_time, labels[q].time);
     for (int64_t u = 0; u < grid->num_useful; u++) {
         int64_t j = likely_sites[u].j, way = here * day->num_nodes + j;
-        if (earned - least_cost + likely_sites[u].bound < least) break;
+        if (earned - least_cost + likely_sites[u].bound < least) {
+            if (walk->listing) break;
+            continue;
+        }
         if (least_minutes + day->quick[way] > day->max_minutes) continue;
         int64_t over = least_time + day->quick[way] + day->length[j] - day->start, seen = 0;
         if (over > day->end - day->start) continue;
         double most = LOW;
         for (int64_t f = 0; f <= day->num_meals; f++)
-            most = larger_double(most, grid->best[CELL(grid, day, left, f, j) + (size_t)larger(grid->est[j], over / grid->step)]);
+            most = larger_double(most, grid->best[CELL(grid, day, left, f, j) + (size_t)larger(grid->est[j], steps(grid, over))]);
         most += earned + grid->worth[j] - least_cost - day->low[way] + grid->slack;
         if (walk->listing ? most < least : most <= least) continue;
         for (int v = 0; v < depth; v++) seen |= walk->path[v] == j;

@@ -67,7 +67,7 @@ def complete(grid: Grid, watch: Watch) -> bool:
     ]
     for k in range(1, grid.day.max_visits + 1):
         for _ in to_sites:
-            watch.work += grid.day.lists.pace * (1 + grid.num_useful // 8)
+            watch.work += grid.day.lists.pace * (1 + grid.num_useful // 16)
             if is_over(watch):
                 return False
         for table in (grid.best, grid.second, grid.next):
@@ -78,7 +78,10 @@ def complete(grid: Grid, watch: Watch) -> bool:
 
 
 def improve(grid: Grid, k: int, fed: int, to_sites: list[Ways]) -> None:
-    """Take what going on to each site can lead to: the best, the best with another next site, and the next site."""
+    """Take what going on to each site can lead to: the best, the best with another next site, and the next site.
+
+    The compiled kernel begins with the level before and leaves out what can't be more than the second: the same.
+    """
     at = k, fed, grid.useful, slice(grid.num_times)
     best, second, following = grid.best[at], grid.second[at], grid.next[at]
     for ways in to_sites:
@@ -87,4 +90,4 @@ def improve(grid: Grid, k: int, fed: int, to_sites: list[Ways]) -> None:
         second = np.where(is_better, best, np.maximum(second, value))
         best = np.where(is_better, value, best)
         following[is_better] = ways.node
-    grid.best[at], grid.second[at], grid.next[at] = best, second, following
+    grid.best[at], grid.second[at], grid.next[at] = best, second, np.where(second == best, -1, following)

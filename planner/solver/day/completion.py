@@ -30,7 +30,8 @@ class Grid:
     """A day under prices: what sites and ends are worth, and, once complete, what can follow.
 
     ``best``, ``second`` and ``next`` are ``[visits left, meals had, site, time + 1]``: the best way to go on, the
-    best with another next site, and the next site of the best (-1: the end); the last time is "too late".
+    best with another next site, and the next site of the best (-1: the end, or another is as good); the last time is
+    "too late".
     """
 
     day: DayTables

@@ -42,3 +42,17 @@ def test_a_time_rounded_down_is_not_too_early_to_be_anywhere() -> None:
             assert complete(grid, watch_for())
         # From the first site nineteen more visits follow, and twenty minutes of road.
         assert grid.best[sites - 1, 0, 0, 0] >= 19 * 10 - 20
+
+
+def test_of_three_sites_as_good_none_is_the_next_one() -> None:
+    # From the last site, at 50, the first lies on the way to the east; for the others one turns back 5 and 10 minutes.
+    road = on_a_line((60, 45, 40, 50, 0, 120), 4, 1)
+    day, west = day_tables(road)[0], np.array([4], dtype=np.int32)
+    for work in (nullcontext, plainly):
+        with work():
+            grid = make_grid(day, west, west + 1)
+            grid.price(np.array([100.0, 110.0, 120.0, 50.0]), 0.0, np.zeros(1))
+            assert complete(grid, watch_for())
+        row = 1, 0, 3, grid.est[3]
+        assert grid.best[row] == grid.second[row] == 100 - 70
+        assert grid.next[row] == -1
