@@ -28,7 +28,8 @@ POLL_SECONDS = 0.02  # between looks at whether somebody wants to stop
 STINT = 50  # iterations of the search at one temperature
 FIRST_WORK, LEAST_WORK = 200_000, 20_000  # of the search, in labels
 CYCLE_WORK, LONGEST_CYCLE = 500_000, 2_000_000  # from hot to cold: the first, and after doubling
-POLISH, POLISH_SHARE = 300, 0.2  # iterations a chain, share of the bound's work
+SEARCH_SHARE = 0.7  # of the work of a step of the bound, which then seldom waits
+POLISH, POLISH_SHARE = 300, 0.3  # iterations a chain, share of the search's work
 WARM = 0.3  # temperature of later cycles and of polishing
 DENSE_WORK = 200_000  # of each of two searches in a round
 
@@ -106,11 +107,12 @@ class _Team:
         trip = make_trip(best.problem, tables)
         self.explorers = [_Explorer(Searcher(trip, seed + k), best.problem) for k in range(2)]
         self.met: list[Int32] = []
+        self.chains: list[Sequence[Column]] = []  # of the last step of the bound
         self.polish_work = 0
         self.steps: Iterator[None] | None = None
         if not trip.is_dense:
             lagrangian = Lagrangian(best.problem, tables, self.clock)
-            self.steps = Proof(best, lagrangian, self._tours_met, self._polish).steps()
+            self.steps = Proof(best, lagrangian, self._tours_met, self.chains.append).steps()
 
     def run(self) -> None:
         """Work until the plan is proven or time runs out."""
@@ -119,14 +121,15 @@ class _Team:
         self._round([partial(first.run, self.clock.search_watch, searching, None)], searching)
         while not self.best.is_over:
             work, known = watch.work, self.best.tours
-            self.met.append(first.searcher.pool.fresh())
-            tasks: list[Callable[[], None]] = [partial(first.run, self.clock.search_watch, searching, known)]
+            self.met += [explorer.searcher.pool.fresh() for explorer in self.explorers]
+            chains, self.chains[:] = self.chains[-1:], []
+            tasks: list[Callable[[], None]] = [partial(self._search, searching, known, chains)]
             if self.steps is not None:
                 tasks.append(self._step)
             elif is_dense:
                 tasks.append(partial(second.run, watch, searching, known))
             self._round(tasks, searching)
-            searching = DENSE_WORK if is_dense else max(LEAST_WORK, watch.work - work)
+            searching = DENSE_WORK if is_dense else max(LEAST_WORK, int(SEARCH_SHARE * (watch.work - work)))
 
     def _round(self, tasks: list[Callable[[], None]], searching: int) -> None:
         self.clock.share_out(searching)
@@ -156,18 +159,17 @@ class _Team:
         met, self.met = self.met, []
         return [column for tours in met for column in columns_of(tours)]
 
-    def _polish(self, chain: Sequence[Column]) -> None:
-        """Make a plan of a chain, and better."""
-        watch, polisher = self.clock.watch, self.explorers[1].searcher
-        if self.polish_work > POLISH_SHARE * watch.work:
-            return
-        began = watch.work
-        polisher.begin_from(chain)
-        polisher.run(POLISH, watch, WARM, COLD)
-        if polisher.has_plan:
-            self.best.offer(polisher.best.tours())
-        self.met.append(polisher.pool.fresh())
-        self.polish_work += watch.work - began
+    def _search(self, work: int, known: tuple[Tour, ...] | None, chains: Sequence[Sequence[Column]]) -> None:
+        """Make plans of chains, and better; then search on."""
+        watch, polisher = self.clock.search_watch, self.explorers[1].searcher
+        last = watch.work + work
+        for chain in chains:
+            if self.polish_work <= POLISH_SHARE * watch.work:
+                began = watch.work
+                polisher.begin_from(chain)
+                polisher.run(POLISH, watch, WARM, COLD)
+                self.polish_work += watch.work - began
+        self.explorers[0].run(watch, max(0, last - watch.work), known)
 
 
 @dataclass

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from planner.arrays import FloatArray
 from planner.solver.bound.lagrangian import Lagrangian, Listed
@@ -20,7 +21,16 @@ from planner.solver.bound.states import Choices, Masks, States, follow_day, join
 from planner.solver.day.tables import LOW, NEVER
 
 MAX_CRITICAL = 64  # a set of critical sites is one number
+TOUR_WORK = 1 / 2000  # units
 MOST_SETS, FOLLOWED = 10, 2e8  # critical sites of `follow_day`, and sets of them times tours
+
+
+def masks_of(bits: Masks, sites: npt.NDArray[np.int16]) -> Masks:
+    """Return the set of critical sites of each tour."""
+    mask = np.zeros(len(sites), dtype=np.uint64)
+    for visit in range(sites.shape[1]):
+        mask |= bits[sites[:, visit]]
+    return mask
 
 
 @dataclass(frozen=True)
@@ -63,16 +73,12 @@ class Chains:
         bits = np.zeros(rows.problem.num_sites + 1, dtype=np.uint64)
         bits[list(critical)] = np.uint64(1) << np.arange(len(critical), dtype=np.uint64)
         exact = int(np.bitwise_or.reduce(bits[[s for s in critical if rows.is_equal[s]]], initial=0))
-        before, after, values = self._plain(price)
+        before, values = self._before(price)
         const = rows.constant(price)
+        choices, follow = self._choices(values, [least - const - value for value in before], bits, exact)
         states = States.room(len(lagrangian.origins[0]))
         states.town[:] = np.arange(len(states.town))
         states.value[:] = const
-        choices = [
-            self._choices(day, bits, values[day], before[day] + const, after[day], least)
-            for day in lagrangian.days
-        ]
-        follow = self._follow(choices, [least - const - value for value in before], len(critical), exact)
         trace: list[tuple[States, Choices]] = []
         for day in lagrangian.days:
             states = self._join(states, choices[day], follow[day], least, room, exact)
@@ -80,86 +86,82 @@ class Chains:
                 return None
             trace.append((states, choices[day]))
         missed = np.array(exact, dtype=np.uint64) & ~states.mask
-        worth = np.where(missed == 0, states.value + after[-1][states.town], -np.inf)
+        worth = np.where(missed == 0, states.value, -np.inf)
         if worth.max() < least:
             return None
         return self._traced(trace, int(worth.argmax()), float(worth.max()))
 
-    def _plain(self, price: FloatArray) -> tuple[list[FloatArray], list[FloatArray], list[FloatArray]]:
-        """Return the best before and after each day, and what each tour is worth."""
+    def _before(self, price: FloatArray) -> tuple[list[FloatArray], list[FloatArray]]:
+        """Return the best before each day by plain chains, and what each tour is worth."""
         lagrangian = self.lagrangian
         values = [lagrangian.values(day, listed, price) for day, listed in enumerate(self.listed)]
         before = [np.zeros(len(lagrangian.origins[0]))]
         for day in lagrangian.days[:-1]:
             before.append(lagrangian.forward(day, self.listed[day], values[day], before[-1]))
-        after: list[FloatArray] = [np.zeros(len(lagrangian.ends[-1]))]
-        for day in reversed(lagrangian.days[1:]):
-            after.insert(0, lagrangian.backward(day, self.listed[day], values[day], after[0]))
-        return before, after, values
+        return before, values
 
-    def _follow(
-        self, choices: list[Choices], least: list[FloatArray], num_critical: int, exact: int
-    ) -> list[FloatArray]:
-        """Return for each day ``[end, set]``: what can follow by sets of the first critical sites visited before.
+    def _choices(
+        self, values: list[FloatArray], least: list[FloatArray], bits: Masks, exact: int
+    ) -> tuple[list[Choices], list[FloatArray]]:
+        """Return the tours of each day, and ``[end, set]``: what can follow by the first critical sites visited before.
 
-        It is far nearer to the truth than what plain chains can bring, and drops most tours and states: of ``choices``
-        those stay with which ``least[day][origin]`` can be reached.
+        That is far nearer to the truth than what plain chains can bring. Only tours with which ``least[day][origin]``
+        can be reached are left; the others are in no plan worth the target, and leave the list.
         """
         lagrangian = self.lagrangian
-        tours = 1 + sum(len(of_day.end) for of_day in choices)
+        tours, num_critical = 1 + sum(map(len, values)), int(np.count_nonzero(bits))
+        lagrangian.clock.count(TOUR_WORK * tours)
         num = min(num_critical, MOST_SETS, max(0, int(np.log2(FOLLOWED / tours))))
         missed = (np.arange(1 << num) & exact) != exact & ((1 << num) - 1)
-        last = np.where(missed, LOW, 0.0)
-        follow = [np.ascontiguousarray(np.tile(last, (len(lagrangian.ends[-1]), 1)))]
+        follow = [np.tile(np.where(missed, LOW, 0.0), (len(lagrangian.ends[-1]), 1))]
+        choices: list[Choices] = []
         for day in reversed(lagrangian.days):
-            choices[day] = choices[day].sharpened(follow[0], least[day])
+            listed = self.listed[day]
+            most = follow[0].max(axis=1)
+            at = np.flatnonzero(values[day] + most[listed.head[:, 1]] >= least[day][listed.head[:, 0]])
+            mask = masks_of(bits, listed.sites[at])
+            then = follow[0][listed.head[at, 1], (mask & np.uint64(follow[0].shape[1] - 1)).astype(np.int64)]
+            is_enough = values[day][at] + then >= least[day][listed.head[at, 0]]
+            at = at[is_enough]
+            self.listed[day] = listed.take(at)
+            choices.insert(0, self._of_day(day, values[day][at], mask[is_enough], then[is_enough]))
             if day:
-                follow.insert(0, follow_day(choices[day], follow[0], lagrangian.clock.watch))
-        return follow
+                follow.insert(0, follow_day(choices[0], follow[0], lagrangian.clock.watch))
+        return choices, follow
 
     def columns_above(self, price: FloatArray, least: float) -> list[Column]:
         """Return the tours through which a plain chain is worth a value."""
-        before, after, values = self._plain(price)
-        const, found = self.lagrangian.rows.constant(price), []
-        for day, listed in enumerate(self.listed):
-            origin, end = listed.head[:, 0], listed.head[:, 1]
-            rows = np.flatnonzero(const + before[day][origin] + values[day] + after[day][end] >= least)
-            found += self.lagrangian.columns(day, listed.take(rows))
+        lagrangian, const = self.lagrangian, self.lagrangian.rows.constant(price)
+        before, values = self._before(price)
+        found: list[Column | None] = []
+        after = np.zeros(len(lagrangian.ends[-1]))
+        for day in reversed(lagrangian.days):
+            listed = self.listed[day]
+            worth = const + before[day][listed.head[:, 0]] + values[day] + after[listed.head[:, 1]]
+            found += lagrangian.columns(day, listed.take(np.flatnonzero(worth >= least)))
+            after = lagrangian.backward(day, listed, values[day], after)
         return [column for column in found if column is not None]
 
-    def _choices(
-        self,
-        day: int,
-        bits: Masks,
-        values: FloatArray,
-        before: FloatArray,
-        after: FloatArray,
-        least: float,
-    ) -> Choices:
-        """Return the tours through which a plain chain is worth enough; of those equal to a chain the best."""
+    def _of_day(self, day: int, values: FloatArray, mask: Masks, then: FloatArray) -> Choices:
+        """Return the tours of a day as choices; of those equal to a chain the best."""
         listed, rows, problem = self.listed[day], self.lagrangian.rows, self.lagrangian.problem
         origin, end = listed.head[:, 0], listed.head[:, 1]
-        at = np.flatnonzero(before[origin] + values + after[end] >= least)
-        origin, end, value = origin[at], end[at], values[at]
-        mask = np.bitwise_or.reduce(bits[listed.sites[at]], axis=1, initial=0)
-        beds = np.zeros(len(at), dtype=np.int32)
+        beds, cny = np.zeros(len(end), dtype=np.int32), np.zeros(len(end), dtype=np.int32)
         if rows.beds is not None:
             way = self.lagrangian.origins[day][origin], self.lagrangian.ends[day][end]
             beds = problem.bed_changes(day, *(nodes.astype(np.int64) for nodes in way)).astype(np.int32)
-        cny = np.zeros(len(at), dtype=np.int32)
         if rows.money is not None:
-            sites = np.append(problem.site_cost, 0)[listed.sites[at]].sum(axis=1)
+            sites = np.append(problem.site_cost, 0)[listed.sites].sum(axis=1)
             nights = problem.night_cny(day)[self.lagrangian.ends[day]][end]
             hires = np.array([problem.hire_cny(hire) for hire in range(len(problem.hires) + 1)])
-            cny = (listed.head[at, 4] + sites + nights + hires[listed.hire[at]]).astype(np.int32)
-        choices = Choices(
-            end, beds, cny, mask, value, after[end], origin, at, np.zeros(len(before) + 1, dtype=np.int64)
-        )
-        order = np.lexsort((-value, cny, mask, end, origin))
-        same = np.ones(max(0, len(at) - 1), dtype=bool)
+            cny = (listed.head[:, 4] + sites + nights + hires[listed.hire]).astype(np.int32)
+        first = np.zeros(len(self.lagrangian.origins[day]) + 1, dtype=np.int64)
+        choices = Choices(end, beds, cny, mask, values, then, origin, np.arange(len(end)), first)
+        order = np.lexsort((-values, cny, mask, end, origin))
+        same = np.ones(max(0, len(order) - 1), dtype=bool)
         for column in (origin, end, mask, cny):
             same &= column[order][1:] == column[order][:-1]
-        return choices.take(order[np.append(True, ~same)] if len(at) else order)
+        return choices.take(order[np.append(True, ~same)] if len(order) else order)
 
     def _join(
         self,

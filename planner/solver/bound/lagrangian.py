@@ -42,7 +42,9 @@ class Listed:
         """Return what each is worth; ``moves[origin, end]`` and ``hires[hire]`` are prices."""
         padded = np.append(worth, 0.0)  # of "no site"
         origin, end, _, loss, cny = self.head.T
-        value = padded[self.sites].sum(axis=1) - loss - moves[origin, end] - hires[self.hire]
+        value = -loss - moves[origin, end] - hires[self.hire]
+        for visit in range(self.sites.shape[1]):  # quicker than a sum over the short axis
+            value += padded[self.sites[:, visit]]
         return np.asarray(value - money * cny if money else value, dtype=np.float64)
 
 

@@ -79,12 +79,6 @@ class Choices:
             first,
         )
 
-    def sharpened(self, follow: FloatArray, least: FloatArray) -> Choices:
-        """Return those with which ``least[origin]`` can be reached yet, by what can follow their sites."""
-        own = (self.mask & np.uint64(follow.shape[1] - 1)).astype(np.int64)
-        self.then = follow[self.end, own]
-        return self.take(np.flatnonzero(self.value + self.then >= least[self.origin]))
-
 
 def join_day(
     states: States,

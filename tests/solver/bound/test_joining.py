@@ -131,12 +131,6 @@ def test_what_follows_depends_on_what_was_visited() -> None:
         assert follow_day(tours, after, watch_for()).tolist() == expected
 
 
-def test_tours_that_reach_too_little_by_their_own_sites_are_dropped() -> None:
-    tours = choices_of([30.0], (0, 0, 50.0, 0b01, 0, 0), (0, 0, 40.0, 0b10, 0, 0))
-    left = tours.sharpened(np.array([[30.0, 10.0, 30.0, 10.0]]), np.array([65.0]))
-    assert (left.value.tolist(), left.then.tolist(), left.first.tolist()) == ([40.0], [30.0], [0, 1])
-
-
 @needs_kernels
 @pytest.mark.parametrize("seed", range(10))
 def test_both_kernels_look_ahead_alike(seed: int) -> None:
