@@ -170,13 +170,19 @@ def table(results: list[Result]) -> str:
         cells = [
             name,
             f"{sum(gap == 0 for gap in gaps.values())} of {len(rows)}",
-            f"{statistics.fmean(gaps.values()):.2%}",
-            f"{statistics.fmean(plans.values()):.2%}",
-            f"{worst} {plans[worst]:.1%}" if plans[worst] < 1 else "",
-            f"{widest} {whole[widest].gap:.1%} to {gaps[widest]:.1%}" if growth[widest] > 0 else "",
+            _percent(statistics.fmean(gaps.values()), 2),
+            _percent(statistics.fmean(plans.values()), 2),
+            f"{worst}: {_percent(plans[worst])}" if plans[worst] < 1 else "",
+            f"{widest}: {_percent(whole[widest].gap)} to {_percent(gaps[widest])}"
+            if growth[widest] > 0
+            else "",
         ]
         lines.append(f"| {' | '.join(cells)} |")
     return "\n".join(lines)
+
+
+def _percent(share: float, digits: int = 1) -> str:
+    return f"{100 * share:.{digits}f} %"
 
 
 def page(results: list[Result]) -> str:

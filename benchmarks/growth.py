@@ -30,8 +30,7 @@ from planner.solver import Limit, engine, solve
 from planner.solver.bound import lagrangian
 from planner.solver.bound.chains import Chains
 from planner.solver.bound.master import Master
-from planner.solver.limit import UNITS_A_SECOND, Clock
-from planner.solver.search.searcher import Searcher
+from planner.solver.limit import LABELS_A_UNIT, UNITS_A_SECOND, Clock
 
 RESULTS = Path("../growth.jsonl")
 PICTURE = PAGE.with_name("growth.svg")
@@ -40,7 +39,8 @@ SIZES = {"sites": (50, 100, 200, 400), "towns": (10, 20, 40, 80), "days": (1, 2,
 # What takes time, and where it is done.
 SEARCH = "search"
 STEPS: dict[str, tuple[object, str]] = {
-    SEARCH: (Searcher, "run"),
+    SEARCH: (engine._Explorer, "run"),
+    "polish": (engine._Team, "_polish"),
     "tables": (engine, "day_tables"),
     "completion": (lagrangian, "complete"),
     "best tours": (lagrangian, "best_tours"),
@@ -81,6 +81,7 @@ class Measured:
     near: Moment | None
     proof: Moment | None
     seconds: float
+    units: tuple[float, float]  # thousands of work, of search and bound
     megabytes: float
     steps: dict[str, float]  # seconds of processor
 
@@ -161,6 +162,7 @@ def measure(job: tuple[Case, int, int]) -> Measured:
         solution = solve(problem, limit=Limit(work=work), threads=1, report=report)
         seconds = time.process_time() - begun
     assert solution.bound is not None
+    done = clocks[0].search_watch.work, clocks[0].watch.work
     return Measured(
         str(case),
         seed,
@@ -169,6 +171,7 @@ def measure(job: tuple[Case, int, int]) -> Measured:
         solution.bound,
         *moments(told, solution.objective),
         seconds,
+        (done[0] / LABELS_A_UNIT / 1000, done[1] / LABELS_A_UNIT / 1000),
         resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
         steps,
     )
@@ -205,14 +208,25 @@ def longest(results: list[Measured]) -> str:
     sums = {name: sum(result.steps[name] for result in results) for name in STEPS if name != SEARCH}
     name = max(sums, key=sums.__getitem__)
     whole = sum(result.seconds - result.steps[SEARCH] for result in results)
-    return f"{name} {sums[name] / max(whole, 1e-9):.0%}"
+    return f"{name} {100 * sums[name] / max(whole, 1e-9):.0f} %"
+
+
+def pace(results: list[Measured]) -> str:
+    """Return the milliseconds that a unit of work of the search and one of the bound took."""
+    search = sum(result.steps[SEARCH] for result in results)
+    bound = sum(result.seconds for result in results) - search
+    units = [sum(result.units[side] for result in results) for side in (0, 1)]
+    return ", ".join(
+        f"{seconds / max(work, 1e-9):.1f}" for seconds, work in zip((search, bound), units, strict=True)
+    )
 
 
 def table(results: list[Measured]) -> str:
     """Return a row for each case of each series."""
     lines = [
-        "| by | sites | towns | days | first plan | within 5 % | proof | proven | gap | MB | most of the bound |",
-        "|---|---|---|---|---|---|---|---|---|---|---|",
+        "| by | sites | towns | days | first plan | within 5 % | proof | proven | gap | MB"
+        " | most of the bound | ms a unit |",
+        "|---" * 12 + "|",
     ]
     for mode in ("car", "train"):
         for what in SIZES:
@@ -232,9 +246,10 @@ def _row(case: Case, what: str, rows: list[Measured]) -> str:
         *sizes,
         *(_cell(middle_of([getattr(row, name) for row in rows])) for name in ("first", "near", "proof")),
         f"{sum(row.proof is not None for row in rows)} of {len(rows)}",
-        f"{statistics.fmean(row.gap for row in rows):.1%}",
+        f"{100 * statistics.fmean(row.gap for row in rows):.1f} %",
         f"{max(row.megabytes for row in rows):.0f}",
         longest(rows),
+        pace(rows),
     ]
     return f"| {' | '.join(cells)} |"
 
@@ -262,7 +277,7 @@ def charts(results: list[Measured]) -> list[list[Chart]]:
                     what,
                     SIZES[what],
                     {label: seconds(mode, what, name) for name, label in names.items()},
-                    (0.1, 0.3, 1, 3, 10, 30),
+                    (0.1, 0.3, 1, 3, 10, 30, 60),
                 )
                 for what in SIZES
             ]
@@ -274,7 +289,7 @@ def charts(results: list[Measured]) -> list[list[Chart]]:
                 what,
                 SIZES[what],
                 {f"by {mode}": memory(mode, what) for mode in modes},
-                (100, 200, 400, 800, 1600),
+                (50, 100, 200, 400, 800),
             )
             for what in SIZES
         ],
@@ -292,7 +307,8 @@ def page(results: list[Measured], work: int) -> str:
             " thread; `python -m benchmarks.growth --write`.",
             "",
             "Seconds of processor, in brackets work in thousands of units: medians, a dash where the limit came before;"
-            " mean gap at the end, most memory of all, and which step takes most of what is not search.",
+            " mean gap at the end, most memory of all, which step takes most of what is not search, and how long a unit"
+            " of work took in search and bound.",
             "",
             "![Seconds and memory against sites, towns and days](growth.svg)",
             "",

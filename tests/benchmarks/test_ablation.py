@@ -76,8 +76,8 @@ def test_results_are_read_again(tmp_path: Path) -> None:
 def test_the_table_compares_with_the_whole_engine() -> None:
     lines = [[cell.strip() for cell in line.split("|")[1:-1]] for line in table(ROWS).splitlines()]
     assert lines[2:] == [
-        [WHOLE, "1 of 2", "5.00%", "100.00%", "", ""],
-        ["search", "0 of 2", "30.00%", "95.00%", "a 1 d car 80.0%", "a 1 d car 0.0% to 50.0%"],
+        [WHOLE, "1 of 2", "5.00 %", "100.00 %", "", ""],
+        ["search", "0 of 2", "30.00 %", "95.00 %", "a 1 d car: 80.0 %", "a 1 d car: 0.0 % to 50.0 %"],
     ]
 
 

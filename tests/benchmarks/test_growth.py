@@ -39,6 +39,7 @@ RESULT = Measured(
     (2.0, 1.5),
     None,
     4.0,
+    (1.0, 4.0),
     99.6,
     NO_STEPS | {"search": 2.0, "listing": 1.5},
 )
@@ -124,10 +125,10 @@ def test_a_case_is_measured() -> None:
 def test_the_table_has_a_row_for_each_case_of_each_series() -> None:
     lines = table([RESULT]).splitlines()[2:]
     assert lines == [
-        f"| car | {sizes} | 0.2 (0.2) | 2.0 (1.5) | - | 0 of 1 | 10.0% | 100 | listing 75% |"
+        f"| car | {sizes} | 0.2 (0.2) | 2.0 (1.5) | - | 0 of 1 | 10.0 % | 100 | listing 75 % | 2.0, 0.5 |"
         for sizes in ("**100** | 20 | 5", "100 | **20** | 5", "100 | 20 | **5**")
     ]
-    assert longest([RESULT, replace(RESULT, seconds=2.0)]) == "listing 150%"
+    assert longest([RESULT, replace(RESULT, seconds=2.0)]) == "listing 150 %"
 
 
 def test_the_picture_has_three_rows_of_three() -> None:
