@@ -59,7 +59,7 @@ def test_one_price_is_one_step(monkeypatch: pytest.MonkeyPatch) -> None:
         return evaluate(lagrangian, price)
 
     monkeypatch.setattr(Lagrangian, "evaluate", counted)
-    for name in (WHOLE, "column generation (one price)", "targets (column generation only)"):
+    for name in (WHOLE, "column generation but for one price", "targets, column generation alone"):
         evaluated.append(0)
         solved(next(part for part in PARTS if part.name == name), sites=12)
     assert evaluated[1] < evaluated[0]
@@ -76,14 +76,22 @@ def test_results_are_read_again(tmp_path: Path) -> None:
 def test_the_table_compares_with_the_whole_engine() -> None:
     lines = [[cell.strip() for cell in line.split("|")[1:-1]] for line in table(ROWS).splitlines()]
     assert lines[2:] == [
-        [WHOLE, "1 of 2", "5.00 %", "100.00 %", "", ""],
-        ["search", "0 of 2", "30.00 %", "95.00 %", "a 1 d car: 80.0 %", "a 1 d car: 0.0 % to 50.0 %"],
+        [WHOLE, "2", "1, 1", "5.00 %, 5.00 %", "100.00 %", "", ""],
+        [
+            "search",
+            "2",
+            "1, 0",
+            "5.00 %, 30.00 %",
+            "95.00 %",
+            "a 1 d car: 80.0 %",
+            "a 1 d car: 0.0 % to 50.0 %",
+        ],
     ]
 
 
 def test_each_amount_of_work_has_a_table() -> None:
     text = page([*ROWS, *(replace(row, work=8) for row in ROWS[:1])])
-    assert text.index("1 requests, 8 units") < text.index("2 requests, 9 units")
+    assert text.index("8 units of work") < text.index("9 units of work")
 
 
 def test_a_bound_below_a_plan_is_told() -> None:
