@@ -199,8 +199,8 @@ def page(results: list[Result]) -> str:
         "## What each part of the engine brings",
         "",
         f"{machine()}; `python -m benchmarks.ablation --write`.",
-        "Plans as shares of those of the whole engine, all on the same requests. Another seed shows what is chance; without"
-        " the search the bound gets its work.",
+        "Plans as shares of those of the whole engine, all on the same requests. Another seed shows what is chance;"
+        " without the search the bound gets its work.",
     ]
     for work in sorted({result.work for result in results}):
         rows = [result for result in results if result.work == work]
