@@ -1,6 +1,6 @@
 """How solving grows with sites, towns and days: made-up trips around a middle one, by car and by train.
 
-Run from the project's root: ``python -m benchmarks.growth [--work 20000] [--seeds 3] [--only PATTERN] [--write]``.
+Run from the project's root: ``python -m benchmarks.growth [--work 20000] [--seeds 1] [--only PATTERN] [--write]``.
 Each trip is solved in a process of its own on one thread, so that seconds of processor are those of one core. Results
 go to a file at once (``--results``); what stands there already is not solved again. ``--write`` puts the table into
 docs/benchmarks.md and the picture into docs/growth.svg.
@@ -328,7 +328,7 @@ def main() -> None:
     """Run what is missing."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--work", type=int, default=20_000)
-    parser.add_argument("--seeds", type=int, default=3)
+    parser.add_argument("--seeds", type=int, default=1)
     parser.add_argument("--only", default="", help="a pattern in the names of cases: 'train .* 14 days'")
     parser.add_argument("--results", type=Path, default=RESULTS)
     parser.add_argument("--write", action="store_true")
