@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import argparse
 import pickle
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,7 @@ from benchmarks import requests as rows
 from planner.corridor import Corridor
 from planner.loading import load_corridor
 from planner.planning.model import build_model
+from planner.problem import Problem
 from planner.request import TripRequest
 
 
@@ -28,13 +29,20 @@ def ways_finder(corridor: Corridor) -> Any:
         return import_module("planner.planning.ways").WayFinder(corridor)
 
 
-def write(corridor: Corridor, wishes: Iterable[tuple[str, dict[str, object]]], folder: Path) -> None:
-    """Write the problems of named wishes."""
-    folder.mkdir(parents=True, exist_ok=True)
+def problems(
+    corridor: Corridor, wishes: Iterable[tuple[str, dict[str, object]]]
+) -> Iterator[tuple[str, Problem]]:
+    """Yield the problems of named wishes."""
     finder = ways_finder(corridor)
     for name, wish in wishes:
         request = TripRequest.model_validate(wish)
-        problem = build_model(corridor, request, finder.ways(request)).problem
+        yield name, build_model(corridor, request, finder.ways(request)).problem
+
+
+def write(corridor: Corridor, wishes: Iterable[tuple[str, dict[str, object]]], folder: Path) -> None:
+    """Write the problems of named wishes."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, problem in problems(corridor, wishes):
         with (folder / f"{name.replace(' ', '_')}.pkl").open("wb") as file:
             pickle.dump(problem, file)
         print(f"{name}: {problem.num_sites} sites, {len(problem.node_ids)} places", flush=True)
