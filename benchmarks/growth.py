@@ -40,8 +40,7 @@ SIZES = {"sites": (50, 100, 200, 400), "towns": (10, 20, 40, 80), "days": (1, 2,
 SEARCH = "search"
 STEPS: dict[str, tuple[object, str]] = {
     SEARCH: (engine._Explorer, "run"),
-    "polish": (engine._Team, "_polish"),
-    "tables": (engine, "day_tables"),
+    "tables": (engine, "all_tables"),
     "completion": (lagrangian, "complete"),
     "best tours": (lagrangian, "best_tours"),
     "listing": (lagrangian, "list_tours"),

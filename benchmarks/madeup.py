@@ -10,7 +10,7 @@ from planner.arrays import INFINITY, FloatArray, IntArray
 from planner.network.buckets import USUAL
 from planner.network.cache import NEVER, Small
 from planner.network.timetable import TimetableTravel
-from planner.problem import Lunch, Problem
+from planner.problem import Meal, Problem
 from planner.rules import LUNCH_LATEST
 from planner.travel import ConstantTravel, Travel
 
@@ -21,7 +21,7 @@ SCATTERED = 0.2  # share of sites that lie anywhere
 LENGTHS, OPENS, CLOSES = (60, 75, 90, 120, 150, 180, 240), (0, 510, 540, 570), (1020, 1050, 1080, 1320)
 WEEKLY = 0.15  # share of sites that are closed one day in seven
 DAY = (510, 1140)
-LUNCH = Lunch(660, 810, 60, 240)
+LUNCH = Meal(660, 810, 60, 240)
 CAR = 5, 1.3  # minutes a ride, and a kilometre
 TAXI_WAIT, LONGEST_TAXI = 10, 90
 TRAIN = 10, 0.5  # minutes a ride, and a kilometre
@@ -50,14 +50,14 @@ def made_up(mode: Mode, sites: int, towns: int, days: int, seed: int) -> Problem
         travel=(by_car(km) if mode == "car" else by_train(km, sites, rng),) * days,
         day_start=(DAY[0],) * days,
         day_end=(DAY[1],) * days,
-        start=sites,
-        end=sites,
+        starts=(sites,),
+        ends=(sites,),
         nights=(tuple(range(sites, sites + towns)),) * (days - 1),
-        max_visits=4,
-        max_transit=360,
+        max_visits=(4,) * days,
+        max_transit=(360,) * days,
         site_cost=np.zeros(sites, dtype=np.int64),
         night_cost=np.zeros(sites + towns, dtype=np.int64),
-        lunch=LUNCH,
+        meals=(LUNCH,),
         travel_price=1,
         bed_price=50,
     )

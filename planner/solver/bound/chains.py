@@ -157,9 +157,11 @@ class Chains:
             cny = (listed.head[:, 4] + sites + nights + hires[listed.hire]).astype(np.int32)
         first = np.zeros(len(self.lagrangian.origins[day]) + 1, dtype=np.int64)
         choices = Choices(end, beds, cny, mask, values, then, origin, np.arange(len(end)), first)
-        order = np.lexsort((-values, cny, mask, end, origin))
+        ends = origin.astype(np.int64) * len(self.lagrangian.ends[day]) + end
+        equal = (mask, ends) if rows.money is None else (cny, mask, ends)
+        order = np.lexsort((-values, *equal))
         same = np.ones(max(0, len(order) - 1), dtype=bool)
-        for column in (origin, end, mask, cny):
+        for column in equal:
             same &= column[order][1:] == column[order][:-1]
         return choices.take(order[np.append(True, ~same)] if len(order) else order)
 
