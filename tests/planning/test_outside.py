@@ -155,10 +155,10 @@ def test_a_shorter_round_where_the_day_has_no_time_for_more(
 def test_a_round_that_is_shut_is_not_planned() -> None:
     """The upper lakes of Yading are closed from 15 November to 1 April; the short route is not."""
     yading = load_corridor().attraction_by_id["yading"]
-    for day, minutes in (("2026-11-14", 480), ("2026-11-15", 180), ("2027-04-01", 180), ("2027-04-02", 480)):
+    for day, minutes in (("2026-11-14", 450), ("2026-11-15", 180), ("2027-04-01", 180), ("2027-04-02", 450)):
         trip = wish(date=day, start_time="06:30", end_time="18:00")
         assert visit_length(yading, trip, trip.date) == minutes
-        longest = {180: yading.rounds[0].name, 480: yading.rounds[1].name}[minutes]
+        longest = {180: yading.rounds[0].name, 450: yading.rounds[1].name}[minutes]
         assert round_in(yading, trip.date, 480) == longest
 
 
