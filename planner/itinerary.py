@@ -190,6 +190,7 @@ REASON_OF: dict[str, Reason] = {  # by cause, which may grow; the text of one is
     "no-room": "no-time",
     "closed": "closed",
     "hours-unknown": "closed",
+    "doubtful": "closed",
     "crowded": "closed",
     "no-way": "unreachable",
     "ticket": "over-budget",

@@ -51,6 +51,7 @@ RIDE_DETOUR = {
     "cruise": 1.3,
     "cable": 1.0,
 }  # over the great circles
+PAIR_DETOUR = 2.0  # over the great circle; a longer ride is not the one that the price of its pair is for
 
 METRO_WALK_KM = 1.5  # great circle; from further nobody walks to the metro
 

@@ -65,10 +65,11 @@ def _both(notice: Due | Notice) -> dict[str, str]:
 
 def _on_the_trip(case: Case) -> Iterator[Due]:
     legs = [event for _, _, event in case.events() if isinstance(event, Leg)]
-    dates = sorted({leg.as_of for leg in legs if leg.as_of and case.is_ride(leg)})
-    if dates:
-        yield Due("timetable-date", {"dates": dates})
-    if guessed := sorted({leg.as_of for leg in legs if leg.as_of and leg.running_days == "unknown"}):
+    guessed = sorted({leg.as_of for leg in legs if leg.as_of and leg.running_days == "unknown"})
+    dates = {leg.as_of for leg in legs if leg.as_of and case.is_ride(leg)}
+    if told := [month for month in sorted(dates) if month not in guessed]:
+        yield Due("timetable-date", {"dates": told})
+    if guessed:
         yield Due("running-days", {"months": guessed})
     if any(leg.mode == "road" and leg.confidence == "estimated" for leg in legs):
         yield Due("estimated-roads")

@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import combinations, pairwise
+from itertools import combinations, pairwise, takewhile
 from typing import Any
 
 from planner.checker.case import Case, clock, is_near, minutes
-from planner.checker.fares import price_of
+from planner.checker.fares import ROUNDING, Ticket, price_of
 from planner.checker.legs import KM_ROUNDING, straight_km
 from planner.checker.report import said
 from planner.clock import DAY_MINUTES, minutes_of
 from planner.corridor import Departure, Line, Pattern, TrainFare
 from planner.itinerary import Day, Leg
-from planner.rules import RIDE_DETOUR
+from planner.rules import PAIR_DETOUR, RIDE_DETOUR
 from planner.texts import Message
 
-CNY_ROUNDING = 0.05 + 1e-6  # an adult's fare is rounded to a tenth
 WEEK = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
 
 
@@ -46,7 +45,7 @@ class Run:
         for i, j in combinations(range(len(self.stops)), 2):
             a, b = self.stops[i], self.stops[j]
             if (a.station, b.station) == (start, end) and a.depart is not None and b.arrive is not None:
-                yield Hop(self, a.depart, b.arrive, self.stops[i : j + 1])
+                yield Hop(self, (i, j), a.depart, b.arrive)
 
     def runs_on(self, weekday: int) -> bool:
         """Tell whether trains start on a day of the week, Monday being 0."""
@@ -65,9 +64,36 @@ class Hop:
     """A ride from one stop of a run to a later one; minutes after the start of the run."""
 
     run: Run
+    ends: tuple[int, int]
     depart: int
     arrive: int
-    stops: tuple[Stop, ...]
+
+    @property
+    def stops(self) -> tuple[Stop, ...]:
+        """The stops from the first to the last."""
+        return self.run.stops[self.ends[0] : self.ends[1] + 1]
+
+    @property
+    def unmeasured(self) -> list[tuple[Stop, Stop]]:
+        """The stretches before any kilometres are told, and after the last."""
+
+        def is_untold(stop: Stop) -> bool:
+            return stop.km is None
+
+        before = len(list(takewhile(is_untold, self.stops)))
+        after = len(self.stops) - 1 - len(list(takewhile(is_untold, reversed(self.stops))))
+        return [pair for n, pair in enumerate(pairwise(self.stops)) if n < before or n >= after]
+
+    @property
+    def is_measured(self) -> bool:
+        """Whether all kilometres are told."""
+        return not self.unmeasured
+
+    @property
+    def fast_km(self) -> int:
+        """The kilometres told on fast lines."""
+        told = [stop.fast_km for stop in self.stops if stop.km is not None]
+        return max(told, default=0) - min(told, default=0)
 
     def days_back(self, leg: Leg, day: Day) -> Iterator[int]:
         """Yield how many days before the leg's day a train starts that keeps the leg's times; -1 after midnight."""
@@ -161,25 +187,33 @@ class _Trial:
     def _cost(self, line: Line, hops: list[Hop]) -> None:
         """Judge kilometres and price by the run that fits the kilometres best."""
         hop = min(hops, key=lambda hop: abs(self._length(line, hop) - self.leg.km))
-        first, last = hop.stops[0], hop.stops[-1]
-        km, is_measured = self._length(line, hop), last.km is not None
+        km, is_measured = self._length(line, hop), hop.is_measured
         message = self.said("service-km", km=km, told=self.leg.km)
         doubt = None if is_measured else self.said("unsure-track")
         self.fact(abs(self.leg.km - km) <= KM_ROUNDING, "km", message, doubt)
-        fast = last.fast_km - first.fast_km
-        price, basis = price_of(line.fare, hop.run.fares, self.leg, fast, is_measured=is_measured)
+        tickets = list(self._tickets(line, hop.run))
+        price, basis = price_of(line.fare, tickets, hop.ends, self.leg, hop.fast_km, is_measured=is_measured)
         told = self.said("fare-basis", basis=basis, told=self.leg.fare_basis)
         self.fact(self.leg.fare_basis == basis or not self.case.tells_fares, "fare", told)
         shares = self.case.fare_shares(line)
         is_guess = basis != "sourced" or shares != self.case.request.adults
         doubt = self.said("rule-of-fare" if basis == "formula" else "unsure-fare") if is_guess else None
-        right = is_near(self.leg.cost_cny, price * shares, slack=CNY_ROUNDING * shares)
+        right = is_near(self.leg.cost_cny, price * shares, slack=ROUNDING * shares)
         message = self.said("service-fare", exact=price * shares, told=self.leg.cost_cny)
         self.fact(right, "fare", message, doubt)
 
+    def _tickets(self, line: Line, run: Run) -> Iterator[Ticket]:
+        """Yield what is asked for rides of a run: of this train, then of a pair but not the long way round."""
+        for fare in run.fares:
+            yield from (Ticket(hop.ends, fare.second) for hop in run.hops(fare.start, fare.end))
+        for pair, cny in line.fare.pairs.items():
+            start, end = pair.split()
+            for hop in (*run.hops(start, end), *run.hops(end, start)):
+                if self._length(line, hop) <= PAIR_DETOUR * straight_km(self.case, start, end):
+                    yield Ticket(hop.ends, float(cny))
+
     def _length(self, line: Line, hop: Hop) -> float:
-        first, last = hop.stops[0], hop.stops[-1]
-        if first.km is not None and last.km is not None:
-            return last.km - first.km
-        straight = sum(straight_km(self.case, a.station, b.station) for a, b in pairwise(hop.stops))
-        return straight * RIDE_DETOUR.get(line.mode, 1.0)
+        """Return the kilometres of track told, and for the stretches without any those of the straight line."""
+        straight = sum(straight_km(self.case, a.station, b.station) for a, b in hop.unmeasured)
+        told = [stop.km for stop in hop.stops if stop.km is not None]
+        return max(told, default=0) - min(told, default=0) + straight * RIDE_DETOUR.get(line.mode, 1.0)

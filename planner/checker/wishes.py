@@ -60,6 +60,8 @@ def outside(case: Case, place: Attraction | Town) -> str:
 def unsuited(case: Case, site: Attraction) -> tuple[str, Params] | None:
     """Return the cause by which a site is known not to suit the traveller, and its numbers, or None."""
     request = case.request
+    if site.doubtful and site.id not in request.must:
+        return "doubtful", {}
     if request.max_altitude is not None and (site.altitude_m or 0) > request.max_altitude:
         return "altitude", {"metres": site.altitude_m, "limit": request.max_altitude}
     if request.max_steps is not None and (site.steps or 0) > request.max_steps:

@@ -41,8 +41,7 @@ class PlannerCommand(TyperCommand):
         except Exception as error:
             if _wants_traceback(ctx) or _is_usage(error):
                 raise
-            text = f"internal error, please report it: {type(error).__name__}: {error} (--debug shows more)"
-            _report(InternalError(text), ctx)
+            _report(_internal(error, _language(ctx)), ctx)
             raise typer.Exit(InternalError.exit_code) from error
 
 
@@ -54,11 +53,26 @@ def _is_usage(error: Exception) -> bool:
     return hasattr(error, "exit_code")  # typer's own usage errors, whose class is not public
 
 
+def _internal(error: Exception, language: str) -> InternalError:
+    from planner.texts import say
+
+    return InternalError(say(language, "request.internal", kind=type(error).__name__, text=str(error)))
+
+
 def _report(error: PlannerError, ctx: Any) -> None:
     from planner.cli.failures import as_json, as_text
 
-    wants_json, language = ctx.params.get("format_") == "json", ctx.params.get("language", "en")
-    print(as_json(error) if wants_json else as_text(error, ctx.command, language), file=sys.stderr)
+    text = as_json(error) if _wants_json(ctx) else as_text(error, ctx.command, _language(ctx))
+    print(text, file=sys.stderr)
+
+
+def _wants_json(ctx: Any) -> bool:
+    return bool(ctx.params.get("format_") == "json")
+
+
+def _language(ctx: Any) -> str:
+    """Return the language of texts for people; messages in JSON are English."""
+    return "en" if _wants_json(ctx) else ctx.params.get("language", "en")
 
 
 def count(number: int, noun: str) -> str:

@@ -125,6 +125,9 @@ class Attraction(Place):
     steps: int | None = Field(None, ge=0, le=20000, description="Steps to climb; None: unknown")
     seasons: tuple[Season, ...] = ()
     evening: bool = Field(False, description="A session after the day's end: a show, a light walk")
+    doubtful: bool = Field(
+        False, description="Whether it opens at all is in doubt: planned where asked for only"
+    )
     conditions: tuple[Condition, ...] = Field((), description="Told on the days they hold for")
     note: Names | None = Field(None, description="What a visitor must know: booking, shuttle, closures")
     sources: tuple[Source, ...] = Field(min_length=1)

@@ -28,7 +28,7 @@ def _row(day: Day, events: list[Event], speaker: Speaker) -> Row:
         kind=event.kind,
         start=start,
         end=end,
-        time=f"{format_clock(start)}-{format_clock(end % DAY_MINUTES)}",
+        time=f"{format_clock(start % DAY_MINUTES)}-{format_clock(end % DAY_MINUTES)}",
         what="",
         length=speaker.length(end - start),
         price="",
@@ -125,7 +125,7 @@ def _service(leg: Leg, speaker: Speaker) -> str:
 def _night(row: Row, night: Overnight, speaker: Speaker) -> Row:
     return replace(
         row,
-        time=format_clock(row.start),
+        time=format_clock(row.start % DAY_MINUTES),
         what=speaker.say("overnight", place=speaker.name(night.place)),
         length="",
         price=estimate(speaker.money(night.cost_cny), True) if night.cost_cny else "",

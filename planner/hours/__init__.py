@@ -6,7 +6,7 @@ from planner.hours.guard import parse_problem
 from planner.hours.rules import HoursError
 from planner.hours.sun import daylight
 from planner.hours.timeline import Interval, opening_intervals
-from planner.hours.visits import holds_on, longest_visit, round_in, start_window, ticket_on
+from planner.hours.visits import drawn_out, holds_on, longest_visit, round_in, start_window, ticket_on
 
 __all__ = [
     "WEEKDAYS",
@@ -15,6 +15,7 @@ __all__ = [
     "Interval",
     "day_kind",
     "daylight",
+    "drawn_out",
     "holds_on",
     "longest_visit",
     "opening_intervals",

@@ -73,3 +73,13 @@ def longest_visit(attraction: Attraction, day: date) -> int:
     opened = rounds_on(attraction, day)
     is_shut = opened and opened[-1] != attraction.rounds[-1]
     return opened[-1].minutes if is_shut else attraction.visit_minutes.long
+
+
+def drawn_out(attraction: Attraction, day: date, minutes: int, step: int, most: int) -> int:
+    """Return the next longer visit up to ``most``: the next round where there is one, else one longer by a step.
+
+    Nothing between two rounds: nobody spends the time of the long one on the short one.
+    """
+    ahead = [each.minutes for each in rounds_on(attraction, day) if each.minutes > minutes]
+    longer = ahead[0] if ahead else min(minutes + step, most, longest_visit(attraction, day))
+    return max(minutes, longer) if longer <= most else minutes

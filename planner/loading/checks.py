@@ -176,7 +176,7 @@ def check_positions(checked: Checked, bounds: Bounds) -> Iterator[DataProblem]:
 
 def check_clocks(checked: Checked) -> Iterator[DataProblem]:
     """Find lines without services, and calls without times or running backwards."""
-    for item, line, loc in _lines(checked):
+    for item, line, loc in lines_of(checked):
         if not line.departures and not line.patterns:
             yield item.problem("missing-key", f"line '{line.id}' needs departures or patterns", loc)
         for number, departure in enumerate(line.departures):
@@ -244,7 +244,8 @@ def _services(line: Line) -> Iterator[tuple[str, int, tuple[Call | PatternCall, 
     yield from (("patterns", number, service.calls) for number, service in enumerate(line.patterns))
 
 
-def _lines(checked: Checked) -> Iterator[tuple[Item, Line, Loc]]:
+def lines_of(checked: Checked) -> Iterator[tuple[Item, Line, Loc]]:
+    """Yield the lines, those that scenarios open too, with their item and the path to them."""
     for item, model in checked["lines"] + checked["scenarios"]:
         if isinstance(model, Line):
             yield item, model, ()

@@ -13,7 +13,7 @@ from pydantic import BaseModel, ValidationError
 from planner import corridor as models
 from planner.corridor import Bounds, Corridor, Location, Names, Town
 from planner.errors import DataError, DataProblem
-from planner.loading import checks, metros, tariffs, wishes
+from planner.loading import checks, metros, sense, tariffs, wishes
 from planner.loading.filling import with_minutes
 from planner.loading.folder import ATTRACTIONS, PRODUCTS, ROUTES, Contents, digest, include_problem
 from planner.loading.tree import Item, Tree, read_tree
@@ -243,6 +243,7 @@ def _check(reading: Reading, *, thorough: bool) -> None:
         found += checks.check_positions(checked, reading.header.bounds)
     found += metros.check_metros(items, checked, reading.header.bounds if reading.header else None)
     found += [*checks.check_ids(items), *tariffs.check_taxis(checked)]
+    found += sense.check_sense(checked, thorough=thorough)
     if not reading.broken:
         references = list(checks.check_references(items, checked))
         found += references or [*_ways(reading), *_rules(reading), *_areas(reading)]

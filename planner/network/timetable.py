@@ -117,7 +117,7 @@ class TimetableTravel:
         late = np.minimum(depart[:, None, None] + direct, NEVER).astype(np.int16)
         wanted = (arrive_at <= min(end, NEVER - 1)) & ((arrive_at < late) | (minutes < alone))
         wanted[:-1] &= (arrive_at[:-1] != arrive_at[1:]) | (minutes[:-1] != minutes[1:])
-        row, bucket = np.nonzero(wanted.reshape(len(depart), -1).T)
+        row, bucket = np.nonzero(wanted.reshape(len(depart), len(self.ids) ** 2).T)
         at = bucket, row // len(self.ids), row % len(self.ids)
         cny = self.layers[_COST].ravel()[row].astype(np.float64)
         found = (arrive_at[at].astype(np.int64), minutes[at].astype(np.int64))

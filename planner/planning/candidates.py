@@ -196,6 +196,8 @@ def left_out(
 def _unwanted(site: Attraction, request: TripRequest) -> Cause | None:
     if site.id in request.avoid:
         return Cause("asked")
+    if site.doubtful and site.id not in request.must:
+        return Cause("doubtful")
     if request.max_altitude is not None and (site.altitude_m or 0) > request.max_altitude:
         return Cause("altitude", {"metres": site.altitude_m, "limit": request.max_altitude})
     if request.max_steps is not None and (site.steps or 0) > request.max_steps:

@@ -30,12 +30,12 @@ def _on_the_stay(model: TripModel) -> Iterator[Notice]:
 
 def _on_travel(days: tuple[Day, ...]) -> Iterator[Notice]:
     legs = [event for day in days for event in day.events if isinstance(event, Leg)]
-    timetables = sorted({leg.as_of for leg in legs if leg.as_of})
-    if timetables:
-        yield Notice.of("timetable-date", dates=timetables)
-    unchecked = sorted({leg.as_of for leg in legs if leg.as_of and leg.running_days == "unknown"})
+    unchecked = {leg.as_of for leg in legs if leg.as_of and leg.running_days == "unknown"}
+    others = {leg.as_of for leg in legs if leg.as_of} - unchecked
+    if others:
+        yield Notice.of("timetable-date", dates=sorted(others))
     if unchecked:
-        yield Notice.of("running-days", months=unchecked)
+        yield Notice.of("running-days", months=sorted(unchecked))
     if any(leg.confidence == "estimated" and leg.mode == "road" for leg in legs):
         yield Notice.of("estimated-roads")
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Literal
 
+from planner.hours import drawn_out
 from planner.planning.candidates import starts
 from planner.planning.model import TripModel
 from planner.planning.rides import Going
@@ -109,18 +110,20 @@ class DayClock:
 
     def _stretched(self, base: Timeline, minutes: list[int]) -> list[int]:
         """Return lengths grown towards the typical, then the long ones, as far as the day allows."""
-        lengths = [self.model.sites[site].visit_minutes for site in self.tour.sites]
-        day_end = self.problem.day_end[self.day]
+        sites = [self.model.sites[site] for site in self.tour.sites]
+        lengths = [site.visit_minutes for site in sites]
+        day_end, date = self.problem.day_end[self.day], self.model.date_of(self.day)
         unhurried = min(day_end, max(base.finish, UNHURRIED_END))
         goals = (([length.typical for length in lengths], day_end), ([x.long for x in lengths], unhurried))
         for goal, limit in goals:
             grew = True
             while grew:
                 grew = False
-                for k in range(len(minutes)):
-                    longer = [*minutes[:k], min(minutes[k] + STRETCH_STEP, goal[k]), *minutes[k + 1 :]]
-                    if longer[k] <= minutes[k]:
+                for k, site in enumerate(sites):
+                    grown = drawn_out(site, date, minutes[k], STRETCH_STEP, goal[k])
+                    if grown == minutes[k]:
                         continue
+                    longer = [*minutes[:k], grown, *minutes[k + 1 :]]
                     timeline = self.earliest(self.problem.day_start[self.day], longer)
                     if timeline and timeline.finish <= limit and timeline.moving <= base.moving:
                         minutes, grew = longer, True

@@ -383,8 +383,8 @@ def _by_train() -> Plan:
         roads(),
         notice(
             "timetable-date",
-            "train times as of 2025-12, 2026-01; check before you book",
-            "车次时刻采自2025-12、2026-01，购票前请核实",
+            "timetables as of 2026-01; check before you book",
+            "时刻表采自2026-01，购票前请核实",
         ),
         notice(
             "running-days",

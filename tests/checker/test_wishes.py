@@ -8,7 +8,7 @@ import pytest
 
 from planner.checker import check
 from planner.itinerary import Itinerary
-from tests.builders.small_plans import Plan, corridor, good_plan, leg, moment, timed, visit
+from tests.builders.small_plans import Plan, corridor, corridor_with, good_plan, leg, moment, timed, visit
 from tests.checker.damages import Broken, Damages, codes, events, shift, unchecked, violations
 
 DAMAGES = Damages()
@@ -45,6 +45,17 @@ def sleep_without_a_visa(plan: Plan) -> None:
 @DAMAGES.breaks("needs", "car")
 def not_climb(plan: Plan) -> None:
     plan["request"]["max_steps"] = 299
+
+
+@pytest.mark.parametrize(("must", "wrong"), [([], {"needs"}), (["mid-temple"], set())])
+def test_a_site_that_may_be_shut_is_visited_when_asked_for_only(must: list[str], wrong: set[str]) -> None:
+    plan = good_plan("car")
+    plan["request"]["must"] = must
+    sites = tuple(
+        site.model_copy(update={"doubtful": site.id == "mid-temple"}) for site in corridor().attractions
+    )
+    found = check(Itinerary.model_validate(plan), corridor_with(attractions=sites))
+    assert {violation.code for violation in found if violation.severity == "error"} == wrong
 
 
 @DAMAGES.breaks("needs", "car")

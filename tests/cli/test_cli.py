@@ -700,6 +700,9 @@ def test_a_bug_is_told_without_a_traceback(plan_with: Callable[..., None]) -> No
     assert result.exit_code == 1
     assert result.stderr.startswith("Error: internal error, please report it: ZeroDivisionError: by zero")
     assert "Traceback" not in result.stderr
+    assert run(*TRIP, "--language", "zh").stderr.startswith(
+        "错误：程序内部出错，请报告：ZeroDivisionError：by zero"
+    )
     assert isinstance(run(*TRIP, "--debug").exception, ZeroDivisionError)
     assert isinstance(run("--debug", *TRIP).exception, ZeroDivisionError)
 

@@ -359,8 +359,9 @@ def test_a_family_and_a_round_trip_of_one_day() -> None:
 
 def test_a_visit_after_midnight_shows_the_clock_on_the_wall() -> None:
     plan = two_days()
-    late = plan.days[1].model_copy(update={"events": (visit("jinsha", "23:30", "25:00", SUNDAY, 0),)})
-    assert "  23:30-01:00  Jinsha Site Museum" in render(plan.model_copy(update={"days": (late,)}))
+    for start, end, shown in (("23:30", "25:00", "23:30-01:00"), ("24:21", "25:00", "00:21-01:00")):
+        late = plan.days[1].model_copy(update={"events": (visit("jinsha", start, end, SUNDAY, 0),)})
+        assert f"  {shown}  Jinsha Site Museum" in render(plan.model_copy(update={"days": (late,)}))
 
 
 def test_a_long_drive_names_three_towns_on_the_way() -> None:

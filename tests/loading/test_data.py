@@ -73,6 +73,18 @@ HOURS_IN_ENGLISH = re.compile(
     r"|\bopen (all|at|daily|from|in|longer|on|only|until)\b|\buntil\b",
     re.I,
 )
+MONTHS = re.compile(
+    r"\b(January|February|March|April|May|June|July|August|September|October|November|December)\b|\d月"
+)
+MONTHS_OF_ELSE = {
+    "liziba": "building works",
+    "teyuan": "when it reopened",
+    "xiling": "snow",
+    "guangwushan": "when rooms are booked",
+    "anyue-huayan": "prices",
+    "anyue-wofoyuan": "prices",
+}
+SHUT = re.compile(r"(?<!may be )\b(shut|closed)\b|(?<!可能)(?<!可能临时)(关闭|封闭|暂停开放)")
 HOURS_IN_CHINESE = re.compile(r"\d[:：]\d\d|周[一二三四五六日]|闭馆|关闭|停止入|不再入|延时|全天")
 YEAR = [date(2026, 1, 1) + timedelta(days) for days in range(365)]
 COUNTIES = json.loads((DATA / "counties.json").read_text("utf-8"))
@@ -181,6 +193,25 @@ def test_no_note_says_what_the_hours_deny() -> None:
     assert [(site, zh) for site, _, zh in notes if HOURS_IN_CHINESE.search(zh)] == []
     for told in ("No entry after 14:00", "Open until late in summer", "May close on Mondays"):
         assert HOURS_IN_ENGLISH.search(told)
+    of_months = {site for site, en, zh in notes if MONTHS.search(en) or MONTHS.search(zh)}
+    assert of_months == set(MONTHS_OF_ELSE)
+
+
+def test_no_condition_says_that_a_site_is_shut_when_it_is_planned() -> None:
+    """What is shut for sure is closed by its hours or by its round; what may be shut is planned when asked for."""
+    shut = [
+        (site, condition)
+        for site in corridor().attractions
+        for condition in site.conditions
+        if SHUT.search(condition.text.en) or SHUT.search(condition.text.zh)
+    ]
+    assert {site.id for site, _ in shut} >= {"yading", "dazu-nanshan", "dazu-shimenshan", "dazu-shizhuanshan"}
+    for site, condition in shut:
+        days = [day for day in YEAR if holds_on(condition.when, day)]
+        whole = [day for day in days if opening_intervals(site.opening_hours, day, site.location)]
+        assert site.doubtful or all(
+            any(not holds_on(each.when, day) for each in site.rounds) for day in whole
+        ), site.id
 
 
 def test_best_hours_lie_within_the_opening_hours() -> None:
@@ -211,10 +242,11 @@ def test_conditions_hold_on_some_day_and_rounds_fit_the_visit() -> None:
 
 
 def test_passes_cover_sites_with_a_price_of_their_own() -> None:
+    """And together they cost more than the pass: that it never pays is refused when the data are read."""
+    assert len(corridor().passes) >= 2
     for each in corridor().passes:
-        assert {site for site in each.sites if corridor().attraction_by_id[site].ticket_cny} == set(
-            each.sites
-        )
+        tickets = [corridor().attraction_by_id[site].ticket_cny for site in each.sites]
+        assert all(ticket and ticket.price > 0 for ticket in tickets), each.id
         assert {"sites", "price", "days"} <= {field for source in each.sources for field in source.fields}
 
 

@@ -17,7 +17,7 @@ CALLS = "c 08:00 0, d 08:30 100, e 09:00 200+60"  # c to e are 260 km, the last 
 
 def price(calls: str, ends: str = "c e", **more: Any) -> tuple[float, float, str]:
     """Return km, CNY and basis of the one ride there is."""
-    places = [station(name, 30, 105 + n * FAR) for n, name in enumerate("cde")]
+    places = [station(name, 30, 105 + n * 2 * FAR) for n, name in enumerate("cde")]
     fare = more.pop("fare", {"per_km": 0.3, "fast_per_km": 0.5, "confidence": "sourced"})
     train = {"code": "G1", "calls": calls, **more}
     corridor = network([], places, [line("l", departures=[train], fare=fare)])
@@ -46,11 +46,36 @@ def test_without_a_published_rule_it_is_an_estimate() -> None:
 
 
 def test_without_kilometres_the_straight_line_stands_in() -> None:
-    # half a degree of longitude at 30 north is 48.15 km, times 1.15
+    # a degree of longitude at 30 north is 96.3 km, times 1.15
     km, cost, basis = price("c 08:00 0, d 08:30, e 09:00", "c d")
-    assert km == pytest.approx(55.4, abs=0.1)
+    assert km == pytest.approx(110.7, abs=0.1)
     assert cost == pytest.approx(0.3 * km, abs=0.05)
     assert basis == "estimated"
+
+
+@pytest.mark.parametrize(
+    "calls",
+    ["c 08:00 0, d 08:30 100+60, e 09:00", "c 08:00, d 08:30 0, e 09:00 100+60"],
+    ids=["the end without", "the start without"],
+)
+def test_a_ride_partly_without_kilometres_pays_for_all_of_them(calls: str) -> None:
+    # 100 x 0.3 + 60 x 0.5 = 60 for the part that is known, and 110.7 x 0.3 for the other
+    km, cost, basis = price(calls)
+    assert (km, cost) == pytest.approx((270.7, 93.2), abs=0.1)
+    assert basis == "estimated"
+
+
+def test_a_longer_ride_is_never_cheaper() -> None:
+    assert price(CALLS, fares="c d 80") == (260.0, 90.0, "estimated")
+    assert price(CALLS, fares="c d 99") == (260.0, 99.0, "estimated")  # 90 by kilometres
+    assert price(CALLS, "c d", fares="c e 25") == (100.0, 25.0, "estimated")  # 30 by kilometres
+
+
+def test_the_price_of_a_pair_is_not_that_of_a_long_way_round() -> None:
+    # c and e are 192.6 km apart
+    fare = {"per_km": 0.3, "pairs": {"c e": 54}}
+    assert price("c 08:00 0, d 08:30 100, e 09:00 385", fare=fare) == (385.0, 54.0, "sourced")
+    assert price("c 08:00 0, d 08:30 100, e 09:00 386", fare=fare) == (386.0, 115.8, "estimated")
 
 
 def test_the_price_of_the_train_comes_before_that_of_the_pair() -> None:

@@ -363,6 +363,16 @@ def test_a_pattern_runs_both_ways_with_its_stops() -> None:
     assert departures_between(one_way, "z-town", "a-town", TUESDAY) == []
 
 
+@pytest.mark.parametrize("start", [0, 810, 815, 1020, 1440])
+def test_a_profile_of_a_day_that_begins_after_lunch_has_no_lunch_aboard(start: int) -> None:
+    towns = [town("a-town", 30, 105), town("b-town", 30, 106)]
+    trains = [{"code": f"G{hour}", "calls": f"a-town {hour}:00, b-town {hour + 1}:30"} for hour in (12, 18)]
+    table = Timetable(network(towns, [], [line("l", departures=trains)])).table(TUESDAY, use_cache=False)
+    found = table.profile(start, 1500)
+    assert bool(found.with_lunch.depart.size) is (start < 720)
+    assert bool(found.services.depart.size) is (start < 1080)
+
+
 def test_departures_between_towns_are_those_of_their_stations() -> None:
     towns = [town("a-town", 30, 105), town("b-town", 30, 106)]
     places = [station("c", 30, 105) | {"town": "a-town"}, station("d", 30, 106) | {"town": "b-town"}]

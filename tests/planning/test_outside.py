@@ -20,6 +20,7 @@ from planner.request import Asked
 from tests.builders import examples
 from tests.builders.paths import SMALL
 from tests.builders.small_plans import corridor as with_axis
+from tests.builders.small_plans import corridor_with
 
 HILLS = {"zones": ["hills"]}  # only mid-grotto lies in them
 
@@ -62,6 +63,17 @@ def test_why_a_site_outside_is_left_out() -> None:
     ruins = next(item for item in weighed.unvisited if item.attraction == "west-ruins")
     assert (ruins.reason, ruins.prize) == ("lower-prize", 125)
     assert "worth 12 of 100 to you (counted at 50 %: not in the zone asked for)" in ruins.detail
+
+
+@pytest.mark.parametrize(("must", "is_visited"), [([], False), (["mid-temple"], True)])
+def test_a_site_that_may_be_shut_is_planned_when_asked_for_only(must: list[str], is_visited: bool) -> None:
+    sites = tuple(
+        site.model_copy(update={"doubtful": site.id == "mid-temple"}) for site in with_axis().attractions
+    )
+    itinerary = planned(corridor_with(attractions=sites), wish(must=must))
+    assert ("mid-temple" in visits(itinerary)) is is_visited
+    causes = {item.attraction: (item.reason, item.cause) for item in itinerary.unvisited}
+    assert causes.get("mid-temple") == (None if is_visited else ("closed", "doubtful"))
 
 
 def test_nights_may_lie_outside_where_the_area_weighs() -> None:
@@ -155,10 +167,10 @@ def test_a_shorter_round_where_the_day_has_no_time_for_more(
 def test_a_round_that_is_shut_is_not_planned() -> None:
     """The upper lakes of Yading are closed from 15 November to 1 April; the short route is not."""
     yading = load_corridor().attraction_by_id["yading"]
-    for day, minutes in (("2026-11-14", 480), ("2026-11-15", 180), ("2027-04-01", 180), ("2027-04-02", 480)):
+    for day, minutes in (("2026-11-14", 450), ("2026-11-15", 180), ("2027-04-01", 180), ("2027-04-02", 450)):
         trip = wish(date=day, start_time="06:30", end_time="18:00")
         assert visit_length(yading, trip, trip.date) == minutes
-        longest = {180: yading.rounds[0].name, 480: yading.rounds[1].name}[minutes]
+        longest = {180: yading.rounds[0].name, 450: yading.rounds[1].name}[minutes]
         assert round_in(yading, trip.date, 480) == longest
 
 

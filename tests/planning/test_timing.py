@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from planner.atlas import Atlas
+from planner.corridor import Names, Round
 from planner.loading import load_corridor
 from planner.planning.diary import Diary, Eating, Riding, Visiting, Waiting, pause_for_lunch
 from planner.planning.model import TripModel, build_model
@@ -52,6 +53,28 @@ def test_visits_grow_into_the_slack_and_lunch_is_eaten_where_it_delays_least() -
     assert timeline is not None
     assert (timeline.start, timeline.finish, timeline.moving) == (510, 980, 230)
     assert timeline.lunch in (LunchChoice("before", 1), LunchChoice("after", 0))
+
+
+@pytest.mark.parametrize(
+    ("rounds", "end_time", "minutes"),
+    [
+        ((60, 85), "19:00", 90),  # the long round, and what is over
+        ((60, 90), "19:00", 90),
+        ((60, 90), "13:25", 60),  # 25 minutes are left, and the long round takes 30 more
+        ((), "13:25", 75),
+    ],
+)
+def test_a_round_is_drawn_out_to_the_next_or_not_at_all(
+    rounds: tuple[int, ...], end_time: str, minutes: int
+) -> None:
+    trip = model(end_time=end_time, meals=False)
+    name = Names(zh="环线", en="loop")
+    large = trip.sites[TEMPLE].model_copy(
+        update={"rounds": tuple(Round(name=name, minutes=each) for each in rounds)}
+    )
+    sites = (*trip.sites[:TEMPLE], large, *trip.sites[TEMPLE + 1 :])
+    ((_, start, end),) = spans(clock(replace(trip, sites=sites), TEMPLE).best())
+    assert end - start == minutes
 
 
 def test_a_long_visit_holds_lunch() -> None:
