@@ -211,16 +211,20 @@ static int begin_day(const Day *day, Label *out) {
     return 1;
 }
 
-/* The label with the least loss, money at its price included; NULL when there is none. */
+/* The label with the least loss, money at its price included, of equal ones the cheapest; NULL when there is none. */
 static const Label *best_of(const Label *labels, int n, double money) {
     const Label *best = 0;
-    for (int q = 0; q < n; q++)
-        if (!best || labels[q].loss + money * labels[q].cny < best->loss + money * best->cny) best = labels + q;
+    for (int q = 0; q < n; q++) {
+        double cost = labels[q].loss + money * labels[q].cny, least = best ? best->loss + money * best->cny : 0;
+        if (!best || cost < least || (cost == least && labels[q].cny < best->cny)) best = labels + q;
+    }
     return best;
 }
 
-/* Times an order of visits: out[0..2] = minutes, loss, cny of the rides; 0 when it does not fit the day. */
-EXPORT int64_t time_tour(const Day *day, int64_t start, const int32_t *sites, int64_t n, int64_t end, double money, int64_t *out) {
+/* Times an order of visits: out[0..2] = minutes, loss, cny of the rides, which cost so much at most; 0 when it does not
+   fit the day. */
+EXPORT int64_t time_tour(const Day *day, int64_t start, const int32_t *sites, int64_t n, int64_t end, double money, int64_t most_cny,
+                         int64_t *out) {
     Label a[MOST_LABELS], b[MOST_LABELS], *here = a, *there = b, *swap;
     int num = begin_day(day, here);
     int64_t node = start;
@@ -231,7 +235,10 @@ EXPORT int64_t time_tour(const Day *day, int64_t start, const int32_t *sites, in
         swap = here; here = there; there = swap;
         node = next;
     }
-    const Label *best = best_of(here, num, money);
+    int kept = 0;
+    for (int q = 0; q < num; q++) if (here[q].cny <= most_cny) here[kept++] = here[q];
+    const Label *best = best_of(here, kept, money);
+    if (!best) return 0;
     out[0] = best->minutes; out[1] = best->loss; out[2] = best->cny;
     return 1;
 }

@@ -233,6 +233,19 @@ def test_whatever_a_trip_may_ask_the_answer_is_that_of_trying_all_plans(seed: in
         check_plan(problem, solution)
 
 
+@large(sample=12, full=2000)
+@given(st.integers(0, 10**9))
+def test_musts_on_several_days_are_in_the_plan_proven_best(seed: int) -> None:
+    problem, rng = random_problem(seed), np.random.default_rng(seed)
+    must = tuple(np.flatnonzero(rng.random(problem.num_sites) < 0.4).tolist())
+    problem = replace(problem, must=must, budget=None)
+    truth = best_by_hand(problem)
+    solution = watched(problem, truth)
+    assert (solution is None) is (truth is None)
+    if solution is not None:
+        assert solution.objective == solution.bound == truth
+
+
 def test_a_budget_that_leaves_one_visit_is_settled() -> None:
     solution = watched(random_problem(2711), -36)  # SCIP 10.0.0 never comes back from its seventeen tours
     assert solution is not None

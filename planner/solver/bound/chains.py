@@ -33,6 +33,15 @@ def masks_of(bits: Masks, sites: npt.NDArray[np.int16]) -> Masks:
     return mask
 
 
+def with_more(follow: FloatArray) -> FloatArray:
+    """Return ``[end, set]``: the most that can follow where a set or more was visited; with musts more is better."""
+    most = follow.copy()
+    sets = np.arange(follow.shape[1])
+    for bit in range(follow.shape[1].bit_length() - 1):
+        most = np.maximum(most, most[:, sets | 1 << bit])
+    return most
+
+
 @dataclass(frozen=True)
 class Chain:
     """A tour a day, nights matching, and its value under the prices: a bound on all plans."""
@@ -116,11 +125,11 @@ class Chains:
         follow = [np.tile(np.where(missed, LOW, 0.0), (len(lagrangian.ends[-1]), 1))]
         choices: list[Choices] = []
         for day in reversed(lagrangian.days):
-            listed = self.listed[day]
-            most = follow[0].max(axis=1)
-            at = np.flatnonzero(values[day] + most[listed.head[:, 1]] >= least[day][listed.head[:, 0]])
+            listed, most = self.listed[day], with_more(follow[0])
+            at = np.flatnonzero(values[day] + most[listed.head[:, 1], 0] >= least[day][listed.head[:, 0]])
             mask = masks_of(bits, listed.sites[at])
-            then = follow[0][listed.head[at, 1], (mask & np.uint64(follow[0].shape[1] - 1)).astype(np.int64)]
+            own = (mask & np.uint64(most.shape[1] - 1)).astype(np.int64)
+            then = most[listed.head[at, 1], own]
             is_enough = values[day][at] + then >= least[day][listed.head[at, 0]]
             at = at[is_enough]
             self.listed[day] = listed.take(at)

@@ -26,6 +26,7 @@ from planner.solver.bound.lagrangian import Evaluation, Lagrangian
 from planner.solver.bound.master import MINUS, Master
 from planner.solver.bound.rows import Column
 from planner.solver.bound.states import TooManyError
+from planner.solver.day.tables import NEVER
 from planner.solver.day.timing import time_visits
 
 ROUNDS = 40  # of column generation
@@ -110,7 +111,8 @@ class Proof:
         tours = []
         for column, grids in zip(chain, self.lagrangian.grids, strict=True):
             way = column.start, column.sites, column.end
-            timed = time_visits(grids[column.hire].day, *way)
+            day = grids[column.hire].day
+            timed = time_visits(day, *way, most_cny=column.cny if day.with_money else NEVER)
             if timed is None:
                 return
             tours.append(Tour(*way, *timed, column.hire))

@@ -10,7 +10,7 @@ import numpy as np
 
 from planner.solver.compiled import pointer, structure
 from planner.solver.day import walks
-from planner.solver.day.tables import DayTables
+from planner.solver.day.tables import NEVER, DayTables
 from planner.solver.library import library
 
 
@@ -23,7 +23,13 @@ class Timed(NamedTuple):
 
 
 def time_visits(
-    day: DayTables, start: int, sites: Sequence[int], end: int, *, money_price: float = 0.0
+    day: DayTables,
+    start: int,
+    sites: Sequence[int],
+    end: int,
+    *,
+    money_price: float = 0.0,
+    most_cny: int = NEVER,
 ) -> Timed | None:
     """Return the rides that take least of an order of visits, or None when it does not fit the day.
 
@@ -37,12 +43,14 @@ def time_visits(
         What is visited, in this order.
     money_price
         What a CNY of the rides takes from the objective beside their loss.
+    most_cny
+        What the rides may cost; of use where ``day`` knows that money matters.
     """
     if len(sites) > day.max_visits:
         return None
     compiled = library()
     if compiled is None:
-        found = walks.time_tour(day.lists, start, sites, end, money_price)
+        found = walks.time_tour(day.lists, start, sites, end, money_price, most_cny)
         return None if found is None else Timed(*found)
     order, out = np.array(sites, dtype=np.int32), np.zeros(3, dtype=np.int64)
     fits = compiled.time_tour(
@@ -52,6 +60,7 @@ def time_visits(
         c_int64(len(order)),
         c_int64(end),
         c_double(money_price),
+        c_int64(most_cny),
         pointer(out),
     )
     return Timed(*out.tolist()) if fits else None

@@ -150,12 +150,12 @@ def begin_day(day: DayLists) -> list[Label]:
 
 
 def best_of(labels: Sequence[Label], money: float) -> Label:
-    """Return the label with the least loss, money at its price included."""
-    return min(labels, key=lambda label: label[2] + money * label[3])
+    """Return the label with the least loss, money at its price included, of equal ones the cheapest."""
+    return min(labels, key=lambda label: (label[2] + money * label[3], label[3]))
 
 
 def time_tour(
-    day: DayLists, start: int, sites: Sequence[int], end: int, money: float
+    day: DayLists, start: int, sites: Sequence[int], end: int, money: float, most_cny: int
 ) -> tuple[int, int, int] | None:
     """Return minutes, loss and CNY of the rides of an order of visits; None when it does not fit the day."""
     labels, node = begin_day(day), start
@@ -163,5 +163,8 @@ def time_tour(
         labels, node = reach(day, False, labels, node, following), following
         if not labels:
             return None
+    labels = [label for label in labels if label[3] <= most_cny]
+    if not labels:
+        return None
     _, minutes, loss, cny, _ = best_of(labels, money)
     return minutes, loss, cny

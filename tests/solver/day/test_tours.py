@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from planner.solver.day.completion import Grid, complete, make_grid
-from planner.solver.day.tables import FORBIDDEN, LOW, day_tables
+from planner.solver.day.tables import FORBIDDEN, LOW, NEVER, day_tables
 from planner.solver.day.tours import Tours, best_tours, list_tours, room_for
 from planner.solver.day.walks import time_tour
 from tests.builders.kernels import needs_kernels, plainly, random_grid, watch_for
@@ -41,7 +41,7 @@ def brute_force(grid: Grid, tours: Tours) -> Found:
         for sites in permutations(grid.useful.tolist(), count):
             for origin, start in enumerate(tours.origins.tolist()):
                 for end, node in enumerate(grid.ends.tolist()):
-                    timed = time_tour(day.lists, start, sites, node, grid.money)
+                    timed = time_tour(day.lists, start, sites, node, grid.money, NEVER)
                     move = tours.move[origin, end]
                     if timed is None or grid.after[end] == LOW or move == FORBIDDEN:
                         continue

@@ -13,7 +13,7 @@ from planner.arrays import IntArray
 from planner.problem import Meal
 from planner.solver.compiled import pointer, structure
 from planner.solver.day.lists import DayLists
-from planner.solver.day.tables import DayTables, day_tables
+from planner.solver.day.tables import NEVER, DayTables, day_tables
 from planner.solver.day.walks import MOST_LABELS, Label, add, time_tour
 from planner.solver.library import library
 from planner.travel import ConstantTravel
@@ -38,6 +38,7 @@ def compiled_time_tour(
         c_int64(len(sites)),
         c_int64(end),
         c_double(money),
+        c_int64(NEVER),
         pointer(out),
     )
     minutes, loss, cny = out.tolist()
@@ -54,7 +55,7 @@ def test_orders_of_visits_are_timed_as_the_compiled_kernel_does(seed: int) -> No
         start, end = int(rng.choice(stops)), int(rng.choice(stops))
         money = float(rng.choice([0.0, 0.7]))
         expected = compiled_time_tour(day, start, sites, end, money)
-        assert time_tour(day.lists, start, sites, end, money) == expected
+        assert time_tour(day.lists, start, sites, end, money, NEVER) == expected
 
 
 def line_day(at: tuple[int, ...], end: int, **changes: Any) -> DayLists:
@@ -86,7 +87,7 @@ def test_lunch_comes_before_after_or_inside_a_visit(
         day = line_day(
             (30, 0, 60), end, windows=at_eleven(), minutes=lengths, meals=() if lunch is None else (lunch,)
         )
-        return time_tour(day, 1, [0], 2, 0.0)
+        return time_tour(day, 1, [0], 2, 0.0, NEVER)
 
     if done is None:
         assert timed(1000) is None
@@ -104,7 +105,7 @@ def test_a_ride_over_noon_pauses_for_lunch_where_it_can(ride: int, can_pause: bo
 
     def timed(end: int) -> tuple[int, int, int] | None:
         travel = (replace(table, can_pause=can_pause),)
-        return time_tour(line_day((0, 0, ride), end, meals=(LUNCH,), travel=travel), 1, [], 2, 0.0)
+        return time_tour(line_day((0, 0, ride), end, meals=(LUNCH,), travel=travel), 1, [], 2, 0.0, NEVER)
 
     late = 660 + 60 + ride  # lunch before the ride
     if done is None:
