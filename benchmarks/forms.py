@@ -1,6 +1,6 @@
-"""What a problem can say, field by field: how near the bound comes with each, over some problems of middle size.
+"""What a problem can say, field by field: how near the bound comes with each, over a dozen problems of middle size.
 
-``python -m benchmarks.forms [--problems 6] [--work 3000] [--only PATTERN] [--jobs 1] [--write]`` fills the block of
+``python -m benchmarks.forms [--problems 12] [--work 3000] [--only PATTERN] [--jobs 1] [--write]`` fills the block of
 docs/solver.md. Half of the problems are by car and half by train; work is limited, not time, so that the
 figures are the same on every machine.
 """
@@ -10,7 +10,7 @@ from __future__ import annotations
 import argparse
 import multiprocessing
 import statistics
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -156,7 +156,7 @@ def hires(problem: Problem, _: np.random.Generator) -> Problem:
     """A vehicle that halves all rides, 180 CNY a day, beside the price of money."""
     every = np.arange(NODES)
     minutes = (problem.travel[0].quickest(every[:, None], every[None, :]) + 1) // 2
-    vehicle = ConstantTravel(problem.node_ids, minutes, 0.5 * minutes)
+    vehicle = ConstantTravel(problem.node_ids, minutes, minutes / 2)
     return replace(problem, money_price=0.5, hires=(Hire((vehicle,) * DAYS, 180),))
 
 
@@ -256,7 +256,7 @@ def relaxed_bound(problem: Problem, solution: Solution) -> float:
     return best.bound
 
 
-def table(found: dict[str, Sequence[Outcome]]) -> str:
+def table(found: dict[str, list[Outcome]]) -> str:
     """Return a row for each field."""
     lines = [
         "| with | bound by prices over the plan, mean and most | gap in the end | proven |",
@@ -290,7 +290,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--problems", type=int, default=6)
+    parser.add_argument("--problems", type=int, default=12)
     parser.add_argument("--work", type=int, default=3000)
     parser.add_argument("--only", default="")
     parser.add_argument("--jobs", type=int, default=1)

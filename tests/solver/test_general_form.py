@@ -32,9 +32,10 @@ def worth(problem: Problem, engine: Engine = "exact") -> int:
     return solved(problem, engine).objective
 
 
-def visits(problem: Problem, engine: Engine = "exact") -> list[tuple[int, ...]]:
-    """Return the orders of the days that have visits."""
-    return [tour.sites for tour in solved(problem, engine).tours if tour.sites]
+def answer(problem: Problem, engine: Engine = "exact") -> tuple[int, list[tuple[int, ...]]]:
+    """Return what the best plan is worth, and the orders of the days that have visits."""
+    solution = solved(problem, engine)
+    return solution.objective, [tour.sites for tour in solution.tours if tour.sites]
 
 
 def minutes_of(problem: Problem) -> Any:
@@ -61,7 +62,7 @@ def test_money_has_no_price_unless_it_is_given_one() -> None:
 def test_a_ticket_can_be_dearer_than_a_visit_is_worth(engine: Engine) -> None:
     # C is worth 80 and costs 90; A and B on the way east: 190 - 120.
     dear = two_days(site_cost=np.array([0, 0, 90]), money_price=1.0)
-    assert (worth(dear, engine), visits(dear, engine)) == (70, [(A, B)])
+    assert answer(dear, engine) == (70, [(A, B)])
 
 
 def test_a_dear_ride_is_left_for_a_slow_one() -> None:
@@ -106,7 +107,7 @@ def test_best_hours_move_the_order(morning: tuple[int, int], order: tuple[int, .
     day = one_day(prize=np.array([100, 90, 0]), windows=windows, day_end=(830,))
     assert worth(day) == 70
     best = replace(day, window_loss=loss)
-    assert (worth(best), visits(best)) == (objective, [order])
+    assert answer(best) == (objective, [order])
 
 
 @both
@@ -159,7 +160,7 @@ def test_a_visit_keeps_its_day_if_that_is_worth_enough(
 ) -> None:
     kept = np.zeros((2, 3), dtype=np.int64)
     kept[1, B] = bonus
-    assert (worth(two_days(day_bonus=kept)), visits(two_days(day_bonus=kept))) == (objective, plan)
+    assert answer(two_days(day_bonus=kept)) == (objective, plan)
 
 
 @both
@@ -189,7 +190,7 @@ def test_a_pass_is_bought_where_it_saves(
 ) -> None:
     offer = Pass(frozenset({B, C}), frozenset(days), cny)
     trip = two_days(site_cost=np.array([0, 60, 60]), money_price=1.0, passes=(offer,))
-    assert (worth(trip), visits(trip)) == (objective, plan)
+    assert answer(trip) == (objective, plan)
 
 
 @pytest.mark.parametrize(("budget", "objective"), [(70, 120), (69, 70)])
@@ -275,7 +276,7 @@ def test_a_fixed_visit_is_a_must_with_one_window(engine: Engine) -> None:
     windows[:, C] = NEVER
     windows[0, C] = (705, 705)
     fixed = two_days(windows=windows, must=(C,))
-    assert (worth(fixed, engine), visits(fixed, engine)) == (60, [(A, C)])
+    assert answer(fixed, engine) == (60, [(A, C)])
 
 
 @both
@@ -299,7 +300,7 @@ def test_a_booked_ride_is_a_must_that_ends_elsewhere(engine: Engine) -> None:
     windows = windows.copy()
     windows[0, ride] = (600, 600)
     booked = replace(trip, windows=windows, must=(ride,))
-    assert (worth(booked, engine), visits(booked, engine)) == (50, [(ride, C)])
+    assert answer(booked, engine) == (50, [(ride, C)])
     assert solved(booked, engine).tours[0].start == west
 
 
