@@ -34,14 +34,14 @@ def processor_time() -> Iterator[None]:
         time.monotonic = clock
 
 
-def update_page(section: str, text: str) -> None:
-    """Replace a section of docs/benchmarks.md, from its marker to the next one."""
+def update_page(section: str, text: str, path: Path = PAGE) -> None:
+    """Replace a section of a page, docs/benchmarks.md if not another, from its marker to the next one."""
     begin, end = f"<!-- {section} -->", f"<!-- end {section} -->"
-    page = PAGE.read_text(encoding="utf-8") if PAGE.exists() else "# Benchmarks\n"
+    page = path.read_text(encoding="utf-8") if path.exists() else "# Benchmarks\n"
     block = f"{begin}\n\n{text.strip()}\n\n{end}"
     if begin in page:
         before, rest = page.split(begin, 1)
         page = before + block + rest.split(end, 1)[1]
     else:
         page = page.rstrip() + "\n\n" + block + "\n"
-    write_atomically(PAGE, page)
+    write_atomically(path, page)

@@ -54,7 +54,7 @@ def two_days(**changes: Any) -> Problem:
 
 
 def one_day(**changes: Any) -> Problem:
-    """Return the same sites for one day from the west and back, C worth 50; best: A alone, 100 less 40."""
+    """Return the same sites for one day from the west and back, C worth 50; best: A and B, 190 less 120."""
     return on_a_line(
         MINUTES, 3, 1, **{"prize": np.array([100, 90, 50]), "ends": (WEST,), "day_end": (840,), **changes}
     )

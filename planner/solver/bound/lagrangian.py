@@ -31,7 +31,6 @@ class Listed:
 
     head: Int32
     sites: npt.NDArray[np.int16]
-
     hire: Int32
 
     def take(self, rows: IntArray) -> Listed:

@@ -69,11 +69,12 @@ class Proof:
         OutOfTimeError
             When time ran out.
         """
-        yield from self._generate()
+        yield from self.generate()
         if self.center is not None and not self.best.is_over and self.center.chain:
             yield from self._lower(self.center)
 
-    def _generate(self) -> Iterator[None]:
+    def generate(self) -> Iterator[None]:
+        """Generate columns: lower the bound as far as prices alone do."""
         rows = self.lagrangian.rows
         master = Master(rows)
         price, is_stuck = np.zeros(rows.num), False

@@ -31,8 +31,8 @@ class Column:
 class Rows:
     """Each site once at most, coverage, passes, money, beds: ``use @ x <= limit``, or equal where ``is_equal``.
 
-    The rows of sites come first. ``of_visit`` is ``[day, row, site]``: what a visit uses. A row of ``excess`` may be
-    passed at its price, which therefore is its highest.
+    The rows of sites come first. ``of_visit`` is ``[day, row, site]``: what a visit uses. A row whose price
+    has a ``highest`` may be passed at it.
     """
 
     problem: Problem

@@ -45,14 +45,15 @@ def solve_rounds(best: Best, tables: AllTables, seed: int) -> None:
     problem, numbers, draw = best.problem, plain(best.problem), random.Random(seed)
     frames = list(dict.fromkeys(_frames(best, tables, seed)))
     idle, order = 0, list(range(problem.num_sites))
+    prize = np.max([problem.visit_worth(day) for day in range(problem.num_days)], axis=0)
     for number in range(ROUNDS):
         if best.is_over or idle == PATIENCE:
             return
         frame = frames[number % len(frames)]
         blur = BLUR if number >= len(frames) else 0.0
         factors = np.array([draw.uniform(1 - blur, 1 + blur) for _ in order])
-        worth = np.round(problem.prize * factors).astype(np.int64)
-        worth[list(frame.demanded)] += int(problem.prize.sum()) + 1
+        worth = np.round(prize * factors).astype(np.int64)
+        worth[list(frame.demanded)] += int(np.abs(prize).sum()) + 1
         draw.shuffle(order)
         visits = RoutingModel(numbers, frame.stops, worth, np.array(order, dtype=np.int64)).solve(best.clock)
         before = best.objective
