@@ -62,7 +62,7 @@ class Problem:
 
     What has no field of its own is data: a fixed visit is a must with one window, a fixed night a set of one town, a
     fixed ride a must whose row of the travel table is that of where it ends and whose column that of where it begins,
-    a night tied to a site a table without a ride from there to other towns.
+    a night tied to a site a table whose only ride from there is to that town.
 
     Parameters
     ----------
@@ -212,8 +212,10 @@ class Problem:
 
     @cached_property
     def beds(self) -> IntArray:
-        """``[node]``: which bed it is."""
-        return np.arange(len(self.node_ids)) if self.places is None else self.places
+        """``[node]``: which bed it is, numbered from 0."""
+        if self.places is None:
+            return np.arange(len(self.node_ids))
+        return np.asarray(np.unique(self.places, return_inverse=True)[1], dtype=np.int64)
 
     def may_stay(self, start: IntArray, end: IntArray) -> BoolArray:
         """Return whether a day may begin and end there."""

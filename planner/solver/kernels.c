@@ -1435,14 +1435,9 @@ static void ruin_days(Search *s) {
     int64_t days = trip->num_days, k = 1 + below(s, smaller(3, days)), first = below(s, days - k + 1);
     double keep = 0.8 * chance(s);
     if (trip->max_beds >= 0 && chance(s) < 0.3) { k = 1 + below(s, days); first = below(s, days - k + 1); }
-    for (int64_t d = first; d < first + k; d++) {
+    for (int64_t d = first; d < first + k; d++)
         for (int64_t p = s->plan->num[d] - 1; p >= 0; p--)
             if (chance(s) >= keep) take_out(s, d, p, 1);
-        if (trip->num_hires > 1 && chance(s) < 0.5) {
-            s->plan->hire[d] = (int32_t)below(s, trip->num_hires);
-            s->changed[d] = 1;
-        }
-    }
     int64_t all = chance(s) < 0.15 ? trip->towns[below(s, trip->num_towns)] : -1;
     for (int64_t night = first; night <= first + k; night++) {
         int inside = night > first && night < first + k;
@@ -1451,6 +1446,14 @@ static void ruin_days(Search *s) {
         if (all >= 0) sleep_at(s, night, all);
         else if (chance(s) < 0.6) sleep_at(s, night, other_town(s, night));
     }
+}
+
+/* Goes about a day by another vehicle, or without one. */
+static void change_hire(Search *s) {
+    int64_t d = below(s, s->trip->num_days), hire = below(s, s->trip->num_hires);
+    if (hire == s->plan->hire[d]) return;
+    s->plan->hire[d] = (int32_t)hire;
+    s->changed[d] = 1;
 }
 
 static void ruin_around(Search *s) {
@@ -1682,6 +1685,7 @@ EXPORT int64_t search(const Trip *trip, Plan *plan, Plan *best, double *best_val
     for (; done < iterations && !is_over(watch); done++) {
         double heat = hot * pow(cold / hot, (double)done / (double)iterations), kind = chance(&s), worth = NO_PLAN;
         memset(s.changed, now <= NO_PLAN, (size_t)days);   /* until each day fits, all are to be looked at */
+        if (trip->num_hires > 1 && chance(&s) < 0.2) change_hire(&s);
         if (kind < trip->ruin_days) ruin_days(&s);
         else if (kind < trip->ruin_strings) ruin_strings(&s);
         else if (kind < 0.85) ruin_around(&s);

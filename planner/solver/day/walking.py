@@ -12,7 +12,7 @@ import numpy as np
 
 from planner.arrays import FloatArray, IntArray
 from planner.solver.compiled import Watch, is_over
-from planner.solver.day.tables import FORBIDDEN, LOW
+from planner.solver.day.tables import LOW
 from planner.solver.day.walks import Label, begin_day, best_of, reach
 
 if TYPE_CHECKING:
@@ -106,11 +106,7 @@ class Walk:
         for end, (node, after) in enumerate(zip(self.ends, self.after, strict=True)):
             way = here * self.day.num_nodes + node
             move = self.moves[self.origin][end]
-            if (
-                move >= FORBIDDEN
-                or after <= LOW / 2
-                or least_minutes + self.day.quick[way] > self.day.max_minutes
-            ):
+            if move > -LOW or after <= LOW / 2 or least_minutes + self.day.quick[way] > self.day.max_minutes:
                 continue
             gain = earned + after - move
             if self.is_enough(gain - least_cost - self.day.low[way]):

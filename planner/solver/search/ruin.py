@@ -30,9 +30,6 @@ def ruin_days(s: Search) -> None:
         for p in reversed(range(len(s.plan.sites[d]))):
             if draws.chance() >= keep:
                 s.take_out(d, p)
-        if s.trip.num_hires > 1 and draws.chance() < 0.5:
-            s.plan.hire[d] = draws.below(s.trip.num_hires)
-            s.changed[d] = True
     together = s.towns[draws.below(len(s.towns))] if draws.chance() < 0.15 else None
     for night in range(first, first + num + 1):
         is_inside = first < night < first + num
@@ -45,6 +42,14 @@ def ruin_days(s: Search) -> None:
             s.sleep_at(night, together)
         elif draws.chance() < 0.6:
             s.sleep_at(night, other_town(s, night))
+
+
+def change_hire(s: Search) -> None:
+    """Go about a day by another vehicle, or without one."""
+    d, hire = s.draws.below(s.num_days), s.draws.below(s.trip.num_hires)
+    if hire != s.plan.hire[d]:
+        s.plan.hire[d] = hire
+        s.changed[d] = True
 
 
 def ruin_around(s: Search) -> None:
