@@ -107,7 +107,8 @@ class Problem:
     money_price
         What a CNY takes from the objective; rounded once for each ride, ticket, pass, hire and night.
     window_loss
-        ``[day, site, k]``: what a visit begun in a window takes from the objective (best hours), or None.
+        ``[day, site, k]``: what a visit begun in a window takes from the objective (best hours), 0 or more,
+        or None.
     day_bonus, night_bonus
         ``[day, site]`` and ``[day, node]``: what visiting a site on a day, and ending a day at a node is worth beside
         (an earlier plan is kept), or None.

@@ -25,7 +25,10 @@ def chained(least: IntArray, quickest: IntArray) -> IntArray:
 
 @dataclass(frozen=True, eq=False)
 class Rides:
-    """Rides that leave at given minutes, sorted by way (``from * places + to``), then departure; one a row."""
+    """Rides that leave at given minutes, sorted by way (``from * places + to``), then departure; one a row.
+
+    Of two rides of a way the later one arrives no earlier.
+    """
 
     way: IntArray
     depart: IntArray
@@ -53,7 +56,8 @@ class Profile:
     """All that one may ride within a day: what a solver knows of travel.
 
     ``minutes`` and ``latest`` are ``[from, to]``: a ride that leaves whenever one likes, `INFINITY` where there is
-    none, and when it has to have arrived. ``services`` leave at given minutes, ``with_lunch`` have lunch aboard.
+    none, and when it has to have arrived. ``services`` leave at given minutes, ``with_lunch`` have lunch aboard; these
+    are among the services too.
     """
 
     minutes: IntArray
@@ -208,7 +212,7 @@ class LimitedTravel:
         latest = np.minimum(every.latest, self.latest)
 
         def wanted(rides: Rides) -> Rides:
-            return rides.where(~forbidden[rides.way] & (rides.arrive <= latest.ravel()[rides.way]))
+            return rides.where(~forbidden[rides.way] & (rides.arrive <= self.latest.ravel()[rides.way]))
 
         minutes = np.where(self.forbidden, INFINITY, every.minutes)
         return Profile(minutes, latest, every.cny, wanted(every.services), wanted(every.with_lunch))

@@ -56,7 +56,9 @@ def _is_usage(error: Exception) -> bool:
 def _internal(error: Exception, language: str) -> InternalError:
     from planner.texts import say
 
-    return InternalError(say(language, "request.internal", kind=type(error).__name__, text=str(error)))
+    return InternalError(
+        say(language, "request.internal", kind=type(error).__name__, text=str(error), debug="--debug")
+    )
 
 
 def _report(error: PlannerError, ctx: Any) -> None:

@@ -261,6 +261,7 @@ typedef struct {
     const int32_t *useful;       /* sites worth going on to */
     const int32_t *ends;         /* nodes where the day may end */
     const double *after;         /* [end] */
+    const uint8_t *reach;        /* [origin][end] whether rides, by way of sites too, are short enough for a day */
     const int32_t *est;          /* [site] first grid time at which it can be left */
     int16_t *plain, *meal_there; /* [fed][site][minute]: grid time when a visit is over, without a meal, with it */
     float *best, *second;        /* [visits left][fed][site][num_times + 1] */
@@ -943,6 +944,15 @@ static void close_walk(Walk *walk) {
     free(walk->slots);
 }
 
+/* Whether an origin can end the day anywhere; where it cannot, everything would be tried. */
+static int can_end(const Grid *grid, const Tours *tours, int64_t o) {
+    for (int64_t e = 0; e < grid->num_ends; e++) {
+        int64_t way = o * grid->num_ends + e;
+        if (grid->after[e] > LOW / 2 && tours->move[way] <= NOT_ALLOWED && grid->reach[way]) return 1;
+    }
+    return 0;
+}
+
 /* The best tour of each origin, `after` included: value, head and sites; an origin whose effort ran out has a bound
    for a value. How many were exact; -1 when time ran out. */
 EXPORT int64_t best_tours(const Day *day, const Grid *grid, Tours *tours, Watch *watch) {
@@ -956,8 +966,10 @@ EXPORT int64_t best_tours(const Day *day, const Grid *grid, Tours *tours, Watch 
         walk.best = LOW / 2;   /* so that nothing is tried where no end can follow */
         walk.labels_left = tours->effort;
         tours->head[5 * o] = -1;
-        exact += explore(&walk, 0, tours->origins[o], start, 1, 0.0);
-        over = is_over(watch);
+        if (can_end(grid, tours, o)) {
+            exact += explore(&walk, 0, tours->origins[o], start, 1, 0.0);
+            over = is_over(watch);
+        } else exact++;
         tours->value[o] = walk.best > LOW / 2 ? walk.best : LOW;
     }
     close_walk(&walk);
@@ -976,7 +988,7 @@ EXPORT int64_t list_tours(const Day *day, const Grid *grid, Tours *tours, Watch 
     begin_day(day, start);
     for (int64_t o = 0; o < tours->num_origins && done; o++) {
         walk.origin = o;
-        if (tours->before[o] > LOW / 2)
+        if (tours->before[o] > LOW / 2 && can_end(grid, tours, o))
             done = explore(&walk, 0, tours->origins[o], start, 1, 0.0);
     }
     close_walk(&walk);

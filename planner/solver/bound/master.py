@@ -20,7 +20,6 @@ from planner.solver.limit import Clock
 from planner.solver.patience import COLUMN_WORK, solve_within
 
 MINUS = -1e15
-TOLERANCE = 1e-6
 
 
 @dataclass(frozen=True, eq=False)
@@ -134,19 +133,22 @@ class Master:
 
     def relax(self, clock: Clock) -> Relaxed | None:
         """Solve the linear relaxation; None when the nights of the pool cannot be joined."""
-        while True:
-            clock.count(1 + COLUMN_WORK * len(self.x))
-            if self.solver.Solve() != pywraplp.Solver.OPTIMAL:
-                return None
-            artificial = sum(helper.solution_value() for helper in self.artificial)
-            if artificial < TOLERANCE or self.penalty >= self.rows.most_penalty:
-                break
-            self.penalty *= 10
-            for helper in self.artificial:
-                self.objective.SetCoefficient(helper, -self.penalty)
+        clock.count(1 + COLUMN_WORK * len(self.x))
+        if self.solver.Solve() != pywraplp.Solver.OPTIMAL:
+            return None
+        artificial = sum(helper.solution_value() for helper in self.artificial)
         price = np.array([row.dual_value() for row in self.limits])
         price = np.where(self.rows.is_equal, price, np.clip(price, 0.0, self.rows.highest))
         return Relaxed(self.objective.Value(), artificial, price)
+
+    def raise_penalty(self) -> bool:
+        """Make what rows lack dearer; return whether that was possible."""
+        if self.penalty >= self.rows.most_penalty:
+            return False
+        self.penalty *= 10
+        for helper in self.artificial:
+            self.objective.SetCoefficient(helper, -self.penalty)
+        return True
 
     def decide(self, clock: Clock, seconds: float) -> tuple[list[Column] | None, float]:
         """Solve in whole numbers: the best plan, or None, and what no plan over these tours is worth more than."""

@@ -100,7 +100,8 @@ class Proof:
             is_far = self.bound - value > FAR * abs(self.bound)
             if self.best.is_over or self.bound - value < CLOSE * abs(self.bound):
                 break
-            if not added and number and (is_stuck or not is_far):
+            lacks = relaxed is not None and relaxed.artificial > TOLERANCE
+            if not added and number and (is_stuck or not is_far) and not (lacks and master.raise_penalty()):
                 break
             is_stuck = not added  # then the prices of the relaxation as they are may bring new tours
 

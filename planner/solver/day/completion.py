@@ -37,6 +37,9 @@ class Grid:
     day: DayTables
     step: int
     ends: Int32
+    reach: npt.NDArray[
+        np.uint8
+    ]  # [origin, end] whether rides, by way of sites too, are short enough for a day
     est: Int32  # [site] first grid time at which it can be left
     plain: Int16  # [meals had, site, minute % step, minute // step]: grid time when a visit begun so is over
     meal_there: Int16  # the same with the next meal on arrival, or inside the visit
@@ -88,6 +91,7 @@ def make_grid(day: DayTables, origins: Int32, ends: Int32, step: int = STEP) -> 
         day=day,
         step=step,
         ends=ends,
+        reach=_reached(day, origins, ends),
         est=_earliest(day, origins, step),
         plain=np.empty(visits, dtype=np.int16),
         meal_there=np.empty(visits, dtype=np.int16),
@@ -106,6 +110,21 @@ def finishes(grid: Grid) -> None:
         completing.finishes(grid)
         return
     compiled.finishes(byref(structure(grid.day)), byref(structure(grid)))
+
+
+def _reached(day: DayTables, origins: Int32, ends: Int32) -> npt.NDArray[np.uint8]:
+    """Return ``[origin, end]``: whether some chain of rides by way of sites is short enough for a day."""
+    sites = np.arange(day.num_sites)
+    least = day.quick[origins].astype(np.int64)
+    for _ in range(day.max_visits):
+        if (least[:, ends] <= day.max_minutes).all():
+            break
+        by_site = [least[:, site, None] + day.quick[site] for site in sites]
+        shorter = np.minimum.reduce([least, *by_site])
+        if (shorter == least).all():
+            break
+        least = shorter
+    return np.ascontiguousarray(least[:, ends] <= day.max_minutes, dtype=np.uint8)
 
 
 def _earliest(day: DayTables, origins: Int32, step: int) -> Int32:

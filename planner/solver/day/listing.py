@@ -94,7 +94,7 @@ def list_tours(grid: Grid, tours: Tours, watch: Watch) -> bool:
     walk, is_done = ListWalk(grid, tours, watch), True
     for origin, node in enumerate(walk.origins):
         walk.origin = origin
-        if is_done and walk.before[origin] > LOW / 2:
+        if is_done and walk.before[origin] > LOW / 2 and walk.can_end(origin):
             is_done = walk.explore(node, walk.start, 0.0) is None
     walk.write()
     return is_done

@@ -112,7 +112,7 @@ def day_tables(problem: Problem, hire: int = 0) -> tuple[DayTables, ...]:
     Raises
     ------
     ValueError
-        When a day may have more visits than `MOST_VISITS`.
+        When a day may have more visits than `MOST_VISITS`, or a window adds to the objective.
     """
     most = max(min(visits, problem.num_sites) for visits in problem.max_visits)
     if most > MOST_VISITS:
@@ -151,6 +151,10 @@ class _Day:
         windows = problem.windows[day].copy()
         windows[windows[..., 1] < 0] = (NEVER, -1)
         losses = np.zeros(windows.shape[:2]) if problem.window_loss is None else problem.window_loss[day]
+        if losses.min(initial=0) < 0:
+            raise ValueError(
+                "a window may not give what it should take: add it to the prize, and a loss to the others"
+            )
         exists = profile.minutes < INFINITY
         direct_cny = self._for_party(profile.cny)
         first, rides = self._menu(profile.services, nodes)

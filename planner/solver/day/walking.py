@@ -42,6 +42,7 @@ class Walk:
         self.origins: list[int] = tours.origins.tolist()
         self.ends: list[int] = grid.ends.tolist()
         self.moves: list[list[float]] = tours.move.tolist()
+        self.reach: list[list[int]] = grid.reach.tolist()
         self.best_next = grid.best.data, grid.second.data, grid.next.data
         self.start = begin_day(self.day)
         self.origin = 0
@@ -72,6 +73,11 @@ class Walk:
     def cost_of(self, label: Label) -> float:
         """Return what the rides of a label take."""
         return label[2] + self.grid.money * label[3]
+
+    def can_end(self, origin: int) -> bool:
+        """Return whether an origin can end the day anywhere; where it cannot, everything would be tried."""
+        ends = zip(self.after, self.moves[origin], self.reach[origin], strict=True)
+        return any(after > LOW / 2 and move <= -LOW and can_reach for after, move, can_reach in ends)
 
     def explore(self, here: int, labels: list[Label], earned: float) -> float | None:
         """Visit what the path can lead to; None when done, else a bound on what time or effort left out."""
@@ -217,7 +223,7 @@ def best_tours(grid: Grid, tours: Tours, watch: Watch) -> int:
         # Nothing is tried where no end can follow.
         walk.origin, walk.best, walk.labels_left = origin, LOW / 2, tours.effort
         tours.head[origin, 0] = -1
-        left_out = walk.explore(node, walk.start, 0.0)
+        left_out = walk.explore(node, walk.start, 0.0) if walk.can_end(origin) else None
         walk.best = walk.best if left_out is None else max(walk.best, left_out)
         exact += left_out is None
         tours.value[origin] = walk.best if walk.best > LOW / 2 else LOW

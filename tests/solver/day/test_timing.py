@@ -84,3 +84,10 @@ def test_the_walk_agrees_with_trying_every_lunch(seed: int) -> None:
                 if timing is not None:
                     assert (timing.loss, timing.cny) == expected[0] or problem.budget is None
                     assert timing.loss == expected[0][0]
+
+
+def test_a_window_may_take_but_not_give() -> None:
+    loss = np.zeros((1, 3, 1), dtype=np.int64)
+    loss[0, A] = -1
+    with pytest.raises(ValueError, match="add it to the prize"):
+        day_tables(one_day(window_loss=loss))
