@@ -1,4 +1,4 @@
-"""Compiles the solver's kernels when the planner is installed; where that can't be done it is installed without.
+"""Compiles the kernels of solver and network when the planner is installed; where that can't be done it is installed without.
 
 ``python hatch_build.py`` compiles them in a working copy that is used without installation.
 """
@@ -19,7 +19,7 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 from packaging.tags import sys_tags
 
 ROOT = Path(__file__).parent
-LIBRARY = runpy.run_path(str(ROOT / "planner" / "solver" / "library.py"))
+KERNELS = runpy.run_path(str(ROOT / "planner" / "kernels.py"))
 # No -ffast-math, no -march=native, no fused multiply-add: the twins in Python get the same numbers everywhere.
 FLAGS = ("-O3", "-std=gnu99", "-fPIC", "-shared", "-ffp-contract=off")
 
@@ -33,15 +33,14 @@ class KernelsHook(BuildHookInterface[Any]):
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:  # noqa: ARG002
         """Compile, and name the wheel after the platform; or leave it the pure one that it is."""
-        compiled: Path = LIBRARY["COMPILED"]
         try:
-            compile_kernels(compiled)
+            compiled = compile_all()
         except NotCompiledError as error:
             self.app.display_warning(f"The planner is installed without compiled kernels: {error}.")
             return
         build_data["pure_python"] = False
         build_data["tag"] = f"py3-none-{platform()}"
-        build_data["artifacts"].append(f"/{compiled.relative_to(ROOT).as_posix()}")
+        build_data["artifacts"] += [f"/{path.relative_to(ROOT).as_posix()}" for path in compiled]
 
 
 def platform() -> str:
@@ -50,8 +49,22 @@ def platform() -> str:
     return next(name for name in names if not name.startswith(("manylinux", "musllinux")))
 
 
-def compile_kernels(target: Path) -> None:
-    """Write the library, or take away the one that is there.
+def compile_all() -> list[Path]:
+    """Write the libraries beside their sources, and return where they are.
+
+    Raises
+    ------
+    NotCompiledError
+        When one of them can't be had.
+    """
+    found = [KERNELS["compiled_of"](source) for source in KERNELS["SOURCES"]]
+    for target, source in zip(found, KERNELS["SOURCES"], strict=True):
+        compile_kernels(target, source)
+    return found
+
+
+def compile_kernels(target: Path, source: Path = KERNELS["SOLVER"]) -> None:
+    """Write the library of a source, or take away the one that is there.
 
     Raises
     ------
@@ -60,11 +73,11 @@ def compile_kernels(target: Path) -> None:
     """
     try:
         target.unlink(missing_ok=True)
-        command = [*compiler(), *FLAGS, f'-DKERNELS_VERSION="{LIBRARY["version"]()}"']
+        command = [*compiler(), *FLAGS, f'-DKERNELS_VERSION="{KERNELS["version_of"](source)}"']
         with tempfile.TemporaryDirectory(dir=target.parent) as folder:
             fresh = Path(folder, target.name)
-            subprocess.run([*command, "-o", fresh, LIBRARY["SOURCE"], "-lm"], check=True, capture_output=True)
-            if LIBRARY["load"](fresh) is None:
+            subprocess.run([*command, "-o", fresh, source, "-lm"], check=True, capture_output=True)
+            if KERNELS["load"](fresh, source) is None:
                 raise NotCompiledError(f"what {command[0]} compiles can't be loaded here")
             fresh.replace(target)
     except subprocess.CalledProcessError as error:
@@ -88,6 +101,6 @@ def compiler() -> list[str]:
 
 if __name__ == "__main__":
     try:
-        compile_kernels(LIBRARY["COMPILED"])
+        compile_all()
     except NotCompiledError as reason:
         sys.exit(f"not compiled: {reason}")

@@ -139,12 +139,22 @@ class Footpaths:
         if origin == destination:
             return []
         start, end = self.index[origin], self.index[destination]
-        far = self.km(np.array([start]), np.array([end]))[0]
-        minutes = int(_walk(far)[0])
-        if minutes == self.minutes[start, end]:
-            km = max(0.1, round(float(far[0]) * WALK_DETOUR, 1))
-            arrive = depart + minutes
-            return [Step("walk", origin, destination, depart, arrive, km, 0.0, "estimated")]
+        if int(self.on_foot(np.array([start]), np.array([end]))[0, 0]) == self.minutes[start, end]:
+            return [self.walk(origin, destination, depart)]
+        return self.drive(origin, destination, depart, day)
+
+    def on_foot(self, origins: IntArray, destinations: IntArray) -> IntArray:
+        """Return the minutes on foot between places by index, `INFINITY` where that is too far."""
+        return _walk(self.km(origins, destinations))
+
+    def walk(self, origin: str, destination: str, depart: int) -> Step:
+        """Return the walk between two places near enough."""
+        far = self.km(np.array([self.index[origin]]), np.array([self.index[destination]]))[0]
+        km = max(0.1, round(float(far[0]) * WALK_DETOUR, 1))
+        return Step("walk", origin, destination, depart, depart + int(_walk(far)[0]), km, 0.0, "estimated")
+
+    def drive(self, origin: str, destination: str, depart: int, day: date) -> list[Step]:
+        """Return the ride by taxi between two places, which leaves after the wait for it."""
         steps = self.roads.journey(origin, destination, depart + TAXI_WAIT, day)
         assert steps, f"no road from {origin} to {destination}"
         return [self.tariffs.hired(step) if step.mode == "road" else step for step in steps]

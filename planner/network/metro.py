@@ -37,7 +37,7 @@ from planner.network.tracks import (
     fares,
     tracks_of,
 )
-from planner.rules import METRO_WALK_KM, WALK_DETOUR, WALK_KM_H
+from planner.rules import METRO_WALK_KM, TRANSIT_CNY_PER_KM, WALK_DETOUR, WALK_KM_H
 
 FORMAT = 1  # of what is kept on disk; goes up with every change of how ways are found
 KEPT = 4  # corridors whose ways are kept
@@ -135,6 +135,12 @@ class MetroWays:
     def fare(self, origin: str, destination: str) -> float:
         """Return one adult's fare."""
         return sum(cost for cost, _ in fares(self.ways[origin, destination].rides))
+
+    def price(self, origin: str, destination: str) -> float:
+        """Return what one adult's way counts as: where the tariff does not hold on a line, as a usual one."""
+        rides = self.ways[origin, destination].rides
+        untold = sum(ride.km for ride in rides if not ride.track.line.has_tariff)
+        return self.fare(origin, destination) + TRANSIT_CNY_PER_KM * untold
 
     def steps(self, origin: str, destination: str, depart: int) -> list[Step]:
         """Return the legs of a way for who leaves the door at a minute."""

@@ -28,6 +28,19 @@ class Tariffs:
         taxis = self._by_place.get(place)
         return _fares(taxis.day, taxis.far_km, km) if taxis else _fares(USUAL, None, km)
 
+    def night_of(self, place: str) -> tuple[int, int]:
+        """Return when the night's tariff begins and ends where a ride begins; twice the same where there is none."""
+        taxis = self._by_place.get(place)
+        return (taxis.night.start, taxis.night.end) if taxis and taxis.night else (0, 0)
+
+    def by_day_and_night(self, place: str, km: float) -> tuple[float, float]:
+        """Return the fares of a ride of so many km."""
+        taxis = self._by_place.get(place)
+        rates = (taxis.day, taxis.night or taxis.day) if taxis else (USUAL, USUAL)
+        far_km = taxis.far_km if taxis else None
+        by_day, by_night = (round(float(_fares(rate, far_km, np.array(km))), 1) for rate in rates)
+        return by_day, by_night
+
     def hired(self, step: Step) -> Step:
         """Return a drive as a ride by taxi, with its fare."""
         taxis = self._by_place.get(step.start)

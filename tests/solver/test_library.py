@@ -73,14 +73,11 @@ def test_kernels_of_another_source_are_not_loaded(compiled: Path, monkeypatch: p
 
 
 @needs_compiler
-def test_a_library_that_tells_no_version_is_not_loaded(
-    compiled: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_library_that_tells_no_version_is_not_loaded(compiled: Path) -> None:
     source = compiled.with_name("other.c")
     source.write_text("int other(void) { return 0; }\n")
-    monkeypatch.setitem(hatch_build.LIBRARY, "SOURCE", source)
     with pytest.raises(NotCompiledError, match="can't be loaded"):
-        compile_kernels(compiled)
+        compile_kernels(compiled, source)
     assert list(compiled.parent.glob("*.so")) == []
 
 

@@ -1,0 +1,126 @@
+"""Ways without a timetable one by one, with minutes and money: on foot, by taxi, by metro; never one after the other."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+import numpy as np
+
+from planner.arrays import INFINITY, IntArray
+from planner.network.footpaths import Footpaths
+from planner.network.journeys import Step
+from planner.network.metro import MetroWays
+from planner.rules import TAXI_WAIT
+
+FEN = 100  # money is counted in whole hundredths of a CNY
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """One way from a place to another without a change of its kind; a taxi's minutes hold the wait for it.
+
+    ``fare`` is one adult's, ``by_day`` and ``by_night`` are one car's, in hundredths of a CNY; the night is that of
+    the tariff where the taxi is taken. ``rows`` are those of `MetroWays.arrivals`.
+    """
+
+    kind: Literal["none", "walk", "taxi", "metro"]
+    start: str
+    end: str
+    minutes: int = 0
+    fare: int = 0
+    by_day: int = 0
+    by_night: int = 0
+    night: tuple[int, int] = (0, 0)
+    vehicles: int = 0
+    rows: tuple[int, int] = (-1, -1)
+
+
+@dataclass(frozen=True, slots=True)
+class _Drive:
+    minutes: int
+    km: float
+    is_plain: bool  # over roads alone
+
+
+class Grounds:
+    """The ways on foot, by taxi and by metro between the places of a corridor."""
+
+    def __init__(self, footpaths: Footpaths, metro: MetroWays) -> None:
+        """Take what is known of walks, roads, tariffs and metros."""
+        self._paths, self._metro = footpaths, metro
+        self._drives: dict[tuple[str, int], dict[str, _Drive]] = {}
+
+    def between(self, start: str, ends: Collection[str], within: int) -> Iterator[Ground]:
+        """Yield the ways from a place to others; taxis drive for so many minutes at most."""
+        drives = self._driven(start, within)
+        walks = self._walks(start)
+        for end in ends:
+            if end == start:
+                yield Ground("none", start, end)
+                continue
+            on_foot = int(walks[self._paths.index[end]])
+            if on_foot < INFINITY:
+                yield Ground("walk", start, end, on_foot)
+            if (start, end) in self._metro.ways:
+                yield self._by_metro(start, end)
+            drive = drives.get(end)
+            if drive is not None and drive.minutes + TAXI_WAIT < on_foot:
+                yield self._by_taxi(start, end, drive)
+
+    def _walks(self, start: str) -> IntArray:
+        row = np.array([self._paths.index[start]])
+        return self._paths.on_foot(row, np.arange(len(self._paths.ids)))[0]
+
+    def _by_metro(self, start: str, end: str) -> Ground:
+        row, vehicles = self._metro.row, len(self._metro.ways[start, end].rides)
+        fare = round(FEN * self._metro.price(start, end))
+        return Ground("metro", start, end, fare=fare, vehicles=vehicles, rows=(row[start], row[end]))
+
+    def _by_taxi(self, start: str, end: str, drive: _Drive) -> Ground:
+        tariffs = self._paths.tariffs
+        night = tariffs.night_of(start)
+        if drive.is_plain:
+            fares = tariffs.by_day_and_night(start, round(drive.km, 1))
+            vehicles = 1
+        else:
+            hours = (night[1], night[0])
+            steps = [self._drive_steps(start, end, hour, date.min) for hour in hours]
+            by_day, by_night = (sum(step.cost for step in each) for each in steps)
+            fares = by_day, by_night
+            vehicles = sum(step.mode != "walk" for step in steps[0])
+        by_day, by_night = (round(FEN * fare) for fare in fares)
+        return Ground(
+            "taxi",
+            start,
+            end,
+            drive.minutes + TAXI_WAIT,
+            by_day=by_day,
+            by_night=by_night,
+            night=night,
+            vehicles=vehicles,
+        )
+
+    def _driven(self, start: str, within: int) -> dict[str, _Drive]:
+        """Return the drives from a place, nearest first."""
+        if (start, within) not in self._drives:
+            found, roads = {start: _Drive(0, 0.0, True)}, self._paths.roads
+            for place, (minutes, before) in roads.reach(start, within=within).items():
+                if before is not None:
+                    link, by = roads.links[before][place], found[before]
+                    found[place] = _Drive(minutes, by.km + link.km, by.is_plain and link.mode == "road")
+            self._drives[start, within] = found
+        return self._drives[start, within]
+
+    def steps(self, ground: Ground, depart: int, day: date) -> list[Step]:
+        """Return the legs of a way for who sets out at a minute; a taxi leaves after the wait for it."""
+        if ground.kind == "walk":
+            return [self._paths.walk(ground.start, ground.end, depart)]
+        if ground.kind == "metro":
+            return self._metro.steps(ground.start, ground.end, depart)
+        return self._drive_steps(ground.start, ground.end, depart, day) if ground.kind == "taxi" else []
+
+    def _drive_steps(self, start: str, end: str, depart: int, day: date) -> list[Step]:
+        return self._paths.drive(start, end, depart, day)

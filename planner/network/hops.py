@@ -1,0 +1,156 @@
+"""A day's network as the search over all undominated journeys knows it: rides with their prices, and ways between stops.
+
+Minutes and hundredths of a CNY, all 32-bit integers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from planner.corridor import Corridor
+from planner.network.cache import Minutes, Small
+from planner.network.connections import Connections, Stops
+from planner.network.fares import ride
+from planner.network.ground import FEN, Ground, Grounds
+from planner.network.services import Trip
+from planner.network.tracks import HORIZON
+from planner.rules import TAXI_WAIT, TRANSIT_CNY_PER_KM
+
+WAY = np.dtype(
+    [
+        (name, np.int32)
+        for name in (
+            "to before minutes after row column fare by_day by_night night_from night_until vehicles".split()
+        )
+    ]
+)
+Ways = npt.NDArray[np.void]
+
+
+@dataclass(frozen=True, eq=False)
+class Fan:
+    """Ways from some points, one after the other: those of point ``p`` are ``first[p]`` to ``first[p + 1]``.
+
+    A way takes ``before`` to leave a vehicle, ``minutes`` or the metro from ``row`` to ``column``, and ``after`` to
+    board the next one at stop ``to``.
+    """
+
+    first: Minutes
+    ways: Ways
+    grounds: tuple[Ground, ...]
+
+    @staticmethod
+    def of(rows: Sequence[Sequence[tuple[int, int, int, Ground]]]) -> Fan:
+        """Put together the ways of each point: where to, minutes before and after, and what lies between."""
+        first = np.cumsum([0, *map(len, rows)], dtype=np.int32)
+        every = [each for row in rows for each in row]
+        ways = np.array([_numbers(*each) for each in every], dtype=WAY)
+        return Fan(first, ways, tuple(ground for *_, ground in every))
+
+
+def _numbers(to: int, before: int, after: int, ground: Ground) -> tuple[int, ...]:
+    money = (ground.fare, ground.by_day, ground.by_night)
+    return (to, before, ground.minutes, after, *ground.rows, *money, *ground.night, ground.vehicles)
+
+
+class Hops:
+    """The rides of a day: arrivals, boardings, and for each boarding its arrivals with what they cost.
+
+    Attributes
+    ----------
+    at, comes
+        By arrival, in order of time: the stop and the minute.
+    stop, leaves
+        By boarding, in order of time: the stop and the minute.
+    first, arrival, fare
+        The rides of boarding ``b`` are ``first[b]`` to ``first[b + 1]``: which arrival each ends with, what one adult
+        pays.
+    trip, board, alight
+        By boarding its trip and halt, by ride the halt where it ends.
+    change
+        From each stop, after leaving a vehicle there, the ways to stops where one can board.
+    """
+
+    def __init__(self, corridor: Corridor, connections: Connections, stops: Stops, grounds: Grounds, within: int) -> None:
+        """Price all rides, and find the ways between stops; taxis drive for so many minutes at most."""
+        self.connections, self.stops, self._grounds = connections, stops, grounds
+        self.metro: Small = stops.metro.arrivals
+        self._by_place: dict[str, list[int]] = {}
+        for number, (place, _) in enumerate(stops.keys):
+            self._by_place.setdefault(place, []).append(number)
+        self._rides(corridor, connections.trips)
+        self.change = Fan.of([list(self._changes(stop, within)) for stop in range(len(stops.keys))])
+
+    def _rides(self, corridor: Corridor, trips: tuple[Trip, ...]) -> None:
+        boardings, rides = [], []
+        for number, trip in enumerate(trips):
+            at = [self.stops.index[halt.place, trip.line.mode] for halt in trip.halts]
+            for board, halt in enumerate(trip.halts[:-1]):
+                if halt.depart >= HORIZON:
+                    break
+                boardings.append((halt.depart, at[board], number, board, len(rides)))
+                for alight in range(board + 1, len(trip.halts)):
+                    fare = _price(corridor, trip, board, alight)
+                    rides.append((trip.halts[alight].arrive, at[alight], alight, fare))
+        comes, end, alight, fare = np.array(rides, dtype=np.int64).reshape(-1, 4).T
+        arrivals, arrival = np.unique(comes * len(self.stops.keys) + end, return_inverse=True)
+        self.comes, self.at = (each.astype(np.int32) for each in np.divmod(arrivals, max(1, len(self.stops.keys))))
+        table = np.array(boardings, dtype=np.int64).reshape(-1, 5)
+        order = np.argsort(table[:, 0], kind="stable")
+        length = np.diff(np.append(table[:, 4], len(rides)))[order]
+        self.first = np.append(0, np.cumsum(length)).astype(np.int32)
+        begin = np.repeat(table[order, 4] - self.first[:-1], length)
+        chosen = np.arange(len(rides)) + begin
+        self.leaves, self.stop, self.trip, self.board, _ = table[order].T.astype(np.int32).copy()
+        self.arrival, self.alight, self.fare = (
+            column[chosen].astype(np.int32) for column in (arrival, alight, fare)
+        )
+
+    def _changes(self, stop: int, within: int) -> Iterable[tuple[int, int, int, Ground]]:
+        place, mode = self.stops.keys[stop]
+        leaving = int(self.stops.leaving[stop])
+        for ground in self._grounds.between(place, self._by_place, within):
+            for to in self._by_place[ground.end]:
+                boarding = int(self.stops.boarding[to])
+                if to == stop:
+                    yield to, max(1, self.stops.margins[place, mode].change), 0, ground
+                elif ground.kind != "none" or leaving + boarding:
+                    yield to, leaving, boarding, ground
+                else:
+                    yield to, 1, 0, ground
+
+    def entries(self, origins: Sequence[str], within: int) -> Fan:
+        """Return the ways from doors to stops where one can board."""
+        return Fan.of(
+            [
+                [
+                    (to, 0, int(self.stops.boarding[to]), ground)
+                    for ground in self._grounds.between(origin, self._by_place, within)
+                    for to in self._by_place[ground.end]
+                ]
+                for origin in origins
+            ]
+        )
+
+    def exits(self, destination: str, within: int) -> Fan:
+        """Return the ways from each stop, after leaving a vehicle there, to a door."""
+        known = {
+            place: list(self._grounds.between(place, (destination,), within)) for place in self._by_place
+        }
+        return Fan.of(
+            [
+                [(-1, int(leaving), 0, ground) for ground in known[place]]
+                for (place, _), leaving in zip(self.stops.keys, self.stops.leaving, strict=True)
+            ]
+        )
+
+
+def _price(corridor: Corridor, trip: Trip, board: int, alight: int) -> int:
+    """Return what a ride counts as for one adult: by a usual price where none is known."""
+    found = ride(corridor, trip, trip.halts[board : alight + 1])
+    cny = TRANSIT_CNY_PER_KM * found.km if found.basis == "unknown" else found.cost
+    return max(0, round(FEN * cny))

@@ -1,0 +1,314 @@
+/* All undominated journeys to one place. Each function that Python calls has a twin of the same name in labels.py,
+   which is its definition: same arguments, same answers, in the same order. Plain C99. */
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#ifndef KERNELS_VERSION
+#define KERNELS_VERSION "none"
+#endif
+#if defined(_WIN32)
+#define EXPORT __declspec(dllexport)
+#else
+#define EXPORT __attribute__((visibility("default")))
+#endif
+
+#define NEVER 32767
+#define DAY 1440
+#define LONGEST_GROUND 240
+#define LAG 480         /* from leaving a vehicle to boarding the next one it is never so long */
+#define TAXI_WAIT 5
+#define PEOPLE_A_CAR 4
+
+EXPORT const char *kernels_version(void) { return KERNELS_VERSION; }
+
+typedef struct { int32_t arrive, vehicles, full, alone; } Value;
+typedef struct {
+    int32_t to, before, minutes, after, row, column, fare, by_day, by_night, night_from, night_until, vehicles;
+} Way;
+typedef struct { Value value; int32_t leaves, until, ride, boarding, way, then; } Label;
+typedef struct { Value value; int32_t way, then; } Ahead;
+typedef struct { Value value; int32_t door, leave, way, label; } Start;
+
+typedef struct {
+    int64_t num_stops, num_arrivals, num_boardings, num_rows, horizon;
+    const int32_t *at, *comes, *stop, *leaves, *first, *arrival, *fare;
+    const int16_t *metro;     /* [row, row, minute] */
+    const int32_t *change_first;
+    const Way *change;
+} Hops;
+
+typedef struct { int32_t *items; int32_t num, room; } List;
+
+static inline int dominates(const Value *one, const Value *other) {
+    return one->arrive <= other->arrive && one->vehicles <= other->vehicles && one->full <= other->full &&
+           one->alone <= other->alone;
+}
+
+/* ---------------------------------------------------------------- ways */
+
+static const int16_t *metro_of(const Hops *hops, const Way *way) {
+    return hops->metro + (way->row * hops->num_rows + way->column) * hops->horizon;
+}
+
+static int32_t arrive_by(const Hops *hops, const Way *way, int32_t minute) {
+    int32_t begin = minute + way->before;
+    if (way->row < 0) return begin + way->minutes + way->after;
+    int32_t arrive = begin < hops->horizon ? metro_of(hops, way)[begin] : NEVER;
+    return arrive - begin > LONGEST_GROUND ? NEVER : arrive + way->after;
+}
+
+static int32_t leave_by(const Hops *hops, const Way *way, int32_t minute) {
+    if (way->row < 0) return minute - way->after - way->minutes - way->before;
+    const int16_t *metro = metro_of(hops, way);
+    int32_t latest = minute - way->after < NEVER ? minute - way->after : NEVER - 1;
+    int32_t low = 0, high = (int32_t)hops->horizon;
+    while (low < high) {
+        int32_t middle = (low + high) / 2;
+        if (metro[middle] <= latest) low = middle + 1;
+        else high = middle;
+    }
+    int32_t by = low - 1 - way->before;
+    return low > 0 && arrive_by(hops, way, by) <= minute ? by : -1;
+}
+
+static Value value_of(const Way *way, int32_t minute, Value rest) {
+    int32_t clock = (minute + way->before + TAXI_WAIT) % DAY, first = way->night_from, last = way->night_until;
+    if (clock < 0) clock += DAY;
+    int is_night = first > last ? first <= clock || clock < last : first <= clock && clock < last;
+    int32_t car = is_night ? way->by_night : way->by_day;
+    rest.vehicles += way->vehicles;
+    rest.full += PEOPLE_A_CAR * way->fare + car;
+    rest.alone += way->fare + 2 * car;
+    return rest;
+}
+
+/* ---------------------------------------------------------------- the scan */
+
+typedef struct {
+    const Hops *hops;
+    const int32_t *exit_first;
+    const Way *exits;
+    Label *labels;
+    int64_t num, room;
+    List *at_stop;            /* labels, those that nobody can board any more taken out now and then */
+    Ahead *ahead;             /* of all arrivals so far, one after the other */
+    int64_t num_ahead, room_ahead;
+    int64_t *ahead_first, *ahead_last;
+} Scan;
+
+static int is_full(Scan *scan) {
+    if (scan->num_ahead < scan->room_ahead) return 0;
+    int64_t room = scan->room_ahead ? 2 * scan->room_ahead : 1 << 16;
+    Ahead *more = realloc(scan->ahead, (size_t)room * sizeof(Ahead));
+    if (!more) return 1;
+    scan->ahead = more;
+    scan->room_ahead = room;
+    return 0;
+}
+
+static int keep(Scan *scan, int64_t begin, Value value, int32_t way, int32_t then) {
+    for (int64_t old = begin; old < scan->num_ahead; old++)
+        if (dominates(&scan->ahead[old].value, &value)) return 0;
+    int64_t num = begin;
+    for (int64_t old = begin; old < scan->num_ahead; old++)
+        if (!dominates(&value, &scan->ahead[old].value)) scan->ahead[num++] = scan->ahead[old];
+    scan->num_ahead = num;
+    if (is_full(scan)) return 1;
+    scan->ahead[scan->num_ahead++] = (Ahead){value, way, then};
+    return 0;
+}
+
+static int alight(Scan *scan, int64_t arrival) {
+    const Hops *hops = scan->hops;
+    int32_t stop = hops->at[arrival], minute = hops->comes[arrival];
+    int64_t begin = scan->ahead_first[arrival] = scan->num_ahead;
+    for (int32_t number = scan->exit_first[stop]; number < scan->exit_first[stop + 1]; number++) {
+        const Way *way = &scan->exits[number];
+        int32_t arrive = arrive_by(hops, way, minute);
+        if (arrive < NEVER && keep(scan, begin, value_of(way, minute, (Value){arrive, 0, 0, 0}), number, -1))
+            return 1;
+    }
+    for (int32_t number = hops->change_first[stop]; number < hops->change_first[stop + 1]; number++) {
+        const Way *way = &hops->change[number];
+        const List *list = &scan->at_stop[way->to];
+        int32_t ready = arrive_by(hops, way, minute);
+        for (int32_t k = list->num - 1; k >= 0; k--) {
+            const Label *label = &scan->labels[list->items[k]];
+            if (label->until < ready && ready <= label->leaves &&
+                keep(scan, begin, value_of(way, minute, label->value), number, list->items[k]))
+                return 1;
+        }
+    }
+    scan->ahead_last[arrival] = scan->num_ahead;
+    return 0;
+}
+
+static int append(List *list, int32_t item) {
+    if (list->num == list->room) {
+        int32_t room = list->room ? 2 * list->room : 64;
+        int32_t *more = realloc(list->items, (size_t)room * sizeof(int32_t));
+        if (!more) return 1;
+        list->items = more;
+        list->room = room;
+    }
+    list->items[list->num++] = item;
+    return 0;
+}
+
+static void clear(Scan *scan, List *list, int32_t minute) {
+    int32_t num = 0;
+    for (int32_t k = 0; k < list->num; k++)
+        if (scan->labels[list->items[k]].until < minute + LAG) list->items[num++] = list->items[k];
+    list->num = num;
+}
+
+static int put(Scan *scan, List *list, const Label *fresh) {
+    Label *labels = scan->labels;
+    for (int32_t k = list->num - 1; k >= 0; k--) {
+        const Label *old = &labels[list->items[k]];
+        if (old->until < fresh->leaves && dominates(&old->value, &fresh->value)) return 0;
+    }
+    for (int32_t k = 0; k < list->num; k++) {
+        Label *old = &labels[list->items[k]];
+        if (old->until < fresh->leaves && dominates(&fresh->value, &old->value)) old->until = fresh->leaves;
+    }
+    if (scan->num == scan->room || append(list, (int32_t)scan->num)) return 1;
+    labels[scan->num++] = *fresh;
+    return 0;
+}
+
+static int board(Scan *scan, int64_t boarding) {
+    const Hops *hops = scan->hops;
+    int32_t minute = hops->leaves[boarding];
+    List *list = &scan->at_stop[hops->stop[boarding]];
+    clear(scan, list, minute);
+    for (int32_t ride = hops->first[boarding]; ride < hops->first[boarding + 1]; ride++) {
+        int32_t arrival = hops->arrival[ride], fare = hops->fare[ride];
+        for (int64_t k = scan->ahead_first[arrival]; k < scan->ahead_last[arrival]; k++) {
+            const Ahead *next = &scan->ahead[k];
+            Value value = {next->value.arrive, next->value.vehicles + 1, next->value.full + PEOPLE_A_CAR * fare,
+                           next->value.alone + fare};
+            Label fresh = {value, minute, -1, ride, (int32_t)boarding, next->way, next->then};
+            if (put(scan, list, &fresh)) return 1;
+        }
+    }
+    return 0;
+}
+
+/* Return how many labels there are, -1 where there is no room for them. */
+EXPORT int64_t labels_to(const Hops *hops, const int32_t *exit_first, const Way *exits, Label *labels, int64_t room) {
+    Scan scan = {.hops = hops, .exit_first = exit_first, .exits = exits, .labels = labels, .room = room};
+    scan.at_stop = calloc((size_t)hops->num_stops + 1, sizeof(List));
+    scan.ahead_first = calloc((size_t)hops->num_arrivals + 1, sizeof(int64_t));
+    scan.ahead_last = calloc((size_t)hops->num_arrivals + 1, sizeof(int64_t));
+    int failed = !scan.at_stop || !scan.ahead_first || !scan.ahead_last;
+    int64_t arrival = hops->num_arrivals - 1;
+    for (int64_t boarding = hops->num_boardings - 1; boarding >= 0 && !failed; boarding--) {
+        for (; arrival >= 0 && hops->comes[arrival] >= hops->leaves[boarding] && !failed; arrival--)
+            failed = alight(&scan, arrival);
+        failed = failed || board(&scan, boarding);
+    }
+    for (int64_t stop = 0; scan.at_stop && stop < hops->num_stops; stop++) free(scan.at_stop[stop].items);
+    free(scan.at_stop);
+    free(scan.ahead);
+    free(scan.ahead_first);
+    free(scan.ahead_last);
+    return failed ? -1 : scan.num;
+}
+
+/* ---------------------------------------------------------------- from doors */
+
+static int is_beaten(const Hops *hops, const Start *start, const Way *way) {
+    int32_t latest = leave_by(hops, way, start->value.arrive);
+    int32_t minutes[2] = {start->leave, latest > start->leave ? latest : start->leave};
+    for (int k = 0; k < 2; k++) {
+        int32_t arrive = arrive_by(hops, way, minutes[k]);
+        if (arrive >= NEVER) continue;
+        Value value = value_of(way, minutes[k], (Value){arrive, 0, 0, 0});
+        if (value.vehicles < 1) value.vehicles = 1;
+        if (dominates(&value, &start->value)) return 1;
+    }
+    return 0;
+}
+
+static int compare(const void *a, const void *b) {
+    const Start *one = a, *other = b;
+    int32_t pairs[7][2] = {
+        {other->leave, one->leave},
+        {one->value.arrive, other->value.arrive},
+        {one->value.vehicles, other->value.vehicles},
+        {one->value.full, other->value.full},
+        {one->value.alone, other->value.alone},
+        {one->way, other->way},
+        {one->label, other->label},
+    };
+    for (int k = 0; k < 7; k++)
+        if (pairs[k][0] != pairs[k][1]) return pairs[k][0] < pairs[k][1] ? -1 : 1;
+    return 0;
+}
+
+typedef struct { Start *items; int64_t num, room; } Starts;
+
+static int add(Starts *starts, const Start *fresh) {
+    if (starts->num == starts->room) {
+        int64_t room = starts->room ? 2 * starts->room : 4096;
+        Start *more = realloc(starts->items, (size_t)room * sizeof(Start));
+        if (!more) return 1;
+        starts->items = more;
+        starts->room = room;
+    }
+    starts->items[starts->num++] = *fresh;
+    return 0;
+}
+
+/* The undominated ones of some starts to the front of them; return how many. */
+static int64_t undominated(const Hops *hops, Starts *starts, const Way *direct, int32_t num_direct) {
+    int64_t num = 0;
+    qsort(starts->items, (size_t)starts->num, sizeof(Start), compare);
+    for (int64_t k = 0; k < starts->num; k++) {
+        const Start *start = &starts->items[k];
+        int wanted = 1;
+        for (int64_t j = num - 1; j >= 0 && wanted; j--) wanted = !dominates(&starts->items[j].value, &start->value);
+        for (int32_t j = 0; j < num_direct && wanted; j++) wanted = !is_beaten(hops, start, &direct[j]);
+        if (wanted) starts->items[num++] = *start;
+    }
+    return num;
+}
+
+/* Return how many journeys there are from all doors, one door after the other; -1 where there is no room. */
+EXPORT int64_t journeys_from(const Hops *hops, const Label *labels, int64_t num_labels, int64_t num_doors,
+                             const int32_t *entry_first, const Way *entries, const int32_t *direct_first,
+                             const Way *direct, int32_t earliest, int32_t latest, Start *out, int64_t room) {
+    int64_t num = 0, failed = 0;
+    Starts starts = {0};
+    int32_t *first = calloc((size_t)hops->num_stops + 2, sizeof(int32_t));
+    int32_t *sorted = calloc((size_t)num_labels + 1, sizeof(int32_t));
+    failed = !first || !sorted;
+    for (int64_t k = 0; k < num_labels && !failed; k++) first[hops->stop[labels[k].boarding] + 2]++;
+    for (int64_t stop = 2; stop <= hops->num_stops + 1 && !failed; stop++) first[stop] += first[stop - 1];
+    for (int64_t k = 0; k < num_labels && !failed; k++) sorted[first[hops->stop[labels[k].boarding] + 1]++] = (int32_t)k;
+    for (int64_t door = 0; door < num_doors && !failed; door++) {
+        starts.num = 0;
+        for (int32_t number = entry_first[door]; number < entry_first[door + 1] && !failed; number++) {
+            const Way *way = &entries[number];
+            for (int32_t k = first[way->to]; k < first[way->to + 1] && !failed; k++) {
+                const Label *label = &labels[sorted[k]];
+                int32_t leave = leave_by(hops, way, label->leaves);
+                if (label->until >= label->leaves || leave < earliest || leave > latest) continue;
+                Value value = value_of(way, leave, label->value);
+                if (value.vehicles < 1) value.vehicles = 1;
+                Start fresh = {value, (int32_t)door, leave, number, sorted[k]};
+                failed = add(&starts, &fresh);
+            }
+        }
+        int32_t begin = direct_first[door];
+        int64_t found = failed ? 0 : undominated(hops, &starts, &direct[begin], direct_first[door + 1] - begin);
+        failed = failed || num + found > room;
+        for (int64_t k = 0; k < found && !failed; k++) out[num++] = starts.items[k];
+    }
+    free(starts.items);
+    free(first);
+    free(sorted);
+    return failed ? -1 : num;
+}

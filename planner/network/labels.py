@@ -1,0 +1,210 @@
+"""All undominated journeys to one place, in plain Python: the definition of two kernels.
+
+A scan of a day backwards. Whoever leaves a vehicle knows all that can be boarded later, and so what it leads to:
+a *label* for each set of arrival, vehicles and money that no other is as good as. Whoever boards takes the labels of
+each stop of the ride with its fare (Dibbelt, Pajor, Strasser, Wagner: Connection Scan Algorithm,
+https://arxiv.org/abs/1703.05997, with sets instead of earliest arrivals).
+
+Money is two numbers, so that what is no dearer by both is no dearer for any party: ``full``, of four who share each
+car, and ``alone``, of one at half fare who pays for each car himself, both doubled or more to be whole.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from planner.clock import DAY_MINUTES
+from planner.network.cache import NEVER
+from planner.network.hops import WAY, Fan, Hops
+from planner.network.tracks import HORIZON
+from planner.rules import PEOPLE_A_CAR, TAXI_WAIT
+
+LONGEST_GROUND = 240  # minutes from leaving a vehicle to boarding the next one; who waits longer for a metro stays away
+Value = tuple[int, int, int, int]  # arrival, vehicles, money of four who share cars, money of one at half fare
+
+
+@dataclass
+class Labels:
+    """What who boards at a minute can do, one label a row."""
+
+    leaves: list[int] = field(default_factory=list)
+    values: list[Value] = field(default_factory=list)
+    until: list[int] = field(default_factory=list)  # the minute by which something later is as good: not before it
+    ride: list[int] = field(default_factory=list)
+    boarding: list[int] = field(default_factory=list)
+    way: list[int] = field(default_factory=list)  # after the ride: of the changes, or of the exits at the end
+    then: list[int] = field(default_factory=list)  # the next label, -1 at the end
+
+
+def money(fare: int, car: int) -> tuple[int, int]:
+    """Return what a fare and a car's price count as for four in a car, and for one at half fare.
+
+    Examples
+    --------
+    >>> money(100, 40), money(0, 440)
+    ((440, 180), (440, 880))
+    """
+    return PEOPLE_A_CAR * fare + car, fare + 2 * car
+
+
+def dominates(one: Sequence[int], other: Sequence[int]) -> bool:
+    """Return whether something is as good in all that counts."""
+    return all(a <= b for a, b in zip(one, other, strict=True))
+
+
+class Way:
+    """A way of a fan, which tells when it ends and what it costs."""
+
+    def __init__(self, hops: Hops, row: Sequence[int]) -> None:
+        self.metro = hops.metro
+        (self.to, self.before, self.minutes, self.after, self.row, self.column, self.fare, *more) = row
+        self.by_day, self.by_night, self.night_from, self.night_until, self.vehicles = more
+
+    def arrive(self, minute: int) -> int:
+        """Return when one is at its end, `NEVER` where not."""
+        begin = minute + self.before
+        if self.row < 0:
+            return begin + self.minutes + self.after
+        arrive = int(self.metro[self.row, self.column, begin]) if begin < HORIZON else NEVER
+        return NEVER if arrive - begin > LONGEST_GROUND else arrive + self.after
+
+    def leave_by(self, minute: int) -> int:
+        """Return when one has to set out so as to be at its end by a minute, -1 where that is never."""
+        if self.row < 0:
+            return minute - self.after - self.minutes - self.before
+        by = bisect_right(self.metro[self.row, self.column].tolist(), min(minute - self.after, NEVER - 1)) - 1
+        return by - self.before if by >= 0 and self.arrive(by - self.before) <= minute else -1
+
+    def value(self, minute: int, rest: Value) -> Value:
+        """Return the value of the way for who sets out at a minute, and of what comes after it."""
+        clock = (minute + self.before + TAXI_WAIT) % DAY_MINUTES
+        first, last = self.night_from, self.night_until
+        is_night = first <= clock or clock < last if first > last else first <= clock < last
+        full, alone = money(self.fare, self.by_night if is_night else self.by_day)
+        return rest[0], rest[1] + self.vehicles, rest[2] + full, rest[3] + alone
+
+
+def ways_of(hops: Hops, fan: Fan) -> list[list[Way]]:
+    """Return the ways of each point of a fan."""
+    ways = [Way(hops, row) for row in fan.ways.tolist()]
+    return [ways[a:b] for a, b in zip(fan.first[:-1].tolist(), fan.first[1:].tolist(), strict=True)]
+
+
+Ahead = tuple[Value, int, int]  # the value, the way that begins, the label boarded then
+
+
+def labels_to(hops: Hops, exits: Fan) -> Labels:
+    """Return all undominated labels of boarding anywhere on the way to where the exits lead."""
+    found, change, out = Labels(), ways_of(hops, hops.change), ways_of(hops, exits)
+    at_stop: list[list[int]] = [[] for _ in hops.stops.keys]
+    ahead: list[list[Ahead]] = [[] for _ in hops.comes]
+    arrivals, boardings = len(hops.comes) - 1, len(hops.leaves) - 1
+    while boardings >= 0:
+        minute = int(hops.leaves[boardings])
+        while arrivals >= 0 and hops.comes[arrivals] >= minute:
+            ahead[arrivals] = _alight(hops, found, arrivals, (change, out), (hops.change, exits), at_stop)
+            arrivals -= 1
+        _board(hops, found, boardings, ahead, at_stop[hops.stop[boardings]])
+        boardings -= 1
+    return found
+
+
+def _alight(
+    hops: Hops,
+    found: Labels,
+    arrival: int,
+    ways: tuple[list[list[Way]], list[list[Way]]],
+    fans: tuple[Fan, Fan],
+    at_stop: list[list[int]],
+) -> list[Ahead]:
+    """Return what who leaves a vehicle can do: go to the door, or board another."""
+    stop, minute = int(hops.at[arrival]), int(hops.comes[arrival])
+    (change, out), front = ways, list[Ahead]()
+    for number, way in enumerate(out[stop], int(fans[1].first[stop])):
+        arrive = way.arrive(minute)
+        if arrive < NEVER:
+            _keep(front, (way.value(minute, (arrive, 0, 0, 0)), number, -1))
+    for number, way in enumerate(change[stop], int(fans[0].first[stop])):
+        ready = way.arrive(minute)
+        for label in reversed(at_stop[way.to]):
+            if found.until[label] < ready <= found.leaves[label]:
+                _keep(front, (way.value(minute, found.values[label]), number, label))
+    return front
+
+
+def _keep(front: list[Ahead], new: Ahead) -> None:
+    """Put something in, unless it is dominated; of equals the first one stays."""
+    if not any(dominates(old[0], new[0]) for old in front):
+        front[:] = [old for old in front if not dominates(new[0], old[0])]
+        front.append(new)
+
+
+def _board(hops: Hops, found: Labels, boarding: int, ahead: list[list[Ahead]], labels: list[int]) -> None:
+    """Put in what who boards can do: ride to any stop, and go on there."""
+    minute = int(hops.leaves[boarding])
+    for ride in range(hops.first[boarding], hops.first[boarding + 1]):
+        full, alone = money(int(hops.fare[ride]), 0)
+        for (arrive, vehicles, more, most), way, then in ahead[hops.arrival[ride]]:
+            value = arrive, vehicles + 1, more + full, most + alone
+            live = [label for label in labels if found.until[label] < minute]
+            if any(dominates(found.values[label], value) for label in live):
+                continue
+            for label in live:
+                if dominates(value, found.values[label]):
+                    found.until[label] = minute
+            labels.append(len(found.leaves))
+            found.leaves.append(minute)
+            found.values.append(value)
+            found.until.append(-1)
+            found.ride.append(ride)
+            found.boarding.append(boarding)
+            found.way.append(way)
+            found.then.append(then)
+
+
+Start = tuple[int, int, int, Value]  # when one leaves the door, the way, the label boarded, the value
+
+
+def journeys_from(
+    hops: Hops, found: Labels, entries: Fan, door: int, direct: Fan, window: tuple[int, int]
+) -> list[Start]:
+    """Return the undominated journeys by service of who leaves a door within a window, the last to leave first.
+
+    What is no better than a ``direct`` way at the same minute is left out.
+    """
+    by_stop: dict[int, list[int]] = {}
+    for label, boarding in enumerate(found.boarding):
+        by_stop.setdefault(int(hops.stop[boarding]), []).append(label)
+    starts = []
+    for number, way in enumerate(ways_of(hops, entries)[door], int(entries.first[door])):
+        for label in by_stop.get(way.to, []):
+            leave = way.leave_by(found.leaves[label])
+            if found.until[label] < found.leaves[label] and window[0] <= leave <= window[1]:
+                starts.append((leave, number, label, _whole(way.value(leave, found.values[label]))))
+    starts.sort(key=lambda start: (-start[0], start[3], start[1], start[2]))
+    front: list[Start] = []
+    alone = ways_of(hops, direct)[door]
+    for start in starts:
+        if not any(dominates(other[3], start[3]) for other in front) and not _is_beaten(start, alone):
+            front.append(start)
+    return front
+
+
+def _whole(value: Value) -> Value:
+    """Return the value of a whole journey: who takes one vehicle changes as seldom as who takes none."""
+    return value[0], max(1, value[1]), value[2], value[3]
+
+
+def _is_beaten(start: Start, direct: list[Way]) -> bool:
+    leave, _, _, value = start
+    return any(
+        dominates(_whole(way.value(minute, (way.arrive(minute), 0, 0, 0))), value)
+        for way in direct
+        for minute in {leave, max(leave, way.leave_by(value[0]))}
+        if way.arrive(minute) < NEVER
+    )
+
+
+__all__ = ["WAY", "Labels", "journeys_from", "labels_to"]
