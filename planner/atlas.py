@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import cached_property
 from pathlib import Path
 from threading import Lock
@@ -16,6 +16,7 @@ from planner.network.journeys import Journeys
 from planner.network.metro import MetroWays
 from planner.network.roads import Roads
 from planner.network.timetable import Timetable
+from planner.network.ways import Undominated
 from planner.request import TripRequest
 from planner.rules import HIRED_MAX_MINUTES, TAXI_MAX_MINUTES
 from planner.stopping import StopToken, held
@@ -79,6 +80,11 @@ class Atlas:
                 for day in days
             )
             return Ways(tables, timetable)
+
+    def undominated(self, day: date) -> Undominated:
+        """Return all undominated journeys of a day by train, coach, ship, metro and taxi."""
+        with self._lock:
+            return Undominated(self._timetable(TAXI_MAX_MINUTES, USUAL), day)
 
     def _timetable(self, max_drive: int, buckets: Buckets) -> Timetable:
         """Return the services at some hours, with taxis or hired cars."""

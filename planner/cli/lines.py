@@ -33,7 +33,7 @@ def lines(
     from planner.names import resolve
     from planner.network.services import departures_between
 
-    on = _date(day)
+    on = date_of(day)
     corridor = load(data)
     here, there = (resolve(corridor, place, ("town", "station")) for place in (start, end))
     services = departures_between(corridor, here, there, on)
@@ -49,7 +49,7 @@ def lines(
     show_list(listing, format_)
 
 
-def _date(text: str) -> date:
+def date_of(text: str) -> date:
     from planner.errors import RequestError
     from planner.texts import Message
 

@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from planner.corridor import Corridor
 from planner.network.cache import Minutes, Small
-from planner.network.connections import Connections, Stops
+from planner.network.connections import Stops
 from planner.network.fares import ride
 from planner.network.ground import FEN, Ground, Grounds
 from planner.network.services import Trip
@@ -75,19 +75,21 @@ class Hops:
         From each stop, after leaving a vehicle there, the ways to stops where one can board.
     """
 
-    def __init__(self, corridor: Corridor, connections: Connections, stops: Stops, grounds: Grounds, within: int) -> None:
+    def __init__(
+        self, corridor: Corridor, trips: tuple[Trip, ...], stops: Stops, grounds: Grounds, within: int
+    ) -> None:
         """Price all rides, and find the ways between stops; taxis drive for so many minutes at most."""
-        self.connections, self.stops, self._grounds = connections, stops, grounds
+        self.trips, self.stops, self._grounds = trips, stops, grounds
         self.metro: Small = stops.metro.arrivals
         self._by_place: dict[str, list[int]] = {}
         for number, (place, _) in enumerate(stops.keys):
             self._by_place.setdefault(place, []).append(number)
-        self._rides(corridor, connections.trips)
+        self._rides(corridor)
         self.change = Fan.of([list(self._changes(stop, within)) for stop in range(len(stops.keys))])
 
-    def _rides(self, corridor: Corridor, trips: tuple[Trip, ...]) -> None:
+    def _rides(self, corridor: Corridor) -> None:
         boardings, rides = [], []
-        for number, trip in enumerate(trips):
+        for number, trip in enumerate(self.trips):
             at = [self.stops.index[halt.place, trip.line.mode] for halt in trip.halts]
             for board, halt in enumerate(trip.halts[:-1]):
                 if halt.depart >= HORIZON:
@@ -118,10 +120,10 @@ class Hops:
                 boarding = int(self.stops.boarding[to])
                 if to == stop:
                     yield to, max(1, self.stops.margins[place, mode].change), 0, ground
-                elif ground.kind != "none" or leaving + boarding:
+                elif ground.kind == "metro":
                     yield to, leaving, boarding, ground
-                else:
-                    yield to, 1, 0, ground
+                else:  # a minute at least
+                    yield to, leaving, max(boarding, 1 - leaving - ground.minutes), ground
 
     def entries(self, origins: Sequence[str], within: int) -> Fan:
         """Return the ways from doors to stops where one can board."""

@@ -16,7 +16,7 @@
 #define NEVER 32767
 #define DAY 1440
 #define LONGEST_GROUND 240
-#define LAG 480         /* from leaving a vehicle to boarding the next one it is never so long */
+#define LAG 360         /* from leaving a vehicle to boarding the next one it is never so long */
 #define TAXI_WAIT 5
 #define PEOPLE_A_CAR 4
 
@@ -38,11 +38,18 @@ typedef struct {
     const Way *change;
 } Hops;
 
-typedef struct { int32_t *items; int32_t num, room; } List;
+typedef struct { Value value; int32_t leaves, until, label; } Item;
+typedef struct { Item *items; int32_t num, room, hint; } List;   /* hint: what dominated the last time */
 
-static inline int dominates(const Value *one, const Value *other) {
-    return one->arrive <= other->arrive && one->vehicles <= other->vehicles && one->full <= other->full &&
-           one->alone <= other->alone;
+typedef int32_t Four __attribute__((vector_size(16)));
+typedef int64_t Two __attribute__((vector_size(16)));
+
+static inline int dominates(const Value *one, const Value *other) {   /* all four at once */
+    Four a, b;
+    memcpy(&a, one, sizeof a);
+    memcpy(&b, other, sizeof b);
+    Two worse = (Two)(a > b);
+    return !(worse[0] | worse[1]);
 }
 
 /* ---------------------------------------------------------------- ways */
@@ -79,7 +86,7 @@ static Value value_of(const Way *way, int32_t minute, Value rest) {
     int32_t car = is_night ? way->by_night : way->by_day;
     rest.vehicles += way->vehicles;
     rest.full += PEOPLE_A_CAR * way->fare + car;
-    rest.alone += way->fare + 2 * car;
+    rest.alone += way->fare + car;
     return rest;
 }
 
@@ -134,9 +141,9 @@ static int alight(Scan *scan, int64_t arrival) {
         const List *list = &scan->at_stop[way->to];
         int32_t ready = arrive_by(hops, way, minute);
         for (int32_t k = list->num - 1; k >= 0; k--) {
-            const Label *label = &scan->labels[list->items[k]];
-            if (label->until < ready && ready <= label->leaves &&
-                keep(scan, begin, value_of(way, minute, label->value), number, list->items[k]))
+            const Item *item = &list->items[k];
+            if (item->until < ready && ready <= item->leaves &&
+                keep(scan, begin, value_of(way, minute, item->value), number, item->label))
                 return 1;
         }
     }
@@ -144,10 +151,10 @@ static int alight(Scan *scan, int64_t arrival) {
     return 0;
 }
 
-static int append(List *list, int32_t item) {
+static int append(List *list, Item item) {
     if (list->num == list->room) {
         int32_t room = list->room ? 2 * list->room : 64;
-        int32_t *more = realloc(list->items, (size_t)room * sizeof(int32_t));
+        Item *more = realloc(list->items, (size_t)room * sizeof(Item));
         if (!more) return 1;
         list->items = more;
         list->room = room;
@@ -156,25 +163,37 @@ static int append(List *list, int32_t item) {
     return 0;
 }
 
-static void clear(Scan *scan, List *list, int32_t minute) {
+static void clear(List *list, int32_t minute) {
     int32_t num = 0;
     for (int32_t k = 0; k < list->num; k++)
-        if (scan->labels[list->items[k]].until < minute + LAG) list->items[num++] = list->items[k];
+        if (list->items[k].until < minute + LAG) list->items[num++] = list->items[k];
     list->num = num;
+    list->hint = 0;
+}
+
+static int is_dominated(List *list, const Label *fresh) {
+    const Item *items = list->items;
+    if (list->hint < list->num && items[list->hint].until < fresh->leaves &&
+        dominates(&items[list->hint].value, &fresh->value))
+        return 1;
+    for (int32_t k = list->num - 1; k >= 0; k--)
+        if (items[k].until < fresh->leaves && dominates(&items[k].value, &fresh->value)) {
+            list->hint = k;
+            return 1;
+        }
+    return 0;
 }
 
 static int put(Scan *scan, List *list, const Label *fresh) {
-    Label *labels = scan->labels;
-    for (int32_t k = list->num - 1; k >= 0; k--) {
-        const Label *old = &labels[list->items[k]];
-        if (old->until < fresh->leaves && dominates(&old->value, &fresh->value)) return 0;
-    }
+    if (is_dominated(list, fresh)) return 0;
     for (int32_t k = 0; k < list->num; k++) {
-        Label *old = &labels[list->items[k]];
-        if (old->until < fresh->leaves && dominates(&fresh->value, &old->value)) old->until = fresh->leaves;
+        Item *old = &list->items[k];
+        if (old->until < fresh->leaves && dominates(&fresh->value, &old->value))
+            old->until = scan->labels[old->label].until = fresh->leaves;
     }
-    if (scan->num == scan->room || append(list, (int32_t)scan->num)) return 1;
-    labels[scan->num++] = *fresh;
+    Item item = {fresh->value, fresh->leaves, -1, (int32_t)scan->num};
+    if (scan->num == scan->room || append(list, item)) return 1;
+    scan->labels[scan->num++] = *fresh;
     return 0;
 }
 
@@ -182,7 +201,7 @@ static int board(Scan *scan, int64_t boarding) {
     const Hops *hops = scan->hops;
     int32_t minute = hops->leaves[boarding];
     List *list = &scan->at_stop[hops->stop[boarding]];
-    clear(scan, list, minute);
+    clear(list, minute);
     for (int32_t ride = hops->first[boarding]; ride < hops->first[boarding + 1]; ride++) {
         int32_t arrival = hops->arrival[ride], fare = hops->fare[ride];
         for (int64_t k = scan->ahead_first[arrival]; k < scan->ahead_last[arrival]; k++) {
@@ -295,7 +314,7 @@ EXPORT int64_t journeys_from(const Hops *hops, const Label *labels, int64_t num_
             for (int32_t k = first[way->to]; k < first[way->to + 1] && !failed; k++) {
                 const Label *label = &labels[sorted[k]];
                 int32_t leave = leave_by(hops, way, label->leaves);
-                if (label->until >= label->leaves || leave < earliest || leave > latest) continue;
+                if (label->until >= label->leaves || leave < earliest) continue;
                 Value value = value_of(way, leave, label->value);
                 if (value.vehicles < 1) value.vehicles = 1;
                 Start fresh = {value, (int32_t)door, leave, number, sorted[k]};
@@ -305,7 +324,8 @@ EXPORT int64_t journeys_from(const Hops *hops, const Label *labels, int64_t num_
         int32_t begin = direct_first[door];
         int64_t found = failed ? 0 : undominated(hops, &starts, &direct[begin], direct_first[door + 1] - begin);
         failed = failed || num + found > room;
-        for (int64_t k = 0; k < found && !failed; k++) out[num++] = starts.items[k];
+        for (int64_t k = 0; k < found && !failed; k++)
+            if (starts.items[k].leave <= latest) out[num++] = starts.items[k];
     }
     free(starts.items);
     free(first);

@@ -5,8 +5,8 @@ a *label* for each set of arrival, vehicles and money that no other is as good a
 each stop of the ride with its fare (Dibbelt, Pajor, Strasser, Wagner: Connection Scan Algorithm,
 https://arxiv.org/abs/1703.05997, with sets instead of earliest arrivals).
 
-Money is two numbers, so that what is no dearer by both is no dearer for any party: ``full``, of four who share each
-car, and ``alone``, of one at half fare who pays for each car himself, both doubled or more to be whole.
+Money is two numbers: ``full`` is that of four adults who share each car, ``alone`` that of one who has it for himself.
+What is no dearer by both is no dearer for any number of adults.
 """
 
 from __future__ import annotations
@@ -17,12 +17,12 @@ from dataclasses import dataclass, field
 
 from planner.clock import DAY_MINUTES
 from planner.network.cache import NEVER
-from planner.network.hops import WAY, Fan, Hops
+from planner.network.hops import Fan, Hops
 from planner.network.tracks import HORIZON
 from planner.rules import PEOPLE_A_CAR, TAXI_WAIT
 
 LONGEST_GROUND = 240  # minutes from leaving a vehicle to boarding the next one; who waits longer for a metro stays away
-Value = tuple[int, int, int, int]  # arrival, vehicles, money of four who share cars, money of one at half fare
+Value = tuple[int, int, int, int]  # arrival, vehicles, money of four who share cars, money of one alone
 
 
 @dataclass
@@ -39,14 +39,14 @@ class Labels:
 
 
 def money(fare: int, car: int) -> tuple[int, int]:
-    """Return what a fare and a car's price count as for four in a car, and for one at half fare.
+    """Return what a fare and a car's price come to for four in a car, and for one alone.
 
     Examples
     --------
     >>> money(100, 40), money(0, 440)
-    ((440, 180), (440, 880))
+    ((440, 140), (440, 440))
     """
-    return PEOPLE_A_CAR * fare + car, fare + 2 * car
+    return PEOPLE_A_CAR * fare + car, fare + car
 
 
 def dominates(one: Sequence[int], other: Sequence[int]) -> bool:
@@ -172,7 +172,8 @@ def journeys_from(
 ) -> list[Start]:
     """Return the undominated journeys by service of who leaves a door within a window, the last to leave first.
 
-    What is no better than a ``direct`` way at the same minute is left out.
+    What leaves after the window is known and dominates too, so that nobody rides around until then. What is no better
+    than a ``direct`` way at the same minute is left out.
     """
     by_stop: dict[int, list[int]] = {}
     for label, boarding in enumerate(found.boarding):
@@ -181,7 +182,7 @@ def journeys_from(
     for number, way in enumerate(ways_of(hops, entries)[door], int(entries.first[door])):
         for label in by_stop.get(way.to, []):
             leave = way.leave_by(found.leaves[label])
-            if found.until[label] < found.leaves[label] and window[0] <= leave <= window[1]:
+            if found.until[label] < found.leaves[label] and leave >= window[0]:
                 starts.append((leave, number, label, _whole(way.value(leave, found.values[label]))))
     starts.sort(key=lambda start: (-start[0], start[3], start[1], start[2]))
     front: list[Start] = []
@@ -189,7 +190,7 @@ def journeys_from(
     for start in starts:
         if not any(dominates(other[3], start[3]) for other in front) and not _is_beaten(start, alone):
             front.append(start)
-    return front
+    return [start for start in front if start[0] <= window[1]]
 
 
 def _whole(value: Value) -> Value:
@@ -205,6 +206,3 @@ def _is_beaten(start: Start, direct: list[Way]) -> bool:
         for minute in {leave, max(leave, way.leave_by(value[0]))}
         if way.arrive(minute) < NEVER
     )
-
-
-__all__ = ["WAY", "Labels", "journeys_from", "labels_to"]

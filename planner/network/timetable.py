@@ -18,8 +18,10 @@ from planner.corridor import Corridor
 from planner.network.buckets import LONGEST, USUAL, Buckets
 from planner.network.cache import NEVER, Small, cached
 from planner.network.connections import Connections, Stops, connections_on
-from planner.network.fares import ride, student_share
+from planner.network.fares import ride as fare
+from planner.network.fares import student_share
 from planner.network.footpaths import Footpaths
+from planner.network.ground import Grounds
 from planner.network.journeys import Step
 from planner.network.meals import MealQuery, is_eaten
 from planner.network.metro import MetroWays
@@ -178,6 +180,11 @@ class Timetable:
         """The ways by metro."""
         return MetroWays(self.corridor)
 
+    @cached_property
+    def grounds(self) -> Grounds:
+        """Walks, taxis and metros one by one, with what they cost."""
+        return Grounds(self.footpaths, self.metro)
+
     def during(self, buckets: Buckets) -> Timetable:
         """Return the services at other hours."""
         with self._lock:  # footpaths and stops are built once, for all hours
@@ -236,7 +243,7 @@ class Timetable:
     def _layers(self, day: date, ids: tuple[str, ...], stop: StopToken | None) -> Small:
         with self._lock:
             self._measure(stop)
-        connections = self._on(day, stop)
+        connections = self.connections(day, stop)
         rows = np.array([self.footpaths.index[place] for place in ids], dtype=np.int64)
         layers = bucket_table(connections, self.stops, rows, self.buckets, more=2, stop=stop)
         layers[_DIRECT] = np.minimum(self.footpaths.minutes[np.ix_(rows, rows)], NEVER)
@@ -254,7 +261,8 @@ class Timetable:
                     cost[index[start], index[end]] = self.metro.fare(start, end)
         return cost
 
-    def _on(self, day: date, stop: StopToken | None = None) -> Connections:
+    def connections(self, day: date, stop: StopToken | None = None) -> Connections:
+        """Return the services of a day."""
         with self._lock:
             kind = self._kind(day)
             if kind not in self._days:
@@ -265,7 +273,7 @@ class Timetable:
         with self._lock:
             kind = self._kind(day)
             if kind not in self._asked:
-                connections = self._on(day)
+                connections = self.connections(day)
                 query = Query(connections, self.stops)
                 meals = MealQuery(query, [trip.line.mode for trip in connections.trips])
                 self._asked[kind] = query, meals
@@ -286,7 +294,7 @@ class Timetable:
             When a place is no attraction, town or station of the corridor.
         """
         query, meals = self._queries(day)  # first, for its lock: footpaths and stops come with it
-        connections = self._on(day)
+        connections = self.connections(day)
         start, end = self.footpaths.index[origin], self.footpaths.index[destination]
         direct = int(self.footpaths.minutes[start, end])
         if lunch:
@@ -336,15 +344,16 @@ class Timetable:
             halts = trip.halts[used.board : used.alight + 1]
             legs += self._between(here, halts[0].place, ready, day)
             eats = lunch and is_eaten(trip.line.mode, halts[0].depart, halts[-1].arrive)
-            legs.append(self._ride(trip, halts, eats))
+            legs.append(self.ride(trip, halts, eats))
             lunch = lunch and not eats
             here = halts[-1].place
             ready = halts[-1].arrive + self.stops.margins[here, trip.line.mode].exit
         return legs + self._between(here, destination, ready, day)
 
-    def _ride(self, trip: Trip, halts: tuple[Halt, ...], eats: bool) -> Step:
+    def ride(self, trip: Trip, halts: tuple[Halt, ...], eats: bool = False) -> Step:
+        """Return the leg of a ride over some of a trip's halts."""
         line = trip.line
-        found = ride(self.corridor, trip, halts)
+        found = fare(self.corridor, trip, halts)
         return Step(
             mode=line.mode,
             start=halts[0].place,

@@ -1,0 +1,109 @@
+"""All undominated journeys between places on a day, by time and money together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+import numpy as np
+
+from planner.arrays import INFINITY
+from planner.corridor import Mode
+from planner.network.fronts import Table, journeys_from, labels_to
+from planner.network.ground import Ground
+from planner.network.hops import Fan, Hops
+from planner.network.journeys import Step
+from planner.network.labels import LONGEST_GROUND
+from planner.network.option import Option, marked
+from planner.network.timetable import Timetable
+
+MAIN_MODES: tuple[Mode, ...] = ("rail", "coach", "cruise")
+
+
+class Undominated:
+    """The journeys of one day."""
+
+    def __init__(self, timetable: Timetable, day: date) -> None:
+        """Take the services of a day, with the walks, taxis and metros of a timetable."""
+        self._timetable, self._day = timetable, day
+        self._grounds, self._within = timetable.grounds, timetable.max_drive
+        self._hops: dict[Mode | None, Hops] = {}
+
+    def hops(self, mode: Mode | None = None) -> Hops:
+        """Return the rides of the day, or those of one mode."""
+        if mode not in self._hops:
+            timetable = self._timetable
+            every = timetable.connections(self._day).trips
+            trips = tuple(trip for trip in every if mode in (None, trip.line.mode))
+            self._hops[mode] = Hops(timetable.corridor, trips, timetable.stops, self._grounds, self._within)
+        return self._hops[mode]
+
+    def between(self, origin: str, destination: str, window: tuple[int, int]) -> list[Option]:
+        """Return the journeys of who leaves within a window, the undominated ones marked.
+
+        Beside these: the ways without a timetable at the window's first minute, and of those that go for more than
+        half of their kilometres by one of `MAIN_MODES`, and by no other, the first to arrive.
+        """
+        options = list(self._by_service(origin, destination, window, None))
+        for mode in MAIN_MODES:
+            by_mode = (each for each in self._by_service(origin, destination, window, mode) if _is_by(each, mode))
+            options += sorted(by_mode, key=lambda option: (option.arrive, -option.depart))[:1]
+        for ground in self._grounds.between(origin, (destination,), INFINITY):
+            options += self._at(ground, window[0])
+        return marked(options)
+
+    def profiles(
+        self, origins: Sequence[str], destination: str, window: tuple[int, int], mode: Mode | None = None
+    ) -> tuple[Table, Table, Fan]:
+        """Return the undominated journeys from many places by service, their labels and how they begin."""
+        hops = self.hops(mode)
+        labels = labels_to(hops, hops.exits(destination, self._within))
+        entries = hops.entries(origins, self._within)
+        direct = Fan.of(
+            [
+                [(-1, 0, 0, ground) for ground in self._grounds.between(place, (destination,), INFINITY)]
+                for place in origins
+            ]
+        )
+        return journeys_from(hops, labels, entries, direct, window), labels, entries
+
+    def _by_service(
+        self, origin: str, destination: str, window: tuple[int, int], mode: Mode | None
+    ) -> Iterator[Option]:
+        starts, labels, entries = self.profiles((origin,), destination, window, mode)
+        exits = self.hops(mode).exits(destination, self._within).grounds
+        for start in starts:
+            yield self._option(start, labels, entries.grounds[start["way"]], exits, self.hops(mode))
+
+    def _option(
+        self, start: np.void, labels: Table, ground: Ground, exits: Sequence[Ground], hops: Hops
+    ) -> Option:
+        """Return a journey leg by leg."""
+        now, legs, label = int(start["leave"]), list[Step](), int(start["label"])
+        while label >= 0:
+            row = labels[label]
+            legs += self._grounds.steps(ground, now, self._day)
+            trip = hops.trips[hops.trip[row["boarding"]]]
+            halts = trip.halts[hops.board[row["boarding"]] : hops.alight[row["ride"]] + 1]
+            legs.append(self._timetable.ride(trip, halts))
+            now, label = self._timetable.reaches_door(legs[-1]), int(row["then"])
+            ground = (hops.change.grounds if label >= 0 else exits)[row["way"]]
+        legs += self._grounds.steps(ground, now, self._day)
+        return Option(int(start["leave"]), int(start["arrive"]), tuple(legs))
+
+    def _at(self, ground: Ground, minute: int) -> Iterator[Option]:
+        """Yield a way without a timetable at a minute, or, by metro, as late as it arrives as early."""
+        if ground.kind == "metro":
+            arrive = self._timetable.metro.arrive(ground.start, ground.end, minute)
+            minute = self._timetable.metro.latest(ground.start, ground.end, arrive)
+            if arrive - minute > LONGEST_GROUND:
+                return
+        legs = tuple(self._grounds.steps(ground, minute, self._day))
+        if legs:
+            yield Option(minute, legs[-1].arrive, legs)
+
+
+def _is_by(option: Option, mode: Mode) -> bool:
+    """Tell whether more than half of a journey is by one mode."""
+    by_mode = sum(leg.km for leg in option.legs if leg.mode == mode)
+    return 2 * by_mode > sum(leg.km for leg in option.legs)

@@ -1,0 +1,149 @@
+"""All undominated journeys: against a slow search, the kernels against their twins, and by hand."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from itertools import pairwise, permutations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from planner.corridor import Corridor, Fare, Line, Taxis
+from planner.kernels import PLAIN
+from planner.network.fronts import library
+from planner.network.journeys import Step
+from planner.network.option import Option
+from planner.network.timetable import Timetable
+from planner.network.ways import Undominated
+from tests.builders.examples import large
+from tests.builders.every_journey import EveryJourney, Journey
+from tests.builders.taxis import TARIFF
+from tests.network.test_timetable import LAST, PLACES, corridors, days
+
+EXAMPLES = large(sample=40, full=2000)
+CENTS = st.sampled_from([2.0, 5.0, 9.5, 30.0])
+
+
+@st.composite
+def priced_corridors(draw: st.DrawFn) -> Corridor:
+    """Return a corridor whose lines have prices, and whose taxis have a tariff with a night that ends at a rush hour."""
+    corridor = draw(corridors())
+    lines = [priced(each, draw(CENTS)) for each in corridor.lines]
+    night = TARIFF["night"] | {"end": draw(st.sampled_from(["06:00", "07:40", "08:10"]))}
+    tariff = TARIFF | {"far_km": None, "night": night, "counties": sorted({*corridor.county_by_place.values()})}
+    stations = [each.model_copy(update={"town": "a-town"}) for each in corridor.stations]
+    changes = {"lines": tuple(lines), "stations": tuple(stations), "taxis": (Taxis.model_validate(tariff),)}
+    return corridor.model_copy(update=changes)
+
+
+def priced(line: Line, flag: float) -> Line:
+    """Return a line with a price, and with codes that no other line has."""
+    codes = {
+        name: tuple(
+            each.model_copy(update={"code": f"{line.id} {each.code}"}) for each in getattr(line, name)
+        )
+        for name in ("departures", "patterns")
+    }
+    return line.model_copy(update={"fare": Fare(flag=flag), **codes})
+
+
+@contextmanager
+def plainly() -> Iterator[None]:
+    """Work without the compiled kernels."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(PLAIN, "1")
+        library.cache_clear()
+        yield
+    library.cache_clear()
+
+
+Signs = tuple[int, int, int, int, int]  # leaves, arrives, vehicles, hundredths of a CNY for four and for one
+
+
+def signs(journey: Journey) -> Signs:
+    leave, arrive, vehicles, fares, cars = journey
+    fen, car = round(100 * fares), round(100 * cars)
+    return leave, arrive, max(1, vehicles), 4 * fen + car, fen + car
+
+
+def found_between(options: Undominated, a: str, b: str, window: tuple[int, int]) -> set[Signs]:
+    starts, _, _ = options.profiles((a,), b, window)
+    names = ("leave", "arrive", "vehicles", "full", "alone")
+    rows = list(zip(*(starts[name].tolist() for name in names), strict=True))
+    assert len(set(rows)) == len(rows)
+    return set(rows)
+
+
+@EXAMPLES
+@given(priced_corridors(), days, st.sampled_from([0, 430]))
+def test_all_undominated_journeys_are_found_and_no_others(
+    corridor: Corridor, day: date, earliest: int
+) -> None:
+    timetable, slow = Timetable(corridor), EveryJourney(corridor, day)
+    options, window = Undominated(timetable, day), (earliest, LAST)
+    for a, b in permutations(PLACES, 2):
+        wanted = {signs(journey) for journey in slow.between(a, b, earliest)}
+        assert found_between(options, a, b, window) == wanted
+        with plainly():
+            assert found_between(options, a, b, window) == wanted
+        soon = found_between(options, a, b, (earliest, 460))
+        assert soon == {each for each in wanted if each[0] <= 460}
+
+
+@EXAMPLES
+@given(priced_corridors(), days)
+def test_each_journey_can_be_travelled_and_costs_what_its_legs_do(corridor: Corridor, day: date) -> None:
+    timetable, slow = Timetable(corridor), EveryJourney(corridor, day)
+    options = Undominated(timetable, day)
+    for a, b in permutations(PLACES, 2):
+        shown = options.between(a, b, (0, LAST))
+        wanted = {signs(journey) for journey in slow.between(a, b, 0)}
+        by_service = {signs_of(each) for each in shown if each.undominated and has_service(each)}
+        assert by_service <= wanted
+        for option in shown:
+            check_legs(slow, timetable, option, a, b)
+
+
+def has_service(option: Option) -> bool:
+    return any(leg.line is not None for leg in option.legs)
+
+
+def signs_of(option: Option) -> Signs:
+    journey = (option.depart, option.arrive, option.changes + 1, option.person_cny, option.car_cny)
+    return signs(journey)
+
+
+def check_legs(slow: EveryJourney, timetable: Timetable, option: Option, start: str, end: str) -> None:
+    """Check that each leg exists, that there is time for it after the one before, and its price."""
+    assert (option.legs[0].start, option.legs[-1].end) == (start, end)
+    assert timetable.leaves_door(option.legs[0]) == option.depart
+    assert timetable.reaches_door(option.legs[-1]) == option.arrive
+    for leg in option.legs:
+        if leg.line is None:
+            wait = 5 if leg.mode == "road" else 0
+            (ground,) = [each for each in slow.grounds(leg.start, leg.end) if (each[3] == 1) == bool(wait)]
+            assert leg.arrive - leg.depart + wait == ground[0]
+            assert leg.cost == slow.car(ground, leg.depart - wait) if wait else leg.cost == 0
+        else:
+            ride = (leg.start, leg.depart, leg.end, leg.arrive, leg.mode, leg.service)
+            assert ride in [(h.start, h.depart, h.end, h.arrive, h.mode, h.code) for h in slow.slow.hops]
+    for before, after in pairwise(option.legs):
+        assert before.end == after.start
+        assert after.depart - before.arrive >= pause(timetable, before, after)
+
+
+def pause(timetable: Timetable, before: Step, after: Step) -> int:
+    """Return the minutes there have to be between two legs."""
+    if before.line and after.line and before.mode == after.mode:
+        return timetable.stops.margins[after.start, after.mode].change
+    leaving = timetable.reaches_door(before) - before.arrive
+    return leaving + after.depart - timetable.leaves_door(after)
+
+
+def test_the_compiled_kernels_are_there_where_a_compiler_is() -> None:
+    if os.environ.get(PLAIN) != "1":
+        assert library() is not None
