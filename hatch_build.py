@@ -1,4 +1,4 @@
-"""Compiles the kernels of solver and network when the planner is installed; where that can't be done it is installed without.
+"""Compiles the kernels when the planner is installed; where that can't be done it is installed without.
 
 ``python hatch_build.py`` compiles them in a working copy that is used without installation.
 """

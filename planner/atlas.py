@@ -16,7 +16,7 @@ from planner.network.journeys import Journeys
 from planner.network.metro import MetroWays
 from planner.network.roads import Roads
 from planner.network.timetable import Timetable
-from planner.network.ways import Undominated
+from planner.network.ways import TAXI_ENDS, Undominated
 from planner.request import TripRequest
 from planner.rules import HIRED_MAX_MINUTES, TAXI_MAX_MINUTES
 from planner.stopping import StopToken, held
@@ -84,7 +84,7 @@ class Atlas:
     def undominated(self, day: date) -> Undominated:
         """Return all undominated journeys of a day by train, coach, ship, metro and taxi."""
         with self._lock:
-            return Undominated(self._timetable(TAXI_MAX_MINUTES, USUAL), day)
+            return Undominated(self._timetable(TAXI_MAX_MINUTES, USUAL), day, TAXI_ENDS)
 
     def _timetable(self, max_drive: int, buckets: Buckets) -> Timetable:
         """Return the services at some hours, with taxis or hired cars."""

@@ -16,7 +16,7 @@ PACKAGE = ROOT / "planner"
 PAGE = ROOT / "docs" / "architecture.md"
 
 FLOORS = [
-    {"arrays", "clock", "geo", "files", "kept", "rules", "roadrule", "stopping", "cleaning"},
+    {"arrays", "clock", "geo", "files", "kept", "rules", "roadrule", "stopping", "cleaning", "kernels"},
     {"texts"},
     {"errors", "corridor", "travel", "options"},
     {"request"},

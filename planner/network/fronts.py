@@ -26,10 +26,8 @@ Table = npt.NDArray[np.void]
 class _Hops(Structure):
     _fields_: ClassVar = [
         *((name, c_int64) for name in ("num_stops", "num_arrivals", "num_boardings", "num_rows", "horizon")),
-        *(
-            (name, c_void_p)
-            for name in "at comes stop leaves first arrival fare metro change_first change".split()
-        ),
+        *((name, c_void_p) for name in ("at", "comes", "stop", "leaves", "first", "arrival", "fare")),
+        *((name, c_void_p) for name in ("metro", "change_first", "change")),
     ]
 
 

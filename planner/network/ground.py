@@ -1,8 +1,8 @@
-"""Ways without a timetable one by one, with minutes and money: on foot, by taxi, by metro; never one after the other."""
+"""Ways without a timetable one by one, with minutes and money: on foot, by taxi, by metro, never by two of them."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -70,9 +70,34 @@ class Grounds:
             if drive is not None and drive.minutes + TAXI_WAIT < on_foot:
                 yield self._by_taxi(start, end, drive)
 
+    def by_taxi(self, start: str, ends: Sequence[str]) -> IntArray:
+        """Return for each of some places minutes, by day, by night and vehicles of a taxi there, as in `Ground`.
+
+        Where there is none, or walking is as quick, the minutes are `INFINITY`.
+        """
+        drives, walks = self._driven(start, INFINITY), self._walks(start)
+        ways = [drives.get(end) for end in ends]
+        minutes = np.array([way.minutes + TAXI_WAIT if way else INFINITY for way in ways])
+        minutes[minutes >= walks[[self._paths.index[end] for end in ends]]] = INFINITY
+        minutes[[end == start for end in ends]] = INFINITY
+        km = np.array([round(way.km, 1) if way else 0.0 for way in ways])
+        fares = [
+            np.round(FEN * np.round(fare, 1)) for fare in self._paths.tariffs.by_day_and_night(start, km)
+        ]
+        found = np.stack([minutes, *fares, np.ones(len(ends))]).astype(np.int64)
+        for column, (end, way) in enumerate(zip(ends, ways, strict=True)):
+            if way and not way.is_plain and minutes[column] < INFINITY:
+                ground = self._by_taxi(start, end, way)
+                found[1:, column] = ground.by_day, ground.by_night, ground.vehicles
+        return found
+
+    def night_of(self, start: str) -> tuple[int, int]:
+        """Return when the night's tariff begins and ends where a taxi is taken."""
+        return self._paths.tariffs.night_of(start)
+
     def _walks(self, start: str) -> IntArray:
         row = np.array([self._paths.index[start]])
-        return self._paths.on_foot(row, np.arange(len(self._paths.ids)))[0]
+        return np.asarray(self._paths.on_foot(row, np.arange(len(self._paths.ids)))[0])
 
     def _by_metro(self, start: str, end: str) -> Ground:
         row, vehicles = self._metro.row, len(self._metro.ways[start, end].rides)
@@ -83,22 +108,23 @@ class Grounds:
         tariffs = self._paths.tariffs
         night = tariffs.night_of(start)
         if drive.is_plain:
-            fares = tariffs.by_day_and_night(start, round(drive.km, 1))
+            every = tariffs.by_day_and_night(start, np.array(round(drive.km, 1)))
+            fares = tuple(round(float(fare), 1) for fare in every)
             vehicles = 1
         else:
             hours = (night[1], night[0])
             steps = [self._drive_steps(start, end, hour, date.min) for hour in hours]
             by_day, by_night = (sum(step.cost for step in each) for each in steps)
-            fares = by_day, by_night
+            fares = (by_day, by_night)
             vehicles = sum(step.mode != "walk" for step in steps[0])
-        by_day, by_night = (round(FEN * fare) for fare in fares)
+        in_fen = [round(FEN * fare) for fare in fares]
         return Ground(
             "taxi",
             start,
             end,
             drive.minutes + TAXI_WAIT,
-            by_day=by_day,
-            by_night=by_night,
+            by_day=in_fen[0],
+            by_night=in_fen[1],
             night=night,
             vehicles=vehicles,
         )

@@ -1,4 +1,4 @@
-"""A day's network as the search over all undominated journeys knows it: rides with their prices, and ways between stops.
+"""A day's network as the search over all undominated journeys knows it: priced rides, and ways between stops.
 
 Minutes and hundredths of a CNY, all 32-bit integers.
 """
@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from planner.arrays import INFINITY, IntArray
 from planner.corridor import Corridor
 from planner.network.cache import Minutes, Small
 from planner.network.connections import Stops
@@ -18,16 +19,10 @@ from planner.network.fares import ride
 from planner.network.ground import FEN, Ground, Grounds
 from planner.network.services import Trip
 from planner.network.tracks import HORIZON
-from planner.rules import TAXI_WAIT, TRANSIT_CNY_PER_KM
+from planner.rules import TRANSIT_CNY_PER_KM
 
-WAY = np.dtype(
-    [
-        (name, np.int32)
-        for name in (
-            "to before minutes after row column fare by_day by_night night_from night_until vehicles".split()
-        )
-    ]
-)
+_FIELDS = ("to", "before", "minutes", "after", "row", "column", "fare", "by_day", "by_night")
+WAY = np.dtype([(name, np.int32) for name in (*_FIELDS, "night_from", "night_until", "vehicles")])
 Ways = npt.NDArray[np.void]
 
 
@@ -35,8 +30,8 @@ Ways = npt.NDArray[np.void]
 class Fan:
     """Ways from some points, one after the other: those of point ``p`` are ``first[p]`` to ``first[p + 1]``.
 
-    A way takes ``before`` to leave a vehicle, ``minutes`` or the metro from ``row`` to ``column``, and ``after`` to
-    board the next one at stop ``to``.
+    A way takes ``before`` to leave a vehicle, then ``minutes``, or the metro from ``row`` to ``column``, and ``after``
+    to board the next one at stop ``to``. ``grounds`` tell the same to who wants its legs, else there are none.
     """
 
     first: Minutes
@@ -55,6 +50,30 @@ class Fan:
 def _numbers(to: int, before: int, after: int, ground: Ground) -> tuple[int, ...]:
     money = (ground.fare, ground.by_day, ground.by_night)
     return (to, before, ground.minutes, after, *ground.rows, *money, *ground.night, ground.vehicles)
+
+
+def direct_fans(grounds: Grounds, origins: Sequence[str], destinations: Sequence[str]) -> list[Fan]:
+    """Return for each destination the ways to it from all origins without a service; taxis drive however long."""
+    taxis = np.stack([grounds.by_taxi(origin, destinations) for origin in origins])
+    nights = np.array([grounds.night_of(origin) for origin in origins])
+    others: list[list[tuple[int, Ground]]] = [[] for _ in destinations]
+    column = {end: number for number, end in enumerate(destinations)}
+    for row, origin in enumerate(origins):
+        for ground in grounds.between(origin, destinations, 0):
+            others[column[ground.end]].append((row, ground))
+    return [_with_taxis(rows, taxis[:, :, number], nights) for number, rows in enumerate(others)]
+
+
+def _with_taxis(others: list[tuple[int, Ground]], taxis: IntArray, nights: IntArray) -> Fan:
+    (rows,) = np.nonzero(taxis[:, 0] < INFINITY)
+    ways = np.zeros(len(rows), dtype=WAY)
+    ways["to"] = ways["row"] = ways["column"] = -1
+    ways["minutes"], ways["by_day"], ways["by_night"], ways["vehicles"] = taxis[rows].T
+    ways["night_from"], ways["night_until"] = nights[rows].T
+    every = np.concatenate([np.array([_numbers(-1, 0, 0, ground) for _, ground in others], dtype=WAY), ways])
+    of = np.concatenate([np.array([row for row, _ in others], dtype=np.int64), rows])
+    first = np.searchsorted(np.sort(of), np.arange(len(taxis) + 1)).astype(np.int32)
+    return Fan(first, every[np.argsort(of, kind="stable")], ())
 
 
 class Hops:
@@ -88,28 +107,32 @@ class Hops:
         self.change = Fan.of([list(self._changes(stop, within)) for stop in range(len(stops.keys))])
 
     def _rides(self, corridor: Corridor) -> None:
-        boardings, rides = [], []
+        """Note all rides, the boardings in order of time."""
+        boardings: list[tuple[int, ...]] = []
+        rides: list[tuple[int, ...]] = []
         for number, trip in enumerate(self.trips):
             at = [self.stops.index[halt.place, trip.line.mode] for halt in trip.halts]
             for board, halt in enumerate(trip.halts[:-1]):
                 if halt.depart >= HORIZON:
                     break
                 boardings.append((halt.depart, at[board], number, board, len(rides)))
-                for alight in range(board + 1, len(trip.halts)):
-                    fare = _price(corridor, trip, board, alight)
-                    rides.append((trip.halts[alight].arrive, at[alight], alight, fare))
-        comes, end, alight, fare = np.array(rides, dtype=np.int64).reshape(-1, 4).T
-        arrivals, arrival = np.unique(comes * len(self.stops.keys) + end, return_inverse=True)
-        self.comes, self.at = (each.astype(np.int32) for each in np.divmod(arrivals, max(1, len(self.stops.keys))))
+                rides += (
+                    (trip.halts[alight].arrive, at[alight], alight, _price(corridor, trip, board, alight))
+                    for alight in range(board + 1, len(trip.halts))
+                )
+        num_stops = max(1, len(self.stops.keys))
+        comes, end, alights, fares = np.array(rides, dtype=np.int64).reshape(-1, 4).T
+        arrivals, arrival = np.unique(comes * num_stops + end, return_inverse=True)
+        self.comes, self.at = (each.astype(np.int32) for each in np.divmod(arrivals, num_stops))
         table = np.array(boardings, dtype=np.int64).reshape(-1, 5)
         order = np.argsort(table[:, 0], kind="stable")
+        begins = table[order, 4]
         length = np.diff(np.append(table[:, 4], len(rides)))[order]
         self.first = np.append(0, np.cumsum(length)).astype(np.int32)
-        begin = np.repeat(table[order, 4] - self.first[:-1], length)
-        chosen = np.arange(len(rides)) + begin
-        self.leaves, self.stop, self.trip, self.board, _ = table[order].T.astype(np.int32).copy()
+        chosen = np.arange(len(rides)) + np.repeat(begins - self.first[:-1], length)
+        self.leaves, self.stop, self.trip, self.board = table[order, :4].T.astype(np.int32).copy()
         self.arrival, self.alight, self.fare = (
-            column[chosen].astype(np.int32) for column in (arrival, alight, fare)
+            column[chosen].astype(np.int32) for column in (arrival, alights, fares)
         )
 
     def _changes(self, stop: int, within: int) -> Iterable[tuple[int, int, int, Ground]]:
@@ -138,17 +161,22 @@ class Hops:
             ]
         )
 
-    def exits(self, destination: str, within: int) -> Fan:
-        """Return the ways from each stop, after leaving a vehicle there, to a door."""
-        known = {
-            place: list(self._grounds.between(place, (destination,), within)) for place in self._by_place
-        }
-        return Fan.of(
-            [
-                [(-1, int(leaving), 0, ground) for ground in known[place]]
-                for (place, _), leaving in zip(self.stops.keys, self.stops.leaving, strict=True)
-            ]
-        )
+    def exits(self, destinations: Sequence[str], within: int) -> list[Fan]:
+        """Return for each of some doors the ways to it from each stop, after leaving a vehicle there."""
+        known: dict[tuple[str, str], list[Ground]] = {}
+        for place in self._by_place:
+            for ground in self._grounds.between(place, destinations, within):
+                known.setdefault((place, ground.end), []).append(ground)
+        stops = list(zip(self.stops.keys, self.stops.leaving.tolist(), strict=True))
+        return [
+            Fan.of(
+                [
+                    [(-1, leaving, 0, ground) for ground in known.get((place, end), ())]
+                    for (place, _), leaving in stops
+                ]
+            )
+            for end in destinations
+        ]
 
 
 def _price(corridor: Corridor, trip: Trip, board: int, alight: int) -> int:

@@ -22,7 +22,7 @@
 
 EXPORT const char *kernels_version(void) { return KERNELS_VERSION; }
 
-typedef struct { int32_t arrive, vehicles, full, alone; } Value;
+typedef struct { int32_t arrive, vehicles, full, alone; } Value;   /* four numbers in a row, the less the better */
 typedef struct {
     int32_t to, before, minutes, after, row, column, fare, by_day, by_night, night_from, night_until, vehicles;
 } Way;
@@ -253,18 +253,12 @@ static int is_beaten(const Hops *hops, const Start *start, const Way *way) {
 
 static int compare(const void *a, const void *b) {
     const Start *one = a, *other = b;
-    int32_t pairs[7][2] = {
-        {other->leave, one->leave},
-        {one->value.arrive, other->value.arrive},
-        {one->value.vehicles, other->value.vehicles},
-        {one->value.full, other->value.full},
-        {one->value.alone, other->value.alone},
-        {one->way, other->way},
-        {one->label, other->label},
-    };
-    for (int k = 0; k < 7; k++)
-        if (pairs[k][0] != pairs[k][1]) return pairs[k][0] < pairs[k][1] ? -1 : 1;
-    return 0;
+    const int32_t *x = &one->value.arrive, *y = &other->value.arrive;
+    if (one->leave != other->leave) return one->leave > other->leave ? -1 : 1;
+    for (int k = 0; k < 4; k++)
+        if (x[k] != y[k]) return x[k] < y[k] ? -1 : 1;
+    if (one->way != other->way) return one->way < other->way ? -1 : 1;
+    return one->label < other->label ? -1 : one->label > other->label;
 }
 
 typedef struct { Start *items; int64_t num, room; } Starts;

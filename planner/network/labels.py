@@ -21,7 +21,9 @@ from planner.network.hops import Fan, Hops
 from planner.network.tracks import HORIZON
 from planner.rules import PEOPLE_A_CAR, TAXI_WAIT
 
-LONGEST_GROUND = 240  # minutes from leaving a vehicle to boarding the next one; who waits longer for a metro stays away
+LONGEST_GROUND = (
+    240  # minutes from leaving a vehicle to boarding the next one; who waits longer for a metro stays away
+)
 Value = tuple[int, int, int, int]  # arrival, vehicles, money of four who share cars, money of one alone
 
 
@@ -31,7 +33,9 @@ class Labels:
 
     leaves: list[int] = field(default_factory=list)
     values: list[Value] = field(default_factory=list)
-    until: list[int] = field(default_factory=list)  # the minute by which something later is as good: not before it
+    until: list[int] = field(
+        default_factory=list
+    )  # the minute by which something later is as good: not before it
     ride: list[int] = field(default_factory=list)
     boarding: list[int] = field(default_factory=list)
     way: list[int] = field(default_factory=list)  # after the ride: of the changes, or of the exits at the end

@@ -56,14 +56,16 @@ class Option:
         return -self.depart, self.arrive, self.changes, round(shared, 4), round(alone, 4)
 
     def is_as_good_as(self, other: Option) -> bool:
-        """Tell whether it leaves no earlier, arrives no later, changes no more and is no dearer for any number of adults."""
+        """Tell whether it leaves no earlier, arrives no later, changes no more and costs no more for any adults."""
         return all(a <= b for a, b in zip(self._signs, other._signs, strict=True))
 
 
 def marked(options: Sequence[Option]) -> list[Option]:
     """Return the options with the undominated ones marked, the first to leave first; of equals one is kept."""
     found = list({option._signs: option for option in reversed(options)}.values())
-    ordered = sorted(found, key=lambda option: (option.depart, option.arrive, option.changes, option.person_cny))
+    ordered = sorted(
+        found, key=lambda option: (option.depart, option.arrive, option.changes, option.person_cny)
+    )
     return [
         replace(one, undominated=not any(other.is_as_good_as(one) for other in found if other is not one))
         for one in ordered

@@ -33,13 +33,12 @@ class Tariffs:
         taxis = self._by_place.get(place)
         return (taxis.night.start, taxis.night.end) if taxis and taxis.night else (0, 0)
 
-    def by_day_and_night(self, place: str, km: float) -> tuple[float, float]:
-        """Return the fares of a ride of so many km."""
+    def by_day_and_night(self, place: str, km: FloatArray) -> tuple[FloatArray, FloatArray]:
+        """Return the fares from a place over some distances, not yet rounded."""
         taxis = self._by_place.get(place)
-        rates = (taxis.day, taxis.night or taxis.day) if taxis else (USUAL, USUAL)
-        far_km = taxis.far_km if taxis else None
-        by_day, by_night = (round(float(_fares(rate, far_km, np.array(km))), 1) for rate in rates)
-        return by_day, by_night
+        if taxis is None:
+            return _fares(USUAL, None, km), _fares(USUAL, None, km)
+        return _fares(taxis.day, taxis.far_km, km), _fares(taxis.night or taxis.day, taxis.far_km, km)
 
     def hired(self, step: Step) -> Step:
         """Return a drive as a ride by taxi, with its fare."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 
 import numpy as np
@@ -11,22 +13,28 @@ from planner.arrays import INFINITY
 from planner.corridor import Mode
 from planner.network.fronts import Table, journeys_from, labels_to
 from planner.network.ground import Ground
-from planner.network.hops import Fan, Hops
+from planner.network.hops import Fan, Hops, direct_fans
 from planner.network.journeys import Step
 from planner.network.labels import LONGEST_GROUND
 from planner.network.option import Option, marked
 from planner.network.timetable import Timetable
 
+TAXI_ENDS = 120  # minutes that a taxi may drive to the first ride or from the last one
 MAIN_MODES: tuple[Mode, ...] = ("rail", "coach", "cruise")
 
 
 class Undominated:
     """The journeys of one day."""
 
-    def __init__(self, timetable: Timetable, day: date) -> None:
-        """Take the services of a day, with the walks, taxis and metros of a timetable."""
+    def __init__(self, timetable: Timetable, day: date, ends: int | None = None) -> None:
+        """Take the services of a day, with the walks, taxis and metros of a timetable.
+
+        Between two rides a taxi drives for the timetable's minutes at most, before the first and after the last one
+        for ``ends``, by default as many; from door to door for any.
+        """
         self._timetable, self._day = timetable, day
         self._grounds, self._within = timetable.grounds, timetable.max_drive
+        self._ends = self._within if ends is None else ends
         self._hops: dict[Mode | None, Hops] = {}
 
     def hops(self, mode: Mode | None = None) -> Hops:
@@ -46,34 +54,39 @@ class Undominated:
         """
         options = list(self._by_service(origin, destination, window, None))
         for mode in MAIN_MODES:
-            by_mode = (each for each in self._by_service(origin, destination, window, mode) if _is_by(each, mode))
+            by_mode = (
+                each for each in self._by_service(origin, destination, window, mode) if _is_by(each, mode)
+            )
             options += sorted(by_mode, key=lambda option: (option.arrive, -option.depart))[:1]
         for ground in self._grounds.between(origin, (destination,), INFINITY):
             options += self._at(ground, window[0])
         return marked(options)
 
     def profiles(
-        self, origins: Sequence[str], destination: str, window: tuple[int, int], mode: Mode | None = None
-    ) -> tuple[Table, Table, Fan]:
-        """Return the undominated journeys from many places by service, their labels and how they begin."""
-        hops = self.hops(mode)
-        labels = labels_to(hops, hops.exits(destination, self._within))
-        entries = hops.entries(origins, self._within)
-        direct = Fan.of(
-            [
-                [(-1, 0, 0, ground) for ground in self._grounds.between(place, (destination,), INFINITY)]
-                for place in origins
-            ]
-        )
-        return journeys_from(hops, labels, entries, direct, window), labels, entries
+        self, origins: Sequence[str], destinations: Sequence[str], window: tuple[int, int]
+    ) -> list[Table]:
+        """Return for each destination the undominated journeys by service from all origins, as `START` rows.
+
+        Several destinations at a time: the compiled kernels let other threads work.
+        """
+        hops = self.hops()
+        entries, exits = hops.entries(origins, self._ends), hops.exits(destinations, self._ends)
+        direct = direct_fans(self._grounds, origins, destinations)
+
+        def rows(fans: tuple[Fan, Fan]) -> Table:
+            return journeys_from(hops, labels_to(hops, fans[0]), entries, fans[1], window)
+
+        with ThreadPoolExecutor(os.cpu_count()) as threads:
+            return list(threads.map(rows, zip(exits, direct, strict=True)))
 
     def _by_service(
         self, origin: str, destination: str, window: tuple[int, int], mode: Mode | None
     ) -> Iterator[Option]:
-        starts, labels, entries = self.profiles((origin,), destination, window, mode)
-        exits = self.hops(mode).exits(destination, self._within).grounds
-        for start in starts:
-            yield self._option(start, labels, entries.grounds[start["way"]], exits, self.hops(mode))
+        hops = self.hops(mode)
+        entries, (exits,) = hops.entries((origin,), self._ends), hops.exits((destination,), self._ends)
+        (direct,), labels = direct_fans(self._grounds, (origin,), (destination,)), labels_to(hops, exits)
+        for start in journeys_from(hops, labels, entries, direct, window):
+            yield self._option(start, labels, entries.grounds[start["way"]], exits.grounds, hops)
 
     def _option(
         self, start: np.void, labels: Table, ground: Ground, exits: Sequence[Ground], hops: Hops

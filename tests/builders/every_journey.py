@@ -22,8 +22,7 @@ class EveryJourney:
         self.hops = [(hop, self.fare(hop)) for hop in self.slow.hops]
 
     def fare(self, hop: Hop) -> float:
-        lines = self.corridor.lines
-        return next(x.fare.flag for x in lines if hop.code in {y.code for y in (*x.departures, *x.patterns)})
+        return next(line.fare.flag for line in self.corridor.lines if hop.code.startswith(f"{line.id} "))
 
     def grounds(self, a: str, b: str) -> list[Ground]:
         if a == b:
@@ -38,7 +37,8 @@ class EveryJourney:
             night = tariff.night or tariff.day
             km = driven - rules.TAXI_WAIT  # of the links here, as many as minutes
             prices = (rate.flag + rate.per_km * max(0, km - rate.flag_km) for rate in (tariff.day, night))
-            found.append((driven, *(round(price, 1) for price in prices), 1))
+            by_day, by_night = (round(price, 1) for price in prices)
+            found.append((driven, by_day, by_night, 1))
         return found
 
     def car(self, ground: Ground, minute: int) -> float:

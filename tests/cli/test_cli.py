@@ -46,7 +46,7 @@ from tests.builders.paths import DATA, INVALID, ROOT, SMALL
 
 COMMANDS = (
     *("", "plan", "check", "sites", "themes", "products", "corridor", "towns"),
-    *("lines", "import-gtfs", "export-gtfs", "validate", "schema"),
+    *("lines", "journeys", "import-gtfs", "export-gtfs", "validate", "schema"),
 )
 TRIP = ("plan", "--data", str(SMALL), "--days", "1", "--date", "2026-12-05", "--from", "east-city")
 QUICK = ("--no-cache", "--time-limit", "2", "--engine", "routing")
@@ -286,6 +286,58 @@ def test_lines_say_what_nobody_knows() -> None:
     *rows, note = run("lines", "chongqing-east", "wulong-south", "--date", "2026-12-05").stdout.splitlines()
     assert all(row.split()[-3].startswith("~") for row in rows[1:])  # a fast line, whose rate is an estimate
     assert note == "~ is an estimate."
+
+
+def test_journeys() -> None:
+    arguments = ("journeys", "xipu", "lidui-park", "--date", "2026-12-05", "--depart", "08:00..09:00")
+    rows = run(*arguments).stdout.splitlines()
+    assert [row.split() for row in rows[1:2]] == [
+        [
+            "*",
+            "08:00",
+            "08:59",
+            "59",
+            "min",
+            "~133.2",
+            "0",
+            "08:05-08:59",
+            "taxi:",
+            "Xipu",
+            "-",
+            "Lidui",
+            "Park",
+        ]
+    ]
+    assert "*  08:50   09:44   54 min    13.6        0  09:10-09:34 S5141: Xipu - Lidui Park" in rows
+    assert "出租车" in run(*arguments, "--language", "zh").stdout
+    found = json.loads(run(*arguments, "--format", "json").stdout)
+    keys = ["depart", "arrive", "minutes", "cost_cny", "changes", "undominated", "legs"]
+    assert [list(each) for each in found] == [keys] * len(found)
+    train = next(each for each in found if each["depart"] == "08:50")
+    assert (train["cost_cny"], train["changes"], train["undominated"]) == (13.6, 0, True)
+    assert [(leg["mode"], leg["from"], leg["service"]) for leg in train["legs"]] == [
+        ("rail", "xipu", "S5141")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("change", "text"),
+    [
+        (("--depart", "08:00-09:00"), "--depart: '08:00-09:00' is not a window of time like 08:00..12:00."),
+        (("--depart", "09:00..08:00"), "--depart: '09:00..08:00' is not a window of time like 08:00..12:00."),
+        (("--date", "soon"), "--date: 'soon' is not a date like 2026-12-05."),
+    ],
+)
+def test_journeys_of_no_time(change: tuple[str, str], text: str) -> None:
+    answer = run("journeys", "xipu", "lidui-park", "--date", "2026-12-05", *change)
+    assert answer.returncode == 4
+    assert text in " ".join(answer.stderr.split())
+
+
+def test_no_journey_to_where_one_is() -> None:
+    answer = run("journeys", "xipu", "xipu", "--date", "2026-12-05")
+    assert answer.returncode == 4
+    assert "both ends are xipu" in answer.stderr
 
 
 def test_parts_of_the_corridor() -> None:

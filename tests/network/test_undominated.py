@@ -6,23 +6,33 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
+from functools import cache
 from itertools import pairwise, permutations
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from planner import load_corridor
+from planner.atlas import Atlas
+from planner.checker import legs, metro, pauses, services
+from planner.checker.case import Case
+from planner.checker.report import Book
+from planner.clock import at
 from planner.corridor import Corridor, Fare, Line, Taxis
+from planner.itinerary import Day, Event, Itinerary, Wait
 from planner.kernels import PLAIN
 from planner.network.fronts import library
 from planner.network.journeys import Step
 from planner.network.option import Option
 from planner.network.timetable import Timetable
 from planner.network.ways import Undominated
-from tests.builders.examples import large
+from planner.planning.events import leg_of
+from planner.request import TripRequest
 from tests.builders.every_journey import EveryJourney, Journey
+from tests.builders.examples import large
 from tests.builders.taxis import TARIFF
-from tests.network.test_timetable import LAST, PLACES, corridors, days
+from tests.network.test_timetable import LAST, PLACES, SATURDAY, corridors, days
 
 EXAMPLES = large(sample=40, full=2000)
 CENTS = st.sampled_from([2.0, 5.0, 9.5, 30.0])
@@ -30,11 +40,15 @@ CENTS = st.sampled_from([2.0, 5.0, 9.5, 30.0])
 
 @st.composite
 def priced_corridors(draw: st.DrawFn) -> Corridor:
-    """Return a corridor whose lines have prices, and whose taxis have a tariff with a night that ends at a rush hour."""
+    """Return a corridor whose lines have prices, and whose taxis have a night that may end when trains leave."""
     corridor = draw(corridors())
     lines = [priced(each, draw(CENTS)) for each in corridor.lines]
     night = TARIFF["night"] | {"end": draw(st.sampled_from(["06:00", "07:40", "08:10"]))}
-    tariff = TARIFF | {"far_km": None, "night": night, "counties": sorted({*corridor.county_by_place.values()})}
+    tariff = TARIFF | {
+        "far_km": None,
+        "night": night,
+        "counties": sorted({*corridor.county_by_place.values()}),
+    }
     stations = [each.model_copy(update={"town": "a-town"}) for each in corridor.stations]
     changes = {"lines": tuple(lines), "stations": tuple(stations), "taxis": (Taxis.model_validate(tariff),)}
     return corridor.model_copy(update=changes)
@@ -71,7 +85,7 @@ def signs(journey: Journey) -> Signs:
 
 
 def found_between(options: Undominated, a: str, b: str, window: tuple[int, int]) -> set[Signs]:
-    starts, _, _ = options.profiles((a,), b, window)
+    (starts,) = options.profiles((a,), (b,), window)
     names = ("leave", "arrive", "vehicles", "full", "alone")
     rows = list(zip(*(starts[name].tolist() for name in names), strict=True))
     assert len(set(rows)) == len(rows)
@@ -147,3 +161,71 @@ def pause(timetable: Timetable, before: Step, after: Step) -> int:
 def test_the_compiled_kernels_are_there_where_a_compiler_is() -> None:
     if os.environ.get(PLAIN) != "1":
         assert library() is not None
+
+
+@cache
+def shipped() -> Atlas:
+    return Atlas(load_corridor())
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "window"),
+    [
+        ("xipu", "lidui-park", (480, 600)),
+        ("chengdu-east", "sanxingdui", (480, 600)),
+        ("sc-museum", "tianfu-airport", (1320, 1440)),
+        ("chongqing", "dazu-baodingshan", (480, 540)),
+        ("chengdu", "jiuzhaigou", (360, 480)),
+        ("emei-baoguo", "chongqing", (600, 660)),
+    ],
+)
+def test_the_checker_finds_nothing_wrong(start: str, end: str, window: tuple[int, int]) -> None:
+    atlas = shipped()
+    options = atlas.undominated(SATURDAY).between(start, end, window)
+    assert options
+    words = {"days": 1, "date": SATURDAY, "from": start, "to": end, "mode": "transit", "adults": 1}
+    request = TripRequest.model_validate(words)
+    for option in options:
+        day = Day.model_construct(day=1, date=SATURDAY, events=tuple(events(option, SATURDAY)))
+        book = Book()
+        case = Case(Itinerary.model_construct(days=(day,)), atlas.corridor, request, book)
+        for rules in (legs, services, metro, pauses):
+            rules.judge(case)
+        report = book.report()
+        assert not report.violations, option
+        assert report.facts > len(option.legs)
+
+
+def events(option: Option, day: date) -> Iterator[Event]:
+    """Yield the legs of an option with the waits between."""
+    place, now = option.legs[0].start, option.depart
+    for step in option.legs:
+        if step.depart > now:
+            yield Wait(place=place, purpose="journey", start=at(day, now), end=at(day, step.depart))
+        yield leg_of(step, day, 1)
+        place, now = step.end, step.arrive
+    if option.arrive > now:
+        yield Wait(place=place, purpose="journey", start=at(day, now), end=at(day, option.arrive))
+
+
+def test_nobody_turns_away_from_where_he_goes() -> None:
+    """From a museum beside Tianfu Square: no taxi to a metro station, no metro back beside a walk, no two taxis."""
+    ways = shipped().undominated(SATURDAY)
+    for end in ("jianchuan", "tianfu-airport", "huanglongxi", "chengdu-east"):
+        for option in ways.between("cd-museum", end, (540, 720)):
+            modes = [leg.mode for leg in option.legs if leg.mode != "walk"]
+            assert not {("road", "road"), ("road", "metro"), ("metro", "road")} & set(pairwise(modes))
+            places = [option.legs[0].start, *(leg.end for leg in option.legs)]
+            assert len(set(places)) == len(places)
+
+
+def test_a_taxi_is_dear_and_not_forbidden() -> None:
+    """From Chengdu to Jiuzhaigou by taxi: seven hours, and for all who share it."""
+    (taxi,) = [
+        option
+        for option in shipped().undominated(SATURDAY).between("chengdu", "jiuzhaigou", (360, 420))
+        if [leg.mode for leg in option.legs] == ["road"]
+    ]
+    assert taxi.minutes > 400
+    assert taxi.car_cny > 1000
+    assert taxi.person_cny == 0
