@@ -330,13 +330,13 @@ def test_journeys() -> None:
 )
 def test_journeys_of_no_time(change: tuple[str, str], text: str) -> None:
     answer = run("journeys", "xipu", "lidui-park", "--date", "2026-12-05", *change)
-    assert answer.returncode == 4
+    assert answer.exit_code == 4
     assert text in " ".join(answer.stderr.split())
 
 
 def test_no_journey_to_where_one_is() -> None:
     answer = run("journeys", "xipu", "xipu", "--date", "2026-12-05")
-    assert answer.returncode == 4
+    assert answer.exit_code == 4
     assert "both ends are xipu" in answer.stderr
 
 
