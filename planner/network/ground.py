@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import numpy as np
 
@@ -38,8 +38,7 @@ class Ground:
     rows: tuple[int, int] = (-1, -1)
 
 
-@dataclass(frozen=True, slots=True)
-class _Drive:
+class _Drive(NamedTuple):
     minutes: int
     km: float
     is_plain: bool  # over roads alone
@@ -130,15 +129,20 @@ class Grounds:
         )
 
     def _driven(self, start: str, within: int) -> dict[str, _Drive]:
-        """Return the drives from a place, nearest first."""
+        """Return the drives from a place, nearest first; those of any length are too many to be kept."""
+        if within >= INFINITY:
+            return self._found_drives(start, within)
         if (start, within) not in self._drives:
-            found, roads = {start: _Drive(0, 0.0, True)}, self._paths.roads
-            for place, (minutes, before) in roads.reach(start, within=within).items():
-                if before is not None:
-                    link, by = roads.links[before][place], found[before]
-                    found[place] = _Drive(minutes, by.km + link.km, by.is_plain and link.mode == "road")
-            self._drives[start, within] = found
+            self._drives[start, within] = self._found_drives(start, within)
         return self._drives[start, within]
+
+    def _found_drives(self, start: str, within: int) -> dict[str, _Drive]:
+        found, roads = {start: _Drive(0, 0.0, True)}, self._paths.roads
+        for place, (minutes, before) in roads.reach(start, within=within).items():
+            if before is not None:
+                link, by = roads.links[before][place], found[before]
+                found[place] = _Drive(minutes, by.km + link.km, by.is_plain and link.mode == "road")
+        return found
 
     def steps(self, ground: Ground, depart: int, day: date) -> list[Step]:
         """Return the legs of a way for who sets out at a minute; a taxi leaves after the wait for it."""

@@ -101,6 +101,7 @@ typedef struct {
     List *at_stop;            /* labels, those that nobody can board any more taken out now and then */
     Ahead *ahead;             /* of all arrivals so far, one after the other */
     int64_t num_ahead, room_ahead;
+    int64_t hint;             /* of these, what dominated the last time */
     int64_t *ahead_first, *ahead_last;
 } Scan;
 
@@ -115,8 +116,13 @@ static int is_full(Scan *scan) {
 }
 
 static int keep(Scan *scan, int64_t begin, Value value, int32_t way, int32_t then) {
+    if (scan->hint >= begin && scan->hint < scan->num_ahead && dominates(&scan->ahead[scan->hint].value, &value))
+        return 0;
     for (int64_t old = begin; old < scan->num_ahead; old++)
-        if (dominates(&scan->ahead[old].value, &value)) return 0;
+        if (dominates(&scan->ahead[old].value, &value)) {
+            scan->hint = old;
+            return 0;
+        }
     int64_t num = begin;
     for (int64_t old = begin; old < scan->num_ahead; old++)
         if (!dominates(&value, &scan->ahead[old].value)) scan->ahead[num++] = scan->ahead[old];
@@ -278,6 +284,7 @@ static int add(Starts *starts, const Start *fresh) {
 /* The undominated ones of some starts to the front of them; return how many. */
 static int64_t undominated(const Hops *hops, Starts *starts, const Way *direct, int32_t num_direct) {
     int64_t num = 0;
+    if (!starts->num) return 0;
     qsort(starts->items, (size_t)starts->num, sizeof(Start), compare);
     for (int64_t k = 0; k < starts->num; k++) {
         const Start *start = &starts->items[k];

@@ -23,6 +23,7 @@ from planner.clock import at
 from planner.corridor import Corridor, Fare, Line, Taxis
 from planner.itinerary import Day, Event, Itinerary, Wait
 from planner.kernels import PLAIN
+from planner.network import fronts
 from planner.network.fronts import library
 from planner.network.journeys import Step
 from planner.network.option import Option
@@ -32,6 +33,7 @@ from planner.planning.events import leg_of
 from planner.request import TripRequest
 from tests.builders.every_journey import EveryJourney, Journey
 from tests.builders.examples import large
+from tests.builders.metros import metro_corridor
 from tests.builders.taxis import TARIFF
 from tests.network.test_timetable import LAST, PLACES, SATURDAY, corridors, days
 
@@ -107,6 +109,29 @@ def test_all_undominated_journeys_are_found_and_no_others(
             assert found_between(options, a, b, window) == wanted
         soon = found_between(options, a, b, (earliest, 460))
         assert soon == {each for each in wanted if each[0] <= 460}
+
+
+def test_labels_and_journeys_find_room(monkeypatch: pytest.MonkeyPatch) -> None:
+    ways = Undominated(Timetable(metro_corridor()), SATURDAY)
+    found = found_between(ways, "at-mei", "far", (0, LAST))
+    assert len(found) == 2  # the trains of 07:00 and 22:55 from the railway station at the end of the metro
+    monkeypatch.setattr(fronts, "_ROOM", 1)
+    assert found_between(ways, "at-mei", "far", (0, LAST)) == found
+    with plainly():
+        assert found_between(ways, "at-mei", "far", (0, LAST)) == found
+
+
+def test_a_metro_takes_its_fare_and_its_hours() -> None:
+    """06:09, 4 minutes on foot, 3 to board, 10 of waiting, 10 aboard, 2 to leave, 2 on foot, 20 to board: 07:00."""
+    ways = Undominated(Timetable(metro_corridor()), SATURDAY)
+    early, late = sorted(ways.between("at-mei", "far", (0, LAST)), key=lambda option: option.depart)
+    assert [leg.mode for leg in early.legs] == ["walk", "metro", "walk", "rail"]
+    assert early.depart == 369
+    assert early.legs[1].cost == 3
+    assert (early.legs[-1].service, late.legs[-1].service) == ("G1", "G3")
+    assert not ways.between(
+        "far", "at-mei", (23 * 60, LAST)
+    )  # there at 24:00, when the metro has gone until 06:00
 
 
 @EXAMPLES
