@@ -37,7 +37,7 @@ from tests.builders.metros import metro_corridor
 from tests.builders.taxis import TARIFF
 from tests.network.test_timetable import LAST, PLACES, SATURDAY, corridors, days
 
-EXAMPLES = large(sample=40, full=2000)
+EXAMPLES = large(sample=15, full=2000)
 CENTS = st.sampled_from([2.0, 5.0, 9.5, 30.0])
 
 
