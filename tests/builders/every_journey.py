@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import product
 
 from planner import rules
 from planner.corridor import Corridor
@@ -19,20 +20,34 @@ class EveryJourney:
 
     def __init__(self, corridor: Corridor, day: date) -> None:
         self.corridor, self.slow = corridor, SlowSearch(corridor, day)
+        self.driven = self._driven()
         self.hops = [(hop, self.fare(hop)) for hop in self.slow.hops]
 
     def fare(self, hop: Hop) -> float:
         return next(line.fare.flag for line in self.corridor.lines if hop.code.startswith(f"{line.id} "))
 
-    def grounds(self, a: str, b: str) -> list[Ground]:
+    def _driven(self) -> dict[tuple[str, str], int]:
+        """Return the minutes of driving between all places, however many."""
+        names = list(self.corridor.places)
+        minutes = {(a, b): 0 if a == b else NEVER for a in names for b in names}
+        for each in self.corridor.links:
+            for pair in ((each.start, each.end), (each.end, each.start)):
+                minutes[pair] = min(minutes[pair], each.minutes)
+        for via, a, b in product(names, repeat=3):
+            minutes[a, b] = min(minutes[a, b], minutes[a, via] + minutes[via, b])
+        return minutes
+
+    def grounds(self, a: str, b: str, *, is_whole: bool = False) -> list[Ground]:
+        """Return the ways without a ride; a taxi drives as far as it likes only where that is the whole way."""
         if a == b:
             return [(0, 0, 0, 0)]
         here, there = self.corridor.places[a].location, self.corridor.places[b].location
         km = great_circle_km(here.lat, here.lon, there.lat, there.lon)
         on_foot = -(-km * rules.WALK_DETOUR / rules.WALK_KM_H * 60 // 1) if km <= rules.WALK_MAX_KM else NEVER
         found: list[Ground] = [(int(on_foot), 0, 0, 0)] if on_foot < NEVER else []
-        driven = self.slow.taxi.get((a, b), NEVER)
-        if driven < on_foot:
+        is_far = self.driven[a, b] > rules.TAXI_MAX_MINUTES and not is_whole
+        driven = NEVER if is_far else self.driven[a, b] + rules.TAXI_WAIT
+        if driven < min(on_foot, NEVER):
             (tariff,) = self.corridor.taxis
             night = tariff.night or tariff.day
             km = driven - rules.TAXI_WAIT  # of the links here, as many as minutes
@@ -63,7 +78,7 @@ class EveryJourney:
                 found |= set(self._ended(kept, hop, b))
         direct = {
             (leave, leave + ground[0], ground[3], 0.0, self.car(ground, leave))
-            for ground in self.grounds(a, b)
+            for ground in self.grounds(a, b, is_whole=True)
             for leave in range(first, 2880)
         }
         return _undominated(found, direct)

@@ -165,7 +165,11 @@ def check_legs(slow: EveryJourney, timetable: Timetable, option: Option, start: 
     for leg in option.legs:
         if leg.line is None:
             wait = 5 if leg.mode == "road" else 0
-            (ground,) = [each for each in slow.grounds(leg.start, leg.end) if (each[3] == 1) == bool(wait)]
+            (ground,) = [
+                each
+                for each in slow.grounds(leg.start, leg.end, is_whole=len(option.legs) == 1)
+                if (each[3] == 1) == bool(wait)
+            ]
             assert leg.arrive - leg.depart + wait == ground[0]
             assert leg.cost == slow.car(ground, leg.depart - wait) if wait else leg.cost == 0
         else:
