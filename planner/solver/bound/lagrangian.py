@@ -17,7 +17,7 @@ from planner.arrays import FloatArray, IntArray
 from planner.problem import Problem
 from planner.solver.bound.rows import Column, Rows, rows_of
 from planner.solver.day.completion import Grid, complete, make_grid
-from planner.solver.day.tables import LOW, AllTables, Int32
+from planner.solver.day.tables import LOW, AllTables, DayTables, Int32
 from planner.solver.day.tours import best_tours, list_tours, room_for
 from planner.solver.limit import Clock, OutOfTimeError
 
@@ -66,9 +66,17 @@ class Lagrangian:
         self.rows: Rows = rows_of(problem, tables)
         self.origins = [np.array(problem.starts_of(day), dtype=np.int32) for day in self.days]
         self.ends = [np.array(problem.ends_of(day), dtype=np.int32) for day in self.days]
+        known: dict[tuple[int, bytes, bytes], Grid] = {}
+
+        def grid(day: int, table: DayTables) -> Grid:
+            origins, ends = self.origins[day], self.ends[day]
+            key = id(table), origins.tobytes(), ends.tobytes()
+            made = make_grid(table, origins, ends, like=known.get(key))
+            known.setdefault(key, made)
+            return made
+
         self.grids: list[list[Grid]] = [  # [day][hire]
-            [make_grid(of_hire[day], self.origins[day], self.ends[day]) for of_hire in tables]
-            for day in self.days
+            [grid(day, of_hire[day]) for of_hire in tables] for day in self.days
         ]
         self.current: Evaluation | None = None  # what the grids stand for
 

@@ -83,23 +83,26 @@ def num_times(day: DayTables, step: int) -> int:
     return (day.end - day.start) // step + 1
 
 
-def make_grid(day: DayTables, origins: Int32, ends: Int32, step: int = STEP) -> Grid:
-    """Return the grid of a day that begins and ends at one of some places."""
+def make_grid(
+    day: DayTables, origins: Int32, ends: Int32, step: int = STEP, like: Grid | None = None
+) -> Grid:
+    """Return the grid of a day that begins and ends at one of some places; ``like`` is one of an equal day."""
     visits = (day.num_meals + 1, day.num_sites, step, num_times(day, step) + 1)
     shape = (day.max_visits + 1, day.num_meals + 1, day.num_sites, num_times(day, step) + 1)
     grid = Grid(
         day=day,
         step=step,
         ends=ends,
-        reach=_reached(day, origins, ends),
-        est=_earliest(day, origins, step),
-        plain=np.empty(visits, dtype=np.int16),
-        meal_there=np.empty(visits, dtype=np.int16),
+        reach=like.reach if like else _reached(day, origins, ends),
+        est=like.est if like else _earliest(day, origins, step),
+        plain=like.plain if like else np.empty(visits, dtype=np.int16),
+        meal_there=like.meal_there if like else np.empty(visits, dtype=np.int16),
         best=np.empty(shape, dtype=np.float32),
         second=np.empty(shape, dtype=np.float32),
         next=np.empty(shape, dtype=np.int32),
     )
-    finishes(grid)
+    if like is None:
+        finishes(grid)
     return grid
 
 
@@ -114,16 +117,13 @@ def finishes(grid: Grid) -> None:
 
 def _reached(day: DayTables, origins: Int32, ends: Int32) -> npt.NDArray[np.uint8]:
     """Return ``[origin, end]``: whether some chain of rides by way of sites is short enough for a day."""
-    sites = np.arange(day.num_sites)
-    least = day.quick[origins].astype(np.int64)
-    for _ in range(day.max_visits):
-        if (least[:, ends] <= day.max_minutes).all():
-            break
-        by_site = [least[:, site, None] + day.quick[site] for site in sites]
-        shorter = np.minimum.reduce([least, *by_site])
-        if (shorter == least).all():
-            break
-        least = shorter
+    least = np.minimum(day.quick[origins], NEVER)  # twice that is a number yet
+    is_shorter = True
+    while is_shorter and not (least[:, ends] <= day.max_minutes).all():
+        before = least.copy()
+        for site in range(day.num_sites):
+            np.minimum(least, least[:, site, None] + day.quick[site], out=least)
+        is_shorter = bool((least < before).any())
     return np.ascontiguousarray(least[:, ends] <= day.max_minutes, dtype=np.uint8)
 
 
