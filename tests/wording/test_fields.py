@@ -22,7 +22,7 @@ from tests.builders.paths import ROOT
 
 COMMANDS = get_command(app).commands  # type: ignore[attr-defined]
 PLAN = COMMANDS["plan"]
-NOT_OF_A_REQUEST = {"output", "data", "url", "until", "tag", "near", "part"}  # of other commands
+NOT_OF_A_REQUEST = {"depart", "output", "data", "url", "until", "tag", "near", "part"}  # of other commands
 TRIP = TripRequest.model_validate({"days": 2, "date": "2026-12-05", "from": "chongqing"})
 
 
