@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 from typer import Argument, Option
 
 from planner.cli import options as o
-from planner.cli.lines import date_of
+from planner.cli.lines import date_of, short_name
 from planner.cli.listing import Listing, show_list
 from planner.cli.loading import load
 
@@ -109,8 +109,7 @@ def _price(journey: Journey) -> str:
 def _leg(leg: Step, corridor: Corridor, language: o.Language) -> str:
     from planner.clock import format_clock
 
-    names = (corridor.places[place].name.get(language) for place in (leg.start, leg.end))
-    start, end = (name.removesuffix(" Railway Station") for name in names)
+    start, end = (short_name(corridor, place, language) for place in (leg.start, leg.end))
     what = WORDS[language].get(leg.mode, "")
     if leg.line_name is not None:
         what = leg.line_name.get(language)

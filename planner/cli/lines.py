@@ -60,12 +60,16 @@ def date_of(text: str) -> date:
     raise RequestError(Message("request.no-day", {"text": text[:60]}), field="date", value=text)
 
 
+def short_name(corridor: Corridor, place: str, language: o.Language) -> str:
+    """Return what a place is called where all of them are stations or the like."""
+    return corridor.places[place].name.get(language).removesuffix(" Railway Station")
+
+
 def _row(service: DirectService, corridor: Corridor, language: o.Language) -> list[object]:
     from planner.clock import format_clock, format_duration
 
     mark = "~" if service.confidence == "estimated" else ""
-    names = (corridor.places[place].name.get(language) for place in (service.start, service.end))
-    ends = (name.removesuffix(" Railway Station") for name in names)
+    ends = (short_name(corridor, place, language) for place in (service.start, service.end))
     times = (f"{mark}{format_clock(minutes)}" for minutes in (service.depart, service.arrive))
     length = format_duration(service.arrive - service.depart)
     about = "~" if service.fare_basis == "estimated" else ""

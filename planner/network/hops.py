@@ -183,4 +183,4 @@ def _price(corridor: Corridor, trip: Trip, board: int, alight: int) -> int:
     """Return what a ride counts as for one adult: by a usual price where none is known."""
     found = ride(corridor, trip, trip.halts[board : alight + 1])
     cny = TRANSIT_CNY_PER_KM * found.km if found.basis == "unknown" else found.cost
-    return max(0, round(FEN * cny))
+    return round(FEN * cny)

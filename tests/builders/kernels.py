@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 
@@ -19,13 +19,13 @@ needs_kernels = pytest.mark.skipif(library() is None, reason="no compiled kernel
 
 
 @contextmanager
-def plainly() -> Iterator[None]:
-    """Work without the compiled kernels."""
+def plainly(*, forget: Callable[[], None] = library.cache_clear) -> Iterator[None]:
+    """Work without the compiled kernels; ``forget`` drops those that are loaded, the solver's if not others."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv(PLAIN, "1")
-        library.cache_clear()
+        forget()
         yield
-    library.cache_clear()
+    forget()
 
 
 def watch_for(work: int = 0) -> Watch:

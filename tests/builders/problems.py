@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 import numpy as np
 
@@ -160,7 +161,7 @@ def general_problem(seed: int) -> Problem:
     """Return a small problem in which what a trip may ask beside may be switched on."""
     problem, rng = random_problem(seed), np.random.default_rng(seed + 10**9)
     sites, days, nodes = problem.num_sites, problem.num_days, len(problem.node_ids)
-    changes: dict[str, object] = {}
+    changes: dict[str, Any] = {}
 
     def chance(share: float = 0.35) -> bool:
         return bool(rng.random() < share)
@@ -208,4 +209,4 @@ def general_problem(seed: int) -> Problem:
     if chance():
         stays = rng.random((nodes, nodes)) < 0.8
         changes["stays"] = stays | np.eye(nodes, dtype=bool)
-    return replace(problem, **changes)  # type: ignore[arg-type]
+    return replace(problem, **changes)

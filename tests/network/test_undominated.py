@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date
 from functools import cache
 from itertools import pairwise, permutations
@@ -33,6 +32,7 @@ from planner.planning.events import leg_of
 from planner.request import TripRequest
 from tests.builders.every_journey import EveryJourney, Journey
 from tests.builders.examples import large
+from tests.builders.kernels import plainly
 from tests.builders.metros import metro_corridor
 from tests.builders.taxis import TARIFF
 from tests.network.test_timetable import LAST, PLACES, SATURDAY, corridors, days
@@ -68,16 +68,6 @@ def priced(line: Line, flag: float) -> Line:
     return line.model_copy(update={"fare": Fare(flag=flag), **codes})
 
 
-@contextmanager
-def plainly() -> Iterator[None]:
-    """Work without the compiled kernels."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv(PLAIN, "1")
-        library.cache_clear()
-        yield
-    library.cache_clear()
-
-
 Signs = tuple[int, int, int, int, int]  # leaves, arrives, vehicles, hundredths of a CNY for four and for one
 
 
@@ -105,7 +95,7 @@ def test_all_undominated_journeys_are_found_and_no_others(
     for a, b in permutations(PLACES, 2):
         wanted = {signs(journey) for journey in slow.between(a, b, earliest)}
         assert found_between(options, a, b, window) == wanted
-        with plainly():
+        with plainly(forget=library.cache_clear):
             assert found_between(options, a, b, window) == wanted
         soon = found_between(options, a, b, (earliest, 460))
         assert soon == {each for each in wanted if each[0] <= 460}
@@ -117,7 +107,7 @@ def test_labels_and_journeys_find_room(monkeypatch: pytest.MonkeyPatch) -> None:
     assert len(found) == 2  # the trains of 07:00 and 22:55 from the railway station at the end of the metro
     monkeypatch.setattr(fronts, "_ROOM", 1)
     assert found_between(ways, "at-mei", "far", (0, LAST)) == found
-    with plainly():
+    with plainly(forget=library.cache_clear):
         assert found_between(ways, "at-mei", "far", (0, LAST)) == found
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -12,6 +13,7 @@ from planner.network.timetable import Timetable
 from planner.planning.rides import ExactRides, TableRides
 from planner.travel import ConstantTravel, LimitedTravel
 from tests.builders.networks import FAR, line, network, station
+from tests.builders.problems import ServiceTravel, services
 
 TUESDAY = date(2026, 12, 1)
 C, D = 0, 1
@@ -73,3 +75,16 @@ def test_rides_that_are_not_wanted_are_not_there() -> None:
     assert [move.arrive for move in rides(0, 1, 570)] == [600]
     assert rides(0, 1, 571) == []
     assert rides(1, 0, 500) == []
+
+
+def test_scheduled_rides_keep_to_the_wish_and_not_to_the_hours_of_rides_at_any_time(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    base = services(np.random.default_rng(3), 3, np.zeros((3, 3)))
+    every = base.profile(0, 1440)
+    early = replace(every, latest=np.full((3, 3), 500))  # of rides at any time
+    monkeypatch.setattr(ServiceTravel, "profile", lambda _self, _start, _end: early)
+    limited = LimitedTravel(base, np.zeros((3, 3), dtype=bool), np.full((3, 3), 700)).profile(0, 1440)
+    assert ((every.services.arrive > 500) & (every.services.arrive <= 700)).any()
+    assert len(limited.services) == int((every.services.arrive <= 700).sum())
+    assert limited.latest.max() == 500

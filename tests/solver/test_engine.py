@@ -13,10 +13,10 @@ from planner.arrays import INFINITY
 from planner.problem import Meal, Problem, Rule, Solution, objective_of
 from planner.solver import Engine, Limit, NoSolution, solve
 from planner.solver.bound import lagrangian, proof
-from planner.solver.library import library
 from tests.bruteforce.plans import Day, add_tours, best_by_hand
 from tests.bruteforce.solving import ENOUGH, News, check_news, watched
 from tests.builders.examples import large
+from tests.builders.kernels import needs_kernels
 from tests.builders.lines import EAST, WEST, A, B, C, dense_day, on_a_line, one_day, two_days
 from tests.builders.problems import general_problem, random_problem
 
@@ -188,16 +188,20 @@ def test_a_problem_without_sites(engine: Engine) -> None:
     assert visits(solved(on_a_line((0, 30), 0, 2), engine)) == [(), ()]
 
 
-@large(sample=25, full=4000)
-@given(st.integers(0, 10**9))
-def test_the_answer_is_that_of_trying_all_plans(seed: int) -> None:
-    problem = random_problem(seed)
+def check_against_all_plans(problem: Problem) -> None:
+    """Make sure that the solver finds and proves what trying all plans does."""
     truth = best_by_hand(problem)
     solution = watched(problem, truth)
     assert (solution is None) is (truth is None)
     if solution is not None:
         assert solution.objective == solution.bound == truth
         check_plan(problem, solution)
+
+
+@large(sample=25, full=4000)
+@given(st.integers(0, 10**9))
+def test_the_answer_is_that_of_trying_all_plans(seed: int) -> None:
+    check_against_all_plans(random_problem(seed))
 
 
 def check_plan(problem: Problem, solution: Solution) -> None:
@@ -224,13 +228,7 @@ def check_plan(problem: Problem, solution: Solution) -> None:
 @large(sample=25, full=4000)
 @given(st.integers(0, 10**9))
 def test_whatever_a_trip_may_ask_the_answer_is_that_of_trying_all_plans(seed: int) -> None:
-    problem = general_problem(seed)
-    truth = best_by_hand(problem)
-    solution = watched(problem, truth)
-    assert (solution is None) is (truth is None)
-    if solution is not None:
-        assert solution.objective == solution.bound == truth
-        check_plan(problem, solution)
+    check_against_all_plans(general_problem(seed))
 
 
 @large(sample=12, full=2000)
@@ -238,12 +236,7 @@ def test_whatever_a_trip_may_ask_the_answer_is_that_of_trying_all_plans(seed: in
 def test_musts_on_several_days_are_in_the_plan_proven_best(seed: int) -> None:
     problem, rng = random_problem(seed), np.random.default_rng(seed)
     must = tuple(np.flatnonzero(rng.random(problem.num_sites) < 0.4).tolist())
-    problem = replace(problem, must=must, budget=None)
-    truth = best_by_hand(problem)
-    solution = watched(problem, truth)
-    assert (solution is None) is (truth is None)
-    if solution is not None:
-        assert solution.objective == solution.bound == truth
+    check_against_all_plans(replace(problem, must=must, budget=None))
 
 
 def test_a_budget_that_leaves_one_visit_is_settled() -> None:
@@ -289,7 +282,7 @@ def test_the_same_work_gives_the_same_solution_on_one_thread_or_two(seed: int) -
     assert solutions[0] == solutions[1]
 
 
-@pytest.mark.skipif(library() is None, reason="nothing is compiled")
+@needs_kernels
 @pytest.mark.parametrize("seed", [3, 17, 29, 41])
 def test_the_plan_is_the_same_without_a_compiler(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
     problem = random_problem(seed)

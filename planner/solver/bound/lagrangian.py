@@ -178,10 +178,11 @@ class Lagrangian:
         if self.current is not evaluation:
             self.evaluate(price)
         before, found, unlisted = np.zeros(len(self.origins[0])), [], -np.inf
+        const = self.rows.constant(price)
         for day in self.days:
-            listed, cutoff = self._listed(day, price, before, least - self.rows.constant(price))
-            if cutoff > least - self.rows.constant(price):
-                unlisted = max(unlisted, cutoff + self.rows.constant(price))
+            listed, cutoff = self._listed(day, price, before, least - const)
+            if cutoff > least - const:
+                unlisted = max(unlisted, cutoff + const)
             found.append(listed)
             before = self.forward(day, listed, self.values(day, listed, price), before)
         return found, unlisted

@@ -6,6 +6,7 @@ in `kernels.c`.
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -30,7 +31,7 @@ class Child(NamedTuple):
     labels: list[Label]
 
 
-class Walk:
+class Walk(ABC):
     """The walk over all tours from one origin after the other; those that listing or looking for the best share."""
 
     def __init__(self, grid: Grid, tours: Tours, watch: Watch) -> None:
@@ -50,21 +51,21 @@ class Walk:
         self.path: list[int] = []
         self._likely: dict[tuple[int, int], tuple[IntArray, FloatArray]] = {}
 
+    @abstractmethod
     def is_enough(self, most: float) -> bool:
         """Return whether what is worth so much at most has to be looked at."""
-        raise NotImplementedError
 
+    @abstractmethod
     def least(self) -> float:
         """Return what has to be exceeded."""
-        raise NotImplementedError
 
+    @abstractmethod
     def exceeds(self, most: float, least: float) -> bool:
         """Return whether something does that."""
-        raise NotImplementedError
 
+    @abstractmethod
     def take(self, end: int, labels: list[Label], gain: float) -> None:
         """Take the tour of the path to an end, worth ``gain`` less what the rides of a label cost."""
-        raise NotImplementedError
 
     def in_order(self, children: list[Child]) -> list[Child]:
         """Return the children as they are to be visited."""
