@@ -185,6 +185,7 @@ REASON_OF: dict[str, Reason] = {  # by cause, which may grow; the text of one is
     "off-theme": "lower-prize",
     "displaced": "lower-prize",
     "displaced-outside": "lower-prize",
+    "dear": "lower-prize",
     "evening": "no-time",
     "far": "no-time",
     "no-room": "no-time",
@@ -237,6 +238,10 @@ class Certificate(Part):
     bound: int | None = Field(description="No plan of the model is worth more; null: nothing proven")
     gap: float | None = Field(ge=0)
     seconds: float = Field(ge=0)
+    value_of_time: float | None = Field(
+        None,
+        description="CNY that an hour counts as for each person; null: money took nothing from the objective",
+    )
     note: str = Field(description="The notes in English")
     notes: tuple[Note, ...] = ()
 

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from planner.corridor import Clock, CoverRule, HotelClass, Money
 from planner.options import Engine, Seconds, Seed, SolveOptions, Threads, Work
+from planner.rules import LEAST_VALUE_OF_TIME, TRAVEL_PRICE, VALUE_OF_TIME
 
 Pace = Literal["relaxed", "normal", "packed"]
 TravelMode = Literal["car", "transit", "mixed"]
@@ -60,6 +61,13 @@ class TripRequest(BaseModel):
         None, description="Planned length of visits, where the hours allow it; the pace says when not given"
     )
     budget: Money | None = Field(None, description="CNY for the whole party and trip")
+    value_of_time: float = Field(
+        VALUE_OF_TIME,
+        ge=LEAST_VALUE_OF_TIME,
+        le=10_000,
+        description="CNY that an hour is worth to one person: the price of money in what a plan is worth",
+    )
+    ignore_money: bool = Field(False, description="Money does not count in what a plan is worth")
     adults: int = Field(2, ge=1, le=50)
     children: int = Field(0, ge=0, le=50)
     hotel: HotelClass = "comfort"
@@ -122,6 +130,13 @@ class TripRequest(BaseModel):
         if self.max_bed_changes is not None or not self.slow:
             return self.max_bed_changes
         return max(0, (self.days - 1) // 2 - 1)
+
+    @property
+    def money_price(self) -> float:
+        """What a CNY of the party takes from the objective; an hour of all of them is worth as much as its price."""
+        if self.ignore_money:
+            return 0.0
+        return 60 * TRAVEL_PRICE / (self.value_of_time * (self.adults + self.children))
 
     @property
     def transit_cap(self) -> int:

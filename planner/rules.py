@@ -5,6 +5,8 @@ from __future__ import annotations
 PRIZE_SCALE = 10  # a score of 90 and full interest make a prize of 900
 TRAVEL_PRICE = 1  # prize that a minute of travel takes: an hour costs about what a minor site is worth
 BED_PRICE = 50  # prize that a change of bed takes
+LEAST_VALUE_OF_TIME = 6.0  # below it journeys are not looked for
+VALUE_OF_TIME = 40.0  # CNY an hour that one person would pay to save it, where nothing else is asked
 
 LUNCH_EARLIEST = 660  # lunch begins between 11:00
 LUNCH_LATEST = 810  # and 13:30

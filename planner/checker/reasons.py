@@ -10,6 +10,7 @@ from planner.checker.case import Case
 from planner.checker.report import said
 from planner.checker.visits import joined, open_around
 from planner.checker.wishes import is_crowded, outside, rules_of, unsuited
+from planner.checker.worth import dearest, price_of_money
 from planner.clock import DAY_MINUTES
 from planner.corridor import Attraction
 from planner.hours import Interval, ticket_on
@@ -103,6 +104,8 @@ def _possible_causes(case: Case, site: Attraction, entry: Unvisited) -> dict[str
         causes["displaced-outside"] = {**worth, "percent": 100 * share, "beside": beside}
     else:
         causes["displaced"] = worth
+    if round((cny := dearest(case, site)) * price_of_money(case)) >= entry.prize:
+        causes["dear"] = {"worth": entry.prize / PRIZE_SCALE, "cny": cny}
     if case.request.budget is not None and ticket_on(site, case.request.date):
         causes["ticket"] = {}
     if case.request.mode != "car":

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
-
+from planner.checker import worth
 from planner.checker.case import Case, minutes
 from planner.checker.journeys import idle_minutes, travel_minutes
 from planner.checker.limits import cost_of
 from planner.checker.report import said
 from planner.corridor import Attraction, Junction, MetroStation, Place, Station, Town
 from planner.itinerary import Day, Leg, Overnight, Visit
-from planner.rules import BED_PRICE, TRAVEL_PRICE
 
 GAP_ROUNDING = 1e-6
 MAX_NAMED = 10
@@ -86,12 +84,13 @@ def _budget(case: Case) -> None:
 
 def _certificate(case: Case) -> None:
     certificate, book = case.itinerary.certificate, case.book
-    beds = [e.place for _, _, e in case.events() if isinstance(e, Overnight)]
-    objective = (
-        sum(visit.prize for visit in case.visits)
-        - TRAVEL_PRICE * sum(travel_minutes(case, day) for day in case.itinerary.days)
-        - BED_PRICE * sum(a != b for a, b in pairwise(beds))
+    objective = worth.objective(case)
+    value, asked = (
+        certificate.value_of_time,
+        None if case.request.ignore_money else case.request.value_of_time,
     )
+    if value is not None:
+        book.fact(value == asked, "value-of-time", said("value-of-time", told=value, asked=asked))
     told, bound, gap = certificate.objective, certificate.bound, certificate.gap
     book.fact(told == objective, "objective", said("objective", exact=objective, told=told))
     unsure = said("unsure-bound") if bound is not None else None

@@ -229,6 +229,23 @@ BudgetOption = Annotated[
     int | None,
     Option(metavar="CNY", help="For the whole party and trip at most.", rich_help_panel=PARTY),
 ]
+ValueOfTimeOption = Annotated[
+    float | None,
+    Option(
+        metavar="CNY",
+        help="What an hour is worth to each of you: how much dearer a ride may be that saves time. Default: 40.",
+        rich_help_panel=PARTY,
+    ),
+]
+IgnoreMoneyOption = Annotated[
+    bool | None,
+    Option(
+        "--ignore-money/--mind-money",
+        show_default=False,
+        help="Money does not count in what a plan is worth. Default: it does.",
+        rich_help_panel=PARTY,
+    ),
+]
 AdultsOption = Annotated[int | None, Option(help="Default: 2.", metavar="NUMBER", rich_help_panel=PARTY)]
 ChildrenOption = Annotated[
     int | None,

@@ -61,6 +61,8 @@ def plan(
     students: o.StudentsOption = None,
     hotel: o.HotelOption = None,
     budget: o.BudgetOption = None,
+    value_of_time: o.ValueOfTimeOption = None,
+    ignore_money: o.IgnoreMoneyOption = None,
     needs: o.NeedsOption = None,
     near_hospital: o.NearHospitalOption = None,
     max_altitude: o.MaxAltitudeOption = None,

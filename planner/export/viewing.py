@@ -150,9 +150,10 @@ def _notice(notice: Notice, language: Language) -> str:
 
 def _legend(rows: list[Row], speaker: Speaker) -> list[str]:
     marks = {mark for row in rows for mark in row.marks}
-    words = ["legend-sums", "legend-estimate"]
+    request, words = speaker.request, ["legend-sums", "legend-estimate"]
     if Mark.CHECK_HOURS in marks:
         words.append("legend-hours")
     if Mark.UNKNOWN_PRICE in marks:
         words.append("legend-price")
-    return [speaker.say(word) for word in words]
+    money = "legend-no-money" if request.ignore_money else "legend-money"
+    return [*(speaker.say(word) for word in words), speaker.say(money, cny=f"{request.value_of_time:g}")]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from planner.clock import at
 from planner.corridor import MetroStation, Names, Place, Station
@@ -14,6 +15,7 @@ from planner.itinerary import (
     Itinerary,
     Leg,
     Note,
+    Overnight,
     PlaceRef,
     Totals,
     Visit,
@@ -25,6 +27,7 @@ from planner.planning.leftout import unvisited
 from planner.planning.model import TripModel
 from planner.planning.notices import notices
 from planner.planning.passes import with_passes
+from planner.planning.prices import worth_of_money
 from planner.problem import Solution
 from planner.request import Asked
 
@@ -91,11 +94,10 @@ def _coverage(model: TripModel, days: tuple[Day, ...]) -> tuple[Coverage, ...]:
 
 
 def _certificate(model: TripModel, solution: Solution, days: tuple[Day, ...]) -> Certificate:
-    """Return the certificate; minutes that exact times save count for plan and bound alike."""
+    """Return the certificate; minutes and money that exact journeys save count for plan and bound alike."""
     saved = sum(tour.travel for tour in solution.tours) - sum(day.totals.transit_minutes for day in days)
-    gain = saved * model.problem.travel_price
-    objective = solution.objective + gain
-    bound = None if solution.bound is None else solution.bound + gain
+    objective = _worth(model, days)
+    bound = None if solution.bound is None else solution.bound + objective - solution.objective
     gap = None if bound is None else (bound - objective) / bound if bound > 0 else 0.0
     notes = tuple(_notes(model, solution, saved))
     return Certificate(
@@ -104,8 +106,21 @@ def _certificate(model: TripModel, solution: Solution, days: tuple[Day, ...]) ->
         bound=bound,
         gap=gap,
         seconds=round(solution.seconds, 2),
+        value_of_time=None if model.request.ignore_money else model.request.value_of_time,
         note=Certificate.text_of(notes, "en"),
         notes=notes,
+    )
+
+
+def _worth(model: TripModel, days: tuple[Day, ...]) -> int:
+    """Return what the finished plan is worth, after the rule of docs/objective.md."""
+    events = [event for day in days for event in day.events]
+    beds = [event.place for event in events if isinstance(event, Overnight)]
+    return (
+        sum(event.prize for event in events if isinstance(event, Visit))
+        - model.problem.travel_price * sum(day.totals.transit_minutes for day in days)
+        - model.problem.bed_price * sum(a != b for a, b in pairwise(beds))
+        - worth_of_money(model.problem, model.usual, days)
     )
 
 
@@ -118,6 +133,8 @@ def _notes(model: TripModel, solution: Solution, saved: int) -> Iterator[Note]:
         yield Note(code="bound-with-nights", params={"sites": num_sites, "towns": len(nights[0])})
     else:
         yield Note(code="bound", params={"sites": num_sites})
+    if not model.request.ignore_money:
+        yield Note(code="money", params={"cny": f"{model.request.value_of_time:g}"})
     if saved:
         yield Note(code="saved", params={"minutes": saved})
     if solution.bound is not None:

@@ -31,7 +31,15 @@ def _why(model: TripModel, solution: Solution, site: int, fits: bool) -> Cause:
         return Cause("no-room")
     if _breaks_budget(model, solution, site):
         return Cause("ticket")
+    if max(int(model.problem.visit_worth(day)[site]) for day in range(model.problem.num_days)) <= 0:
+        return _dear(model, site)
     return _displaced(model, model.sites[site])
+
+
+def _dear(model: TripModel, index: int) -> Cause:
+    site = model.sites[index]
+    cny = model.usual.get(site.id, int(model.problem.site_cost[index]))
+    return Cause("dear", {"worth": model.prize_of(site) / PRIZE_SCALE, "cny": cny})
 
 
 def _displaced(model: TripModel, site: Attraction) -> Cause:

@@ -13,7 +13,6 @@ from planner.atlas import Ways
 from planner.corridor import Attraction, Corridor, CoverRule
 from planner.errors import NoPlanError, RequestError
 from planner.geo import great_circle_km
-from planner.hours import ticket_on
 from planner.network.journeys import Journeys
 from planner.planning.candidates import (
     Reach,
@@ -31,6 +30,7 @@ from planner.planning.causes import Cause
 from planner.planning.limits import latest_end, limited
 from planner.planning.outside_hours import OutsideHoursError, outside_hours
 from planner.planning.party import fare_shares, num_cars, num_rooms, party_ticket
+from planner.planning.prices import dearest_ticket, passes_of, usual_ticket
 from planner.problem import Meal, Problem, Rule
 from planner.request import TripRequest
 from planner.rules import (
@@ -58,6 +58,7 @@ class TripModel:
     sites: tuple[Attraction, ...]
     rules: tuple[CoverRule, ...]
     left_out: dict[str, Cause]  # attractions that never had a chance, and why
+    usual: dict[str, int]  # CNY of the party that count in the objective where a ticket's price is not known
 
     def date_of(self, day: int) -> date:
         """Return the date of a day counted from 0."""
@@ -101,10 +102,16 @@ def build_model(corridor: Corridor, request: TripRequest, ways: Ways) -> TripMod
     where = {node: len(sites) + i for i, node in enumerate(stops)}
     nights = tuple(sorted(where[town] for town in towns))
     rules = rules_of(corridor, request)
+    tickets = [dearest_ticket(site, request) for site in sites]
+    usual = {
+        site.id: party_ticket(request, usual_ticket(site, corridor))
+        for site, ticket in zip(sites, tickets, strict=True)
+        if ticket is None
+    }
     problem = Problem(
         node_ids=nodes,
         num_sites=len(sites),
-        prize=np.array([prize(corridor, request, site) for site in sites], dtype=np.int64),
+        prize=_prizes(corridor, request, sites, usual),
         minutes=np.ascontiguousarray(np.array([lengths[site.id] for site in sites], dtype=np.int64).T),
         windows=_window_array([windows[site.id] for site in sites], request.days),
         travel=_travel(corridor, request, ways, nodes),
@@ -115,7 +122,7 @@ def build_model(corridor: Corridor, request: TripRequest, ways: Ways) -> TripMod
         nights=(nights,) * (request.days - 1),
         max_visits=(request.pace_rule.max_visits,) * request.days,
         max_transit=(request.transit_cap,) * request.days,
-        site_cost=_site_cost(request, sites),
+        site_cost=np.array([ticket or 0 for ticket in tickets], dtype=np.int64),
         night_cost=_night_cost(corridor, request, nodes),
         must=tuple(i for i, site in enumerate(sites) if site.id in request.must),
         rules=tuple(_rule(rule, sites) for rule in rules),
@@ -125,8 +132,10 @@ def build_model(corridor: Corridor, request: TripRequest, ways: Ways) -> TripMod
         meals=(LUNCH,) if request.meals and request.day_start <= LUNCH_LATEST else (),
         travel_price=TRAVEL_PRICE,
         bed_price=BED_PRICE,
+        money_price=request.money_price,
+        passes=passes_of(corridor, request, sites),
     )
-    return TripModel(corridor, request, problem, ways.journeys, sites, rules, out)
+    return TripModel(corridor, request, problem, ways.journeys, sites, rules, out, usual)
 
 
 def _refuse(corridor: Corridor, request: TripRequest, ways: Ways, must: str, cause: Cause) -> NoReturn:
@@ -198,9 +207,13 @@ def _towns(corridor: Corridor, request: TripRequest, reach: Reach) -> tuple[str,
     return tuple(town for town, minutes in zip(towns, over.tolist(), strict=True) if minutes <= limit)
 
 
-def _site_cost(request: TripRequest, sites: tuple[Attraction, ...]) -> IntArray:
-    prices = [party_ticket(request, ticket_on(site, request.date) or 0) for site in sites]
-    return np.array(prices, dtype=np.int64)
+def _prizes(
+    corridor: Corridor, request: TripRequest, sites: tuple[Attraction, ...], usual: dict[str, int]
+) -> IntArray:
+    """Return the prizes, less what a usual ticket takes where nobody knows the price: unknown does not beat cheap."""
+    worth = [prize(corridor, request, site) for site in sites]
+    loss = np.rint(request.money_price * np.array([usual.get(site.id, 0) for site in sites]))
+    return np.asarray(np.array(worth) - loss, dtype=np.int64)
 
 
 def _night_cost(corridor: Corridor, request: TripRequest, nodes: tuple[str, ...]) -> IntArray:

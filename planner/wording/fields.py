@@ -41,6 +41,8 @@ FIELDS = (
     _field("max_transit"),
     _field("visit_length"),
     _field("budget"),
+    _field("value_of_time"),
+    _field("ignore_money"),
     _field("adults"),
     _field("children"),
     _field("hotel"),
