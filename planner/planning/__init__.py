@@ -13,6 +13,7 @@ from planner.itinerary import Itinerary
 from planner.options import SolveOptions
 from planner.planning import relax
 from planner.planning.assemble import assemble
+from planner.planning.budget import Price, TooDearError, least_for_beds, solve_within
 from planner.planning.demands import check_request
 from planner.planning.leftout import sites_that_fit
 from planner.planning.model import TripModel, build_model
@@ -31,6 +32,7 @@ BUDGET_TRIES = 4
 TRY_SHARE = 0.6  # of the time left that a try within a budget may take, the last one apart
 SLOW_SHARE = 0.75  # of the time limit for a slow trip itself; the rest is for what it is compared with
 SETTLE_SHARE = 0.6  # of a try, for the plan whose nights are settled after it
+TOO_DEAR_SHARE = 0.25  # of the time for changes of the wish, where one is known: to spend more
 CHOICE_SHARE = 0.4  # of the time left, for each other choice of nights
 
 NOTE = "exact-fares"  # the bound is also one for plans that cost more than the budget by them
@@ -58,13 +60,17 @@ def unchecked(
         return build_model(atlas.corridor, wish, atlas.ways(wish, until))
 
     model: TripModel | None = None
+    price: Price | None = None  # of the cheapest trip, where that is above the budget
     is_short = False  # whether longer days may help
     try:
         model = build(request)
+        _check_beds(model)
         itinerary = _best(model, build, Search.begin(options, stop, report))
         if itinerary.totals.visits:
             return itinerary
         why = Message("request.no-visit")
+    except TooDearError as error:
+        price, why = error.price, Message("request.nothing-fits")
     except NoSolution as error:
         why = Message("request.nothing-fits" if error.proven else "request.none-found")
     except NoPlanError as error:
@@ -78,9 +84,23 @@ def unchecked(
     if model and (missed := _outside_hours(model)):
         why, is_short = missed, True
     search = Search(options, Deadline(relax.SECONDS, stop))
+    if price:
+        code = "cheapest" if price.is_proven else "cheapest-found"
+        why, search = (
+            Message(f"request.{code}", {"cny": price.cny, "least": price.least}),
+            search.part(TOO_DEAR_SHARE),
+        )
     # other wishes may need tables that are not there yet
     in_time = partial(build, until=search.deadline.token)
-    raise NoPlanError(why, relaxations(request, atlas.corridor, in_time, search, at_all_hours=is_short))
+    changes = relaxations(request, atlas.corridor, in_time, search, at_all_hours=is_short)
+    raise NoPlanError(why, (*([relax.spending(price.cny)] if price else []), *changes))
+
+
+def _check_beds(model: TripModel) -> None:
+    """Tell at once where the nights alone cost more than the budget."""
+    beds, budget = least_for_beds(model.problem), model.request.budget
+    if budget is not None and beds > budget:
+        raise NoPlanError(Message("request.beds-alone", {"cny": beds}))
 
 
 def _outside_hours(model: TripModel) -> Message | None:
@@ -107,6 +127,8 @@ def _within_budget(model: TripModel, search: Search) -> Itinerary:
         is_last = request.budget is None or not tries_left
         try:
             solution = _solution(problem, request, search if is_last else search.part(TRY_SHARE))
+        except TooDearError:
+            raise
         except NoSolution as error:
             if is_last or error.proven or search.deadline.is_over:
                 raise NoSolution(proven=error.proven and first is None) from error
@@ -125,8 +147,8 @@ def _within_budget(model: TripModel, search: Search) -> Itinerary:
 def _solution(problem: Problem, request: TripRequest, search: Search) -> Solution:
     """Return the solution, of a slow trip one with two nights in each town, where that can be."""
     if not request.slow:
-        return search.solve(problem)
-    solution = search.part(SETTLE_SHARE).solve(problem)
+        return solve_within(problem, search)
+    solution = solve_within(problem, search.part(SETTLE_SHARE))
     return settled(problem, solution, lambda fixed: search.quiet().part(CHOICE_SHARE).solve(fixed))
 
 
