@@ -13,7 +13,7 @@ from planner.itinerary import Itinerary
 from planner.options import SolveOptions
 from planner.planning import relax
 from planner.planning.assemble import assemble
-from planner.planning.budget import Price, TooDearError, least_for_beds, solve_within
+from planner.planning.budget import Price, TooDearError, solve_within
 from planner.planning.demands import check_request
 from planner.planning.leftout import sites_that_fit
 from planner.planning.model import TripModel, build_model
@@ -64,7 +64,6 @@ def unchecked(
     is_short = False  # whether longer days may help
     try:
         model = build(request)
-        _check_beds(model)
         itinerary = _best(model, build, Search.begin(options, stop, report))
         if itinerary.totals.visits:
             return itinerary
@@ -94,13 +93,6 @@ def unchecked(
     in_time = partial(build, until=search.deadline.token)
     changes = relaxations(request, atlas.corridor, in_time, search, at_all_hours=is_short)
     raise NoPlanError(why, (*([relax.spending(price.cny)] if price else []), *changes))
-
-
-def _check_beds(model: TripModel) -> None:
-    """Tell at once where the nights alone cost more than the budget."""
-    beds, budget = least_for_beds(model.problem), model.request.budget
-    if budget is not None and beds > budget:
-        raise NoPlanError(Message("request.beds-alone", {"cny": beds}))
 
 
 def _outside_hours(model: TripModel) -> Message | None:

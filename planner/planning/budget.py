@@ -38,11 +38,6 @@ class TooDearError(NoSolution):
         self.price = price
 
 
-def least_for_beds(problem: Problem) -> int:
-    """Return the CNY of the nights alone, each where it is cheapest."""
-    return sum(int(problem.night_cost[list(night)].min()) for night in problem.nights)
-
-
 def solve_within(problem: Problem, search: Search) -> Solution:
     """Return the best solution within the budget of a problem.
 
@@ -58,6 +53,8 @@ def solve_within(problem: Problem, search: Search) -> Solution:
     """
     if problem.budget is None:
         return search.solve(problem)
+    if _least_for_beds(problem) > problem.budget:
+        raise TooDearError(cheapest(problem, search.part(FREE_SHARE)))
     free = search.part(FREE_SHARE).quiet().solve(replace(problem, budget=None))
     if problem.money_of(free.tours) <= problem.budget:
         return free
@@ -74,6 +71,11 @@ def solve_within(problem: Problem, search: Search) -> Solution:
         )
     known = [each.bound for each in (found, free) if each.bound is not None]
     return replace(found, bound=max(found.objective, min(known)) if known else None)
+
+
+def _least_for_beds(problem: Problem) -> int:
+    """Return the CNY of the nights alone, each where it is cheapest."""
+    return sum(int(problem.night_cost[list(night)].min()) for night in problem.nights)
 
 
 def cheapest(problem: Problem, search: Search) -> Price:
