@@ -56,6 +56,26 @@ class Hire:
     travel_cost_factor: float = 1.0
 
 
+KINDS = ("rides", "tickets", "nights")  # of costs
+
+
+@dataclass(frozen=True)
+class Purses:
+    """CNY that each kind of cost may come to at most, or None.
+
+    ``rides`` are those with vehicles by the day, ``tickets`` those with passes.
+    """
+
+    rides: int | None = None
+    tickets: int | None = None
+    nights: int | None = None
+
+    @property
+    def limits(self) -> tuple[int | None, int | None, int | None]:
+        """All three, in this order."""
+        return self.rides, self.tickets, self.nights
+
+
 @dataclass(frozen=True, eq=False)
 class Problem:
     """A tourist trip design problem.
@@ -99,6 +119,8 @@ class Problem:
         What to multiply the CNY of ``travel`` with for the party.
     budget
         CNY for the whole trip, or None.
+    purses
+        CNY for each kind of cost.
     meals
         The meals of a day, in order.
     travel_price, bed_price, return_price
@@ -143,6 +165,7 @@ class Problem:
     max_bed_changes: int | None = None
     travel_cost_factor: float = 1.0
     budget: int | None = None
+    purses: Purses = Purses()
     meals: tuple[Meal, ...] = ()
     travel_price: int = 0
     bed_price: int = 0
@@ -270,9 +293,21 @@ class Problem:
         if self.max_bed_changes is not None and self.num_bed_changes(tours) > self.max_bed_changes:
             broken.append("bed-changes")
         broken += ["stay" for tour in tours if not self.may_stay(np.array(tour.start), np.array(tour.end))]
-        if self.budget is not None and self.money_of(tours) > self.budget:
-            broken.append("budget")
+        spent = self.spent_on(tours)
+        for name, most, cny in zip(("budget", *KINDS), self.money_limits, (sum(spent), *spent), strict=True):
+            if most is not None and cny > most:
+                broken.append(name)
         return broken
+
+    @property
+    def money_limits(self) -> tuple[int | None, ...]:
+        """The budget, and the purses of rides, tickets and nights."""
+        return self.budget, *self.purses.limits
+
+    @property
+    def rides_are_limited(self) -> bool:
+        """Whether a cheaper ride may be wanted though it takes more from the objective."""
+        return self.budget is not None or self.purses.rides is not None
 
     def demanded_only(self) -> Problem:
         """Return the problem with only the sites demanded: whether any plan fits shows there soonest."""
@@ -284,11 +319,15 @@ class Problem:
 
     def money_of(self, tours: tuple[Tour, ...]) -> int:
         """Return the CNY of tickets or passes, rides, hires and nights."""
-        total = -self.saved(tours, self.site_cost, [each.cny for each in self.passes])
-        for day, tour in enumerate(tours):
-            total += tour.cny + self.hire_cny(tour.hire) + int(self.night_cny(day)[tour.end])
-            total += sum(int(self.site_cost[site]) for site in tour.sites)
-        return total
+        return sum(self.spent_on(tours))
+
+    def spent_on(self, tours: tuple[Tour, ...]) -> tuple[int, int, int]:
+        """Return the CNY of rides and hires, of tickets or passes, and of nights."""
+        rides = sum(tour.cny + self.hire_cny(tour.hire) for tour in tours)
+        tickets = sum(int(self.site_cost[site]) for tour in tours for site in tour.sites)
+        tickets -= self.saved(tours, self.site_cost, [each.cny for each in self.passes])
+        nights = sum(int(self.night_cny(day)[tour.end]) for day, tour in enumerate(tours))
+        return rides, tickets, nights
 
     def saved(self, tours: tuple[Tour, ...], tickets: IntArray, prices: Sequence[int]) -> int:
         """Return what the best choice of passes saves, at a price for each ticket and each pass."""

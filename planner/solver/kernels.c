@@ -1108,7 +1108,9 @@ typedef struct {
     const int32_t *near;             /* [site][num_near] sites, the nearest first */
     const int32_t *near_towns;       /* [node][num_near_towns] */
     const int32_t *towns;            /* [num_towns] */
-    int64_t budget, max_beds;        /* -1: none */
+    int64_t num_limits;              /* of money */
+    const int32_t *most_cny;         /* of all, rides, tickets and nights */
+    int64_t max_beds;                /* -1: none */
     const int32_t *night_cny;        /* [node] */
     double penalty;                  /* of each CNY over the budget, and a thousandth of each other lapse */
     int64_t num_rules;
@@ -1360,17 +1362,26 @@ static int64_t saved_of(Search *s, double *loss) {
     }
 }
 
-/* CNY without what passes save. */
-static int64_t cny_of(const Search *s) {
+/* CNY of all, rides, tickets and nights, without what passes save. */
+typedef struct { int64_t of[4]; } Spent;
+
+static Spent cny_of(const Search *s) {
     const Trip *trip = s->trip;
     const Plan *plan = s->plan;
-    int64_t cny = 0;
+    Spent cny = {{0}};
     for (int64_t d = 0; d < trip->num_days; d++) {
-        cny += plan->cny[d] + trip->hire_cny[plan->hire[d]];
-        if (d < trip->num_days - 1) cny += trip->night_cny[plan->town[d + 1]];
-        for (int64_t p = 0; p < plan->num[d]; p++) cny += day_of(s, d)->site_cny[plan->sites[d * trip->most_visits + p]];
+        cny.of[1] += plan->cny[d] + trip->hire_cny[plan->hire[d]];
+        if (d < trip->num_days - 1) cny.of[3] += trip->night_cny[plan->town[d + 1]];
+        for (int64_t p = 0; p < plan->num[d]; p++) cny.of[2] += day_of(s, d)->site_cny[plan->sites[d * trip->most_visits + p]];
     }
+    cny.of[0] = cny.of[1] + cny.of[2] + cny.of[3];
     return cny;
+}
+
+static int64_t too_much(const Search *s, const Spent *cny) {
+    int64_t over = 0;
+    for (int k = 0; k < 4; k++) over += larger(0, cny->of[k] - s->trip->most_cny[k]);
+    return over;
 }
 
 /* Lapses of the limits of the trip, weighed; 0 when all are kept. */
@@ -1381,7 +1392,11 @@ static double lapses(const Search *s, int64_t beds, int64_t broken, int64_t save
         sum += (double)(larger(0, trip->at_least[r] - s->count[r]) + larger(0, s->count[r] - trip->at_most[r]));
     if (trip->max_beds >= 0) sum += (double)larger(0, beds - trip->max_beds);
     sum *= trip->must_worth;
-    if (trip->budget >= 0) sum += trip->penalty * (double)larger(0, cny_of(s) - saved - trip->budget);
+    if (trip->num_limits) {
+        Spent cny = cny_of(s);
+        cny.of[0] -= saved; cny.of[2] -= saved;
+        sum += trip->penalty * (double)too_much(s, &cny);
+    }
     return sum;
 }
 
@@ -1522,16 +1537,17 @@ static int mend(Search *s) {
 }
 
 /* What the limits of the trip make of a gain; LOW where they forbid it. */
-static double weighed(const Search *s, int64_t d, int64_t site, double gain, int64_t cny) {
+static double weighed(const Search *s, int64_t d, int64_t site, double gain, const Spent *cny) {
     const Trip *trip = s->trip;
     for (int64_t r = trip->rule_first[site]; r < trip->rule_first[site + 1]; r++) {
         int64_t rule = trip->rule_of[r];
         if (s->count[rule] >= trip->at_most[rule]) return LOW;
         if (s->count[rule] < trip->at_least[rule]) gain += trip->must_worth;
     }
-    if (trip->budget >= 0) {
-        int64_t more = s->places[d * trip->num_sites + site].cny - s->plan->cny[d] + day_of(s, d)->site_cny[site];
-        if (cny + more > trip->budget) return LOW;
+    if (trip->num_limits) {
+        int64_t rides = s->places[d * trip->num_sites + site].cny - s->plan->cny[d], ticket = day_of(s, d)->site_cny[site];
+        Spent then = {{cny->of[0] + rides + ticket, cny->of[1] + rides, cny->of[2] + ticket, cny->of[3]}};
+        if (too_much(s, &then)) return LOW;
     }
     return gain;
 }
@@ -1557,14 +1573,15 @@ static void recreate(Search *s, Watch *watch) {
     double noise = 0.5 * chance(s), power = 0.3 + 0.25 * (double)below(s, 8);
     int by_time = chance(s) < trip->by_time;
     for (;;) {
-        int64_t best_day = -1, best_site = -1, cny = trip->budget >= 0 ? cny_of(s) : 0;
+        int64_t best_day = -1, best_site = -1;
+        Spent cny = trip->num_limits ? cny_of(s) : (Spent){{0}};
         double best = 0;
         for (int64_t site = 0; site < trip->num_sites; site++) {
             if (s->visited[site]) continue;
             for (int64_t d = 0; d < trip->num_days; d++) {
                 const Place *at = s->places + d * trip->num_sites + site;
                 if (at->at < 0) continue;
-                double gain = weighed(s, d, site, at->gain, cny);
+                double gain = weighed(s, d, site, at->gain, &cny);
                 if (gain <= 0) continue;
                 if (by_time) gain = pow(gain, power) / (larger(0, at->push) + PUSH);
                 if (gain * (1 + noise) <= best) continue;

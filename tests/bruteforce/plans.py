@@ -13,6 +13,8 @@ from tests.builders.problems import LAST_MINUTE, ServiceTravel
 Option = tuple[int, int, int, int, int]  # free again, minutes moving, loss, CNY, meals had
 Day = dict[tuple[int, frozenset[int], int], set[tuple[int, int]]]  # (from, sites, to): (loss, CNY)
 Ride = tuple[int, int, int]  # arrival, minutes moving, CNY of one
+
+Spent = tuple[int, int, int]  # loss, CNY of rides and of nights
 Trip = tuple[
     int, frozenset[tuple[int, int]], int, tuple[int, ...]
 ]  # town, (site, day), bed changes, beds entered
@@ -157,14 +159,12 @@ def without_worse(options: set[Option]) -> set[Option]:
 
 def best_by_hand(problem: Problem) -> int | None:
     """Return the objective of the best plan by trying all, or None when there is none."""
-    states: dict[Trip, set[tuple[int, int]]] = {
-        (start, frozenset(), 0, ()): {(0, 0)} for start in problem.starts
-    }
+    states: dict[Trip, set[Spent]] = {(start, frozenset(), 0, ()): {(0, 0, 0)} for start in problem.starts}
     last_day = problem.num_days - 1
     beds = range(len(problem.node_ids)) if problem.places is None else problem.places.tolist()
     for day in range(problem.num_days):
         tours = tours_of(problem, day)
-        then: dict[Trip, set[tuple[int, int]]] = {}
+        then: dict[Trip, set[Spent]] = {}
         for (town, seen, changes, entered), worths in states.items():
             for (start, sites, end), costs in tours.items():
                 if start != town or sites & {site for site, _ in seen}:
@@ -175,21 +175,34 @@ def best_by_hand(problem: Problem) -> int | None:
                 gain = gain_of(problem, day, sites, end) - problem.bed_price * changed
                 gain -= problem.return_price * any(bed in entered for bed in came)
                 night = int(problem.night_cost[end]) if day < last_day else 0
-                spent = sum(int(problem.site_cost[site]) for site in sites) + night
                 key = end, seen | {(site, day) for site in sites}, changes + changed, entered + came
                 then.setdefault(key, set()).update(
-                    (lost + loss - gain, paid + cny + spent) for lost, paid in worths for loss, cny in costs
+                    (lost + loss - gain, rides + cny, nights + night)
+                    for lost, rides, nights in worths
+                    for loss, cny in costs
                 )
         states = {key: thin(options) for key, options in then.items()}
     values = [
         saved_loss - loss
         for (_, seen, changes, _), worths in states.items()
         if keeps_limits(problem, frozenset(site for site, _ in seen), changes)
-        for loss, cny in worths
+        for loss, rides, nights in worths
         for saved_loss, saved in savings(problem, seen)
-        if problem.budget is None or cny - saved <= problem.budget
+        if is_paid(problem, rides, sum(int(problem.site_cost[site]) for site, _ in seen) - saved, nights)
     ]
     return max(values, default=None)
+
+
+def is_paid(problem: Problem, rides: int, tickets: int, nights: int) -> bool:
+    """Tell whether the budget and the purse of each kind are enough."""
+    purses = problem.purses
+    limits = (
+        (problem.budget, rides + tickets + nights),
+        (purses.rides, rides),
+        (purses.tickets, tickets),
+        (purses.nights, nights),
+    )
+    return all(most is None or cny <= most for most, cny in limits)
 
 
 def gain_of(problem: Problem, day: int, sites: frozenset[int], end: int) -> int:
@@ -219,12 +232,12 @@ def savings(problem: Problem, seen: frozenset[tuple[int, int]]) -> list[tuple[in
     return found
 
 
-def thin(pairs: set[tuple[int, int]]) -> set[tuple[int, int]]:
-    """Return the pairs that no other is below in both."""
-    kept: list[tuple[int, int]] = []
-    for pair in sorted(pairs):
-        if not kept or pair[1] < kept[-1][1]:
-            kept.append(pair)
+def thin(options: set[Spent]) -> set[Spent]:
+    """Return the options that no other is below in loss, rides and nights."""
+    kept: list[Spent] = []
+    for option in sorted(options):
+        if not any(all(a <= b for a, b in zip(other, option, strict=True)) for other in kept):
+            kept.append(option)
     return set(kept)
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from planner.arrays import INFINITY, FloatArray, IntArray
-from planner.problem import Hire, Meal, Pass, Problem, Rule
+from planner.problem import Hire, Meal, Pass, Problem, Purses, Rule
 from planner.travel import ConstantTravel, Profile, Rides, Travel
 
 LAST_MINUTE = 1500
@@ -204,6 +204,9 @@ def general_problem(seed: int) -> Problem:
             problem.travel[0].ids, minutes, rng.integers(0, 9, size=(nodes, nodes)).astype(np.float64)
         )
         changes["hires"] = (Hire((car,) * days, int(rng.integers(20, 90)), 1.5),)
+    if chance(0.25):
+        purses = [int(rng.integers(20, 300)) if chance() else None for _ in range(3)]
+        changes["purses"] = Purses(*purses)
     if chance():
         changes["places"] = np.arange(nodes) // 2
     if chance():

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from planner.arrays import INFINITY
-from planner.problem import Hire, Meal, Pass, Problem, Solution
+from planner.problem import Hire, Meal, Pass, Problem, Purses, Solution
 from planner.solver import Engine, solve
 from planner.travel import ConstantTravel
 from tests.bruteforce.solving import ENOUGH
@@ -313,3 +313,34 @@ def test_a_night_is_tied_to_a_site_by_rides_that_are_not_there(engine: Engine) -
     minutes[C, [A, B, EAST]] = INFINITY
     solution = solved(with_minutes(trip, minutes), engine)
     assert (solution.objective, solution.tours[0].end) == (160, WEST)
+
+
+@pytest.mark.parametrize(
+    ("purses", "objective"),
+    [
+        (Purses(tickets=120), 120),
+        (Purses(tickets=119), 70),
+        (Purses(nights=80), 120),
+        (Purses(rides=0), 120),
+        (Purses(rides=0, tickets=119, nights=80), 70),
+    ],
+)
+def test_each_kind_of_cost_has_a_purse_of_its_own(purses: Purses, objective: int) -> None:
+    dear = two_days(site_cost=np.array([0, 60, 60]), night_cost=np.full(5, 80))
+    assert worth(replace(dear, purses=purses)) == objective
+
+
+def test_no_plan_pays_its_nights_from_another_purse() -> None:
+    dear = two_days(night_cost=np.full(5, 80), purses=Purses(nights=79), budget=1000)
+    with pytest.raises(NoSolution):
+        solved(dear)
+
+
+@pytest.mark.parametrize(
+    ("rides", "objective"), [(110, 120 + 76), (109, 120 + 60), (55, 120 + 16), (53, 120)]
+)
+def test_a_vehicle_is_paid_from_the_purse_of_rides(rides: int, objective: int) -> None:
+    trip = two_days()
+    minutes = minutes_of(trip) // 2
+    hire = Hire((ConstantTravel(trip.node_ids, minutes, np.ones(minutes.shape)),) * 2, 50, 2.0)
+    assert worth(replace(trip, hires=(hire,), purses=Purses(rides=rides))) == objective

@@ -159,7 +159,7 @@ class Chains:
         if rows.beds is not None:
             way = self.lagrangian.origins[day][origin], self.lagrangian.ends[day][end]
             beds = problem.bed_changes(day, *(nodes.astype(np.int64) for nodes in way)).astype(np.int32)
-        if rows.money is not None:
+        if problem.budget is not None:
             sites = np.append(problem.site_cost, 0)[listed.sites].sum(axis=1)
             nights = problem.night_cny(day)[self.lagrangian.ends[day]][end]
             hires = np.array([problem.hire_cny(hire) for hire in range(len(problem.hires) + 1)])
@@ -167,7 +167,7 @@ class Chains:
         first = np.zeros(len(self.lagrangian.origins[day]) + 1, dtype=np.int64)
         choices = Choices(end, beds, cny, mask, values, then, origin, np.arange(len(end)), first)
         ends = origin.astype(np.int64) * len(self.lagrangian.ends[day]) + end
-        equal = (mask, ends) if rows.money is None else (cny, mask, ends)
+        equal = (cny, mask, ends) if problem.budget is not None else (mask, ends)
         order = np.lexsort((-values, *equal))
         same = np.ones(max(0, len(order) - 1), dtype=bool)
         for column in equal:

@@ -32,5 +32,5 @@ def knapsack(problem: Problem, tables: AllTables) -> float:
         float(-problem.night_loss(d)[list(problem.ends_of(d))].min()) for d in range(problem.num_days)
     )
     return (
-        float((worth[order] * share).sum()) + nights + passes_of(problem, 0, None, lambda _use, _most: 0).most
+        float((worth[order] * share).sum()) + nights + passes_of(problem, 0, (), lambda _use, _most: 0).most
     )

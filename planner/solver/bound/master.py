@@ -15,7 +15,7 @@ from ortools.linear_solver import pywraplp
 
 from planner.arrays import FloatArray
 from planner.solver.bound.passes import Offer
-from planner.solver.bound.rows import Column, Rows
+from planner.solver.bound.rows import RIDES, Column, Rows
 from planner.solver.limit import Clock
 from planner.solver.patience import COLUMN_WORK, solve_within
 
@@ -77,7 +77,7 @@ class Master:
         """
         before, upper = len(self.x), 1 if self.is_integer else self.solver.infinity()
         for column in columns:
-            cny = 0 if self.rows.money is None else column.cny
+            cny = column.cny if self.rows.money[RIDES] else 0
             key = column.day, column.start, frozenset(column.sites), column.end, column.hire, cny
             if key not in self.least_loss or column.loss < self.least_loss[key]:
                 self.least_loss[key] = column.loss
@@ -118,8 +118,8 @@ class Master:
         """Let a pass be bought, and then save tickets."""
         bought = self.solver.Var(0, 1, self.is_integer, "")
         self.objective.SetCoefficient(bought, -offer.loss)
-        if self.rows.money is not None:
-            self.limits[self.rows.money].SetCoefficient(bought, offer.cny)
+        for row in self.rows.passes.money:
+            self.limits[row].SetCoefficient(bought, offer.cny)
         for loss, cny, rows in zip(offer.saved_loss, offer.saved_cny, offer.rows, strict=True):
             saved = self.solver.Var(0, 1, self.is_integer, "")
             self.objective.SetCoefficient(saved, loss)
@@ -128,8 +128,8 @@ class Master:
             is_open.SetCoefficient(bought, -1)
             for row in rows:
                 self.limits[row].SetCoefficient(saved, 1)
-            if self.rows.money is not None:
-                self.limits[self.rows.money].SetCoefficient(saved, -cny)
+            for row in self.rows.passes.money:
+                self.limits[row].SetCoefficient(saved, -cny)
 
     def relax(self, clock: Clock) -> Relaxed | None:
         """Solve the linear relaxation; None when the nights of the pool cannot be joined."""

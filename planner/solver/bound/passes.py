@@ -6,7 +6,7 @@ passes and tours, and the best passes under prices are told at once.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -29,16 +29,16 @@ class Offer:
 
 @dataclass(frozen=True)
 class Passes:
-    """The passes of a problem; ``money`` is the row of the budget, those of passes begin at ``first_row``."""
+    """The passes of a problem; ``money`` are the rows that count tickets, those of passes begin at ``first_row``."""
 
     offers: tuple[Offer, ...]
     first_row: int
-    money: int | None
+    money: tuple[int, ...]
 
     def best(self, price: FloatArray) -> tuple[float, FloatArray]:
         """Return what the best passes are worth under prices of the rows, and what they use of the rows."""
         value, use = 0.0, np.zeros(len(price))
-        money = 0.0 if self.money is None else float(price[self.money])
+        money = float(price[list(self.money)].sum())
         for offer in self.offers:
             gains = [
                 loss + money * cny - float(price[list(rows)].sum())
@@ -51,8 +51,7 @@ class Passes:
             taken = [k for k, each in enumerate(gains) if each > 0]
             for k in taken:
                 use[list(offer.rows[k])] += 1
-            if self.money is not None:
-                use[self.money] += offer.cny - sum(offer.saved_cny[k] for k in taken)
+            use[list(self.money)] += offer.cny - sum(offer.saved_cny[k] for k in taken)
         return value, use
 
     @property
@@ -67,7 +66,7 @@ class Passes:
 
 
 def passes_of(
-    problem: Problem, first_row: int, money: int | None, add: Callable[[FloatArray, float], int]
+    problem: Problem, first_row: int, money: Sequence[int], add: Callable[[FloatArray, float], int]
 ) -> Passes:
     """Return the passes of a problem; ``add`` makes a row of what visits use ``[day, site]`` and a limit."""
     shape, tickets = (problem.num_days, problem.num_sites), problem.money_loss(problem.site_cost)
@@ -91,4 +90,4 @@ def passes_of(
         loss = float(problem.money_loss(np.array(each.cny)))
         saved = tuple(float(tickets[site]) for site in sites)
         offers.append(Offer(loss, each.cny, sites, saved, cny, tuple(rows)))
-    return Passes(tuple(offers), first_row, money)
+    return Passes(tuple(offers), first_row, tuple(money))

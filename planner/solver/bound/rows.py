@@ -12,6 +12,8 @@ from planner.problem import Problem
 from planner.solver.bound.passes import Passes, passes_of
 from planner.solver.day.tables import FORBIDDEN, AllTables, Int32
 
+RIDES, TICKETS, NIGHTS = range(3)  # kinds of costs
+
 
 @dataclass(frozen=True)
 class Column:
@@ -42,7 +44,7 @@ class Rows:
     limit: FloatArray
     is_equal: BoolArray
     highest: FloatArray  # price of each row
-    money: int | None  # the row of money, if there is a budget
+    money: tuple[tuple[int, ...], ...]  # the rows that count rides, tickets and nights
     beds: int | None
     entered: dict[int, int]  # the row of each bed that one should not come back to
     passes: Passes
@@ -66,13 +68,13 @@ class Rows:
         """Return ``[site]``: what a visit on a day is worth under prices of the rows."""
         return np.asarray(self.of_visit_worth[day] - price @ self.of_visit[day], dtype=np.float64)
 
-    def money_price(self, price: FloatArray) -> float:
-        """Return the price of a CNY beyond what it takes from the objective."""
-        return 0.0 if self.money is None else float(price[self.money])
+    def money_price(self, price: FloatArray, kind: int = RIDES) -> float:
+        """Return the price of a CNY of a kind beyond what it takes from the objective."""
+        return float(price[list(self.money[kind])].sum())
 
     def night(self, price: FloatArray, day: int) -> FloatArray:
         """Return ``[node]``: the price of ending a day there."""
-        money = self.money_price(price) * self.problem.night_cny(day)
+        money = self.money_price(price, NIGHTS) * self.problem.night_cny(day)
         return np.asarray(self.problem.night_loss(day) + money, dtype=np.float64)
 
     def hire(self, price: FloatArray, hire: int) -> float:
@@ -107,9 +109,8 @@ class Rows:
         """Return what a tour uses of each row."""
         problem, way = self.problem, (np.array(column.start), np.array(column.end))
         use: FloatArray = self.of_visit[column.day][:, list(column.sites)].sum(axis=1)
-        if self.money is not None:
-            night = int(problem.night_cny(column.day)[column.end])
-            use[self.money] += column.cny + night + problem.hire_cny(column.hire)
+        use[list(self.money[RIDES])] += column.cny + problem.hire_cny(column.hire)
+        use[list(self.money[NIGHTS])] += int(problem.night_cny(column.day)[column.end])
         if self.beds is not None:
             use[self.beds] += int(problem.bed_changes(column.day, *way))
         if self.entered and problem.enters(column.day, *way):
@@ -151,9 +152,16 @@ def rows_of(problem: Problem, tables: AllTables) -> Rows:
             add(-member, -float(rule.at_least))
         if rule.at_most is not None:
             add(member, float(rule.at_most))
-    money = beds = None
-    if problem.budget is not None:
-        money = add(problem.site_cost.astype(float), float(problem.budget))
+    money: tuple[list[int], ...] = [], [], []
+    for most, kinds in zip(
+        problem.money_limits, ((RIDES, TICKETS, NIGHTS), (RIDES,), (TICKETS,), (NIGHTS,)), strict=True
+    ):
+        if most is not None:
+            tickets = problem.site_cost.astype(float) if TICKETS in kinds else np.zeros(sites)
+            row = add(tickets, float(most))
+            for kind in kinds:
+                money[kind].append(row)
+    beds = None
     if problem.max_bed_changes is not None:
         beds = add(np.zeros(sites), float(problem.max_bed_changes))
     entered: dict[int, int] = {}
@@ -161,7 +169,7 @@ def rows_of(problem: Problem, tables: AllTables) -> Rows:
         for bed in dict.fromkeys(int(problem.beds[town]) for night in problem.nights for town in night):
             entered[bed] = add(np.zeros(sites), 1.0)
             highest[entered[bed]] = float(problem.return_price)
-    passes = passes_of(problem, len(limit), money, add)
+    passes = passes_of(problem, len(limit), money[TICKETS], add)
     is_equal: BoolArray = np.zeros(len(limit), dtype=bool)
     is_equal[list(problem.must)] = True
     return Rows(
@@ -172,7 +180,7 @@ def rows_of(problem: Problem, tables: AllTables) -> Rows:
         limit=np.array(limit),
         is_equal=is_equal,
         highest=np.array([highest.get(row, np.inf) for row in range(len(limit))]),
-        money=money,
+        money=tuple(map(tuple, money)),
         beds=beds,
         entered=entered,
         passes=passes,

@@ -167,7 +167,7 @@ class _Day:
             start=problem.day_start[day],
             end=problem.day_end[day],
             can_pause=can_pause,
-            with_money=problem.budget is not None,
+            with_money=problem.rides_are_limited,
             windows=windows.astype(np.int32),
             window_loss=losses.astype(np.int32),
             length=problem.minutes[day].astype(np.int32),

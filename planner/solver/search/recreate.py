@@ -10,7 +10,7 @@ from planner.solver.search.state import Place, Search
 PUSH = 5.0  # minutes that any visit takes at least
 
 
-def weighed(s: Search, d: int, site: int, at: Place, cny: int) -> float:
+def weighed(s: Search, d: int, site: int, at: Place, cny: list[int]) -> float:
     """Return what the limits of the trip make of a gain; `LOW` where they forbid it."""
     gain = at.gain
     for rule in s.rules[site]:
@@ -18,8 +18,11 @@ def weighed(s: Search, d: int, site: int, at: Place, cny: int) -> float:
             return LOW
         if s.count[rule] < s.at_least[rule]:
             gain += s.must_worth
-    if s.trip.budget >= 0 and cny + at.cny - s.plan.cny[d] + s.day(d).site_cny[site] > s.trip.budget:
-        return LOW
+    if s.trip.num_limits:
+        rides, ticket = at.cny - s.plan.cny[d], s.day(d).site_cny[site]
+        more = rides + ticket, rides, ticket, 0
+        if s.too_much([spent + extra for spent, extra in zip(cny, more, strict=True)]):
+            return LOW
     return gain
 
 
@@ -29,7 +32,7 @@ def recreate(s: Search, watch: Watch) -> None:
     power = 0.3 + 0.25 * s.draws.below(8)
     by_time = s.draws.chance() < s.trip.by_time
     while True:
-        cny = s.cny_of() if s.trip.budget >= 0 else 0
+        cny = s.cny_of() if s.trip.num_limits else []
         best, found = 0.0, None
         for site in range(s.num_sites):
             if s.visited[site]:

@@ -97,7 +97,7 @@ def way(trip: Trip) -> list[int]:
         at = np.ix_(origins, ends)
         ride = table.low[at] + trip.bed * problem.bed_changes(day, origins[:, None], ends[None, :])
         ride[(table.quick[at] > table.max_minutes) | ~problem.may_stay(*at)] = NEVER
-        total = value[:, None] + ride + (problem.night_cny(day)[ends] if problem.budget is not None else 0)
+        total = value[:, None] + ride + (problem.night_cny(day)[ends] if trip.num_limits else 0)
         total = total + trip.night[day, ends]
         came.append(total.argmin(axis=0))
         value = total.min(axis=0)

@@ -117,6 +117,7 @@ class Search:
         self.near_towns: list[list[int]] = trip.near_towns.tolist()
         self.towns: list[int] = trip.towns.tolist()
         self.night_cny: list[int] = trip.night_cny.tolist()
+        self.most_cny: list[int] = trip.most_cny.tolist()
         first, rules = trip.rule_first.tolist(), trip.rule_of.tolist()
         self.rules: list[list[int]] = [rules[first[s] : first[s + 1]] for s in range(self.num_sites)]
         self.at_least: list[int] = trip.at_least.tolist()
@@ -159,14 +160,17 @@ class Search:
         plan.over[d] = min(label[0] for label in ends)
         return prefix
 
-    def cny_of(self) -> int:
-        """Return the CNY of the plan without what passes save."""
-        plan, cny = self.plan, 0
-        for d, order in enumerate(plan.sites):
-            cny += plan.cny[d] + self.hire_cny[plan.hire[d]]
-            cny += self.night_cny[plan.town[d + 1]] if d < self.num_days - 1 else 0
-            cny += sum(self.site_cny[site] for site in order)
-        return cny
+    def cny_of(self) -> list[int]:
+        """Return the CNY of all, rides, tickets and nights of the plan, without what passes save."""
+        plan = self.plan
+        rides = sum(cny + self.hire_cny[hire] for cny, hire in zip(plan.cny, plan.hire, strict=True))
+        tickets = sum(self.site_cny[site] for order in plan.sites for site in order)
+        nights = sum(self.night_cny[town] for town in plan.town[1:-1])
+        return [rides + tickets + nights, rides, tickets, nights]
+
+    def too_much(self, cny: list[int]) -> int:
+        """Return by how much the limits of money are passed."""
+        return sum(max(0, spent - most) for spent, most in zip(cny, self.most_cny, strict=True))
 
     def saved_of(self) -> tuple[int, float]:
         """Return what passes save, CNY and in the objective: one after the other, that which saves most first."""
@@ -200,8 +204,9 @@ class Search:
         if trip.max_beds >= 0:
             number += max(0, beds - trip.max_beds)
         weight: float = number * self.must_worth
-        if trip.budget >= 0:
-            weight += self.penalty * max(0, self.cny_of() - saved - trip.budget)
+        if trip.num_limits:
+            every, rides, tickets, nights = self.cny_of()
+            weight += self.penalty * self.too_much([every - saved, rides, tickets - saved, nights])
         return weight
 
     def value_of(self) -> tuple[float, float]:

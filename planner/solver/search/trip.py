@@ -59,9 +59,10 @@ class Trip:
     pass_loss: FloatArray
     pass_cny: Int32
     ticket_loss: FloatArray  # [site]
+    most_cny: Int32  # of all, rides, tickets and nights; `NEVER` where there is no limit
     back: float  # price of a bed once left
     money: float = 0.0  # price of a CNY of rides beyond what is in their loss
-    budget: int = -1
+    num_limits: int = 0  # of money
     max_beds: int = -1
     is_dense: bool = False  # so many visits a day that their tours can't be listed
 
@@ -145,7 +146,8 @@ def make_trip(problem: Problem, tables: AllTables) -> Trip:
         pass_cny=_int32([each.cny for each in problem.passes]),
         ticket_loss=problem.money_loss(problem.site_cost).astype(float),
         back=float(problem.return_price),
-        budget=-1 if problem.budget is None else problem.budget,
+        num_limits=sum(most is not None for most in problem.money_limits),
+        most_cny=_int32([NEVER if most is None else min(most, NEVER) for most in problem.money_limits]),
         max_beds=-1 if problem.max_bed_changes is None else problem.max_bed_changes,
     )
 
