@@ -10,7 +10,7 @@ import pytest
 
 from planner.arrays import INFINITY
 from planner.problem import Hire, Meal, Pass, Problem, Purses, Solution
-from planner.solver import Engine, solve
+from planner.solver import Engine, NoSolution, solve
 from planner.travel import ConstantTravel
 from tests.bruteforce.solving import ENOUGH
 from tests.builders.lines import EAST, WEST, A, B, C, on_a_line, one_day, two_days
