@@ -21,6 +21,9 @@ Need = Literal[
 ]
 
 
+Purse = Literal["rides", "tickets", "nights"]
+
+
 class PaceRule(BaseModel):
     """What a pace means: day hours, visits a day, travel a day, which visit length."""
 
@@ -61,6 +64,7 @@ class TripRequest(BaseModel):
         None, description="Planned length of visits, where the hours allow it; the pace says when not given"
     )
     budget: Money | None = Field(None, description="CNY for the whole party and trip")
+    purses: dict[Purse, Money] = Field({}, description="CNY for each kind of cost at most")
     value_of_time: float = Field(
         VALUE_OF_TIME,
         ge=LEAST_VALUE_OF_TIME,

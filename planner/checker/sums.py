@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from planner.checker import worth
 from planner.checker.case import Case, minutes
 from planner.checker.journeys import idle_minutes, travel_minutes
@@ -28,6 +30,7 @@ def judge(case: Case) -> None:
         _sums(case, "day-totals", day.totals.model_dump(), _day_totals(case, day), day.day)
     _sums(case, "trip-totals", case.itinerary.totals.model_dump(), _trip_totals(case), None)
     _budget(case)
+    _purses(case)
     _certificate(case)
     _glossary(case)
 
@@ -80,6 +83,20 @@ def _budget(case: Case) -> None:
         is_guess = case.book.doubts("ticket", "pass", "fare", "hotel")
         unsure = said("unsure-sum") if is_guess else None
         case.book.fact(cost <= most, "budget", said("budget", cost=cost, most=most), unsure=unsure)
+
+
+def _purses(case: Case) -> None:
+    """Check what each kind of cost may come to."""
+    spent = Counter[str]()
+    for _, _, event in case.events():
+        if isinstance(event, Visit):
+            spent["tickets"] += event.ticket_cny or 0
+        elif isinstance(event, Leg | Overnight):
+            spent["rides" if isinstance(event, Leg) else "nights"] += event.cost_cny
+    unsure = said("unsure-sum") if case.book.doubts("ticket", "pass", "fare", "hotel") else None
+    for kind, most in case.request.purses.items():
+        message = said("purse", kind=kind, cost=spent[kind], most=most)
+        case.book.fact(spent[kind] <= most, "budget", message, unsure=unsure)
 
 
 def _certificate(case: Case) -> None:

@@ -226,8 +226,12 @@ AvoidCrowdsOption = Annotated[
     ),
 ]
 BudgetOption = Annotated[
-    int | None,
-    Option(metavar="CNY", help="For the whole party and trip at most.", rich_help_panel=PARTY),
+    list[str] | None,
+    Option(
+        metavar="[KIND=]CNY",
+        help="For the whole party and trip at most; with rides=, tickets= or nights= for these. May be repeated.",
+        rich_help_panel=PARTY,
+    ),
 ]
 ValueOfTimeOption = Annotated[
     float | None,

@@ -6,8 +6,9 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from planner.arrays import INFINITY
 from planner.planning.search import Search
-from planner.problem import Problem, Rule, Solution, objective_of
+from planner.problem import Problem, Purses, Rule, Solution, objective_of
 from planner.solver import NoSolution
 
 FREE_SHARE = 0.25  # of the time left, for the plan that no budget limits
@@ -51,20 +52,21 @@ def solve_within(problem: Problem, search: Search) -> Solution:
     NoSolution
         When there is none, or none was found in time.
     """
-    if problem.budget is None:
+    if problem.budget is None and problem.purses == Purses():
         return search.solve(problem)
-    if _least_for_beds(problem) > problem.budget:
+    budget = INFINITY if problem.budget is None else problem.budget
+    if _least_for_beds(problem) > budget:
         raise TooDearError(cheapest(problem, search.part(FREE_SHARE)))
-    free = search.part(FREE_SHARE).quiet().solve(replace(problem, budget=None))
-    if problem.money_of(free.tours) <= problem.budget:
+    free = search.part(FREE_SHARE).quiet().solve(replace(problem, budget=None, purses=Purses()))
+    if not problem.broken_limits(free.tours):
         return free
     lowest = cheapest(problem, search.part(CHEAPEST_SHARE))
-    if lowest.least > problem.budget:
+    if lowest.least > budget:
         raise TooDearError(lowest)
     try:
         found = search.solve(problem)
     except NoSolution as error:
-        if lowest.cny > problem.budget:
+        if lowest.cny > budget:
             raise TooDearError(lowest) from error
         found = replace(
             free, tours=lowest.solution.tours, objective=objective_of(problem, lowest.solution.tours)
@@ -79,7 +81,7 @@ def _least_for_beds(problem: Problem) -> int:
 
 
 def cheapest(problem: Problem, search: Search) -> Price:
-    """Return what the cheapest trip costs that keeps all limits but the budget and has a visit at least.
+    """Return what the cheapest trip costs that keeps all limits but that of the sum and has a visit at least.
 
     Raises
     ------

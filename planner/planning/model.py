@@ -31,7 +31,7 @@ from planner.planning.limits import latest_end, limited
 from planner.planning.outside_hours import OutsideHoursError, outside_hours
 from planner.planning.party import fare_shares, num_cars, num_rooms, party_ticket
 from planner.planning.prices import dearest_ticket, passes_of, usual_ticket
-from planner.problem import Meal, Problem, Rule
+from planner.problem import Meal, Problem, Purses, Rule
 from planner.request import TripRequest
 from planner.rules import (
     BED_PRICE,
@@ -129,6 +129,7 @@ def build_model(corridor: Corridor, request: TripRequest, ways: Ways) -> TripMod
         max_bed_changes=request.bed_changes_cap,
         travel_cost_factor=num_cars(request) if request.mode == "car" else fare_shares(request),
         budget=request.budget,
+        purses=Purses(**request.purses),
         meals=(LUNCH,) if request.meals and request.day_start <= LUNCH_LATEST else (),
         travel_price=TRAVEL_PRICE,
         bed_price=BED_PRICE,

@@ -41,6 +41,7 @@ FIELDS = (
     _field("max_transit"),
     _field("visit_length"),
     _field("budget"),
+    _field("purses", option="--budget"),
     _field("value_of_time"),
     _field("ignore_money"),
     _field("adults"),

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 Reader = Callable[[Corridor, Any], Any]
 LISTS = ("must", "avoid", "themes", "belts", "zones", "within", "needs")
+KINDS = ("rides", "tickets", "nights")  # of costs
 SINGLE = ("from", "to", "follow")  # names of one thing
 
 
@@ -108,6 +109,7 @@ def request_of(corridor: Corridor, words: Mapping[str, Any]) -> Asked:
     words = _with_product(corridor, words)
     values = {word: _plain(word, value) for word, value in words.items() if value not in (None, "", [], {})}
     _read_entry(corridor, values)
+    _read_budget(values)
     for word in filter(values.get, READERS):
         values[word] = READERS[word](corridor, values[word])
     try:
@@ -162,6 +164,34 @@ def _read_entry(corridor: Corridor, values: dict[str, Any]) -> None:
     values.setdefault("from", ports[code])
     with suppress(KeyError, TypeError, ValueError, OverflowError):
         values.setdefault("date", datetime.fromisoformat(values["arrival"]).date() + timedelta(days=1))
+
+
+def _read_budget(values: dict[str, Any]) -> None:
+    """Part the budget of the whole trip from those of kinds of costs: ``3000``, ``tickets=500``."""
+    given = values.pop("budget", None)
+    parts = given.items() if isinstance(given, dict) else _named_parts(given)
+    purses = dict(values.get("purses", {}))
+    for kind, cny in parts:
+        if kind in ("", "all"):
+            values["budget"] = cny
+        elif kind in KINDS:
+            purses[kind] = cny
+        else:
+            raise RequestError(
+                Message("request.no-purse", {"kind": str(kind)[:60]}), field="budget", candidates=KINDS
+            )
+    if purses:
+        values["purses"] = purses
+
+
+def _named_parts(given: object) -> Iterator[tuple[str, Any]]:
+    """Yield kind and value of each text; a value alone has no kind."""
+    for part in given if isinstance(given, list | tuple) else [given]:
+        if isinstance(part, str):
+            *kind, cny = re.split("[=＝]", plain(part), maxsplit=1)
+            yield (kind[0].strip().lower() if kind else ""), cny.strip()
+        elif part is not None:
+            yield "", part
 
 
 def _flag(value: object) -> bool:
