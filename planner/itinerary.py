@@ -186,6 +186,7 @@ REASON_OF: dict[str, Reason] = {  # by cause, which may grow; the text of one is
     "displaced": "lower-prize",
     "displaced-outside": "lower-prize",
     "dear": "lower-prize",
+    "not-needed": "lower-prize",
     "evening": "no-time",
     "far": "no-time",
     "no-room": "no-time",

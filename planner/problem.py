@@ -12,6 +12,7 @@ from functools import cached_property
 import numpy as np
 
 from planner.arrays import INFINITY, BoolArray, IntArray
+from planner.itinerary import Note
 from planner.travel import Travel
 
 
@@ -375,14 +376,14 @@ class Tour:
 
 @dataclass(frozen=True)
 class Solution:
-    """A tour a day, its objective, and what is proven of it; ``notes`` are codes of what to know of the bound."""
+    """A tour a day, its objective, and what is proven of it; ``notes`` say what to know of the bound."""
 
     tours: tuple[Tour, ...]
     objective: int
     bound: int | None
     engine: str
     seconds: float
-    notes: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
 
     @property
     def is_optimal(self) -> bool:

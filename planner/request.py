@@ -71,6 +71,10 @@ class TripRequest(BaseModel):
         le=10_000,
         description="CNY that an hour is worth to one person: the price of money in what a plan is worth",
     )
+    cheapest: bool = Field(
+        False,
+        description="The cheapest of the plans that are worth nine tenths of the best, money left aside",
+    )
     ignore_money: bool = Field(False, description="Money does not count in what a plan is worth")
     adults: int = Field(2, ge=1, le=50)
     children: int = Field(0, ge=0, le=50)
@@ -136,9 +140,14 @@ class TripRequest(BaseModel):
         return max(0, (self.days - 1) // 2 - 1)
 
     @property
+    def minds_money(self) -> bool:
+        """Whether money counts in what a plan is worth; where the cheapest is wanted it comes before that."""
+        return not (self.ignore_money or self.cheapest)
+
+    @property
     def money_price(self) -> float:
         """What a CNY of the party takes from the objective; an hour of all of them is worth as much as its price."""
-        if self.ignore_money:
+        if not self.minds_money:
             return 0.0
         return 60 * TRAVEL_PRICE / (self.value_of_time * (self.adults + self.children))
 

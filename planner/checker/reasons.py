@@ -108,6 +108,8 @@ def _possible_causes(case: Case, site: Attraction, entry: Unvisited) -> dict[str
         causes["dear"] = {"worth": entry.prize / PRIZE_SCALE, "cny": cny}
     if case.request.budget is not None and ticket_on(site, case.request.date):
         causes["ticket"] = {}
+    if case.request.cheapest:
+        causes["not-needed"] = {}
     if case.request.mode != "car":
         causes["no-way"] = {}
     return causes

@@ -104,7 +104,7 @@ def _certificate(case: Case) -> None:
     objective = worth.objective(case)
     value, asked = (
         certificate.value_of_time,
-        None if case.request.ignore_money else case.request.value_of_time,
+        case.request.value_of_time if case.request.minds_money else None,
     )
     if value is not None:
         book.fact(value == asked, "value-of-time", said("value-of-time", told=value, asked=asked))

@@ -241,6 +241,15 @@ ValueOfTimeOption = Annotated[
         rich_help_panel=PARTY,
     ),
 ]
+CheapestOption = Annotated[
+    bool | None,
+    Option(
+        "--cheapest/--no-cheapest",
+        show_default=False,
+        help="The cheapest of the plans that are worth nine tenths of the best one.",
+        rich_help_panel=PARTY,
+    ),
+]
 IgnoreMoneyOption = Annotated[
     bool | None,
     Option(

@@ -62,6 +62,7 @@ def plan(
     hotel: o.HotelOption = None,
     budget: o.BudgetOption = None,
     value_of_time: o.ValueOfTimeOption = None,
+    cheapest: o.CheapestOption = None,
     ignore_money: o.IgnoreMoneyOption = None,
     needs: o.NeedsOption = None,
     near_hospital: o.NearHospitalOption = None,

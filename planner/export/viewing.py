@@ -9,7 +9,7 @@ from planner.cleaning import clean
 from planner.export.rows import SHORTEST_WAIT, rows_of
 from planner.export.speaker import Speaker, shown
 from planner.export.view import DayView, Header, Labelled, Language, LeftOut, Mark, Row, View
-from planner.itinerary import Coverage, Day, Itinerary, Notice, Unvisited
+from planner.itinerary import Certificate, Coverage, Day, Itinerary, Notice, Unvisited
 from planner.texts.units import format_date, format_dates
 
 MAX_LEFT_OUT = 8
@@ -72,6 +72,10 @@ def _party(speaker: Speaker) -> str:
 
 def _proof(speaker: Speaker) -> str:
     """Return how good the plan is proven to be; rounded so that it never promises too much."""
+    certificate = speaker.itinerary.certificate
+    if saving := [note for note in certificate.notes if note.code.startswith("cheapest")]:
+        text = Certificate.text_of(tuple(saving), speaker.language)
+        return text[:1].upper() + text[1:]
     if speaker.itinerary.status == "optimal":
         return speaker.say("optimal")
     bound, objective = speaker.itinerary.certificate.bound, speaker.itinerary.certificate.objective
@@ -155,5 +159,5 @@ def _legend(rows: list[Row], speaker: Speaker) -> list[str]:
         words.append("legend-hours")
     if Mark.UNKNOWN_PRICE in marks:
         words.append("legend-price")
-    money = "legend-no-money" if request.ignore_money else "legend-money"
+    money = "legend-money" if request.minds_money else "legend-no-money"
     return [*(speaker.say(word) for word in words), speaker.say(money, cny=f"{request.value_of_time:g}")]

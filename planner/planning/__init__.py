@@ -9,11 +9,18 @@ from math import inf
 
 from planner.atlas import Atlas
 from planner.errors import NoPlanError
-from planner.itinerary import Itinerary
+from planner.itinerary import Itinerary, Note
 from planner.options import SolveOptions
 from planner.planning import relax
 from planner.planning.assemble import assemble
-from planner.planning.budget import Price, TooDearError, solve_within
+from planner.planning.budget import (
+    WORTH_SHARE,
+    Price,
+    Saving,
+    TooDearError,
+    cheapest_of_the_best,
+    solve_within,
+)
 from planner.planning.demands import check_request
 from planner.planning.leftout import sites_that_fit
 from planner.planning.model import TripModel, build_model
@@ -126,7 +133,7 @@ def _within_budget(model: TripModel, search: Search) -> Itinerary:
                 raise NoSolution(proven=error.proven and first is None) from error
             continue
         if first is not None:
-            solution = replace(solution, bound=first.bound, notes=(*solution.notes, NOTE))
+            solution = replace(solution, bound=first.bound, notes=(*solution.notes, Note(code=NOTE)))
         first = first or solution
         itinerary = assemble(replace(model, problem=problem), solution, search.options)
         excess = 0 if request.budget is None else itinerary.totals.cost_cny - request.budget
@@ -138,10 +145,25 @@ def _within_budget(model: TripModel, search: Search) -> Itinerary:
 
 def _solution(problem: Problem, request: TripRequest, search: Search) -> Solution:
     """Return the solution, of a slow trip one with two nights in each town, where that can be."""
+    if request.cheapest:
+        solution, saving = cheapest_of_the_best(problem, search)
+        return replace(solution, notes=(*solution.notes, _cheapest_note(saving)))
     if not request.slow:
         return solve_within(problem, search)
     solution = solve_within(problem, search.part(SETTLE_SHARE))
     return settled(problem, solution, lambda fixed: search.quiet().part(CHOICE_SHARE).solve(fixed))
+
+
+def _cheapest_note(saving: Saving) -> Note:
+    params = {
+        "percent": round(100 * WORTH_SHARE),
+        "worth": saving.enough,
+        "cny": saving.cny,
+        "least": saving.least,
+    }
+    if saving.least >= saving.cny:
+        return Note(code="cheapest", params=params)
+    return Note(code="cheapest-found", params=params)
 
 
 def _compared(

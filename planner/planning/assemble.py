@@ -106,7 +106,7 @@ def _certificate(model: TripModel, solution: Solution, days: tuple[Day, ...]) ->
         bound=bound,
         gap=gap,
         seconds=round(solution.seconds, 2),
-        value_of_time=None if model.request.ignore_money else model.request.value_of_time,
+        value_of_time=model.request.value_of_time if model.request.minds_money else None,
         note=Certificate.text_of(notes, "en"),
         notes=notes,
     )
@@ -133,12 +133,12 @@ def _notes(model: TripModel, solution: Solution, saved: int) -> Iterator[Note]:
         yield Note(code="bound-with-nights", params={"sites": num_sites, "towns": len(nights[0])})
     else:
         yield Note(code="bound", params={"sites": num_sites})
-    if not model.request.ignore_money:
+    if model.request.minds_money:
         yield Note(code="money", params={"cny": f"{model.request.value_of_time:g}"})
     if saved:
         yield Note(code="saved", params={"minutes": saved})
     if solution.bound is not None:
-        yield from (Note(code=code) for code in solution.notes)
+        yield from solution.notes
 
 
 def _places(model: TripModel, days: tuple[Day, ...], left_out: list[str]) -> dict[str, PlaceRef]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from math import ceil
 
 import numpy as np
 
@@ -13,6 +14,9 @@ from planner.solver import NoSolution
 
 FREE_SHARE = 0.25  # of the time left, for the plan that no budget limits
 CHEAPEST_SHARE = 0.3  # of what is left then, for the cheapest trip
+WORTH_SHARE = 0.9  # of the best plan's worth, that the cheapest one keeps at least
+BEST_SHARE = 0.4  # of the time left, for the best plan that this is a share of
+STEP_SHARE = 0.3  # of the time left, for one budget
 A_VISIT = "a-visit"  # the rule that makes the cheapest trip a trip
 
 
@@ -28,6 +32,15 @@ class Price:
     def is_proven(self) -> bool:
         """Whether no trip is cheaper."""
         return self.least >= self.cny
+
+
+@dataclass(frozen=True)
+class Saving:
+    """What a plan had to be worth, what the cheapest found costs, and what none can cost less than."""
+
+    enough: int
+    cny: int
+    least: int
 
 
 class TooDearError(NoSolution):
@@ -91,6 +104,41 @@ def cheapest(problem: Problem, search: Search) -> Price:
     solution = search.quiet().solve(only_money(problem))
     least = 0 if solution.bound is None else -solution.bound
     return Price(solution, -solution.objective, max(0, least))
+
+
+def cheapest_of_the_best(problem: Problem, search: Search) -> tuple[Solution, Saving]:
+    """Return the cheapest plan found that is worth a share of the best, by budgets halved again and again.
+
+    Raises
+    ------
+    NoSolution
+        When there is none, or none was found in time.
+    """
+    best = solve_within(problem, search.part(BEST_SHARE))
+    plan, enough = best, ceil(WORTH_SHARE * best.objective)
+    cny, least = problem.money_of(plan.tours), cheapest(problem, search.part(CHEAPEST_SHARE)).least
+    search, low = (
+        search.quiet(),
+        least,
+    )  # below ``least`` there is no such plan for sure, below ``low`` none was found
+    while low < cny and not search.deadline.is_over:
+        budget = (low + cny - 1) // 2
+        found = _within(problem, budget, enough, search.part(STEP_SHARE))
+        if found is not None and found.objective >= enough:
+            plan, cny = found, problem.money_of(found.tours)
+            continue
+        if low == least and (found is None or (found.bound is not None and found.bound < enough)):
+            least = budget + 1
+        low = budget + 1
+    return replace(plan, bound=best.bound), Saving(enough, cny, least)
+
+
+def _within(problem: Problem, budget: int, enough: int, search: Search) -> Solution | None:
+    """Return a plan within a budget; None where it is proven that there is none."""
+    try:
+        return search.solve(replace(problem, budget=budget), enough=enough)
+    except NoSolution as error:
+        return None if error.proven else Solution((), -1, None, "", 0.0)
 
 
 def only_money(problem: Problem) -> Problem:

@@ -33,7 +33,7 @@ def _why(model: TripModel, solution: Solution, site: int, fits: bool) -> Cause:
         return Cause("ticket")
     if max(int(model.problem.visit_worth(day)[site]) for day in range(model.problem.num_days)) <= 0:
         return _dear(model, site)
-    return _displaced(model, model.sites[site])
+    return Cause("not-needed") if model.request.cheapest else _displaced(model, model.sites[site])
 
 
 def _dear(model: TripModel, index: int) -> Cause:

@@ -39,8 +39,10 @@ class Search:
         """Return a search that tells nobody: what it looks for is not the plan."""
         return replace(self, report=no_report)
 
-    def solve(self, problem: Problem, *, any_plan: bool = False) -> Solution:
+    def solve(self, problem: Problem, *, any_plan: bool = False, enough: int | None = None) -> Solution:
         """Return the best solution, or the first one when any plan will do.
+
+        With ``enough`` it ends when a plan is worth that, or none can be.
 
         Raises
         ------
@@ -49,15 +51,20 @@ class Search:
         """
         if self.deadline.is_over:
             raise NoSolution(proven=False)
-        options, has_plan = self.options, False
+        options, is_enough = self.options, False
 
         def report(objective: int | None, bound: int | None) -> None:
-            nonlocal has_plan
-            has_plan = objective is not None
+            nonlocal is_enough
+            if enough is None:
+                is_enough = any_plan and objective is not None
+            else:
+                is_enough = (objective or 0) >= enough or (
+                    objective is not None and (bound or enough) < enough
+                )
             self.report(objective, bound)
 
         def stop() -> bool:
-            return self.deadline.stop.is_set or (any_plan and has_plan)
+            return self.deadline.stop.is_set or is_enough
 
         work = None if options.work is None else max(1, int(self.share * options.work))
         limit = Limit(self.deadline.seconds_left, work)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from itertools import combinations, groupby, pairwise
 
-from planner.itinerary import Itinerary, Notice, Overnight, Totals
+from planner.itinerary import Itinerary, Note, Notice, Overnight, Totals
 from planner.problem import Problem, Solution
 from planner.solver import NoSolution
 
@@ -33,7 +33,7 @@ def settled(problem: Problem, solution: Solution, solve: Solver) -> Solution:
         return solution
     best = max(found, key=lambda other: other.objective)
     seconds = solution.seconds + sum(other.seconds for other in found)
-    return replace(best, bound=solution.bound, seconds=seconds, notes=(NOTE,))
+    return replace(best, bound=solution.bound, seconds=seconds, notes=(Note(code=NOTE),))
 
 
 def _choices(nights: tuple[int, ...]) -> Iterator[tuple[int, ...]]:

@@ -43,6 +43,7 @@ FIELDS = (
     _field("budget"),
     _field("purses", option="--budget"),
     _field("value_of_time"),
+    _field("cheapest"),
     _field("ignore_money"),
     _field("adults"),
     _field("children"),
