@@ -20,7 +20,7 @@ from planner.travel import Rides, Travel
 class Going(Protocol):
     """Answers how one can ride."""
 
-    def __call__(self, origin: int, target: int, depart: int, aboard: bool = False) -> Iterable[Ride]:
+    def __call__(self, origin: int, target: int, depart: int, /, aboard: bool = False) -> Iterable[Ride]:
         """Return the rides worth taking by who may leave at a minute, or those with lunch aboard."""
         ...
 

@@ -33,7 +33,7 @@ class Hours(Protocol):
     length: list[int]
     windows: list[list[Window]]
 
-    def rides_of(self, i: int, j: int, depart: int, aboard: bool = False) -> Iterable[Ride]:
+    def rides_of(self, i: int, j: int, depart: int, /, aboard: bool = False) -> Iterable[Ride]:
         """Return the rides worth taking by who may leave at a minute, or those with the first meal aboard."""
         ...
 
