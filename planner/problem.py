@@ -11,7 +11,7 @@ from functools import cached_property
 
 import numpy as np
 
-from planner.arrays import INFINITY, BoolArray, IntArray
+from planner.arrays import INFINITY, BoolArray, FloatArray, IntArray
 from planner.itinerary import Note
 from planner.travel import Travel
 
@@ -347,14 +347,15 @@ class Problem:
 
         return best(0, frozenset())
 
-    def ride_loss(self, minutes: IntArray, cny: IntArray) -> IntArray:
-        """Return what rides take from the objective; ``cny`` for the party."""
-        return np.asarray(self.travel_price * minutes + self.money_loss(cny), dtype=np.int64)
+    def for_party(self, cny: FloatArray, hire: int = 0) -> IntArray:
+        """Return the CNY of rides for the party from those of a travel table, which are for one."""
+        factor = self.hires[hire - 1].travel_cost_factor if hire else self.travel_cost_factor
+        return np.asarray(np.round(np.minimum(cny * factor, INFINITY)), dtype=np.int64)
 
-    def ride_cost(self, day: int, origin: IntArray, target: IntArray) -> IntArray:
-        """Return the CNY of the way between nodes for the party, as the table of a day has it for all hours."""
-        cost = self.travel[day].cost(origin, target) * self.travel_cost_factor
-        return np.asarray(np.round(np.minimum(cost, INFINITY)), dtype=np.int64)
+    def priced(self, minutes: IntArray, cny: FloatArray, hire: int = 0) -> tuple[IntArray, IntArray]:
+        """Return what rides take from the objective, and their CNY for the party."""
+        party = self.for_party(cny, hire)
+        return np.asarray(self.travel_price * minutes + self.money_loss(party), dtype=np.int64), party
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from planner.network.journeys import Step
 from planner.planning.candidates import starts
 from planner.planning.model import TripModel
 from planner.planning.rides import ExactRides, TableRides
-from planner.planning.timing import DayClock, Ride, Stay, Timeline
+from planner.planning.timing import DayClock, Ridden, Stay, Timeline
 from planner.problem import Tour
 from planner.rules import LUNCH_EARLIEST, LUNCH_LATEST, LUNCH_MINUTES
 
@@ -82,9 +82,10 @@ class Diary:
         """Take a day, counted from 0, and its tour."""
         self.model, self.day, self.tour = model, day, tour
         self.date = model.date_of(day)
-        self.ids = model.problem.node_ids
+        problem = model.problem
+        self.ids = problem.node_ids
         nodes = (tour.start, *tour.sites, tour.end)
-        table = TableRides(model.problem.travel[day], nodes, model.problem.day_end[day])
+        table = TableRides(problem.travel[day], nodes, problem.day_end[day], problem.priced)
         self.rides = ExactRides(table, self.ids, model.journeys, self.date)
         self.entries: list[Entry] = []
         self.transit_minutes = 0
@@ -147,7 +148,7 @@ class Diary:
         else:
             self.entries.append(Visiting(place, stay.node, stay.start, stay.end, stay.includes_lunch))
 
-    def _ride(self, ride: Ride) -> None:
+    def _ride(self, ride: Ridden) -> None:
         if self.ids[ride.origin] == self.ids[ride.target]:
             return
         steps = self.rides.steps(ride.origin, ride.target, ride.depart, ride.aboard)

@@ -6,61 +6,66 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
-from typing import NamedTuple
+from typing import Protocol
 
 import numpy as np
 
-from planner.arrays import INFINITY
+from planner.arrays import INFINITY, FloatArray, IntArray
 from planner.network.buckets import STEP
 from planner.network.journeys import Journeys, Step
+from planner.solver import Ride
 from planner.travel import Rides, Travel
 
 
-class Move(NamedTuple):
-    """A ride: when one may leave at the latest for it, when one arrives, and the minutes of travel."""
+class Going(Protocol):
+    """Answers how one can ride."""
 
-    depart: int
-    arrive: int
-    moving: int
+    def __call__(self, origin: int, target: int, depart: int, /, aboard: bool = False) -> Iterable[Ride]:
+        """Return the rides worth taking by who may leave at a minute, or those with lunch aboard."""
+        ...
 
 
-# (origin, target, not before, with lunch aboard) -> rides that can be worth taking
-Going = Callable[[int, int, int, bool], Iterable[Move]]
+# (minutes, CNY for one) of rides -> (what they take from the objective, CNY for the party)
+Price = Callable[[IntArray, FloatArray], tuple[IntArray, IntArray]]
 
 
 class TableRides:
     """Rides as the table of a day has them."""
 
-    def __init__(self, travel: Travel, nodes: Sequence[int], end: int) -> None:
-        """Take the places of a day, as nodes, and the minute by which all rides arrive."""
+    def __init__(self, travel: Travel, nodes: Sequence[int], end: int, price: Price) -> None:
+        """Take the places of a day, as nodes, the minute by which all rides arrive, and what rides take."""
+        self.price = price
         places = np.unique(np.array(nodes))
         profile = travel.select(places).profile(0, end)
         self._row = {node: row for row, node in enumerate(places.tolist())}
-        self._minutes: list[list[int]] = profile.minutes.tolist()
-        self._latest: list[list[int]] = np.minimum(profile.latest, end).tolist()
-        self._services = _by_way(profile.services), _by_way(profile.with_lunch)
+        latest = np.minimum(np.minimum(profile.latest, end), INFINITY - 1)
+        direct = np.stack((profile.minutes, latest, *price(profile.minutes, profile.cny)), axis=-1)
+        self._direct: list[list[list[int]]] = direct.tolist()
+        self._services = self._by_way(profile.services), self._by_way(profile.with_lunch)
 
-    def __call__(self, origin: int, target: int, depart: int, aboard: bool = False) -> list[Move]:
-        """Return the ride that arrives first, and later ones each shorter than the one before."""
+    def _by_way(self, rides: Rides) -> defaultdict[int, list[Ride]]:
+        found: defaultdict[int, list[Ride]] = defaultdict(list)
+        columns = rides.way, rides.depart, rides.arrive, rides.minutes, *self.price(rides.minutes, rides.cny)
+        for way, *ride in zip(*(column.tolist() for column in columns), strict=True):
+            found[way].append(Ride(*ride))
+        return found
+
+    def __call__(self, origin: int, target: int, depart: int, aboard: bool = False) -> list[Ride]:
+        """Return the ride that arrives first, and later ones that none before is as good as."""
         start, end = self._row[origin], self._row[target]
         services = self._services[aboard][start * len(self._row) + end]
-        moves = services[bisect_left(services, depart, key=lambda move: move.depart) :]
-        arrive = depart + self._minutes[start][end]
-        if not aboard and arrive <= min(self._latest[start][end], INFINITY - 1):
-            moves.append(Move(depart, arrive, self._minutes[start][end]))
-        wanted: list[Move] = []
-        for move in sorted(moves, key=lambda move: (move.arrive, move.moving)):
-            if not wanted or move.moving < wanted[-1].moving:
-                wanted.append(move)
+        rides = services[bisect_left(services, depart, key=lambda ride: ride.depart) :]
+        minutes, latest, loss, cny = self._direct[start][end]
+        if not aboard and depart + minutes <= latest:
+            rides.append(Ride(depart, depart + minutes, minutes, loss, cny))
+        wanted: list[Ride] = []
+        for ride in sorted(rides, key=lambda ride: ride[1:]):
+            if not any(
+                other.minutes <= ride.minutes and other.loss <= ride.loss and other.cny <= ride.cny
+                for other in wanted
+            ):
+                wanted.append(ride)
         return wanted
-
-
-def _by_way(rides: Rides) -> defaultdict[int, list[Move]]:
-    found: defaultdict[int, list[Move]] = defaultdict(list)
-    columns = (rides.way, rides.depart, rides.arrive, rides.minutes)
-    for way, *move in zip(*(column.tolist() for column in columns), strict=True):
-        found[way].append(Move(*move))
-    return found
 
 
 class ExactRides:
@@ -70,25 +75,28 @@ class ExactRides:
         """Take the rides of the table, what its nodes are called, and the journeys of a date."""
         self.table, self.ids, self.journeys, self.date = table, ids, journeys, day
 
-    def __call__(self, origin: int, target: int, depart: int, aboard: bool = False) -> Iterator[Move]:
+    def __call__(self, origin: int, target: int, depart: int, aboard: bool = False) -> Iterator[Ride]:
         """Yield the rides: the exact one of a departure between two buckets, then those of the next bucket.
 
         Between two buckets with the same journey it is that one; only elsewhere it is looked for, which takes long.
         """
         if self.ids[origin] == self.ids[target]:
             if not aboard:
-                yield Move(depart, depart, 0)
+                yield Ride(depart, depart, 0, 0, 0)
             return
         before = self.table(origin, target, depart - depart % STEP, aboard)
         after = self.table(origin, target, depart + -depart % STEP, aboard)
         if before and not (after and before[0][1:] == after[0][1:]):
-            yield from self._asked(origin, target, depart, aboard)
+            yield from self._asked(origin, target, depart, aboard, before[0])
         yield from after
 
-    def _asked(self, origin: int, target: int, depart: int, aboard: bool) -> Iterator[Move]:
+    def _asked(self, origin: int, target: int, depart: int, aboard: bool, like: Ride) -> Iterator[Ride]:
+        """Yield the ride at a minute; it costs as much as one of the table a little before it."""
         if steps := self.steps(origin, target, depart, aboard):
             arrive = self.journeys.reaches_door(steps[-1])
-            yield Move(depart, arrive, arrive - self.journeys.leaves_door(steps[0]))
+            minutes = arrive - self.journeys.leaves_door(steps[0])
+            more, _ = self.table.price(np.array(minutes - like.minutes), np.array(0.0))
+            yield Ride(depart, arrive, minutes, like.loss + int(more), like.cny)
 
     def steps(self, origin: int, target: int, depart: int, aboard: bool) -> list[Step] | None:
         """Return the legs of the journey that one takes who may leave at a minute; None when there is no way."""

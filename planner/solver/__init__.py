@@ -2,10 +2,26 @@
 
 from __future__ import annotations
 
+from planner.solver.day.lists import Ride, Window
 from planner.solver.day.tables import day_tables
 from planner.solver.day.timing import Timed, time_visits
+from planner.solver.day.walks import Decision, Label, begin_day, onward
 from planner.solver.engine import Engine, solve
 from planner.solver.limit import Limit
 from planner.solver.outcome import NoSolution
 
-__all__ = ["Engine", "Limit", "NoSolution", "Timed", "day_tables", "solve", "time_visits"]
+__all__ = [
+    "Decision",
+    "Engine",
+    "Label",
+    "Limit",
+    "NoSolution",
+    "Ride",
+    "Timed",
+    "Window",
+    "begin_day",
+    "day_tables",
+    "onward",
+    "solve",
+    "time_visits",
+]

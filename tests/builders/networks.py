@@ -10,13 +10,21 @@ from itertools import combinations
 from math import ceil
 from typing import Any
 
+import numpy as np
+
 from planner import rules
+from planner.arrays import FloatArray, IntArray
 from planner.corridor import Corridor, Mode, Pattern, Place, Station
 from planner.geo import great_circle_km
 
 NEVER = 10**6
 FAR = 0.5  # degrees: nobody walks that
 SOURCE = {"fields": ["location"], "source": "a test", "as_of": "2026", "confidence": "estimated"}
+
+
+def for_one(minutes: IntArray, cny: FloatArray) -> tuple[IntArray, IntArray]:
+    """Return what rides take where only minutes have a price, and their CNY."""
+    return minutes, cny.astype(np.int64)
 
 
 def place(name: str, lat: float, lon: float) -> dict[str, Any]:

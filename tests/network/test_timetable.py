@@ -23,7 +23,7 @@ from planner.network.timetable import Timetable
 from planner.planning.rides import TableRides
 from planner.rules import TAXI_MAX_MINUTES
 from tests.builders.examples import large
-from tests.builders.networks import FAR, SlowSearch, line, link, network, night_train, station, town
+from tests.builders.networks import FAR, SlowSearch, for_one, line, link, network, night_train, station, town
 from tests.builders.paths import DATA
 
 TUESDAY, SATURDAY, SUNDAY = date(2026, 12, 1), date(2026, 12, 5), date(2026, 12, 6)
@@ -169,7 +169,7 @@ def test_a_journey_with_lunch_aboard_is_the_best_of_those(
 ) -> None:
     timetable, slow = Timetable(corridor), SlowSearch(corridor, day)
     table = timetable.table(day, use_cache=False)
-    rides_of = TableRides(table, range(len(PLACES)), LAST)
+    rides_of = TableRides(table, range(len(PLACES)), LAST, for_one)
     for i, j in permutations(range(len(PLACES)), 2):
         a, b = table.ids[i], table.ids[j]
         depart = data.draw(st.integers(120, 180).map(lambda fives: 5 * fives))
@@ -178,7 +178,7 @@ def test_a_journey_with_lunch_aboard_is_the_best_of_those(
         steps = timetable.journey(a, b, depart, day, lunch=True)
         assert (steps is None) == (best is None) == (not found)
         if steps is not None and best is not None:
-            _, arrive, moving = found[0]
+            _, arrive, moving, *_ = found[0]
             assert (arrive, moving) == (best.arrive, best.arrive + best.minus_depart)
             assert moving >= table.quickest(np.array(i), np.array(j))
             rides = sum(step.line is not None for step in steps)
@@ -197,7 +197,7 @@ def test_between_two_departures_of_one_journey_it_is_that_one(
 ) -> None:
     timetable = Timetable(corridor)
     table = timetable.table(day, use_cache=False)
-    rides = TableRides(table, range(len(PLACES)), LAST)
+    rides = TableRides(table, range(len(PLACES)), LAST, for_one)
     for (a, start), (b, end) in permutations(enumerate(table.ids), 2):
         depart, lunch = data.draw(st.integers(600, 820)), data.draw(st.booleans())
         before, after = (rides(a, b, minute, lunch) for minute in (depart - depart % 5, depart + -depart % 5))
@@ -205,19 +205,19 @@ def test_between_two_departures_of_one_journey_it_is_that_one(
             steps = timetable.journey(start, end, depart, day, lunch=lunch)
             assert steps is not None
             leave, reach = timetable.leaves_door(steps[0]), timetable.reaches_door(steps[-1])
-            assert (reach, reach - leave) == after[0][1:]
+            assert (reach, reach - leave) == after[0][1:3]
 
 
 @EXAMPLES
 @given(corridors(), days)
 def test_a_profile_has_all_rides_worth_waiting_for(corridor: Corridor, day: date) -> None:
     table = Timetable(corridor).table(day, use_cache=False)
-    rides, minutes = TableRides(table, range(len(PLACES)), LAST), np.arange(1441)
+    rides, minutes = TableRides(table, range(len(PLACES)), LAST, for_one), np.arange(1441)
     for i, j in permutations(range(len(PLACES)), 2):
         ends = np.array(i), np.array(j), minutes
         arrive, moving = table.arrive(*ends).tolist(), table.moving(*ends).tolist()
         for depart in range(380, 560, 7):
-            found = [(arrives, takes) for _, arrives, takes in rides(i, j, depart)]
+            found = [(arrives, takes) for _, arrives, takes, *_ in rides(i, j, depart)]
             assert found[:1] == [(arrive[depart], moving[depart])] * (arrive[depart] < INFINITY)
             for minute in range(depart, 1441):
                 if arrive[minute] < INFINITY:

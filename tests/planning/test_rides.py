@@ -12,7 +12,7 @@ from planner.arrays import INFINITY
 from planner.network.timetable import Timetable
 from planner.planning.rides import ExactRides, TableRides
 from planner.travel import ConstantTravel, LimitedTravel
-from tests.builders.networks import FAR, line, network, station
+from tests.builders.networks import FAR, for_one, line, network, station
 from tests.builders.problems import ServiceTravel, services
 
 TUESDAY = date(2026, 12, 1)
@@ -33,12 +33,12 @@ def timetable() -> Timetable:
 
 
 def table_of(timetable: Timetable) -> TableRides:
-    return TableRides(timetable.table(TUESDAY, use_cache=False), (C, D), 1440)
+    return TableRides(timetable.table(TUESDAY, use_cache=False), (C, D), 1440, for_one)
 
 
 def test_a_later_ride_counts_when_it_is_shorter(timetable: Timetable) -> None:
     moves = table_of(timetable)(C, D, 500)
-    assert [(move.arrive, move.moving) for move in moves] == [(643, 120), (656, 90)]  # 20 before, 10 after
+    assert [(move.arrive, move.minutes) for move in moves] == [(643, 120), (656, 90)]  # 20 before, 10 after
     assert [move.depart for move in moves] == [520, 565]  # the last departures of the table that catch them
     assert [move.arrive for move in table_of(timetable)(C, D, 521)] == [656]
     assert table_of(timetable)(C, D, 566) == []
@@ -49,19 +49,19 @@ def test_between_two_departures_of_the_table_a_train_is_caught_to_the_minute(tim
     assert [move.arrive for move in rides(C, D, 523)] == [643, 656]
     assert [move.arrive for move in rides(C, D, 524)] == [656, 656]
     assert [move.arrive for move in rides(C, D, 567)] == []  # the table knows of none before either
-    assert next(iter(rides(C, D, 566))).moving == 90
+    assert next(iter(rides(C, D, 566))).minutes == 90
 
 
 def test_who_is_there_need_not_ride(timetable: Timetable) -> None:
     rides = ExactRides(table_of(timetable), ("c", "c"), timetable, TUESDAY)
-    assert list(rides(C, D, 523)) == [(523, 523, 0)]
+    assert list(rides(C, D, 523)) == [(523, 523, 0, 0, 0)]
     assert list(rides(C, D, 523, aboard=True)) == []
 
 
 def test_a_car_leaves_whenever_one_likes() -> None:
     minutes = np.array([[0, 30], [INFINITY, 0]])
-    rides = TableRides(ConstantTravel(("a", "b"), minutes, np.zeros((2, 2))), (0, 1), 1000)
-    assert rides(0, 1, 503) == [(503, 533, 30)]
+    rides = TableRides(ConstantTravel(("a", "b"), minutes, np.zeros((2, 2))), (0, 1), 1000, for_one)
+    assert rides(0, 1, 503) == [(503, 533, 30, 30, 0)]
     assert rides(0, 1, 971) == []
     assert rides(1, 0, 503) == []
     assert rides(0, 1, 503, aboard=True) == []
@@ -71,7 +71,7 @@ def test_rides_that_are_not_wanted_are_not_there() -> None:
     minutes = np.array([[0, 30], [30, 0]])
     base = ConstantTravel(("a", "b"), minutes, np.zeros((2, 2)))
     forbidden = np.array([[False, False], [True, False]])
-    rides = TableRides(LimitedTravel(base, forbidden, np.full((2, 2), 600)), (0, 1), 1000)
+    rides = TableRides(LimitedTravel(base, forbidden, np.full((2, 2), 600)), (0, 1), 1000, for_one)
     assert [move.arrive for move in rides(0, 1, 570)] == [600]
     assert rides(0, 1, 571) == []
     assert rides(1, 0, 500) == []

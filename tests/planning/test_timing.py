@@ -13,9 +13,11 @@ from planner.loading import load_corridor
 from planner.planning.diary import Diary, Eating, Riding, Visiting, Waiting, pause_for_lunch
 from planner.planning.model import TripModel, build_model
 from planner.planning.rides import TableRides
-from planner.planning.timing import DayClock, LunchChoice, Stay, Timeline
+from planner.planning.timing import DayClock, Stay, Timeline
 from planner.problem import Tour
 from planner.request import TripRequest
+from planner.rules import LUNCH_LATEST, LUNCH_MINUTES
+from planner.solver import Ride
 from tests.builders.paths import SMALL
 
 TOWER, GROTTO, TEMPLE, CITY = range(4)  # from the city 10 minutes, 105 and 105; tower to temple 115
@@ -37,8 +39,9 @@ def model(**words: object) -> TripModel:
 
 
 def clock(trip: TripModel, *sites: int, travel: int = 600) -> DayClock:
-    rides = TableRides(trip.problem.travel[0], (CITY, *sites, CITY), trip.problem.day_end[0])
-    return DayClock(trip, 0, Tour(CITY, sites, CITY, travel), rides)
+    problem = trip.problem
+    rides = TableRides(problem.travel[0], (CITY, *sites, CITY), problem.day_end[0], problem.priced)
+    return DayClock(trip, 0, Tour(CITY, sites, CITY, travel, travel), rides)
 
 
 def spans(timeline: Timeline | None) -> list[tuple[str, int, int]]:
@@ -52,7 +55,6 @@ def test_visits_grow_into_the_slack_and_lunch_is_eaten_where_it_delays_least() -
     assert spans(timeline) == [("visit", 615, 705), ("lunch", 705, 765), ("visit", 880, 970)]
     assert timeline is not None
     assert (timeline.start, timeline.finish, timeline.moving) == (510, 980, 230)
-    assert timeline.lunch in (LunchChoice("before", 1), LunchChoice("after", 0))
 
 
 @pytest.mark.parametrize(
@@ -93,6 +95,41 @@ def test_one_leaves_as_late_as_the_first_gate_allows() -> None:
     assert timeline is not None
     assert timeline.start == 480 - 105  # the temple opens at 8:00
     assert spans(timeline)[0][1] == 480
+
+
+@pytest.mark.parametrize(
+    ("loss", "cny", "budget", "moving"),
+    [
+        (220, 0, None, 60),  # who may lose so much takes the train that is there first
+        (160, 0, None, 160),  # else the cheap one, though it takes longer
+        (220, 119, None, 60),  # money that has no limit counts by its loss alone
+        (220, 119, 500, 110),
+        (220, 120, 500, 60),
+        (159, 0, None, 60),  # nothing takes so little: what is over first
+    ],
+)
+def test_rides_take_no_more_than_those_of_the_tour(
+    loss: int, cny: int, budget: int | None, moving: int
+) -> None:
+    def rides(_origin: int, _target: int, depart: int, aboard: bool = False) -> list[Ride]:
+        fast = Ride(depart, depart + 30, minutes=30, loss=110, cny=60)
+        slow = Ride(depart, depart + 80, minutes=80, loss=80, cny=0)
+        return [] if aboard else [fast, slow]
+
+    trip = model(meals=False)
+    trip = replace(trip, problem=replace(trip.problem, budget=budget))
+    clock = DayClock(trip, 0, Tour(CITY, (TEMPLE,), CITY, 0, loss, cny), rides)
+    timeline = clock.best()
+    assert timeline is not None
+    assert timeline.moving == moving
+    assert timeline == clock.again(timeline)
+
+
+def test_nobody_leaves_so_late_that_lunch_is_over() -> None:
+    day = clock(model(), TOWER)
+    timeline = day.earliest(LUNCH_LATEST, [60])
+    assert spans(timeline)[0] == ("lunch", LUNCH_LATEST, LUNCH_LATEST + LUNCH_MINUTES)
+    assert day.earliest(LUNCH_LATEST + 1, [60]) is None
 
 
 def test_what_does_not_fit_has_no_timeline() -> None:

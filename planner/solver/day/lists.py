@@ -6,33 +6,28 @@ from bisect import bisect_left
 from typing import TYPE_CHECKING, NamedTuple
 
 from planner.arrays import IntArray
+from planner.problem import Meal
 
 if TYPE_CHECKING:
     from planner.solver.day.tables import DayTables, Menu
 
 
 STEADY_PACE, TIMETABLE_PACE = 2, 4  # work of one ride that leaves at any time, and of one by timetable
+MOST_RIDES = 256  # that can be worth taking at one moment
+
+Window = tuple[
+    int, int, int
+]  # earliest and latest begin of a visit, and what it then takes from the objective
 
 
 class Ride(NamedTuple):
-    """A row of a menu of rides (see `tables.RIDE`)."""
+    """A ride, ``depart`` being the latest minute to leave for it; what it takes from the objective is its loss."""
 
     depart: int
     arrive: int
     minutes: int
-    least_minutes: int
-    cny: int
     loss: int
-    least_loss: int
-
-
-class Meal(NamedTuple):
-    """Begun between two minutes, or inside a visit that is long enough."""
-
-    earliest: int
-    latest: int
-    minutes: int
-    inside: int
+    cny: int
 
 
 class RideLists:
@@ -41,13 +36,15 @@ class RideLists:
     def __init__(self, first: IntArray, rides: Menu) -> None:
         """Take where the rides of each way begin, and the rides."""
         self._first, self._rides = first, rides
-        self._of: dict[int, tuple[list[int], list[Ride]]] = {}
+        self._of: dict[int, tuple[list[int], list[tuple[Ride, int, int]]]] = {}
 
-    def since(self, way: int, depart: int) -> list[Ride]:
-        """Return the rides of a way that leave at a minute or later."""
+    def since(self, way: int, depart: int) -> list[tuple[Ride, int, int]]:
+        """Return the rides of a way that leave at a minute or later, each with the least minutes and loss after it."""
         if way not in self._of:
             rows = self._rides[self._first[way] : self._first[way + 1]]
-            self._of[way] = rows["depart"].tolist(), [Ride(*row) for row in rows.tolist()]
+            columns = rows[["depart", "arrive", "minutes", "loss", "cny", "least_minutes", "least_loss"]]
+            rides = [(Ride(*row[:5]), row[5], row[6]) for row in columns.tolist()]
+            self._of[way] = rows["depart"].tolist(), rides
         departures, rides = self._of[way]
         return rides[bisect_left(departures, depart) :] if rides else rides
 
@@ -64,7 +61,7 @@ class DayLists:
         self.meals = [Meal(*meal) for meal in day.meals.tolist()]
         self.num_meals = len(self.meals)
         self.is_plain = day.is_plain
-        self.windows: list[list[tuple[int, int, int]]] = [
+        self.windows: list[list[Window]] = [
             [(*window, loss) for window, loss in zip(windows, losses, strict=True) if window[1] >= 0]
             for windows, losses in zip(day.windows.tolist(), day.window_loss.tolist(), strict=True)
         ]
@@ -79,3 +76,30 @@ class DayLists:
         self.rides = RideLists(day.first, day.rides)
         self.pace = TIMETABLE_PACE if len(day.rides) else STEADY_PACE
         self.meal_rides = RideLists(day.meal_first, day.meal_rides)
+
+    def rides_of(self, i: int, j: int, depart: int, aboard: bool = False) -> list[Ride]:
+        """Return the rides worth taking by who may leave at a minute: the first, then those none before is as good as.
+
+        With ``aboard`` those with the first meal aboard.
+        """
+        options, way = list[Ride](), i * self.num_nodes + j
+        if not aboard:
+            minutes, arrive = self.direct[way], depart + self.direct[way]
+            if arrive <= self.end and arrive <= self.latest[way]:
+                options.append(Ride(depart, arrive, minutes, self.direct_loss[way], self.direct_cny[way]))
+        services = self.meal_rides if aboard else self.rides
+        for ride, least_minutes, least_loss in services.since(way, depart):
+            if len(options) == MOST_RIDES:
+                break
+            if not self._is_beaten(options, ride.minutes, ride.loss, ride.cny):
+                options.append(ride)
+            if self._is_beaten(options, least_minutes, least_loss, -1):  # and so are all that follow
+                break
+        return options
+
+    def _is_beaten(self, others: list[Ride], minutes: int, loss: int, cny: int) -> bool:
+        """Return whether one of some rides is as good in all."""
+        return any(
+            other.minutes <= minutes and other.loss <= loss and (not self.with_money or other.cny <= cny)
+            for other in others
+        )

@@ -8,7 +8,7 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from planner.arrays import INFINITY, FloatArray, IntArray
+from planner.arrays import INFINITY, IntArray
 from planner.problem import Problem
 from planner.solver.day.lists import DayLists
 from planner.travel import Profile, Rides
@@ -118,14 +118,13 @@ def day_tables(problem: Problem, hire: int = 0) -> tuple[DayTables, ...]:
     if most > MOST_VISITS:
         raise ValueError(f"a day may have {most} visits: at most {MOST_VISITS} can be planned")
     travel = problem.hires[hire - 1].travel if hire else problem.travel
-    factor = problem.hires[hire - 1].travel_cost_factor if hire else problem.travel_cost_factor
     by_kind: dict[int, DayTables] = {}
     profiles: dict[tuple[int, int, int], Profile] = {}
     for day in dict.fromkeys(problem.day_kinds):
         key = id(travel[day]), problem.day_start[day], problem.day_end[day]
         if key not in profiles:
             profiles[key] = travel[day].profile(*key[1:])
-        by_kind[day] = _Day(problem, day, factor).tables(profiles[key], travel[day].can_pause)
+        by_kind[day] = _Day(problem, day, hire).tables(profiles[key], travel[day].can_pause)
     return tuple(by_kind[kind] for kind in problem.day_kinds)
 
 
@@ -139,11 +138,11 @@ def all_tables(problem: Problem) -> AllTables:
 
 @dataclass(frozen=True)
 class _Day:
-    """A day of a problem on which rides cost so many times what they cost one."""
+    """A day of a problem with a vehicle hired or (0) without."""
 
     problem: Problem
     day: int
-    factor: float
+    hire: int
 
     def tables(self, profile: Profile, can_pause: bool) -> DayTables:
         """Return the tables."""
@@ -156,7 +155,7 @@ class _Day:
                 "a window may not give what it should take: add it to the prize, and a loss to the others"
             )
         exists = profile.minutes < INFINITY
-        direct_cny = self._for_party(profile.cny)
+        direct_loss, direct_cny = problem.priced(profile.minutes, profile.cny, self.hire)
         first, rides = self._menu(profile.services, nodes)
         meal_first, meal_rides = self._menu(profile.with_lunch, nodes)
         return DayTables(
@@ -177,9 +176,7 @@ class _Day:
             ).reshape(-1, 4),
             direct=np.where(exists, profile.minutes, NEVER).astype(np.int32),
             direct_cny=direct_cny.astype(np.int32),
-            direct_loss=np.where(exists, problem.ride_loss(profile.minutes, direct_cny), NEVER).astype(
-                np.int32
-            ),
+            direct_loss=np.where(exists, direct_loss, NEVER).astype(np.int32),
             latest=np.minimum(profile.latest, NEVER).astype(np.int32),
             first=first,
             rides=rides,
@@ -188,14 +185,10 @@ class _Day:
             site_cny=problem.site_cost.astype(np.int32),
         )
 
-    def _for_party(self, cny: FloatArray) -> IntArray:
-        return np.round(np.minimum(cny * self.factor, INFINITY)).astype(np.int64)
-
     def _menu(self, rides: Rides, nodes: int) -> tuple[IntArray, Menu]:
         """Return where the rides of each way begin, and the rides."""
         menu = np.zeros(len(rides), dtype=RIDE)
-        cny = self._for_party(rides.cny)
-        loss = self.problem.ride_loss(rides.minutes, cny)
+        loss, cny = self.problem.priced(rides.minutes, rides.cny, self.hire)
         menu["depart"], menu["arrive"] = rides.depart, rides.arrive
         menu["minutes"], menu["cny"], menu["loss"] = rides.minutes, cny, loss
         menu["least_minutes"] = _least_later(rides.way, rides.minutes, LONGEST)

@@ -137,8 +137,9 @@ class RoutingModel:
         """Let tickets and rides of all days cost so much at most."""
         every = np.arange(len(self.problem.node_ids))
         known: dict[int, IntArray] = {}
-        for day, travel in enumerate(self.problem.travel):
-            known.setdefault(id(travel), self.problem.ride_cost(day, every[:, None], every[None, :]))
+        for travel in self.problem.travel:
+            cost = travel.cost(every[:, None], every[None, :])
+            known.setdefault(id(travel), self.problem.for_party(cost))
         fares = [known[id(travel)] for travel in self.problem.travel]
         by_day = self._by_day(fares, self._at_sites(self.problem.site_cost))
         self.model.AddDimensionWithVehicleTransits(by_day, 0, max(0, cny), True, "money")

@@ -14,7 +14,7 @@ from planner.problem import Meal
 from planner.solver.compiled import pointer, structure
 from planner.solver.day.lists import DayLists
 from planner.solver.day.tables import NEVER, DayTables, day_tables
-from planner.solver.day.walks import MOST_LABELS, Label, add, time_tour
+from planner.solver.day.walks import MOST_LABELS, Label, add, begin_day, onward, time_tour
 from planner.solver.library import library
 from planner.travel import ConstantTravel
 from tests.builders.kernels import needs_kernels, random_day
@@ -114,6 +114,28 @@ def test_a_ride_over_noon_pauses_for_lunch_where_it_can(ride: int, can_pause: bo
     else:
         assert timed(done) == (ride, ride, 0)
         assert timed(done - 1) is None
+
+
+def test_a_label_tells_how_it_came_about() -> None:
+    lengths, open_at = np.full((1, 1), 120), at_eleven()
+    day = line_day((30, 0, 60), 1000, windows=open_at, minutes=lengths, meals=(LUNCH,))
+    (morning,) = begin_day(day)
+    ride, home = (510, 30), (810, 30)  # arrival and minutes: there at 8:30, home half an hour after 13:00
+    found = [(d.meal, d.ride[1:3], d.ready, d.eaten, label) for d, label in onward(day, morning, 1, 0)]
+    # Lunch at eleven, before or after, is too late for the gate; without it the visit is over after 12:20.
+    assert found == [("inside", ride, 600, -1, (780, 30, 30, 0, 1))]
+    ((ended, last),) = onward(day, found[0][-1], 0, 2)
+    assert (ended.meal, ended.ride[1:3], last) == ("none", home, (810, 60, 60, 0, 1))
+
+
+def test_a_meal_of_its_own_has_a_time() -> None:
+    day = line_day((30, 0, 60), 1000, meals=(LUNCH,))
+    found = [(d.meal, d.eaten, label) for d, label in onward(day, (650, 0, 0, 0, 0), 1, 2)]
+    assert found == [
+        ("none", -1, (710, 60, 60, 0, 0)),
+        ("after", 710, (770, 60, 60, 0, 1)),
+        ("before", 660, (780, 60, 60, 0, 1)),
+    ]
 
 
 def test_of_the_labels_of_a_tour_the_undominated_stay() -> None:
