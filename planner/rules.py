@@ -6,6 +6,8 @@ PRIZE_SCALE = 10  # a score of 90 and full interest make a prize of 900
 TRAVEL_PRICE = 1  # prize that a minute of travel takes: an hour costs about what a minor site is worth
 BED_PRICE = 50  # prize that a change of bed takes
 
+LEAST_VALUE_OF_TIME = 6  # CNY an hour and person: what is slower and saves less than that is no way worth keeping
+
 LUNCH_EARLIEST = 660  # lunch begins between 11:00
 LUNCH_LATEST = 810  # and 13:30
 LUNCH_MINUTES = 60
