@@ -399,3 +399,37 @@ EXPORT int64_t journeys_from(const Hops *hops, const Label *labels, int64_t num_
     free(of_minute);
     return failed ? -1 : num;
 }
+
+/* ---------------------------------------------------------------- rides of a party */
+
+typedef struct { int32_t depart, arrive, loss, cny; } Ride;
+
+static int is_better(const Ride *one, const Ride *other, int with_money) {
+    return one->arrive <= other->arrive && one->loss <= other->loss && (!with_money || one->cny <= other->cny);
+}
+
+/* Marks the undominated rides of each way, which are in order of departure, but for those that a ride at any time beats. */
+EXPORT int64_t thinned(int64_t num_ways, const int64_t *first, const Ride *rides, const Ride *direct, int64_t with_money,
+                       uint8_t *wanted) {
+    int64_t longest = 0;
+    for (int64_t way = 0; way < num_ways; way++) longest = first[way + 1] - first[way] > longest ? first[way + 1] - first[way] : longest;
+    int64_t *front = malloc(((size_t)longest + 1) * sizeof(int64_t));
+    if (!front) return -1;
+    for (int64_t way = 0; way < num_ways; way++) {
+        int64_t num = 0;
+        for (int64_t k = first[way + 1] - 1; k >= first[way]; k--) {
+            const Ride *ride = &rides[k];
+            Ride by_now = direct[way];   /* its arrival is in minutes from the departure */
+            by_now.arrive += ride->depart;
+            wanted[k] = !is_better(&by_now, ride, (int)with_money);
+            for (int64_t j = num - 1; j >= 0 && wanted[k] && rides[front[j]].depart < ride->arrive; j--)
+                wanted[k] = !is_better(&rides[front[j]], ride, (int)with_money);
+            if (!wanted[k]) continue;
+            for (int64_t j = num - 1; j >= 0 && rides[front[j]].depart == ride->depart; j--)
+                if (is_better(ride, &rides[front[j]], (int)with_money)) wanted[front[j]] = 0;
+            front[num++] = k;
+        }
+    }
+    free(front);
+    return 0;
+}

@@ -33,7 +33,7 @@ class Undominated:
         for ``ends``, by default as many; from door to door for any.
         """
         self._timetable, self._day = timetable, day
-        self._grounds, self._within = timetable.grounds, timetable.max_drive
+        self.grounds, self.metro, self._within = timetable.grounds, timetable.metro, timetable.max_drive
         self._ends = self._within if ends is None else ends
         self._hops: dict[Mode | None, Hops] = {}
 
@@ -43,7 +43,7 @@ class Undominated:
             timetable = self._timetable
             every = timetable.connections(self._day).trips
             trips = tuple(trip for trip in every if mode in (None, trip.line.mode))
-            self._hops[mode] = Hops(timetable.corridor, trips, timetable.stops, self._grounds, self._within)
+            self._hops[mode] = Hops(timetable.corridor, trips, timetable.stops, self.grounds, self._within)
         return self._hops[mode]
 
     def between(self, origin: str, destination: str, window: tuple[int, int]) -> list[Option]:
@@ -58,33 +58,41 @@ class Undominated:
                 each for each in self._by_service(origin, destination, window, mode) if _is_by(each, mode)
             )
             options += sorted(by_mode, key=lambda option: (option.arrive, -option.depart))[:1]
-        for ground in self._grounds.between(origin, (destination,), INFINITY):
+        for ground in self.grounds.between(origin, (destination,), INFINITY):
             options += self._at(ground, window[0])
         return marked(options)
 
     def profiles(
-        self, origins: Sequence[str], destinations: Sequence[str], window: tuple[int, int]
-    ) -> list[Table]:
-        """Return for each destination the undominated journeys by service from all origins, as `START` rows.
+        self,
+        origins: Sequence[str],
+        destinations: Sequence[str],
+        window: tuple[int, int],
+        direct: Sequence[Fan] | None = None,
+    ) -> Iterator[Table]:
+        """Yield for each destination the undominated journeys by service from all origins, as `START` rows.
 
-        Several destinations at a time: the compiled kernels let other threads work.
+        Several destinations at a time: the compiled kernels let other threads work. ``direct`` are the `direct_fans`,
+        where they are known.
         """
         hops = self.hops()
         entries, exits = hops.entries(origins, self._ends), hops.exits(destinations, self._ends)
-        direct = direct_fans(self._grounds, origins, destinations)
+        direct = direct or direct_fans(self.grounds, origins, destinations)
 
         def rows(fans: tuple[Fan, Fan]) -> Table:
             return journeys_from(hops, labels_to(hops, fans[0]), entries, fans[1], window)
 
-        with ThreadPoolExecutor(os.cpu_count()) as threads:
-            return list(threads.map(rows, zip(exits, direct, strict=True)))
+        threads = ThreadPoolExecutor(os.cpu_count())
+        try:
+            yield from threads.map(rows, zip(exits, direct, strict=True))
+        finally:
+            threads.shutdown(cancel_futures=True)
 
     def _by_service(
         self, origin: str, destination: str, window: tuple[int, int], mode: Mode | None
     ) -> Iterator[Option]:
         hops = self.hops(mode)
         entries, (exits,) = hops.entries((origin,), self._ends), hops.exits((destination,), self._ends)
-        (direct,), labels = direct_fans(self._grounds, (origin,), (destination,)), labels_to(hops, exits)
+        (direct,), labels = direct_fans(self.grounds, (origin,), (destination,)), labels_to(hops, exits)
         for start in journeys_from(hops, labels, entries, direct, window):
             yield self._option(start, labels, entries.grounds[start["way"]], exits.grounds, hops)
 
@@ -95,13 +103,13 @@ class Undominated:
         now, legs, label = int(start["leave"]), list[Step](), int(start["label"])
         while label >= 0:
             row = labels[label]
-            legs += self._grounds.steps(ground, now, self._day)
+            legs += self.grounds.steps(ground, now, self._day)
             trip = hops.trips[hops.trip[row["boarding"]]]
             halts = trip.halts[hops.board[row["boarding"]] : hops.alight[row["ride"]] + 1]
             legs.append(self._timetable.ride(trip, halts))
             now, label = self._timetable.reaches_door(legs[-1]), int(row["then"])
             ground = (hops.change.grounds if label >= 0 else exits)[row["way"]]
-        legs += self._grounds.steps(ground, now, self._day)
+        legs += self.grounds.steps(ground, now, self._day)
         return Option(int(start["leave"]), int(start["arrive"]), tuple(legs))
 
     def _at(self, ground: Ground, minute: int) -> Iterator[Option]:
@@ -111,7 +119,7 @@ class Undominated:
             minute = self._timetable.metro.latest(ground.start, ground.end, arrive)
             if arrive - minute > LONGEST_GROUND:
                 return
-        legs = tuple(self._grounds.steps(ground, minute, self._day))
+        legs = tuple(self.grounds.steps(ground, minute, self._day))
         if legs:
             yield Option(minute, legs[-1].arrive, legs)
 
