@@ -106,6 +106,8 @@ class Problem:
         objective.
     money_price
         What a CNY takes from the objective; rounded once for each ride, ticket, pass, hire and night.
+    change_price
+        What a change from one vehicle into another on a ride takes from the objective.
     window_loss
         ``[day, site, k]``: what a visit begun in a window takes from the objective (best hours), 0 or more,
         or None.
@@ -148,6 +150,7 @@ class Problem:
     bed_price: int = 0
     return_price: int = 0
     money_price: float = 0.0
+    change_price: int = 0
     window_loss: IntArray | None = None
     day_bonus: IntArray | None = None
     night_bonus: IntArray | None = None
@@ -307,9 +310,10 @@ class Problem:
 
         return best(0, frozenset())
 
-    def ride_loss(self, minutes: IntArray, cny: IntArray) -> IntArray:
+    def ride_loss(self, minutes: IntArray, cny: IntArray, changes: IntArray | int = 0) -> IntArray:
         """Return what rides take from the objective; ``cny`` for the party."""
-        return np.asarray(self.travel_price * minutes + self.money_loss(cny), dtype=np.int64)
+        loss = self.travel_price * minutes + self.money_loss(cny) + self.change_price * changes
+        return np.asarray(loss, dtype=np.int64)
 
     def ride_cost(self, day: int, origin: IntArray, target: IntArray) -> IntArray:
         """Return the CNY of the way between nodes for the party, as the table of a day has it for all hours."""

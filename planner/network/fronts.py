@@ -27,7 +27,10 @@ Table = npt.NDArray[np.void]
 
 class _Hops(Structure):
     _fields_: ClassVar = [
-        *((name, c_int64) for name in ("num_stops", "num_arrivals", "num_boardings", "num_rows", "horizon", "worth")),
+        *(
+            (name, c_int64)
+            for name in ("num_stops", "num_arrivals", "num_boardings", "num_rows", "horizon", "worth")
+        ),
         *((name, c_void_p) for name in ("at", "comes", "stop", "leaves", "first", "arrival")),
         *((name, c_void_p) for name in ("fare", "meal")),
         *((name, c_void_p) for name in ("metro", "change_first", "change")),

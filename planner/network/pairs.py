@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 
-from planner.arrays import BoolArray
+from planner.kept import kept, path_of
 from planner.network.buckets import STEP
 from planner.network.cache import NEVER
 from planner.network.fronts import Table
@@ -14,22 +16,23 @@ from planner.network.ground import FEN
 from planner.network.hops import Fan, direct_fans
 from planner.network.labels import LONGEST_GROUND
 from planner.network.metro import MetroWays, leave_by
-from planner.network.profiles import JIAO, MOST_JIAO, TAXI, WALK, Profiles, Short
-from planner.network.ways import Undominated
-from planner.rules import PEOPLE_A_CAR
+from planner.network.profiles import JIAO, JOURNEY, MOST_JIAO, TAXI, WALK, Profiles, Short, spread
+from planner.network.ways import Undominated, money_of
 from planner.stopping import StopToken
 
-JOURNEY = np.dtype(
-    [
-        ("origin", np.int32),
-        ("leave", np.int16),
-        ("arrive", np.int16),
-        ("person", np.uint16),
-        ("car", np.uint16),
-        ("more", np.uint8),
-    ]
-)
-_COLUMNS = ("leave", "arrive", "person", "car", "more")
+_NUMBERED = np.dtype([("origin", np.int32), ("journey", JOURNEY)])
+
+FORMAT = 1  # on disk; goes up with every change of what the numbers mean
+KEPT = 2  # tables in the folder, of about 90 MB
+
+
+def kept_profiles(
+    options: Undominated, ids: tuple[str, ...], name: str, folder: Path | None, stop: StopToken | None = None
+) -> Profiles:
+    """Return `profiles_between`, kept on disk in a folder, by default the user's cache."""
+    path = path_of("profiles", f"{FORMAT} {name}", folder)
+    content = kept(path, lambda: profiles_between(options, ids, options.window, stop).to_bytes(), KEPT)
+    return Profiles.from_bytes(ids, content)
 
 
 def profiles_between(
@@ -49,60 +52,56 @@ def profiles_between(
     tables = []
     for end, table in zip(ids, options.profiles(ids, ids, window, fans), strict=True):
         stop.check()
-        tables.append(_sorted(np.concatenate([_journeys(table), _by_metro(options.metro, ids, end, window)])))
+        tables.append(
+            _sorted(np.concatenate([_by_service(table), _by_metro(options.metro, ids, end, window)]))
+        )
     count = np.stack([np.bincount(table["origin"], minlength=size) for table in tables], axis=1)
     first = np.append(0, np.cumsum(count))[:-1].reshape(count.shape)
-    columns = [np.empty(int(count.sum()), dtype=JOURNEY[name]) for name in _COLUMNS]
+    journeys = np.empty(int(count.sum()), dtype=JOURNEY)
     for column, table in enumerate(tables):
-        before = np.cumsum(count[:, column]) - count[:, column]
-        row = np.arange(len(table)) + np.repeat(first[:, column] - before, count[:, column])
-        for name, values in zip(_COLUMNS, columns, strict=True):
-            values[row] = table[name]
+        journeys[spread(first[:, column], count[:, column])] = table["journey"]
     night = np.array([options.grounds.night_of(place) for place in ids], dtype=np.uint16).reshape(-1, 2)
-    return Profiles(tuple(ids), count.astype(np.int32), *columns, _direct(fans), night)
+    return Profiles(tuple(ids), count.astype(np.int32), journeys, _direct(fans), night)
 
 
-def _journeys(table: Table) -> Table:
-    """Return `JOURNEY` rows of `START` rows."""
-    car = (PEOPLE_A_CAR * table["alone"] - table["full"]) // (PEOPLE_A_CAR - 1)
-    money = (np.rint(fen * (JIAO / FEN)) for fen in (table["alone"] - car, car))
-    person, car = money
-    fits = (person <= MOST_JIAO) & (car <= MOST_JIAO) & (table["arrive"] < NEVER)
-    found = np.empty(len(table), dtype=JOURNEY)
-    found["origin"], found["leave"] = table["door"], table["leave"]
-    found["arrive"] = np.minimum(table["arrive"], NEVER)
-    found["person"], found["car"] = np.minimum(person, MOST_JIAO), np.minimum(car, MOST_JIAO)
-    found["more"] = 2 * (table["vehicles"] - 1) + table["fed"]
-    return found[fits]
+def _by_service(starts: Table) -> Table:
+    """Return the journeys of `START` rows, with the numbers of their origins."""
+    person, car = (np.rint(JIAO * cny) for cny in money_of(starts))
+    fits = (person <= MOST_JIAO) & (car <= MOST_JIAO) & (starts["arrive"] < NEVER)
+    starts, person, car = starts[fits], person[fits], car[fits]
+    more = 2 * (starts["vehicles"] - 1) + starts["fed"]
+    return _numbered(starts["door"], starts["leave"], starts["arrive"], person, car, more)
 
 
 def _by_metro(metro: MetroWays, ids: Sequence[str], end: str, window: tuple[int, int]) -> Table:
-    """Return the `JOURNEY` rows of the metro from door to door."""
-    tables = [np.empty(0, dtype=JOURNEY)]
+    """Return the journeys by metro from door to door, with the numbers of their origins."""
+    tables = [np.empty(0, dtype=_NUMBERED)]
     for origin, start in enumerate(ids):
         if (start, end) in metro.ways:
-            tables.append(_by_one_metro(metro, start, end, window))
-            tables[-1]["origin"] = origin
+            arrivals = metro.arrivals[metro.row[start], metro.row[end]]
+            by_step = arrivals[window[0] : window[1] + 1 : STEP]
+            arrive = np.unique(by_step[by_step < NEVER])
+            leave = leave_by(arrivals, arrive.astype(np.int64))
+            wanted = (arrive - leave <= LONGEST_GROUND) & (leave >= window[0])
+            fare = round(JIAO * metro.price(start, end))
+            changes = len(metro.ways[start, end].rides) - 1
+            tables.append(_numbered(origin, leave[wanted], arrive[wanted], fare, 0, 2 * changes))
     return np.concatenate(tables)
 
 
-def _by_one_metro(metro: MetroWays, start: str, end: str, window: tuple[int, int]) -> Table:
-    arrivals = metro.arrivals[metro.row[start], metro.row[end]]
-    by_step = arrivals[window[0] : window[1] + 1 : STEP]
-    arrive = np.unique(by_step[by_step < NEVER])
-    leave = leave_by(arrivals, arrive.astype(np.int64))
-    wanted: BoolArray = (arrive - leave <= LONGEST_GROUND) & (leave >= window[0])
-    found = np.zeros(int(wanted.sum()), dtype=JOURNEY)
-    found["leave"], found["arrive"] = leave[wanted], arrive[wanted]
-    found["person"] = round(JIAO * metro.price(start, end))
-    found["more"] = 2 * max(0, len(metro.ways[start, end].rides) - 1)
+def _numbered(origin: npt.ArrayLike, *columns: npt.ArrayLike) -> Table:
+    every = np.broadcast_arrays(origin, *columns)
+    found = np.empty(len(every[0]), dtype=_NUMBERED)
+    found["origin"] = every[0]
+    for name, column in zip(JOURNEY.names or (), every[1:], strict=True):
+        found["journey"][name] = column
     return found
 
 
 def _sorted(table: Table) -> Table:
     """Return rows by origin, then by departure, the order of the others kept."""
-    order = np.argsort(table["origin"].astype(np.int64) * (NEVER + 1) + table["leave"], kind="stable")
-    return table[order]
+    key = table["origin"].astype(np.int64) * (NEVER + 1) + table["journey"]["leave"]
+    return np.asarray(table[np.argsort(key, kind="stable")])
 
 
 def _direct(fans: Sequence[Fan]) -> Short:

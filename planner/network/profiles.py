@@ -8,31 +8,37 @@ import numpy as np
 import numpy.typing as npt
 
 from planner.arrays import IntArray
-from planner.network.cache import Minutes, Small
+from planner.network.cache import Minutes
+from planner.network.fronts import Table
 
 JIAO = 10  # of a CNY: money is kept in whole ones
 MOST_JIAO = 65535  # what is dearer is not kept
 WALK, TAXI, BY_DAY, BY_NIGHT, VEHICLES = range(5)  # of `direct`
 
 Short = npt.NDArray[np.uint16]
+JOURNEY = np.dtype(
+    [
+        ("leave", np.int16),  # minutes, from door to door
+        ("arrive", np.int16),
+        ("person", np.uint16),  # what an adult pays for himself, in jiao
+        ("car", np.uint16),  # what each car costs that some share
+        ("more", np.uint8),  # twice the changes, and one more where there is time for lunch aboard
+    ]
+)
 
 
 @dataclass(frozen=True, eq=False)
 class Profiles:
-    """Journeys by services and metro, one a row, and the walks and taxis that leave whenever one likes.
+    """Journeys by services and metro, and the walks and taxis that leave whenever one likes.
 
     Attributes
     ----------
     ids
         Places, in the order of the rows.
     count
-        ``[from, to]``: how many journeys there are. Those of a way follow each other, the first to leave first.
-    leave, arrive
-        Minutes, from door to door.
-    person, car
-        What an adult pays for himself, and what each car costs that some share, in jiao.
-    more
-        Twice the changes, and one more where there is time for lunch aboard.
+        ``[from, to]``: how many journeys there are.
+    journeys
+        `JOURNEY` rows. Those of a way follow each other, the first to leave first.
     direct
         ``[what, from, to]``: minutes on foot and by taxi, `cache.NEVER` where there is no such way, then a taxi's price
         by day and by night, and in how many vehicles one gets.
@@ -42,16 +48,9 @@ class Profiles:
 
     ids: tuple[str, ...]
     count: Minutes
-    leave: Small
-    arrive: Small
-    person: Short
-    car: Short
-    more: npt.NDArray[np.uint8]
+    journeys: Table
     direct: Short
     night: Short
-
-    def __len__(self) -> int:
-        return len(self.leave)
 
     @property
     def first(self) -> IntArray:
@@ -62,33 +61,29 @@ class Profiles:
         """Return the journeys between some of the places, in the order given."""
         at = np.ix_(places, places)
         count = np.ascontiguousarray(self.count[at])
-        row = spread(self.first[:-1].reshape(self.count.shape)[at].ravel(), count.ravel())
-        columns = (each[row] for each in (self.leave, self.arrive, self.person, self.car, self.more))
+        rows = spread(self.first[:-1].reshape(self.count.shape)[at].ravel(), count.ravel())
         ids = tuple(self.ids[place] for place in places.tolist())
         direct = np.ascontiguousarray(self.direct[:, places[:, None], places])
-        return Profiles(ids, count, *columns, direct, self.night[places])
+        return Profiles(ids, count, self.journeys[rows], direct, self.night[places])
 
     def to_bytes(self) -> bytes:
         """Return all but the ids, for `from_bytes`."""
-        columns = (self.count, self.leave, self.arrive, self.person, self.car, self.more)
-        return b"".join(np.ascontiguousarray(each).tobytes() for each in (self.direct, self.night, *columns))
+        return b"".join(each.tobytes() for each in (self.direct, self.night, self.count, self.journeys))
 
     @staticmethod
     def from_bytes(ids: tuple[str, ...], content: bytes) -> Profiles:
         """Return what `to_bytes` was made of."""
-        size, begin = len(ids), 0
-
-        def taken(kind: type[np.generic], *shape: int) -> npt.NDArray[np.generic]:
-            nonlocal begin
-            found = np.frombuffer(content, kind, int(np.prod(shape)), begin).reshape(shape)
-            begin += found.nbytes
-            return found
-
-        direct, night = taken(np.uint16, 5, size, size), taken(np.uint16, size, 2)
-        count = taken(np.int32, size, size)
-        rows = int(count.sum(dtype=np.int64))
-        kinds = (np.int16, np.int16, np.uint16, np.uint16, np.uint8)
-        return Profiles(ids, count, *(taken(kind, rows) for kind in kinds), direct, night)  # type: ignore[arg-type]
+        size, short, number = len(ids), np.dtype(np.uint16).itemsize, np.dtype(np.int32).itemsize
+        night = 5 * size * size * short
+        count = night + 2 * size * short
+        journeys = count + size * size * number
+        return Profiles(
+            ids,
+            np.frombuffer(content, np.int32, size * size, count).reshape(size, size),
+            np.frombuffer(content, JOURNEY, -1, journeys),
+            np.frombuffer(content, np.uint16, 5 * size * size).reshape(5, size, size),
+            np.frombuffer(content, np.uint16, 2 * size, night).reshape(size, 2),
+        )
 
 
 def spread(first: IntArray, num: npt.NDArray[np.integer]) -> IntArray:

@@ -38,10 +38,12 @@ def thinned(first: IntArray, rides: RideTable, direct: RideTable, *, with_money:
             for row in _front(rides[rows.start : rows.stop].tolist(), direct[way].item(), with_money):
                 wanted[rows[row]] = True
         return wanted
-    first, rides, direct = (np.ascontiguousarray(each) for each in (first, rides, direct))
-    arrays = (each.ctypes.data for each in (first, rides, direct))
+    arrays = [np.ascontiguousarray(each) for each in (first, rides, direct)]
     failed = compiled.thinned(
-        c_int64(len(direct)), *map(c_void_p, arrays), c_int64(with_money), c_void_p(wanted.ctypes.data)
+        c_int64(len(direct)),
+        *(c_void_p(each.ctypes.data) for each in arrays),
+        c_int64(with_money),
+        c_void_p(wanted.ctypes.data),
     )
     if failed:
         raise MemoryError("too many rides")

@@ -3,21 +3,28 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import numpy as np
 
 from planner.arrays import INFINITY
 from planner.corridor import Mode
 from planner.network.fronts import Table, journeys_from, labels_to
-from planner.network.ground import Ground
+from planner.network.ground import FEN, Ground, Grounds
 from planner.network.hops import Fan, Hops, direct_fans
 from planner.network.journeys import Step
 from planner.network.labels import LONGEST_GROUND
+from planner.network.meals import is_eaten
+from planner.network.metro import MetroWays
 from planner.network.option import Option, marked
 from planner.network.timetable import Timetable
+from planner.rules import PEOPLE_A_CAR
+
+Price = Callable[[float, float], float]
 
 TAXI_ENDS = 120  # minutes that a taxi may drive to the first ride or from the last one
 MAIN_MODES: tuple[Mode, ...] = ("rail", "coach", "cruise")
@@ -33,9 +40,28 @@ class Undominated:
         for ``ends``, by default as many; from door to door for any.
         """
         self._timetable, self._day = timetable, day
-        self.grounds, self.metro, self._within = timetable.grounds, timetable.metro, timetable.max_drive
+        self._within = timetable.max_drive
         self._ends = self._within if ends is None else ends
         self._hops: dict[Mode | None, Hops] = {}
+
+    @property
+    def grounds(self) -> Grounds:
+        """Walks, taxis and metros."""
+        return self._timetable.grounds
+
+    @property
+    def metro(self) -> MetroWays:
+        """The ways by metro."""
+        return self._timetable.metro
+
+    @property
+    def window(self) -> tuple[int, int]:
+        """The departures of the timetable."""
+        return self._timetable.buckets.first, self._timetable.buckets.last
+
+    def name_of(self, ids: tuple[str, ...]) -> str:
+        """Return what is between some places, as the name of what is kept of it."""
+        return f"{self._timetable.name_of(self._day, ids)} {self._ends}"
 
     def hops(self, mode: Mode | None = None) -> Hops:
         """Return the rides of the day, or those of one mode."""
@@ -87,6 +113,31 @@ class Undominated:
         finally:
             threads.shutdown(cancel_futures=True)
 
+    def steps(
+        self, origin: str, destination: str, hours: tuple[int, int], price: Price, *, lunch: bool = False
+    ) -> tuple[Step, ...] | None:
+        """Return the legs of a journey that leaves a door and is at another at two minutes; None if there is none.
+
+        Of several the one of the least ``price``, a function of what a person and what a car pays, in CNY; with
+        ``lunch`` only those with lunch aboard.
+        """
+        leave, arrive = hours
+        found: list[tuple[float, int, tuple[Step, ...]]] = []
+        for ground in () if lunch else self.grounds.between(origin, (destination,), INFINITY):
+            for option in self._at(ground, leave):
+                if (option.depart, option.arrive) == hours:
+                    cny = ground.fare / FEN, option.car_cny
+                    found.append((price(*cny), option.changes, option.legs))
+        hops = self.hops()
+        entries, (exits,) = hops.entries((origin,), self._ends), hops.exits((destination,), self._ends)
+        labels = labels_to(hops, exits, hours)
+        for start in journeys_from(hops, labels, entries, Fan.of([[]]), (leave, leave)):
+            if start["arrive"] == arrive and (start["fed"] or not lunch):
+                option = self._option(start, labels, entries.grounds[start["way"]], exits.grounds, hops)
+                found.append((price(*money_of(start)), option.changes, option.legs))
+        legs = min(found, key=lambda each: each[:2])[2] if found else None
+        return _with_lunch(legs) if legs and lunch else legs
+
     def _by_service(
         self, origin: str, destination: str, window: tuple[int, int], mode: Mode | None
     ) -> Iterator[Option]:
@@ -122,6 +173,18 @@ class Undominated:
         legs = tuple(self.grounds.steps(ground, minute, self._day))
         if legs:
             yield Option(minute, legs[-1].arrive, legs)
+
+
+def money_of(start: Table | np.void) -> tuple[Any, Any]:
+    """Return the CNY of a person and of a car of a `START` row, or of all rows of a table."""
+    car = (PEOPLE_A_CAR * start["alone"] - start["full"]) // (PEOPLE_A_CAR - 1)
+    return (start["alone"] - car) / FEN, car / FEN
+
+
+def _with_lunch(legs: tuple[Step, ...]) -> tuple[Step, ...]:
+    """Return legs with lunch in the first where there is time for it."""
+    at = next(number for number, leg in enumerate(legs) if is_eaten(leg.mode, leg.depart, leg.arrive))
+    return (*legs[:at], replace(legs[at], includes_lunch=True), *legs[at + 1 :])
 
 
 def _is_by(option: Option, mode: Mode) -> bool:

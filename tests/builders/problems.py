@@ -43,7 +43,7 @@ class ServiceTravel:
     def profile(self, start: int, end: int) -> Profile:
         never = np.full(self.moments.shape[:2], INFINITY)
         aboard = Rides.none() if self.aboard is None else rides(self.aboard, start, end)
-        return Profile(never, never, self.cny, rides(self.moments, start, end), aboard)
+        return Profile(never, never, self.cny, 0 * never, rides(self.moments, start, end), aboard)
 
     def select(self, rows: IntArray) -> Travel:
         at = np.ix_(rows, rows)
@@ -60,7 +60,7 @@ def rides(moments: IntArray, start: int, end: int) -> Rides:
     wanted[..., :start] = False
     i, j, minute = np.nonzero(wanted)
     arrive, moving, cny = moments[i, j, minute].T
-    return Rides(i * len(moments) + j, minute, arrive, moving, cny.astype(float))
+    return Rides(i * len(moments) + j, minute, arrive, moving, cny.astype(float), 0 * minute)
 
 
 def services(

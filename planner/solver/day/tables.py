@@ -157,6 +157,7 @@ class _Day:
             )
         exists = profile.minutes < INFINITY
         direct_cny = self._for_party(profile.cny)
+        direct_loss = problem.ride_loss(profile.minutes, direct_cny, profile.changes)
         first, rides = self._menu(profile.services, nodes)
         meal_first, meal_rides = self._menu(profile.with_lunch, nodes)
         return DayTables(
@@ -177,9 +178,7 @@ class _Day:
             ).reshape(-1, 4),
             direct=np.where(exists, profile.minutes, NEVER).astype(np.int32),
             direct_cny=direct_cny.astype(np.int32),
-            direct_loss=np.where(exists, problem.ride_loss(profile.minutes, direct_cny), NEVER).astype(
-                np.int32
-            ),
+            direct_loss=np.where(exists, direct_loss, NEVER).astype(np.int32),
             latest=np.minimum(profile.latest, NEVER).astype(np.int32),
             first=first,
             rides=rides,
@@ -195,7 +194,7 @@ class _Day:
         """Return where the rides of each way begin, and the rides."""
         menu = np.zeros(len(rides), dtype=RIDE)
         cny = self._for_party(rides.cny)
-        loss = self.problem.ride_loss(rides.minutes, cny)
+        loss = self.problem.ride_loss(rides.minutes, cny, rides.changes)
         menu["depart"], menu["arrive"] = rides.depart, rides.arrive
         menu["minutes"], menu["cny"], menu["loss"] = rides.minutes, cny, loss
         menu["least_minutes"] = _least_later(rides.way, rides.minutes, LONGEST)
