@@ -134,7 +134,9 @@ def test_a_party_has_the_rides_that_none_is_as_good_as(
             assert not any(beats(other, offer, with_money) for other in found if other is not offer)
         walks = with_money and table.cny[a, b] > 0 and profiles.direct[0, a, b] < 32767
         assert set(found) <= {offer for offer, _ in every} or walks
-        at_any_time = [(t, t + direct[0], loss, int(direct[1])) for t in range(*hours)] if direct[0] < INFINITY else []
+        at_any_time = (
+            [(t, t + direct[0], loss, int(direct[1])) for t in range(*hours)] if direct[0] < INFINITY else []
+        )
         for offer, fed in every:
             rivals = [*found, *(each for each in at_any_time if each[0] == offer[0])]
             assert any(beats(other, offer, with_money) for other in rivals)
@@ -143,7 +145,9 @@ def test_a_party_has_the_rides_that_none_is_as_good_as(
                 assert any(beats(other, offer, with_money) for other in aboard)
 
 
-def priced(profiles: Profiles, party: Party, a: int, b: int, hours: tuple[int, int]) -> Iterator[tuple[Offer, bool]]:
+def priced(
+    profiles: Profiles, party: Party, a: int, b: int, hours: tuple[int, int]
+) -> Iterator[tuple[Offer, bool]]:
     for row in rows_of(profiles, PLACES[a], PLACES[b]):
         if row.leave >= hours[0] and row.arrive <= hours[1]:
             cny = round(party.people * row.person + party.cars * row.car)
@@ -153,7 +157,9 @@ def priced(profiles: Profiles, party: Party, a: int, b: int, hours: tuple[int, i
 
 @EXAMPLES
 @given(priced_corridors(), days, parties)
-def test_the_soonest_and_the_quickest_are_those_of_the_rides(corridor: Corridor, day: date, party: Party) -> None:
+def test_the_soonest_and_the_quickest_are_those_of_the_rides(
+    corridor: Corridor, day: date, party: Party
+) -> None:
     profiles, _ = made(corridor, day)
     travel = JourneyTravel(profiles, party.people, party.cars, party.loss)
     assert (travel.ids, travel.can_pause) == (tuple(PLACES), False)
@@ -288,5 +294,3 @@ def test_the_kernel_thins_as_its_twin_does(seed: int) -> None:
     found = thinned(first, rides, direct, with_money=with_money)
     with plainly(forget=library.cache_clear):
         assert (thinned(first, rides, direct, with_money=with_money) == found).all()
-
-
