@@ -14,6 +14,8 @@ from planner.corridor import Corridor
 from planner.network.buckets import USUAL, Buckets, buckets_for
 from planner.network.journeys import Journeys
 from planner.network.metro import MetroWays
+from planner.network.pairs import kept_profiles, profiles_between
+from planner.network.profiles import Profiles
 from planner.network.roads import Roads
 from planner.network.timetable import Timetable
 from planner.network.ways import TAXI_ENDS, Undominated
@@ -52,6 +54,8 @@ class Atlas:
         self._lock = Lock()  # around all that is built
         self._road_table: ConstantTravel | None = None
         self._by_ends: dict[tuple[str, str], ConstantTravel] = {}
+        self._options: dict[str, Undominated] = {}
+        self._profiles: dict[str, Profiles] = {}
         self._timetables: dict[tuple[int, Buckets], Timetable] = {}
 
     @cached_property
@@ -81,10 +85,44 @@ class Atlas:
             )
             return Ways(tables, timetable)
 
-    def undominated(self, day: date) -> Undominated:
-        """Return all undominated journeys of a day by train, coach, ship, metro and taxi."""
+    def undominated(self, day: date, buckets: Buckets = USUAL) -> Undominated:
+        """Return all undominated journeys of a day by train, coach, ship, metro and taxi, for days of some hours."""
         with self._lock:
-            return Undominated(self._timetable(TAXI_MAX_MINUTES, USUAL), day, TAXI_ENDS)
+            return self._undominated(day, buckets)
+
+    def _undominated(self, day: date, buckets: Buckets) -> Undominated:
+        timetable = self._timetable(TAXI_MAX_MINUTES, buckets)
+        return self._options.setdefault(timetable.name_of(day, ()), Undominated(timetable, day, TAXI_ENDS))
+
+    def profiles(
+        self, request: TripRequest, stop: StopToken | None = None
+    ) -> tuple[tuple[Profiles, Undominated], ...]:
+        """Return for each day of a trip its journeys between the places in play, and who knows their legs.
+
+        Days of a kind share them.
+
+        Raises
+        ------
+        StoppedError
+            When somebody asked to stop before they were there.
+        """
+        stop, ids = stop or StopToken(), self._in_play(request)
+        buckets = buckets_for(request.day_start, request.day_end)
+        found = []
+        with held(self._lock, stop):
+            for number in range(request.days):
+                day = request.date + timedelta(days=number)
+                options = self._undominated(day, buckets)
+                name = options.name_of(ids)
+                if name not in self._profiles:
+                    self._profiles[name] = self._made(options, ids, name, stop)
+                found.append((self._profiles[name], options))
+        return tuple(found)
+
+    def _made(self, options: Undominated, ids: tuple[str, ...], name: str, stop: StopToken) -> Profiles:
+        if self.use_cache:
+            return kept_profiles(options, ids, name, self.cache_dir, stop)
+        return profiles_between(options, ids, options.window, stop)
 
     def _timetable(self, max_drive: int, buckets: Buckets) -> Timetable:
         """Return the services at some hours, with taxis or hired cars."""

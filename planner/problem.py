@@ -129,6 +129,8 @@ class Problem:
         objective.
     money_price
         What a CNY takes from the objective; rounded once for each ride, ticket, pass, hire and night.
+    change_price
+        What a change from one vehicle into another on a ride takes from the objective.
     window_loss
         ``[day, site, k]``: what a visit begun in a window takes from the objective (best hours), 0 or more,
         or None.
@@ -172,6 +174,7 @@ class Problem:
     bed_price: int = 0
     return_price: int = 0
     money_price: float = 0.0
+    change_price: int = 0
     window_loss: IntArray | None = None
     day_bonus: IntArray | None = None
     night_bonus: IntArray | None = None
@@ -352,10 +355,13 @@ class Problem:
         factor = self.hires[hire - 1].travel_cost_factor if hire else self.travel_cost_factor
         return np.asarray(np.round(np.minimum(cny * factor, INFINITY)), dtype=np.int64)
 
-    def priced(self, minutes: IntArray, cny: FloatArray, hire: int = 0) -> tuple[IntArray, IntArray]:
+    def priced(
+        self, minutes: IntArray, cny: FloatArray, changes: IntArray, hire: int = 0
+    ) -> tuple[IntArray, IntArray]:
         """Return what rides take from the objective, and their CNY for the party."""
         party = self.for_party(cny, hire)
-        return np.asarray(self.travel_price * minutes + self.money_loss(party), dtype=np.int64), party
+        loss = self.travel_price * minutes + self.money_loss(party) + self.change_price * changes
+        return np.asarray(loss, dtype=np.int64), party
 
 
 @dataclass(frozen=True)

@@ -27,7 +27,7 @@ def chained(least: IntArray, quickest: IntArray) -> IntArray:
 class Rides:
     """Rides that leave at given minutes, sorted by way (``from * places + to``), then departure; one a row.
 
-    Of two rides of a way the later one arrives no earlier.
+    Of two rides of a way the later one may arrive earlier only where it takes fewer minutes of travel too.
     """
 
     way: IntArray
@@ -35,6 +35,7 @@ class Rides:
     arrive: IntArray
     minutes: IntArray  # of travel
     cny: FloatArray
+    changes: IntArray  # from one vehicle into another
 
     def __len__(self) -> int:
         return len(self.way)
@@ -42,13 +43,13 @@ class Rides:
     def where(self, rows: BoolArray) -> Rides:
         """Return some of the rides."""
         way, depart, arrive = self.way[rows], self.depart[rows], self.arrive[rows]
-        return Rides(way, depart, arrive, self.minutes[rows], self.cny[rows])
+        return Rides(way, depart, arrive, self.minutes[rows], self.cny[rows], self.changes[rows])
 
     @staticmethod
     def none() -> Rides:
         """Return no ride."""
         nothing = np.zeros(0, dtype=np.int64)
-        return Rides(nothing, nothing, nothing, nothing, np.zeros(0))
+        return Rides(nothing, nothing, nothing, nothing, np.zeros(0), nothing)
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,13 +57,14 @@ class Profile:
     """All that one may ride within a day: what a solver knows of travel.
 
     ``minutes`` and ``latest`` are ``[from, to]``: a ride that leaves whenever one likes, `INFINITY` where there is
-    none, and when it has to have arrived. ``services`` leave at given minutes, ``with_lunch`` have lunch aboard; these
-    are among the services too.
+    none, and when it has to have arrived; ``cny`` and ``changes`` are its too. ``services`` leave at given minutes,
+    ``with_lunch`` have lunch aboard.
     """
 
     minutes: IntArray
     latest: IntArray
     cny: FloatArray
+    changes: IntArray
     services: Rides
     with_lunch: Rides
 
@@ -149,7 +151,8 @@ class ConstantTravel:
     def profile(self, start: int, end: int) -> Profile:  # noqa: ARG002
         """Return the rides of a day."""
         latest = np.full_like(self.minutes, end)
-        return Profile(self.minutes, latest, self.cny, Rides.none(), Rides.none())
+        none = np.zeros_like(self.minutes)
+        return Profile(self.minutes, latest, self.cny, none, Rides.none(), Rides.none())
 
 
 @dataclass(frozen=True, eq=False)
@@ -215,4 +218,5 @@ class LimitedTravel:
             return rides.where(~forbidden[rides.way] & (rides.arrive <= self.latest.ravel()[rides.way]))
 
         minutes = np.where(self.forbidden, INFINITY, every.minutes)
-        return Profile(minutes, latest, every.cny, wanted(every.services), wanted(every.with_lunch))
+        rides = wanted(every.services), wanted(every.with_lunch)
+        return Profile(minutes, latest, every.cny, every.changes, *rides)

@@ -11,22 +11,28 @@ import numpy.typing as npt
 
 from planner import kernels
 from planner.network import labels as plain
+from planner.network.cache import NEVER
 from planner.network.hops import Fan, Hops
 
 _VALUE = [("arrive", np.int32), ("vehicles", np.int32), ("full", np.int32), ("alone", np.int32)]
 LABEL = np.dtype(
-    _VALUE + [(name, np.int32) for name in ("leaves", "until", "ride", "boarding", "way", "then")]
+    _VALUE + [(name, np.int32) for name in ("leaves", "until", "ride", "boarding", "way", "then", "fed")]
 )
-START = np.dtype(_VALUE + [(name, np.int32) for name in ("door", "leave", "way", "label")])
+START = np.dtype(_VALUE + [(name, np.int32) for name in ("door", "leave", "way", "label", "fed")])
 _ROOM = 1 << 16
+EVER = (0, NEVER)
 
 Table = npt.NDArray[np.void]
 
 
 class _Hops(Structure):
     _fields_: ClassVar = [
-        *((name, c_int64) for name in ("num_stops", "num_arrivals", "num_boardings", "num_rows", "horizon")),
-        *((name, c_void_p) for name in ("at", "comes", "stop", "leaves", "first", "arrival", "fare")),
+        *(
+            (name, c_int64)
+            for name in ("num_stops", "num_arrivals", "num_boardings", "num_rows", "horizon", "worth")
+        ),
+        *((name, c_void_p) for name in ("at", "comes", "stop", "leaves", "first", "arrival")),
+        *((name, c_void_p) for name in ("fare", "meal")),
         *((name, c_void_p) for name in ("metro", "change_first", "change")),
     ]
 
@@ -40,24 +46,24 @@ def library() -> CDLL | None:
     if found is not None:
         found.labels_to.restype = found.journeys_from.restype = c_int64
         table = c_void_p
-        found.labels_to.argtypes = [POINTER(_Hops), table, table, table, c_int64]
+        found.labels_to.argtypes = [POINTER(_Hops), table, table, c_int32, c_int32, table, c_int64]
         found.journeys_from.argtypes = [
             POINTER(_Hops), table, c_int64, c_int64, table, table, table, table, c_int32, c_int32, table, c_int64
         ]  # fmt: skip
     return found
 
 
-def labels_to(hops: Hops, exits: Fan) -> Table:
-    """Return the `LABEL` rows of boarding anywhere on the way to where the exits lead."""
+def labels_to(hops: Hops, exits: Fan, within: tuple[int, int] = EVER) -> Table:
+    """Return the `LABEL` rows of boarding anywhere, within some minutes, on the way to where the exits lead."""
     compiled = library()
     if compiled is None:
-        found = plain.labels_to(hops, exits)
-        columns = (found.leaves, found.until, found.ride, found.boarding, found.way, found.then)
+        found = plain.labels_to(hops, exits, within)
+        columns = (found.leaves, found.until, found.ride, found.boarding, found.way, found.then, found.fed)
         return np.array([(*value, *more) for value, *more in zip(found.values, *columns, strict=True)], LABEL)
     known, room = _structure(hops), _ROOM
     while True:
         table = np.empty(room, dtype=LABEL)
-        num = compiled.labels_to(byref(known), _at(exits.first), _at(exits.ways), _at(table), room)
+        num = compiled.labels_to(byref(known), _at(exits.first), _at(exits.ways), *within, _at(table), room)
         if num >= 0:
             return table[:num].copy()
         room = _more(room)
@@ -75,10 +81,10 @@ def journeys_from(
         known = plain.Labels(
             labels["leaves"].tolist(),
             [row[:4] for row in labels.tolist()],
-            *(labels[name].tolist() for name in ("until", "ride", "boarding", "way", "then")),
+            *(labels[name].tolist() for name in ("until", "ride", "boarding", "way", "then", "fed")),
         )
         rows = [
-            (*value, door, leave, way, label)
+            (*value, door, leave, way, label, known.fed[label])
             for door in range(num_doors)
             for leave, way, label, value in plain.journeys_from(hops, known, entries, door, direct, window)
         ]
@@ -96,9 +102,10 @@ def journeys_from(
 
 
 def _structure(hops: Hops) -> _Hops:
-    numbers = (len(hops.stops.keys), len(hops.comes), len(hops.leaves), *hops.metro.shape[1:])
+    numbers = (len(hops.stops.keys), len(hops.comes), len(hops.leaves), *hops.metro.shape[1:], hops.worth)
     arrays: tuple[npt.NDArray[Any], ...] = (
-        hops.at, hops.comes, hops.stop, hops.leaves, hops.first, hops.arrival, hops.fare, hops.metro,
+        hops.at, hops.comes, hops.stop, hops.leaves, hops.first, hops.arrival, hops.fare, hops.meal,
+        hops.metro,
         hops.change.first, hops.change.ways,
     )  # fmt: skip
     return _Hops(*numbers, *map(_at, arrays))

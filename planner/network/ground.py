@@ -51,6 +51,7 @@ class Grounds:
         """Take what is known of walks, roads, tariffs and metros."""
         self._paths, self._metro = footpaths, metro
         self._drives: dict[tuple[str, int], dict[str, _Drive]] = {}
+        self._on_foot: dict[str, IntArray] = {}
 
     def between(self, start: str, ends: Collection[str], within: int) -> Iterator[Ground]:
         """Yield the ways from a place to others; taxis drive for so many minutes at most."""
@@ -95,8 +96,10 @@ class Grounds:
         return self._paths.tariffs.night_of(start)
 
     def _walks(self, start: str) -> IntArray:
-        row = np.array([self._paths.index[start]])
-        return np.asarray(self._paths.on_foot(row, np.arange(len(self._paths.ids)))[0])
+        if start not in self._on_foot:
+            row = np.array([self._paths.index[start]])
+            self._on_foot[start] = self._paths.on_foot(row, np.arange(len(self._paths.ids)))[0]
+        return self._on_foot[start]
 
     def _by_metro(self, start: str, end: str) -> Ground:
         row, vehicles = self._metro.row, len(self._metro.ways[start, end].rides)

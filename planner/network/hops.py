@@ -17,9 +17,10 @@ from planner.network.cache import Minutes, Small
 from planner.network.connections import Stops
 from planner.network.fares import ride
 from planner.network.ground import FEN, Ground, Grounds
+from planner.network.meals import is_eaten
 from planner.network.services import Trip
 from planner.network.tracks import HORIZON
-from planner.rules import TRANSIT_CNY_PER_KM
+from planner.rules import LEAST_VALUE_OF_TIME, TRANSIT_CNY_PER_KM
 
 _FIELDS = ("to", "before", "minutes", "after", "row", "column", "fare", "by_day", "by_night")
 WAY = np.dtype([(name, np.int32) for name in (*_FIELDS, "night_from", "night_until", "vehicles")])
@@ -85,11 +86,13 @@ class Hops:
         By arrival, in order of time: the stop and the minute.
     stop, leaves
         By boarding, in order of time: the stop and the minute.
-    first, arrival, fare
+    first, arrival, fare, meal
         The rides of boarding ``b`` are ``first[b]`` to ``first[b + 1]``: which arrival each ends with, what one adult
-        pays.
+        pays, and whether there is time for lunch.
     trip, board, alight
         By boarding its trip and halt, by ride the halt where it ends.
+    worth
+        The least that a person's minute is worth to him.
     change
         From each stop, after leaving a vehicle there, the ways to stops where one can board.
     """
@@ -100,6 +103,7 @@ class Hops:
         """Price all rides, and find the ways between stops; taxis drive for so many minutes at most."""
         self.trips, self.stops, self._grounds = trips, stops, grounds
         self.metro: Small = stops.metro.arrivals
+        self.worth = round(FEN * LEAST_VALUE_OF_TIME / 60)
         self._by_place: dict[str, list[int]] = {}
         for number, (place, _) in enumerate(stops.keys):
             self._by_place.setdefault(place, []).append(number)
@@ -117,11 +121,17 @@ class Hops:
                     break
                 boardings.append((halt.depart, at[board], number, board, len(rides)))
                 rides += (
-                    (trip.halts[alight].arrive, at[alight], alight, _price(corridor, trip, board, alight))
+                    (
+                        trip.halts[alight].arrive,
+                        at[alight],
+                        alight,
+                        _price(corridor, trip, board, alight),
+                        is_eaten(trip.line.mode, halt.depart, trip.halts[alight].arrive),
+                    )
                     for alight in range(board + 1, len(trip.halts))
                 )
         num_stops = max(1, len(self.stops.keys))
-        comes, end, alights, fares = np.array(rides, dtype=np.int64).reshape(-1, 4).T
+        comes, end, alights, fares, meals = np.array(rides, dtype=np.int64).reshape(-1, 5).T
         arrivals, arrival = np.unique(comes * num_stops + end, return_inverse=True)
         self.comes, self.at = (each.astype(np.int32) for each in np.divmod(arrivals, num_stops))
         table = np.array(boardings, dtype=np.int64).reshape(-1, 5)
@@ -131,8 +141,8 @@ class Hops:
         self.first = np.append(0, np.cumsum(length)).astype(np.int32)
         chosen = np.arange(len(rides)) + np.repeat(begins - self.first[:-1], length)
         self.leaves, self.stop, self.trip, self.board = table[order, :4].T.astype(np.int32).copy()
-        self.arrival, self.alight, self.fare = (
-            column[chosen].astype(np.int32) for column in (arrival, alights, fares)
+        self.arrival, self.alight, self.fare, self.meal = (
+            column[chosen].astype(np.int32) for column in (arrival, alights, fares, meals)
         )
 
     def _changes(self, stop: int, within: int) -> Iterable[tuple[int, int, int, Ground]]:

@@ -26,13 +26,13 @@ typedef struct { int32_t arrive, vehicles, full, alone; } Value;   /* four numbe
 typedef struct {
     int32_t to, before, minutes, after, row, column, fare, by_day, by_night, night_from, night_until, vehicles;
 } Way;
-typedef struct { Value value; int32_t leaves, until, ride, boarding, way, then; } Label;
+typedef struct { Value value; int32_t leaves, until, ride, boarding, way, then, fed; } Label;
 typedef struct { Value value; int32_t way, then; } Ahead;
-typedef struct { Value value; int32_t door, leave, way, label; } Start;
+typedef struct { Value value; int32_t door, leave, way, label, fed; } Start;
 
 typedef struct {
-    int64_t num_stops, num_arrivals, num_boardings, num_rows, horizon;
-    const int32_t *at, *comes, *stop, *leaves, *first, *arrival, *fare;
+    int64_t num_stops, num_arrivals, num_boardings, num_rows, horizon, worth;   /* of a person's minute */
+    const int32_t *at, *comes, *stop, *leaves, *first, *arrival, *fare, *meal;   /* meal: time for lunch on a ride */
     const int16_t *metro;     /* [row, row, minute] */
     const int32_t *change_first;
     const Way *change;
@@ -90,6 +90,18 @@ static Value value_of(const Way *way, int32_t minute, Value rest) {
     return rest;
 }
 
+/* The value of being there after some minutes, which count as money. */
+static Value there_after(const Hops *hops, int32_t arrive, int32_t minutes) {
+    int32_t worth = (int32_t)hops->worth * minutes;
+    return (Value){arrive, 0, PEOPLE_A_CAR * worth, worth};
+}
+
+static Value less_minutes(const Hops *hops, Value value, int32_t minutes) {
+    value.full -= PEOPLE_A_CAR * (int32_t)hops->worth * minutes;
+    value.alone -= (int32_t)hops->worth * minutes;
+    return value;
+}
+
 /* ---------------------------------------------------------------- the scan */
 
 typedef struct {
@@ -139,7 +151,7 @@ static int alight(Scan *scan, int64_t arrival) {
     for (int32_t number = scan->exit_first[stop]; number < scan->exit_first[stop + 1]; number++) {
         const Way *way = &scan->exits[number];
         int32_t arrive = arrive_by(hops, way, minute);
-        if (arrive < NEVER && keep(scan, begin, value_of(way, minute, (Value){arrive, 0, 0, 0}), number, -1))
+        if (arrive < NEVER && keep(scan, begin, value_of(way, minute, there_after(hops, arrive, arrive)), number, -1))
             return 1;
     }
     for (int32_t number = hops->change_first[stop]; number < hops->change_first[stop + 1]; number++) {
@@ -182,7 +194,7 @@ static int is_dominated(List *list, const Label *fresh) {
     if (list->hint < list->num && items[list->hint].until < fresh->leaves &&
         dominates(&items[list->hint].value, &fresh->value))
         return 1;
-    for (int32_t k = list->num - 1; k >= 0; k--)
+    for (int32_t k = list->num - 1; k >= 0 && items[k].leaves < fresh->value.arrive; k--)
         if (items[k].until < fresh->leaves && dominates(&items[k].value, &fresh->value)) {
             list->hint = k;
             return 1;
@@ -214,22 +226,25 @@ static int board(Scan *scan, int64_t boarding) {
             const Ahead *next = &scan->ahead[k];
             Value value = {next->value.arrive, next->value.vehicles + 1, next->value.full + PEOPLE_A_CAR * fare,
                            next->value.alone + fare};
-            Label fresh = {value, minute, -1, ride, (int32_t)boarding, next->way, next->then};
+            int32_t fed = hops->meal[ride] || (next->then >= 0 && scan->labels[next->then].fed);
+            Label fresh = {value, minute, -1, ride, (int32_t)boarding, next->way, next->then, fed};
             if (put(scan, list, &fresh)) return 1;
         }
     }
     return 0;
 }
 
-/* Return how many labels there are, -1 where there is no room for them. */
-EXPORT int64_t labels_to(const Hops *hops, const int32_t *exit_first, const Way *exits, Label *labels, int64_t room) {
+/* Return how many labels there are of rides within some minutes, -1 where there is no room for them. */
+EXPORT int64_t labels_to(const Hops *hops, const int32_t *exit_first, const Way *exits, int32_t earliest, int32_t latest,
+                         Label *labels, int64_t room) {
     Scan scan = {.hops = hops, .exit_first = exit_first, .exits = exits, .labels = labels, .room = room};
     scan.at_stop = calloc((size_t)hops->num_stops + 1, sizeof(List));
     scan.ahead_first = calloc((size_t)hops->num_arrivals + 1, sizeof(int64_t));
     scan.ahead_last = calloc((size_t)hops->num_arrivals + 1, sizeof(int64_t));
     int failed = !scan.at_stop || !scan.ahead_first || !scan.ahead_last;
     int64_t arrival = hops->num_arrivals - 1;
-    for (int64_t boarding = hops->num_boardings - 1; boarding >= 0 && !failed; boarding--) {
+    while (arrival >= 0 && hops->comes[arrival] > latest) arrival--;   /* of the others ahead is empty */
+    for (int64_t boarding = hops->num_boardings - 1; boarding >= 0 && hops->leaves[boarding] >= earliest && !failed; boarding--) {
         for (; arrival >= 0 && hops->comes[arrival] >= hops->leaves[boarding] && !failed; arrival--)
             failed = alight(&scan, arrival);
         failed = failed || board(&scan, boarding);
@@ -250,7 +265,7 @@ static int is_beaten(const Hops *hops, const Start *start, const Way *way) {
     for (int k = 0; k < 2; k++) {
         int32_t arrive = arrive_by(hops, way, minutes[k]);
         if (arrive >= NEVER) continue;
-        Value value = value_of(way, minutes[k], (Value){arrive, 0, 0, 0});
+        Value value = value_of(way, minutes[k], there_after(hops, arrive, arrive - minutes[k]));
         if (value.vehicles < 1) value.vehicles = 1;
         if (dominates(&value, &start->value)) return 1;
     }
@@ -281,55 +296,140 @@ static int add(Starts *starts, const Start *fresh) {
     return 0;
 }
 
-/* The undominated ones of some starts to the front of them; return how many. */
-static int64_t undominated(const Hops *hops, Starts *starts, const Way *direct, int32_t num_direct) {
-    int64_t num = 0;
-    if (!starts->num) return 0;
-    qsort(starts->items, (size_t)starts->num, sizeof(Start), compare);
-    for (int64_t k = 0; k < starts->num; k++) {
-        const Start *start = &starts->items[k];
-        int wanted = 1;
-        for (int64_t j = num - 1; j >= 0 && wanted; j--) wanted = !dominates(&starts->items[j].value, &start->value);
-        for (int32_t j = 0; j < num_direct && wanted; j++) wanted = !is_beaten(hops, start, &direct[j]);
-        if (wanted) starts->items[num++] = *start;
+typedef struct {
+    const Hops *hops;
+    const Label *labels;
+    const int32_t *first, *sorted;   /* of each stop its labels, the last to leave first */
+    int32_t earliest;
+    int32_t *at, *hint, *then;       /* of each way its next label, what dominated the last one, the next way of its minute */
+    int32_t *of_minute;              /* the first way whose next label is left for then, -1 where there is none */
+    Starts front, fresh;
+} Doors;
+
+/* Puts a way where its next label that can be boarded is left for. */
+static void queue(Doors *doors, const Way *way, int32_t number) {
+    for (int32_t end = doors->first[way->to + 1]; doors->at[number] < end; doors->at[number]++) {
+        const Label *label = &doors->labels[doors->sorted[doors->at[number]]];
+        if (label->until >= label->leaves) continue;
+        int32_t leave = leave_by(doors->hops, way, label->leaves);
+        if (leave < doors->earliest) return;
+        doors->then[number] = doors->of_minute[leave];
+        doors->of_minute[leave] = number;
+        return;
     }
-    return num;
+}
+
+/* Whether something in front, from a place on, is as good; what leaves after the arrival is not. */
+static int is_as_good(const Starts *front, int64_t begin, const Start *start, int32_t *hint) {
+    const Start *items = front->items;
+    if (*hint < front->num && dominates(&items[*hint].value, &start->value)) return 1;
+    for (int64_t k = front->num - 1; k >= begin && items[k].leave < start->value.arrive; k--)
+        if (dominates(&items[k].value, &start->value)) {
+            *hint = (int32_t)k;
+            return 1;
+        }
+    return 0;
+}
+
+/* Takes what leaves at a minute by all ways of a door; what leaves later is in front. */
+static int leave_at(Doors *doors, const Way *entries, int32_t door, int32_t minute, const Way *direct, int32_t num_direct) {
+    int64_t begin = doors->front.num;
+    doors->fresh.num = 0;
+    for (int32_t number = doors->of_minute[minute], next; number >= 0; number = next) {
+        const Way *way = &entries[number];
+        int32_t label = doors->sorted[doors->at[number]++];
+        next = doors->then[number];
+        Value value = less_minutes(doors->hops, value_of(way, minute, doors->labels[label].value), minute);
+        if (value.vehicles < 1) value.vehicles = 1;
+        Start start = {value, door, minute, number, label, doors->labels[label].fed};
+        if (!is_as_good(&doors->front, 0, &start, &doors->hint[number]) && add(&doors->fresh, &start)) return 1;
+        doors->of_minute[minute] = next;   /* its next label may be left for at the same minute */
+        queue(doors, way, number);
+        next = doors->of_minute[minute];
+    }
+    if (doors->fresh.num > 1) qsort(doors->fresh.items, (size_t)doors->fresh.num, sizeof(Start), compare);
+    for (int64_t k = 0; k < doors->fresh.num; k++) {
+        const Start *start = &doors->fresh.items[k];
+        int32_t hint = INT32_MAX, beaten = is_as_good(&doors->front, begin, start, &hint);
+        for (int32_t j = 0; j < num_direct && !beaten; j++) beaten = is_beaten(doors->hops, start, &direct[j]);
+        if (!beaten && add(&doors->front, start)) return 1;
+    }
+    return 0;
 }
 
 /* Return how many journeys there are from all doors, one door after the other; -1 where there is no room. */
 EXPORT int64_t journeys_from(const Hops *hops, const Label *labels, int64_t num_labels, int64_t num_doors,
                              const int32_t *entry_first, const Way *entries, const int32_t *direct_first,
                              const Way *direct, int32_t earliest, int32_t latest, Start *out, int64_t room) {
-    int64_t num = 0, failed = 0;
-    Starts starts = {0};
+    int32_t num_ways = entry_first[num_doors], last = num_labels ? labels[0].leaves : -1;   /* nobody leaves later */
     int32_t *first = calloc((size_t)hops->num_stops + 2, sizeof(int32_t));
     int32_t *sorted = calloc((size_t)num_labels + 1, sizeof(int32_t));
-    failed = !first || !sorted;
+    int32_t *of_way = calloc(3 * (size_t)num_ways + 1, sizeof(int32_t));
+    int32_t *of_minute = malloc(((size_t)last + 2) * sizeof(int32_t));
+    int64_t num = 0, failed = !first || !sorted || !of_way || !of_minute;
     for (int64_t k = 0; k < num_labels && !failed; k++) first[hops->stop[labels[k].boarding] + 2]++;
     for (int64_t stop = 2; stop <= hops->num_stops + 1 && !failed; stop++) first[stop] += first[stop - 1];
     for (int64_t k = 0; k < num_labels && !failed; k++) sorted[first[hops->stop[labels[k].boarding] + 1]++] = (int32_t)k;
-    for (int64_t door = 0; door < num_doors && !failed; door++) {
-        starts.num = 0;
-        for (int32_t number = entry_first[door]; number < entry_first[door + 1] && !failed; number++) {
-            const Way *way = &entries[number];
-            for (int32_t k = first[way->to]; k < first[way->to + 1] && !failed; k++) {
-                const Label *label = &labels[sorted[k]];
-                int32_t leave = leave_by(hops, way, label->leaves);
-                if (label->until >= label->leaves || leave < earliest) continue;
-                Value value = value_of(way, leave, label->value);
-                if (value.vehicles < 1) value.vehicles = 1;
-                Start fresh = {value, (int32_t)door, leave, number, sorted[k]};
-                failed = add(&starts, &fresh);
-            }
+    for (int32_t minute = 0; minute <= last && !failed; minute++) of_minute[minute] = -1;
+    Doors doors = {.hops = hops, .labels = labels, .first = first, .sorted = sorted, .earliest = earliest > 0 ? earliest : 0,
+                   .at = of_way, .hint = of_way + num_ways, .then = of_way + 2 * num_ways, .of_minute = of_minute};
+    for (int32_t door = 0; door < num_doors && !failed; door++) {
+        doors.front.num = 0;
+        for (int32_t number = entry_first[door]; number < entry_first[door + 1]; number++) {
+            doors.at[number] = first[entries[number].to];
+            queue(&doors, &entries[number], number);
         }
-        int32_t begin = direct_first[door];
-        int64_t found = failed ? 0 : undominated(hops, &starts, &direct[begin], direct_first[door + 1] - begin);
-        failed = failed || num + found > room;
-        for (int64_t k = 0; k < found && !failed; k++)
-            if (starts.items[k].leave <= latest) out[num++] = starts.items[k];
+        for (int32_t minute = last; minute >= doors.earliest && !failed; minute--)
+            if (of_minute[minute] >= 0)
+                failed = leave_at(&doors, entries, door, minute, &direct[direct_first[door]],
+                                  direct_first[door + 1] - direct_first[door]);
+        failed = failed || num + doors.front.num > room;
+        for (int64_t k = 0; k < doors.front.num && !failed; k++) {
+            Start *start = &doors.front.items[k];
+            if (start->leave > latest) continue;
+            start->value = less_minutes(hops, start->value, start->value.arrive - start->leave);
+            out[num++] = *start;
+        }
     }
-    free(starts.items);
+    free(doors.front.items);
+    free(doors.fresh.items);
     free(first);
     free(sorted);
+    free(of_way);
+    free(of_minute);
     return failed ? -1 : num;
+}
+
+/* ---------------------------------------------------------------- rides of a party */
+
+typedef struct { int32_t depart, arrive, loss, cny; } Ride;
+
+static int is_better(const Ride *one, const Ride *other, int with_money) {
+    return one->arrive <= other->arrive && one->loss <= other->loss && (!with_money || one->cny <= other->cny);
+}
+
+/* Marks the undominated rides of each way, which are in order of departure, but for those that a ride at any time beats. */
+EXPORT int64_t thinned(int64_t num_ways, const int64_t *first, const Ride *rides, const Ride *direct, int64_t with_money,
+                       uint8_t *wanted) {
+    int64_t longest = 0;
+    for (int64_t way = 0; way < num_ways; way++) longest = first[way + 1] - first[way] > longest ? first[way + 1] - first[way] : longest;
+    int64_t *front = malloc(((size_t)longest + 1) * sizeof(int64_t));
+    if (!front) return -1;
+    for (int64_t way = 0; way < num_ways; way++) {
+        int64_t num = 0;
+        for (int64_t k = first[way + 1] - 1; k >= first[way]; k--) {
+            const Ride *ride = &rides[k];
+            Ride by_now = direct[way];   /* its arrival is in minutes from the departure */
+            by_now.arrive += ride->depart;
+            wanted[k] = !is_better(&by_now, ride, (int)with_money);
+            for (int64_t j = num - 1; j >= 0 && wanted[k] && rides[front[j]].depart < ride->arrive; j--)
+                wanted[k] = !is_better(&rides[front[j]], ride, (int)with_money);
+            if (!wanted[k]) continue;
+            for (int64_t j = num - 1; j >= 0 && rides[front[j]].depart == ride->depart; j--)
+                if (is_better(ride, &rides[front[j]], (int)with_money)) wanted[front[j]] = 0;
+            front[num++] = k;
+        }
+    }
+    free(front);
+    return 0;
 }

@@ -6,7 +6,8 @@ each stop of the ride with its fare (Dibbelt, Pajor, Strasser, Wagner: Connectio
 https://arxiv.org/abs/1703.05997, with sets instead of earliest arrivals).
 
 Money is two numbers: ``full`` is that of four adults who share each car, ``alone`` that of one who has it for himself.
-What is no dearer by both is no dearer for any number of adults.
+What is no dearer by both is no dearer for any number of adults. While the search runs both hold the minutes too, at the
+least that these are worth to somebody (`rules.LEAST_VALUE_OF_TIME`): those until the arrival, counted from midnight.
 """
 
 from __future__ import annotations
@@ -40,6 +41,7 @@ class Labels:
     boarding: list[int] = field(default_factory=list)
     way: list[int] = field(default_factory=list)  # after the ride: of the changes, or of the exits at the end
     then: list[int] = field(default_factory=list)  # the next label, -1 at the end
+    fed: list[int] = field(default_factory=list)  # whether there is time for lunch in one of its rides
 
 
 def money(fare: int, car: int) -> tuple[int, int]:
@@ -99,13 +101,24 @@ def ways_of(hops: Hops, fan: Fan) -> list[list[Way]]:
 Ahead = tuple[Value, int, int]  # the value, the way that begins, the label boarded then
 
 
-def labels_to(hops: Hops, exits: Fan) -> Labels:
-    """Return all undominated labels of boarding anywhere on the way to where the exits lead."""
+def there_after(hops: Hops, arrive: int, minutes: int) -> Value:
+    """Return the value of being there after some minutes, which count as money."""
+    return arrive, 0, PEOPLE_A_CAR * hops.worth * minutes, hops.worth * minutes
+
+
+def less_minutes(hops: Hops, value: Value, minutes: int) -> Value:
+    """Return a value without the money that some minutes count as."""
+    arrive, vehicles, full, alone = value
+    return arrive, vehicles, full - PEOPLE_A_CAR * hops.worth * minutes, alone - hops.worth * minutes
+
+
+def labels_to(hops: Hops, exits: Fan, within: tuple[int, int]) -> Labels:
+    """Return all undominated labels of boarding anywhere, within some minutes, on the way to where the exits lead."""
     found, change, out = Labels(), ways_of(hops, hops.change), ways_of(hops, exits)
     at_stop: list[list[int]] = [[] for _ in hops.stops.keys]
     ahead: list[list[Ahead]] = [[] for _ in hops.comes]
-    arrivals, boardings = len(hops.comes) - 1, len(hops.leaves) - 1
-    while boardings >= 0:
+    arrivals, boardings = bisect_right(hops.comes.tolist(), within[1]) - 1, len(hops.leaves) - 1
+    while boardings >= 0 and hops.leaves[boardings] >= within[0]:
         minute = int(hops.leaves[boardings])
         while arrivals >= 0 and hops.comes[arrivals] >= minute:
             ahead[arrivals] = _alight(hops, found, arrivals, (change, out), (hops.change, exits), at_stop)
@@ -129,7 +142,7 @@ def _alight(
     for number, way in enumerate(out[stop], int(fans[1].first[stop])):
         arrive = way.arrive(minute)
         if arrive < NEVER:
-            _keep(front, (way.value(minute, (arrive, 0, 0, 0)), number, -1))
+            _keep(front, (way.value(minute, there_after(hops, arrive, arrive)), number, -1))
     for number, way in enumerate(change[stop], int(fans[0].first[stop])):
         ready = way.arrive(minute)
         for label in reversed(at_stop[way.to]):
@@ -166,6 +179,7 @@ def _board(hops: Hops, found: Labels, boarding: int, ahead: list[list[Ahead]], l
             found.boarding.append(boarding)
             found.way.append(way)
             found.then.append(then)
+            found.fed.append(int(bool(hops.meal[ride]) or (then >= 0 and bool(found.fed[then]))))
 
 
 Start = tuple[int, int, int, Value]  # when one leaves the door, the way, the label boarded, the value
@@ -187,14 +201,19 @@ def journeys_from(
         for label in by_stop.get(way.to, []):
             leave = way.leave_by(found.leaves[label])
             if found.until[label] < found.leaves[label] and leave >= window[0]:
-                starts.append((leave, number, label, _whole(way.value(leave, found.values[label]))))
+                value = less_minutes(hops, way.value(leave, found.values[label]), leave)
+                starts.append((leave, number, label, _whole(value)))
     starts.sort(key=lambda start: (-start[0], start[3], start[1], start[2]))
     front: list[Start] = []
     alone = ways_of(hops, direct)[door]
     for start in starts:
-        if not any(dominates(other[3], start[3]) for other in front) and not _is_beaten(start, alone):
+        if not any(dominates(other[3], start[3]) for other in front) and not _is_beaten(hops, start, alone):
             front.append(start)
-    return [start for start in front if start[0] <= window[1]]
+    return [
+        (leave, way, label, less_minutes(hops, value, value[0] - leave))
+        for leave, way, label, value in front
+        if leave <= window[1]
+    ]
 
 
 def _whole(value: Value) -> Value:
@@ -202,11 +221,11 @@ def _whole(value: Value) -> Value:
     return value[0], max(1, value[1]), value[2], value[3]
 
 
-def _is_beaten(start: Start, direct: list[Way]) -> bool:
+def _is_beaten(hops: Hops, start: Start, direct: list[Way]) -> bool:
     leave, _, _, value = start
     return any(
-        dominates(_whole(way.value(minute, (way.arrive(minute), 0, 0, 0))), value)
+        dominates(_whole(way.value(minute, there_after(hops, arrive, arrive - minute))), value)
         for way in direct
         for minute in {leave, max(leave, way.leave_by(value[0]))}
-        if way.arrive(minute) < NEVER
+        if (arrive := way.arrive(minute)) < NEVER
     )

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from planner.network.journeys import Step
-from planner.rules import PEOPLE_A_CAR
+from planner.rules import LEAST_VALUE_OF_TIME, PEOPLE_A_CAR
 
 
 @dataclass(frozen=True)
@@ -50,13 +50,16 @@ class Option:
 
     @property
     def _signs(self) -> tuple[float, ...]:
-        """What counts, the less the better: money for four in a car, and for one alone."""
-        shared = self.person_cny + self.car_cny / PEOPLE_A_CAR
-        alone = self.person_cny + self.car_cny
+        """What counts, the less the better: money for four in a car, and for one alone, each with the minutes."""
+        shared = self.person_cny + self.car_cny / PEOPLE_A_CAR + LEAST_VALUE_OF_TIME * self.minutes / 60
+        alone = self.person_cny + self.car_cny + LEAST_VALUE_OF_TIME * self.minutes / 60
         return -self.depart, self.arrive, self.changes, round(shared, 4), round(alone, 4)
 
     def is_as_good_as(self, other: Option) -> bool:
-        """Tell whether it leaves no earlier, arrives no later, changes no more and costs no more for any adults."""
+        """Tell whether it leaves no earlier, arrives no later, changes no more and costs no more for any adults.
+
+        What is quicker may cost more, by as much as the minutes are worth at least (`LEAST_VALUE_OF_TIME`).
+        """
         return all(a <= b for a, b in zip(self._signs, other._signs, strict=True))
 
 

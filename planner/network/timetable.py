@@ -107,7 +107,7 @@ class TimetableTravel:
         services = self._rides(slice(0, num), slice(num, fed), direct, start, end)
         meals = slice(fed, fed + num_meals), slice(fed + num_meals, fed + 2 * num_meals)
         with_lunch = self._rides(*meals, np.full_like(direct, INFINITY), start, end)
-        return Profile(minutes, np.full_like(direct, end), cny, services, with_lunch)
+        return Profile(minutes, np.full_like(direct, end), cny, np.zeros_like(direct), services, with_lunch)
 
     def _rides(self, arrive: slice, moving: slice, direct: IntArray, start: int, end: int) -> Rides:
         """Return the rides of some layers that a walk or taxi does not beat, each at its last departure."""
@@ -123,7 +123,7 @@ class TimetableTravel:
         at = bucket, row // len(self.ids), row % len(self.ids)
         cny = self.layers[_COST].ravel()[row].astype(np.float64)
         found = (arrive_at[at].astype(np.int64), minutes[at].astype(np.int64))
-        return Rides(row, depart[bucket], *found, cny)
+        return Rides(row, depart[bucket], *found, cny, np.zeros_like(row))
 
     def _look_up(self, layer: IntArray | int, origin: IntArray, destination: IntArray) -> IntArray:
         minutes = self.layers[layer, origin, destination].astype(np.int64)
@@ -228,6 +228,10 @@ class Timetable:
                 ids, self._kept(kind, ids, layers, cache_dir) if use_cache else layers(), self.buckets
             )
         return self._tables[kind, ids]
+
+    def name_of(self, day: date, ids: tuple[str, ...]) -> str:
+        """Return what tables between some places on a day are made of, as the name of what is kept of them."""
+        return f"{self.max_drive} {self.buckets} {self._kind(day)} {ids} {self._fingerprint}"
 
     def _kept(self, kind: str, ids: tuple[str, ...], make: Callable[[], Small], folder: Path | None) -> Small:
         shape = (self.buckets.num_layers + 2, len(ids), len(ids))

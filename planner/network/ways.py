@@ -3,21 +3,28 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import numpy as np
 
 from planner.arrays import INFINITY
 from planner.corridor import Mode
 from planner.network.fronts import Table, journeys_from, labels_to
-from planner.network.ground import Ground
+from planner.network.ground import FEN, Ground, Grounds
 from planner.network.hops import Fan, Hops, direct_fans
 from planner.network.journeys import Step
 from planner.network.labels import LONGEST_GROUND
+from planner.network.meals import is_eaten
+from planner.network.metro import MetroWays
 from planner.network.option import Option, marked
 from planner.network.timetable import Timetable
+from planner.rules import PEOPLE_A_CAR
+
+Price = Callable[[float, float], float]
 
 TAXI_ENDS = 120  # minutes that a taxi may drive to the first ride or from the last one
 MAIN_MODES: tuple[Mode, ...] = ("rail", "coach", "cruise")
@@ -33,9 +40,28 @@ class Undominated:
         for ``ends``, by default as many; from door to door for any.
         """
         self._timetable, self._day = timetable, day
-        self._grounds, self._within = timetable.grounds, timetable.max_drive
+        self._within = timetable.max_drive
         self._ends = self._within if ends is None else ends
         self._hops: dict[Mode | None, Hops] = {}
+
+    @property
+    def grounds(self) -> Grounds:
+        """Walks, taxis and metros."""
+        return self._timetable.grounds
+
+    @property
+    def metro(self) -> MetroWays:
+        """The ways by metro."""
+        return self._timetable.metro
+
+    @property
+    def window(self) -> tuple[int, int]:
+        """The departures of the timetable."""
+        return self._timetable.buckets.first, self._timetable.buckets.last
+
+    def name_of(self, ids: tuple[str, ...]) -> str:
+        """Return what is between some places, as the name of what is kept of it."""
+        return f"{self._timetable.name_of(self._day, ids)} {self._ends}"
 
     def hops(self, mode: Mode | None = None) -> Hops:
         """Return the rides of the day, or those of one mode."""
@@ -43,7 +69,7 @@ class Undominated:
             timetable = self._timetable
             every = timetable.connections(self._day).trips
             trips = tuple(trip for trip in every if mode in (None, trip.line.mode))
-            self._hops[mode] = Hops(timetable.corridor, trips, timetable.stops, self._grounds, self._within)
+            self._hops[mode] = Hops(timetable.corridor, trips, timetable.stops, self.grounds, self._within)
         return self._hops[mode]
 
     def between(self, origin: str, destination: str, window: tuple[int, int]) -> list[Option]:
@@ -58,33 +84,66 @@ class Undominated:
                 each for each in self._by_service(origin, destination, window, mode) if _is_by(each, mode)
             )
             options += sorted(by_mode, key=lambda option: (option.arrive, -option.depart))[:1]
-        for ground in self._grounds.between(origin, (destination,), INFINITY):
+        for ground in self.grounds.between(origin, (destination,), INFINITY):
             options += self._at(ground, window[0])
         return marked(options)
 
     def profiles(
-        self, origins: Sequence[str], destinations: Sequence[str], window: tuple[int, int]
-    ) -> list[Table]:
-        """Return for each destination the undominated journeys by service from all origins, as `START` rows.
+        self,
+        origins: Sequence[str],
+        destinations: Sequence[str],
+        window: tuple[int, int],
+        direct: Sequence[Fan] | None = None,
+    ) -> Iterator[Table]:
+        """Yield for each destination the undominated journeys by service from all origins, as `START` rows.
 
-        Several destinations at a time: the compiled kernels let other threads work.
+        Several destinations at a time: the compiled kernels let other threads work. ``direct`` are the `direct_fans`,
+        where they are known.
         """
         hops = self.hops()
         entries, exits = hops.entries(origins, self._ends), hops.exits(destinations, self._ends)
-        direct = direct_fans(self._grounds, origins, destinations)
+        direct = direct or direct_fans(self.grounds, origins, destinations)
 
         def rows(fans: tuple[Fan, Fan]) -> Table:
             return journeys_from(hops, labels_to(hops, fans[0]), entries, fans[1], window)
 
-        with ThreadPoolExecutor(os.cpu_count()) as threads:
-            return list(threads.map(rows, zip(exits, direct, strict=True)))
+        threads = ThreadPoolExecutor(os.cpu_count())
+        try:
+            yield from threads.map(rows, zip(exits, direct, strict=True))
+        finally:
+            threads.shutdown(cancel_futures=True)
+
+    def steps(
+        self, origin: str, destination: str, hours: tuple[int, int], price: Price, *, lunch: bool = False
+    ) -> tuple[Step, ...] | None:
+        """Return the legs of a journey that leaves a door and is at another at two minutes; None if there is none.
+
+        Of several the one of the least ``price``, a function of what a person and what a car pays, in CNY; with
+        ``lunch`` only those with lunch aboard.
+        """
+        leave, arrive = hours
+        found: list[tuple[float, int, tuple[Step, ...]]] = []
+        for ground in () if lunch else self.grounds.between(origin, (destination,), INFINITY):
+            for option in self._at(ground, leave):
+                if (option.depart, option.arrive) == hours:
+                    cny = ground.fare / FEN, option.car_cny
+                    found.append((price(*cny), option.changes, option.legs))
+        hops = self.hops()
+        entries, (exits,) = hops.entries((origin,), self._ends), hops.exits((destination,), self._ends)
+        labels = labels_to(hops, exits, hours)
+        for start in journeys_from(hops, labels, entries, Fan.of([[]]), (leave, leave)):
+            if start["arrive"] == arrive and (start["fed"] or not lunch):
+                option = self._option(start, labels, entries.grounds[start["way"]], exits.grounds, hops)
+                found.append((price(*money_of(start)), option.changes, option.legs))
+        legs = min(found, key=lambda each: each[:2])[2] if found else None
+        return _with_lunch(legs) if legs and lunch else legs
 
     def _by_service(
         self, origin: str, destination: str, window: tuple[int, int], mode: Mode | None
     ) -> Iterator[Option]:
         hops = self.hops(mode)
         entries, (exits,) = hops.entries((origin,), self._ends), hops.exits((destination,), self._ends)
-        (direct,), labels = direct_fans(self._grounds, (origin,), (destination,)), labels_to(hops, exits)
+        (direct,), labels = direct_fans(self.grounds, (origin,), (destination,)), labels_to(hops, exits)
         for start in journeys_from(hops, labels, entries, direct, window):
             yield self._option(start, labels, entries.grounds[start["way"]], exits.grounds, hops)
 
@@ -95,13 +154,13 @@ class Undominated:
         now, legs, label = int(start["leave"]), list[Step](), int(start["label"])
         while label >= 0:
             row = labels[label]
-            legs += self._grounds.steps(ground, now, self._day)
+            legs += self.grounds.steps(ground, now, self._day)
             trip = hops.trips[hops.trip[row["boarding"]]]
             halts = trip.halts[hops.board[row["boarding"]] : hops.alight[row["ride"]] + 1]
             legs.append(self._timetable.ride(trip, halts))
             now, label = self._timetable.reaches_door(legs[-1]), int(row["then"])
             ground = (hops.change.grounds if label >= 0 else exits)[row["way"]]
-        legs += self._grounds.steps(ground, now, self._day)
+        legs += self.grounds.steps(ground, now, self._day)
         return Option(int(start["leave"]), int(start["arrive"]), tuple(legs))
 
     def _at(self, ground: Ground, minute: int) -> Iterator[Option]:
@@ -111,9 +170,21 @@ class Undominated:
             minute = self._timetable.metro.latest(ground.start, ground.end, arrive)
             if arrive - minute > LONGEST_GROUND:
                 return
-        legs = tuple(self._grounds.steps(ground, minute, self._day))
+        legs = tuple(self.grounds.steps(ground, minute, self._day))
         if legs:
             yield Option(minute, legs[-1].arrive, legs)
+
+
+def money_of(start: Table | np.void) -> tuple[Any, Any]:
+    """Return the CNY of a person and of a car of a `START` row, or of all rows of a table."""
+    car = (PEOPLE_A_CAR * start["alone"] - start["full"]) // (PEOPLE_A_CAR - 1)
+    return (start["alone"] - car) / FEN, car / FEN
+
+
+def _with_lunch(legs: tuple[Step, ...]) -> tuple[Step, ...]:
+    """Return legs with lunch in the first where there is time for it."""
+    at = next(number for number, leg in enumerate(legs) if is_eaten(leg.mode, leg.depart, leg.arrive))
+    return (*legs[:at], replace(legs[at], includes_lunch=True), *legs[at + 1 :])
 
 
 def _is_by(option: Option, mode: Mode) -> bool:

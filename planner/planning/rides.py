@@ -25,8 +25,8 @@ class Going(Protocol):
         ...
 
 
-# (minutes, CNY for one) of rides -> (what they take from the objective, CNY for the party)
-Price = Callable[[IntArray, FloatArray], tuple[IntArray, IntArray]]
+# (minutes, CNY for one, changes) of rides -> (what they take from the objective, CNY for the party)
+Price = Callable[[IntArray, FloatArray, IntArray], tuple[IntArray, IntArray]]
 
 
 class TableRides:
@@ -39,13 +39,15 @@ class TableRides:
         profile = travel.select(places).profile(0, end)
         self._row = {node: row for row, node in enumerate(places.tolist())}
         latest = np.minimum(np.minimum(profile.latest, end), INFINITY - 1)
-        direct = np.stack((profile.minutes, latest, *price(profile.minutes, profile.cny)), axis=-1)
+        priced = price(profile.minutes, profile.cny, profile.changes)
+        direct = np.stack((profile.minutes, latest, *priced), axis=-1)
         self._direct: list[list[list[int]]] = direct.tolist()
         self._services = self._by_way(profile.services), self._by_way(profile.with_lunch)
 
     def _by_way(self, rides: Rides) -> defaultdict[int, list[Ride]]:
         found: defaultdict[int, list[Ride]] = defaultdict(list)
-        columns = rides.way, rides.depart, rides.arrive, rides.minutes, *self.price(rides.minutes, rides.cny)
+        priced = self.price(rides.minutes, rides.cny, rides.changes)
+        columns = rides.way, rides.depart, rides.arrive, rides.minutes, *priced
         for way, *ride in zip(*(column.tolist() for column in columns), strict=True):
             found[way].append(Ride(*ride))
         return found
@@ -95,7 +97,7 @@ class ExactRides:
         if steps := self.steps(origin, target, depart, aboard):
             arrive = self.journeys.reaches_door(steps[-1])
             minutes = arrive - self.journeys.leaves_door(steps[0])
-            more, _ = self.table.price(np.array(minutes - like.minutes), np.array(0.0))
+            more, _ = self.table.price(np.array(minutes - like.minutes), np.array(0.0), np.array(0))
             yield Ride(depart, arrive, minutes, like.loss + int(more), like.cny)
 
     def steps(self, origin: int, target: int, depart: int, aboard: bool) -> list[Step] | None:

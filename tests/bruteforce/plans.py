@@ -8,11 +8,11 @@ import numpy as np
 
 from planner.problem import Problem
 from planner.travel import ConstantTravel, Travel
-from tests.builders.problems import LAST_MINUTE, ServiceTravel
+from tests.builders.problems import LAST_MINUTE, RideTravel, ServiceTravel
 
 Option = tuple[int, int, int, int, int]  # free again, minutes moving, loss, CNY, meals had
 Day = dict[tuple[int, frozenset[int], int], set[tuple[int, int]]]  # (from, sites, to): (loss, CNY)
-Ride = tuple[int, int, int]  # arrival, minutes moving, CNY of one
+Ride = tuple[int, int, int, int]  # arrival, minutes moving, CNY of one, changes
 
 Spent = tuple[int, int, int]  # loss, CNY of rides and of nights
 Trip = tuple[
@@ -34,9 +34,10 @@ def ways_on(problem: Problem, day: int, hire: int, at: int, option: Option, to: 
     last, ways = problem.day_end[day], list[Option]()
 
     def add(ready: int, ride: Ride, more: int) -> None:
-        _, moving, fare = ride
+        _, moving, fare, changes = ride
         paid = round(fare * factor)
         lost = problem.travel_price * moving + round_half_even(problem.money_price * paid)
+        lost += problem.change_price * changes
         ways.append((ready, ridden + moving, loss + lost, cny + paid, fed + more))
 
     plain = departures(travel, at, to, minute, last)
@@ -68,12 +69,20 @@ def departures(travel: Travel, at: int, to: int, minute: int, last: int, lunch: 
     """Return every ride that leaves at a minute or later."""
     if isinstance(travel, ConstantTravel):
         going = int(travel.minutes[at, to])
-        return [] if lunch else [(minute + going, going, int(travel.cny[at, to]))]
+        return [] if lunch else [(minute + going, going, int(travel.cny[at, to]), 0)]
+    if isinstance(travel, RideTravel):
+        walk, of = int(travel.walk[at, to]), (travel.aboard if lunch else travel.rides).get((at, to), [])
+        later = [
+            (there, there - leave, cny, changes)
+            for leave, there, cny, changes in of
+            if minute <= leave and there <= last
+        ]
+        return [*later, *([] if lunch or minute + walk > last else [(minute + walk, walk, 0, 0)])]
     assert isinstance(travel, ServiceTravel)
     moments = travel.aboard if lunch else travel.moments
     leaves = range(minute, min(last, LAST_MINUTE) + 1)
     found = set() if moments is None else {tuple(moments[at, to, leave].tolist()) for leave in leaves}
-    return sorted((int(there), int(moving), int(cny)) for there, moving, cny in found if there <= last)
+    return sorted((int(there), int(moving), int(cny), 0) for there, moving, cny in found if there <= last)
 
 
 def visits_of(problem: Problem, day: int, hire: int, at: int, option: Option, site: int) -> list[Option]:

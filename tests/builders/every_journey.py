@@ -123,12 +123,13 @@ Signs = tuple[float, ...]  # the less, the better
 
 def _sign(state: State) -> Signs:
     leave, vehicles, fares, cars = state
-    return -leave, vehicles, *_money(fares, cars)
+    return -leave, vehicles, *_money(fares, cars, -leave)
 
 
-def _money(fares: float, cars: float) -> tuple[float, float]:
-    """Return the price for each of four with a car, and for one."""
-    return round(fares + cars / 4, 4), round(fares + cars, 4)
+def _money(fares: float, cars: float, minutes: int) -> tuple[float, float]:
+    """Return the price for each of four with a car, and for one, with what minutes are worth at least."""
+    worth = rules.LEAST_VALUE_OF_TIME * minutes / 60
+    return round(fares + cars / 4 + worth, 4), round(fares + cars + worth, 4)
 
 
 def _beats(one: Signs, other: Signs) -> bool:
@@ -138,7 +139,7 @@ def _beats(one: Signs, other: Signs) -> bool:
 def _undominated(found: set[Journey], direct: set[Journey]) -> set[Journey]:
     def sign(journey: Journey) -> Signs:
         leave, arrive, vehicles, fares, cars = journey
-        return -leave, arrive, max(1, vehicles), *_money(fares, cars)
+        return -leave, arrive, max(1, vehicles), *_money(fares, cars, arrive - leave)
 
     rivals = {sign(journey) for journey in found}
     alone = {sign(journey) for journey in direct}

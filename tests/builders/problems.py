@@ -43,12 +43,95 @@ class ServiceTravel:
     def profile(self, start: int, end: int) -> Profile:
         never = np.full(self.moments.shape[:2], INFINITY)
         aboard = Rides.none() if self.aboard is None else rides(self.aboard, start, end)
-        return Profile(never, never, self.cny, rides(self.moments, start, end), aboard)
+        return Profile(never, never, self.cny, 0 * never, rides(self.moments, start, end), aboard)
 
     def select(self, rows: IntArray) -> Travel:
         at = np.ix_(rows, rows)
         aboard = None if self.aboard is None else self.aboard[at]
         return ServiceTravel(tuple(self.ids[row] for row in rows), self.moments[at], self.cny[at], aboard)
+
+
+@dataclass(frozen=True, eq=False)
+class RideTravel:
+    """Rides by timetable, of which a later one may arrive earlier, and walks between some places.
+
+    ``rides[i, j]`` are (departure, arrival, CNY, changes), those of ``aboard`` have lunch.
+    """
+
+    ids: tuple[str, ...]
+    walk: IntArray
+    rides: dict[tuple[int, int], list[tuple[int, int, int, int]]]
+    aboard: dict[tuple[int, int], list[tuple[int, int, int, int]]]
+    can_pause: bool = field(default=False, init=False)
+
+    def arrive(self, origin: IntArray, destination: IntArray, depart: IntArray) -> IntArray:
+        return self._asked(origin, destination, depart)[0]
+
+    def moving(self, origin: IntArray, destination: IntArray, depart: IntArray) -> IntArray:
+        return self._asked(origin, destination, depart)[1]
+
+    def _asked(self, origin: IntArray, destination: IntArray, depart: IntArray) -> tuple[IntArray, IntArray]:
+        every = np.broadcast(origin, destination, depart)
+        found = [self._first(*(int(number) for number in each)) for each in every]
+        both = np.array(found, dtype=np.int64).reshape(*every.shape, 2)
+        return both[..., 0], both[..., 1]
+
+    def _first(self, origin: int, destination: int, depart: int) -> tuple[int, int]:
+        walk = int(self.walk[origin, destination])
+        later = [ride for ride in self.rides.get((origin, destination), []) if ride[0] >= depart]
+        return min([(depart + walk, walk), *((ride[1], ride[1] - ride[0]) for ride in later)])
+
+    def cost(self, origin: IntArray, destination: IntArray) -> FloatArray:
+        return np.zeros(np.broadcast(origin, destination).shape)
+
+    def quickest(self, origin: IntArray, destination: IntArray) -> IntArray:
+        least = self.walk.copy()
+        for (i, j), of in self.rides.items():
+            least[i, j] = min([least[i, j], *(ride[1] - ride[0] for ride in of)])
+        return np.asarray(least[origin, destination])
+
+    def profile(self, start: int, end: int) -> Profile:
+        services, fed = (self._menu(each, start, end) for each in (self.rides, self.aboard))
+        none = np.zeros_like(self.walk)
+        return Profile(self.walk, np.full_like(self.walk, end), none.astype(float), none, services, fed)
+
+    def _menu(
+        self, rides: dict[tuple[int, int], list[tuple[int, int, int, int]]], start: int, end: int
+    ) -> Rides:
+        rows = sorted(
+            (i * len(self.ids) + j, *ride)
+            for (i, j), of in rides.items()
+            for ride in of
+            if ride[0] >= start and ride[1] <= end
+        )
+        way, depart, arrive, cny, changes = np.array(rows, dtype=np.int64).reshape(-1, 5).T
+        return Rides(way, depart, arrive, arrive - depart, cny.astype(float), changes)
+
+    def select(self, rows: IntArray) -> Travel:
+        at = {(i, j): (int(a), int(b)) for i, a in enumerate(rows) for j, b in enumerate(rows)}
+        rides, aboard = (
+            {new: table[old] for new, old in at.items() if old in table}
+            for table in (self.rides, self.aboard)
+        )
+        return RideTravel(tuple(self.ids[row] for row in rows), self.walk[np.ix_(rows, rows)], rides, aboard)
+
+
+def crossing_rides(rng: np.random.Generator, nodes: int) -> RideTravel:
+    """Return rides slow and cheap, quick and dear, with changes, as they come; a few pairs can be walked too."""
+    walk = rng.integers(20, 250, size=(nodes, nodes))
+    walk[rng.random((nodes, nodes)) < 0.4] = INFINITY
+    np.fill_diagonal(walk, 0)
+    rides: dict[tuple[int, int], list[tuple[int, int, int, int]]] = {}
+    aboard: dict[tuple[int, int], list[tuple[int, int, int, int]]] = {}
+    for i in range(nodes):
+        for j in range(nodes):
+            for _ in range(int(rng.integers(0, 9)) if i != j else 0):
+                leave, minutes = int(rng.integers(450, 1200)), int(rng.integers(10, 200))
+                ride = leave, leave + minutes, int(rng.integers(0, 60)), int(rng.integers(0, 3))
+                rides.setdefault((i, j), []).append(ride)
+                if leave <= 810 and leave + minutes >= 705 and rng.random() < 0.7:
+                    aboard.setdefault((i, j), []).append(ride)
+    return RideTravel(tuple(map(str, range(nodes))), walk, rides, aboard)
 
 
 def rides(moments: IntArray, start: int, end: int) -> Rides:
@@ -60,7 +143,7 @@ def rides(moments: IntArray, start: int, end: int) -> Rides:
     wanted[..., :start] = False
     i, j, minute = np.nonzero(wanted)
     arrive, moving, cny = moments[i, j, minute].T
-    return Rides(i * len(moments) + j, minute, arrive, moving, cny.astype(float))
+    return Rides(i * len(moments) + j, minute, arrive, moving, cny.astype(float), 0 * minute)
 
 
 def services(
@@ -212,4 +295,7 @@ def general_problem(seed: int) -> Problem:
     if chance():
         stays = rng.random((nodes, nodes)) < 0.8
         changes["stays"] = stays | np.eye(nodes, dtype=bool)
+    if chance(0.5):
+        changes["travel"] = tuple([crossing_rides(rng, nodes)] * days)
+        changes["change_price"] = int(rng.choice([0, 15]))
     return replace(problem, **changes)

@@ -155,7 +155,9 @@ class _Day:
                 "a window may not give what it should take: add it to the prize, and a loss to the others"
             )
         exists = profile.minutes < INFINITY
-        direct_loss, direct_cny = problem.priced(profile.minutes, profile.cny, self.hire)
+        direct_loss, direct_cny = problem.priced(
+            profile.minutes, profile.cny, profile.changes, self.hire
+        )
         first, rides = self._menu(profile.services, nodes)
         meal_first, meal_rides = self._menu(profile.with_lunch, nodes)
         return DayTables(
@@ -188,7 +190,7 @@ class _Day:
     def _menu(self, rides: Rides, nodes: int) -> tuple[IntArray, Menu]:
         """Return where the rides of each way begin, and the rides."""
         menu = np.zeros(len(rides), dtype=RIDE)
-        loss, cny = self.problem.priced(rides.minutes, rides.cny, self.hire)
+        loss, cny = self.problem.priced(rides.minutes, rides.cny, rides.changes, self.hire)
         menu["depart"], menu["arrive"] = rides.depart, rides.arrive
         menu["minutes"], menu["cny"], menu["loss"] = rides.minutes, cny, loss
         menu["least_minutes"] = _least_later(rides.way, rides.minutes, LONGEST)

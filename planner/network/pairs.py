@@ -1,0 +1,122 @@
+"""The profiles of a day worked out: from the undominated journeys to each place, one place after the other."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from planner.kept import kept, path_of
+from planner.network.buckets import STEP
+from planner.network.cache import NEVER
+from planner.network.fronts import Table
+from planner.network.ground import FEN
+from planner.network.hops import Fan, direct_fans
+from planner.network.labels import LONGEST_GROUND
+from planner.network.metro import MetroWays, leave_by
+from planner.network.profiles import JIAO, JOURNEY, MOST_JIAO, TAXI, WALK, Profiles, Short, spread
+from planner.network.ways import Undominated, money_of
+from planner.stopping import StopToken
+
+_NUMBERED = np.dtype([("origin", np.int32), ("journey", JOURNEY)])
+
+FORMAT = 1  # on disk; goes up with every change of what the numbers mean
+KEPT = 2  # tables in the folder, of about 90 MB
+
+
+def kept_profiles(
+    options: Undominated, ids: tuple[str, ...], name: str, folder: Path | None, stop: StopToken | None = None
+) -> Profiles:
+    """Return `profiles_between`, kept on disk in a folder, by default the user's cache."""
+    path = path_of("profiles", f"{FORMAT} {name}", folder)
+    content = kept(path, lambda: profiles_between(options, ids, options.window, stop).to_bytes(), KEPT)
+    return Profiles.from_bytes(ids, content)
+
+
+def profiles_between(
+    options: Undominated, ids: Sequence[str], window: tuple[int, int], stop: StopToken | None = None
+) -> Profiles:
+    """Return the journeys between all places of who leaves within a window.
+
+    The metro alone takes one who leaves every five minutes, or later where that is no later there.
+
+    Raises
+    ------
+    StoppedError
+        When somebody asked to stop before they were there.
+    """
+    stop, size = stop or StopToken(), len(ids)
+    fans = direct_fans(options.grounds, ids, ids)
+    tables = []
+    for end, table in zip(ids, options.profiles(ids, ids, window, fans), strict=True):
+        stop.check()
+        tables.append(
+            _sorted(np.concatenate([_by_service(table), _by_metro(options.metro, ids, end, window)]))
+        )
+    count = np.stack([np.bincount(table["origin"], minlength=size) for table in tables], axis=1)
+    first = np.append(0, np.cumsum(count))[:-1].reshape(count.shape)
+    journeys = np.empty(int(count.sum()), dtype=JOURNEY)
+    for column, table in enumerate(tables):
+        journeys[spread(first[:, column], count[:, column])] = table["journey"]
+    night = np.array([options.grounds.night_of(place) for place in ids], dtype=np.uint16).reshape(-1, 2)
+    return Profiles(tuple(ids), count.astype(np.int32), journeys, _direct(fans), night)
+
+
+def _by_service(starts: Table) -> Table:
+    """Return the journeys of `START` rows, with the numbers of their origins."""
+    person, car = (np.rint(JIAO * cny) for cny in money_of(starts))
+    fits = (person <= MOST_JIAO) & (car <= MOST_JIAO) & (starts["arrive"] < NEVER)
+    starts, person, car = starts[fits], person[fits], car[fits]
+    more = 2 * (starts["vehicles"] - 1) + starts["fed"]
+    return _numbered(starts["door"], starts["leave"], starts["arrive"], person, car, more)
+
+
+def _by_metro(metro: MetroWays, ids: Sequence[str], end: str, window: tuple[int, int]) -> Table:
+    """Return the journeys by metro from door to door, with the numbers of their origins."""
+    tables = [np.empty(0, dtype=_NUMBERED)]
+    for origin, start in enumerate(ids):
+        if (start, end) in metro.ways:
+            arrivals = metro.arrivals[metro.row[start], metro.row[end]]
+            by_step = arrivals[window[0] : window[1] + 1 : STEP]
+            arrive = np.unique(by_step[by_step < NEVER])
+            leave = leave_by(arrivals, arrive.astype(np.int64))
+            wanted = (arrive - leave <= LONGEST_GROUND) & (leave >= window[0])
+            fare = round(JIAO * metro.price(start, end))
+            changes = len(metro.ways[start, end].rides) - 1
+            tables.append(_numbered(origin, leave[wanted], arrive[wanted], fare, 0, 2 * changes))
+    return np.concatenate(tables)
+
+
+def _numbered(origin: npt.ArrayLike, *columns: npt.ArrayLike) -> Table:
+    every = np.broadcast_arrays(origin, *columns)
+    found = np.empty(len(every[0]), dtype=_NUMBERED)
+    found["origin"] = every[0]
+    for name, column in zip(JOURNEY.names or (), every[1:], strict=True):
+        found["journey"][name] = column
+    return found
+
+
+def _sorted(table: Table) -> Table:
+    """Return rows by origin, then by departure, the order of the others kept."""
+    key = table["origin"].astype(np.int64) * (NEVER + 1) + table["journey"]["leave"]
+    return np.asarray(table[np.argsort(key, kind="stable")])
+
+
+def _direct(fans: Sequence[Fan]) -> Short:
+    """Return ``[what, from, to]``: the walks and taxis of some fans to each place (see `Profiles.direct`)."""
+    size = len(fans)
+    found = np.zeros((5, size, size), dtype=np.uint16)
+    found[[WALK, TAXI]] = NEVER
+    for column, fan in enumerate(fans):
+        origin = np.repeat(np.arange(size), np.diff(fan.first))
+        on_foot = (fan.ways["vehicles"] == 0) & (fan.ways["row"] < 0)
+        found[WALK, origin[on_foot], column] = fan.ways["minutes"][on_foot]
+        by_taxi = (fan.ways["vehicles"] > 0) & (fan.ways["row"] < 0)
+        taxis, origin = fan.ways[by_taxi], origin[by_taxi]
+        money = np.rint(np.stack([taxis["by_day"], taxis["by_night"]]) * (JIAO / FEN))
+        fits = (money <= MOST_JIAO).all(axis=0)
+        table = np.stack([taxis["minutes"], *money, taxis["vehicles"]])
+        found[TAXI:, origin[fits], column] = table[:, fits]
+    return found

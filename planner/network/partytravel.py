@@ -1,0 +1,216 @@
+"""Travel of a party by all journeys that can be worth taking: the profiles, priced for so many people and cars."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+
+from planner.arrays import INFINITY, BoolArray, FloatArray, IntArray
+from planner.clock import DAY_MINUTES
+from planner.network.buckets import STEP
+from planner.network.cache import NEVER
+from planner.network.profiles import BY_DAY, BY_NIGHT, JIAO, TAXI, VEHICLES, WALK, Profiles, spread
+from planner.network.thinning import RIDE, RideTable, thinned
+from planner.rules import TAXI_WAIT
+from planner.travel import Profile, Rides
+
+Loss = Callable[[IntArray, IntArray, IntArray], IntArray]
+FAR = 1 << 28  # more than any loss
+
+
+@dataclass(frozen=True, eq=False)
+class JourneyTravel:
+    """Travel that takes all journeys into account that some price of time, money and changes makes the best.
+
+    Parameters
+    ----------
+    profiles
+        The journeys of a kind of day.
+    people, cars
+        How many adult fares the party pays, and how many taxis it takes.
+    loss
+        What rides take from the objective: of their minutes, their whole CNY for the party, and their changes.
+    with_money
+        Whether a cheaper ride may be wanted though more is lost by it: for a budget.
+    """
+
+    profiles: Profiles
+    people: float
+    cars: float
+    loss: Loss
+    with_money: bool = False
+    can_pause: bool = field(default=False, init=False)
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """Places, in the order of the rows."""
+        return self.profiles.ids
+
+    @cached_property
+    def _first(self) -> IntArray:
+        return self.profiles.first
+
+    def select(self, rows: IntArray) -> JourneyTravel:
+        """Return the table over some of the places, in the order given."""
+        return replace(self, profiles=self.profiles.select(rows))
+
+    def arrive(self, origin: IntArray, destination: IntArray, depart: IntArray) -> IntArray:
+        """Return the earliest arrival by whatever way; `INFINITY` or more when there is none."""
+        return self._soonest(origin, destination, depart)[0]
+
+    def moving(self, origin: IntArray, destination: IntArray, depart: IntArray) -> IntArray:
+        """Return the minutes from the latest departure that arrives as early."""
+        arrive, leave = self._soonest(origin, destination, depart)
+        return arrive - leave
+
+    def _soonest(
+        self, origin: IntArray, destination: IntArray, depart: IntArray
+    ) -> tuple[IntArray, IntArray]:
+        """Return the earliest arrivals, and the last departures for them."""
+        origin, destination, depart = np.broadcast_arrays(origin, destination, depart)
+        way, begin = origin.ravel() * len(self.ids) + destination.ravel(), depart.ravel()
+        num = self.profiles.count.ravel()[way]
+        row = spread(self._first[way], num)
+        leave, arrive = self._columns(row, "leave", "arrive")
+        late = leave < np.repeat(begin, num)
+        arrive[late] = INFINITY
+        best = _least(arrive, num)
+        leave[late | (arrive > np.repeat(best, num))] = -1
+        last = -_least(-leave, num)
+        alone = begin + self._quickest_alone.ravel()[way]
+        by_service = best <= alone
+        found = np.where(by_service, best, alone), np.where(by_service & (best < INFINITY), last, begin)
+        return found[0].reshape(depart.shape), found[1].reshape(depart.shape)
+
+    def quickest(self, origin: IntArray, destination: IntArray) -> IntArray:
+        """Return the fewest minutes of travel at any time of day."""
+        return np.asarray(self._quickest[origin, destination])
+
+    @cached_property
+    def _quickest(self) -> IntArray:
+        minutes = (self.profiles.journeys["arrive"] - self.profiles.journeys["leave"]).astype(np.int64)
+        least = _least(minutes, self.profiles.count.ravel()).reshape(self.profiles.count.shape)
+        return np.minimum(least, self._quickest_alone)
+
+    @cached_property
+    def _quickest_alone(self) -> IntArray:
+        """``[from, to]``: the minutes of the way that leaves whenever one likes, by day or by night."""
+        return np.minimum(*(self._alone(is_night)[0] for is_night in (False, True)))
+
+    def cost(self, origin: IntArray, destination: IntArray) -> FloatArray:
+        """Return the party's CNY of the way that takes least from the objective, whenever that is."""
+        return np.asarray(self._cost[origin, destination])
+
+    @cached_property
+    def _cost(self) -> FloatArray:
+        minutes, cny, changes, _ = self._alone(is_night=False)
+        alone = np.where(minutes < INFINITY, self.loss(minutes, cny, changes), FAR) * FAR + cny
+        leave, arrive, cny, changes = self._priced(slice(None))
+        least = _least(
+            self.loss(arrive - leave, cny, changes) * FAR + cny, self.profiles.count.ravel(), FAR * FAR
+        )
+        return (np.minimum(least.reshape(alone.shape), alone) % FAR).astype(np.float64)
+
+    def profile(self, start: int, end: int) -> Profile:
+        """Return the rides that leave at a minute or later and arrive by another."""
+        minutes, cny, changes, other = self._alone(self._at_night(start, end))
+        every = self.profiles.journeys
+        (rows,) = np.nonzero((every["leave"] >= start) & (every["arrive"] <= end))
+        rides = self._rides(rows)
+        direct = np.zeros(minutes.size, dtype=RIDE)
+        direct["arrive"] = np.minimum(minutes, FAR).ravel()
+        direct["loss"] = np.where(minutes < INFINITY, self.loss(minutes, cny, changes), FAR).ravel()
+        direct["cny"] = cny.ravel()
+        nothing = np.zeros_like(direct)
+        nothing["arrive"] = nothing["loss"] = nothing["cny"] = FAR
+        fed = self._undominated(rides.where(every["more"][rows] % 2 == 1), nothing)
+        if self.with_money:
+            rides = _joined(rides, self._walks(other, start, end))
+        services = self._undominated(rides, direct)
+        return Profile(minutes, np.full_like(minutes, end), cny.astype(np.float64), changes, services, fed)
+
+    def _rides(self, rows: IntArray) -> Rides:
+        leave, arrive, cny, changes = self._priced(rows)
+        way = np.searchsorted(self._first, rows, side="right") - 1
+        return Rides(way, leave, arrive, arrive - leave, cny.astype(np.float64), changes)
+
+    def _priced(self, rows: IntArray | slice) -> tuple[IntArray, ...]:
+        """Return departures, arrivals, CNY and changes of some journeys."""
+        leave, arrive, person, car, more = self._columns(rows, "leave", "arrive", "person", "car", "more")
+        return leave, arrive, self._whole(self.people * person + self.cars * car), more // 2
+
+    def _columns(self, rows: IntArray | slice, *names: str) -> tuple[IntArray, ...]:
+        table = self.profiles.journeys[rows]
+        return tuple(table[name].astype(np.int64) for name in names)
+
+    def _whole(self, jiao: FloatArray) -> IntArray:
+        return np.asarray(np.rint(jiao / JIAO), dtype=np.int64)
+
+    def _at_night(self, start: int, end: int) -> BoolArray:
+        """Return from which places a taxi may be one by the tariff of the night within some hours."""
+        begin, until = self.profiles.night.T.astype(np.int64)
+        exists, last = begin != until, np.where(until <= begin, until + DAY_MINUTES, until)
+        found = np.zeros(len(self.ids), dtype=bool)
+        for day in range(-1, 3):
+            shift = DAY_MINUTES * day
+            found |= exists & (begin + shift <= end) & (last + shift > start + TAXI_WAIT)
+        return found[:, None]
+
+    def _alone(self, is_night: BoolArray | bool) -> tuple[IntArray, IntArray, IntArray, BoolArray]:
+        """Return minutes, CNY and changes of the walk or taxi by which less is lost, and where it is not the walk.
+
+        By night the dearer tariff counts.
+        """
+        table = self.profiles.direct
+        walk, taxi = (
+            np.where(each == NEVER, INFINITY, each.astype(np.int64)) for each in table[[WALK, TAXI]]
+        )
+        dear = np.where(is_night, np.maximum(table[BY_DAY], table[BY_NIGHT]), table[BY_DAY])
+        cny = self._whole(self.cars * dear)
+        changes = np.maximum(table[VEHICLES].astype(np.int64) - 1, 0)
+        rides = (taxi < INFINITY) & (
+            (walk >= INFINITY) | (self.loss(taxi, cny, changes) < self.loss(walk, 0 * walk, 0 * walk))
+        )
+        none = np.zeros_like(walk)
+        return np.where(rides, taxi, walk), np.where(rides, cny, none), np.where(rides, changes, none), rides
+
+    def _walks(self, where: BoolArray, start: int, end: int) -> Rides:
+        """Return walks every few minutes, which cost nothing."""
+        walk = self.profiles.direct[WALK].astype(np.int64)
+        (ways,) = np.nonzero((where & (walk < NEVER)).ravel())
+        depart = np.arange(start, end + 1, STEP)
+        way, leave = (each.ravel() for each in np.broadcast_arrays(ways[:, None], depart))
+        minutes = walk.ravel()[way]
+        none = np.zeros_like(way)
+        return Rides(way, leave, leave + minutes, minutes, none.astype(np.float64), none).where(
+            leave + minutes <= end
+        )
+
+    def _undominated(self, rides: Rides, direct: RideTable) -> Rides:
+        table = np.empty(len(rides), dtype=RIDE)
+        cny = rides.cny.astype(np.int64)
+        table["depart"], table["arrive"], table["cny"] = rides.depart, rides.arrive, cny
+        table["loss"] = self.loss(rides.minutes, cny, rides.changes)
+        first = np.searchsorted(rides.way, np.arange(len(direct) + 1))
+        return rides.where(thinned(first, table, direct, with_money=self.with_money))
+
+
+def _joined(rides: Rides, more: Rides) -> Rides:
+    """Return all rides in their order."""
+    pairs = zip(vars(rides).values(), vars(more).values(), strict=True)
+    both = Rides(*(np.concatenate(pair) for pair in pairs))
+    order = np.argsort(both.way * (NEVER + 1) + both.depart, kind="stable")
+    return Rides(*(column[order] for column in vars(both).values()))
+
+
+def _least(values: IntArray, num: npt.NDArray[np.integer], none: int = INFINITY) -> IntArray:
+    """Return the least of each of some spans that follow each other, ``none`` of what is empty."""
+    found = np.full(len(num), none, dtype=np.int64)
+    has = num > 0
+    if has.any():
+        found[has] = np.minimum.reduceat(values, (np.cumsum(num, dtype=np.int64) - num)[has])
+    return found

@@ -1,0 +1,296 @@
+"""Profiles of all pairs: against all journeys, for a party against all its rides, leg by leg, and from disk."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from functools import cache
+from itertools import permutations
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from planner import load_corridor
+from planner.arrays import INFINITY, IntArray
+from planner.atlas import Atlas
+from planner.corridor import Corridor
+from planner.network.fronts import library
+from planner.network.metro import MetroWays
+from planner.network.pairs import profiles_between
+from planner.network.partytravel import JourneyTravel
+from planner.network.profiles import JOURNEY, Profiles
+from planner.network.thinning import RIDE, thinned
+from planner.network.timetable import Timetable
+from planner.network.ways import Undominated
+from planner.request import TripRequest
+from planner.travel import Rides
+from tests.builders.every_journey import EveryJourney
+from tests.builders.examples import large
+from tests.builders.kernels import plainly
+from tests.builders.metros import metro_corridor
+from tests.network.test_timetable import LAST, PLACES, SATURDAY, days
+from tests.network.test_undominated import priced_corridors
+
+EXAMPLES = large(sample=12, full=1000)
+WINDOW = (0, LAST)
+
+
+class Row(NamedTuple):
+    """A journey of a table, money in CNY."""
+
+    leave: int
+    arrive: int
+    person: float
+    car: float
+    changes: int
+    fed: bool
+
+
+def rows_of(profiles: Profiles, start: str, end: str) -> list[Row]:
+    way = profiles.ids.index(start) * len(profiles.ids) + profiles.ids.index(end)
+    table = profiles.journeys[profiles.first[way] : profiles.first[way + 1]]
+    return [
+        Row(leave, arrive, person / 10, car / 10, more // 2, bool(more % 2))
+        for leave, arrive, person, car, more in table.tolist()
+    ]
+
+
+def made(corridor: Corridor, day: date) -> tuple[Profiles, Undominated]:
+    options = Undominated(Timetable(corridor), day)
+    return profiles_between(options, PLACES, WINDOW), options
+
+
+@EXAMPLES
+@given(priced_corridors(), days)
+def test_a_table_has_all_journeys_worth_keeping(corridor: Corridor, day: date) -> None:
+    profiles, slow = made(corridor, day)[0], EveryJourney(corridor, day)
+    for a, b in permutations(PLACES, 2):
+        found = [row[:5] for row in rows_of(profiles, a, b)]
+        wanted = {
+            (leave, arrive, round(fares, 1), round(cars, 1), max(1, vehicles) - 1)
+            for leave, arrive, vehicles, fares, cars in slow.between(a, b, 0)
+        }
+        assert [row[0] for row in found] == sorted(row[0] for row in found)
+        assert len(found) == len(set(found))
+        assert set(found) == wanted
+        on_foot, by_taxi = profiles.direct[:2, PLACES.index(a), PLACES.index(b)].tolist()
+        alone = {(ground[0], bool(ground[3])) for ground in slow.grounds(a, b, is_whole=True)}
+        assert {(on_foot, False), (by_taxi, True)} - {(32767, False), (32767, True)} == alone
+
+
+class Party(NamedTuple):
+    people: float
+    cars: int
+    minute: int
+    money: float
+    change: int
+
+    def loss(self, minutes: IntArray, cny: IntArray, changes: IntArray) -> IntArray:
+        return np.asarray(self.minute * minutes + np.rint(self.money * cny) + self.change * changes, np.int64)
+
+
+parties = st.builds(
+    Party,
+    st.sampled_from([1, 2.5, 7]),
+    st.sampled_from([1, 2]),
+    st.sampled_from([0, 1]),
+    st.sampled_from([0.0, 0.5, 2.0]),
+    st.sampled_from([0, 10]),
+)
+Offer = tuple[int, int, int, int]  # departure, arrival, loss, CNY
+
+
+def offers(rides: Rides, party: Party, way: int) -> list[Offer]:
+    of = rides.where(rides.way == way)
+    cny = of.cny.astype(np.int64)
+    loss = party.loss(of.minutes, cny, of.changes)
+    assert (of.minutes == of.arrive - of.depart).all()
+    return list(zip(of.depart.tolist(), of.arrive.tolist(), loss.tolist(), cny.tolist(), strict=True))
+
+
+def beats(one: Offer, other: Offer, with_money: bool) -> bool:
+    later, sooner = one[0] >= other[0], one[1] <= other[1]
+    return later and sooner and one[2] <= other[2] and (not with_money or one[3] <= other[3])
+
+
+@EXAMPLES
+@given(priced_corridors(), days, parties, st.booleans(), st.sampled_from([(0, 1440), (430, 600)]))
+def test_a_party_has_the_rides_that_none_is_as_good_as(
+    corridor: Corridor, day: date, party: Party, with_money: bool, hours: tuple[int, int]
+) -> None:
+    profiles, _ = made(corridor, day)
+    travel = JourneyTravel(profiles, party.people, party.cars, party.loss, with_money)
+    table = travel.profile(*hours)
+    for a, b in permutations(range(len(PLACES)), 2):
+        way = a * len(PLACES) + b
+        every = list(priced(profiles, party, a, b, hours))
+        direct = (table.minutes[a, b], table.cny[a, b], table.changes[a, b])
+        loss = int(party.loss(*map(np.array, direct)))
+        found = offers(table.services, party, way)
+        for offer in found:
+            assert not any(beats(other, offer, with_money) for other in found if other is not offer)
+        walks = with_money and table.cny[a, b] > 0 and profiles.direct[0, a, b] < 32767
+        assert set(found) <= {offer for offer, _ in every} or walks
+        at_any_time = (
+            [(t, t + direct[0], loss, int(direct[1])) for t in range(*hours)] if direct[0] < INFINITY else []
+        )
+        for offer, fed in every:
+            rivals = [*found, *(each for each in at_any_time if each[0] == offer[0])]
+            assert any(beats(other, offer, with_money) for other in rivals)
+            if fed:
+                aboard = offers(table.with_lunch, party, way)
+                assert any(beats(other, offer, with_money) for other in aboard)
+
+
+def priced(
+    profiles: Profiles, party: Party, a: int, b: int, hours: tuple[int, int]
+) -> Iterator[tuple[Offer, bool]]:
+    for row in rows_of(profiles, PLACES[a], PLACES[b]):
+        if row.leave >= hours[0] and row.arrive <= hours[1]:
+            cny = round(party.people * row.person + party.cars * row.car)
+            loss = party.loss(*map(np.array, (row.arrive - row.leave, cny, row.changes)))
+            yield (row.leave, row.arrive, int(loss), cny), row.fed
+
+
+@EXAMPLES
+@given(priced_corridors(), days, parties)
+def test_the_soonest_and_the_quickest_are_those_of_the_rides(
+    corridor: Corridor, day: date, party: Party
+) -> None:
+    profiles, _ = made(corridor, day)
+    travel = JourneyTravel(profiles, party.people, party.cars, party.loss)
+    assert (travel.ids, travel.can_pause) == (tuple(PLACES), False)
+    nodes = np.arange(len(PLACES))
+    table, far = travel.profile(0, LAST), 2 * LAST
+    for depart in (0, 430, 470):
+        arrive = travel.arrive(nodes[:, None], nodes, np.array(depart))
+        moving = travel.moving(nodes[:, None], nodes, np.array(depart))
+        for a, b in permutations(range(len(PLACES)), 2):
+            alone = depart + int(table.minutes[a, b])
+            rides = table.services.where(table.services.way == a * len(PLACES) + b)
+            later = rides.where(rides.depart >= depart)
+            best = min(alone, int(later.arrive.min(initial=INFINITY)))
+            assert min(int(arrive[a, b]), far) == min(best, far)
+            if best < INFINITY:
+                assert 0 <= moving[a, b] <= best - depart
+            quickest = min(int(table.minutes[a, b]), int(rides.minutes.min(initial=INFINITY)))
+            assert int(travel.quickest(np.array(a), np.array(b))) == quickest
+
+
+@EXAMPLES
+@given(priced_corridors(), days)
+def test_legs_have_the_minutes_and_the_money_of_the_table(corridor: Corridor, day: date) -> None:
+    profiles, options = made(corridor, day)
+    for a, b in permutations(PLACES, 2):
+        for row in rows_of(profiles, a, b):
+            check_steps(options, a, b, row)
+
+
+def check_steps(options: Undominated, start: str, end: str, row: Row) -> None:
+    def price(person: float, car: float) -> float:
+        return abs(person - row.person) + abs(car - row.car)
+
+    legs = options.steps(start, end, (row.leave, row.arrive), price, lunch=row.fed)
+    assert legs
+    assert (legs[0].start, legs[-1].end) == (start, end)
+    known = [leg for leg in legs if leg.fare_basis != "unknown"]
+    if len(known) == len(legs):
+        assert round(sum(leg.cost for leg in legs if not leg.per_car), 1) == row.person
+    assert round(sum(leg.cost for leg in legs if leg.per_car), 1) == row.car
+    assert sum(leg.includes_lunch for leg in legs) == row.fed
+    assert sum(leg.mode != "walk" for leg in legs) - 1 <= row.changes
+
+
+def test_the_metro_goes_every_five_minutes() -> None:
+    options = Undominated(Timetable(metro_corridor()), SATURDAY)
+    metro = MetroWays(metro_corridor())
+    (start, end) = next(iter(metro.ways))
+    profiles = profiles_between(options, (start, end), (300, 1440))
+    rows = rows_of(profiles, start, end)
+    assert rows
+    for row in rows:
+        assert metro.arrive(start, end, row.leave) == row.arrive
+        assert metro.arrive(start, end, row.leave + 1) > row.arrive
+        assert row.person == round(metro.price(start, end), 1)
+        check_steps(options, start, end, row)
+    for leave in range(300, 1400, 5):
+        arrive = metro.arrive(start, end, leave)
+        assert any(row.arrive == arrive for row in rows) or arrive >= INFINITY or arrive - leave > 240
+
+
+@cache
+def shipped() -> tuple[Profiles, Undominated]:
+    options = Atlas(load_corridor()).undominated(SATURDAY)
+    places = ("chengdu", "leshan", "cd-museum", "tianfu-airport", "chongqing", "dazu-baodingshan")
+    return profiles_between(options, places, (300, 1440)), options
+
+
+def test_legs_of_the_shipped_corridor() -> None:
+    profiles, options = shipped()
+    assert len(profiles.journeys) > 1000
+    for a, b in permutations(profiles.ids, 2):
+        rows = rows_of(profiles, a, b)
+        for row in rows[:: max(1, len(rows) // 4)]:
+            check_steps(options, a, b, row)
+
+
+def test_select_keeps_what_is_between_some_places() -> None:
+    profiles, _ = shipped()
+    some = profiles.select(np.array([3, 0]))
+    assert some.ids == ("tianfu-airport", "chengdu")
+    for a, b in permutations(some.ids, 2):
+        assert rows_of(some, a, b) == rows_of(profiles, a, b)
+    assert (some.direct == profiles.direct[:, [[3], [0]], [3, 0]]).all()
+    assert (some.night == profiles.night[[3, 0]]).all()
+
+
+def test_a_taxi_by_night_counts_where_the_hours_overlap_it() -> None:
+    profiles, _ = shipped()
+    travel = JourneyTravel(profiles, 1, 1, Party(1, 1, 1, 0.0, 0).loss)
+    begin, end = profiles.night[0].tolist()
+    assert (begin, end) == (1380, 360)
+    by_day, by_night = travel.profile(480, 1320).cny[0, 1], travel.profile(480, 1385).cny[0, 1]
+    assert (by_day, by_night) == tuple(np.rint(profiles.direct[2:4, 0, 1] / 10))
+    assert by_day < by_night
+    assert travel.profile(350, 1320).cny[0, 1] == by_night
+
+
+def test_tables_are_kept_on_disk(tmp_path: Path) -> None:
+    words = {"days": 2, "date": SATURDAY, "from": "b", "to": "b", "mode": "transit", "adults": 1}
+    corridor = metro_corridor()
+    town = corridor.towns[0].id
+    request = TripRequest.model_validate(words | {"from": town, "to": town})
+    first, second = Atlas(corridor, cache_dir=tmp_path).profiles(request)
+    assert first[0] is second[0]
+    kept = [path for path in tmp_path.iterdir() if path.name.startswith("profiles")]
+    assert len(kept) == 1
+    assert kept[0].stat().st_size < 100 + first[0].count.size * 14 + len(first[0].journeys) * JOURNEY.itemsize
+    ((again, _), _) = Atlas(corridor, cache_dir=tmp_path).profiles(request)
+    none = Atlas(corridor, use_cache=False).profiles(request)[0][0]
+    for other in (again, none):
+        assert other.ids == first[0].ids
+        for name in ("count", "journeys", "direct", "night"):
+            assert (getattr(other, name) == getattr(first[0], name)).all()
+
+
+@EXAMPLES
+@given(st.integers(0, 10**6))
+def test_the_kernel_thins_as_its_twin_does(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    ways, num = 4, int(rng.integers(0, 60))
+    way, depart = rng.integers(0, ways, num), rng.integers(0, 30, num)
+    order = np.lexsort((depart, way))
+    rides, direct = np.zeros(num, dtype=RIDE), np.zeros(ways, dtype=RIDE)
+    rides["depart"] = depart[order]
+    rides["arrive"] = rides["depart"] + rng.integers(1, 20, num)
+    for table in (rides, direct):
+        table["loss"], table["cny"] = rng.integers(0, 12, (2, len(table)))
+    direct["arrive"] = rng.integers(5, 40, ways)
+    first = np.searchsorted(way[order], np.arange(ways + 1))
+    with_money = bool(rng.random() < 0.5)
+    found = thinned(first, rides, direct, with_money=with_money)
+    with plainly(forget=library.cache_clear):
+        assert (thinned(first, rides, direct, with_money=with_money) == found).all()
