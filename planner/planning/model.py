@@ -199,7 +199,7 @@ def _towns(corridor: Corridor, request: TripRequest, reach: Reach) -> tuple[str,
 
 
 def _site_cost(request: TripRequest, sites: tuple[Attraction, ...]) -> IntArray:
-    prices = [party_ticket(request, ticket_on(site, request.date) or 0) for site in sites]
+    prices = [party_ticket(request, ticket_on(site, request.date) or 0, site.ticket_ages) for site in sites]
     return np.array(prices, dtype=np.int64)
 
 
