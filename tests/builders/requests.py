@@ -61,7 +61,7 @@ def requests(draw: st.DrawFn, corridor: Corridor, max_days: int) -> Asked:
         "children": children,
         "child_ages": seldom(st.lists(st.integers(0, 17), max_size=children), []),
         "seniors": seniors,
-        "senior_ages": seldom(st.lists(st.integers(50, 120), max_size=seniors), []),
+        "senior_ages": draw(st.lists(st.integers(50, 120), max_size=seniors)),
         "students": seldom(st.integers(0, adults - seniors), 0),
         "hotel": draw(st.sampled_from(["budget", "comfort", "premium"])),
         "rooms": seldom(st.integers(adults + children, 10), None),
