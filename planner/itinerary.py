@@ -62,7 +62,9 @@ class Overnight(Timed):
     """A night in a town."""
 
     kind: Literal["overnight"] = "overnight"
-    cost_cny: int = Field(0, ge=0, description="Rooms for the party, estimated")
+    rooms: int | None = Field(None, ge=1, description="Rooms for the party, with two beds each")
+    cost_cny: int = Field(0, ge=0, description="For the party")
+    cost_basis: FareBasis | None = Field(None, description="What the price stands on")
 
 
 class Visit(Part):
@@ -77,6 +79,9 @@ class Visit(Part):
     score: int
     prize: int
     ticket_cny: int | None = Field(description="For the party; null when the price is not known")
+    cost_basis: FareBasis | None = Field(
+        None, description="What the party's ticket stands on: that of one adult, and the shares of all others"
+    )
     pass_id: str | None = Field(
         None, alias="pass", description="The pass that opens the gate; its first visit pays it, the others 0"
     )
@@ -121,6 +126,9 @@ class Leg(Part):
         description="What the price stands on: a page or ticket (sourced), a published rule by kilometres (formula), "
         "an estimate, or nothing (unknown, counted as 0); null where nothing is paid",
     )
+    cost_basis: FareBasis | None = Field(
+        None, description="What the party's price stands on: that of one adult, and the shares of all others"
+    )
     running_days: Literal["known", "unknown"] | None = Field(
         None, description="unknown: the timetable does not say on which days; null: no scheduled service"
     )
@@ -148,6 +156,16 @@ class Moment(Part):
     time: AwareDatetime
 
 
+class Money(Part):
+    """A sum of money for the party, by what its prices stand on; the parts add up to ``cost_cny``."""
+
+    cost_cny: int = 0
+    sourced: int = Field(0, description="By a page or a ticket that is cited")
+    formula: int = Field(0, description="By a published rule")
+    estimated: int = 0
+    unknown: int = Field(0, description="How many prices are not known; the sum counts them as 0")
+
+
 class DayTotals(Part):
     """Sums of one day."""
 
@@ -155,6 +173,7 @@ class DayTotals(Part):
     transit_minutes: int
     wait_minutes: int
     cost_cny: int
+    money: Money | None = Field(None, description="What ``cost_cny`` stands on")
 
 
 class Day(Part):
@@ -266,6 +285,11 @@ class Totals(Part):
     transit_minutes: int
     cost_cny: int
     nights: int
+    per_person_cny: int | None = Field(None, description="``cost_cny`` by all who travel, rounded")
+    money: Money | None = Field(None, description="What ``cost_cny`` stands on")
+    rides: Money | None = Field(None, description="The part of it for rides and cars")
+    tickets: Money | None = Field(None, description="The part of it for tickets and passes")
+    rooms: Money | None = Field(None, description="The part of it for nights")
 
 
 class Coverage(Part):

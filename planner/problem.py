@@ -351,9 +351,9 @@ class Problem:
         return best(0, frozenset())
 
     def for_party(self, cny: FloatArray, hire: int = 0) -> IntArray:
-        """Return the CNY of rides for the party from those of a travel table, which are for one."""
+        """Return the whole CNY of rides for the party, half up, from those of a travel table, which are for one."""
         factor = self.hires[hire - 1].travel_cost_factor if hire else self.travel_cost_factor
-        return np.asarray(np.round(np.minimum(cny * factor, INFINITY)), dtype=np.int64)
+        return np.asarray(np.floor(np.minimum(cny * factor, INFINITY) + 0.5), dtype=np.int64)
 
     def priced(
         self, minutes: IntArray, cny: FloatArray, changes: IntArray, hire: int = 0

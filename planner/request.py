@@ -16,6 +16,8 @@ TravelMode = Literal["car", "transit", "mixed"]
 VisitLength = Literal["short", "typical", "long"]
 Weight = Annotated[float, Field(gt=0, le=1)]
 AreaCode = Annotated[str, Field(pattern=r"^[1-9]\d(\d\d){0,2}$")]
+ChildAge = Annotated[int, Field(ge=0, le=17)]
+SeniorAge = Annotated[int, Field(ge=50, le=120)]
 Need = Literal[
     "wheelchair", "english_signs", "english_guides", "currency_exchange", "card_payment", "medical_post"
 ]
@@ -78,7 +80,9 @@ class TripRequest(BaseModel):
     ignore_money: bool = Field(False, description="Money does not count in what a plan is worth")
     adults: int = Field(2, ge=1, le=50)
     children: int = Field(0, ge=0, le=50)
+    child_ages: tuple[ChildAge, ...] = Field((), description="Of those of the children whose age is told")
     hotel: HotelClass = "comfort"
+    rooms: int | None = Field(None, ge=1, le=50, description="Rooms a night; the fewest when not given")
     meals: bool = Field(True, description="Keep an hour for lunch, begun 11:00-13:30")
     cover: tuple[CoverRule, ...] = Field((), description="Coverage rules, beside those of the themes")
     theme_rules: bool = Field(True, description="Keep the coverage rules of the themes too")
@@ -99,6 +103,7 @@ class TripRequest(BaseModel):
     needs: tuple[Need, ...] = Field((), description="Services; sites known to lack one are left out")
     near_hospital: int | None = Field(None, ge=0, le=600, description="Most minutes to a hospital town")
     seniors: int = Field(0, ge=0, le=50, description="How many of the adults pay senior fares")
+    senior_ages: tuple[SeniorAge, ...] = Field((), description="Of those of the seniors whose age is told")
     students: int = Field(0, ge=0, le=50, description="How many of the adults pay student fares")
     max_altitude: int | None = Field(None, ge=0, le=6000, description="Metres; unknown heights are allowed")
     max_steps: int | None = Field(None, ge=0, le=20000, description="To climb; unknown counts are allowed")
@@ -111,6 +116,23 @@ class TripRequest(BaseModel):
             others = {name: value for name, value in values.items() if name != "end"}
             return {**others, "to": values.get("from", values.get("start", ""))}
         return values
+
+    @model_validator(mode="before")
+    @classmethod
+    def _ages_count(cls, values: object) -> object:
+        """Take those whose ages are told for all children and seniors, where their numbers are not given."""
+        if not isinstance(values, dict):
+            return values
+        told = {"children": "child_ages", "seniors": "senior_ages"}
+        counts = {
+            word: len(values[ages])
+            for word, ages in told.items()
+            if isinstance(values.get(ages), list | tuple)
+        }
+        return {
+            **counts,
+            **{word: value for word, value in values.items() if value is not None or word not in told},
+        }
 
     @property
     def pace_rule(self) -> PaceRule:

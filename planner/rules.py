@@ -26,6 +26,12 @@ CAR_CNY_PER_KM = 1.0  # fuel 0.55 and tolls 0.45, an estimate
 CHILD_SHARE = 0.5  # of an adult's ticket or fare, an estimate
 SENIOR_SHARE = 0.5  # of an adult's ticket, an estimate
 STUDENT_SHARE = 0.5  # of an adult's ticket, an estimate
+TICKET_FREE_TO, TICKET_HALF_TO = (
+    6,
+    18,
+)  # years; what gates do where their own rule is not known (docs/objective.md)
+TICKET_HALF_FROM, TICKET_FREE_FROM = 60, 65
+FARE_FREE_UNDER, FARE_HALF_UNDER = 6, 14  # years, of the railway; one free child an adult
 STUDENT_EMU = 0.75  # of second class on high-speed trains
 STUDENT_HARD_SEAT = 0.5  # on conventional trains
 HARD_SEAT_CNY_PER_KM = 0.05861 * 1.5  # of conventional trains, half as much again for air conditioning

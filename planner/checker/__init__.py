@@ -8,6 +8,7 @@ from planner.checker import (
     legs,
     limits,
     metro,
+    money,
     notices,
     passes,
     pauses,
@@ -38,6 +39,7 @@ RULES = (
     limits,
     wishes,
     sums,
+    money,
     reasons,
     notices,
 )

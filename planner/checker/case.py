@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cached_property
 from heapq import heappop, heappush
@@ -12,12 +12,26 @@ from math import ceil
 from typing import TypeGuard
 
 from planner.checker.report import Book
-from planner.corridor import Attraction, Corridor, Line, Link, Metro, MetroLine, Mode, Names, Town
+from planner.corridor import (
+    Attraction,
+    Corridor,
+    FareBasis,
+    Line,
+    Link,
+    Metro,
+    MetroLine,
+    Mode,
+    Names,
+    TicketAges,
+    Town,
+)
 from planner.itinerary import Day, Event, Itinerary, Leg, Visit
 from planner.request import TripRequest
 from planner.rules import (
     ADULTS_A_ROOM,
     CHILD_SHARE,
+    FARE_FREE_UNDER,
+    FARE_HALF_UNDER,
     PEOPLE_A_CAR,
     PEOPLE_A_ROOM,
     PRIZE_SCALE,
@@ -29,7 +43,17 @@ from planner.rules import (
 )
 
 ROUNDING = 0.5 + 1e-6
+NEVER = 1000  # years
 SCHEDULED = {"rail", "metro", "coach", "cruise"}
+
+
+@dataclass(frozen=True)
+class LegPrice:
+    """What a leg costs the party, not rounded, how far that may be off, and what it stands on."""
+
+    cny: float
+    slack: float
+    basis: FareBasis | None
 
 
 @dataclass(frozen=True)
@@ -40,6 +64,7 @@ class Case:
     corridor: Corridor
     request: TripRequest
     book: Book
+    leg_prices: dict[tuple[int, int], LegPrice] = field(default_factory=dict)  # by day and event, as judged
 
     def events(self) -> Iterator[tuple[Day, int, Event]]:
         """Yield day, index and event, in order."""
@@ -105,10 +130,22 @@ class Case:
         legs = [event for _, _, event in self.events() if isinstance(event, Leg)]
         return any(leg.fare_basis or leg.running_days for leg in legs)
 
+    @cached_property
+    def tells_money(self) -> bool:
+        """Whether the plan says what the party's prices stand on; older ones did not, and rounded leg by leg."""
+        return self.itinerary.totals.money is not None
+
     @property
     def shares(self) -> float:
-        """How many adult fares the party pays."""
-        return self.request.adults + CHILD_SHARE * self.request.children
+        """How many adult fares the party pays; the first small child of each adult goes free."""
+        request, free = self.request, self.request.adults
+        shares = request.adults + CHILD_SHARE * (request.children - len(request.child_ages))
+        for age in request.child_ages:
+            if age < FARE_FREE_UNDER and free:
+                free -= 1
+            else:
+                shares += CHILD_SHARE if age < FARE_HALF_UNDER else 1
+        return shares
 
     def fare_shares(self, line: Line) -> float:
         """Adult fares that the party pays on a line; students pay less on trains only."""
@@ -117,11 +154,19 @@ class Case:
             off = 1 - (STUDENT_HARD_SEAT if line.fare.hard_seat else STUDENT_EMU)
         return self.shares - off * self.request.students
 
-    @property
-    def ticket_shares(self) -> float:
-        """How many adult tickets the party pays."""
-        seniors, students = self.request.seniors, self.request.students
-        return self.shares - (1 - SENIOR_SHARE) * seniors - (1 - STUDENT_SHARE) * students
+    def ticket_shares(self, site: Attraction | None = None) -> float:
+        """Return how many adult tickets the party pays at a site, or for a pass."""
+        request = self.request
+        rule = (site.ticket_ages if site else None) or TicketAges()
+        free_to, half_to = (-1 if age is None else age for age in (rule.free_to, rule.half_to))
+        free_from, half_from = (NEVER if age is None else age for age in (rule.free_from, rule.half_from))
+        parts = [1.0] * (request.adults - request.seniors - request.students)
+        parts += [STUDENT_SHARE] * request.students
+        parts += [CHILD_SHARE] * (request.children - len(request.child_ages))
+        parts += [SENIOR_SHARE] * (request.seniors - len(request.senior_ages))
+        parts += [(age > free_to) * (0.5 if age <= half_to else 1.0) for age in request.child_ages]
+        parts += [(age < free_from) * (0.5 if age >= half_from else 1.0) for age in request.senior_ages]
+        return sum(parts)
 
     @property
     def num_cars(self) -> int:
@@ -132,7 +177,12 @@ class Case:
     def num_rooms(self) -> int:
         """How many rooms the party sleeps in."""
         people = self.request.adults + self.request.children
-        return max(ceil(self.request.adults / ADULTS_A_ROOM), ceil(people / PEOPLE_A_ROOM))
+        least = max(ceil(self.request.adults / ADULTS_A_ROOM), ceil(people / PEOPLE_A_ROOM))
+        return self.request.rooms or least
+
+    def is_leg_price(self, claimed: float, exact: float, slack: float = 0.0) -> bool:
+        """Tell whether a leg costs the party what is told; a journey is rounded as a whole, its legs share that."""
+        return is_near(claimed, exact, slack + (ROUNDING if self.tells_money else 0.0))
 
     def is_prize(self, claimed: int, attraction: Attraction) -> bool:
         """Tell whether a prize is that of an attraction for this traveller."""

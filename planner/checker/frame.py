@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from math import ceil
 
 from planner.checker.case import Case, clock
 from planner.checker.report import Book, said
@@ -10,7 +11,7 @@ from planner.clock import CHINA, format_clock, minutes_of
 from planner.corridor import Corridor
 from planner.itinerary import SCHEMA_VERSION, Day, Event, Itinerary, Leg, Overnight, Visit
 from planner.request import TripRequest
-from planner.rules import EVENING_END
+from planner.rules import ADULTS_A_ROOM, EVENING_END, PEOPLE_A_ROOM
 from planner.texts import Message
 
 YEARS = range(2000, 2100)  # the calendar knows no others
@@ -43,6 +44,12 @@ def _impossible(request: TripRequest, corridor: Corridor) -> list[Message]:
     problems += [said("no-theme", theme=t) for t in request.themes if t not in corridor.theme_by_id]
     if request.seniors + request.students > request.adults:
         problems.append(said("too-many-reduced"))
+    if len(request.child_ages) > request.children or len(request.senior_ages) > request.seniors:
+        problems.append(said("too-many-ages"))
+    people = request.adults + request.children
+    beds = max(ceil(request.adults / ADULTS_A_ROOM), ceil(people / PEOPLE_A_ROOM))
+    if request.rooms is not None and request.rooms < beds:
+        problems.append(said("too-few-rooms", rooms=request.rooms))
     if request.outside_weight and not request.has_area:
         problems.append(said("nothing-outside"))
     followed = (request.follow,) if request.follow is not None else ()

@@ -6,7 +6,7 @@ from itertools import pairwise, product
 from math import ceil
 from typing import Any
 
-from planner.checker.case import Case, is_near, minutes
+from planner.checker.case import Case, LegPrice, minutes
 from planner.checker.report import Severity, said
 from planner.checker.taxis import price_of
 from planner.corridor import FareBasis, Link
@@ -112,7 +112,8 @@ class _Trial:
         self.fact(leg.fare_basis == basis or not self.case.tells_fares, "fare", told)
         exact, by_car = cny * cars, leg.mode == "road" and self.case.request.mode == "car"
         slack = CAR_CNY_PER_KM * KM_ROUNDING * cars if by_car else 0.0
-        right = is_near(leg.cost_cny, exact, slack)
+        self.case.leg_prices[self.day.day, self.index] = LegPrice(exact, slack, basis)
+        right = self.case.is_leg_price(leg.cost_cny, exact, slack)
         message = self.said("drive-fare", exact=exact, told=leg.cost_cny)
         self.fact(right, "fare", message, self.said("unsure-car"))
 
@@ -125,6 +126,7 @@ class _Trial:
         fast = self.said("walk-fast", km=km, least=least, minutes=minutes(leg))
         self.fact(minutes(leg) >= least, "walk", fast, self.said("unsure-walk"))
         self.fact(abs(leg.km - shown) <= KM_ROUNDING, "km", self.said("km", km=shown, told=leg.km))
+        self.case.leg_prices[self.day.day, self.index] = LegPrice(0.0, 0.0, None)
         free = leg.cost_cny == 0 and leg.fare_basis is None
         self.fact(free, "fare", self.said("walk-fare", told=leg.cost_cny))
         self.fact(leg.confidence == "estimated", "confidence", self.said("unsure-walk"))

@@ -7,12 +7,12 @@ from itertools import pairwise
 from math import ceil
 from typing import Any
 
-from planner.checker.case import Case, is_near, minutes
+from planner.checker.case import Case, LegPrice, minutes
 from planner.checker.journeys import needed
 from planner.checker.legs import KM_ROUNDING
 from planner.checker.report import said
 from planner.clock import DAY_MINUTES, format_clock, minutes_of
-from planner.corridor import Metro, MetroHours, MetroLine
+from planner.corridor import FareBasis, Metro, MetroHours, MetroLine
 from planner.itinerary import Day, Event, Leg, Wait
 from planner.texts import Message
 
@@ -139,7 +139,7 @@ class _Trial:
     def fare(self, km: float, paid: float) -> float:
         """Judge the fare of a journey that is so long by now; return what this ride adds to it for one adult."""
         leg, tariff = self.leg, self.metro.fares
-        basis = "formula" if self.metro.fares_confidence == "sourced" else "estimated"
+        basis: FareBasis = "formula" if self.metro.fares_confidence == "sourced" else "estimated"
         whole = min((step.cny for step in tariff if km <= step.km + 0.005), default=tariff[-1].cny)
         exact = whole - paid
         if not self.line.has_tariff:
@@ -149,5 +149,8 @@ class _Trial:
         party = exact * self.case.shares
         message = self.said("service-fare", exact=party, told=leg.cost_cny)
         doubt = self.said("unsure-fare") if basis != "formula" or self.case.shares % 1 else None
-        self.fact(is_near(leg.cost_cny, party), "fare", message, doubt)
+        is_guess = exact and self.case.request.children
+        of_party: FareBasis = "estimated" if is_guess else basis
+        self.case.leg_prices[self.day.day, self.index] = LegPrice(party, 0.0, of_party)
+        self.fact(self.case.is_leg_price(leg.cost_cny, party), "fare", message, doubt)
         return exact

@@ -27,13 +27,13 @@ def judge(case: Case) -> None:
 def _use(case: Case, bought: Pass, stops: list[Stop]) -> None:
     """Check that the first visit pays the pass, and that it opens all of its gates on their days."""
     first = stops[0][0].date
-    is_guess = bought.confidence == "estimated" or case.ticket_shares != case.request.adults
+    is_guess = bought.confidence == "estimated" or case.ticket_shares() != case.request.adults
     doubt = said("unsure-pass", bought=bought.id) if is_guess else None
     for number, (day, index, visit) in enumerate(stops):
         opens = visit.attraction in bought.sites and bought.holds_on(day.date, first)
         message = said("pass-day", bought=bought.id, site=visit.attraction, date=str(day.date))
         case.book.fact(opens, "pass", message, day.day, index)
-        exact = 0.0 if number else bought.price * case.ticket_shares
+        exact = 0.0 if number else bought.price * case.ticket_shares()
         right = visit.ticket_cny is not None and is_near(visit.ticket_cny, exact)
         message = said("pass-price", bought=bought.id, exact=exact, told=visit.ticket_cny)
         case.book.fact(right, "pass", message, day.day, index, unsure=doubt)
@@ -55,12 +55,13 @@ def _paid(case: Case, stops: list[Stop]) -> float:
     passes = case.corridor.pass_by_id
     used = {visit.pass_id for _, _, visit in stops if visit.pass_id in passes}
     single = sum(_ticket(case, stop) for stop in stops if stop[2].pass_id not in passes)
-    return single + sum(passes[each].price * case.ticket_shares for each in used if each)
+    return single + sum(passes[each].price * case.ticket_shares() for each in used if each)
 
 
 def _ticket(case: Case, stop: Stop) -> float:
     day, _, visit = stop
-    return (ticket_on(case.corridor.attraction_by_id[visit.attraction], day.date) or 0) * case.ticket_shares
+    site = case.corridor.attraction_by_id[visit.attraction]
+    return (ticket_on(site, day.date) or 0) * case.ticket_shares(site)
 
 
 def _costs(case: Case, stops: list[Stop]) -> Iterator[float]:
@@ -76,7 +77,7 @@ def _costs(case: Case, stops: list[Stop]) -> Iterator[float]:
             for number, stop in enumerate(stops)
             if not any(_opens(each, stops, first, number) for each, first in bought)
         )
-        passes = sum(each.price * case.ticket_shares for each, _ in bought)
+        passes = sum(each.price * case.ticket_shares() for each, _ in bought)
         yield passes + sum(_ticket(case, stop) for stop in closed)
 
 

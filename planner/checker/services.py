@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from itertools import combinations, pairwise, takewhile
 from typing import Any
 
-from planner.checker.case import Case, clock, is_near, minutes
+from planner.checker.case import Case, LegPrice, clock, minutes
 from planner.checker.fares import ROUNDING, Ticket, price_of
 from planner.checker.legs import KM_ROUNDING, straight_km
 from planner.checker.report import said
 from planner.clock import DAY_MINUTES, minutes_of
-from planner.corridor import Departure, Line, Pattern, TrainFare
+from planner.corridor import Departure, FareBasis, Line, Pattern, TrainFare
 from planner.itinerary import Day, Leg
 from planner.rules import PAIR_DETOUR, RIDE_DETOUR
 from planner.texts import Message
@@ -198,9 +198,26 @@ class _Trial:
         shares = self.case.fare_shares(line)
         is_guess = basis != "sourced" or shares != self.case.request.adults
         doubt = self.said("rule-of-fare" if basis == "formula" else "unsure-fare") if is_guess else None
-        right = is_near(self.leg.cost_cny, price * shares, slack=ROUNDING * shares)
+        exact, slack = price * shares, ROUNDING * shares
+        self.case.leg_prices[self.day.day, self.index] = LegPrice(
+            exact, slack, self._party_basis(line, price, basis)
+        )
+        right = self.case.is_leg_price(self.leg.cost_cny, exact, slack)
         message = self.said("service-fare", exact=price * shares, told=self.leg.cost_cny)
         self.fact(right, "fare", message, doubt)
+
+    def _party_basis(self, line: Line, price: float, basis: FareBasis) -> FareBasis:
+        """Return what the party's price stands on: children and students pay by rule on trains, by guess elsewhere."""
+        request = self.case.request
+        is_guess = len(request.child_ages) < request.children or (
+            request.children > 0 and line.mode != "rail"
+        )
+        by_rule = request.children > 0 or (request.students > 0 and line.mode == "rail")
+        if not price:
+            return basis
+        if is_guess and basis != "unknown":
+            return "estimated"
+        return "formula" if by_rule and basis == "sourced" else basis
 
     def _tickets(self, line: Line, run: Run) -> Iterator[Ticket]:
         """Yield what is asked for rides of a run: of this train, then of a pair but not the long way round."""

@@ -41,6 +41,8 @@ def _hotels(case: Case) -> None:
         if isinstance(event, Overnight) and town:
             cost = case.num_rooms * int(getattr(town.hotel_cny, case.request.hotel))
             unsure = said("unsure-room", town=town.id) if _is_estimate(town) else None
+            rooms = said("rooms", exact=case.num_rooms, told=event.rooms)
+            case.book.fact(event.rooms in (None, case.num_rooms), "hotel", rooms, day.day, index)
             message = said("hotel", exact=cost, told=event.cost_cny)
             case.book.fact(event.cost_cny == cost, "hotel", message, day.day, index, unsure=unsure)
 

@@ -107,9 +107,10 @@ class _Trial:
             message = self.said("ticket-unknown", told=claimed)
             self.fact(claimed is None, "ticket", message, self.said("unsure-price"))
             return
-        exact = price * self.case.ticket_shares
+        shares = self.case.ticket_shares(self.site)
+        exact = price * shares
         doubt = self.doubt("ticket_cny", "unsure-ticket")
-        if price and self.case.ticket_shares != self.case.request.adults:
+        if price and shares != self.case.request.adults:
             doubt = doubt or self.said("unsure-reduced")
         right = claimed is not None and is_near(claimed, exact)
         self.fact(right, "ticket", self.said("ticket", exact=exact, told=claimed), doubt)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import timedelta
 from itertools import pairwise
+from math import floor
 from statistics import median
 
 from planner.checker.case import Case
-from planner.checker.journeys import journeys, travel_minutes
+from planner.checker.journeys import travel_minutes
 from planner.corridor import Attraction
 from planner.hours import ticket_on
-from planner.itinerary import Leg, Overnight
+from planner.itinerary import Leg, Overnight, Visit
 from planner.rules import BED_PRICE, TRAVEL_PRICE
 
 
@@ -34,28 +36,34 @@ def price_of_money(case: Case) -> float:
     return 60 * TRAVEL_PRICE / (value * (request.adults + request.children)) if value else 0.0
 
 
-def _items(case: Case) -> list[int]:
-    """Return the CNY of each journey, gate and night; of a gate whose price is not known what is usual."""
-    items = [
-        sum(event.cost_cny for _, event in journey.moving if isinstance(event, Leg))
-        for day in case.itinerary.days
-        for journey in journeys(day)
-    ]
-    items += [event.cost_cny for _, _, event in case.events() if isinstance(event, Overnight)]
-    for visit in case.visits:
-        site = case.corridor.attraction_by_id.get(visit.attraction)
-        if visit.ticket_cny is not None:
-            items.append(visit.ticket_cny)
-        elif site is not None:
-            items.append(round(_usual(case, site) * case.ticket_shares))
-    return items
+def _items(case: Case) -> Iterator[int]:
+    """Yield the CNY of all legs from one visit or night to the next, of each gate, or what is usual, and each night."""
+    for day in case.itinerary.days:
+        ride = 0
+        for event in day.events:
+            if isinstance(event, Leg):
+                ride += event.cost_cny
+            elif isinstance(event, Visit | Overnight):
+                yield ride
+                yield event.cost_cny if isinstance(event, Overnight) else _ticket(case, event)
+                ride = 0
+        yield ride
+
+
+def _ticket(case: Case, visit: Visit) -> int:
+    site = case.corridor.attraction_by_id.get(visit.attraction)
+    if visit.ticket_cny is not None or site is None:
+        return visit.ticket_cny or 0
+    return floor(_usual(case, site) * case.ticket_shares() + 0.5)
 
 
 def dearest(case: Case, site: Attraction) -> int:
     """Return the highest price of a gate on the days of the trip, or the usual one where none is known."""
     dates = [case.request.date + timedelta(days=day) for day in range(case.request.days)]
     known = [price for price in (ticket_on(site, day) for day in dates) if price is not None]
-    return round((max(known) if known else _usual(case, site)) * case.ticket_shares)
+    if known:
+        return floor(max(known) * case.ticket_shares(site) + 0.5)
+    return floor(_usual(case, site) * case.ticket_shares() + 0.5)
 
 
 def _usual(case: Case, site: Attraction) -> int:

@@ -264,6 +264,24 @@ ChildrenOption = Annotated[
     int | None,
     Option(help="Default: 0. They pay half and share a room.", metavar="NUMBER", rich_help_panel=PARTY),
 ]
+ChildOption = Annotated[
+    list[str] | None,
+    Option(
+        metavar="AGE,...",
+        help="Ages of children, up to 17: gates and trains let in free or for half by age.",
+        rich_help_panel=PARTY,
+    ),
+]
+SeniorOption = Annotated[
+    list[str] | None,
+    Option(metavar="AGE,...", help="Ages of those adults who pay senior fares.", rich_help_panel=PARTY),
+]
+RoomsOption = Annotated[
+    int | None,
+    Option(
+        metavar="NUMBER", help="Rooms a night. Default: as few as the party fits into.", rich_help_panel=PARTY
+    ),
+]
 SeniorsOption = Annotated[
     int | None,
     Option(metavar="NUMBER", help="How many of the adults pay senior fares.", rich_help_panel=PARTY),

@@ -19,6 +19,7 @@ from planner.corridor.base import (
     TriState,
     in_season,
 )
+from planner.rules import TICKET_FREE_FROM, TICKET_FREE_TO, TICKET_HALF_FROM, TICKET_HALF_TO
 
 
 class VisitMinutes(Model):
@@ -46,6 +47,19 @@ class Ticket(Model):
 
     price: Money
     seasons: tuple[TicketSeason, ...] = ()
+
+
+class TicketAges(Model):
+    """Whom a gate lets in free or for half, by ages in years, the ends included; what is left out is the usual rule."""
+
+    free_to: int | None = Field(
+        TICKET_FREE_TO, ge=0, le=17, description="Children up to this age; None: none"
+    )
+    half_to: int | None = Field(TICKET_HALF_TO, ge=0, le=18, description="The same, for half")
+    half_from: int | None = Field(
+        TICKET_HALF_FROM, ge=50, le=120, description="Seniors from this age on, for half"
+    )
+    free_from: int | None = Field(TICKET_FREE_FROM, ge=50, le=120, description="The same, free")
 
 
 class Season(Model):
@@ -120,6 +134,7 @@ class Attraction(Place):
     visit_minutes: VisitMinutes
     rounds: tuple[Round, ...] = Field((), description="Ways through a large site, the shortest first")
     ticket_cny: Ticket | None = Field(None, description="None where the price is not known")
+    ticket_ages: TicketAges | None = Field(None, description="None where the gate's own rule is not known")
     services: Services = Services()
     altitude_m: int | None = Field(None, ge=-100, le=6000, description="Highest point; None: unknown")
     steps: int | None = Field(None, ge=0, le=20000, description="Steps to climb; None: unknown")

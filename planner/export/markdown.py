@@ -42,6 +42,8 @@ def _blocks(view: View) -> Iterator[str]:
         yield " · ".join(day.sums)
     yield f"## {view.total_label}"
     yield " · ".join(view.totals)
+    yield f"## {view.money_label}"
+    yield _list(escape(line) for line in view.money if line)
     for labelled in (view.covered, view.not_covered):
         if labelled:
             yield escape(f"{labelled.label}{labelled.text}")

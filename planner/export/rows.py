@@ -9,7 +9,7 @@ from planner.clock import DAY_MINUTES, format_clock, minutes_of
 from planner.export.speaker import Speaker, estimate, shown
 from planner.export.view import Mark, Note, Row
 from planner.itinerary import Day, Event, Leg, Meal, Overnight, Visit, Wait
-from planner.rules import TAXI_MAX_MINUTES
+from planner.rules import ADULTS_A_ROOM, TAXI_MAX_MINUTES
 
 SHORTEST_WAIT = 10  # minutes; what is shorter is only rounding
 
@@ -53,7 +53,7 @@ def _visit(row: Row, visit: Visit, speaker: Speaker) -> Row:
         Mark.WITH_LUNCH: visit.includes_lunch,
         Mark.CHECK_HOURS: "opening_hours" in visit.estimated,
         Mark.ESTIMATED_LENGTH: "visit_minutes" in visit.estimated,
-        Mark.ESTIMATED_PRICE: visit.ticket_cny is not None and "ticket_cny" in visit.estimated,
+        Mark.ESTIMATED_PRICE: _is_estimate(visit),
         Mark.UNKNOWN_PRICE: visit.ticket_cny is None,
     }
     if visit.ticket_cny is None:
@@ -77,9 +77,15 @@ def _visit(row: Row, visit: Visit, speaker: Speaker) -> Row:
     )
 
 
+def _is_estimate(visit: Visit) -> bool:
+    """Tell whether a ticket's price is an estimate; plans of before it was told say it of an adult's only."""
+    by_party = visit.cost_basis == "estimated" and bool(visit.ticket_cny)
+    return visit.ticket_cny is not None and ("ticket_cny" in visit.estimated or by_party)
+
+
 def _fare(legs: list[Leg], cost: int, speaker: Speaker) -> tuple[str, set[Mark]]:
     """Return the price of a ride and its marks; plans of before it was told do not say what it stands on."""
-    bases = {leg.fare_basis or leg.confidence for leg in legs}
+    bases = {leg.cost_basis or leg.fare_basis or leg.confidence for leg in legs}
     if not cost:
         is_unknown = "unknown" in bases
         return (speaker.say("unknown-price"), {Mark.UNKNOWN_PRICE}) if is_unknown else ("", set())
@@ -123,14 +129,16 @@ def _service(leg: Leg, speaker: Speaker) -> str:
 
 
 def _night(row: Row, night: Overnight, speaker: Speaker) -> Row:
+    is_guess = night.cost_cny > 0 and night.cost_basis != "sourced"
     return replace(
         row,
         time=format_clock(row.start % DAY_MINUTES),
         what=speaker.say("overnight", place=speaker.name(night.place)),
         length="",
-        price=estimate(speaker.money(night.cost_cny), True) if night.cost_cny else "",
+        price=estimate(speaker.money(night.cost_cny), is_guess) if night.cost_cny else "",
         cost_cny=night.cost_cny,
-        marks=frozenset({Mark.ESTIMATED_PRICE} if night.cost_cny else ()),
+        marks=frozenset({Mark.ESTIMATED_PRICE} if is_guess else ()),
+        notes=(Note(speaker.say("rooms", n=night.rooms, beds=ADULTS_A_ROOM)),) if night.rooms else (),
     )
 
 

@@ -8,7 +8,7 @@ from planner import texts
 from planner.cleaning import LONGEST_NAME, clean
 from planner.corridor import Names
 from planner.export.view import Language, Name
-from planner.itinerary import Itinerary
+from planner.itinerary import Itinerary, Money
 from planner.texts.units import format_length
 
 
@@ -48,6 +48,11 @@ class Speaker:
 
     def money(self, amount: int) -> str:
         return self.say("money", amount=amount)
+
+    def sum_of(self, money: Money) -> str:
+        """Return a sum, marked where estimates are inside or prices missing."""
+        text = estimate(self.money(money.cost_cny), money.estimated > 0)
+        return self.say("at-least", money=text) if money.unknown else text
 
 
 def named(name: Names, language: str) -> str:

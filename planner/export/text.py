@@ -46,6 +46,9 @@ def _page(view: View) -> Iterator[RenderableType]:
         yield from _day(day, view.language)
     yield ""
     yield Text.assemble((f"{view.total_label}  ", "bold"), " · ".join(view.totals))
+    first, *more = filter(None, view.money)
+    yield Text.assemble((f"{view.money_label}  ", "bold"), first)
+    yield from (Padding(Text(line), (0, 0, 0, 2)) for line in more)
     for labelled, style in ((view.covered, "bold"), (view.not_covered, "bold yellow")):
         if labelled:
             yield Text.assemble((labelled.label, style), labelled.text)

@@ -102,6 +102,8 @@ class View:
     days: tuple[DayView, ...]
     total_label: str
     totals: tuple[str, ...]
+    money_label: str
+    money: tuple[str, ...]  # the sum, its kinds, and what it stands on
     covered: Labelled | None
     not_covered: Labelled | None
     left_out_label: str

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from math import ceil
 
 from planner.cleaning import clean
 from planner.export.rows import SHORTEST_WAIT, rows_of
-from planner.export.speaker import Speaker, shown
+from planner.export.speaker import Speaker, estimate, shown
 from planner.export.view import DayView, Header, Labelled, Language, LeftOut, Mark, Row, View
 from planner.itinerary import Certificate, Coverage, Day, Itinerary, Notice, Unvisited
 from planner.texts.units import format_date, format_dates
 
 MAX_LEFT_OUT = 8
+DOT = " · "
 
 
 def view_of(itinerary: Itinerary, language: Language = "en") -> View:
@@ -27,6 +29,8 @@ def view_of(itinerary: Itinerary, language: Language = "en") -> View:
         days=days,
         total_label=speaker.say("total"),
         totals=tuple(_totals(speaker)),
+        money_label=speaker.say("money-label"),
+        money=tuple(_money(speaker)),
         covered=_covered(kept, speaker) if itinerary.coverage else None,
         not_covered=_not_covered([rule for rule in itinerary.coverage if rule not in kept], speaker),
         left_out_label=speaker.say("left-out"),
@@ -64,10 +68,17 @@ def _header(speaker: Speaker) -> Header:
 
 
 def _party(speaker: Speaker) -> str:
-    people = [speaker.say("num-adults", n=speaker.request.adults)]
-    if speaker.request.children:
-        people.append(speaker.say("num-children", n=speaker.request.children))
+    request = speaker.request
+    people = [speaker.say("num-adults", n=request.adults)]
+    if request.seniors:
+        people.append(speaker.say("num-seniors", n=request.seniors) + _ages(request.senior_ages, speaker))
+    if request.children:
+        people.append(speaker.say("num-children", n=request.children) + _ages(request.child_ages, speaker))
     return speaker.join(people)
+
+
+def _ages(ages: tuple[int, ...], speaker: Speaker) -> str:
+    return speaker.brackets(speaker.say("ages", ages=speaker.join(map(str, ages)))) if ages else ""
 
 
 def _proof(speaker: Speaker) -> str:
@@ -94,7 +105,8 @@ def _day(day: Day, speaker: Speaker) -> DayView:
     ]
     if totals.wait_minutes >= SHORTEST_WAIT:
         sums.append(speaker.say("waits", time=speaker.length(totals.wait_minutes)))
-    return DayView(title, tuple(rows_of(day, speaker)), (*sums, speaker.money(totals.cost_cny)))
+    cost = speaker.sum_of(totals.money) if totals.money else speaker.money(totals.cost_cny)
+    return DayView(title, tuple(rows_of(day, speaker)), (*sums, cost))
 
 
 def _totals(speaker: Speaker) -> list[str]:
@@ -106,7 +118,28 @@ def _totals(speaker: Speaker) -> list[str]:
     ]
     if totals.nights:
         sums.append(speaker.say("num-nights", n=totals.nights))
-    return [*sums, speaker.say("about", money=speaker.money(totals.cost_cny))]
+    return sums
+
+
+def _money(speaker: Speaker) -> Iterator[str]:
+    """Yield what the trip costs, then by kind, then by what it stands on; older plans do not say the latter."""
+    totals = speaker.itinerary.totals
+    if totals.money is None:
+        yield speaker.say("about", money=speaker.money(totals.cost_cny))
+        return
+    each = estimate(speaker.money(totals.per_person_cny or 0), totals.money.estimated > 0)
+    yield speaker.say("for-the-party", money=speaker.sum_of(totals.money), each=each)
+    kinds = {"rides": totals.rides, "tickets": totals.tickets, "rooms": totals.rooms}
+    yield DOT.join(
+        speaker.say(f"sum-{kind}", money=speaker.sum_of(money))
+        for kind, money in kinds.items()
+        if money and (money.cost_cny or money.unknown)
+    )
+    bases = {basis: getattr(totals.money, basis) for basis in ("sourced", "formula", "estimated")}
+    parts = [speaker.say(f"sum-{name}", money=speaker.money(cny)) for name, cny in bases.items() if cny]
+    if totals.money.unknown:
+        parts.append(speaker.say("sum-unknown", n=totals.money.unknown))
+    yield DOT.join(parts)
 
 
 def _share(speaker: Speaker) -> str:
@@ -159,5 +192,7 @@ def _legend(rows: list[Row], speaker: Speaker) -> list[str]:
         words.append("legend-hours")
     if Mark.UNKNOWN_PRICE in marks:
         words.append("legend-price")
+    if request.child_ages or request.senior_ages:
+        words.append("legend-ages")
     money = "legend-money" if request.minds_money else "legend-no-money"
     return [*(speaker.say(word) for word in words), speaker.say(money, cny=f"{request.value_of_time:g}")]

@@ -148,7 +148,7 @@ class JourneyTravel:
         return tuple(table[name].astype(np.int64) for name in names)
 
     def _whole(self, jiao: FloatArray) -> IntArray:
-        return np.asarray(np.rint(jiao / JIAO), dtype=np.int64)
+        return np.asarray(np.floor(jiao / JIAO + 0.5), dtype=np.int64)
 
     def _at_night(self, start: int, end: int) -> BoolArray:
         """Return from which places a taxi may be one by the tariff of the night within some hours."""

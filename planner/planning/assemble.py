@@ -26,10 +26,12 @@ from planner.planning.events import day_of_trip
 from planner.planning.leftout import unvisited
 from planner.planning.model import TripModel
 from planner.planning.notices import notices
+from planner.planning.party import FEN, whole_cny
 from planner.planning.passes import with_passes
 from planner.planning.prices import worth_of_money
+from planner.planning.sums import money_of
 from planner.problem import Solution
-from planner.request import Asked
+from planner.request import Asked, TripRequest
 
 
 def assemble(model: TripModel, solution: Solution, options: SolveOptions) -> Itinerary:
@@ -47,7 +49,7 @@ def assemble(model: TripModel, solution: Solution, options: SolveOptions) -> Iti
         certificate=certificate,
         days=days,
         unvisited=left_out,
-        totals=_totals(days),
+        totals=_totals(days, model.request),
         coverage=_coverage(model, days),
         warnings=tuple(notices(model, days)),
         places=_places(model, days, [item.attraction for item in left_out]),
@@ -67,15 +69,22 @@ def _passes(days: tuple[Day, ...]) -> list[str]:
     return sorted(each for each in used if each is not None)
 
 
-def _totals(days: tuple[Day, ...]) -> Totals:
-    visits = [event for day in days for event in day.events if isinstance(event, Visit)]
+def _totals(days: tuple[Day, ...], request: TripRequest) -> Totals:
+    events = [event for day in days for event in day.events]
+    visits = [event for event in events if isinstance(event, Visit)]
+    money = money_of(events)
     return Totals(
         score=sum(visit.score for visit in visits),
         visits=len(visits),
         visit_minutes=sum(day.totals.visit_minutes for day in days),
         transit_minutes=sum(day.totals.transit_minutes for day in days),
-        cost_cny=sum(day.totals.cost_cny for day in days),
+        cost_cny=money.cost_cny,
         nights=len(days) - 1,
+        per_person_cny=whole_cny(FEN * money.cost_cny / (request.adults + request.children)),
+        money=money,
+        rides=money_of(event for event in events if isinstance(event, Leg)),
+        tickets=money_of(visits),
+        rooms=money_of(event for event in events if isinstance(event, Overnight)),
     )
 
 

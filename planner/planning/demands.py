@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from planner.clock import CHINA, DAY_MINUTES, at
 from planner.corridor import Corridor, VisaRules
 from planner.errors import RequestError
+from planner.planning.party import least_rooms
 from planner.request import TripRequest
 from planner.texts import Message
 
@@ -41,7 +42,21 @@ def check_request(request: TripRequest, corridor: Corridor) -> None:
     if request.seniors + request.students > request.adults:
         message = Message("request.reduced-fares", {"n": request.adults})
         raise RequestError(message, field="seniors", value=request.seniors)
+    _check_party(request)
     check_stay(request, corridor)
+
+
+def _check_party(request: TripRequest) -> None:
+    for field, number, ages in (
+        ("children", request.children, request.child_ages),
+        ("seniors", request.seniors, request.senior_ages),
+    ):
+        if len(ages) > number:
+            message = Message("request.more-ages", {"n": number, "ages": len(ages)})
+            raise RequestError(message, field=field, value=number)
+    if request.rooms is not None and request.rooms < least_rooms(request):
+        message = Message("request.few-rooms", {"n": least_rooms(request)})
+        raise RequestError(message, field="rooms", value=request.rooms)
 
 
 def _check_ids(request: TripRequest, corridor: Corridor) -> None:

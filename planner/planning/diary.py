@@ -206,7 +206,7 @@ def pause_for_lunch(steps: list[Step]) -> list[Step | None]:
 def _split(step: Step, k: int) -> tuple[Step, Step]:
     """Return a drive as two, parted at the k-th place it passes."""
     minutes, km = step.via_minutes[k], round(step.via_km[k], 1)
-    cost = step.cost * step.via_km[k] / step.km
+    cost = round(step.cost * step.via_km[k] / step.km, 2)
     first = replace(
         step,
         end=step.via[k],
@@ -222,7 +222,7 @@ def _split(step: Step, k: int) -> tuple[Step, Step]:
         start=step.via[k],
         depart=step.depart + minutes,
         km=round(step.km - km, 1),
-        cost=step.cost - cost,
+        cost=round(step.cost - cost, 2),
         via=step.via[k + 1 :],
         via_minutes=tuple(m - minutes for m in step.via_minutes[k + 1 :]),
         via_km=tuple(x - step.via_km[k] for x in step.via_km[k + 1 :]),

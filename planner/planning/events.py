@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
+from itertools import accumulate, groupby
 
 from planner.clock import at
+from planner.corridor import Attraction, FareBasis
 from planner.hours import round_in, ticket_on
 from planner.itinerary import Day, DayTotals, Event, Leg, Meal, Moment, Overnight, Visit, Wait
 from planner.network.journeys import Step
 from planner.planning.diary import Diary, Eating, Entry, Riding, Visiting
 from planner.planning.model import TripModel
-from planner.planning.party import fare_shares, num_cars, num_rooms, party_ticket
+from planner.planning.party import fare_basis, leg_prices, num_rooms, party_ticket, ticket_basis
+from planner.planning.sums import money_of
+from planner.request import TripRequest
 
 STANDS_ON = ("location", "opening_hours", "visit_minutes", "ticket_cny")  # a visit is as sure as the weakest
 
@@ -18,11 +23,14 @@ STANDS_ON = ("location", "opening_hours", "visit_minutes", "ticket_cny")  # a vi
 def day_of_trip(model: TripModel, diary: Diary, wakes: datetime | None) -> Day:
     """Return a day of the itinerary; ``wakes`` is when the next one begins, None on the last day."""
     here, ids, tour = diary.date, model.problem.node_ids, diary.tour
-    events = [event_of(model, entry, here) for entry in diary.entries]
+    prices = leg_prices_of(model.request, diary.entries)
+    events = [
+        event_of(model, entry, here, next(prices) if isinstance(entry, Riding) else 0)
+        for entry in diary.entries
+    ]
     end = Moment(place=ids[tour.end], time=at(here, diary.end))
     nights = [] if wakes is None else [_night(model, end, wakes)]
-    costs = [event.ticket_cny or 0 for event in events if isinstance(event, Visit)]
-    costs += [event.cost_cny for event in (*events, *nights) if isinstance(event, Leg | Overnight)]
+    money = money_of((*events, *nights))
     visits = [entry for entry in diary.entries if isinstance(entry, Visiting)]
     return Day(
         day=diary.day + 1,
@@ -34,25 +42,41 @@ def day_of_trip(model: TripModel, diary: Diary, wakes: datetime | None) -> Day:
             visit_minutes=sum(visit.end - visit.start for visit in visits),
             transit_minutes=diary.transit_minutes,
             wait_minutes=diary.idle_minutes,
-            cost_cny=sum(costs),
+            cost_cny=money.cost_cny,
+            money=money,
         ),
     )
 
 
+def leg_prices_of(request: TripRequest, entries: Sequence[Entry]) -> Iterator[int]:
+    """Yield what the party pays for each leg of a day; the legs between two visits are one journey."""
+    visits = accumulate(isinstance(entry, Visiting) for entry in entries)
+    numbered = zip(visits, entries, strict=True)
+    rides = [(number, entry.step) for number, entry in numbered if isinstance(entry, Riding)]
+    for _, journey in groupby(rides, key=lambda ride: ride[0]):
+        yield from leg_prices(request, (step for _, step in journey))
+
+
 def _night(model: TripModel, end: Moment, wakes: datetime) -> Overnight:
-    price = getattr(model.corridor.town_by_id[end.place].hotel_cny, model.request.hotel)
-    return Overnight(place=end.place, start=end.time, end=wakes, cost_cny=price * num_rooms(model.request))
+    town, rooms = model.corridor.town_by_id[end.place], num_rooms(model.request)
+    price = getattr(town.hotel_cny, model.request.hotel)
+    is_cited = any("hotel_cny" in each.fields and each.confidence == "sourced" for each in town.sources)
+    return Overnight(
+        place=end.place,
+        start=end.time,
+        end=wakes,
+        rooms=rooms,
+        cost_cny=price * rooms,
+        cost_basis="sourced" if is_cited else "estimated",
+    )
 
 
-def event_of(model: TripModel, entry: Entry, day: date) -> Event:
-    """Return an entry of a diary as an event of the itinerary."""
+def event_of(model: TripModel, entry: Entry, day: date, cny: int = 0) -> Event:
+    """Return an entry of a diary as an event of the itinerary; a leg costs the party so much."""
     if isinstance(entry, Visiting):
         return _visit(model, entry, day)
     if isinstance(entry, Riding):
-        step, request = entry.step, model.request
-        return leg_of(
-            step, day, num_cars(request) if step.per_car else fare_shares(request, step.student_share)
-        )
+        return leg_of(entry.step, day, cny, fare_basis(model.request, entry.step))
     start, end = at(day, entry.start), at(day, entry.end)
     if isinstance(entry, Eating):
         return Meal(place=entry.place, start=start, end=end)
@@ -75,7 +99,8 @@ def _visit(model: TripModel, entry: Visiting, day: date) -> Visit:
         end=at(day, entry.end),
         score=site.score,
         prize=model.prize_of(site),
-        ticket_cny=None if price is None else party_ticket(model.request, price),
+        ticket_cny=None if price is None else party_ticket(model.request, price, site.ticket_ages),
+        cost_basis=_ticket_basis(model.request, site, price),
         round=round_in(site, day, entry.end - entry.start),
         includes_lunch=entry.includes_lunch,
         confidence="estimated" if estimated else "sourced",
@@ -83,8 +108,19 @@ def _visit(model: TripModel, entry: Visiting, day: date) -> Visit:
     )
 
 
-def leg_of(step: Step, day: date, payers: float) -> Leg:
-    """Return a step on a day as a leg of the itinerary, which so many cars or adults pay."""
+def _ticket_basis(request: TripRequest, site: Attraction, price: int | None) -> FareBasis:
+    if price is None:
+        return "unknown"
+    rule = site.ticket_ages if site.confidence_of("ticket_ages") == "sourced" else None
+    return (
+        ticket_basis(request, site.confidence_of("ticket_cny"), rule)
+        if price
+        else site.confidence_of("ticket_cny")
+    )
+
+
+def leg_of(step: Step, day: date, cny: int, basis: FareBasis | None) -> Leg:
+    """Return a step on a day as a leg of the itinerary, with what the party pays for it."""
     return Leg(
         mode=step.mode,
         start=step.start,
@@ -99,7 +135,8 @@ def leg_of(step: Step, day: date, payers: float) -> Leg:
         towards=step.towards,
         as_of=step.as_of,
         via=step.via,
-        cost_cny=round(step.cost * payers),
+        cost_cny=cny,
+        cost_basis=basis,
         fare_basis=step.fare_basis,
         running_days=step.running_days,
         confidence=step.confidence,

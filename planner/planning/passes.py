@@ -8,7 +8,8 @@ from itertools import product
 
 from planner.corridor import Corridor, Pass
 from planner.itinerary import Day, Event, Visit
-from planner.planning.party import party_ticket
+from planner.planning.party import party_ticket, ticket_basis
+from planner.planning.sums import money_of
 from planner.request import TripRequest
 
 
@@ -28,7 +29,7 @@ def with_passes(corridor: Corridor, request: TripRequest, days: tuple[Day, ...])
     dates = {visit.attraction: day for day, visit in visits}
     uses = [_uses(each, dates, request) for each in corridor.passes]
     paid = _paid(_cheapest(uses, singles))
-    return tuple(_with_passes(day, paid) for day in days) if paid else days
+    return tuple(_with_passes(day, paid, request) for day in days) if paid else days
 
 
 def _uses(each: Pass, dates: dict[str, date], request: TripRequest) -> list[Use]:
@@ -63,23 +64,24 @@ def _paid(uses: list[Use]) -> dict[str, tuple[Pass, int]]:
     return paid
 
 
-def _with_passes(day: Day, paid: dict[str, tuple[Pass, int]]) -> Day:
-    events = tuple(_with_pass(event, paid) for event in day.events)
-    saved = _tickets(day.events) - _tickets(events)
-    totals = day.totals.model_copy(update={"cost_cny": day.totals.cost_cny - saved})
+def _with_passes(day: Day, paid: dict[str, tuple[Pass, int]], request: TripRequest) -> Day:
+    events = tuple(_with_pass(event, paid, request) for event in day.events)
+    money = money_of(events)
+    totals = day.totals.model_copy(update={"cost_cny": money.cost_cny, "money": money})
     return day.model_copy(update={"events": events, "totals": totals})
 
 
-def _tickets(events: tuple[Event, ...]) -> int:
-    return sum(event.ticket_cny or 0 for event in events if isinstance(event, Visit))
-
-
-def _with_pass(event: Event, paid: dict[str, tuple[Pass, int]]) -> Event:
+def _with_pass(event: Event, paid: dict[str, tuple[Pass, int]], request: TripRequest) -> Event:
     if not isinstance(event, Visit) or event.attraction not in paid:
         return event
     bought, price = paid[event.attraction]
     guessed = tuple(field for field in event.estimated if field != "ticket_cny")
     guessed += ("ticket_cny",) if bought.confidence == "estimated" else ()
-    confidence = "estimated" if guessed else "sourced"
-    update = {"pass_id": bought.id, "ticket_cny": price, "estimated": guessed, "confidence": confidence}
+    update = {
+        "pass_id": bought.id,
+        "ticket_cny": price,
+        "cost_basis": ticket_basis(request, bought.confidence),
+        "estimated": guessed,
+        "confidence": "estimated" if guessed else "sourced",
+    }
     return event.model_copy(update=update)

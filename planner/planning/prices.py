@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
-from itertools import groupby
 from statistics import median
 
 import numpy as np
 
 from planner.corridor import Attraction, Corridor
 from planner.hours import ticket_on
-from planner.itinerary import Day, Leg, Overnight, Visit, Wait
+from planner.itinerary import Day, Leg, Overnight, Visit
 from planner.planning.party import party_ticket
 from planner.problem import Pass, Problem
 from planner.request import TripRequest
@@ -21,7 +20,7 @@ def dearest_ticket(site: Attraction, request: TripRequest) -> int | None:
     """Return what the party pays at a gate on the dearest day of the trip; None where nobody knows."""
     prices = [ticket_on(site, request.date + timedelta(days=day)) for day in range(request.days)]
     known = [price for price in prices if price is not None]
-    return party_ticket(request, max(known)) if known else None
+    return party_ticket(request, max(known), site.ticket_ages) if known else None
 
 
 def usual_ticket(site: Attraction, corridor: Corridor) -> int:
@@ -52,14 +51,19 @@ def worth_of_money(problem: Problem, usual: dict[str, int], days: tuple[Day, ...
 
 
 def _items(days: tuple[Day, ...], usual: dict[str, int]) -> Iterator[int]:
-    """Yield the CNY of each ride from stay to stay, each gate and each night."""
+    """Yield the CNY of each ride from one visit or night to the next, each gate and each night."""
     for day in days:
-        for is_ride, events in groupby(day.events, key=lambda event: isinstance(event, Leg | Wait)):
-            if is_ride:
-                yield sum(event.cost_cny for event in events if isinstance(event, Leg))
-                continue
-            for event in events:
-                if isinstance(event, Visit):
-                    yield usual[event.attraction] if event.ticket_cny is None else event.ticket_cny
-                elif isinstance(event, Overnight):
-                    yield event.cost_cny
+        ride = 0
+        for event in day.events:
+            if isinstance(event, Leg):
+                ride += event.cost_cny
+            elif isinstance(event, Visit | Overnight):
+                yield from (ride, _price(event, usual))
+                ride = 0
+        yield ride
+
+
+def _price(event: Visit | Overnight, usual: dict[str, int]) -> int:
+    if isinstance(event, Overnight):
+        return event.cost_cny
+    return usual[event.attraction] if event.ticket_cny is None else event.ticket_cny

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from planner.loading.tree import Item
 
 Reader = Callable[[Corridor, Any], Any]
-LISTS = ("must", "avoid", "themes", "belts", "zones", "within", "needs")
+LISTS = ("must", "avoid", "themes", "belts", "zones", "within", "needs", "child_ages", "senior_ages")
 KINDS = ("rides", "tickets", "nights")  # of costs
 SINGLE = ("from", "to", "follow")  # names of one thing
 
@@ -232,6 +232,17 @@ def _within(corridor: Corridor, value: object) -> list[str]:
     return _unique(area_of(corridor, text) for text in texts_of(value, "within"))
 
 
+def _ages(field: str) -> Reader:
+    """Return the reader of ages, of which several may stand in one text; twins are two."""
+
+    def read(_corridor: Corridor, value: object) -> list[str]:
+        entries = value if isinstance(value, list | tuple) else [value]
+        texts = (text_of(str(entry), field) for entry in entries)
+        return [plain(age) for text in texts for age in re.split("[,，、；;]", text) if age.strip()]
+
+    return read
+
+
 def _needs(_corridor: Corridor, value: object) -> list[str]:
     return needs_of(texts_of(value, "needs"))
 
@@ -268,4 +279,6 @@ READERS: dict[str, Reader] = {
     "within": _within,
     "follow": _belt,
     "needs": _needs,
+    "child_ages": _ages("child_ages"),
+    "senior_ages": _ages("senior_ages"),
 }

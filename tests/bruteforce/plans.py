@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import combinations, permutations
+from math import floor
 
 import numpy as np
 
@@ -35,7 +36,7 @@ def ways_on(problem: Problem, day: int, hire: int, at: int, option: Option, to: 
 
     def add(ready: int, ride: Ride, more: int) -> None:
         _, moving, fare, changes = ride
-        paid = round(fare * factor)
+        paid = floor(fare * factor + 0.5)
         lost = problem.travel_price * moving + round_half_even(problem.money_price * paid)
         lost += problem.change_price * changes
         ways.append((ready, ridden + moving, loss + lost, cny + paid, fed + more))

@@ -28,6 +28,7 @@ def requests(draw: st.DrawFn, corridor: Corridor, max_days: int) -> Asked:
     start = draw(st.sampled_from(places))
     adults = draw(st.integers(1, 6))
     seniors = seldom(st.integers(0, adults), 0)
+    children = draw(st.integers(0, 3))
     must = some(sites)
     days, first = draw(st.integers(1, max_days)), draw(st.dates(date(2026, 1, 1), date(2027, 12, 31)))
     belts, zones = [[region.id for region in regions] for regions in (corridor.belts, corridor.zones)]
@@ -57,10 +58,13 @@ def requests(draw: st.DrawFn, corridor: Corridor, max_days: int) -> Asked:
         "visit_length": draw(st.sampled_from([None, *get_args(VisitLength)])),
         "budget": draw(st.sampled_from([None, None, 500, 3000])),
         "adults": adults,
-        "children": draw(st.integers(0, 3)),
+        "children": children,
+        "child_ages": seldom(st.lists(st.integers(0, 17), max_size=children), []),
         "seniors": seniors,
+        "senior_ages": draw(st.lists(st.integers(50, 120), max_size=seniors)),
         "students": seldom(st.integers(0, adults - seniors), 0),
         "hotel": draw(st.sampled_from(["budget", "comfort", "premium"])),
+        "rooms": seldom(st.integers(adults + children, 10), None),
         "meals": draw(st.booleans()),
         "cover": seldom(rules(corridor), []),
         "theme_rules": draw(st.booleans()),

@@ -14,6 +14,7 @@ from planner.corridor import Names
 from planner.itinerary import Itinerary
 from planner.network.metro import MetroWays
 from planner.planning.events import leg_of
+from planner.planning.party import leg_prices
 from tests.builders.metros import metro_corridor
 from tests.builders.small_plans import good_plan
 
@@ -23,7 +24,9 @@ def judged(start: str, end: str, leave: int, changes: dict[str, Any] | None = No
     corridor = metro_corridor()
     plan = Itinerary.model_validate(good_plan("transit"))
     day = plan.days[0]
-    legs = [leg_of(step, day.date, 2.5) for step in MetroWays(corridor).steps(start, end, leave)]
+    steps = MetroWays(corridor).steps(start, end, leave)
+    prices = leg_prices(plan.request, steps)
+    legs = [leg_of(step, day.date, cny, step.fare_basis) for step, cny in zip(steps, prices, strict=True)]
     times = {
         name: at(day.date, value) for name, value in (changes or {}).items() if name in ("depart", "arrive")
     }

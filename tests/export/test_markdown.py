@@ -50,6 +50,7 @@ def expected(itinerary: Itinerary, language: Language) -> list[tuple[str, str]]:
         page += [("li", row_text(row, language)) for row in day.rows]
         page.append(("p", " · ".join(day.sums)))
     page += [("h2", view.total_label), ("p", " · ".join(view.totals))]
+    page += [("h2", view.money_label), *(("li", line) for line in view.money if line)]
     page += [("p", line.label + line.text) for line in (view.covered, view.not_covered) if line]
     colon = "：" if language == "zh" else ": "
     page.append(("h2", view.left_out_label))

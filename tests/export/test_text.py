@@ -27,6 +27,7 @@ from planner.itinerary import (
     Leg,
     Meal,
     Moment,
+    Money,
     Notice,
     Overnight,
     PlaceRef,
@@ -164,7 +165,19 @@ def two_days() -> Itinerary:
             Unvisited(attraction="panda-base", reason="lower-prize", detail="", regret=3),
             Unvisited(attraction="jinsha", reason="closed", detail="closed on Mondays", regret=80),
         ),
-        totals=Totals(score=270, visits=3, visit_minutes=480, transit_minutes=385, cost_cny=885, nights=1),
+        totals=Totals(
+            score=270,
+            visits=3,
+            visit_minutes=480,
+            transit_minutes=385,
+            cost_cny=885,
+            nights=1,
+            per_person_cny=443,
+            money=Money(cost_cny=885, sourced=495, estimated=390, unknown=1),
+            rides=Money(cost_cny=375, sourced=265, estimated=110),
+            tickets=Money(cost_cny=230, sourced=230, unknown=1),
+            rooms=Money(cost_cny=280, estimated=280),
+        ),
         warnings=(Notice(code="holiday", message="Book Sanxingdui seven days ahead."),),
         places={
             place: PlaceRef(name=names(place), location=HERE, kind=kind)
@@ -198,7 +211,10 @@ Day 2 · Sun 6 December 2026 · Dazu → Chengdu
   17:50-18:00  Walk to Chengdu (0.6 km)                                     10 min
                visits 4 h · travel 4 h 10 · free time 20 min · CNY 240
 
-In all  3 visits, 8 h · travel 6 h 25 · 1 night · about CNY 885 for the party
+In all  3 visits, 8 h · travel 6 h 25 · 1 night
+Money  at least ~CNY 885 for the party, ~CNY 443 a person
+  rides ~CNY 375 · tickets at least CNY 230 · nights ~CNY 280
+  cited CNY 495 · estimated CNY 390 · 1 price not known
 
 The best places left out
   Jinsha Site Museum                    closed on Mondays
@@ -235,7 +251,10 @@ CHINESE = """\
   17:50-18:00  步行至成都（0.6公里）                                        10分钟
                游览4小时 · 路途4小时10分 · 自由活动20分钟 · 240元
 
-合计  游览3处、8小时 · 路途6小时25分 · 住宿1晚 · 全员约885元
+合计  游览3处、8小时 · 路途6小时25分 · 住宿1晚
+费用  全员至少~885元，人均~443元
+  交通~375元 · 门票至少230元 · 住宿~280元
+  有出处495元 · 估计390元 · 1项价格不详
 
 未安排的主要景点
   金沙遗址博物馆                        这几天不开放
@@ -281,6 +300,26 @@ def test_what_is_piped_is_plain_and_a_terminal_gets_colour() -> None:
     assert pipe.getvalue() == ENGLISH
     assert "\x1b[" in terminal.getvalue()
     assert "Night in Dazu" in terminal.getvalue()
+
+
+def test_a_plan_of_before_the_parts_were_told_says_the_sum_alone() -> None:
+    plan = two_days()
+    before = plan.totals.model_copy(update={"money": None})
+    lines = render(plan.model_copy(update={"totals": before})).splitlines()
+    place = lines.index("Money  about CNY 885 for the party")
+    assert not lines[place + 1]
+
+
+def test_ages_and_rooms_are_said() -> None:
+    plan = two_days()
+    party = {"adults": 3, "seniors": 1, "senior_ages": (66,), "children": 2, "child_ages": (5, 9)}
+    night = plan.days[0].events[-1].model_copy(update={"rooms": 2})
+    first = plan.days[0].model_copy(update={"events": (*plan.days[0].events[:-1], night)})
+    told = {"request": plan.request.model_copy(update=party), "days": (first, plan.days[1])}
+    text = render(plan.model_copy(update=told), width=140)
+    assert "3 adults, 1 of them senior (aged 66), 2 children (aged 5, 9)" in text
+    assert "Night in Dazu (2 rooms of 2 beds each)" in text
+    assert "usual rule" in text.splitlines()[-1]
 
 
 def test_a_narrow_terminal_wraps_the_names() -> None:

@@ -29,6 +29,7 @@ from planner.network.option import Option
 from planner.network.timetable import Timetable
 from planner.network.ways import Undominated
 from planner.planning.events import leg_of
+from planner.planning.party import whole_cny
 from planner.request import TripRequest
 from tests.builders.every_journey import EveryJourney, Journey
 from tests.builders.examples import large
@@ -227,7 +228,7 @@ def events(option: Option, day: date) -> Iterator[Event]:
     for step in option.legs:
         if step.depart > now:
             yield Wait(place=place, purpose="journey", start=at(day, now), end=at(day, step.depart))
-        yield leg_of(step, day, 1)
+        yield leg_of(step, day, whole_cny(100 * step.cost), step.fare_basis)
         place, now = step.end, step.arrive
     if option.arrive > now:
         yield Wait(place=place, purpose="journey", start=at(day, now), end=at(day, option.arrive))

@@ -155,9 +155,7 @@ class _Day:
                 "a window may not give what it should take: add it to the prize, and a loss to the others"
             )
         exists = profile.minutes < INFINITY
-        direct_loss, direct_cny = problem.priced(
-            profile.minutes, profile.cny, profile.changes, self.hire
-        )
+        direct_loss, direct_cny = problem.priced(profile.minutes, profile.cny, profile.changes, self.hire)
         first, rides = self._menu(profile.services, nodes)
         meal_first, meal_rides = self._menu(profile.with_lunch, nodes)
         return DayTables(
