@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,7 +13,7 @@ from planner.corridor import Corridor, Mode, Station
 from planner.geo import EARTH_RADIUS_KM
 from planner.network.cache import Minutes
 from planner.network.journeys import Step
-from planner.network.roads import Roads
+from planner.network.roads import Roads, Way
 from planner.network.taxis import Tariffs
 from planner.rules import (
     COACH_MARGINS,
@@ -157,6 +158,13 @@ class Footpaths:
         """Return the ride by taxi between two places, which leaves after the wait for it."""
         steps = self.roads.journey(origin, destination, depart + TAXI_WAIT, day)
         assert steps, f"no road from {origin} to {destination}"
+        return self._with_fares(steps)
+
+    def hired(self, way: Way, depart: int) -> list[Step]:
+        """Return a way as the legs of a ride by taxi."""
+        return self._with_fares(self.roads.steps(way, depart))
+
+    def _with_fares(self, steps: Sequence[Step]) -> list[Step]:
         return [self.tariffs.hired(step) if step.mode == "road" else step for step in steps]
 
 

@@ -42,6 +42,7 @@ class _Drive(NamedTuple):
     minutes: int
     km: float
     is_plain: bool  # over roads alone
+    before: str | None  # the place before on the way
 
 
 class Grounds:
@@ -68,7 +69,7 @@ class Grounds:
                 yield self._by_metro(start, end)
             drive = drives.get(end)
             if drive is not None and drive.minutes + TAXI_WAIT < on_foot:
-                yield self._by_taxi(start, end, drive)
+                yield self._by_taxi(start, end, drives)
 
     def by_taxi(self, start: str, ends: Sequence[str]) -> IntArray:
         """Return for each of some places minutes, by day, by night and vehicles of a taxi there, as in `Ground`.
@@ -87,7 +88,7 @@ class Grounds:
         found = np.stack([minutes, *fares, np.ones(len(ends))]).astype(np.int64)
         for column, (end, way) in enumerate(zip(ends, ways, strict=True)):
             if way and not way.is_plain and minutes[column] < INFINITY:
-                ground = self._by_taxi(start, end, way)
+                ground = self._by_taxi(start, end, drives)
                 found[1:, column] = ground.by_day, ground.by_night, ground.vehicles
         return found
 
@@ -106,8 +107,8 @@ class Grounds:
         fare = round(FEN * self._metro.price(start, end))
         return Ground("metro", start, end, fare=fare, vehicles=vehicles, rows=(row[start], row[end]))
 
-    def _by_taxi(self, start: str, end: str, drive: _Drive) -> Ground:
-        tariffs = self._paths.tariffs
+    def _by_taxi(self, start: str, end: str, drives: dict[str, _Drive]) -> Ground:
+        tariffs, drive = self._paths.tariffs, drives[end]
         night = tariffs.night_of(start)
         if drive.is_plain:
             every = tariffs.by_day_and_night(start, np.array(round(drive.km, 1)))
@@ -115,7 +116,8 @@ class Grounds:
             vehicles = 1
         else:
             hours = (night[1], night[0])
-            steps = [self._drive_steps(start, end, hour, date.min) for hour in hours]
+            way = self._paths.roads.along(end, lambda place: drives[place].before)
+            steps = [self._paths.hired(way, hour + TAXI_WAIT) for hour in hours]
             by_day, by_night = (sum(step.cost for step in each) for each in steps)
             fares = (by_day, by_night)
             vehicles = sum(step.mode != "walk" for step in steps[0])
@@ -140,11 +142,11 @@ class Grounds:
         return self._drives[start, within]
 
     def _found_drives(self, start: str, within: int) -> dict[str, _Drive]:
-        found, roads = {start: _Drive(0, 0.0, True)}, self._paths.roads
+        found, roads = {start: _Drive(0, 0.0, True, None)}, self._paths.roads
         for place, (minutes, before) in roads.reach(start, within=within).items():
             if before is not None:
                 link, by = roads.links[before][place], found[before]
-                found[place] = _Drive(minutes, by.km + link.km, by.is_plain and link.mode == "road")
+                found[place] = _Drive(minutes, by.km + link.km, by.is_plain and link.mode == "road", before)
         return found
 
     def steps(self, ground: Ground, depart: int, day: date) -> list[Step]:

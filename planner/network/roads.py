@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from hashlib import sha256
 from heapq import heappop, heappush
@@ -21,6 +22,7 @@ from planner.stopping import StopToken
 from planner.travel import ConstantTravel
 
 FORMAT = 1  # of the table on disk
+Way = list[tuple[str, str, Link]]  # links with their ends
 
 
 class Roads:
@@ -138,23 +140,28 @@ class Roads:
         if lunch:
             return None
         links = self._fastest(origin, destination)
-        if links is None:
-            return None
+        return None if links is None else self.steps(links, depart)
+
+    def steps(self, links: Way, depart: int) -> list[Step]:
+        """Return a way as legs."""
         steps: list[Step] = []
         for mode, group in groupby(links, key=lambda step: step[2].mode):
             steps.append(_step(mode, list(group), steps[-1].arrive if steps else depart))
         return [self._on_foot(step) for step in steps]
 
-    def _fastest(self, origin: str, destination: str) -> list[tuple[str, str, Link]] | None:
-        """Return the links of the fastest way with their ends, None where there is no way."""
+    def _fastest(self, origin: str, destination: str) -> Way | None:
+        """Return the links of the fastest way, None where there is no way."""
         reached = self.reach(origin, to=destination)
         if destination not in reached:
             return None
-        links: list[tuple[str, str, Link]] = []
-        end, before = destination, reached[destination][1]
-        while before is not None:
-            links.append((before, end, self.links[before][end]))
-            end, before = before, reached[before][1]
+        return self.along(destination, lambda place: reached[place][1])
+
+    def along(self, end: str, before: Callable[[str], str | None]) -> Way:
+        """Return the links that lead somewhere; ``before`` tells the place before each on the way."""
+        links: Way = []
+        while (start := before(end)) is not None:
+            links.append((start, end, self.links[start][end]))
+            end = start
         return links[::-1]
 
     def _on_foot(self, step: Step) -> Step:
