@@ -20,17 +20,18 @@ from planner.network.roads import Roads
 from planner.network.timetable import Timetable
 from planner.network.ways import TAXI_ENDS, Undominated
 from planner.request import TripRequest
-from planner.rules import HIRED_MAX_MINUTES, TAXI_MAX_MINUTES
+from planner.rules import TAXI_MAX_MINUTES
 from planner.stopping import StopToken, held
 from planner.travel import ConstantTravel, Travel
 
 
 @dataclass(frozen=True, eq=False)
 class Ways:
-    """How a trip can travel: tables over the places in play for each day, and exact journeys."""
+    """How a trip can travel: by road between the places in play, or each day by journeys, and who knows their legs."""
 
-    tables: tuple[Travel, ...]
+    road: Travel | None
     journeys: Journeys
+    days: tuple[tuple[Profiles, Undominated], ...] = ()
 
 
 class Atlas:
@@ -72,18 +73,14 @@ class Atlas:
             When somebody asked to stop before the tables were there.
         """
         stop = stop or StopToken()
+        if request.mode == "car":
+            with held(self._lock, stop):
+                return Ways(self._by_car(request, stop), self.roads)
+        days = self.profiles(request, stop)
         with held(self._lock, stop):
-            if request.mode == "car":
-                return Ways((self._by_car(request, stop),) * request.days, self.roads)
-            max_drive = HIRED_MAX_MINUTES if request.mode == "mixed" else TAXI_MAX_MINUTES
-            timetable = self._timetable(max_drive, buckets_for(request.day_start, request.day_end))
-            days = (request.date + timedelta(days=day) for day in range(request.days))
-            places = self._in_play(request)
-            tables = tuple(
-                timetable.table(day, places, use_cache=self.use_cache, cache_dir=self.cache_dir, stop=stop)
-                for day in days
-            )
-            return Ways(tables, timetable)
+            road = self._by_car(request, stop) if request.mode == "mixed" else None
+            buckets = buckets_for(request.day_start, request.day_end)
+            return Ways(road, self._timetable(TAXI_MAX_MINUTES, buckets), days)
 
     def undominated(self, day: date, buckets: Buckets = USUAL) -> Undominated:
         """Return all undominated journeys of a day by train, coach, ship, metro and taxi, for days of some hours."""

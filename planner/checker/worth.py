@@ -12,8 +12,8 @@ from planner.checker.case import Case
 from planner.checker.journeys import travel_minutes
 from planner.corridor import Attraction
 from planner.hours import ticket_on
-from planner.itinerary import Leg, Overnight, Visit
-from planner.rules import BED_PRICE, TRAVEL_PRICE
+from planner.itinerary import Day, Leg, Overnight, Visit
+from planner.rules import BED_PRICE, CHANGE_PRICE, TRAVEL_PRICE
 
 
 def objective(case: Case) -> int:
@@ -23,8 +23,21 @@ def objective(case: Case) -> int:
         sum(visit.prize for visit in case.visits)
         - TRAVEL_PRICE * sum(travel_minutes(case, day) for day in case.itinerary.days)
         - BED_PRICE * sum(a != b for a, b in pairwise(beds))
+        - CHANGE_PRICE * (0 if case.request.mode == "car" else sum(map(_changes, case.itinerary.days)))
         - sum(round(price_of_money(case) * item) for item in _items(case))
     )
+
+
+def _changes(day: Day) -> int:
+    """Return how often one gets from one vehicle into another on the rides between two visits."""
+    changes = vehicles = 0
+    for event in day.events:
+        if isinstance(event, Visit):
+            vehicles = 0
+        elif isinstance(event, Leg) and event.mode != "walk":
+            changes += vehicles > 0
+            vehicles += 1
+    return changes
 
 
 def price_of_money(case: Case) -> float:

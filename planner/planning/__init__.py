@@ -108,7 +108,7 @@ def _outside_hours(model: TripModel) -> Message | None:
     missing = [model.sites[index] for index in model.problem.must if not fits[index]]
     if any(fits) and not missing:
         return None
-    return outside_hours(model.request, model.journeys, missing or model.sites)
+    return outside_hours(model.request, model.going.ways.journeys, missing or model.sites)
 
 
 def _best(model: TripModel, build: Callable[[TripRequest], TripModel], search: Search) -> Itinerary:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from planner.clock import at
 from planner.corridor import MetroStation, Names, Place, Station
@@ -128,9 +129,26 @@ def _worth(model: TripModel, days: tuple[Day, ...]) -> int:
     return (
         sum(event.prize for event in events if isinstance(event, Visit))
         - model.problem.travel_price * sum(day.totals.transit_minutes for day in days)
+        - model.problem.change_price * _changes(model, days)
         - model.problem.bed_price * sum(a != b for a, b in pairwise(beds))
         - worth_of_money(model.problem, model.usual, days)
     )
+
+
+def _changes(model: TripModel, days: tuple[Day, ...]) -> int:
+    """Return how often one gets from one vehicle into another between two visits; a car is one's own."""
+    if model.request.mode == "car":
+        return 0
+    changes = 0
+    for day in days:
+        visits = accumulate(isinstance(event, Visit) for event in day.events)
+        by_ride = Counter(
+            number
+            for number, event in zip(visits, day.events, strict=True)
+            if isinstance(event, Leg) and event.mode != "walk"
+        )
+        changes += sum(by_ride.values()) - len(by_ride)
+    return changes
 
 
 def _notes(model: TripModel, solution: Solution, saved: int) -> Iterator[Note]:

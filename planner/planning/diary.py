@@ -10,7 +10,7 @@ from planner.hours import longest_visit
 from planner.network.journeys import Step
 from planner.planning.candidates import starts
 from planner.planning.model import TripModel
-from planner.planning.rides import ExactRides, TableRides
+from planner.planning.rides import TableRides
 from planner.planning.timing import DayClock, Ridden, Stay, Timeline
 from planner.problem import Tour
 from planner.rules import LUNCH_EARLIEST, LUNCH_LATEST, LUNCH_MINUTES
@@ -85,8 +85,8 @@ class Diary:
         problem = model.problem
         self.ids = problem.node_ids
         nodes = (tour.start, *tour.sites, tour.end)
-        table = TableRides(problem.travel[day], nodes, problem.day_end[day], problem.priced)
-        self.rides = ExactRides(table, self.ids, model.journeys, self.date)
+        hours = problem.day_start[day], problem.day_end[day]
+        self.rides = TableRides(problem.travel[day], nodes, hours, problem.priced)
         self.entries: list[Entry] = []
         self.transit_minutes = 0
         timeline = self._timeline()
@@ -116,11 +116,10 @@ class Diary:
         return sum(wait.end - wait.start for wait in waits)
 
     def _timeline(self) -> Timeline:
-        by_table = DayClock(self.model, self.day, self.tour, self.rides.table).best()
-        exact = by_table and DayClock(self.model, self.day, self.tour, self.rides).again(by_table)
-        if exact is None:
+        timeline = DayClock(self.model, self.day, self.tour, self.rides).best()
+        if timeline is None:
             raise InternalError(f"day {self.day + 1} of the plan cannot be timed: {self.tour}")
-        return exact
+        return timeline
 
     def _rest_day(self) -> None:
         problem, place = self.model.problem, self.ids[self.tour.start]
@@ -151,11 +150,10 @@ class Diary:
     def _ride(self, ride: Ridden) -> None:
         if self.ids[ride.origin] == self.ids[ride.target]:
             return
-        steps = self.rides.steps(ride.origin, ride.target, ride.depart, ride.aboard)
-        if not steps:
-            raise InternalError(f"no way from {self.ids[ride.origin]} to {self.ids[ride.target]}")
-        leave = self.model.journeys.leaves_door(steps[0])
-        arrive = self.model.journeys.reaches_door(steps[-1])
+        hours = ride.depart, ride.arrive
+        places = self.ids[ride.origin], self.ids[ride.target]
+        steps = self.model.going.steps(self.day, *places, hours, lunch=ride.aboard)
+        leave, arrive = ride.depart, ride.depart + ride.moving
         self._use_the_wait(leave)
         self._wait_until(steps[0].start, leave)
         self.transit_minutes += arrive - leave

@@ -13,7 +13,6 @@ from planner.atlas import Ways
 from planner.corridor import Attraction, Corridor, CoverRule
 from planner.errors import NoPlanError, RequestError
 from planner.geo import great_circle_km
-from planner.network.journeys import Journeys
 from planner.planning.candidates import (
     Reach,
     Windows,
@@ -27,14 +26,16 @@ from planner.planning.candidates import (
     ways_around,
 )
 from planner.planning.causes import Cause
+from planner.planning.going import Going, tables_of
 from planner.planning.limits import latest_end, limited
 from planner.planning.outside_hours import OutsideHoursError, outside_hours
-from planner.planning.party import fare_shares, num_cars, num_rooms, party_ticket
+from planner.planning.party import num_cars, num_rooms, party_ticket
 from planner.planning.prices import dearest_ticket, passes_of, usual_ticket
 from planner.problem import Meal, Problem, Purses, Rule
 from planner.request import TripRequest
 from planner.rules import (
     BED_PRICE,
+    CHANGE_PRICE,
     LUNCH_EARLIEST,
     LUNCH_INSIDE_VISIT,
     LUNCH_LATEST,
@@ -54,7 +55,7 @@ class TripModel:
     corridor: Corridor
     request: TripRequest
     problem: Problem
-    journeys: Journeys
+    going: Going
     sites: tuple[Attraction, ...]
     rules: tuple[CoverRule, ...]
     left_out: dict[str, Cause]  # attractions that never had a chance, and why
@@ -79,7 +80,8 @@ def build_model(corridor: Corridor, request: TripRequest, ways: Ways) -> TripMod
     NoPlanError
         When such a site cannot be reached or is closed.
     """
-    reach = Reach(ways.tables[0], request.day_start)
+    tables = tables_of(request, ways)
+    reach = Reach(tables[0], request.day_start)
     around = ways_around(corridor, request, reach)
     everything = corridor.attractions
     lengths = {site.id: visit_lengths(site, request, around[site.id]) for site in everything}
@@ -87,7 +89,7 @@ def build_model(corridor: Corridor, request: TripRequest, ways: Ways) -> TripMod
     out = left_out(corridor, request, windows, reach)
     for must in request.must:
         if must in out:
-            _refuse(corridor, request, ways, must, out[must])
+            _refuse(corridor, request, ways, tables[0], must, out[must])
     sites = tuple(site for site in corridor.attractions if site.id not in out)
     if not sites:
         missed = (site for site in corridor.attractions if out[site.id].reason == "unreachable")
@@ -114,7 +116,7 @@ def build_model(corridor: Corridor, request: TripRequest, ways: Ways) -> TripMod
         prize=_prizes(corridor, request, sites, usual),
         minutes=np.ascontiguousarray(np.array([lengths[site.id] for site in sites], dtype=np.int64).T),
         windows=_window_array([windows[site.id] for site in sites], request.days),
-        travel=_travel(corridor, request, ways, nodes),
+        travel=_travel(corridor, request, tables, nodes),
         day_start=(request.day_start,) * request.days,
         day_end=(latest_end(request),) * request.days,
         starts=(where[request.start],),
@@ -127,19 +129,22 @@ def build_model(corridor: Corridor, request: TripRequest, ways: Ways) -> TripMod
         must=tuple(i for i, site in enumerate(sites) if site.id in request.must),
         rules=tuple(_rule(rule, sites) for rule in rules),
         max_bed_changes=request.bed_changes_cap,
-        travel_cost_factor=num_cars(request) if request.mode == "car" else fare_shares(request),
+        travel_cost_factor=num_cars(request) if request.mode == "car" else 1.0,
         budget=request.budget,
         purses=Purses(**request.purses),
         meals=(LUNCH,) if request.meals and request.day_start <= LUNCH_LATEST else (),
         travel_price=TRAVEL_PRICE,
         bed_price=BED_PRICE,
         money_price=request.money_price,
+        change_price=CHANGE_PRICE,
         passes=passes_of(corridor, request, sites),
     )
-    return TripModel(corridor, request, problem, ways.journeys, sites, rules, out, usual)
+    return TripModel(corridor, request, problem, Going(request, ways), sites, rules, out, usual)
 
 
-def _refuse(corridor: Corridor, request: TripRequest, ways: Ways, must: str, cause: Cause) -> NoReturn:
+def _refuse(
+    corridor: Corridor, request: TripRequest, ways: Ways, table: Travel, must: str, cause: Cause
+) -> NoReturn:
     site = corridor.attraction_by_id[must]
     missed = outside_hours(request, ways.journeys, [site]) if cause.reason == "unreachable" else None
     detail = {language: (missed or cause.message).say(language) for language in LANGUAGES}
@@ -147,7 +152,7 @@ def _refuse(corridor: Corridor, request: TripRequest, ways: Ways, must: str, cau
     if missed:
         raise OutsideHoursError(message)
     if cause.reason == "unreachable":
-        nearest = nearest_in_reach(corridor, ways.tables[0], request.start, must)
+        nearest = nearest_in_reach(corridor, table, request.start, must)
         if nearest:
             message = Message("request.must-but-near", {**message.params, "nearest": nearest})
     if cause.reason in ("avoided", "outside-area"):
@@ -167,16 +172,16 @@ def nearest_in_reach(corridor: Corridor, table: Travel, start: str, must: str) -
 
 
 def _travel(
-    corridor: Corridor, request: TripRequest, ways: Ways, nodes: tuple[str, ...]
+    corridor: Corridor, request: TripRequest, tables: tuple[Travel, ...], nodes: tuple[str, ...]
 ) -> tuple[Travel, ...]:
     """Return the tables of the days over the nodes; equal days share one."""
-    index = {place: i for i, place in enumerate(ways.tables[0].ids)}
+    index = {place: i for i, place in enumerate(tables[0].ids)}
     rows = np.array([index[node] for node in nodes], dtype=np.int64)
     shared: dict[int, Travel] = {}
-    for table in ways.tables:
+    for table in tables:
         if id(table) not in shared:
             shared[id(table)] = limited(corridor, request, table.select(rows))
-    return tuple(shared[id(table)] for table in ways.tables)
+    return tuple(shared[id(table)] for table in tables)
 
 
 def _rule(rule: CoverRule, sites: tuple[Attraction, ...]) -> Rule:

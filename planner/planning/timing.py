@@ -117,11 +117,6 @@ class DayClock:
         stretched = self.earliest(self.hours.start, minutes) or base
         return self._late_start(stretched, minutes)
 
-    def again(self, timeline: Timeline) -> Timeline | None:
-        """Return the same day with this clock's rides: the same start and lengths of visits."""
-        minutes = [b.end - b.start for b in timeline.blocks if isinstance(b, Stay) and b.kind == "visit"]
-        return self.earliest(timeline.start, minutes) or self.earliest(self.hours.start, minutes)
-
     def _stretched(self, base: Timeline, minutes: list[int]) -> list[int]:
         """Return lengths grown towards the typical, then the long ones, as far as the day allows."""
         sites = [self.model.sites[site] for site in self.tour.sites]

@@ -1,0 +1,63 @@
+"""How a party goes about its days: the travel tables of a request, and the legs of a ride."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from planner.arrays import IntArray
+from planner.atlas import Ways
+from planner.errors import InternalError
+from planner.network.journeys import Step
+from planner.network.partytravel import JourneyTravel
+from planner.network.profiles import Profiles
+from planner.planning.party import fare_shares, num_cars
+from planner.request import TripRequest
+from planner.rules import CHANGE_PRICE, TRAVEL_PRICE
+from planner.travel import Travel
+
+
+def tables_of(request: TripRequest, ways: Ways) -> tuple[Travel, ...]:
+    """Return a travel table for each day over the places in play; equal days share one."""
+    if not ways.days:
+        assert ways.road is not None
+        return (ways.road,) * request.days
+    made: dict[int, Travel] = {}
+    for profiles, _ in ways.days:
+        if id(profiles) not in made:
+            made[id(profiles)] = _by_journeys(request, profiles)
+    return tuple(made[id(profiles)] for profiles, _ in ways.days)
+
+
+def _by_journeys(request: TripRequest, profiles: Profiles) -> JourneyTravel:
+    is_limited = request.budget is not None or "rides" in request.purses or request.cheapest
+
+    def loss(minutes: IntArray, cny: IntArray, changes: IntArray) -> IntArray:
+        money = np.rint(request.money_price * cny).astype(np.int64)
+        return np.asarray(TRAVEL_PRICE * minutes + money + CHANGE_PRICE * changes)
+
+    return JourneyTravel(profiles, fare_shares(request), num_cars(request), loss, is_limited)
+
+
+@dataclass(frozen=True)
+class Going:
+    """Who knows the legs of the rides of a request."""
+
+    request: TripRequest
+    ways: Ways
+
+    def steps(
+        self, day: int, origin: str, target: str, hours: tuple[int, int], *, lunch: bool = False
+    ) -> list[Step]:
+        """Return the legs of a ride of a day that leaves a door at one minute and is at another at the second."""
+        if self.ways.days:
+            found = self.ways.days[day][1].steps(origin, target, hours, self._price, lunch=lunch)
+        else:
+            found = tuple(self.ways.journeys.journey(origin, target, hours[0], self.request.date) or ())
+        if not found:
+            raise InternalError(f"no way from {origin} to {target} at {hours}")
+        return list(found)
+
+    def _price(self, person: float, car: float) -> float:
+        return fare_shares(self.request) * person + num_cars(self.request) * car
