@@ -13,7 +13,7 @@ from planner.solver.compiled import Watch
 from planner.solver.day.completion import Grid, make_grid
 from planner.solver.day.tables import LOW, NEVER, DayTables, day_tables
 from planner.solver.library import PLAIN, library
-from tests.builders.problems import random_problem
+from tests.builders.problems import crossing_rides, random_problem
 
 needs_kernels = pytest.mark.skipif(library() is None, reason="no compiled kernels to compare with")
 
@@ -35,7 +35,11 @@ def watch_for(work: int = 0) -> Watch:
 
 def random_day(seed: int) -> DayTables:
     """Return the last day of a random problem, at times with walks beside services, dinner, best hours, money."""
-    day, rng = day_tables(random_problem(seed))[-1], np.random.default_rng(seed + 10_000)
+    problem, rng = random_problem(seed), np.random.default_rng(seed + 10_000)
+    if seed % 3 == 0:
+        travel = crossing_rides(np.random.default_rng(seed), len(problem.node_ids))
+        problem = replace(problem, travel=(travel,) * problem.num_days, change_price=5)
+    day = day_tables(problem)[-1]
     shape = day.direct.shape
     if len(day.rides) and rng.random() < 0.6:
         walk = rng.integers(10, 150, size=shape).astype(np.int32)
