@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
@@ -11,10 +12,11 @@ from threading import Lock
 import numpy as np
 
 from planner.corridor import Corridor
+from planner.kept import kept, path_of
 from planner.network.buckets import USUAL, Buckets, buckets_for
 from planner.network.journeys import Journeys
 from planner.network.metro import MetroWays
-from planner.network.pairs import kept_profiles, profiles_between
+from planner.network.pairs import FORMAT, KEPT, kept_profiles, profiles_between
 from planner.network.profiles import Profiles
 from planner.network.roads import Roads
 from planner.network.timetable import Timetable
@@ -89,7 +91,13 @@ class Atlas:
 
     def _undominated(self, day: date, buckets: Buckets) -> Undominated:
         timetable = self._timetable(TAXI_MAX_MINUTES, buckets)
-        return self._options.setdefault(timetable.name_of(day, ()), Undominated(timetable, day, TAXI_ENDS))
+        name = timetable.name_of(day, ())
+
+        def keep(mode: str, make: Callable[[], bytes]) -> bytes:
+            path = path_of("fares", f"{FORMAT} {name} {mode}", self.cache_dir)
+            return kept(path, make, KEPT) if self.use_cache else make()
+
+        return self._options.setdefault(name, Undominated(timetable, day, TAXI_ENDS, keep))
 
     def profiles(
         self, request: TripRequest, stop: StopToken | None = None

@@ -237,7 +237,7 @@ ValueOfTimeOption = Annotated[
     float | None,
     Option(
         metavar="CNY",
-        help="What an hour is worth to each of you: how much dearer a ride may be that saves time. Default: 40.",
+        help="What an hour is worth to each of you: how much dearer a ride may be that saves time. Default: 25.",
         rich_help_panel=PARTY,
     ),
 ]

@@ -98,19 +98,24 @@ class Hops:
     """
 
     def __init__(
-        self, corridor: Corridor, trips: tuple[Trip, ...], stops: Stops, grounds: Grounds, within: int
+        self,
+        trips: tuple[Trip, ...],
+        fares: npt.NDArray[np.int32],
+        stops: Stops,
+        grounds: Grounds,
+        within: int,
     ) -> None:
-        """Price all rides, and find the ways between stops; taxis drive for so many minutes at most."""
+        """Take trips and `fares_of` them, and find the ways between stops; taxis drive for so many minutes at most."""
         self.trips, self.stops, self._grounds = trips, stops, grounds
         self.metro: Small = stops.metro.arrivals
         self.worth = round(FEN * LEAST_VALUE_OF_TIME / 60)
         self._by_place: dict[str, list[int]] = {}
         for number, (place, _) in enumerate(stops.keys):
             self._by_place.setdefault(place, []).append(number)
-        self._rides(corridor)
+        self._rides(fares)
         self.change = Fan.of([list(self._changes(stop, within)) for stop in range(len(stops.keys))])
 
-    def _rides(self, corridor: Corridor) -> None:
+    def _rides(self, fares: npt.NDArray[np.int32]) -> None:
         """Note all rides, the boardings in order of time."""
         boardings: list[tuple[int, ...]] = []
         rides: list[tuple[int, ...]] = []
@@ -125,13 +130,12 @@ class Hops:
                         trip.halts[alight].arrive,
                         at[alight],
                         alight,
-                        _price(corridor, trip, board, alight),
                         is_eaten(trip.line.mode, halt.depart, trip.halts[alight].arrive),
                     )
                     for alight in range(board + 1, len(trip.halts))
                 )
         num_stops = max(1, len(self.stops.keys))
-        comes, end, alights, fares, meals = np.array(rides, dtype=np.int64).reshape(-1, 5).T
+        comes, end, alights, meals = np.array(rides, dtype=np.int64).reshape(-1, 4).T
         arrivals, arrival = np.unique(comes * num_stops + end, return_inverse=True)
         self.comes, self.at = (each.astype(np.int32) for each in np.divmod(arrivals, num_stops))
         table = np.array(boardings, dtype=np.int64).reshape(-1, 5)
@@ -187,6 +191,18 @@ class Hops:
             )
             for end in destinations
         ]
+
+
+def fares_of(corridor: Corridor, trips: Iterable[Trip]) -> npt.NDArray[np.int32]:
+    """Return what each ride counts as for one adult: trip by trip, by boarding, by where it ends."""
+    fares = [
+        _price(corridor, trip, board, alight)
+        for trip in trips
+        for board, halt in enumerate(trip.halts[:-1])
+        if halt.depart < HORIZON
+        for alight in range(board + 1, len(trip.halts))
+    ]
+    return np.array(fares, dtype=np.int32)
 
 
 def _price(corridor: Corridor, trip: Trip, board: int, alight: int) -> int:

@@ -13,13 +13,14 @@ from planner.arrays import INFINITY, BoolArray, FloatArray, IntArray
 from planner.clock import DAY_MINUTES
 from planner.network.buckets import STEP
 from planner.network.cache import NEVER
-from planner.network.profiles import BY_DAY, BY_NIGHT, JIAO, TAXI, VEHICLES, WALK, Profiles, spread
+from planner.network.profiles import BY_DAY, BY_NIGHT, JIAO, TAXI, VEHICLES, WALK, Profiles
 from planner.network.thinning import RIDE, RideTable, thinned
 from planner.rules import TAXI_WAIT
 from planner.travel import Profile, Rides
 
 Loss = Callable[[IntArray, IntArray, IntArray], IntArray]
 FAR = 1 << 28  # more than any loss
+LATER = 1 << 12  # than any minute
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,18 +74,25 @@ class JourneyTravel:
         """Return the earliest arrivals, and the last departures for them."""
         origin, destination, depart = np.broadcast_arrays(origin, destination, depart)
         way, begin = origin.ravel() * len(self.ids) + destination.ravel(), depart.ravel()
-        num = self.profiles.count.ravel()[way]
-        row = spread(self._first[way], num)
-        leave, arrive = self._columns(row, "leave", "arrive")
-        late = leave < np.repeat(begin, num)
-        arrive[late] = INFINITY
-        best = _least(arrive, num)
-        leave[late | (arrive > np.repeat(best, num))] = -1
-        last = -_least(-leave, num)
+        keys, arrives, leaves = self._from_then_on
+        row = np.searchsorted(keys, way * LATER + np.clip(begin, 0, LATER - 1))
+        has = row < self._first[way + 1]
+        best, last = np.full(len(way), INFINITY), begin.astype(np.int64)
+        best[has], last[has] = arrives[row[has]], leaves[row[has]]
         alone = begin + self._quickest_alone.ravel()[way]
-        by_service = best <= alone
-        found = np.where(by_service, best, alone), np.where(by_service & (best < INFINITY), last, begin)
+        found = np.minimum(best, alone), np.where(best <= alone, last, begin)
         return found[0].reshape(depart.shape), found[1].reshape(depart.shape)
+
+    @cached_property
+    def _from_then_on(self) -> tuple[IntArray, npt.NDArray[np.int16], npt.NDArray[np.int16]]:
+        """By journey way and departure as a key; of it and those after it the soonest arrival and its departure."""
+        leave, arrive = self._columns(slice(None), "leave", "arrive")
+        way = np.repeat(np.arange(self.profiles.count.size), self.profiles.count.ravel())
+        ranked = (way * LATER + arrive) * LATER + LATER - 1 - leave
+        # backwards ways fall, so that the least so far is always one of the same way
+        best = np.minimum.accumulate(ranked[::-1])[::-1]
+        arrives, leaves = best // LATER % LATER, LATER - 1 - best % LATER
+        return way * LATER + leave, arrives.astype(np.int16), leaves.astype(np.int16)
 
     def quickest(self, origin: IntArray, destination: IntArray) -> IntArray:
         """Return the fewest minutes of travel at any time of day."""

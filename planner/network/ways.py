@@ -15,7 +15,7 @@ from planner.arrays import INFINITY
 from planner.corridor import Mode
 from planner.network.fronts import Table, journeys_from, labels_to
 from planner.network.ground import FEN, Ground, Grounds
-from planner.network.hops import Fan, Hops, direct_fans
+from planner.network.hops import Fan, Hops, direct_fans, fares_of
 from planner.network.journeys import Step
 from planner.network.labels import LONGEST_GROUND
 from planner.network.meals import is_eaten
@@ -25,6 +25,7 @@ from planner.network.timetable import Timetable
 from planner.rules import PEOPLE_A_CAR
 
 Price = Callable[[float, float], float]
+Keep = Callable[[str, Callable[[], bytes]], bytes]  # by name and how it is made
 
 TAXI_ENDS = 120  # minutes that a taxi may drive to the first ride or from the last one
 MAIN_MODES: tuple[Mode, ...] = ("rail", "coach", "cruise")
@@ -33,8 +34,14 @@ MAIN_MODES: tuple[Mode, ...] = ("rail", "coach", "cruise")
 class Undominated:
     """The journeys of one day."""
 
-    def __init__(self, timetable: Timetable, day: date, ends: int | None = None) -> None:
-        """Take the services of a day, with the walks, taxis and metros of a timetable.
+    def __init__(
+        self,
+        timetable: Timetable,
+        day: date,
+        ends: int | None = None,
+        keep: Keep = lambda _name, make: make(),
+    ) -> None:
+        """Take the services of a day, with the walks, taxis and metros of a timetable; what is dear to make is kept.
 
         Between two rides a taxi drives for the timetable's minutes at most, before the first and after the last one
         for ``ends``, by default as many; from door to door for any.
@@ -42,6 +49,7 @@ class Undominated:
         self._timetable, self._day = timetable, day
         self._within = timetable.max_drive
         self._ends = self._within if ends is None else ends
+        self._keep = keep
         self._hops: dict[Mode | None, Hops] = {}
 
     @property
@@ -69,7 +77,10 @@ class Undominated:
             timetable = self._timetable
             every = timetable.connections(self._day).trips
             trips = tuple(trip for trip in every if mode in (None, trip.line.mode))
-            self._hops[mode] = Hops(timetable.corridor, trips, timetable.stops, self.grounds, self._within)
+            fares = np.frombuffer(
+                self._keep(f"{mode}", lambda: fares_of(timetable.corridor, trips).tobytes()), np.int32
+            )
+            self._hops[mode] = Hops(trips, fares, timetable.stops, self.grounds, self._within)
         return self._hops[mode]
 
     def between(self, origin: str, destination: str, window: tuple[int, int]) -> list[Option]:
