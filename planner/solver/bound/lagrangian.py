@@ -60,10 +60,10 @@ class Evaluation:
 class Lagrangian:
     """Bounds on all plans of a problem under any prices."""
 
-    def __init__(self, problem: Problem, tables: AllTables, clock: Clock) -> None:
-        """Make room for the grids of all days."""
+    def __init__(self, problem: Problem, tables: AllTables, clock: Clock, floor: float) -> None:
+        """Make room for the grids of all days; no plan is worth less than the floor."""
         self.problem, self.clock = problem, clock
-        self.rows: Rows = rows_of(problem, tables)
+        self.rows: Rows = rows_of(problem, floor)
         self.origins = [np.array(problem.starts_of(day), dtype=np.int32) for day in self.days]
         self.ends = [np.array(problem.ends_of(day), dtype=np.int32) for day in self.days]
         known: dict[tuple[int, bytes, bytes], Grid] = {}

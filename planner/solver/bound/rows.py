@@ -131,8 +131,8 @@ class Rows:
         )
 
 
-def rows_of(problem: Problem, tables: AllTables) -> Rows:
-    """Return the rows of a problem."""
+def rows_of(problem: Problem, floor: float) -> Rows:
+    """Return the rows of a problem of which no plan is worth less than a floor (see `floor_of`)."""
     sites = problem.num_sites
     uses: list[FloatArray] = [
         *np.repeat(np.eye(sites)[:, None], problem.num_days, axis=1)
@@ -166,7 +166,7 @@ def rows_of(problem: Problem, tables: AllTables) -> Rows:
     is_equal[list(problem.must)] = True
     return Rows(
         problem=problem,
-        floor=floor_of(problem, tables),
+        floor=floor,
         of_visit_worth=np.array([problem.visit_worth(day) for day in range(problem.num_days)], dtype=float),
         of_visit=np.ascontiguousarray(np.stack(uses, axis=1)) if uses else np.zeros((problem.num_days, 0, 0)),
         limit=np.array(limit),

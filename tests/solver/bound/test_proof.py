@@ -18,7 +18,7 @@ from tests.builders.lines import EAST, WEST, A, B, C, two_days
 def offered(chain: list[Column]) -> Best:
     problem, clock = two_days(), Clock()
     best = Best(problem, clock, lambda _objective, _bound: None, -1000.0)
-    proof = Proof(best, Lagrangian(problem, all_tables(problem), clock), list, lambda _: None)
+    proof = Proof(best, Lagrangian(problem, all_tables(problem), clock, best.floor), list, lambda _: None)
     proof.offer(chain)
     return best
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from ctypes import byref, c_double, c_int64
 from dataclasses import replace
 from typing import Any
 
@@ -11,7 +10,7 @@ import pytest
 
 from planner.arrays import IntArray
 from planner.problem import Meal
-from planner.solver.compiled import pointer, structure
+from planner.solver.compiled import in_c
 from planner.solver.day.lists import DayLists
 from planner.solver.day.tables import NEVER, DayTables, day_tables
 from planner.solver.day.walks import MOST_LABELS, Label, add, begin_day, onward, time_tour
@@ -31,16 +30,7 @@ def compiled_time_tour(
     kernels = library()
     assert kernels is not None
     order, out = np.array(sites, dtype=np.int32), np.zeros(3, dtype=np.int64)
-    fits = kernels.time_tour(
-        byref(structure(day)),
-        c_int64(start),
-        pointer(order),
-        c_int64(len(sites)),
-        c_int64(end),
-        c_double(money),
-        c_int64(NEVER),
-        pointer(out),
-    )
+    fits = kernels.time_tour(*in_c(day, start, order, len(sites), end, money, NEVER, out))
     minutes, loss, cny = out.tolist()
     return (minutes, loss, cny) if fits else None
 
