@@ -60,7 +60,6 @@ class DayLists:
         self.can_pause, self.with_money = day.can_pause, day.with_money
         self.meals = [Meal(*meal) for meal in day.meals.tolist()]
         self.num_meals = len(self.meals)
-        self.is_plain = day.is_plain
         self.windows: list[list[Window]] = [
             [(*window, loss) for window, loss in zip(windows, losses, strict=True) if window[1] >= 0]
             for windows, losses in zip(day.windows.tolist(), day.window_loss.tolist(), strict=True)

@@ -71,24 +71,18 @@ def place(s: Search, d: int, site: int, walked: Walked) -> Place | None:
     day, plan, most = s.day(d), s.plan, list[float]()
     least, found = -s.must_worth * len(s.rules[site]), None
     for p, (before, after) in enumerate(pairwise(walked.way)):
-        ways = [i * day.num_nodes + j for i, j in ((before, site), (site, after), (before, after))]
-        into, out, gone = ways
+        into, out, gone = (i * day.num_nodes + j for i, j in ((before, site), (site, after), (before, after)))
         gain = s.worth[d][site] - (walked.loss + day.low[into] + day.low[out] - day.low[gone] - plan.loss[d])
         if s.money:
             gain += s.money * plan.cny[d]
         minutes = walked.minutes + day.quick[into] + day.quick[out] - day.quick[gone]
-        is_possible = gain > least and gain > LOW / 2 and minutes <= day.max_minutes
-        if not is_possible or not has_time(day, walked, p, site, into, out):
-            gain = LOW
-        elif day.is_plain:
-            found = better_place(least, found, place_plainly(s, d, site, p, walked, ways, gain))
-        most.append(gain)
-    if not day.is_plain:
-        for p in sorted(range(len(most)), key=lambda p: -most[p]):  # the most promising place first
-            best = least if found is None else found.gain
-            if most[p] <= best and (most[p] < best or most[p] <= least):
-                break
-            found = better_place(least, found, try_place(s, d, site, p, walked))
+        is_possible = gain > LOW / 2 and minutes <= day.max_minutes
+        most.append(gain if is_possible and has_time(day, walked, p, site, into, out) else LOW)
+    for p in sorted(range(len(most)), key=lambda p: -most[p]):  # the most promising place first
+        best = least if found is None else found.gain
+        if most[p] <= least or most[p] < best:
+            break
+        found = better_place(least, found, try_place(s, d, site, p, walked))
     return found
 
 
@@ -115,22 +109,3 @@ def try_place(s: Search, d: int, site: int, p: int, walked: Walked) -> Place | N
     _, minutes, loss, cny, _ = best_of(labels, s.money)
     gain = s.worth[d][site] - (loss + s.money * cny - s.plan.loss[d] - s.money * s.plan.cny[d])
     return Place(p, minutes, loss, cny, push, gain)
-
-
-def place_plainly(
-    s: Search, d: int, site: int, p: int, walked: Walked, ways: list[int], gain: float
-) -> Place:
-    """Return the same where a look at the clock says all: rides at any time, no meals."""
-    day, plan, (into, out, gone) = s.day(d), s.plan, ways
-    there = leave_after(day, site, walked.early[p] + day.direct[into]) + day.direct[out]
-    sites = plan.sites[d]
-    over = leave_after(day, sites[p], there) if p < len(sites) else there
-    minutes, loss, cny = (
-        now + of[into] + of[out] - of[gone]
-        for now, of in (
-            (plan.minutes[d], day.direct),
-            (plan.loss[d], day.direct_loss),
-            (plan.cny[d], day.direct_cny),
-        )
-    )
-    return Place(p, minutes, loss, cny, over - walked.early[p + 1], gain)
