@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from planner.arrays import FloatArray, IntArray
-from planner.problem import Problem
+from planner.problem import Node, Problem
 from planner.solver.bound.rows import Column, Rows, rows_of
 from planner.solver.day.completion import Grid, complete, make_grid
 from planner.solver.day.tables import LOW, AllTables, DayTables, Int32
@@ -159,7 +159,7 @@ class Lagrangian:
             if origin < 0:
                 found.append(None)
                 continue
-            ends = int(self.origins[day][origin]), int(self.ends[day][end])
+            ends = Node(int(self.origins[day][origin])), Node(int(self.ends[day][end]))
             visits = tuple(site for site in order if site >= 0)
             found.append(Column(day, ends[0], visits, ends[1], minutes, loss, cny, hire))
         return found

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from planner.problem import Node, Site
 from planner.solver.compiled import in_c
 from planner.solver.day import walks
 from planner.solver.day.tables import NEVER, DayTables
@@ -23,9 +24,9 @@ class Timed(NamedTuple):
 
 def time_visits(
     day: DayTables,
-    start: int,
-    sites: Sequence[int],
-    end: int,
+    start: Node,
+    sites: Sequence[Site],
+    end: Node,
     *,
     money_price: float = 0.0,
     most_cny: int = NEVER,

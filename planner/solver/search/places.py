@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import NamedTuple
 
+from planner.problem import Node, Site
 from planner.solver.day.lists import DayLists
 from planner.solver.day.tables import LOW, NEVER
 from planner.solver.day.walks import Label, best_of, reach
@@ -14,7 +15,7 @@ from planner.solver.search.state import Place, Search
 class Walked(NamedTuple):
     """A day as it is planned: the way with its ends, and what is known of it before each visit, and before the end."""
 
-    way: list[int]
+    way: list[Node]
     prefix: list[list[Label]]  # labels on leaving the place before
     early: list[int]  # when one can leave it; at last, when the day can be over
     by: list[int]  # when one has to have arrived, meals aside
@@ -38,12 +39,12 @@ def find_places(s: Search, d: int) -> None:
         float(sum(day.low[ride] for ride in rides)),
     )
     is_full = len(plan.sites[d]) >= day.max_visits
-    for site in range(s.num_sites):
+    for site in s.sites:
         is_open = bool(day.windows[site]) and not is_full
         s.places[d][site] = place(s, d, site, walked) if is_open else None
 
 
-def latest_arrivals(day: DayLists, way: list[int]) -> list[int]:
+def latest_arrivals(day: DayLists, way: list[Node]) -> list[int]:
     """Return the latest arrival at each visit of a way and at its end, meals aside; -1 where there is none."""
     by, node = [day.end], way[-1]
     for site in reversed(way[1:-1]):
@@ -53,7 +54,7 @@ def latest_arrivals(day: DayLists, way: list[int]) -> list[int]:
     return by
 
 
-def leave_after(day: DayLists, site: int, there: int) -> int:
+def leave_after(day: DayLists, site: Site, there: int) -> int:
     """Return when one can leave a site, having arrived."""
     for first, last, _ in day.windows[site]:
         if there <= last:
@@ -61,12 +62,12 @@ def leave_after(day: DayLists, site: int, there: int) -> int:
     return NEVER
 
 
-def has_time(day: DayLists, walked: Walked, p: int, site: int, into: int, out: int) -> bool:
+def has_time(day: DayLists, walked: Walked, p: int, site: Site, into: int, out: int) -> bool:
     """Return whether a site can come before the p-th visit, as far as the quickest rides and its hours tell."""
     return leave_after(day, site, walked.early[p] + day.quick[into]) + day.quick[out] <= walked.by[p]
 
 
-def place(s: Search, d: int, site: int, walked: Walked) -> Place | None:
+def place(s: Search, d: int, site: Site, walked: Walked) -> Place | None:
     """Return the place with the highest gain above the least that counts; of equal ones that which delays least."""
     day, plan, most = s.day(d), s.plan, list[float]()
     least, found = -s.must_worth * len(s.rules[site]), None
@@ -95,10 +96,10 @@ def better_place(least: float, old: Place | None, new: Place | None) -> Place | 
     return old
 
 
-def try_place(s: Search, d: int, site: int, p: int, walked: Walked) -> Place | None:
+def try_place(s: Search, d: int, site: Site, p: int, walked: Walked) -> Place | None:
     """Return what a site before the p-th visit of a day leads to; None when that does not fit."""
-    day, node, push = s.day(d), site, None
-    labels = reach(day, False, walked.prefix[p], walked.way[p], site)
+    day, push = s.day(d), None
+    node, labels = Node(site), reach(day, False, walked.prefix[p], walked.way[p], site)
     for following in walked.way[p + 1 :]:
         labels, node = reach(day, False, labels, node, following), following
         if not labels:

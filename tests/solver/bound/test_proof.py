@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from planner.problem import Node, Site
 from planner.solver.best import Best
 from planner.solver.bound.lagrangian import Lagrangian
 from planner.solver.bound.proof import Proof
@@ -23,7 +24,7 @@ def offered(chain: list[Column]) -> Best:
     return best
 
 
-def chain(*days: tuple[int, tuple[int, ...], int]) -> list[Column]:
+def chain(*days: tuple[Node, tuple[Site, ...], Node]) -> list[Column]:
     return [Column(day, start, sites, end, 0, 0, 0) for day, (start, sites, end) in enumerate(days)]
 
 
