@@ -353,11 +353,6 @@ class Solution:
     notes: tuple[str, ...] = ()
 
     @property
-    def is_optimal(self) -> bool:
-        """The bound meets the objective."""
-        return self.bound is not None and self.bound <= self.objective
-
-    @property
     def gap(self) -> float | None:
         """How much better any plan could be at most, as a share of the bound."""
         if self.bound is None:
