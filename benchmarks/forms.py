@@ -250,7 +250,7 @@ def relaxed_bound(problem: Problem, solution: Solution) -> float:
     assert reachable is not None, "there is a plan"
     best = Best(reachable, clock, lambda *_: None, floor_of(reachable, tables))
     columns = [Column(day, *vars(tour).values()) for day, tour in enumerate(solution.tours)]
-    proof = Proof(best, Lagrangian(reachable, tables, clock), lambda: columns, lambda _: None)
+    proof = Proof(best, Lagrangian(reachable, tables, clock, best.floor), lambda: columns, lambda _: None)
     for _ in proof.generate():
         pass
     return best.bound

@@ -1,6 +1,7 @@
 """The numbers a solver works on, and what it gives back; nothing here knows of a corridor.
 
-Indices: a *site* is 0..num_sites-1; a *node* is a site or one of the *stops* (start, towns, end) that follow.
+Indices are ints of a kind: a `Site` is 0..num_sites-1, a `Node` a site or one of the *stops* (start, towns, end) that
+follow, a `Bed` what nodes where one sleeps alike share.
 """
 
 from __future__ import annotations
@@ -8,12 +9,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import NewType
 
 import numpy as np
 
 from planner.arrays import INFINITY, BoolArray, FloatArray, IntArray
 from planner.itinerary import Note
 from planner.travel import Travel
+
+Node = NewType("Node", int)
+Site = NewType("Site", Node)
+Bed = NewType("Bed", int)
 
 
 @dataclass(frozen=True)
@@ -208,13 +214,13 @@ class Problem:
             and all(array is None or np.array_equal(array[day], array[other]) for array in arrays)
         )
 
-    def starts_of(self, day: int) -> tuple[int, ...]:
+    def starts_of(self, day: int) -> tuple[Node, ...]:
         """Nodes where a day may start."""
-        return self.starts if day == 0 else self.nights[day - 1]
+        return tuple(map(Node, self.starts if day == 0 else self.nights[day - 1]))
 
-    def ends_of(self, day: int) -> tuple[int, ...]:
+    def ends_of(self, day: int) -> tuple[Node, ...]:
         """Nodes where a day may end."""
-        return self.ends if day == self.num_days - 1 else self.nights[day]
+        return tuple(map(Node, self.ends if day == self.num_days - 1 else self.nights[day]))
 
     def money_loss(self, cny: IntArray) -> IntArray:
         """Return what money takes from the objective."""
@@ -341,7 +347,7 @@ class Problem:
         ]
         offers = [(sites, price) for sites, price in zip(opened, prices, strict=True) if sites]
 
-        def best(at: int, free: frozenset[int]) -> int:
+        def best(at: int, free: frozenset[Site]) -> int:
             if at == len(offers):
                 return 0
             sites, price = offers[at]
@@ -372,9 +378,9 @@ class Tour:
     ``cny`` what its rides cost the party; ``hire`` is the vehicle of the day, 0 for none.
     """
 
-    start: int
-    sites: tuple[int, ...]
-    end: int
+    start: Node
+    sites: tuple[Site, ...]
+    end: Node
     travel: int
     loss: int = 0
     cny: int = 0
@@ -393,11 +399,6 @@ class Solution:
     notes: tuple[Note, ...] = ()
 
     @property
-    def is_optimal(self) -> bool:
-        """The bound meets the objective."""
-        return self.bound is not None and self.bound <= self.objective
-
-    @property
     def gap(self) -> float | None:
         """How much better any plan could be at most, as a share of the bound."""
         if self.bound is None:
@@ -409,7 +410,7 @@ class Solution:
 
 def objective_of(problem: Problem, tours: tuple[Tour, ...]) -> int:
     """Return what a plan is worth: prizes (each site once) less the prices of rides, money and beds."""
-    value, seen = 0, set[int]()
+    value, seen = 0, set[Site]()
     for day, tour in enumerate(tours):
         worth = problem.visit_worth(day)
         value += sum(int(worth[site]) for site in set(tour.sites) - seen)

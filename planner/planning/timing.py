@@ -12,7 +12,7 @@ from planner.hours import drawn_out
 from planner.planning.candidates import starts
 from planner.planning.model import TripModel
 from planner.planning.rides import Going
-from planner.problem import Meal, Tour
+from planner.problem import Meal, Node, Tour
 from planner.solver import Decision, Label, Window, begin_day, onward
 
 STRETCH_STEP = 15
@@ -105,7 +105,7 @@ class DayClock:
             windows=[[] for _ in range(problem.num_sites)],
             rides_of=going,
         )
-        self.nodes = (tour.start, *tour.sites, tour.end)
+        self.nodes: tuple[Node, ...] = (tour.start, *tour.sites, tour.end)
         self._windows = cache(self._open)
 
     def best(self) -> Timeline | None:
@@ -174,7 +174,7 @@ class DayClock:
         hungry = self.hours.meals[morning[4] :]
         return [] if hungry and start > hungry[0].latest else [_Path((start, *morning[1:]), 0)]
 
-    def _go_on(self, path: _Path, node: int, target: int) -> Iterator[_Path]:
+    def _go_on(self, path: _Path, node: Node, target: Node) -> Iterator[_Path]:
         for decision, label in onward(self.hours, path.label, node, target):
             dislike = path.dislike
             if decision.meal == "aboard":

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from ctypes import Structure, c_double, c_int64, c_void_p
+from collections.abc import Iterator
+from ctypes import Structure, byref, c_double, c_int64, c_uint64, c_void_p
 from typing import Any, ClassVar
 
 import numpy as np
@@ -97,8 +98,16 @@ def _address(array: npt.NDArray[Any], dtype: np.dtype[Any], name: str) -> int:
     return int(array.ctypes.data)
 
 
-def pointer(array: npt.NDArray[Any]) -> c_void_p:
-    """Return where an array begins; it has to outlive the call."""
-    if not array.flags.c_contiguous:
-        raise TypeError("an array in one piece is wanted")
-    return c_void_p(array.ctypes.data)
+def in_c(*things: Any) -> Iterator[Any]:
+    """Yield numbers, arrays and objects as a kernel takes them; arrays and objects have to outlive the call."""
+    for thing in things:
+        if isinstance(thing, int | np.integer):
+            yield c_int64(int(thing))
+        elif isinstance(thing, float):
+            yield c_double(thing)
+        elif isinstance(thing, np.ndarray):
+            if not thing.flags.c_contiguous:
+                raise TypeError("an array in one piece is wanted")
+            yield c_void_p(thing.ctypes.data)
+        else:
+            yield byref(thing if isinstance(thing, Structure | c_double | c_uint64) else structure(thing))

@@ -111,7 +111,7 @@ class _Team:
         self.polish_work = 0
         self.steps: Iterator[None] | None = None
         if not trip.is_dense:
-            lagrangian = Lagrangian(best.problem, tables, self.clock)
+            lagrangian = Lagrangian(best.problem, tables, self.clock, best.floor)
             self.steps = Proof(best, lagrangian, self._tours_met, self.chains.append).steps()
 
     def run(self) -> None:

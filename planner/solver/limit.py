@@ -100,14 +100,3 @@ class Clock:
     def halt(self) -> None:
         """Let the kernels end at once."""
         self.watch.stop = self.search_watch.stop = 1
-
-    def check(self) -> None:
-        """Go on only while there is time.
-
-        Raises
-        ------
-        OutOfTimeError
-            When there is none.
-        """
-        if self.left <= 0:
-            raise OutOfTimeError

@@ -8,10 +8,11 @@ from typing import Any
 import numpy as np
 
 from planner.arrays import INFINITY
-from planner.problem import Problem
+from planner.problem import Node, Problem, Site
 from planner.travel import ConstantTravel
 
-A, B, C, WEST, EAST = range(5)
+A, B, C = (Site(Node(site)) for site in range(3))
+WEST, EAST = Node(3), Node(4)
 MINUTES = (20, 60, 105, 0, 120)  # where A, B, C and the towns are
 
 

@@ -16,7 +16,7 @@ from planner.loading import load_corridor
 from planner.network.timetable import Timetable
 from planner.planning.model import build_model, nearest_in_reach
 from planner.planning.slow import settled, with_single_nights_told
-from planner.problem import Problem, Solution, Tour
+from planner.problem import Node, Problem, Solution, Tour
 from planner.request import Asked, TripRequest
 from planner.solver import NoSolution
 from tests.builders.networks import line, network, town
@@ -62,7 +62,7 @@ def problem() -> Problem:
 
 
 def tour(start: int, end: int) -> Tour:
-    return Tour(start, (), end, 0)
+    return Tour(Node(start), (), Node(end), 0)
 
 
 @pytest.mark.parametrize(

@@ -14,13 +14,14 @@ from planner.planning.diary import Diary, Eating, Riding, Visiting, Waiting, pau
 from planner.planning.model import TripModel, build_model
 from planner.planning.rides import TableRides
 from planner.planning.timing import DayClock, Stay, Timeline
-from planner.problem import Tour
+from planner.problem import Node, Site, Tour
 from planner.request import TripRequest
 from planner.rules import LUNCH_LATEST, LUNCH_MINUTES
 from planner.solver import Ride
 from tests.builders.paths import SMALL
 
-TOWER, GROTTO, TEMPLE, CITY = range(4)  # from the city 10 minutes, 105 and 105; tower to temple 115
+TOWER, GROTTO, TEMPLE = (Site(Node(site)) for site in range(3))
+CITY = Node(3)  # from the city 10 minutes, 105 and 105; tower to temple 115
 
 
 def model(**words: object) -> TripModel:
@@ -38,7 +39,7 @@ def model(**words: object) -> TripModel:
     return made
 
 
-def clock(trip: TripModel, *sites: int, travel: int = 600) -> DayClock:
+def clock(trip: TripModel, *sites: Site, travel: int = 600) -> DayClock:
     problem = trip.problem
     rides = TableRides(problem.travel[0], (CITY, *sites, CITY), problem.day_end[0], problem.priced)
     return DayClock(trip, 0, Tour(CITY, sites, CITY, travel, travel), rides)
@@ -148,7 +149,7 @@ def test_again_keeps_start_and_lengths() -> None:
     assert day.again(first) == first
 
 
-def entries(trip: TripModel, *sites: int, travel: int = 600) -> list[tuple[str, str, int, int]]:
+def entries(trip: TripModel, *sites: Site, travel: int = 600) -> list[tuple[str, str, int, int]]:
     diary = Diary(trip, 0, Tour(CITY, sites, CITY, travel))
     return [(type(entry).__name__, entry.place, entry.start, entry.end) for entry in diary.entries]
 

@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from planner.arrays import FloatArray
+from planner.problem import Site
 from planner.solver.bound.lagrangian import Lagrangian, Listed
 from planner.solver.bound.rows import Column
 from planner.solver.bound.states import Choices, Masks, States, follow_day, join_day, undominated
@@ -57,7 +58,7 @@ class Chains:
         """Take the tours of each day."""
         self.lagrangian, self.listed = lagrangian, listed
 
-    def best(self, price: FloatArray, critical: Sequence[int], least: float, room: int) -> Chain | None:
+    def best(self, price: FloatArray, critical: Sequence[Site], least: float, room: int) -> Chain | None:
         """Return the best chain of those worth at least a value, or None when there is none.
 
         Parameters

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from planner.problem import Problem
-from planner.solver.bound.passes import passes_of
+from planner.solver.bound.passes import Row, passes_of
 from planner.solver.day.tables import AllTables
 
 
@@ -32,5 +32,7 @@ def knapsack(problem: Problem, tables: AllTables) -> float:
         float(-problem.night_loss(d)[list(problem.ends_of(d))].min()) for d in range(problem.num_days)
     )
     return (
-        float((worth[order] * share).sum()) + nights + passes_of(problem, 0, (), lambda _use, _most: 0).most
+        float((worth[order] * share).sum())
+        + nights
+        + passes_of(problem, Row(0), (), lambda _use, _most: Row(0)).most
     )

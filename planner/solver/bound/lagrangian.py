@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from planner.arrays import FloatArray, IntArray
-from planner.problem import Problem
+from planner.problem import Node, Problem
 from planner.solver.bound.rows import Column, Rows, rows_of
 from planner.solver.day.completion import Grid, complete, make_grid
 from planner.solver.day.tables import LOW, AllTables, DayTables, Int32
@@ -60,10 +60,10 @@ class Evaluation:
 class Lagrangian:
     """Bounds on all plans of a problem under any prices."""
 
-    def __init__(self, problem: Problem, tables: AllTables, clock: Clock) -> None:
-        """Make room for the grids of all days."""
+    def __init__(self, problem: Problem, tables: AllTables, clock: Clock, floor: float) -> None:
+        """Make room for the grids of all days; no plan is worth less than the floor."""
         self.problem, self.clock = problem, clock
-        self.rows: Rows = rows_of(problem, tables)
+        self.rows: Rows = rows_of(problem, floor)
         self.origins = [np.array(problem.starts_of(day), dtype=np.int32) for day in self.days]
         self.ends = [np.array(problem.ends_of(day), dtype=np.int32) for day in self.days]
         known: dict[tuple[int, bytes, bytes], Grid] = {}
@@ -159,7 +159,7 @@ class Lagrangian:
             if origin < 0:
                 found.append(None)
                 continue
-            ends = int(self.origins[day][origin]), int(self.ends[day][end])
+            ends = Node(int(self.origins[day][origin])), Node(int(self.ends[day][end]))
             visits = tuple(site for site in order if site >= 0)
             found.append(Column(day, ends[0], visits, ends[1], minutes, loss, cny, hire))
         return found

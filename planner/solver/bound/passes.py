@@ -8,11 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import NewType
 
 import numpy as np
 
 from planner.arrays import FloatArray
 from planner.problem import Problem
+
+Row = NewType("Row", int)  # of the master problem
 
 
 @dataclass(frozen=True)
@@ -24,7 +27,7 @@ class Offer:
     sites: tuple[int, ...]
     saved_loss: tuple[float, ...]
     saved_cny: tuple[int, ...]
-    rows: tuple[tuple[int, ...], ...]  # of each site: its visits, and those on the days of the pass
+    rows: tuple[tuple[Row, ...], ...]  # of each site: its visits, and those on the days of the pass
 
 
 @dataclass(frozen=True)
@@ -32,8 +35,8 @@ class Passes:
     """The passes of a problem; ``money`` are the rows that count tickets, those of passes begin at ``first_row``."""
 
     offers: tuple[Offer, ...]
-    first_row: int
-    money: tuple[int, ...]
+    first_row: Row
+    money: tuple[Row, ...]
 
     def best(self, price: FloatArray) -> tuple[float, FloatArray]:
         """Return what the best passes are worth under prices of the rows, and what they use of the rows."""
@@ -66,15 +69,15 @@ class Passes:
 
 
 def passes_of(
-    problem: Problem, first_row: int, money: Sequence[int], add: Callable[[FloatArray, float], int]
+    problem: Problem, first_row: Row, money: Sequence[Row], add: Callable[[FloatArray, float], Row]
 ) -> Passes:
     """Return the passes of a problem; ``add`` makes a row of what visits use ``[day, site]`` and a limit."""
     shape, tickets = (problem.num_days, problem.num_sites), problem.money_loss(problem.site_cost)
-    visits: dict[int, int] = {}
+    visits: dict[int, Row] = {}
     offers = []
     for each in problem.passes:
         sites = tuple(sorted(each.sites))
-        rows: list[tuple[int, ...]] = []
+        rows: list[tuple[Row, ...]] = []
         for site in sites:
             if site not in visits:
                 use = np.zeros(shape)

@@ -19,7 +19,7 @@ from math import log
 import numpy as np
 
 from planner.arrays import FloatArray
-from planner.problem import Tour
+from planner.problem import Node, Site, Tour
 from planner.solver.best import Best
 from planner.solver.bound.chains import MAX_CRITICAL, Chain, Chains
 from planner.solver.bound.lagrangian import Evaluation, Lagrangian
@@ -53,7 +53,7 @@ class Proof:
     tours_met: Callable[[], list[Column]]  # by the search since the last call
     polish: Callable[[Sequence[Column]], None]  # make a plan of a chain
     center: Evaluation | None = None
-    critical: list[int] = field(default_factory=list)
+    critical: list[Site] = field(default_factory=list)
     room: int = STATES
 
     @property
@@ -123,7 +123,7 @@ class Proof:
     def _lower(self, center: Evaluation) -> Iterator[None]:
         """Prove one target after the other."""
         best, rows = self.best, self.lagrangian.rows
-        self.critical = list(rows.problem.must)[:MAX_CRITICAL]
+        self.critical = [Site(Node(site)) for site in rows.problem.must[:MAX_CRITICAL]]
         price, first = center.price, self.bound
         target = max(best.to_beat + 1, first - FIRST_TARGET * (first - best.to_beat))
         seen: list[tuple[float, int]] = []
@@ -210,7 +210,7 @@ class Proof:
                 self.critical, value, waited = [*self.critical, more], np.inf, 0
         return False, kept
 
-    def _repeated(self, chain: Chain) -> int | None:
+    def _repeated(self, chain: Chain) -> Site | None:
         """Return the site worth most of those that a chain repeats and that are not critical yet."""
         visits = Counter(site for column in chain.columns for site in column.sites)
         prize = self.lagrangian.problem.prize

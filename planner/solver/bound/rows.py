@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from planner.arrays import BoolArray, FloatArray
-from planner.problem import Problem
-from planner.solver.bound.passes import Passes, passes_of
+from planner.problem import Bed, Node, Problem, Site
+from planner.solver.bound.passes import Passes, Row, passes_of
 from planner.solver.day.tables import FORBIDDEN, AllTables, Int32
 
 RIDES, TICKETS, NIGHTS = range(3)  # kinds of costs
@@ -20,9 +20,9 @@ class Column:
     """A tour of a day, ends as nodes; minutes, loss and CNY of its rides."""
 
     day: int
-    start: int
-    sites: tuple[int, ...]
-    end: int
+    start: Node
+    sites: tuple[Site, ...]
+    end: Node
     minutes: int
     loss: int
     cny: int
@@ -44,9 +44,9 @@ class Rows:
     limit: FloatArray
     is_equal: BoolArray
     highest: FloatArray  # price of each row
-    money: tuple[tuple[int, ...], ...]  # the rows that count rides, tickets and nights
-    beds: int | None
-    entered: dict[int, int]  # the row of each bed that one should not come back to
+    money: tuple[tuple[Row, ...], ...]  # the rows that count rides, tickets and nights
+    beds: Row | None
+    entered: dict[Bed, Row]  # the row of each bed that one should not come back to
     passes: Passes
 
     @property
@@ -114,7 +114,7 @@ class Rows:
         if self.beds is not None:
             use[self.beds] += int(problem.bed_changes(column.day, *way))
         if self.entered and problem.enters(column.day, *way):
-            use[self.entered[int(problem.beds[column.end])]] += 1
+            use[self.entered[Bed(int(problem.beds[column.end]))]] += 1
         return use
 
     def value_of(self, column: Column) -> int:
@@ -132,19 +132,19 @@ class Rows:
         )
 
 
-def rows_of(problem: Problem, tables: AllTables) -> Rows:
-    """Return the rows of a problem."""
+def rows_of(problem: Problem, floor: float) -> Rows:
+    """Return the rows of a problem of which no plan is worth less than a floor (see `floor_of`)."""
     sites = problem.num_sites
     uses: list[FloatArray] = [
         *np.repeat(np.eye(sites)[:, None], problem.num_days, axis=1)
     ]  # [day, site] each
     limit: list[float] = [1.0] * sites
-    highest: dict[int, float] = {}
+    highest: dict[Row, float] = {}
 
-    def add(use: FloatArray, most: float) -> int:
+    def add(use: FloatArray, most: float) -> Row:
         uses.append(np.broadcast_to(use, (problem.num_days, sites)))
         limit.append(most)
-        return len(limit) - 1
+        return Row(len(limit) - 1)
 
     for rule in problem.rules:
         member = np.isin(np.arange(sites), list(rule.sites)).astype(float)
@@ -152,7 +152,7 @@ def rows_of(problem: Problem, tables: AllTables) -> Rows:
             add(-member, -float(rule.at_least))
         if rule.at_most is not None:
             add(member, float(rule.at_most))
-    money: tuple[list[int], ...] = [], [], []
+    money: tuple[list[Row], ...] = [], [], []
     for most, kinds in zip(
         problem.money_limits, ((RIDES, TICKETS, NIGHTS), (RIDES,), (TICKETS,), (NIGHTS,)), strict=True
     ):
@@ -164,22 +164,22 @@ def rows_of(problem: Problem, tables: AllTables) -> Rows:
     beds = None
     if problem.max_bed_changes is not None:
         beds = add(np.zeros(sites), float(problem.max_bed_changes))
-    entered: dict[int, int] = {}
+    entered: dict[Bed, Row] = {}
     if problem.return_price:
-        for bed in dict.fromkeys(int(problem.beds[town]) for night in problem.nights for town in night):
+        for bed in dict.fromkeys(Bed(int(problem.beds[town])) for night in problem.nights for town in night):
             entered[bed] = add(np.zeros(sites), 1.0)
             highest[entered[bed]] = float(problem.return_price)
-    passes = passes_of(problem, len(limit), money[TICKETS], add)
+    passes = passes_of(problem, Row(len(limit)), money[TICKETS], add)
     is_equal: BoolArray = np.zeros(len(limit), dtype=bool)
     is_equal[list(problem.must)] = True
     return Rows(
         problem=problem,
-        floor=floor_of(problem, tables),
+        floor=floor,
         of_visit_worth=np.array([problem.visit_worth(day) for day in range(problem.num_days)], dtype=float),
         of_visit=np.ascontiguousarray(np.stack(uses, axis=1)) if uses else np.zeros((problem.num_days, 0, 0)),
         limit=np.array(limit),
         is_equal=is_equal,
-        highest=np.array([highest.get(row, np.inf) for row in range(len(limit))]),
+        highest=np.array([highest.get(Row(row), np.inf) for row in range(len(limit))]),
         money=tuple(map(tuple, money)),
         beds=beds,
         entered=entered,

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from ctypes import byref, c_double, c_int64, c_uint64
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 import numpy.typing as npt
 
 from planner.arrays import FloatArray, IntArray
 from planner.solver.bound import joining
-from planner.solver.compiled import Watch, pointer, structure
+from planner.solver.compiled import Watch, in_c
 from planner.solver.day.tables import Int32
 from planner.solver.library import library
 from planner.solver.limit import OutOfTimeError
@@ -44,9 +43,7 @@ class States:
 
     def take(self, rows: IntArray) -> States:
         """Return some of the states."""
-        counts = (self.town, self.before, self.choice, self.beds, self.cny)
-        town, before, choice, beds, cny = (column[rows] for column in counts)
-        return States(town, before, choice, beds, cny, self.mask[rows], self.value[rows])
+        return States(*(getattr(self, column.name)[rows] for column in fields(self)))
 
 
 @dataclass(eq=False)
@@ -67,17 +64,8 @@ class Choices:
         """Return some of the tours, in their order."""
         order = rows[np.lexsort((-(self.value + self.then)[rows], self.origin[rows]))]
         first = np.searchsorted(self.origin[order], np.arange(len(self.first)))
-        return Choices(
-            self.end[order],
-            self.beds[order],
-            self.cny[order],
-            self.mask[order],
-            self.value[order],
-            self.then[order],
-            self.origin[order],
-            self.row[order],
-            first,
-        )
+        columns = [getattr(self, column.name)[order] for column in fields(self)[:-1]]
+        return Choices(*[*columns, first])
 
 
 def join_day(
@@ -102,10 +90,14 @@ def join_day(
     OutOfTimeError
         When time ran out.
     """
-    size = min(room, 4096)
+    compiled, size = library(), min(room, 4096)
     while True:
         out = States.room(size)
-        num = _join_day(first, states, choices, follow, least, most, out, watch)
+        if compiled is None:
+            num = joining.join_day(first, states, choices, follow, least, most, out, watch)
+        else:
+            before = len(first) - 1, first, states, choices.first, choices, follow.shape[1], follow
+            num = compiled.join_day(*in_c(*before, float(least), *most, size, out, watch))
         if num == joining.NO_TIME:
             raise OutOfTimeError
         if num >= 0:
@@ -113,38 +105,6 @@ def join_day(
         if size >= room:
             raise TooManyError
         size = min(room, 8 * size)
-
-
-def _join_day(
-    first: IntArray,
-    states: States,
-    choices: Choices,
-    follow: FloatArray,
-    least: float,
-    most: tuple[int, int],
-    out: States,
-    watch: Watch,
-) -> int:
-    compiled = library()
-    if compiled is None:
-        return joining.join_day(first, states, choices, follow, least, most, out, watch)
-    return int(
-        compiled.join_day(
-            c_int64(len(first) - 1),
-            pointer(first),
-            byref(structure(states)),
-            pointer(choices.first),
-            byref(structure(choices)),
-            c_int64(follow.shape[1]),
-            pointer(follow),
-            c_double(least),
-            c_int64(most[0]),
-            c_int64(most[1]),
-            c_int64(len(out.town)),
-            byref(structure(out)),
-            byref(watch),
-        )
-    )
 
 
 def follow_day(choices: Choices, after: FloatArray, watch: Watch) -> FloatArray:
@@ -157,15 +117,8 @@ def follow_day(choices: Choices, after: FloatArray, watch: Watch) -> FloatArray:
     if compiled is None:
         joining.follow_day(choices, after, follow, watch)
         return follow
-    compiled.follow_day(
-        c_int64(len(follow)),
-        pointer(choices.first),
-        byref(structure(choices)),
-        c_int64(after.shape[1]),
-        pointer(after),
-        pointer(follow),
-        byref(watch),
-    )
+    evening = after.shape[1], after, follow, watch
+    compiled.follow_day(*in_c(len(follow), choices.first, choices, *evening))
     return follow
 
 
@@ -175,12 +128,5 @@ def undominated(states: States, first: IntArray, exact: int) -> npt.NDArray[np.b
     if compiled is None:
         return np.array(joining.undominated(states, first, exact, RIVALS), dtype=bool)
     keep = np.ones(len(states.town), dtype=np.uint8)
-    compiled.undominated(
-        c_int64(len(first) - 1),
-        pointer(first),
-        byref(structure(states)),
-        c_uint64(exact),
-        c_int64(RIVALS),
-        pointer(keep),
-    )
+    compiled.undominated(*in_c(len(first) - 1, first, states, exact, RIVALS, keep))
     return keep.astype(bool)

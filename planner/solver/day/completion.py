@@ -7,14 +7,13 @@ cost nothing. Meals are kept exactly. So each value is an upper bound.
 
 from __future__ import annotations
 
-from ctypes import byref
 from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
 
 from planner.arrays import FloatArray
-from planner.solver.compiled import Watch, structure
+from planner.solver.compiled import Watch, in_c
 from planner.solver.day import completing
 from planner.solver.day.tables import LOW, NEVER, DayTables, Int32
 from planner.solver.library import library
@@ -22,7 +21,6 @@ from planner.solver.library import library
 STEP = 10  # minutes
 SINGLE = 1e-6  # relative precision of values, with some to spare
 Int16 = npt.NDArray[np.int16]
-MOST_CELLS = 60_000_000  # of all tables of a problem: beyond that the grid is coarser
 
 
 @dataclass(eq=False)
@@ -112,7 +110,7 @@ def finishes(grid: Grid) -> None:
     if compiled is None:
         completing.finishes(grid)
         return
-    compiled.finishes(byref(structure(grid.day)), byref(structure(grid)))
+    compiled.finishes(*in_c(grid.day, grid))
 
 
 def _reached(day: DayTables, origins: Int32, ends: Int32) -> npt.NDArray[np.uint8]:
@@ -154,4 +152,4 @@ def complete(grid: Grid, watch: Watch) -> bool:
     compiled = library()
     if compiled is None:
         return completing.complete(grid, watch)
-    return bool(compiled.complete(byref(structure(grid.day)), byref(structure(grid)), byref(watch)))
+    return bool(compiled.complete(*in_c(grid.day, grid, watch)))

@@ -8,7 +8,7 @@ import numpy as np
 
 from planner.solver.compiled import Watch
 from planner.solver.day.tables import LOW
-from planner.solver.day.walking import Walk
+from planner.solver.day.walking import End, Walk
 from planner.solver.day.walks import Label
 
 if TYPE_CHECKING:
@@ -40,14 +40,14 @@ class ListWalk(Walk):
         """Return whether something is as good."""
         return most >= least
 
-    def take(self, end: int, labels: list[Label], gain: float) -> None:
+    def take(self, end: End, labels: list[Label], gain: float) -> None:
         """List the tour of each label that reaches the cutoff."""
         for label in labels:
             score = self.before[self.origin] + gain - self.cost_of(label)
             if score >= self.tours.cutoff:
                 self.keep_tour(end, label, score)
 
-    def keep_tour(self, end: int, label: Label, score: float) -> None:
+    def keep_tour(self, end: End, label: Label, score: float) -> None:
         """Put a tour in the list, or in the place of a worse one that is equal to it for chains."""
         if len(self.scores) == self.tours.room:
             self.make_room()
@@ -93,8 +93,8 @@ def list_tours(grid: Grid, tours: Tours, watch: Watch) -> bool:
     """List all tours at or above the cutoff (see `tours.list_tours`)."""
     walk, is_done = ListWalk(grid, tours, watch), True
     for origin, node in enumerate(walk.origins):
-        walk.origin = origin
-        if is_done and walk.before[origin] > LOW / 2 and walk.can_end(origin):
+        walk.origin = End(origin)
+        if is_done and walk.before[origin] > LOW / 2 and walk.can_end(walk.origin):
             is_done = walk.explore(node, walk.start, 0.0) is None
     walk.write()
     return is_done

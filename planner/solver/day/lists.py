@@ -6,7 +6,7 @@ from bisect import bisect_left
 from typing import TYPE_CHECKING, NamedTuple
 
 from planner.arrays import IntArray
-from planner.problem import Meal
+from planner.problem import Meal, Node
 
 if TYPE_CHECKING:
     from planner.solver.day.tables import DayTables, Menu
@@ -60,7 +60,6 @@ class DayLists:
         self.can_pause, self.with_money = day.can_pause, day.with_money
         self.meals = [Meal(*meal) for meal in day.meals.tolist()]
         self.num_meals = len(self.meals)
-        self.is_plain = day.is_plain
         self.windows: list[list[Window]] = [
             [(*window, loss) for window, loss in zip(windows, losses, strict=True) if window[1] >= 0]
             for windows, losses in zip(day.windows.tolist(), day.window_loss.tolist(), strict=True)
@@ -77,7 +76,7 @@ class DayLists:
         self.pace = TIMETABLE_PACE if len(day.rides) else STEADY_PACE
         self.meal_rides = RideLists(day.meal_first, day.meal_rides)
 
-    def rides_of(self, i: int, j: int, depart: int, aboard: bool = False) -> list[Ride]:
+    def rides_of(self, i: Node, j: Node, depart: int, aboard: bool = False) -> list[Ride]:
         """Return the rides worth taking by who may leave at a minute: the first, then those none before is as good as.
 
         With ``aboard`` those with the first meal aboard.

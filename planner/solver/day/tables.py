@@ -124,7 +124,7 @@ def day_tables(problem: Problem, hire: int = 0) -> tuple[DayTables, ...]:
         key = id(travel[day]), problem.day_start[day], problem.day_end[day]
         if key not in profiles:
             profiles[key] = travel[day].profile(*key[1:])
-        by_kind[day] = _Day(problem, day, hire).tables(profiles[key], travel[day].can_pause)
+        by_kind[day] = _tables(problem, day, hire, profiles[key], travel[day].can_pause)
     return tuple(by_kind[kind] for kind in problem.day_kinds)
 
 
@@ -136,64 +136,56 @@ def all_tables(problem: Problem) -> AllTables:
     return tuple(day_tables(problem, hire) for hire in range(len(problem.hires) + 1))
 
 
-@dataclass(frozen=True)
-class _Day:
-    """A day of a problem with a vehicle hired or (0) without."""
-
-    problem: Problem
-    day: int
-    hire: int
-
-    def tables(self, profile: Profile, can_pause: bool) -> DayTables:
-        """Return the tables."""
-        problem, day, nodes = self.problem, self.day, len(self.problem.node_ids)
-        windows = problem.windows[day].copy()
-        windows[windows[..., 1] < 0] = (NEVER, -1)
-        losses = np.zeros(windows.shape[:2]) if problem.window_loss is None else problem.window_loss[day]
-        if losses.min(initial=0) < 0:
-            raise ValueError(
-                "a window may not give what it should take: add it to the prize, and a loss to the others"
-            )
-        exists = profile.minutes < INFINITY
-        direct_loss, direct_cny = problem.priced(profile.minutes, profile.cny, profile.changes, self.hire)
-        first, rides = self._menu(profile.services, nodes)
-        meal_first, meal_rides = self._menu(profile.with_lunch, nodes)
-        return DayTables(
-            num_sites=problem.num_sites,
-            num_nodes=nodes,
-            max_visits=min(problem.max_visits[day], problem.num_sites),
-            max_minutes=problem.max_transit[day],
-            start=problem.day_start[day],
-            end=problem.day_end[day],
-            can_pause=can_pause,
-            with_money=problem.rides_are_limited,
-            windows=windows.astype(np.int32),
-            window_loss=losses.astype(np.int32),
-            length=problem.minutes[day].astype(np.int32),
-            meals=np.array(
-                [(meal.earliest, meal.latest, meal.minutes, meal.inside_visit) for meal in problem.meals],
-                dtype=np.int32,
-            ).reshape(-1, 4),
-            direct=np.where(exists, profile.minutes, NEVER).astype(np.int32),
-            direct_cny=direct_cny.astype(np.int32),
-            direct_loss=np.where(exists, direct_loss, NEVER).astype(np.int32),
-            latest=np.minimum(profile.latest, NEVER).astype(np.int32),
-            first=first,
-            rides=rides,
-            meal_first=meal_first,
-            meal_rides=meal_rides,
-            site_cny=problem.site_cost.astype(np.int32),
+def _tables(problem: Problem, day: int, hire: int, profile: Profile, can_pause: bool) -> DayTables:
+    """Return the tables of a day with a vehicle hired or (0) without."""
+    windows = problem.windows[day].copy()
+    windows[windows[..., 1] < 0] = (NEVER, -1)
+    losses = np.zeros(windows.shape[:2]) if problem.window_loss is None else problem.window_loss[day]
+    if losses.min(initial=0) < 0:
+        raise ValueError(
+            "a window may not give what it should take: add it to the prize, and a loss to the others"
         )
+    exists = profile.minutes < INFINITY
+    direct_loss, direct_cny = problem.priced(profile.minutes, profile.cny, profile.changes, hire)
+    first, rides = _menu(problem, hire, profile.services)
+    meal_first, meal_rides = _menu(problem, hire, profile.with_lunch)
+    return DayTables(
+        num_sites=problem.num_sites,
+        num_nodes=len(problem.node_ids),
+        max_visits=min(problem.max_visits[day], problem.num_sites),
+        max_minutes=problem.max_transit[day],
+        start=problem.day_start[day],
+        end=problem.day_end[day],
+        can_pause=can_pause,
+        with_money=problem.rides_are_limited,
+        windows=windows.astype(np.int32),
+        window_loss=losses.astype(np.int32),
+        length=problem.minutes[day].astype(np.int32),
+        meals=np.array(
+            [(meal.earliest, meal.latest, meal.minutes, meal.inside_visit) for meal in problem.meals],
+            dtype=np.int32,
+        ).reshape(-1, 4),
+        direct=np.where(exists, profile.minutes, NEVER).astype(np.int32),
+        direct_cny=direct_cny.astype(np.int32),
+        direct_loss=np.where(exists, direct_loss, NEVER).astype(np.int32),
+        latest=np.minimum(profile.latest, NEVER).astype(np.int32),
+        first=first,
+        rides=rides,
+        meal_first=meal_first,
+        meal_rides=meal_rides,
+        site_cny=problem.site_cost.astype(np.int32),
+    )
 
-    def _menu(self, rides: Rides, nodes: int) -> tuple[IntArray, Menu]:
-        """Return where the rides of each way begin, and the rides."""
-        menu = np.zeros(len(rides), dtype=RIDE)
-        loss, cny = self.problem.priced(rides.minutes, rides.cny, rides.changes, self.hire)
-        menu["depart"], menu["arrive"] = rides.depart, rides.arrive
-        menu["minutes"], menu["cny"], menu["loss"] = rides.minutes, cny, loss
-        menu["least_minutes"] = _least_later(rides.way, rides.minutes, LONGEST)
-        menu["least_loss"] = _least_later(rides.way, loss, NEVER)
-        return np.searchsorted(rides.way, np.arange(nodes * nodes + 1)), menu
+
+def _menu(problem: Problem, hire: int, rides: Rides) -> tuple[IntArray, Menu]:
+    """Return where the rides of each way begin, and the rides."""
+    menu = np.zeros(len(rides), dtype=RIDE)
+    loss, cny = problem.priced(rides.minutes, rides.cny, rides.changes, hire)
+    menu["depart"], menu["arrive"] = rides.depart, rides.arrive
+    menu["minutes"], menu["cny"], menu["loss"] = rides.minutes, cny, loss
+    menu["least_minutes"] = _least_later(rides.way, rides.minutes, LONGEST)
+    menu["least_loss"] = _least_later(rides.way, loss, NEVER)
+    return np.searchsorted(rides.way, np.arange(len(problem.node_ids) ** 2 + 1)), menu
 
 
 def _least_later(way: IntArray, values: IntArray, none: int) -> IntArray:

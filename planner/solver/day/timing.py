@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from ctypes import byref, c_double, c_int64
 from typing import NamedTuple
 
 import numpy as np
 
-from planner.solver.compiled import pointer, structure
+from planner.problem import Node, Site
+from planner.solver.compiled import in_c
 from planner.solver.day import walks
 from planner.solver.day.tables import NEVER, DayTables
 from planner.solver.library import library
@@ -24,9 +24,9 @@ class Timed(NamedTuple):
 
 def time_visits(
     day: DayTables,
-    start: int,
-    sites: Sequence[int],
-    end: int,
+    start: Node,
+    sites: Sequence[Site],
+    end: Node,
     *,
     money_price: float = 0.0,
     most_cny: int = NEVER,
@@ -53,14 +53,5 @@ def time_visits(
         found = walks.time_tour(day.lists, start, sites, end, money_price, most_cny)
         return None if found is None else Timed(*found)
     order, out = np.array(sites, dtype=np.int32), np.zeros(3, dtype=np.int64)
-    fits = compiled.time_tour(
-        byref(structure(day)),
-        c_int64(start),
-        pointer(order),
-        c_int64(len(order)),
-        c_int64(end),
-        c_double(money_price),
-        c_int64(most_cny),
-        pointer(out),
-    )
-    return Timed(*out.tolist()) if fits else None
+    walk = day, start, order, len(order), end, float(money_price), most_cny, out
+    return Timed(*out.tolist()) if compiled.time_tour(*in_c(*walk)) else None

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from ctypes import byref
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
 from planner.arrays import FloatArray
-from planner.solver.compiled import Watch, structure
+from planner.solver.compiled import Watch, in_c, structure
 from planner.solver.day import listing, walking
 from planner.solver.day.completion import Grid
 from planner.solver.day.tables import Int32
@@ -53,9 +52,7 @@ def room_for(grid: Grid, origins: Int32, move: FloatArray, size: int, effort: in
         origins=origins,
         move=move,
         head=np.empty((size, 5), dtype=np.int32),
-        sites=np.full((size, 1), -1, dtype=np.int16)
-        if not visits
-        else np.empty((size, visits), dtype=np.int16),
+        sites=np.full((size, max(1, visits)), -1, dtype=np.int16),
         before=np.zeros(len(origins)),
         cutoff=0.0,
         value=np.zeros(len(origins)),
@@ -73,11 +70,7 @@ def best_tours(grid: Grid, tours: Tours, watch: Watch) -> int:
     compiled = library()
     if compiled is None:
         return walking.best_tours(grid, tours, watch)
-    return int(
-        compiled.best_tours(
-            byref(structure(grid.day)), byref(structure(grid)), byref(structure(tours)), byref(watch)
-        )
-    )
+    return int(compiled.best_tours(*in_c(grid.day, grid, tours, watch)))
 
 
 def list_tours(grid: Grid, tours: Tours, watch: Watch) -> bool:
@@ -86,6 +79,6 @@ def list_tours(grid: Grid, tours: Tours, watch: Watch) -> bool:
     if compiled is None:
         return listing.list_tours(grid, tours, watch)
     room = structure(tours)
-    done = compiled.list_tours(byref(structure(grid.day)), byref(structure(grid)), byref(room), byref(watch))
+    done = compiled.list_tours(*in_c(grid.day, grid, room, watch))
     tours.num, tours.cutoff = room.num, room.cutoff
     return bool(done)

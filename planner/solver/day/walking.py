@@ -7,11 +7,12 @@ in `kernels.c`.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, NewType
 
 import numpy as np
 
 from planner.arrays import FloatArray, IntArray
+from planner.problem import Node, Site
 from planner.solver.compiled import Watch, is_over
 from planner.solver.day.tables import LOW
 from planner.solver.day.walks import Label, begin_day, best_of, reach
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from planner.solver.day.completion import Grid
     from planner.solver.day.tours import Tours
 
+End = NewType("End", int)  # place among the origins, or the ends, of a day
+
 LOOKS = 64  # tours between two looks at the watch
 
 
@@ -27,7 +30,7 @@ class Child(NamedTuple):
     """A site to go on to, and what going there is worth at most."""
 
     bound: float
-    j: int
+    j: Site
     labels: list[Label]
 
 
@@ -40,15 +43,15 @@ class Walk(ABC):
         self.day = grid.day.lists
         self.worth: list[float] = grid.worth.tolist()
         self.after: list[float] = grid.after.tolist()
-        self.origins: list[int] = tours.origins.tolist()
-        self.ends: list[int] = grid.ends.tolist()
+        self.origins: list[Node] = tours.origins.tolist()
+        self.ends: list[Node] = grid.ends.tolist()
         self.moves: list[list[float]] = tours.move.tolist()
         self.reach: list[list[int]] = grid.reach.tolist()
         self.best_next = grid.best.data, grid.second.data, grid.next.data
         self.start = begin_day(self.day)
-        self.origin = 0
+        self.origin = End(0)
         self.labels_left = 0
-        self.path: list[int] = []
+        self.path: list[Site] = []
         self._likely: dict[tuple[int, int], tuple[IntArray, FloatArray]] = {}
 
     @abstractmethod
@@ -64,7 +67,7 @@ class Walk(ABC):
         """Return whether something does that."""
 
     @abstractmethod
-    def take(self, end: int, labels: list[Label], gain: float) -> None:
+    def take(self, end: End, labels: list[Label], gain: float) -> None:
         """Take the tour of the path to an end, worth ``gain`` less what the rides of a label cost."""
 
     def in_order(self, children: list[Child]) -> list[Child]:
@@ -75,12 +78,12 @@ class Walk(ABC):
         """Return what the rides of a label take."""
         return label[2] + self.grid.money * label[3]
 
-    def can_end(self, origin: int) -> bool:
+    def can_end(self, origin: End) -> bool:
         """Return whether an origin can end the day anywhere; where it cannot, everything would be tried."""
         ends = zip(self.after, self.moves[origin], self.reach[origin], strict=True)
         return any(after > LOW / 2 and move <= -LOW and can_reach for after, move, can_reach in ends)
 
-    def explore(self, here: int, labels: list[Label], earned: float) -> float | None:
+    def explore(self, here: Node, labels: list[Label], earned: float) -> float | None:
         """Visit what the path can lead to; None when done, else a bound on what time or effort left out."""
         least_cost = min(1e18, *map(self.cost_of, labels))
         least_minutes = min(label[1] for label in labels)
@@ -107,7 +110,7 @@ class Walk(ABC):
         return False
 
     def go_home(
-        self, here: int, labels: list[Label], earned: float, least_cost: float, least_minutes: int
+        self, here: Node, labels: list[Label], earned: float, least_cost: float, least_minutes: int
     ) -> None:
         """End the day, wherever that can be worth enough."""
         for end, (node, after) in enumerate(zip(self.ends, self.after, strict=True)):
@@ -119,10 +122,10 @@ class Walk(ABC):
             if self.is_enough(gain - least_cost - self.day.low[way]):
                 there = reach(self.day, True, labels, here, node)
                 if there:
-                    self.take(end, there, gain)
+                    self.take(End(end), there, gain)
 
     def grow(
-        self, here: int, labels: list[Label], earned: float, least_cost: float, least_minutes: int
+        self, here: Node, labels: list[Label], earned: float, least_cost: float, least_minutes: int
     ) -> list[Child]:
         """Return the sites that are worth going on to."""
         left = self.day.max_visits - len(self.path) - 1
@@ -138,8 +141,8 @@ class Walk(ABC):
         return children
 
     def promising(
-        self, here: int, labels: list[Label], earned: float, least_cost: float, least_minutes: int
-    ) -> list[int]:
+        self, here: Node, labels: list[Label], earned: float, least_cost: float, least_minutes: int
+    ) -> list[Site]:
         """Return the sites to which the quickest, cheapest ride of all could be worth enough, the likely ones first."""
         grid, day, least = self.grid, self.grid.day, self.least()
         left = day.max_visits - len(self.path) - 1
@@ -155,7 +158,7 @@ class Walk(ABC):
             site for site, worth in zip(j.tolist(), most.tolist(), strict=True) if self.exceeds(worth, least)
         ]
 
-    def likely(self, left: int, here: int) -> tuple[IntArray, FloatArray]:
+    def likely(self, left: int, here: Node) -> tuple[IntArray, FloatArray]:
         """Return the sites to go on to from a node, and what that can bring at the best of times; the most first."""
         if (left, here) not in self._likely:
             grid, j = self.grid, self.grid.useful.astype(np.int64)
@@ -170,7 +173,7 @@ class Walk(ABC):
         most: FloatArray = self.grid.best[left][:, j, time].max(axis=0, initial=LOW).astype(np.float64)
         return most
 
-    def ahead(self, left: int, label: Label, j: int) -> float:
+    def ahead(self, left: int, label: Label, j: Site) -> float:
         """Return what a label may still lead to at site ``j``, its own cost included, with so many visits left."""
         best, second, following = self.best_next
         cell = left, label[4], j, (label[0] - self.day.start) // self.grid.step
@@ -204,7 +207,7 @@ class BestWalk(Walk):
         """Return the most promising first."""
         return sorted(children, key=lambda child: (-child.bound, child.j))
 
-    def take(self, end: int, labels: list[Label], gain: float) -> None:
+    def take(self, end: End, labels: list[Label], gain: float) -> None:
         """Write down a tour that is better than the best so far."""
         best = best_of(labels, self.grid.money)
         value = gain - self.cost_of(best)
@@ -222,9 +225,9 @@ def best_tours(grid: Grid, tours: Tours, watch: Watch) -> int:
     walk, exact = BestWalk(grid, tours, watch), 0
     for origin, node in enumerate(walk.origins):
         # Nothing is tried where no end can follow.
-        walk.origin, walk.best, walk.labels_left = origin, LOW / 2, tours.effort
+        walk.origin, walk.best, walk.labels_left = End(origin), LOW / 2, tours.effort
         tours.head[origin, 0] = -1
-        left_out = walk.explore(node, walk.start, 0.0) if walk.can_end(origin) else None
+        left_out = walk.explore(node, walk.start, 0.0) if walk.can_end(walk.origin) else None
         walk.best = walk.best if left_out is None else max(walk.best, left_out)
         exact += left_out is None
         tours.value[origin] = walk.best if walk.best > LOW / 2 else LOW

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Literal, NamedTuple, Protocol
 
-from planner.problem import Meal
+from planner.problem import Meal, Node, Site
 from planner.solver.day.lists import DayLists, Ride, Window
 from planner.solver.day.tables import NEVER
 
@@ -33,7 +33,7 @@ class Hours(Protocol):
     length: list[int]
     windows: list[list[Window]]
 
-    def rides_of(self, i: int, j: int, depart: int, /, aboard: bool = False) -> Iterable[Ride]:
+    def rides_of(self, i: Node, j: Node, depart: int, /, aboard: bool = False) -> Iterable[Ride]:
         """Return the rides worth taking by who may leave at a minute, or those with the first meal aboard."""
         ...
 
@@ -76,7 +76,7 @@ def begin_day(day: Hours) -> list[Label]:
     return [(day.start, 0, 0, 0, fed)]
 
 
-def decisions(day: Hours, label: Label, i: int, j: int) -> Iterator[Decision]:
+def decisions(day: Hours, label: Label, i: Node, j: Node) -> Iterator[Decision]:
     """Yield how one can go on from node ``i`` to ``j``: each ride, with the next meal somewhere or without it."""
     meal = day.meals[label[4]] if label[4] < len(day.meals) else None
     for ride in day.rides_of(i, j, label[0]):
@@ -102,7 +102,7 @@ def decisions(day: Hours, label: Label, i: int, j: int) -> Iterator[Decision]:
             yield Decision(ride, "aboard", ride.arrive)
 
 
-def visits(day: Hours, j: int, ready: int, latest: int) -> Iterator[tuple[int, int]]:
+def visits(day: Hours, j: Node, ready: int, latest: int) -> Iterator[tuple[int, int]]:
     """Yield when visits of a site are over, and what they take; at an end one is just there."""
     if j >= day.num_sites:
         yield ready, 0
@@ -117,7 +117,7 @@ def visits(day: Hours, j: int, ready: int, latest: int) -> Iterator[tuple[int, i
             return
 
 
-def onward(day: Hours, label: Label, i: int, j: int) -> Iterator[tuple[Decision, Label]]:
+def onward(day: Hours, label: Label, i: Node, j: Node) -> Iterator[tuple[Decision, Label]]:
     """Yield the labels of going on from node ``i`` to ``j``, the visit there included, and how each came about.
 
     None is over after the day's end, after the last time for a meal not had yet, or after too much travel.
@@ -136,7 +136,7 @@ def onward(day: Hours, label: Label, i: int, j: int) -> Iterator[tuple[Decision,
                 )
 
 
-def reach(day: DayLists, optimist: bool, labels: Sequence[Label], i: int, j: int) -> list[Label]:
+def reach(day: DayLists, optimist: bool, labels: Sequence[Label], i: Node, j: Node) -> list[Label]:
     """Return the undominated labels of going on from node ``i`` to ``j``, the visit there included."""
     out: list[Label] = []
     quick = day.quick[i * day.num_nodes + j]
@@ -153,7 +153,7 @@ def best_of(labels: Sequence[Label], money: float) -> Label:
 
 
 def time_tour(
-    day: DayLists, start: int, sites: Sequence[int], end: int, money: float, most_cny: int
+    day: DayLists, start: Node, sites: Sequence[Site], end: Node, money: float, most_cny: int
 ) -> tuple[int, int, int] | None:
     """Return minutes, loss and CNY of the rides of an order of visits; None when it does not fit the day."""
     labels, node = begin_day(day), start

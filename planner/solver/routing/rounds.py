@@ -14,7 +14,7 @@ from itertools import pairwise
 import numpy as np
 
 from planner.arrays import IntArray
-from planner.problem import Problem, Tour
+from planner.problem import Node, Problem, Site, Tour
 from planner.solver.best import Best
 from planner.solver.day.tables import AllTables, DayTables
 from planner.solver.day.timing import time_visits
@@ -33,7 +33,7 @@ BLUR = 0.3  # prizes lie within this share of the true ones
 class Frame:
     """Where the days begin and the last one ends, and sites that make a plan for it keep what is demanded."""
 
-    stops: tuple[int, ...]
+    stops: tuple[Node, ...]
     demanded: tuple[int, ...]
 
 
@@ -75,7 +75,7 @@ def _frames(best: Best, tables: AllTables, seed: int) -> Iterator[Frame]:
         yield Frame(tuple(plan.town.tolist()), _demanded(best.problem, visited))
 
 
-def _demanded(problem: Problem, visited: set[int]) -> tuple[int, ...]:
+def _demanded(problem: Problem, visited: set[Site]) -> tuple[int, ...]:
     """Return the sites that must be visited, and as many as each rule asks for: seen ones and great ones first."""
     sites = set(problem.must)
     for rule in problem.rules:
@@ -84,7 +84,7 @@ def _demanded(problem: Problem, visited: set[int]) -> tuple[int, ...]:
     return tuple(sorted(sites))
 
 
-def _fitting(day: DayTables, start: int, end: int, visits: list[int], worth: IntArray) -> Tour | None:
+def _fitting(day: DayTables, start: Node, end: Node, visits: list[Site], worth: IntArray) -> Tour | None:
     """Return the tour without the sites worth least that keep it from fitting the day."""
     sites = list(visits)
     while (timed := time_visits(day, start, sites, end)) is None:

@@ -16,6 +16,7 @@ import numpy as np
 from ortools.constraint_solver import pywrapcp, routing_enums_pb2
 
 from planner.arrays import IntArray
+from planner.problem import Site
 from planner.solver.limit import Clock, milliseconds
 from planner.solver.routing.plain import Plain
 
@@ -43,13 +44,15 @@ class RoutingModel:
         """
         self.plain, self.problem, self.worth = plain, plain.problem, worth
         self.days = range(self.problem.num_days)
-        self.sites: list[int] = [site for site in order.tolist() if worth[site] > 0]
+        self.sites: list[Site] = [site for site in order.tolist() if worth[site] > 0]
         towns = sorted(set(stops))
         self.rows = np.array([*self.sites, *towns], dtype=np.int64)
         ways = [len(self.sites) + towns.index(stop) for stop in stops]
         self.manager = pywrapcp.RoutingIndexManager(len(self.rows), len(self.days), ways[:-1], ways[1:])
         self.model = pywrapcp.RoutingModel(self.manager)
-        self.index = {site: self.manager.NodeToIndex(row) for row, site in enumerate(self.sites)}
+        self.index: dict[int, int] = {
+            site: self.manager.NodeToIndex(row) for row, site in enumerate(self.sites)
+        }
         self.span = max(plain.day_end) + 1
         self.offset = [self.span * kind for kind in _hours_kinds(plain)]
         for add in (self._add_travel, self._add_visits, self._add_clock, self._add_prizes, self._add_rules):
@@ -146,7 +149,7 @@ class RoutingModel:
         money, solver = self.model.GetDimensionOrDie("money"), self.model.solver()
         solver.Add(solver.Sum([money.CumulVar(self.model.End(day)) for day in self.days]) <= cny)
 
-    def solve(self, clock: Clock) -> list[list[int]]:
+    def solve(self, clock: Clock) -> list[list[Site]]:
         """Return the sites of each day after insertion and local search; none when nothing was found in time."""
         parameters = pywrapcp.DefaultRoutingSearchParameters()
         parameters.first_solution_strategy = FIRST.PARALLEL_CHEAPEST_INSERTION
@@ -158,7 +161,7 @@ class RoutingModel:
         found = self.model.SolveWithParameters(parameters)
         return [[] if found is None else self._visits(found, day) for day in self.days]
 
-    def _visits(self, found: pywrapcp.Assignment, day: int) -> list[int]:
+    def _visits(self, found: pywrapcp.Assignment, day: int) -> list[Site]:
         sites, index = [], found.Value(self.model.NextVar(self.model.Start(day)))
         while not self.model.IsEnd(index):
             sites.append(self.sites[self.manager.IndexToNode(index)])

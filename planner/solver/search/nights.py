@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from planner.problem import Node
 from planner.solver.day.tables import LOW
 from planner.solver.day.walks import begin_day, best_of, reach
 from planner.solver.search.state import Search
@@ -14,7 +15,7 @@ IMPOSSIBLE = 2.0 * LOW
 def better_nights(s: Search, first: int, last: int) -> bool:
     """Move the nights between the first and the last of some days; return whether any changed."""
     towns, value = [s.plan.town[first]], [0.0]
-    trace: list[tuple[list[int], list[int]]] = []  # of each evening the towns, and the row of the morning
+    trace: list[tuple[list[Node], list[int]]] = []  # of each evening the towns, and the row of the morning
     for d in range(first, last + 1):
         evening = towns_near(s, d) if d < last else [s.plan.town[d + 1]]
         value, came = spend(s, d, towns, value, evening)
@@ -31,7 +32,7 @@ def better_nights(s: Search, first: int, last: int) -> bool:
     return is_changed
 
 
-def towns_near(s: Search, d: int) -> list[int]:
+def towns_near(s: Search, d: int) -> list[Node]:
     """Return the town of an evening, and those near the last visit before and the first after it."""
     here = s.plan.town[d + 1]
     towns = [here]
@@ -43,7 +44,7 @@ def towns_near(s: Search, d: int) -> list[int]:
 
 
 def spend(
-    s: Search, d: int, towns: list[int], value: list[float], evening: list[int]
+    s: Search, d: int, towns: list[Node], value: list[float], evening: list[Node]
 ) -> tuple[list[float], list[int]]:
     """Return what each evening of a day is worth, and from which morning."""
     day, sites = s.day(d), s.plan.sites[d]

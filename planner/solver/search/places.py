@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import NamedTuple
 
+from planner.problem import Node, Site
 from planner.solver.day.lists import DayLists
 from planner.solver.day.tables import LOW, NEVER
 from planner.solver.day.walks import Label, best_of, reach
@@ -14,7 +15,7 @@ from planner.solver.search.state import Place, Search
 class Walked(NamedTuple):
     """A day as it is planned: the way with its ends, and what is known of it before each visit, and before the end."""
 
-    way: list[int]
+    way: list[Node]
     prefix: list[list[Label]]  # labels on leaving the place before
     early: list[int]  # when one can leave it; at last, when the day can be over
     by: list[int]  # when one has to have arrived, meals aside
@@ -38,12 +39,12 @@ def find_places(s: Search, d: int) -> None:
         float(sum(day.low[ride] for ride in rides)),
     )
     is_full = len(plan.sites[d]) >= day.max_visits
-    for site in range(s.num_sites):
+    for site in s.sites:
         is_open = bool(day.windows[site]) and not is_full
         s.places[d][site] = place(s, d, site, walked) if is_open else None
 
 
-def latest_arrivals(day: DayLists, way: list[int]) -> list[int]:
+def latest_arrivals(day: DayLists, way: list[Node]) -> list[int]:
     """Return the latest arrival at each visit of a way and at its end, meals aside; -1 where there is none."""
     by, node = [day.end], way[-1]
     for site in reversed(way[1:-1]):
@@ -53,7 +54,7 @@ def latest_arrivals(day: DayLists, way: list[int]) -> list[int]:
     return by
 
 
-def leave_after(day: DayLists, site: int, there: int) -> int:
+def leave_after(day: DayLists, site: Site, there: int) -> int:
     """Return when one can leave a site, having arrived."""
     for first, last, _ in day.windows[site]:
         if there <= last:
@@ -61,34 +62,28 @@ def leave_after(day: DayLists, site: int, there: int) -> int:
     return NEVER
 
 
-def has_time(day: DayLists, walked: Walked, p: int, site: int, into: int, out: int) -> bool:
+def has_time(day: DayLists, walked: Walked, p: int, site: Site, into: int, out: int) -> bool:
     """Return whether a site can come before the p-th visit, as far as the quickest rides and its hours tell."""
     return leave_after(day, site, walked.early[p] + day.quick[into]) + day.quick[out] <= walked.by[p]
 
 
-def place(s: Search, d: int, site: int, walked: Walked) -> Place | None:
+def place(s: Search, d: int, site: Site, walked: Walked) -> Place | None:
     """Return the place with the highest gain above the least that counts; of equal ones that which delays least."""
     day, plan, most = s.day(d), s.plan, list[float]()
     least, found = -s.must_worth * len(s.rules[site]), None
     for p, (before, after) in enumerate(pairwise(walked.way)):
-        ways = [i * day.num_nodes + j for i, j in ((before, site), (site, after), (before, after))]
-        into, out, gone = ways
+        into, out, gone = (i * day.num_nodes + j for i, j in ((before, site), (site, after), (before, after)))
         gain = s.worth[d][site] - (walked.loss + day.low[into] + day.low[out] - day.low[gone] - plan.loss[d])
         if s.money:
             gain += s.money * plan.cny[d]
         minutes = walked.minutes + day.quick[into] + day.quick[out] - day.quick[gone]
-        is_possible = gain > least and gain > LOW / 2 and minutes <= day.max_minutes
-        if not is_possible or not has_time(day, walked, p, site, into, out):
-            gain = LOW
-        elif day.is_plain:
-            found = better_place(least, found, place_plainly(s, d, site, p, walked, ways, gain))
-        most.append(gain)
-    if not day.is_plain:
-        for p in sorted(range(len(most)), key=lambda p: -most[p]):  # the most promising place first
-            best = least if found is None else found.gain
-            if most[p] <= best and (most[p] < best or most[p] <= least):
-                break
-            found = better_place(least, found, try_place(s, d, site, p, walked))
+        is_possible = gain > LOW / 2 and minutes <= day.max_minutes
+        most.append(gain if is_possible and has_time(day, walked, p, site, into, out) else LOW)
+    for p in sorted(range(len(most)), key=lambda p: -most[p]):  # the most promising place first
+        best = least if found is None else found.gain
+        if most[p] <= least or most[p] < best:
+            break
+        found = better_place(least, found, try_place(s, d, site, p, walked))
     return found
 
 
@@ -101,10 +96,10 @@ def better_place(least: float, old: Place | None, new: Place | None) -> Place | 
     return old
 
 
-def try_place(s: Search, d: int, site: int, p: int, walked: Walked) -> Place | None:
+def try_place(s: Search, d: int, site: Site, p: int, walked: Walked) -> Place | None:
     """Return what a site before the p-th visit of a day leads to; None when that does not fit."""
-    day, node, push = s.day(d), site, None
-    labels = reach(day, False, walked.prefix[p], walked.way[p], site)
+    day, push = s.day(d), None
+    node, labels = Node(site), reach(day, False, walked.prefix[p], walked.way[p], site)
     for following in walked.way[p + 1 :]:
         labels, node = reach(day, False, labels, node, following), following
         if not labels:
@@ -115,22 +110,3 @@ def try_place(s: Search, d: int, site: int, p: int, walked: Walked) -> Place | N
     _, minutes, loss, cny, _ = best_of(labels, s.money)
     gain = s.worth[d][site] - (loss + s.money * cny - s.plan.loss[d] - s.money * s.plan.cny[d])
     return Place(p, minutes, loss, cny, push, gain)
-
-
-def place_plainly(
-    s: Search, d: int, site: int, p: int, walked: Walked, ways: list[int], gain: float
-) -> Place:
-    """Return the same where a look at the clock says all: rides at any time, no meals."""
-    day, plan, (into, out, gone) = s.day(d), s.plan, ways
-    there = leave_after(day, site, walked.early[p] + day.direct[into]) + day.direct[out]
-    sites = plan.sites[d]
-    over = leave_after(day, sites[p], there) if p < len(sites) else there
-    minutes, loss, cny = (
-        now + of[into] + of[out] - of[gone]
-        for now, of in (
-            (plan.minutes[d], day.direct),
-            (plan.loss[d], day.direct_loss),
-            (plan.cny[d], day.direct_cny),
-        )
-    )
-    return Place(p, minutes, loss, cny, over - walked.early[p + 1], gain)

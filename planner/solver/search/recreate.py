@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from planner.problem import Site
 from planner.solver.compiled import Watch
 from planner.solver.day.tables import LOW
 from planner.solver.search.places import find_places
@@ -10,7 +11,7 @@ from planner.solver.search.state import Place, Search
 PUSH = 5.0  # minutes that any visit takes at least
 
 
-def weighed(s: Search, d: int, site: int, at: Place, cny: list[int]) -> float:
+def weighed(s: Search, d: int, site: Site, at: Place, cny: list[int]) -> float:
     """Return what the limits of the trip make of a gain; `LOW` where they forbid it."""
     gain = at.gain
     for rule in s.rules[site]:
@@ -34,7 +35,7 @@ def recreate(s: Search, watch: Watch) -> None:
     while True:
         cny = s.cny_of() if s.trip.num_limits else []
         best, found = 0.0, None
-        for site in range(s.num_sites):
+        for site in s.sites:
             if s.visited[site]:
                 continue
             for d in range(s.num_days):

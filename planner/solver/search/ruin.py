@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from planner.problem import Node
 from planner.solver.search.state import Search
 
 
-def other_town(s: Search, night: int) -> int:
+def other_town(s: Search, night: int) -> Node:
     """Return where a night could be spent instead."""
     kind, here = s.draws.chance(), s.plan.town[night]
     if kind < 0.5:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from ctypes import byref, c_double, c_int64, c_uint64
+from ctypes import c_double, c_uint64
 
 import numpy as np
 
 from planner.arrays import IntArray
 from planner.problem import Tour
 from planner.solver.bound.rows import Column
-from planner.solver.compiled import Watch, structure
+from planner.solver.compiled import Watch, in_c, structure
 from planner.solver.day.tables import NEVER
 from planner.solver.library import library
 from planner.solver.search.search import search
@@ -41,33 +41,16 @@ class Searcher:
         """Search; return how many iterations there was time for."""
         compiled, heat = library(), (hot * self.trip.typical, cold * self.trip.typical)
         if compiled is None:
+            of_best = self.best, self.best_value
             done, self.best_value = search(
-                self.trip,
-                self.plan,
-                self.best,
-                self.best_value,
-                iterations,
-                heat,
-                self.random,
-                self.pool,
-                watch,
+                self.trip, self.plan, *of_best, iterations, heat, self.random, self.pool, watch
             )
             return done
         value, pool = c_double(self.best_value), structure(self.pool)
-        done = compiled.search(
-            byref(structure(self.trip)),
-            byref(structure(self.plan)),
-            byref(structure(self.best)),
-            byref(value),
-            c_int64(iterations),
-            c_double(heat[0]),
-            c_double(heat[1]),
-            byref(self.random),
-            byref(pool),
-            byref(watch),
-        )
+        plans = self.trip, self.plan, self.best, value
+        done = int(compiled.search(*in_c(*plans, iterations, *heat, self.random, pool, watch)))
         self.best_value, self.pool.num = value.value, pool.num
-        return int(done)
+        return done
 
     def restart(self) -> None:
         """Go on from the best plan."""

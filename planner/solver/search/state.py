@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from planner.problem import Bed, Node, Site
 from planner.solver.day.lists import DayLists
 from planner.solver.day.walks import Label, begin_day, best_of, reach
 from planner.solver.search.trip import Plan, Trip
@@ -56,8 +57,8 @@ class Days:
     def __init__(self, plan: Plan) -> None:
         """Take a plan from arrays."""
         pairs = zip(plan.sites.tolist(), plan.num.tolist(), strict=True)
-        self.sites: list[list[int]] = [order[:num] for order, num in pairs]
-        self.town: list[int] = plan.town.tolist()
+        self.sites: list[list[Site]] = [order[:num] for order, num in pairs]
+        self.town: list[Node] = plan.town.tolist()
         self.minutes: list[int] = plan.minutes.tolist()
         self.loss: list[int] = plan.loss.tolist()
         self.cny: list[int] = plan.cny.tolist()
@@ -110,12 +111,13 @@ class Search:
         self.trip, self.draws, self.plan = trip, draws, Days(plan)
         self._tables: list[list[DayLists]] = [[day.lists for day in of_hire] for of_hire in trip.tables]
         self.num_days, self.num_sites, self.num_rules = trip.num_days, trip.num_sites, trip.num_rules
+        self.sites = [Site(Node(site)) for site in range(trip.num_sites)]
         self.worth: list[list[float]] = trip.worth.tolist()
         self.night: list[list[float]] = trip.night.tolist()
         self.allowed: list[list[int]] = trip.allowed.tolist()
-        self.near: list[list[int]] = trip.near.tolist()
-        self.near_towns: list[list[int]] = trip.near_towns.tolist()
-        self.towns: list[int] = trip.towns.tolist()
+        self.near: list[list[Site]] = trip.near.tolist()
+        self.near_towns: list[list[Node]] = trip.near_towns.tolist()
+        self.towns: list[Node] = trip.towns.tolist()
         self.night_cny: list[int] = trip.night_cny.tolist()
         self.most_cny: list[int] = trip.most_cny.tolist()
         first, rules = trip.rule_first.tolist(), trip.rule_of.tolist()
@@ -123,7 +125,7 @@ class Search:
         self.at_least: list[int] = trip.at_least.tolist()
         self.at_most: list[int] = trip.at_most.tolist()
         self.must: list[int] = trip.must.tolist()
-        self.bed_of: list[int] = trip.bed_of.tolist()
+        self.bed_of: list[Bed] = trip.bed_of.tolist()
         self.may_stay: list[list[int]] = trip.may_stay.tolist()
         self.hire_loss: list[float] = trip.hire_loss.tolist()
         self.hire_cny: list[int] = trip.hire_cny.tolist()
@@ -174,7 +176,7 @@ class Search:
 
     def saved_of(self) -> tuple[int, float]:
         """Return what passes save, CNY and in the objective: one after the other, that which saves most first."""
-        opened, saved, saved_loss = set[int](), 0, 0.0
+        opened, saved, saved_loss = set[Site](), 0, 0.0
         while self.passes:
             best, best_pass, best_loss = 0, None, 0.0
             for each in self.passes:
@@ -191,7 +193,7 @@ class Search:
             opened.update(self.visited_with(best_pass))
         return saved, saved_loss
 
-    def visited_with(self, each: PassLists) -> list[int]:
+    def visited_with(self, each: PassLists) -> list[Site]:
         """Return the sites of the plan that a pass opens, in order."""
         days = zip(self.plan.sites, each.days, strict=True)
         return [site for order, holds in days if holds for site in order if site in each.sites]
@@ -213,7 +215,7 @@ class Search:
         """Return what the plan is worth, and what its lapses take away; count the visits of the rules."""
         plan, trip, last = self.plan, self.trip, self.num_days - 1
         value, beds, broken = 0.0, 0, self.num_must
-        entered = set[int]()
+        entered = set[Bed]()
         self.count = [0] * self.num_rules
         for d, order in enumerate(plan.sites):
             start, end = plan.town[d], plan.town[d + 1]
@@ -248,7 +250,7 @@ class Search:
         del order[p : p + n]
         self.changed[d] = True
 
-    def put_in(self, d: int, site: int) -> None:
+    def put_in(self, d: int, site: Site) -> None:
         """Insert a site at its place."""
         plan, at = self.plan, self.places[d][site]
         assert at is not None
@@ -259,7 +261,7 @@ class Search:
         for rule in self.rules[site]:
             self.count[rule] += 1
 
-    def sleep_at(self, night: int, town: int) -> None:
+    def sleep_at(self, night: int, town: Node) -> None:
         """Spend a night elsewhere, where that is allowed; night 0 is where the trip begins."""
         if town == self.plan.town[night] or not self.allowed[night][town]:
             return

@@ -184,12 +184,11 @@ class Plan:
 
     def tours(self) -> tuple[Tour, ...]:
         """Return the days as tours."""
-        columns = (self.minutes, self.loss, self.cny, self.hire)
+        ends, per_day = (self.town[:-1], self.town[1:]), (self.minutes, self.loss, self.cny, self.hire)
+        columns = (column.tolist() for column in (*ends, self.sites, self.num, *per_day))
         return tuple(
-            Tour(int(start), tuple(order[:num].tolist()), int(end), *map(int, row))
-            for start, order, num, end, *row in zip(
-                self.town[:-1], self.sites, self.num, self.town[1:], *columns, strict=True
-            )
+            Tour(start, tuple(order[:num]), end, *row)
+            for start, end, order, num, *row in zip(*columns, strict=True)
         )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from planner.problem import Problem
+from planner.problem import Node, Problem, Site
 from planner.solver import solve
 from planner.solver.bound.chains import Chain, Chains
 from planner.solver.bound.lagrangian import Lagrangian
@@ -14,7 +14,8 @@ from planner.solver.day.tables import all_tables
 from planner.solver.limit import Clock
 from planner.travel import ConstantTravel
 
-GREAT, SMALL, SMALLER, TOWN = range(4)
+GREAT, SMALL, SMALLER = (Site(Node(site)) for site in range(3))
+TOWN = Node(3)
 
 
 def two_days() -> Problem:
@@ -41,10 +42,10 @@ def two_days() -> Problem:
     )
 
 
-def best_chain(critical: list[int], least: float = 0.0, room: int = 100) -> Chain | None:
+def best_chain(critical: list[Site], least: float = 0.0, room: int = 100) -> Chain | None:
     """Return the best chain under no prices."""
     problem = two_days()
-    bound = Lagrangian(problem, all_tables(problem), Clock())
+    bound = Lagrangian(problem, all_tables(problem), Clock(), floor=-1000.0)
     price = np.zeros(bound.rows.num)
     listed, _ = bound.list(bound.evaluate(price), least)
     return Chains(bound, listed).best(price, critical, least, room)
@@ -58,7 +59,7 @@ def test_a_plain_chain_visits_the_great_site_every_day() -> None:
 
 def test_the_bound_under_no_prices_is_that_of_the_plain_chain() -> None:
     problem = two_days()
-    bound = Lagrangian(problem, all_tables(problem), Clock())
+    bound = Lagrangian(problem, all_tables(problem), Clock(), floor=-1000.0)
     evaluation = bound.evaluate(np.zeros(bound.rows.num))
     assert evaluation.bound == 2 * (100 - 2)
     assert [column.sites for column in evaluation.chain] == [(GREAT,), (GREAT,)]

@@ -6,7 +6,6 @@ from dataclasses import replace
 
 from planner.solver.bound.master import Master
 from planner.solver.bound.rows import Column, rows_of
-from planner.solver.day.tables import all_tables
 from planner.solver.limit import Clock
 from tests.builders.lines import WEST, A, B, one_day
 
@@ -16,7 +15,7 @@ def test_a_longer_tour_that_costs_less_is_one_of_its_own() -> None:
     cheap = replace(short, minutes=140, loss=140, cny=10)
     for columns in ([short, cheap], [cheap, short]):
         problem = one_day(budget=50)
-        master = Master(rows_of(problem, all_tables(problem)), "SAT")
+        master = Master(rows_of(problem, -1000.0), "SAT")
         assert master.add(columns) == 2
         assert master.decide(Clock(), 10.0) == ([cheap], 100 + 90 - 140)
 
@@ -24,6 +23,6 @@ def test_a_longer_tour_that_costs_less_is_one_of_its_own() -> None:
 def test_without_a_budget_the_shorter_tour_is_enough() -> None:
     short = Column(0, WEST, (A, B), WEST, 120, 120, 90)
     cheap = replace(short, minutes=140, loss=140, cny=10)
-    master = Master(rows_of(one_day(), all_tables(one_day())), "SAT")
+    master = Master(rows_of(one_day(), -1000.0), "SAT")
     assert master.add([short, cheap]) == 1
     assert master.decide(Clock(), 10.0) == ([short], 100 + 90 - 120)

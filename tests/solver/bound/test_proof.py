@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from planner.problem import Node, Site
 from planner.solver.best import Best
 from planner.solver.bound.lagrangian import Lagrangian
 from planner.solver.bound.proof import Proof
@@ -18,12 +19,12 @@ from tests.builders.lines import EAST, WEST, A, B, C, two_days
 def offered(chain: list[Column]) -> Best:
     problem, clock = two_days(), Clock()
     best = Best(problem, clock, lambda _objective, _bound: None, -1000.0)
-    proof = Proof(best, Lagrangian(problem, all_tables(problem), clock), list, lambda _: None)
+    proof = Proof(best, Lagrangian(problem, all_tables(problem), clock, best.floor), list, lambda _: None)
     proof.offer(chain)
     return best
 
 
-def chain(*days: tuple[int, tuple[int, ...], int]) -> list[Column]:
+def chain(*days: tuple[Node, tuple[Site, ...], Node]) -> list[Column]:
     return [Column(day, start, sites, end, 0, 0, 0) for day, (start, sites, end) in enumerate(days)]
 
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from planner.problem import Meal, Problem
+from planner.problem import Meal, Node, Problem, Site
 from planner.solver import Timed, day_tables, time_visits
 from planner.travel import ConstantTravel
 from tests.bruteforce.plans import Day, add_tours
@@ -20,7 +20,7 @@ from tests.builders.problems import random_problem
 LUNCH = Meal(660, 810, 60, 240)
 
 
-def timed(problem: Problem, *sites: int, end: int = WEST) -> Timed | None:
+def timed(problem: Problem, *sites: Site, end: Node = WEST) -> Timed | None:
     return time_visits(day_tables(problem)[0], WEST, sites, end)
 
 

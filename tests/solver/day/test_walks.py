@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from ctypes import byref, c_double, c_int64
 from dataclasses import replace
 from typing import Any
 
@@ -10,8 +9,8 @@ import numpy as np
 import pytest
 
 from planner.arrays import IntArray
-from planner.problem import Meal
-from planner.solver.compiled import pointer, structure
+from planner.problem import Meal, Node, Site
+from planner.solver.compiled import in_c
 from planner.solver.day.lists import DayLists
 from planner.solver.day.tables import NEVER, DayTables, day_tables
 from planner.solver.day.walks import MOST_LABELS, Label, add, begin_day, onward, time_tour
@@ -20,27 +19,19 @@ from planner.travel import ConstantTravel
 from tests.builders.kernels import needs_kernels, random_day
 from tests.builders.lines import on_a_line
 
+SITE, START, END = Site(Node(0)), Node(1), Node(2)  # of the days along a road
 LUNCH = Meal(earliest=660, latest=740, minutes=60, inside_visit=120)
 """Begun from 11:00 to 12:20, an hour, or inside two hours of a visit."""
 
 
 def compiled_time_tour(
-    day: DayTables, start: int, sites: list[int], end: int, money: float
+    day: DayTables, start: Node, sites: list[Site], end: Node, money: float
 ) -> tuple[int, int, int] | None:
     """Return what the compiled kernel says."""
     kernels = library()
     assert kernels is not None
     order, out = np.array(sites, dtype=np.int32), np.zeros(3, dtype=np.int64)
-    fits = kernels.time_tour(
-        byref(structure(day)),
-        c_int64(start),
-        pointer(order),
-        c_int64(len(sites)),
-        c_int64(end),
-        c_double(money),
-        c_int64(NEVER),
-        pointer(out),
-    )
+    fits = kernels.time_tour(*in_c(day, start, order, len(sites), end, money, NEVER, out))
     minutes, loss, cny = out.tolist()
     return (minutes, loss, cny) if fits else None
 
@@ -52,7 +43,7 @@ def test_orders_of_visits_are_timed_as_the_compiled_kernel_does(seed: int) -> No
     stops = range(day.num_sites, day.num_nodes)
     for _ in range(30):
         sites = rng.permutation(day.num_sites)[: rng.integers(0, 4)].tolist()
-        start, end = int(rng.choice(stops)), int(rng.choice(stops))
+        start, end = Node(int(rng.choice(stops))), Node(int(rng.choice(stops)))
         money = float(rng.choice([0.0, 0.7]))
         expected = compiled_time_tour(day, start, sites, end, money)
         assert time_tour(day.lists, start, sites, end, money, NEVER) == expected
@@ -87,7 +78,7 @@ def test_lunch_comes_before_after_or_inside_a_visit(
         day = line_day(
             (30, 0, 60), end, windows=at_eleven(), minutes=lengths, meals=() if lunch is None else (lunch,)
         )
-        return time_tour(day, 1, [0], 2, 0.0, NEVER)
+        return time_tour(day, START, [SITE], END, 0.0, NEVER)
 
     if done is None:
         assert timed(1000) is None
@@ -105,7 +96,9 @@ def test_a_ride_over_noon_pauses_for_lunch_where_it_can(ride: int, can_pause: bo
 
     def timed(end: int) -> tuple[int, int, int] | None:
         travel = (replace(table, can_pause=can_pause),)
-        return time_tour(line_day((0, 0, ride), end, meals=(LUNCH,), travel=travel), 1, [], 2, 0.0, NEVER)
+        return time_tour(
+            line_day((0, 0, ride), end, meals=(LUNCH,), travel=travel), START, [], END, 0.0, NEVER
+        )
 
     late = 660 + 60 + ride  # lunch before the ride
     if done is None:
@@ -121,16 +114,16 @@ def test_a_label_tells_how_it_came_about() -> None:
     day = line_day((30, 0, 60), 1000, windows=open_at, minutes=lengths, meals=(LUNCH,))
     (morning,) = begin_day(day)
     ride, home = (510, 30), (810, 30)  # arrival and minutes: there at 8:30, home half an hour after 13:00
-    found = [(d.meal, d.ride[1:3], d.ready, d.eaten, label) for d, label in onward(day, morning, 1, 0)]
+    found = [(d.meal, d.ride[1:3], d.ready, d.eaten, label) for d, label in onward(day, morning, START, SITE)]
     # Lunch at eleven, before or after, is too late for the gate; without it the visit is over after 12:20.
     assert found == [("inside", ride, 600, -1, (780, 30, 30, 0, 1))]
-    ((ended, last),) = onward(day, found[0][-1], 0, 2)
+    ((ended, last),) = onward(day, found[0][-1], SITE, END)
     assert (ended.meal, ended.ride[1:3], last) == ("none", home, (810, 60, 60, 0, 1))
 
 
 def test_a_meal_of_its_own_has_a_time() -> None:
     day = line_day((30, 0, 60), 1000, meals=(LUNCH,))
-    found = [(d.meal, d.eaten, label) for d, label in onward(day, (650, 0, 0, 0, 0), 1, 2)]
+    found = [(d.meal, d.eaten, label) for d, label in onward(day, (650, 0, 0, 0, 0), START, END)]
     assert found == [
         ("none", -1, (710, 60, 60, 0, 0)),
         ("after", 710, (770, 60, 60, 0, 1)),

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from planner.arrays import INFINITY
-from planner.problem import Problem, Rule
+from planner.problem import Problem, Rule, Site
 from planner.solver.limit import Clock, Limit
 from planner.solver.routing.plain import plain
 from planner.solver.routing.vehicles import RoutingModel
@@ -18,7 +18,7 @@ from tests.builders.lines import EAST, WEST, A, B, C, two_days
 NEVER = (INFINITY, -1)
 
 
-def visits(problem: Problem, *stops: int) -> list[list[int]]:
+def visits(problem: Problem, *stops: int) -> list[list[Site]]:
     model = RoutingModel(plain(problem), stops, problem.prize, np.arange(problem.num_sites))
     return model.solve(Clock(Limit(work=1000)))
 
