@@ -10,7 +10,7 @@ from threading import Lock
 
 import numpy as np
 
-from planner.corridor import Corridor
+from planner.corridor import Corridor, RailClass, in_class
 from planner.network.buckets import USUAL, Buckets, buckets_for
 from planner.network.journeys import Journeys
 from planner.network.metro import MetroWays
@@ -53,6 +53,16 @@ class Atlas:
         self._road_table: ConstantTravel | None = None
         self._by_ends: dict[tuple[str, str], ConstantTravel] = {}
         self._timetables: dict[tuple[int, Buckets], Timetable] = {}
+        self._by_class: dict[RailClass, Atlas] = {}
+
+    def in_class(self, rail_class: RailClass) -> Atlas:
+        """Return the atlas of the corridor with the fares of a class of seats on trains."""
+        priced = in_class(self.corridor, rail_class)
+        if priced is self.corridor:
+            return self
+        with self._lock:
+            other = Atlas(priced, cache_dir=self.cache_dir, use_cache=self.use_cache)
+            return self._by_class.setdefault(rail_class, other)
 
     @cached_property
     def roads(self) -> Roads:
