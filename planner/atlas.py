@@ -11,7 +11,7 @@ from threading import Lock
 
 import numpy as np
 
-from planner.corridor import Corridor
+from planner.corridor import Corridor, RailClass, in_class
 from planner.kept import kept, path_of
 from planner.network.buckets import USUAL, Buckets, buckets_for
 from planner.network.journeys import Journeys
@@ -60,6 +60,16 @@ class Atlas:
         self._options: dict[str, Undominated] = {}
         self._profiles: dict[str, Profiles] = {}
         self._timetables: dict[tuple[int, Buckets], Timetable] = {}
+        self._by_class: dict[RailClass, Atlas] = {}
+
+    def in_class(self, rail_class: RailClass) -> Atlas:
+        """Return the atlas of the corridor with the fares of a class of seats on trains."""
+        priced = in_class(self.corridor, rail_class)
+        if priced is self.corridor:
+            return self
+        with self._lock:
+            other = Atlas(priced, cache_dir=self.cache_dir, use_cache=self.use_cache)
+            return self._by_class.setdefault(rail_class, other)
 
     @cached_property
     def roads(self) -> Roads:

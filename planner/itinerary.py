@@ -12,7 +12,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
-from planner.corridor import Confidence, FareBasis, Location, Mode, Names
+from planner.corridor import Confidence, FareBasis, Location, Mode, Names, Seat
 from planner.request import Asked
 from planner.texts import Message, say
 
@@ -112,6 +112,7 @@ class Leg(Part):
     arrive: AwareDatetime
     minutes: int = Field(ge=0)
     km: float = Field(ge=0)
+    seat: Seat | None = Field(None, description="Class of the seats, on trains; hard: of conventional trains")
     service: str | None = Field(None, description="Train code or line, for scheduled services")
     line: str | None = Field(None, description="Id of the line, for scheduled services")
     line_name: Names | None = Field(None, description="What the line is called, for rides by metro")

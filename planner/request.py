@@ -7,7 +7,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from planner.corridor import Clock, CoverRule, HotelClass, Money
+from planner.corridor import Clock, CoverRule, HotelClass, Money, RailClass
 from planner.options import Engine, Seconds, Seed, SolveOptions, Threads, Work
 from planner.rules import LEAST_VALUE_OF_TIME, TRAVEL_PRICE, VALUE_OF_TIME
 
@@ -81,6 +81,7 @@ class TripRequest(BaseModel):
     adults: int = Field(2, ge=1, le=50)
     children: int = Field(0, ge=0, le=50)
     child_ages: tuple[ChildAge, ...] = Field((), description="Of those of the children whose age is told")
+    rail_class: RailClass = Field("second", description="Of seats on trains; what a train has not is told")
     hotel: HotelClass = "comfort"
     rooms: int | None = Field(None, ge=1, le=50, description="Rooms a night; the fewest when not given")
     meals: bool = Field(True, description="Keep an hour for lunch, begun 11:00-13:30")

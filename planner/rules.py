@@ -33,6 +33,9 @@ TICKET_HALF_FROM, TICKET_FREE_FROM = 60, 65
 FARE_FREE_UNDER, FARE_HALF_UNDER = 6, 14  # years, of the railway; one free child an adult
 STUDENT_EMU = 0.75  # of second class on high-speed trains
 STUDENT_HARD_SEAT = 0.5  # on conventional trains
+FIRST_CLASS = (
+    1.6  # times second class, where first was not asked: the median of 290 trains (docs/timetables.md)
+)
 HARD_SEAT_CNY_PER_KM = 0.05861 * 1.5  # of conventional trains, half as much again for air conditioning
 HARD_SEAT_STEPS = (  # km up to which a share of it is taken
     (200, 1.0),

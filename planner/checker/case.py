@@ -151,7 +151,8 @@ class Case:
         """Adult fares that the party pays on a line; students pay less on trains only."""
         off = 0.0
         if line.mode == "rail":
-            off = 1 - (STUDENT_HARD_SEAT if line.fare.hard_seat else STUDENT_EMU)
+            emu = 1.0 if self.request.rail_class == "first" else STUDENT_EMU
+            off = 1 - (STUDENT_HARD_SEAT if line.fare.hard_seat else emu)
         return self.shares - off * self.request.students
 
     def ticket_shares(self, site: Attraction | None = None) -> float:

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from planner.corridor import Fare, FareBasis
 from planner.itinerary import Leg
-from planner.rules import HARD_SEAT_CNY_PER_KM, HARD_SEAT_STEPS
+from planner.rules import FIRST_CLASS, HARD_SEAT_CNY_PER_KM, HARD_SEAT_STEPS
 
 ROUNDING = 0.05 + 1e-6  # an adult's fare is rounded to a tenth
 
@@ -47,6 +47,13 @@ def price_of(
             price = min(price, ticket.cny)
     by_rule = is_measured and fast == 0 and fare.confidence == "sourced" and not fare.hard_seat
     return price, "formula" if by_rule and abs(price - by_km) < ROUNDING else "estimated"
+
+
+def in_first_class(fare: Fare) -> Fare:
+    """Return a rule by kilometres for first class, which is an estimate."""
+    rates = {"flag": fare.flag, "per_km": fare.per_km, "fast_per_km": fare.fast_per_km}
+    dearer = {name: rate and rate * FIRST_CLASS for name, rate in rates.items()}
+    return fare.model_copy(update={**dearer, "confidence": "estimated"})
 
 
 def _by_rate(fare: Fare, km: float, fast: int) -> float:

@@ -8,7 +8,7 @@ from itertools import combinations, pairwise, takewhile
 from typing import Any
 
 from planner.checker.case import Case, LegPrice, clock, minutes
-from planner.checker.fares import ROUNDING, Ticket, price_of
+from planner.checker.fares import ROUNDING, Ticket, in_first_class, price_of
 from planner.checker.legs import KM_ROUNDING, straight_km
 from planner.checker.report import said
 from planner.clock import DAY_MINUTES, minutes_of
@@ -191,8 +191,13 @@ class _Trial:
         message = self.said("service-km", km=km, told=self.leg.km)
         doubt = None if is_measured else self.said("unsure-track")
         self.fact(abs(self.leg.km - km) <= KM_ROUNDING, "km", message, doubt)
-        tickets = list(self._tickets(line, hop.run))
-        price, basis = price_of(line.fare, tickets, hop.ends, self.leg, hop.fast_km, is_measured=is_measured)
+        seat = self._seat(line, hop.run)
+        sits = self.said("seat", seat=seat, told=self.leg.seat)
+        self.fact(self.leg.seat == seat or not self.case.tells_money, "fare", sits)
+        tickets, fare = list(self._tickets(line, hop.run, seat)), line.fare
+        if seat == "first":
+            fare = in_first_class(fare)
+        price, basis = price_of(fare, tickets, hop.ends, self.leg, hop.fast_km, is_measured=is_measured)
         told = self.said("fare-basis", basis=basis, told=self.leg.fare_basis)
         self.fact(self.leg.fare_basis == basis or not self.case.tells_fares, "fare", told)
         shares = self.case.fare_shares(line)
@@ -212,17 +217,28 @@ class _Trial:
         is_guess = len(request.child_ages) < request.children or (
             request.children > 0 and line.mode != "rail"
         )
-        by_rule = request.children > 0 or (request.students > 0 and line.mode == "rail")
+        by_rule = request.children > 0 or (self.case.fare_shares(line) < self.case.shares)
         if not price:
             return basis
         if is_guess and basis != "unknown":
             return "estimated"
         return "formula" if by_rule and basis == "sourced" else basis
 
-    def _tickets(self, line: Line, run: Run) -> Iterator[Ticket]:
+    def _seat(self, line: Line, run: Run) -> str | None:
+        """Return the class of the seats: the wanted one, where the train is not known to be without it."""
+        if line.mode != "rail" or line.fare.hard_seat:
+            return "hard" if line.mode == "rail" else None
+        lacks_first = run.fares and all(fare.first is None for fare in run.fares)
+        return "second" if lacks_first or self.case.request.rail_class != "first" else "first"
+
+    def _tickets(self, line: Line, run: Run, seat: str | None) -> Iterator[Ticket]:
         """Yield what is asked for rides of a run: of this train, then of a pair but not the long way round."""
         for fare in run.fares:
-            yield from (Ticket(hop.ends, fare.second) for hop in run.hops(fare.start, fare.end))
+            asked = fare.first if seat == "first" else fare.second
+            if asked is not None:
+                yield from (Ticket(hop.ends, asked) for hop in run.hops(fare.start, fare.end))
+        if seat == "first":
+            return
         for pair, cny in line.fare.pairs.items():
             start, end = pair.split()
             for hop in (*run.hops(start, end), *run.hops(end, start)):

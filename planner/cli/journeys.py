@@ -13,15 +13,18 @@ from planner.cli.listing import Listing, show_list
 from planner.cli.loading import load
 
 if TYPE_CHECKING:
-    from planner.corridor import Corridor
+    from planner.corridor import Corridor, Seat
     from planner.network.journeys import Step
     from planner.network.option import Option as Journey
+
+    Seats = dict[tuple[str | None, str | None], Seat | None]  # by line and service
 
 EXAMPLES = "Example: planner journeys chongqing dazu-baodingshan --date 2026-12-05 --depart 08:00..10:00"
 WORDS = {
     "en": {"walk": "walk", "road": "taxi", "cable": "cable car", "coach": "coach", "cruise": "ship"},
     "zh": {"walk": "步行", "road": "出租车", "cable": "索道", "coach": "客车", "cruise": "船"},
 }
+SEATS = {"en": {"first": " first class", "hard": " hard seat"}, "zh": {"first": "一等座", "hard": "硬座"}}
 REMARKS = {
     "en": "* Nothing else leaves as late, arrives as early, changes as seldom and costs no more. CNY of one adult;"
     " a taxi is for all who share it. ~ is an estimate, + and what has no known fare. Seats are not known.",
@@ -41,6 +44,7 @@ def journeys(
     depart: Annotated[
         str, Option(metavar="HH:MM..HH:MM", help="When one may leave the door.")
     ] = "06:00..24:00",
+    class_: o.ClassOption = None,
     data: o.DataOption = None,
     language: o.LanguageOption = "en",
     format_: o.ListFormatOption = "text",
@@ -50,6 +54,7 @@ def journeys(
     By train, coach, ship, metro, taxi and on foot. Beside the undominated ones the first to arrive by each main mode.
     """
     from planner.atlas import Atlas
+    from planner.corridor import seat_on
     from planner.errors import RequestError
     from planner.names import resolve
     from planner.texts import Message
@@ -59,11 +64,17 @@ def journeys(
     here, there = (resolve(corridor, place, ("town", "station", "attraction")) for place in (start, end))
     if here == there:
         raise RequestError(Message("request.same-place", {"place": here}), field="to", value=there)
-    found = Atlas(corridor).undominated(on).between(here, there, window)
+    atlas = Atlas(corridor).in_class(class_ or "second")
+    found = atlas.undominated(on).between(here, there, window)
+    seats = {
+        (leg.line, leg.service): seat_on(corridor, leg.line, leg.service, class_ or "second")
+        for journey in found
+        for leg in journey.legs
+    }
     listing = Listing(
         columns=("", "depart", "arrive", "time", "CNY", "changes", "legs"),
-        rows=[row for journey in found for row in _rows(journey, corridor, language)],
-        records=[_json(journey) for journey in found],
+        rows=[row for journey in found for row in _rows(journey, corridor, language, seats)],
+        records=[_json(journey, seats) for journey in found],
         numbers=("CNY", "changes"),
         nothing=NOTHING[language],
         remark=REMARKS[language] if found else "",
@@ -91,13 +102,13 @@ def _window(text: str) -> tuple[int, int]:
     raise RequestError(Message("request.no-window", {"text": text[:60]}), field="depart", value=text)
 
 
-def _rows(journey: Journey, corridor: Corridor, language: o.Language) -> list[list[object]]:
+def _rows(journey: Journey, corridor: Corridor, language: o.Language, seats: Seats) -> list[list[object]]:
     """Return a row for each leg; the journey's own columns stand in the first."""
     from planner.clock import format_clock, format_duration
 
     times = (format_clock(journey.depart), format_clock(journey.arrive), format_duration(journey.minutes))
     whole = ["*" if journey.undominated else "", *times, _price(journey), journey.changes]
-    legs = [_leg(leg, corridor, language) for leg in journey.legs]
+    legs = [_leg(leg, corridor, language, seats) for leg in journey.legs]
     return [[*(whole if row == 0 else [None] * len(whole)), leg] for row, leg in enumerate(legs)]
 
 
@@ -106,7 +117,7 @@ def _price(journey: Journey) -> str:
     return f"{about}{journey.person_cny + journey.car_cny:g}{'' if journey.is_priced else '+'}"
 
 
-def _leg(leg: Step, corridor: Corridor, language: o.Language) -> str:
+def _leg(leg: Step, corridor: Corridor, language: o.Language, seats: Seats) -> str:
     from planner.clock import format_clock
 
     start, end = (short_name(corridor, place, language) for place in (leg.start, leg.end))
@@ -115,10 +126,13 @@ def _leg(leg: Step, corridor: Corridor, language: o.Language) -> str:
         what = leg.line_name.get(language)
     elif leg.service is not None:
         what = f"{what} {leg.service}".strip()
+    seat = seats[leg.line, leg.service]
+    if seat and seat != "second":
+        what += SEATS[language][seat]
     return f"{format_clock(leg.depart)}-{format_clock(leg.arrive)} {what}: {start} - {end}"
 
 
-def _json(journey: Journey) -> dict[str, object]:
+def _json(journey: Journey, seats: Seats) -> dict[str, object]:
     from planner.clock import format_clock
 
     return {
@@ -128,11 +142,11 @@ def _json(journey: Journey) -> dict[str, object]:
         "cost_cny": round(journey.person_cny + journey.car_cny, 2),
         "changes": journey.changes,
         "undominated": journey.undominated,
-        "legs": [_leg_json(leg) for leg in journey.legs],
+        "legs": [_leg_json(leg, seats) for leg in journey.legs],
     }
 
 
-def _leg_json(leg: Step) -> dict[str, object]:
+def _leg_json(leg: Step, seats: Seats) -> dict[str, object]:
     from planner.clock import format_clock
 
     return {
@@ -145,6 +159,7 @@ def _leg_json(leg: Step) -> dict[str, object]:
         "km": leg.km,
         "service": leg.service,
         "line": leg.line,
+        "seat": seats[leg.line, leg.service],
         "cost_cny": leg.cost,
         "per_car": leg.per_car,
         "fare_basis": leg.fare_basis,

@@ -20,6 +20,7 @@ SOLVER, OUTPUT = "Solver", "Data and output"
 Mode = Literal["car", "transit", "mixed"]
 Pace = Literal["relaxed", "normal", "packed"]
 VisitLength = Literal["short", "typical", "long"]
+RailClass = Literal["second", "first", "lowest"]
 Hotel = Literal["budget", "comfort", "premium"]
 Engine = Literal["auto", "exact", "routing"]
 Format = Literal["text", "json"]
@@ -275,6 +276,14 @@ ChildOption = Annotated[
 SeniorOption = Annotated[
     list[str] | None,
     Option(metavar="AGE,...", help="Ages of those adults who pay senior fares.", rich_help_panel=PARTY),
+]
+ClassOption = Annotated[
+    RailClass | None,
+    Option(
+        "--class",
+        help="Class of seats on trains; what is used where a train lacks it is said. Default: second.",
+        rich_help_panel=PARTY,
+    ),
 ]
 RoomsOption = Annotated[
     int | None,

@@ -61,6 +61,7 @@ def plan(
     seniors: o.SeniorsOption = None,
     senior: o.SeniorOption = None,
     students: o.StudentsOption = None,
+    class_: o.ClassOption = None,
     hotel: o.HotelOption = None,
     rooms: o.RoomsOption = None,
     budget: o.BudgetOption = None,

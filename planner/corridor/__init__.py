@@ -24,6 +24,7 @@ from planner.corridor.base import (
     TriState,
     in_season,
 )
+from planner.corridor.classes import RailClass, Seat, in_class, seat_on
 from planner.corridor.fares import Fare, TrainFare
 from planner.corridor.interests import CoverRule, Longer, Product, Region, Theme
 from planner.corridor.metro import Metro, MetroHours, MetroLine, MetroStation, MetroStop
@@ -99,11 +100,13 @@ __all__ = [
     "PatternCall",
     "Place",
     "Product",
+    "RailClass",
     "Region",
     "RoadClass",
     "Round",
     "Scenario",
     "Season",
+    "Seat",
     "Services",
     "Source",
     "Station",
@@ -121,6 +124,8 @@ __all__ = [
     "VisaRules",
     "VisitMinutes",
     "apply_scenario",
+    "in_class",
     "in_season",
     "parse_calls",
+    "seat_on",
 ]

@@ -103,6 +103,8 @@ def _drive(row: Row, legs: list[Leg], speaker: Speaker) -> Row:
         marks.add(Mark.ESTIMATED_LENGTH)
     km = sum(leg.km for leg in legs)
     facts = [_service(first, speaker)] if first.service else []
+    if first.seat and (first.seat != "second" or speaker.request.rail_class == "first"):
+        facts.append(speaker.say(f"seat-{first.seat}"))
     facts.append(speaker.say("km", km=round(km) if km >= 10 else round(km, 1)))
     if any(leg.includes_lunch for leg in legs):
         facts.append(speaker.say("lunch-aboard"))

@@ -60,11 +60,12 @@ def unchecked(
         When nothing fits; carries changes of the wish that would.
     """
     check_request(request, atlas.corridor)
+    priced = atlas.in_class(request.rail_class)
     patience = inf if options.work else max(TABLES_SECONDS, options.time_limit)
     for_tables = Deadline(patience, stop).token
 
     def build(wish: TripRequest, until: StopToken = for_tables) -> TripModel:
-        return build_model(atlas.corridor, wish, atlas.ways(wish, until))
+        return build_model(atlas.corridor, wish, priced.ways(wish, until))
 
     model: TripModel | None = None
     price: Price | None = None  # of the cheapest trip, where that is above the budget

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from itertools import accumulate, groupby
 
 from planner.clock import at
-from planner.corridor import Attraction, FareBasis
+from planner.corridor import Attraction, FareBasis, seat_on
 from planner.hours import round_in, ticket_on
 from planner.itinerary import Day, DayTotals, Event, Leg, Meal, Moment, Overnight, Visit, Wait
 from planner.network.journeys import Step
@@ -76,7 +76,9 @@ def event_of(model: TripModel, entry: Entry, day: date, cny: int = 0) -> Event:
     if isinstance(entry, Visiting):
         return _visit(model, entry, day)
     if isinstance(entry, Riding):
-        return leg_of(entry.step, day, cny, fare_basis(model.request, entry.step))
+        step, request = entry.step, model.request
+        seat = seat_on(model.corridor, step.line, step.service, request.rail_class)
+        return leg_of(step, day, cny, fare_basis(request, step)).model_copy(update={"seat": seat})
     start, end = at(day, entry.start), at(day, entry.end)
     if isinstance(entry, Eating):
         return Meal(place=entry.place, start=start, end=end)

@@ -15,6 +15,7 @@ from planner.rules import (
     PEOPLE_A_CAR,
     PEOPLE_A_ROOM,
     SENIOR_SHARE,
+    STUDENT_EMU,
     STUDENT_SHARE,
 )
 
@@ -68,18 +69,24 @@ def leg_prices(request: TripRequest, steps: Iterable[Step]) -> list[int]:
     """Return what each leg of a journey adds to what the party pays for it; it is rounded as a whole."""
     paid, fen, prices = 0, 0.0, []
     for step in steps:
-        payers = num_cars(request) if step.per_car else fare_shares(request, step.student_share)
+        payers = num_cars(request) if step.per_car else fare_shares(request, _student_share(request, step))
         fen += round(FEN * step.cost) * payers
         prices.append(whole_cny(fen) - paid)
         paid += prices[-1]
     return prices
 
 
+def _student_share(request: TripRequest, step: Step) -> float:
+    """Return which part of a fare a student pays: on high-speed trains less in second class only."""
+    is_dear = request.rail_class == "first" and step.student_share == STUDENT_EMU
+    return 1.0 if is_dear else step.student_share
+
+
 def fare_basis(request: TripRequest, step: Step) -> FareBasis | None:
     """Return what the party's price of a leg stands on: the weakest of an adult's fare and the shares of others."""
     if step.per_car or step.fare_basis is None or not step.cost:
         return step.fare_basis
-    is_reduced = request.children or (request.students and step.student_share < 1)
+    is_reduced = request.children or (request.students and _student_share(request, step) < 1)
     if not is_reduced:
         return step.fare_basis
     by_rule = step.mode == "rail" and len(request.child_ages) == request.children

@@ -48,6 +48,7 @@ FIELDS = (
     _field("adults"),
     _field("children"),
     _field("child_ages", "child", option="--child"),
+    _field("rail_class", "class", option="--class"),
     _field("hotel"),
     _field("rooms"),
     _field("meals"),

@@ -64,6 +64,7 @@ def requests(draw: st.DrawFn, corridor: Corridor, max_days: int) -> Asked:
         "senior_ages": draw(st.lists(st.integers(50, 120), max_size=seniors)),
         "students": seldom(st.integers(0, adults - seniors), 0),
         "hotel": draw(st.sampled_from(["budget", "comfort", "premium"])),
+        "rail_class": draw(st.sampled_from(["second", "first", "lowest"])),
         "rooms": seldom(st.integers(adults + children, 10), None),
         "meals": draw(st.booleans()),
         "cover": seldom(rules(corridor), []),

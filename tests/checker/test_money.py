@@ -22,8 +22,8 @@ WISH = {"days": 2, "date": "2026-12-08", "from": "east-city", "to": "west-city",
 
 
 @cache
-def family_plan() -> Itinerary:
-    request = TripRequest.model_validate(WISH | FAMILY | {"mode": "transit"})
+def family_plan(**changes: Any) -> Itinerary:
+    request = TripRequest.model_validate(WISH | FAMILY | {"mode": "transit"} | changes)
     return plan(request, atlas=Atlas(CORRIDOR, use_cache=False), options=SolveOptions(work=300))
 
 
@@ -102,3 +102,17 @@ def test_a_request_that_cannot_be() -> None:
     plan = document()
     plan["request"]["children"] = 1
     assert codes(plan) == {"request"}
+
+
+def test_first_class_by_train_is_checked() -> None:
+    made = family_plan(rail_class="first")
+    assert check(made, CORRIDOR) == []
+    dear, cheap = (
+        [leg for day in each.days for leg in day.events if isinstance(leg, Leg) and leg.mode == "rail"]
+        for each in (made, family_plan())
+    )
+    assert {leg.seat for leg in dear} == {"first"}
+    assert {leg.seat for leg in cheap} == {"second"}
+    wrong = made.model_dump(mode="json", by_alias=True)
+    next(leg for leg in events(wrong, "leg") if leg["mode"] == "rail")["seat"] = "second"
+    assert codes(wrong) == {"fare"}

@@ -13,6 +13,7 @@ from planner.checker import services
 from planner.checker.case import Case
 from planner.checker.report import Book
 from planner.clock import at
+from planner.corridor import RailClass, in_class
 from planner.itinerary import Itinerary, Leg
 from planner.network.fares import Ride, ride
 from planner.network.services import Trip, trips_on
@@ -30,9 +31,10 @@ def shipped() -> Corridor:
 
 
 @cache
-def trains() -> list[tuple[Trip, Rides]]:
+def trains(rail_class: RailClass = "second") -> list[tuple[Trip, Rides]]:
     """Return the trains with their rides by first and last halt."""
-    return [(trip, rides(trip)) for trip in trips_on(shipped(), SATURDAY) if trip.line.mode == "rail"]
+    trips = trips_on(in_class(shipped(), rail_class), SATURDAY)
+    return [(trip, rides(trip)) for trip in trips if trip.line.mode == "rail"]
 
 
 def rides(trip: Trip) -> Rides:
@@ -87,10 +89,28 @@ def leg_of(trip: Trip, start: int, end: int, found: Ride) -> Leg:
     )
 
 
-def judged(legs: list[Leg]) -> list[tuple[str, str]]:
+def test_the_checker_comes_to_the_same_fares_in_first_class() -> None:
+    whole = [each for each in trains("first") if each[0].halts[0].arrive == each[0].halts[0].depart]
+    codes = {trip.code for trip, _ in whole}
+    assert {"D49", "G8690"} <= codes  # without first class, and with
+    for trip, all_rides in [*whole[::16], *(each for each in whole if each[0].code in ("D49", "D962"))]:
+        legs = [leg_of(trip, *ends, found) for ends, found in all_rides.items()]
+        assert judged(legs, "first") == [], trip.code
+
+
+def test_first_class_is_never_cheaper() -> None:
+    second = {(trip.code, trip.halts): found for trip, found in trains()}
+    for trip, all_rides in trains("first"):
+        for ends, found in all_rides.items():
+            assert found.cost >= second[trip.code, trip.halts][ends].cost, trip.code
+
+
+def judged(legs: list[Leg], rail_class: RailClass = "second") -> list[tuple[str, str]]:
     """Return the errors that the checker finds in rides of one adult."""
     plan = Itinerary.model_validate(good_plan("transit"))
-    request = plan.request.model_copy(update={"adults": 1, "children": 0, "students": 0})
+    request = plan.request.model_copy(
+        update={"adults": 1, "children": 0, "students": 0, "rail_class": rail_class}
+    )
     day = plan.days[0].model_copy(update={"date": SATURDAY, "events": tuple(legs)})
     book = Book()
     services.judge(Case(plan.model_copy(update={"days": (day,)}), shipped(), request, book))

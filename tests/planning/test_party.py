@@ -139,6 +139,12 @@ def test_a_student_goes_by_rule() -> None:
     assert fare_basis(request, step(10, "metro")) == "sourced"
 
 
+def test_a_student_pays_in_full_in_first_class_and_not_on_a_hard_seat() -> None:
+    fast, slow = step(100, student_share=0.75), step(100, student_share=0.5)
+    assert leg_prices(party(students=1), [fast, slow]) == [175, 150]
+    assert leg_prices(party(students=1, rail_class="first"), [fast, slow]) == [200, 150]
+
+
 def test_a_journey_is_rounded_once() -> None:
     request = party(adults=1)
     legs = [step(10.3), step(2.3, "metro"), step(2.4, "metro")]

@@ -91,6 +91,28 @@ def test_the_request_file_of_the_page(corridor: Corridor, tmp_path: Path) -> Non
     assert (third.name.zh, third.at_least, third.prefectures) == ("古镇", 1, ("重庆市",))
 
 
+@pytest.mark.parametrize(
+    ("text", "ages"),
+    [
+        ("child: 5,9", (5, 9)),
+        ("child: 5、9", (5, 9)),
+        ("child: [5, 5]", (5, 5)),  # twins are two
+        ("child-ages: 5", (5,)),
+    ],
+)
+def test_ages_in_a_file(corridor: Corridor, tmp_path: Path, text: str, ages: tuple[int, ...]) -> None:
+    path = tmp_path / "trip.yaml"
+    path.write_text(f"days: 1\ndate: 2026-12-05\nfrom: {corridor.towns[0].id}\n{text}\n", encoding="utf-8")
+    asked = request_of(corridor, read_words(path))
+    assert (asked.child_ages, asked.children) == (ages, len(ages))
+
+
+def test_seniors_of_told_age_and_others(corridor: Corridor) -> None:
+    words = {"days": "1", "date": "2026-12-05", "from": corridor.towns[0].id, "adults": "3"}
+    asked = request_of(corridor, words | {"seniors": "2", "senior_ages": ["66"]})
+    assert (asked.seniors, asked.senior_ages) == (2, (66,))
+
+
 # Coverage rules
 
 
