@@ -18,6 +18,11 @@ Trip = tuple[
 ]  # town, (site, day), bed changes, beds entered
 
 
+def is_quick(problem: Problem) -> bool:
+    """Tell whether trying all plans takes a second at most, and not a quarter of a minute."""
+    return problem.num_sites < 6 or problem.num_days < 3 or max(problem.max_visits) < 3
+
+
 def table_of(problem: Problem, day: int, hire: int) -> tuple[Travel, float]:
     """Return the table of a day, and how often a fare is paid."""
     if hire:
