@@ -164,7 +164,7 @@ BY_TRAIN: dict[str, Any] = {
     "to": "chengdu-east",
     "themes": {"heritage": 1},
     "max_transit": 240,
-    "work": 5000,
+    "work": 30_000,  # it is proven best long before
 }
 
 
