@@ -1,6 +1,9 @@
-"""How much of the large property tests is run."""
+"""How much of the large property tests is run, and where all test processes keep what is slow to make."""
 
 from __future__ import annotations
+
+import os
+import tempfile
 
 import pytest
 
@@ -8,5 +11,12 @@ from tests.builders import examples
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Run the full numbers where they are asked for, before any test module is imported."""
+    """Run the full numbers where they are asked for, before any test module is imported.
+
+    The user's cache is left alone: one new folder in its place serves the workers and the commands they run.
+    """
     examples.FULL = config.option.markexpr == "soak"
+    if not hasattr(config, "workerinput"):
+        folder = tempfile.TemporaryDirectory(prefix="planner-tests-", ignore_cleanup_errors=True)
+        config.add_cleanup(folder.cleanup)
+        os.environ["XDG_CACHE_HOME"] = folder.name

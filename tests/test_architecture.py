@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -43,8 +44,13 @@ def house_of(path: Path) -> str:
     return path.relative_to(PACKAGE).parts[0].removesuffix(".py")
 
 
-def imports_of(source: str) -> Iterator[str]:
-    """Yield the dotted names a source imports, those inside functions too."""
+@cache
+def imports_of(source: str) -> list[str]:
+    """Return the dotted names a source imports, those inside functions too."""
+    return list(found_imports(source))
+
+
+def found_imports(source: str) -> Iterator[str]:
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)

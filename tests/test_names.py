@@ -18,9 +18,9 @@ from planner.corridor import (
     VisitMinutes,
 )
 from planner.errors import RequestError
-from planner.loading import load_corridor
 from planner.names import KINDS, alike, normalised, resolve, search, simplified
 from tests.builders.paths import ROOT
+from tests.builders.shipped import shipped
 
 TABLE = ROOT / "planner" / "hanzi.txt"
 SOURCES = (Source(fields=("name",), source="test", as_of="2026", confidence="estimated"),)
@@ -236,7 +236,7 @@ def test_nothing_in_the_table_needs_it_twice() -> None:
 
 
 def test_no_two_places_of_the_shipped_data_become_one_by_folding() -> None:
-    corridor = load_corridor()
+    corridor = shipped()
     for places in (corridor.attractions, corridor.towns, corridor.stations):
         names = {place.name.zh for place in places}
         assert len({normalised(name) for name in names}) == len(names)

@@ -21,6 +21,11 @@ Trip = tuple[
 ]  # town, (site, day), bed changes, beds entered
 
 
+def is_quick(problem: Problem) -> bool:
+    """Tell whether trying all plans takes tenths of a second, and not a quarter of a minute."""
+    return problem.num_sites < 6 or sum(problem.max_visits) <= 4
+
+
 def table_of(problem: Problem, day: int, hire: int) -> tuple[Travel, float]:
     """Return the table of a day, and how often a fare is paid."""
     if hire:

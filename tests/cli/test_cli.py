@@ -43,6 +43,7 @@ from planner.texts import Message
 from planner.wording.words import read_words, request_of
 from tests.builders.pages import REWRITE
 from tests.builders.paths import DATA, INVALID, ROOT, SMALL
+from tests.builders.shipped import shipped
 
 COMMANDS = (
     *("", "plan", "check", "sites", "themes", "products", "corridor", "towns"),
@@ -309,7 +310,6 @@ def test_journeys() -> None:
         ]
     ]
     assert "*  08:50   09:44   54 min    13.6        0  09:10-09:34 S5141: Xipu - Lidui Park" in rows
-    assert "出租车" in run(*arguments, "--language", "zh").stdout
     found = json.loads(run(*arguments, "--format", "json").stdout)
     keys = ["depart", "arrive", "minutes", "cost_cny", "changes", "undominated", "legs"]
     assert [list(each) for each in found] == [keys] * len(found)
@@ -318,6 +318,11 @@ def test_journeys() -> None:
     assert [(leg["mode"], leg["from"], leg["service"]) for leg in train["legs"]] == [
         ("rail", "xipu", "S5141")
     ]
+
+
+def test_journeys_in_chinese() -> None:
+    arguments = ("journeys", "east-city", "west-city", "--data", str(SMALL), "--date", "2026-12-05")
+    assert "出租车: 东城 - 西城" in run(*arguments, "--depart", "07:00..08:00", "--language", "zh").stdout
 
 
 @pytest.mark.parametrize(
@@ -349,7 +354,7 @@ def test_parts_of_the_corridor() -> None:
     assert [int(line.split()[-1]) for line in lines[1:]] == sizes
     for (kind, region), sites in {("belt", "ancient-road"): "belt", ("zone", "folk-river"): "zone"}.items():
         (part,) = (part for part in parts if (part["part"], part["id"]) == (kind, region))
-        known = {site.id for site in load_corridor().attractions if getattr(site, sites) == region}
+        known = {site.id for site in shipped().attractions if getattr(site, sites) == region}
         assert {site["id"] for site in part["sites"]} == known
     core = next(part for part in parts if part["id"] == "chengdu")
     assert {"jinsha", "wuhouci"} <= {site["id"] for site in core["sites"]}
@@ -367,7 +372,7 @@ def test_one_part_of_the_corridor() -> None:
 
 
 def test_products() -> None:
-    products = load_corridor().products
+    products = shipped().products
     lines = run("products").stdout.splitlines()
     assert [line.split()[0] for line in lines if line[0] != " "] == [
         "id",

@@ -6,28 +6,28 @@
 from __future__ import annotations
 
 import ast
-import os
 import re
 import shlex
-import subprocess
-import sys
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from textwrap import dedent
 
 import pytest
+from typer.testing import CliRunner
 
-from planner import Corridor, load_corridor
+from planner import Corridor
+from planner.cli import app
 from planner.corridor import CoverRule, Services
 from planner.request import Asked, TripRequest
 from tests.builders.pages import REWRITE
 from tests.builders.paths import ROOT
+from tests.builders.shipped import shipped
 
 DOCS = ROOT / "docs"
 
 PAGES = ("products", "corridor", "visitors")
-QUICK = ("--time-limit", "8")  # enough for a plan; the pages show commands, not what they print
+QUICK = ("--work", "500")  # enough for a plan; the pages show commands, not what they print
 
 
 def page(name: str) -> str:
@@ -40,19 +40,13 @@ def commands(name: str) -> list[str]:
 
 
 @pytest.mark.parametrize("command", [line for name in PAGES for line in commands(name)])
-def test_the_examples_run(command: str, tmp_path: Path) -> None:
+def test_the_examples_run(command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
     program, *arguments = shlex.split(command)
     assert program == "planner"
     quick = QUICK if arguments[0] == "plan" else ()
-    done = subprocess.run(
-        [sys.executable, "-c", "from planner.cli import main; main()", *arguments, *quick],
-        capture_output=True,
-        encoding="utf-8",
-        env=os.environ | {"NO_COLOR": "1", "PYTHONPATH": str(ROOT)},
-        cwd=tmp_path,
-        check=False,
-    )
-    assert (done.returncode, done.stdout != "") == (0, True), done.stderr
+    done = CliRunner().invoke(app, [*arguments, *quick], prog_name="planner")
+    assert (done.exit_code, done.stdout != "") == (0, True), done.stderr
 
 
 def promise(rule: CoverRule, corridor: Corridor) -> str:
@@ -102,7 +96,7 @@ def services_table(corridor: Corridor) -> str:
     ],
 )
 def test_the_tables_are_those_of_the_data(name: str, section: str, table: Callable[[Corridor], str]) -> None:
-    block = f"<!-- {section} -->\n{table(load_corridor())}\n<!-- end {section} -->"
+    block = f"<!-- {section} -->\n{table(shipped())}\n<!-- end {section} -->"
     pattern = re.compile(rf"<!-- {section} -->\n.*?<!-- end {section} -->", re.DOTALL)
     if REWRITE:
         (DOCS / f"{name}.md").write_text(pattern.sub(lambda _: block, page(name)), encoding="utf-8")
@@ -133,7 +127,7 @@ def test_whoever_plans_another_region_is_told_of_the_theme_of_trips_without_one(
 
 
 def test_the_visa_rules_are_those_of_the_page() -> None:
-    visa = load_corridor().visa
+    visa = shipped().visa
     assert visa is not None
     text = page("visitors")
     cities = re.search(r"eleven cities: ([^.]+)\.", text)

@@ -21,6 +21,7 @@ from planner.planning.party import num_cars, num_rooms, ticket_shares
 from planner.request import PACES, TripRequest
 from tests.builders.pages import REWRITE
 from tests.builders.paths import ROOT, SMALL
+from tests.builders.shipped import shipped
 
 README = ROOT / "README.md"
 INSTALL_AND_PLAN = (
@@ -37,7 +38,7 @@ FACTS = {
     "ticket prices of sites": "ticket_cny",
     "lengths of visits": "visit_minutes",
 }
-PATIENT = ("--time-limit", "60", "--no-cache")  # a slow machine proves the same plan, only later
+PATIENT = ("--time-limit", "60")  # a slow machine proves the same plan, only later
 
 
 def blocks() -> list[str]:
@@ -74,7 +75,7 @@ def test_the_itinerary_is_what_the_first_command_prints(tmp_path: Path) -> None:
 
 
 def facts_table() -> str:
-    corridor = load_corridor()
+    corridor = shipped()
     rows = {
         label: Counter(
             site.confidence_of(field) for site in corridor.attractions if getattr(site, field) is not None
@@ -91,7 +92,7 @@ def facts_table() -> str:
 
 def test_how_old_the_median_page_is() -> None:
     text = README.read_text(encoding="utf-8")
-    told = f"the median page on a site is of {median_date(load_corridor())}"
+    told = f"the median page on a site is of {median_date(shipped())}"
     if REWRITE:
         text = re.sub(r"the median page on a site is of \S+(?=,)", told, text)
         README.write_text(text, encoding="utf-8")

@@ -14,9 +14,9 @@ from planner.corridor import Mode
 from planner.export.view import Language, Mark, Row
 from planner.export.viewing import view_of
 from planner.itinerary import Itinerary, Reason
-from planner.loading import load_corridor
 from planner.request import Pace, TravelMode
 from planner.texts import LANGUAGES, say
+from tests.builders.shipped import shipped
 from tests.builders.small_plans import good_plan
 
 
@@ -105,6 +105,6 @@ def test_a_clean_text_is_one_line_and_stays_as_it_is(text: str) -> None:
 
 
 def test_the_names_of_the_corridor_are_clean_already() -> None:
-    places = load_corridor().places.values()
+    places = shipped().places.values()
     names = [name for place in places for name in (place.name.zh, place.name.en)]
     assert [name for name in names if clean(name, 80) != name] == []

@@ -1,4 +1,7 @@
-"""Thousands of texts read as the reference reads them; tests/data/hours/README.md tells where its answers are from."""
+"""Thousands of texts read as the reference reads them, every third one outside a soak.
+
+tests/data/hours/README.md tells where the answers are from.
+"""
 
 from __future__ import annotations
 
@@ -16,14 +19,14 @@ from planner.hours import opening_intervals, parse_problem, sun, timeline
 from planner.hours.days import holds_on
 from planner.hours.rules import rules_of
 from planner.hours.timeline import _ruling, stretches
+from tests.builders import examples
 from tests.builders.paths import DATA
 
-CHUNKS = 4
+STEP = 1 if examples.FULL else 3
 FIRST = date(2026, 1, 1)
+DATES = [FIRST + timedelta(days=day) for day in range(731)]
 REFERENCE_SUN = {"dawn": 330, "sunrise": 360, "sunset": 1080, "dusk": 1110}
 
-with lzma.open(DATA / "hours" / "reference.jsonl.xz", "rt", encoding="utf-8") as file:
-    VERSION, *ROWS = map(json.loads, file)
 # The reference misses the end of a rule for a year without times, and that an end is open from 00:00 on.
 ODD = {
     "2026",
@@ -33,7 +36,20 @@ ODD = {
     '24/7; 07:00-09:30 off "rest"; 2026 06:00-12:45 unknown',
     "Oct 00:00+, May 01 12:45-17:30 closed",
 }
-BOTH_READ = [row for row in ROWS if "kinds" in row and parse_problem(row["text"]) is None]
+
+
+@cache
+def table() -> tuple[dict[str, str], list[dict[str, Any]]]:
+    """Return the version of the reference, and the texts that both read with what it says of them."""
+    with lzma.open(DATA / "hours" / "reference.jsonl.xz", "rt", encoding="utf-8") as file:
+        version, *rows = map(json.loads, file)
+    return version, [row for row in rows if "kinds" in row and parse_problem(row["text"]) is None]
+
+
+@cache
+def held(days: str) -> list[bool]:
+    """Return on which of the dates the days of a rule are."""
+    return [holds_on(days, day) for day in DATES]
 
 
 def minutes(spans: Iterable[tuple[int, int]]) -> int:
@@ -89,11 +105,10 @@ def days_to_look_at(row: dict[str, Any]) -> Iterator[int]:
     the days after; early in a month the reference is wrong (see `explained`).
     """
     rules, num_days = rules_of(row["text"]), len(row["which"])
-    dates = [FIRST + timedelta(days=day) for day in range(num_days + 1)]
-    held = [tuple(holds_on(rule.days, date) for rule in rules) for date in dates]
+    holding = list(zip(*(held(rule.days) for rule in rules), strict=True))
     seen = set()
     for day in range(1, num_days):
-        kind = row["which"][day], *held[day - 1 : day + 2], dates[day].day <= 3
+        kind = row["which"][day], *holding[day - 1 : day + 2], DATES[day].day <= 3
         if kind not in seen:
             seen.add(kind)
             yield day
@@ -125,13 +140,15 @@ def _their_sun(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         cache_of_sun.cache_clear()
 
 
-@pytest.mark.parametrize("chunk", range(CHUNKS))
-def test_what_both_read_is_read_alike(chunk: int) -> None:
-    found = {row["text"]: next(differences(row), None) for row in BOTH_READ[chunk::CHUNKS]}
+@pytest.mark.soak
+def test_what_both_read_is_read_alike() -> None:
+    _, rows = table()
+    found = {row["text"]: next(differences(row), None) for row in rows[::STEP]}
     assert {text: odd for text, odd in found.items() if odd and text not in ODD} == {}
 
 
 def test_the_table_holds_what_people_write() -> None:
-    assert VERSION == {"version": "3.15.0"}
-    assert len(BOTH_READ) >= 1900
-    assert {row["text"] for row in BOTH_READ} >= ODD
+    version, rows = table()
+    assert version == {"version": "3.15.0"}
+    assert len(rows) >= 1900
+    assert {row["text"] for row in rows} >= ODD

@@ -12,13 +12,13 @@ from math import cos, hypot, radians
 
 import pytest
 
-from planner import Corridor, load_corridor
 from planner.corridor import Attraction, Line, Pass, Source, Station, Town
 from planner.geo import great_circle_km
 from planner.hours import holds_on, opening_intervals, start_window
 from planner.loading.summary import summary
 from planner.network.roads import Roads
 from tests.builders.paths import DATA
+from tests.builders.shipped import shipped
 
 SITES = """
 hongyadong jiefangbei chaotianmen yangtze-cableway liziba great-hall three-gorges-museum huguang
@@ -96,17 +96,12 @@ FAR_STATIONS = {
 
 
 @cache
-def corridor() -> Corridor:
-    return load_corridor()
-
-
-@cache
 def roads() -> Roads:
-    return Roads(corridor())
+    return Roads(shipped())
 
 
 def interest(theme_id: str, site: Attraction) -> float:
-    tags = corridor().theme_by_id[theme_id].tags
+    tags = shipped().theme_by_id[theme_id].tags
     return max(tags.get(tag, 0.0) for tag in (*site.tags, *site.heritage, "*"))
 
 
@@ -127,7 +122,7 @@ def km_outside(place: Attraction | Town) -> float:
 
 
 def all_sources() -> list[tuple[str, Source]]:
-    c = corridor()
+    c = shipped()
     owners: list[Attraction | Town | Station | Line | Pass]
     owners = [*c.attractions, *c.towns, *c.stations, *c.lines, *c.passes]
     return [(owner.id, source) for owner in owners for source in owner.sources]
@@ -135,18 +130,18 @@ def all_sources() -> list[tuple[str, Source]]:
 
 def test_no_site_of_the_first_list_is_lost() -> None:
     assert len(SITES.split()) == 207
-    assert set(SITES.split()) <= set(corridor().attraction_by_id)
+    assert set(SITES.split()) <= set(shipped().attraction_by_id)
 
 
 def test_there_are_towns_to_sleep_in_and_two_cores() -> None:
-    assert len(corridor().towns) >= 28
-    assert {town.id for town in corridor().towns if town.core} == {"chongqing", "chengdu"}
+    assert len(shipped().towns) >= 28
+    assert {town.id for town in shipped().towns if town.core} == {"chongqing", "chengdu"}
 
 
 def test_everything_is_named_in_both_languages_with_pinyin() -> None:
     wrong = [
         place.id
-        for place in (*corridor().attractions, *corridor().towns)
+        for place in (*shipped().attractions, *shipped().towns)
         if not re.search(r"[\u4e00-\u9fff]", place.name.zh)
         or not re.fullmatch(r"[ -~\u00c0-\u017f]+", place.name.en)
         or not re.fullmatch(r"[A-Za-zü0-9' ()]+", place.name.pinyin or "")
@@ -155,17 +150,17 @@ def test_everything_is_named_in_both_languages_with_pinyin() -> None:
 
 
 def test_every_position_lies_in_its_county() -> None:
-    places: list[Attraction | Town] = [*corridor().attractions, *corridor().towns]
+    places: list[Attraction | Town] = [*shipped().attractions, *shipped().towns]
     assert {place.id: km for place in places if (km := km_outside(place)) > 2} == {}
 
 
 def test_the_county_test_sees_a_wrong_county() -> None:
-    site = corridor().attraction_by_id["dazu-baodingshan"]
+    site = shipped().attraction_by_id["dazu-baodingshan"]
     assert km_outside(site.model_copy(update={"adcode": "500156"})) > 100  # Wulong is far from Dazu
 
 
 def test_the_stated_county_is_that_of_its_code() -> None:
-    sites = corridor().attractions
+    sites = shipped().attractions
     renamed = {"500156": "武隆区", "511083": "隆昌市"}  # since 2016 and 2017
     wrong = [
         site.id
@@ -176,7 +171,7 @@ def test_the_stated_county_is_that_of_its_code() -> None:
     assert wrong == []
 
 
-@pytest.mark.parametrize("site", corridor().attractions, ids=lambda site: site.id)
+@pytest.mark.parametrize("site", shipped().attractions, ids=lambda site: site.id)
 def test_a_typical_visit_fits_on_every_open_day(site: Attraction) -> None:
     open_days = [day for day in YEAR if opening_intervals(site.opening_hours, day, site.location)]
     assert len(open_days) >= 30
@@ -187,7 +182,7 @@ def test_a_typical_visit_fits_on_every_open_day(site: Attraction) -> None:
 
 def test_no_note_says_what_the_hours_deny() -> None:
     """Clock times, weekdays and closures belong into hours, best hours or conditions, which plans go by."""
-    notes = [(site.id, site.note.en, site.note.zh) for site in corridor().attractions if site.note]
+    notes = [(site.id, site.note.en, site.note.zh) for site in shipped().attractions if site.note]
     assert len(notes) > 50
     assert [(site, en) for site, en, _ in notes if HOURS_IN_ENGLISH.search(en)] == []
     assert [(site, zh) for site, _, zh in notes if HOURS_IN_CHINESE.search(zh)] == []
@@ -201,7 +196,7 @@ def test_no_condition_says_that_a_site_is_shut_when_it_is_planned() -> None:
     """What is shut for sure is closed by its hours or by its round; what may be shut is planned when asked for."""
     shut = [
         (site, condition)
-        for site in corridor().attractions
+        for site in shipped().attractions
         for condition in site.conditions
         if SHUT.search(condition.text.en) or SHUT.search(condition.text.zh)
     ]
@@ -216,7 +211,7 @@ def test_no_condition_says_that_a_site_is_shut_when_it_is_planned() -> None:
 
 def test_best_hours_lie_within_the_opening_hours() -> None:
     wrong = []
-    for site in corridor().attractions:
+    for site in shipped().attractions:
         for best in site.best_hours:
             days = [
                 any(
@@ -233,7 +228,7 @@ def test_best_hours_lie_within_the_opening_hours() -> None:
 
 
 def test_conditions_hold_on_some_day_and_rounds_fit_the_visit() -> None:
-    for site in corridor().attractions:
+    for site in shipped().attractions:
         for condition in site.conditions:
             assert any(holds_on(condition.when, day) for day in YEAR), site.id
         for each in site.rounds:
@@ -243,9 +238,9 @@ def test_conditions_hold_on_some_day_and_rounds_fit_the_visit() -> None:
 
 def test_passes_cover_sites_with_a_price_of_their_own() -> None:
     """And together they cost more than the pass: that it never pays is refused when the data are read."""
-    assert len(corridor().passes) >= 2
-    for each in corridor().passes:
-        tickets = [corridor().attraction_by_id[site].ticket_cny for site in each.sites]
+    assert len(shipped().passes) >= 2
+    for each in shipped().passes:
+        tickets = [shipped().attraction_by_id[site].ticket_cny for site in each.sites]
         assert all(ticket and ticket.price > 0 for ticket in tickets), each.id
         assert {"sites", "price", "days"} <= {field for source in each.sources for field in source.fields}
 
@@ -253,7 +248,7 @@ def test_passes_cover_sites_with_a_price_of_their_own() -> None:
 def test_visits_grow_from_short_to_long() -> None:
     wrong = [
         site.id
-        for site in corridor().attractions
+        for site in shipped().attractions
         if not site.visit_minutes.short <= site.visit_minutes.typical <= site.visit_minutes.long
     ]
     assert wrong == []
@@ -261,7 +256,7 @@ def test_visits_grow_from_short_to_long() -> None:
 
 def test_every_important_field_has_exactly_one_source() -> None:
     wrong = []
-    for site in corridor().attractions:
+    for site in shipped().attractions:
         count = Counter(field for source in site.sources for field in source.fields)
         for field in IMPORTANT.split():
             is_given = getattr(site, field) not in (None, (), 0)
@@ -282,11 +277,11 @@ def test_what_is_called_sourced_names_a_page_or_list_and_a_date() -> None:
 
 
 def test_the_summary_counts_sourced_facts() -> None:
-    assert 0.2 < summary(corridor())["share_sourced"] < 0.5  # most of the data is an estimate, and says so
+    assert 0.2 < summary(shipped())["share_sourced"] < 0.5  # most of the data is an estimate, and says so
 
 
 def test_world_heritage_of_the_first_rank_outweighs_any_five_minor_sites() -> None:
-    sites = corridor().attractions
+    sites = shipped().attractions
     main = [s.score for s in sites if "world" in s.heritage and s.level == "5A" and not s.score_reason]
     minor = sorted(
         s.score for s in sites if s.level in (None, "3A") and not s.heritage and not s.score_reason
@@ -296,29 +291,29 @@ def test_world_heritage_of_the_first_rank_outweighs_any_five_minor_sites() -> No
 
 
 def test_scores_that_break_the_rule_give_a_reason() -> None:
-    reasons = [site.score_reason for site in corridor().attractions if site.score_reason]
+    reasons = [site.score_reason for site in shipped().attractions if site.score_reason]
     assert len(reasons) == len(set(reasons)) > 20
     assert [reason for reason in reasons if len(reason) < 30] == []
 
 
 @pytest.mark.parametrize("theme", THEMES.split())
 def test_every_theme_has_sites(theme: str) -> None:
-    loved = [site.id for site in corridor().attractions if interest(theme, site) >= 0.6]
+    loved = [site.id for site in shipped().attractions if interest(theme, site) >= 0.6]
     assert len(loved) >= 8
     assert set(FOUND_BY.get(theme, "").split()) <= set(loved)
 
 
 def test_every_belt_and_zone_has_sites() -> None:
-    sites = corridor().attractions
-    assert {site.belt for site in sites} == {None, *(belt.id for belt in corridor().belts)}
-    assert {site.zone for site in sites} == {None, *(zone.id for zone in corridor().zones)}
-    assert (len(corridor().belts), len(corridor().zones)) == (3, 7)
+    sites = shipped().attractions
+    assert {site.belt for site in sites} == {None, *(belt.id for belt in shipped().belts)}
+    assert {site.zone for site in sites} == {None, *(zone.id for zone in shipped().zones)}
+    assert (len(shipped().belts), len(shipped().zones)) == (3, 7)
 
 
 def test_roads_between_towns_wind_and_flow_as_roads_do() -> None:
-    nodes = {node.id: node.location for node in (*corridor().towns, *corridor().junctions)}
+    nodes = {node.id: node.location for node in (*shipped().towns, *shipped().junctions)}
     wrong = []
-    for link in corridor().links:
+    for link in shipped().links:
         if link.start in nodes and link.end in nodes:
             a, b = nodes[link.start], nodes[link.end]
             detour = link.km / great_circle_km(a.lat, a.lon, b.lat, b.lon)
@@ -330,7 +325,7 @@ def test_roads_between_towns_wind_and_flow_as_roads_do() -> None:
 def test_neighbours_in_the_city_are_a_short_drive_apart() -> None:
     south_bank = {"danzishi", "longmenhao", "planning-hall"}  # the bridges over the Yangtze make it farther
     wrong = []
-    for a, b in combinations(sorted(corridor().attractions, key=lambda site: site.id), 2):
+    for a, b in combinations(sorted(shipped().attractions, key=lambda site: site.id), 2):
         km = great_circle_km(a.location.lat, a.location.lon, b.location.lat, b.location.lon)
         if km <= 1.2 and (a.id in south_bank) == (b.id in south_bank):
             minutes = roads().reach(a.id, to=b.id)[b.id][0]
@@ -346,17 +341,17 @@ def test_no_road_crosses_the_yangtze_at_shibaozhai() -> None:
 
 def test_stations_lie_near_the_town_they_serve() -> None:
     wrong = []
-    for station in corridor().stations:
+    for station in shipped().stations:
         if station.town is not None and station.id not in FAR_STATIONS:
-            a, b = station.location, corridor().town_by_id[station.town].location
+            a, b = station.location, shipped().town_by_id[station.town].location
             if great_circle_km(a.lat, a.lon, b.lat, b.lon) > 20:
                 wrong.append(station.id)
     assert wrong == []
 
 
 def test_only_trains_of_a_timetable_count_as_sourced() -> None:
-    assert [line.id for line in corridor().lines if line.patterns and line.confidence == "sourced"] == []
-    trains = [departure for line in corridor().lines for departure in line.departures]
+    assert [line.id for line in shipped().lines if line.patterns and line.confidence == "sourced"] == []
+    trains = [departure for line in shipped().lines for departure in line.departures]
     assert len(trains) > 1000
 
 
@@ -401,7 +396,7 @@ def test_only_trains_of_a_timetable_count_as_sourced() -> None:
     ],
 )
 def test_trains_of_the_timetable(line: str, code: str, calls: str) -> None:
-    (train,) = (d for one in corridor().lines if one.id == line for d in one.departures if d.code == code)
+    (train,) = (d for one in shipped().lines if one.id == line for d in one.departures if d.code == code)
     stations = [call.split()[0] for call in calls.split(",")]
     assert [call.station for call in train.calls] == stations
     start, end = train.calls[0], train.calls[-1]
@@ -416,7 +411,7 @@ def _last_time(text: str) -> int:
 def trains_between(starts: str, ends: str) -> set[str]:
     """Return the codes of the trains of September 2026 that go from a place of one town to one of another."""
     found = set()
-    for line in corridor().lines:
+    for line in shipped().lines:
         for train in line.departures if line.as_of == "2026-09" else ():
             calls = [call.station for call in train.calls]
             at = [k for k, station in enumerate(calls) if station in starts.split()]
@@ -439,7 +434,7 @@ def test_so_many_trains_a_day() -> None:
 def test_no_code_is_that_of_two_trains() -> None:
     trains = [
         (code, line.as_of)
-        for line in corridor().lines
+        for line in shipped().lines
         if line.mode == "rail"
         for departure in line.departures
         for code in departure.code.split("/")
@@ -451,11 +446,11 @@ def test_no_code_is_that_of_two_trains() -> None:
 
 def test_trains_go_as_far_and_as_fast_as_trains_do() -> None:
     wrong = []
-    for line in corridor().lines:
+    for line in shipped().lines:
         for train in line.departures:
             for a, b in pairwise(train.calls):
                 hours = ((b.arrive or 0) - (a.depart or 0)) / 60
-                spots = [corridor().places[call.station].location for call in (a, b)]
+                spots = [shipped().places[call.station].location for call in (a, b)]
                 straight = great_circle_km(spots[0].lat, spots[0].lon, spots[1].lat, spots[1].lon)
                 km = straight if a.km is None or b.km is None else b.km - a.km
                 if km > 330 * hours or km < straight * 0.93 - 1 or km > straight * 2.2 + 10:
@@ -466,13 +461,9 @@ def test_trains_go_as_far_and_as_fast_as_trains_do() -> None:
 
 def test_every_station_of_a_train_has_its_railway_code() -> None:
     called = {
-        c.station
-        for line in corridor().lines
-        if line.mode == "rail"
-        for d in line.departures
-        for c in d.calls
+        c.station for line in shipped().lines if line.mode == "rail" for d in line.departures for c in d.calls
     }
-    codes = {station.id: station.telecode for station in corridor().stations}
+    codes = {station.id: station.telecode for station in shipped().stations}
     assert sorted(place for place in called if not codes[place]) == ["dushi-station", "sanhuizhen-station"]
     assert len(set(filter(None, codes.values()))) == sum(code is not None for code in codes.values())
     assert (codes["chengdu-east"], codes["chongqing-north"]) == ("ICW", "CUW")

@@ -29,6 +29,7 @@ from planner.network.services import runs_on, trips_on
 from tests.builders.examples import large
 from tests.builders.networks import line, network, station, town
 from tests.builders.paths import DOCS, SMALL
+from tests.builders.shipped import shipped
 
 START, END = date(2026, 11, 30), date(2027, 2, 28)  # a Monday, a Sunday
 URL = "https://example.org/"
@@ -59,9 +60,9 @@ def small() -> Corridor:
     return load_corridor(SMALL)
 
 
-@pytest.fixture(scope="module")
-def shipped() -> Corridor:
-    return load_corridor()
+@pytest.fixture(name="shipped")
+def _shipped() -> Corridor:
+    return shipped()
 
 
 def read(

@@ -9,16 +9,16 @@ import pytest
 
 from planner.corridor import Corridor
 from planner.errors import DataError
-from planner.loading import load_corridor
 from planner.loading.keyboard import MAX_LENGTH, Typed
 from planner.wording.words import read_words, request_of
+from tests.builders.shipped import shipped
 
 HEAD = "date: 2026-12-05\nfrom: chengdu\n"
 
 
 @pytest.fixture(scope="module")
 def corridor() -> Corridor:
-    return load_corridor()
+    return shipped()
 
 
 def words(folder: Path, text: str) -> dict[str, Any]:

@@ -349,8 +349,10 @@ def test_files_that_are_no_data(tmp_path: Path, data: bytes, code: str, line: in
     assert (problem.code, problem.line, problem.column) == (code, line, column)
 
 
-def test_too_many_values(tmp_path: Path) -> None:
-    assert problems_in(write(tmp_path, b"- \n" * 500_001))[0].code == "syntax"
+@pytest.mark.parametrize(("lines", "code"), [(49, "wrong-type"), (50, "syntax")])
+def test_too_many_values(lines: int, code: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("planner.loading.tree.MAX_NODES", 50)  # the list is a value too
+    assert problems_in(write(tmp_path, b"- \n" * lines))[0].code == code
 
 
 def test_too_large_a_file(tmp_path: Path) -> None:

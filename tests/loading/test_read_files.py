@@ -23,7 +23,7 @@ from tests.builders.paths import SMALL
 from tests.builders.small_plans import corridor, good_plan
 from tests.builders.work import counted_calls
 
-MANY = 200_000 if examples.FULL else 20_000
+MANY = 200_000 if examples.FULL else 5_000
 MOST_CALLS = 100 * MANY  # of functions; the worst file takes 30 for each of its parts
 MEGABYTE = 5 * MANY
 NASTY: dict[str, bytes] = {

@@ -7,10 +7,10 @@ from functools import cache
 import networkx as nx
 import pytest
 
-from planner import Corridor, load_corridor
 from planner.geo import great_circle_km
 from planner.network.roads import Roads
 from planner.roadrule import estimate
+from tests.builders.shipped import shipped
 
 DRIVES = [
     ("chongqing", "chengdu", 210, 270),
@@ -52,14 +52,9 @@ DRIVES = [
 
 
 @cache
-def corridor() -> Corridor:
-    return load_corridor()
-
-
-@cache
 def roads() -> nx.DiGraph[str]:
     graph: nx.DiGraph[str] = nx.DiGraph()
-    for link in corridor().links:
+    for link in shipped().links:
         ends = [(link.start, link.end)] if link.one_way else [(link.start, link.end), (link.end, link.start)]
         graph.add_edges_from(ends, minutes=link.minutes)
     return graph
@@ -68,7 +63,7 @@ def roads() -> nx.DiGraph[str]:
 @pytest.mark.parametrize("origin", ["chongqing", "chengdu", "jiuzhaigou", "xiushan"])
 def test_the_roads_are_those_of_a_library(origin: str) -> None:
     expected = nx.single_source_dijkstra_path_length(roads(), origin, weight="minutes")
-    found = Roads(corridor())
+    found = Roads(shipped())
     reached = found.reach(origin)
     assert {place: minutes for place, (minutes, _) in reached.items()} == expected
     near = {place: minutes for place, minutes in expected.items() if minutes <= 120}
@@ -87,14 +82,14 @@ def test_every_place_with_a_road_is_reachable_from_both_cores_and_back() -> None
 
 
 def test_no_town_attraction_or_junction_is_off_the_road() -> None:
-    places = [*corridor().towns, *corridor().attractions, *corridor().junctions]
+    places = [*shipped().towns, *shipped().attractions, *shipped().junctions]
     assert [place.id for place in places if place.id not in roads()] == []
 
 
 def test_no_link_is_shorter_than_the_straight_line_or_faster_than_the_law() -> None:
-    places = corridor().places
+    places = shipped().places
     wrong = []
-    for link in corridor().links:
+    for link in shipped().links:
         a, b = places[link.start].location, places[link.end].location
         straight = great_circle_km(a.lat, a.lon, b.lat, b.lon)
         # 0.1 km of slack: km are rounded to one decimal
@@ -104,11 +99,11 @@ def test_no_link_is_shorter_than_the_straight_line_or_faster_than_the_law() -> N
 
 
 def test_no_road_link_is_longer_than_a_driver_goes_without_a_break() -> None:
-    assert [link for link in corridor().links if link.mode == "road" and link.minutes > 150] == []
+    assert [link for link in shipped().links if link.mode == "road" and link.minutes > 150] == []
 
 
 def test_sourced_links_name_their_page() -> None:
-    sourced = [link for link in corridor().links if link.confidence == "sourced"]
+    sourced = [link for link in shipped().links if link.confidence == "sourced"]
     assert sourced
     assert all(link.source for link in sourced)
 

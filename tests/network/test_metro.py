@@ -9,7 +9,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from planner import load_corridor
 from planner.arrays import INFINITY
 from planner.clock import format_clock, parse_clock
 from planner.network.buckets import USUAL, buckets_for
@@ -17,6 +16,7 @@ from planner.network.metro import MetroWays
 from planner.network.timetable import Timetable
 from planner.network.tracks import HORIZON
 from tests.builders.metros import METRO, metro_corridor
+from tests.builders.shipped import shipped
 
 DAY = date(2026, 12, 1)
 
@@ -27,8 +27,8 @@ def small() -> MetroWays:
 
 
 @cache
-def shipped() -> Timetable:
-    return Timetable(load_corridor(), max_drive=0)
+def ways_of_shipped() -> Timetable:
+    return Timetable(shipped(), max_drive=0)
 
 
 def told(timetable: Timetable, start: str, end: str, ready: str) -> list[str]:
@@ -94,12 +94,12 @@ def test_only_places_near_it_have_a_metro() -> None:
 
 
 def test_leaving_later_never_arrives_earlier() -> None:
-    for ways in (small(), shipped().metro):
+    for ways in (small(), ways_of_shipped().metro):
         assert (np.diff(ways.arrivals.astype(int), axis=2) >= 0).all()
 
 
 def test_the_legs_arrive_when_the_table_says() -> None:
-    ways = shipped().metro
+    ways = ways_of_shipped().metro
     for number, (start, end) in enumerate(sorted(ways.ways)[::29]):
         leave = number * 37 % HORIZON
         assert ways.steps(start, end, leave)[-1].arrive == ways.arrive(start, end, leave)
@@ -154,19 +154,19 @@ def test_usual_tables_know_the_metro() -> None:
     ],
 )
 def test_shipped_ways(start: str, end: str, ready: str, lines: list[str]) -> None:
-    steps = shipped().journey(start, end, parse_clock(ready), DAY) or []
+    steps = ways_of_shipped().journey(start, end, parse_clock(ready), DAY) or []
     assert [step.line_name.en for step in steps if step.line_name] == lines
 
 
 def test_no_metro_to_the_airport_after_midnight() -> None:
-    ways = shipped().metro
+    ways = ways_of_shipped().metro
     for airport in ("shuangliu-airport", "tianfu-airport"):
         late = ways.arrive("chengdu-south", airport, parse_clock("00:40"))
         assert late > parse_clock("06:00")
 
 
 def test_bishan_is_two_places() -> None:
-    assert "bishan-station" not in shipped().metro.doors  # 12 km from the metro station of that name
+    assert "bishan-station" not in ways_of_shipped().metro.doors  # 12 km from the metro station of that name
 
 
 @pytest.mark.parametrize("damaged", [None, "metro", "table"])

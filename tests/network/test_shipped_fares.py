@@ -8,7 +8,6 @@ from itertools import combinations
 
 import pytest
 
-from planner import Corridor, load_corridor
 from planner.checker import services
 from planner.checker.case import Case
 from planner.checker.report import Book
@@ -17,17 +16,13 @@ from planner.corridor import RailClass, in_class
 from planner.itinerary import Itinerary, Leg
 from planner.network.fares import Ride, ride
 from planner.network.services import Trip, trips_on
+from tests.builders.shipped import shipped
 from tests.builders.small_plans import good_plan
 
 SATURDAY = date(2026, 12, 5)
 HARD_SEAT, SECOND_CLASS = 0.07, 0.18  # CNY a km: 0.077 over 876 km, and a ticket of 56 for 304 km
 
 Rides = dict[tuple[int, int], Ride]
-
-
-@cache
-def shipped() -> Corridor:
-    return load_corridor()
 
 
 @cache

@@ -11,14 +11,16 @@ from typing import Any
 import numpy as np
 import pytest
 
-from planner import load_corridor
 from planner.arrays import INFINITY
 from planner.kept import default_folder
+from planner.loading import load_corridor
 from planner.network.cache import KEPT, cached
 from planner.network.roads import Roads
 from planner.network.timetable import Timetable
 from planner.rules import CAR_CNY_PER_KM
 from tests.builders.networks import night_train
+from tests.builders.paths import SMALL
+from tests.builders.shipped import shipped
 
 TUESDAY, SATURDAY, SUNDAY = date(2026, 12, 1), date(2026, 12, 5), date(2026, 12, 6)
 
@@ -89,6 +91,7 @@ WRITER = """
 import sys
 from pathlib import Path
 import numpy as np
+from planner.loading import load_corridor
 from planner.network.cache import cached
 table = np.arange(200_000, dtype=np.int16).reshape(2, -1)
 for number in range(40):
@@ -135,7 +138,7 @@ def test_no_cache_writes_nothing(monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 
 
 def test_the_kept_table_of_roads_is_the_fresh_one(tmp_path: Path) -> None:
-    roads = Roads(load_corridor())
+    roads = Roads(shipped())
     fresh = roads.table()
     for _ in range(2):  # made, then read
         kept = roads.kept_table(tmp_path)
@@ -147,7 +150,7 @@ def test_the_kept_table_of_roads_is_the_fresh_one(tmp_path: Path) -> None:
 
 
 def test_other_roads_are_another_table(tmp_path: Path) -> None:
-    corridor = load_corridor()
+    corridor = load_corridor(SMALL)
     Roads(corridor).kept_table(tmp_path)
     faster = corridor.links[0].model_copy(update={"minutes": 1})
     other = Roads(corridor.model_copy(update={"links": (faster, *corridor.links[1:])})).kept_table(tmp_path)

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from functools import cache
 
 import numpy as np
 import pytest
 
 from planner.corridor import Confidence
-from planner.loading import load_corridor
 from planner.network.footpaths import Footpaths
 from planner.network.journeys import Step
 from planner.network.taxis import Tariffs
+from tests.builders.shipped import shipped
 from tests.builders.small_plans import corridor
 from tests.builders.taxis import with_tariff
 
@@ -68,6 +69,11 @@ def test_the_estimates_of_tables_go_by_the_same_tariff() -> None:
     assert own[at["west-city"], at["west-ruins"]] == usual[at["west-city"], at["west-ruins"]]
 
 
+@cache
+def shipped_footpaths() -> Footpaths:
+    return Footpaths(shipped())
+
+
 @pytest.mark.parametrize(
     ("start", "end", "cny"),
     [
@@ -77,6 +83,6 @@ def test_the_estimates_of_tables_go_by_the_same_tariff() -> None:
     ],
 )
 def test_the_tariffs_of_the_shipped_data(start: str, end: str, cny: Callable[[float], float]) -> None:
-    (step,) = Footpaths(load_corridor()).steps(start, end, 600, DAY)
+    (step,) = shipped_footpaths().steps(start, end, 600, DAY)
     assert step.mode == "road"
     assert step.cost == pytest.approx(cny(step.km), abs=0.051)

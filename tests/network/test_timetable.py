@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from planner import Corridor, load_corridor
+from planner import Corridor
 from planner.arrays import INFINITY
 from planner.clock import format_clock, parse_clock
 from planner.corridor import Mode
@@ -25,6 +25,7 @@ from planner.rules import TAXI_MAX_MINUTES
 from tests.builders.examples import large
 from tests.builders.networks import FAR, SlowSearch, for_one, line, link, network, night_train, station, town
 from tests.builders.paths import DATA
+from tests.builders.shipped import shipped
 
 TUESDAY, SATURDAY, SUNDAY = date(2026, 12, 1), date(2026, 12, 5), date(2026, 12, 6)
 JOURNEYS = DATA / "journeys.txt"
@@ -100,7 +101,7 @@ def corridors(draw: st.DrawFn, later: int = 0) -> Corridor:
 
 
 days = st.sampled_from([TUESDAY, SATURDAY, SUNDAY, date(2026, 12, 7)])
-EXAMPLES = large(sample=40, full=2000)
+EXAMPLES = large(sample=30, full=2000)
 
 
 def check_legs(slow: SlowSearch, timetable: Timetable, steps: list[Step], depart: int, end: str) -> None:
@@ -208,7 +209,7 @@ def test_between_two_departures_of_one_journey_it_is_that_one(
             assert (reach, reach - leave) == after[0][1:3]
 
 
-@EXAMPLES
+@large(sample=8, full=1000)
 @given(corridors(), days)
 def test_a_profile_has_all_rides_worth_waiting_for(corridor: Corridor, day: date) -> None:
     table = Timetable(corridor).table(day, use_cache=False)
@@ -410,13 +411,13 @@ def test_metro_margins_at_a_railway_station_are_those_of_a_metro() -> None:
 
 
 @cache
-def shipped() -> Timetable:
-    return Timetable(load_corridor())
+def timetable() -> Timetable:
+    return Timetable(shipped())
 
 
 @cache
 def shipped_trains() -> Timetable:
-    corridor = shipped().corridor
+    corridor = timetable().corridor
     trains = tuple(each for each in corridor.lines if each.mode == "rail")
     return Timetable(corridor.model_copy(update={"lines": trains, "links": (), "metros": ()}))
 
@@ -431,9 +432,9 @@ def test_journeys_checked_by_hand(a: str, b: str, ready: str, trains: str, arriv
     steps = shipped_trains().journey(a, b, parse_clock(ready), TUESDAY)
     assert "; ".join(steps_text(steps)) == trains
     door = parse_clock(arrive) + 10
-    with_all = shipped().journey(a, b, parse_clock(ready), TUESDAY)
+    with_all = timetable().journey(a, b, parse_clock(ready), TUESDAY)
     assert with_all is not None
-    assert shipped().reaches_door(with_all[-1]) <= door  # metro and taxis can only help
+    assert timetable().reaches_door(with_all[-1]) <= door  # metro and taxis can only help
 
 
 def test_enough_journeys_are_checked_by_hand() -> None:
@@ -464,7 +465,7 @@ def test_enough_journeys_are_checked_by_hand() -> None:
     ],
 )
 def test_nothing_but_the_park_bus_goes_up_mount_emei(a: str, b: str, ready: str, rides: list[str]) -> None:
-    steps = shipped().journey(a, b, parse_clock(ready), TUESDAY) or []
+    steps = timetable().journey(a, b, parse_clock(ready), TUESDAY) or []
     assert [text.removeprefix("Park bus Baoguo Temple-Mount Emei ") for text in steps_text(steps)] == rides
 
 

@@ -13,8 +13,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from planner import load_corridor
-from planner.atlas import Atlas
 from planner.checker import legs, metro, pauses, services
 from planner.checker.case import Case
 from planner.checker.report import Book
@@ -35,10 +33,11 @@ from tests.builders.every_journey import EveryJourney, Journey
 from tests.builders.examples import large
 from tests.builders.kernels import plainly
 from tests.builders.metros import metro_corridor
+from tests.builders.shipped import shipped, shipped_atlas
 from tests.builders.taxis import TARIFF
 from tests.network.test_timetable import LAST, PLACES, SATURDAY, corridors, days
 
-EXAMPLES = large(sample=15, full=2000)
+EXAMPLES = large(sample=8, full=2000)
 CENTS = st.sampled_from([2.0, 5.0, 9.5, 30.0])
 
 
@@ -185,8 +184,8 @@ def test_the_compiled_kernels_are_there_where_a_compiler_is() -> None:
 
 
 @cache
-def shipped() -> Atlas:
-    return Atlas(load_corridor())
+def shipped_ways() -> Undominated:
+    return shipped_atlas().undominated(SATURDAY)
 
 
 @pytest.mark.parametrize(
@@ -201,15 +200,15 @@ def shipped() -> Atlas:
     ],
 )
 def test_the_checker_finds_nothing_wrong(start: str, end: str, window: tuple[int, int]) -> None:
-    atlas = shipped()
-    options = atlas.undominated(SATURDAY).between(start, end, window)
+    corridor = shipped()
+    options = shipped_ways().between(start, end, window)
     assert options
     words = {"days": 1, "date": SATURDAY, "from": start, "to": end, "mode": "transit", "adults": 1}
     request = TripRequest.model_validate(words)
     for option in options:
         day = part_of(Day, day=1, date=SATURDAY, events=tuple(events(option, SATURDAY)))
         book = Book()
-        case = Case(part_of(Itinerary, days=(day,)), atlas.corridor, request, book)
+        case = Case(part_of(Itinerary, days=(day,)), corridor, request, book)
         for rules in (legs, services, metro, pauses):
             rules.judge(case)
         report = book.report()
@@ -236,9 +235,8 @@ def events(option: Option, day: date) -> Iterator[Event]:
 
 def test_nobody_turns_away_from_where_he_goes() -> None:
     """From a museum beside Tianfu Square: no taxi to a metro station, no metro back beside a walk, no two taxis."""
-    ways = shipped().undominated(SATURDAY)
     for end in ("jianchuan", "tianfu-airport", "huanglongxi", "chengdu-east"):
-        for option in ways.between("cd-museum", end, (540, 720)):
+        for option in shipped_ways().between("cd-museum", end, (540, 720)):
             modes = [leg.mode for leg in option.legs if leg.mode != "walk"]
             assert not {("road", "road"), ("road", "metro"), ("metro", "road")} & set(pairwise(modes))
             places = [option.legs[0].start, *(leg.end for leg in option.legs)]
@@ -249,7 +247,7 @@ def test_a_taxi_is_dear_and_not_forbidden() -> None:
     """From Chengdu to Jiuzhaigou by taxi: seven hours, and for all who share it."""
     (taxi,) = [
         option
-        for option in shipped().undominated(SATURDAY).between("chengdu", "jiuzhaigou", (360, 420))
+        for option in shipped_ways().between("chengdu", "jiuzhaigou", (360, 420))
         if [leg.mode for leg in option.legs] == ["road"]
     ]
     assert taxi.minutes > 400

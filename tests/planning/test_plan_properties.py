@@ -10,13 +10,12 @@ from hypothesis import HealthCheck, given, settings
 from planner import plan
 from planner.atlas import Atlas
 from planner.checker import check
-from planner.corridor import Corridor
 from planner.errors import NoPlanError, RequestError
 from planner.itinerary import Itinerary
-from planner.loading import load_corridor
 from planner.request import Asked
 from tests.builders.examples import NO_SHRINKING, large
 from tests.builders.requests import requests
+from tests.builders.shipped import shipped, shipped_atlas
 from tests.builders.small_plans import corridor as small_corridor
 
 # a must that is ruled out, an area without towns, a place outside it, a stay too long for the visa
@@ -30,13 +29,13 @@ def _no_relaxations(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @cache
-def shipped_corridor() -> Corridor:
-    return load_corridor()
+def small_atlas() -> Atlas:
+    return Atlas(small_corridor(), use_cache=False)
 
 
-def plan_of(request: Asked, corridor: Corridor) -> Itinerary | None:
+def plan_of(request: Asked, atlas: Atlas) -> Itinerary | None:
     try:
-        return plan(request, atlas=Atlas(corridor, use_cache=False))
+        return plan(request, atlas=atlas)
     except NoPlanError:
         return None
     except RequestError as error:  # what only the data can tell
@@ -45,30 +44,30 @@ def plan_of(request: Asked, corridor: Corridor) -> Itinerary | None:
         return None
 
 
-def plan_checks_clean(request: Asked, corridor: Corridor) -> None:
-    itinerary = plan_of(request, corridor)
+def plan_checks_clean(request: Asked, atlas: Atlas) -> None:
+    itinerary = plan_of(request, atlas)
     if itinerary is not None:
-        assert check(itinerary, corridor, request) == []
+        assert check(itinerary, atlas.corridor, request) == []
         assert Itinerary.model_validate_json(itinerary.to_json()) == itinerary
 
 
 @large(sample=20, full=500, phases=NO_SHRINKING)
 @given(request=requests(small_corridor(), max_days=3))
 def test_requests_over_the_small_corridor(request: Asked) -> None:
-    plan_checks_clean(request, small_corridor())
+    plan_checks_clean(request, small_atlas())
 
 
 @large(sample=4, full=200, phases=NO_SHRINKING)
-@given(request=requests(shipped_corridor(), max_days=2))
+@given(request=requests(shipped(), max_days=2))
 def test_requests_over_the_shipped_corridor(request: Asked) -> None:
-    plan_checks_clean(request, shipped_corridor())
+    plan_checks_clean(request, shipped_atlas())
 
 
 def test_every_word_of_a_request_is_drawn() -> None:
     drawn: set[str] = set()
 
-    @settings(max_examples=300, derandomize=True, deadline=None, suppress_health_check=list(HealthCheck))
-    @given(request=requests(shipped_corridor(), max_days=2))
+    @settings(max_examples=150, derandomize=True, deadline=None, suppress_health_check=list(HealthCheck))
+    @given(request=requests(shipped(), max_days=2))
     def draw(request: Asked) -> None:
         drawn.update(word for word, value in request if value != Asked.model_fields[word].default)
         drawn.add(request.mode)

@@ -14,6 +14,7 @@ from planner.atlas import Atlas
 from planner.errors import NoPlanError
 from planner.loading import load_corridor
 from planner.network.timetable import Timetable
+from planner.planning import relax
 from planner.planning.model import build_model, nearest_in_reach
 from planner.planning.slow import settled, with_single_nights_told
 from planner.problem import Node, Problem, Solution, Tour
@@ -21,20 +22,16 @@ from planner.request import Asked, TripRequest
 from planner.solver import NoSolution
 from tests.builders.networks import line, network, town
 from tests.builders.paths import SMALL
-
-
-@cache
-def atlas() -> Atlas:
-    return Atlas(load_corridor(), use_cache=False)
+from tests.builders.shipped import shipped_atlas
 
 
 def wish(**words: object) -> Asked:
-    return Asked.model_validate({"date": "2026-12-07", "from": "chongqing", "time_limit": 3, **words})
+    return Asked.model_validate({"date": "2026-12-07", "from": "chongqing", "work": 2000, **words})
 
 
 def test_a_slow_trip_changes_beds_less_and_says_how_it_ranks() -> None:
-    heritage = wish(days=5, to="chengdu", themes={"heritage": 1}, slow=True, time_limit=15)
-    itinerary = plan(heritage, atlas=atlas())
+    heritage = wish(days=5, to="chengdu", themes={"heritage": 1}, slow=True, work=5000)
+    itinerary = plan(heritage, atlas=shipped_atlas())
     nights = [day.end.place for day in itinerary.days[:-1]]
     assert sum(a != b for a, b in pairwise(nights)) <= 1  # four nights: two towns
     (rank,) = (notice for notice in itinerary.warnings if notice.code == "slow-travel")
@@ -43,7 +40,7 @@ def test_a_slow_trip_changes_beds_less_and_says_how_it_ranks() -> None:
 
 def test_a_slow_trip_stays_two_nights_in_each_town() -> None:
     """The best five days from Chengdu with one change of bed sleep there three times and once in Dazu."""
-    itinerary = plan(wish(days=5, date="2026-11-16", slow=True, **{"from": "chengdu"}), atlas=atlas())
+    itinerary = plan(wish(days=5, date="2026-11-16", slow=True, **{"from": "chengdu"}), atlas=shipped_atlas())
     nights = [day.end.place for day in itinerary.days[:-1]]
     assert all(len(list(stay)) >= 2 for _, stay in groupby(nights))
     assert "single-night" not in {notice.code for notice in itinerary.warnings}
@@ -100,20 +97,24 @@ def test_where_no_choice_fits_the_single_nights_stay_and_are_told() -> None:
     nights = (0, A, A, B, 0)
     single = Solution(tuple(map(tour, nights, nights[1:])), 100, 120, "exact", 1.0)
     assert settled(problem(), single, never) is single
-    itinerary = plan(wish(days=3, to="chengdu", must=("baiheliang", "sanxingdui")), atlas=atlas())
+    itinerary = plan(wish(days=3, to="chengdu", must=("baiheliang", "sanxingdui")), atlas=shipped_atlas())
     beds = list(dict.fromkeys(day.end.place for day in itinerary.days[:-1]))
     assert len(beds) == 2
     notice = with_single_nights_told(itinerary).warnings[0]
     names = ", ".join(itinerary.places[bed].name.en for bed in beds)
     assert (notice.code, f"only one night in {names}:" in notice.message) == ("single-night", True)
-    weekend = plan(wish(days=2), atlas=atlas())
+    weekend = plan(wish(days=2), atlas=shipped_atlas())
     assert with_single_nights_told(weekend) is weekend
 
 
-def test_a_site_without_public_transport_names_the_nearest_place_in_reach() -> None:
+def test_a_site_without_public_transport_names_the_nearest_place_in_reach(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(relax, "SECONDS", 3600.0)  # a slow machine comes to other modes late
+    monkeypatch.setattr(relax, "SECONDS_A_TRY", 20.0)
     request = wish(days=2, mode="transit", themes={"landscape": 1}, must=("simianshan",))
     with pytest.raises(NoPlanError, match="nearest place that can be reached is") as caught:
-        plan(request, atlas=atlas())
+        plan(request, atlas=shipped_atlas())
     assert any("by car" in str(relaxation.message) for relaxation in caught.value.relaxations)
 
 

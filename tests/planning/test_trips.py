@@ -4,34 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from functools import cache
 from typing import Any
 
-from planner import Corridor, Itinerary, check, load_corridor, plan
-from planner.atlas import Atlas
+from planner import Itinerary, check, plan
 from planner.clock import minutes_of
 from planner.hours import Interval, opening_intervals
 from planner.itinerary import Day, Leg, Meal, Overnight, Visit
 from planner.request import Asked
+from tests.builders.shipped import shipped, shipped_atlas
 
-SECONDS = 5
+WORK = 2000
 MONDAY = date(2026, 12, 7)
 CLOSED_ON_MONDAYS = {"jinsha", "cd-museum", "sc-museum", "three-gorges-museum"}
 FAR = {"jiuzhaigou", "huanglong", "yading", "siguniangshan"}
 
 
-@cache
-def corridor() -> Corridor:
-    return load_corridor()
-
-
-@cache
-def atlas() -> Atlas:
-    return Atlas(corridor())
-
-
 def hours_of(site: str, day: date) -> list[Interval]:
-    attraction = corridor().attraction_by_id[site]
+    attraction = shipped().attraction_by_id[site]
     return opening_intervals(attraction.opening_hours, day, attraction.location)
 
 
@@ -55,7 +44,7 @@ def nights(itinerary: Itinerary) -> list[str]:
 
 
 def assert_checked(itinerary: Itinerary) -> None:
-    assert [broken for broken in check(itinerary, corridor()) if broken.severity == "error"] == []
+    assert [broken for broken in check(itinerary, shipped()) if broken.severity == "error"] == []
 
 
 def assert_open(itinerary: Itinerary) -> None:
@@ -88,7 +77,7 @@ def assert_hangs_together(itinerary: Itinerary) -> None:
     days, wish = itinerary.days, itinerary.request
     assert (days[0].start.place, days[-1].end.place) == (wish.start, wish.end)
     assert [day.end.place for day in days[:-1]] == nights(itinerary) == [day.start.place for day in days[1:]]
-    assert set(nights(itinerary)) <= set(corridor().town_by_id)
+    assert set(nights(itinerary)) <= set(shipped().town_by_id)
     assert len(visited(itinerary)) == itinerary.totals.visits, "no site twice"
     assert set(wish.must) <= set(visited(itinerary))
 
@@ -114,7 +103,7 @@ NEEDS = (
 
 
 def planned(**wish: Any) -> Itinerary:
-    itinerary = plan(Asked.model_validate({"time_limit": SECONDS, **wish}), atlas=atlas())
+    itinerary = plan(Asked.model_validate({"work": WORK, **wish}), atlas=shipped_atlas())
     for assert_need in NEEDS:
         assert_need(itinerary)
     return itinerary
@@ -132,7 +121,7 @@ def test_heritage_from_chongqing_to_chengdu() -> None:
 def test_red_chongqing_from_a_friday() -> None:
     seen = visited(planned(days=2, date="2026-12-04", **{"from": "chongqing", "themes": {"red": 1}}))
     assert {"hongyan", "zhazidong", "baigongguan"} <= set(seen)
-    tags = [set(corridor().attraction_by_id[site].tags) for site in seen]
+    tags = [set(shipped().attraction_by_id[site].tags) for site in seen]
     assert all(of_site & {"red-heritage", "wwii"} for of_site in tags)
 
 
@@ -162,7 +151,7 @@ def test_a_day_at_baodingshan() -> None:
 
 
 def test_a_slow_trip_by_train_up_mount_emei() -> None:
-    wish = {"from": "chengdu", "must": ("emeishan",), "slow": True, "mode": "transit", "time_limit": 20}
+    wish = {"from": "chengdu", "must": ("emeishan",), "slow": True, "mode": "transit", "work": 5000}
     itinerary = planned(days=3, date="2026-12-05", **wish)
     day, visit = visited(itinerary)["emeishan"]
     assert minutes_of(visit.end, day.date) - minutes_of(visit.start, day.date) >= 320
@@ -175,7 +164,7 @@ BY_TRAIN: dict[str, Any] = {
     "to": "chengdu-east",
     "themes": {"heritage": 1},
     "max_transit": 240,
-    "time_limit": 20,
+    "work": 30_000,  # it is proven best long before
 }
 
 
@@ -184,7 +173,7 @@ def test_four_days_by_train_with_sanxingdui() -> None:
     assert "sanxingdui" in visited(itinerary)
     assert all(day.totals.transit_minutes <= 240 for day in itinerary.days)
     trains = [leg for leg in legs(itinerary) if leg.mode == "rail"]
-    codes = {train.code for line in corridor().lines for train in line.departures}
+    codes = {train.code for line in shipped().lines for train in line.departures}
     assert trains
     assert {leg.service for leg in trains} <= codes
     assert {leg.fare_basis for leg in trains} <= {"sourced", "formula", "estimated"}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import shlex
-from collections.abc import Iterator
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
@@ -25,18 +24,19 @@ from planner.wording.cover import SETS, rules_of
 from planner.wording.naming import NEEDS, named, needs_of
 from planner.wording.words import read_words, request_of
 from tests.builders.paths import DOCS, SMALL
+from tests.builders.shipped import shipped
 
 PAGE = (DOCS / "wishes.md").read_text(encoding="utf-8")
 EXAMPLES = re.findall(r"^planner (.+)$", PAGE, re.MULTILINE)
 TRIP = {"days": "2", "date": "2026-12-05", "from": "chongqing"}
-WHOLE = load_corridor()
+WHOLE = shipped()
 CHENGDU = tuple(site.id for site in WHOLE.attractions if nearest_town(WHOLE, site) == "chengdu")
 ENTRY = {"visa_free_transit": True, "arrive": "ckg", "arrival": "2026-12-05 14:30", "days": "3"}
 
 
 @pytest.fixture(scope="module")
 def corridor() -> Corridor:
-    return load_corridor()
+    return shipped()
 
 
 def asked(corridor: Corridor, **words: Any) -> TripRequest:
@@ -46,19 +46,10 @@ def asked(corridor: Corridor, **words: Any) -> TripRequest:
 # The examples
 
 
-@pytest.fixture(scope="module")
-def _tables(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Keep the tables of all examples in a folder of their own."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("tables")))
-        yield
-
-
-@pytest.mark.usefixtures("_tables")
 @pytest.mark.parametrize("example", EXAMPLES)
 def test_the_examples_run(example: str) -> None:
     arguments = shlex.split(example)
-    quick = ("--time-limit", "1") if arguments[0] == "plan" else ()
+    quick = ("--work", "300") if arguments[0] == "plan" else ()
     result = CliRunner().invoke(app, [*arguments, *quick], prog_name="planner")
     assert result.exit_code == 0, result.stderr
     assert result.stdout
