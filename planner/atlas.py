@@ -128,16 +128,23 @@ class Atlas:
             for number in range(request.days):
                 day = request.date + timedelta(days=number)
                 options = self._undominated(day, buckets)
-                name = options.name_of(ids)
-                if name not in self._profiles:
-                    self._profiles[name] = self._made(options, ids, name, stop)
-                found.append((self._profiles[name], options))
+                found.append((self._profiles_of(options, ids, stop), options))
         return tuple(found)
 
-    def _made(self, options: Undominated, ids: tuple[str, ...], name: str, stop: StopToken) -> Profiles:
+    def _profiles_of(self, options: Undominated, ids: tuple[str, ...], stop: StopToken) -> Profiles:
+        """Return the journeys between places; those between sites and towns are worked out once for all ends."""
+        name = options.name_of(ids)
+        if name not in self._profiles:
+            some = len({*self._sites_and_towns})
+            base = self._profiles_of(options, ids[:some], stop) if some < len(ids) else None
+            more = self._made(options, ids, stop, some if base else 0)
+            self._profiles[name] = more.joined(base) if base else more
+        return self._profiles[name]
+
+    def _made(self, options: Undominated, ids: tuple[str, ...], stop: StopToken, without: int) -> Profiles:
         if self.use_cache:
-            return kept_profiles(options, ids, name, self.cache_dir, stop)
-        return profiles_between(options, ids, options.window, stop)
+            return kept_profiles(options, ids, self.cache_dir, stop, without=without)
+        return profiles_between(options, ids, stop, without=without)
 
     def _timetable(self, max_drive: int, buckets: Buckets) -> Timetable:
         """Return the services at some hours, with taxis or hired cars."""
@@ -155,9 +162,11 @@ class Atlas:
 
     def _in_play(self, request: TripRequest) -> tuple[str, ...]:
         """Return the places a trip can stop at: all sites and towns, and its ends; no other stations."""
-        sites = (site.id for site in self.corridor.attractions)
-        towns = (town.id for town in self.corridor.towns)
-        return tuple(dict.fromkeys((*sites, *towns, request.start, request.end)))
+        return tuple(dict.fromkeys((*self._sites_and_towns, request.start, request.end)))
+
+    @property
+    def _sites_and_towns(self) -> tuple[str, ...]:
+        return tuple(place.id for place in (*self.corridor.attractions, *self.corridor.towns))
 
     def _by_car(self, request: TripRequest, stop: StopToken) -> ConstantTravel:
         ends = (request.start, request.end)

@@ -35,10 +35,11 @@ def checksum(content: bytes | memoryview) -> bytes:
 def read(path: Path) -> bytes | None:
     """Return the content of a file, None when it is not there or not whole."""
     try:
-        whole = path.read_bytes()
+        with path.open("rb") as file:
+            content = file.read(max(0, path.stat().st_size - CHECK_BYTES))
+            check = file.read()
     except OSError:
         return None
-    content, check = whole[:-CHECK_BYTES], whole[-CHECK_BYTES:]
     return content if content and check == checksum(content) else None
 
 

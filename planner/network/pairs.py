@@ -23,24 +23,31 @@ from planner.stopping import StopToken
 _NUMBERED = np.dtype([("origin", np.int32), ("journey", JOURNEY)])
 
 FORMAT = 1  # on disk; goes up with every change of what the numbers mean
-KEPT = 2  # tables in the folder, of about 90 MB
+KEPT = {"profiles": 3, "ends": 30}  # files in the folder, of about 90 MB and of 3
 
 
 def kept_profiles(
-    options: Undominated, ids: tuple[str, ...], name: str, folder: Path | None, stop: StopToken | None = None
+    options: Undominated,
+    ids: tuple[str, ...],
+    folder: Path | None,
+    stop: StopToken | None = None,
+    *,
+    without: int = 0,
 ) -> Profiles:
     """Return `profiles_between`, kept on disk in a folder, by default the user's cache."""
-    path = path_of("profiles", f"{FORMAT} {name}", folder)
-    content = kept(path, lambda: profiles_between(options, ids, options.window, stop).to_bytes(), KEPT)
+    kind = "ends" if without else "profiles"
+    path = path_of(kind, f"{FORMAT} {without} {options.name_of(ids)}", folder)
+    content = kept(path, lambda: profiles_between(options, ids, stop, without=without).to_bytes(), KEPT[kind])
     return Profiles.from_bytes(ids, content)
 
 
 def profiles_between(
-    options: Undominated, ids: Sequence[str], window: tuple[int, int], stop: StopToken | None = None
+    options: Undominated, ids: tuple[str, ...], stop: StopToken | None = None, *, without: int = 0
 ) -> Profiles:
-    """Return the journeys between all places of who leaves within a window.
+    """Return the journeys between all places of who leaves in the hours of the timetable.
 
-    The metro alone takes one who leaves every five minutes, or later where that is no later there.
+    The metro alone takes one who leaves every five minutes, or later where that is no later there. Those from one of
+    the first places to another are left out, ``without`` being how many that are.
 
     Raises
     ------
@@ -48,20 +55,27 @@ def profiles_between(
         When somebody asked to stop before they were there.
     """
     stop, size = stop or StopToken(), len(ids)
-    fans = direct_fans(options.grounds, ids, ids)
-    tables = []
-    for end, table in zip(ids, options.profiles(ids, ids, window, fans), strict=True):
-        stop.check()
-        tables.append(
-            _sorted(np.concatenate([_by_service(table), _by_metro(options.metro, ids, end, window)]))
-        )
+    direct = np.zeros((5, size, size), dtype=np.uint16)
+    tables: list[Table] = []
+    for begin, ends in ((without, slice(0, without)), (0, slice(without, size))):
+        origins = ids[begin:]
+        fans = direct_fans(options.grounds, origins, ids[ends]) if origins else []
+        direct[:, begin:, ends] = _direct(fans, len(origins), ends.stop - ends.start)
+        every = options.profiles(origins, ids[ends], options.window, fans)
+        for end, table in zip(ids[ends], every, strict=True):
+            stop.check()
+            both = np.concatenate(
+                [_by_service(table), _by_metro(options.metro, origins, end, options.window)]
+            )
+            both["origin"] += begin
+            tables.append(_sorted(both))
     count = np.stack([np.bincount(table["origin"], minlength=size) for table in tables], axis=1)
     first = np.append(0, np.cumsum(count))[:-1].reshape(count.shape)
     journeys = np.empty(int(count.sum()), dtype=JOURNEY)
     for column, table in enumerate(tables):
         journeys[spread(first[:, column], count[:, column])] = table["journey"]
     night = np.array([options.grounds.night_of(place) for place in ids], dtype=np.uint16).reshape(-1, 2)
-    return Profiles(tuple(ids), count.astype(np.int32), journeys, _direct(fans), night)
+    return Profiles(ids, count.astype(np.int32), journeys, direct, night)
 
 
 def _by_service(starts: Table) -> Table:
@@ -104,13 +118,12 @@ def _sorted(table: Table) -> Table:
     return np.asarray(table[np.argsort(key, kind="stable")])
 
 
-def _direct(fans: Sequence[Fan]) -> Short:
+def _direct(fans: Sequence[Fan], num_origins: int, num_ends: int) -> Short:
     """Return ``[what, from, to]``: the walks and taxis of some fans to each place (see `Profiles.direct`)."""
-    size = len(fans)
-    found = np.zeros((5, size, size), dtype=np.uint16)
+    found = np.zeros((5, num_origins, num_ends), dtype=np.uint16)
     found[[WALK, TAXI]] = NEVER
     for column, fan in enumerate(fans):
-        origin = np.repeat(np.arange(size), np.diff(fan.first))
+        origin = np.repeat(np.arange(num_origins), np.diff(fan.first))
         on_foot = (fan.ways["vehicles"] == 0) & (fan.ways["row"] < 0)
         found[WALK, origin[on_foot], column] = fan.ways["minutes"][on_foot]
         by_taxi = (fan.ways["vehicles"] > 0) & (fan.ways["row"] < 0)

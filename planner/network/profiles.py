@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -52,7 +53,7 @@ class Profiles:
     direct: Short
     night: Short
 
-    @property
+    @cached_property
     def first(self) -> IntArray:
         """Where the journeys of each way begin, and after the last way where they end."""
         return np.append(0, np.cumsum(self.count, dtype=np.int64))
@@ -65,6 +66,18 @@ class Profiles:
         ids = tuple(self.ids[place] for place in places.tolist())
         direct = np.ascontiguousarray(self.direct[:, places[:, None], places])
         return Profiles(ids, count, self.journeys[rows], direct, self.night[places])
+
+    def joined(self, base: Profiles) -> Profiles:
+        """Return the journeys with those between the first places, which are those of ``base``."""
+        some = len(base.ids)
+        count, direct = self.count.copy(), self.direct.copy()
+        count[:some, :some], direct[:, :some, :some] = base.count, base.direct
+        pieces = []
+        for place in range(len(self.ids)):
+            for each in (base, self) if place < some else (self,):
+                begin, end = each.first[[place * len(each.ids), (place + 1) * len(each.ids)]]
+                pieces.append(each.journeys[begin:end])
+        return Profiles(self.ids, count, np.concatenate(pieces), direct, self.night)
 
     def to_bytes(self) -> bytes:
         """Return all but the ids, for `from_bytes`."""

@@ -17,6 +17,7 @@ from planner import load_corridor
 from planner.arrays import INFINITY, IntArray
 from planner.atlas import Atlas
 from planner.corridor import Corridor
+from planner.network.buckets import Buckets
 from planner.network.fronts import library
 from planner.network.metro import MetroWays
 from planner.network.pairs import profiles_between
@@ -35,7 +36,7 @@ from tests.network.test_timetable import LAST, PLACES, SATURDAY, days
 from tests.network.test_undominated import priced_corridors
 
 EXAMPLES = large(sample=12, full=1000)
-WINDOW = (0, LAST)
+MIDNIGHT = 1440
 
 
 class Row(NamedTuple):
@@ -59,8 +60,8 @@ def rows_of(profiles: Profiles, start: str, end: str) -> list[Row]:
 
 
 def made(corridor: Corridor, day: date) -> tuple[Profiles, Undominated]:
-    options = Undominated(Timetable(corridor), day)
-    return profiles_between(options, PLACES, WINDOW), options
+    options = Undominated(Timetable(corridor, buckets=Buckets(0, MIDNIGHT)), day)
+    return profiles_between(options, tuple(PLACES)), options
 
 
 @EXAMPLES
@@ -72,6 +73,7 @@ def test_a_table_has_all_journeys_worth_keeping(corridor: Corridor, day: date) -
         wanted = {
             (leave, arrive, round(fares, 1), round(cars, 1), max(1, vehicles) - 1)
             for leave, arrive, vehicles, fares, cars in slow.between(a, b, 0)
+            if leave <= MIDNIGHT
         }
         assert [row[0] for row in found] == sorted(row[0] for row in found)
         assert len(found) == len(set(found))
@@ -208,7 +210,7 @@ def test_the_metro_goes_every_five_minutes() -> None:
     options = Undominated(Timetable(metro_corridor()), SATURDAY)
     metro = MetroWays(metro_corridor())
     (start, end) = next(iter(metro.ways))
-    profiles = profiles_between(options, (start, end), (300, 1440))
+    profiles = profiles_between(options, (start, end))
     rows = rows_of(profiles, start, end)
     assert rows
     for row in rows:
@@ -225,7 +227,7 @@ def test_the_metro_goes_every_five_minutes() -> None:
 def shipped() -> tuple[Profiles, Undominated]:
     options = Atlas(load_corridor()).undominated(SATURDAY)
     places = ("chengdu", "leshan", "cd-museum", "tianfu-airport", "chongqing", "dazu-baodingshan")
-    return profiles_between(options, places, (300, 1440)), options
+    return profiles_between(options, places), options
 
 
 def test_legs_of_the_shipped_corridor() -> None:
@@ -265,7 +267,7 @@ def test_tables_are_kept_on_disk(tmp_path: Path) -> None:
     request = TripRequest.model_validate(words | {"from": town, "to": town})
     first, second = Atlas(corridor, cache_dir=tmp_path).profiles(request)
     assert first[0] is second[0]
-    kept = [path for path in tmp_path.iterdir() if path.name.startswith("profiles")]
+    kept = list(tmp_path.glob("profiles-*"))
     assert len(kept) == 1
     assert kept[0].stat().st_size < 100 + first[0].count.size * 14 + len(first[0].journeys) * JOURNEY.itemsize
     ((again, _), _) = Atlas(corridor, cache_dir=tmp_path).profiles(request)
@@ -274,6 +276,22 @@ def test_tables_are_kept_on_disk(tmp_path: Path) -> None:
         assert other.ids == first[0].ids
         for name in ("count", "journeys", "direct", "night"):
             assert (getattr(other, name) == getattr(first[0], name)).all()
+
+
+def test_other_ends_are_added_to_what_is_known(tmp_path: Path) -> None:
+    corridor = metro_corridor()
+    town, ends = corridor.towns[0].id, [station.id for station in corridor.stations[:2]]
+    words = {"days": 1, "date": SATURDAY, "mode": "transit", "adults": 1}
+    atlas = Atlas(corridor, cache_dir=tmp_path)
+    for start, end in ((town, town), (ends[0], ends[1]), (ends[0], town)):
+        request = TripRequest.model_validate(words | {"from": start, "to": end})
+        ((profiles, options),) = atlas.profiles(request)
+        whole = profiles_between(options, profiles.ids)
+        assert {start, end} <= set(profiles.ids)
+        for name in ("ids", "count", "journeys", "direct", "night"):
+            assert np.array_equal(getattr(profiles, name), getattr(whole, name))
+    assert len(list(tmp_path.glob("profiles-*"))) == 1
+    assert len(list(tmp_path.glob("ends-*"))) == 2
 
 
 @EXAMPLES
