@@ -105,7 +105,7 @@ class Atlas:
 
         def keep(mode: str, make: Callable[[], bytes]) -> bytes:
             path = path_of("fares", f"{FORMAT} {name} {mode}", self.cache_dir)
-            return kept(path, make, KEPT) if self.use_cache else make()
+            return kept(path, make, KEPT["ends"]) if self.use_cache else make()
 
         return self._options.setdefault(name, Undominated(timetable, day, TAXI_ENDS, keep))
 
