@@ -13,6 +13,9 @@ from planner.solver.bound.rows import Column
 from planner.solver.day.tables import all_tables
 from planner.solver.limit import Clock
 from tests.builders.lines import EAST, WEST, A, B, C, two_days
+from tests.builders.problems import random_problem
+
+PROBLEM, GOOD, BAD = 32, 246, 18  # and what two plans are worth
 
 
 def offered(chain: list[Column]) -> Best:
@@ -44,3 +47,17 @@ def test_nothing_is_offered_of_no_chain() -> None:
     best = offered([])
     assert best.tours is None
     assert np.isinf(best.bound)
+
+
+def prices_tried(plan: int | None) -> tuple[int, float]:
+    """Return how many prices are tried beside a plan of that worth, and the bound they come to."""
+    problem, clock = random_problem(PROBLEM), Clock()
+    best = Best(problem, clock, lambda _objective, _bound: None, -1000.0, objective=plan)
+    proof = Proof(best, Lagrangian(problem, all_tables(problem), clock), list, lambda _: None)
+    return sum(1 for _ in proof.generate()), best.bound
+
+
+def test_the_worse_the_plan_the_sooner_prices_are_enough() -> None:
+    (all_prices, lowest), (some, higher), (few, highest) = map(prices_tried, (None, GOOD, BAD))
+    assert few < some <= all_prices
+    assert highest > higher >= lowest > GOOD
