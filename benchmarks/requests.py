@@ -249,6 +249,7 @@ def main() -> None:
     limits.add_argument("--limit", type=float, default=10.0)
     limits.add_argument("--work", type=int)
     parser.add_argument("--only", default="", help="a pattern in the names of requests: '14 d|packed'")
+    parser.add_argument("--jobs", type=int, default=1, help="side by side: where work is the limit")
     parser.add_argument("--write", action="store_true")
     options = parser.parse_args()
     jobs = [
@@ -257,7 +258,7 @@ def main() -> None:
         if re.search(options.only, name)
     ]
     results = []
-    with multiprocessing.get_context("spawn").Pool(1, maxtasksperchild=1) as pool:
+    with multiprocessing.get_context("spawn").Pool(options.jobs, maxtasksperchild=1) as pool:
         for result in pool.imap(run, jobs):
             print(result, flush=True)
             results.append(result)

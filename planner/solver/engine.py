@@ -82,7 +82,6 @@ def solve(
 
         solve_rounds(best, tables, seed)
     else:
-        best.offer_bound(knapsack(problem, tables))
         _Team(best, tables, seed, threads).run()
     if best.tours is None or best.objective is None:
         raise NoSolution(proven=best.is_impossible)
@@ -109,6 +108,7 @@ class _Team:
         self.met: list[Int32] = []
         self.chains: list[Sequence[Column]] = []  # of the last step of the bound
         self.polish_work = 0
+        self.tables = tables
         self.steps: Iterator[None] | None = None
         if not trip.is_dense:
             lagrangian = Lagrangian(best.problem, tables, self.clock)
@@ -118,7 +118,8 @@ class _Team:
         """Work until the plan is proven or time runs out."""
         first, second = self.explorers
         is_dense, searching, watch = self.steps is None, FIRST_WORK, self.clock.watch
-        self._round([partial(first.run, self.clock.search_watch, searching, None)], searching)
+        first_search = partial(first.run, self.clock.search_watch, searching, None)
+        self._round([first_search, self._bound_at_once], searching)
         while not self.best.is_over:
             work, known = watch.work, self.best.tours
             self.met += [explorer.searcher.pool.fresh() for explorer in self.explorers]
@@ -147,6 +148,9 @@ class _Team:
         for explorer in self.explorers:
             if explorer.searcher.has_plan:
                 self.best.offer(explorer.searcher.best.tours())
+
+    def _bound_at_once(self) -> None:
+        self.best.offer_bound(knapsack(self.best.problem, self.tables))
 
     def _step(self) -> None:
         assert self.steps is not None
