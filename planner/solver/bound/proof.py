@@ -31,7 +31,8 @@ from planner.solver.day.timing import time_visits
 
 ROUNDS = 40  # of column generation
 CLOSE = 0.0015  # relaxation and Lagrangian are as near as that: enough
-ENOUGH = 0.3  # the same as a share of what is open between bound and plan
+ENOUGH = 0.3  # the same as a share of what is open between bound and plan, where targets come to their end:
+A_WEEK = 7  # days
 FAR = 0.05
 SMOOTH = 0.5  # share of the best prices so far in those that are tried
 FIRST_TARGET = 0.12  # of the way from the bound to the plan
@@ -108,8 +109,10 @@ class Proof:
 
     def _small(self) -> float:
         """Return by how much prices may still lower the bound when targets do better."""
-        is_open = 0.0 if self.best.objective is None else self.bound - self.best.objective
-        return max(CLOSE * abs(self.bound), ENOUGH * is_open)
+        small = CLOSE * abs(self.bound)
+        if self.best.objective is None or self.best.problem.num_days > A_WEEK:
+            return small
+        return max(small, ENOUGH * (self.bound - self.best.objective))
 
     def offer(self, chain: list[Column]) -> None:
         """Take a chain for a plan, if it is one; its days are timed again, since labels of a bound may be merged."""
