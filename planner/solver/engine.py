@@ -31,7 +31,10 @@ CYCLE_WORK, LONGEST_CYCLE = 500_000, 2_000_000  # from hot to cold: the first, a
 SEARCH_SHARE = 0.7  # of the work of a step of the bound, which then seldom waits
 POLISH, POLISH_SHARE = 300, 0.3  # iterations a chain, share of the search's work
 WARM = 0.3  # temperature of later cycles and of polishing
-DENSE_WORK = 200_000  # of each of two searches in a round
+DENSE_FIRST, DENSE_WORK = (
+    10_000,
+    50_000,
+)  # of each of two searches, whose labels take longer, first and in a round
 
 
 def solve(
@@ -117,7 +120,8 @@ class _Team:
     def run(self) -> None:
         """Work until the plan is proven or time runs out."""
         first, second = self.explorers
-        is_dense, searching, watch = self.steps is None, FIRST_WORK, self.clock.watch
+        is_dense, watch = self.steps is None, self.clock.watch
+        searching = DENSE_FIRST if is_dense else FIRST_WORK
         first_search = partial(first.run, self.clock.search_watch, searching, None)
         self._round([first_search, self._bound_at_once], searching)
         while not self.best.is_over:

@@ -43,5 +43,5 @@ def test_a_long_run_tells_what_a_short_one_came_to() -> None:
     assert COURSE.at(0.0) == COURSE.news[0]
     assert COURSE.first_plan == 0.4
     row = [cell.strip() for cell in table([COURSE], 5, 60).splitlines()[2].split("|")[1:-1]]
-    assert row == ["3", "0.40", "880", "900", "2.2%", "950", "5.3%"]
+    assert row == ["3", "0.40", "880", "900", "2.2%", "950", "7.4%"]
     assert page([COURSE], 5, 60).startswith("## A dense city")

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
+import pytest
 
 from planner.solver.best import Best
+from planner.solver.bound import proof as proving
 from planner.solver.bound.lagrangian import Lagrangian
 from planner.solver.bound.proof import Proof
 from planner.solver.bound.rows import Column
@@ -61,3 +63,8 @@ def test_the_worse_the_plan_the_sooner_prices_are_enough() -> None:
     (all_prices, lowest), (some, higher), (few, highest) = map(prices_tried, (None, GOOD, BAD))
     assert few < some <= all_prices
     assert highest > higher >= lowest > GOOD
+
+
+def test_prices_go_on_to_their_end_in_longer_trips(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(proving, "A_WEEK", 0)
+    assert prices_tried(BAD) == prices_tried(None)
