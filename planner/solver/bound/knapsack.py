@@ -72,7 +72,7 @@ def prices_of(rooms: Sequence[Room]) -> FloatArray:
 def room_of(problem: Problem, number: int, of_hire: Sequence[DayTables]) -> Room:
     """Return what a day can hold, with whichever vehicle."""
     day = of_hire[0]
-    is_open = (day.windows[..., 1] >= 0).any(axis=1)
+    is_open: BoolArray = np.asarray((day.windows[..., 1] >= 0).any(axis=1))
     minutes, loss = (
         np.min([around(getattr(each, name), each.num_sites) for each in of_hire], axis=0)
         for name in ("quick", "low")

@@ -30,7 +30,7 @@ def line(num_sites: int, *, length: int = SHORT, meals: tuple[Meal, ...] = ()) -
         prize=np.full(num_sites, 100),
         minutes=np.full((1, num_sites), length),
         windows=np.tile(np.array([0, INFINITY - 1]), (1, num_sites, 1, 1)),
-        travel=(ConstantTravel(ids, minutes, 0.0 * minutes),),
+        travel=(ConstantTravel(ids, minutes, np.zeros(minutes.shape)),),
         day_start=(540,),
         day_end=(1080,),
         starts=(num_sites,),
@@ -99,5 +99,5 @@ def test_a_vehicle_shortens_the_rides() -> None:
     problem = line(20)
     every = np.arange(21)
     minutes = problem.travel[0].quickest(every[:, None], every[None, :]) // 2
-    quick = Hire((ConstantTravel(problem.node_ids, minutes, 0.0 * minutes),), 0)
+    quick = Hire((ConstantTravel(problem.node_ids, minutes, np.zeros(minutes.shape)),), 0)
     assert bound(replace(problem, hires=(quick,))) == pytest.approx(100 * 540 / 35)
