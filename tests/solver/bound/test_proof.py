@@ -56,7 +56,7 @@ def prices_tried(plan: int | None) -> tuple[int, float]:
     """Return how many prices are tried beside a plan of that worth, and the bound they come to."""
     problem, clock = random_problem(PROBLEM), Clock()
     best = Best(problem, clock, lambda _objective, _bound: None, -1000.0, objective=plan)
-    proof = Proof(best, Lagrangian(problem, all_tables(problem), clock), list, lambda _: None)
+    proof = Proof(best, Lagrangian(problem, all_tables(problem), clock, best.floor), list, lambda _: None)
     return sum(1 for _ in proof.generate()), best.bound
 
 
