@@ -20,6 +20,7 @@ from planner.network.buckets import Buckets, buckets_for
 from planner.network.journeys import Step
 from planner.network.services import day_type, departures_between, runs_on
 from planner.network.timetable import Timetable
+from planner.network.ways import Undominated
 from planner.planning.rides import TableRides
 from planner.rules import TAXI_MAX_MINUTES
 from tests.builders.examples import large
@@ -304,6 +305,19 @@ def test_a_long_drive_is_no_taxi_ride() -> None:
     assert timetable.journey("a-town", "a-town", 600, TUESDAY) == []
     table = timetable.table(TUESDAY, use_cache=False)
     assert table.arrive(np.array(0), np.array(1), np.array(600)) >= INFINITY
+
+
+def test_no_taxi_goes_where_only_a_coach_does() -> None:
+    """A car's way up a mountain may lead over the park's coaches, which others take by their timetable."""
+    towns = [town("a-town", 30, 105), town("b-town", 30, 106)]
+    coach = line("l", "coach", departures=[{"code": "K1", "calls": "a-town 08:10, b-town 08:30"}])
+    timetable = Timetable(network(towns, [], [coach], [link("a-town", "b-town", 20) | {"mode": "coach"}]))
+    assert steps_text(timetable.journey("a-town", "b-town", 400, TUESDAY)) == [
+        "K1 a-town 08:10 -> b-town 08:30"
+    ]
+    assert timetable.journey("a-town", "b-town", 500, TUESDAY) is None
+    options = Undominated(timetable, TUESDAY).between("a-town", "b-town", (400, 500))
+    assert {step.service for option in options for step in option.legs} == {"K1"}
 
 
 def test_a_train_runs_on_past_midnight() -> None:
