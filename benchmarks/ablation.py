@@ -72,6 +72,7 @@ PARTS = [
     Part("ruin around a site", ((engine, "make_trip", ruining_days(0.85)),)),
     Part("polish of chains", ((engine, "POLISH_SHARE", -1.0),)),
     Part("tours met by the search in the master", ((engine._Team, "_tours_met", lambda _self: []),)),
+    Part("column generation ends by what is open", ((proof, "ENOUGH", 0.0),)),
     Part("column generation but for one price", ((proof, "ROUNDS", 1),)),
     Part("column generation but for five prices", ((proof, "ROUNDS", 5),)),
     Part("smoothing of prices", ((proof, "SMOOTH", 0.0),)),

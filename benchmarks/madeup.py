@@ -29,6 +29,13 @@ STATION = 15  # minutes to board, or to change
 HEADWAYS, LAST_TRAIN = (30, 60, 120, 240), 1320
 DIRECT = 0.5  # share of pairs of towns that have a train
 MEAL = 45  # minutes aboard
+CITY, QUARTERS, QUARTER = (
+    16.0,
+    12,
+    1.0,
+)  # km: of a city, how many quarters it has, of sites around the middle of theirs
+STOPS, MOST_STOPS = (10, 15, 20, 30), 20  # minutes, of a day
+CITY_RIDE = 3, 2.0  # minutes a ride, and a kilometre
 
 
 def made_up(mode: Mode, sites: int, towns: int, days: int, seed: int) -> Problem:
@@ -44,7 +51,7 @@ def made_up(mode: Mode, sites: int, towns: int, days: int, seed: int) -> Problem
     return Problem(
         node_ids=tuple(map(str, range(sites + towns))),
         num_sites=sites,
-        prize=np.clip(np.exp(rng.normal(5.1, 0.6, size=sites)), 30, 1000).astype(np.int64),
+        prize=_prizes(rng, sites),
         minutes=np.tile(length, (days, 1)),
         windows=hours(rng, length, days),
         travel=(by_car(km) if mode == "car" else by_train(km, sites, rng),) * days,
@@ -61,6 +68,43 @@ def made_up(mode: Mode, sites: int, towns: int, days: int, seed: int) -> Problem
         travel_price=1,
         bed_price=50,
     )
+
+
+def city(sites: int, days: int, seed: int) -> Problem:
+    """Return days in one city, each from the same bed and back, with many short stops."""
+    rng = np.random.default_rng(seed)
+    quarter_at = rng.uniform(0, CITY, size=(QUARTERS, 2))
+    home = rng.choice(QUARTERS, size=sites, p=_weights(QUARTERS))
+    near = quarter_at[home] + rng.normal(0, QUARTER, size=(sites, 2))
+    anywhere = rng.uniform(0, CITY, size=(sites, 2))
+    bed = np.full((1, 2), CITY / 2)
+    at = np.concatenate([np.where(rng.random((sites, 1)) < SCATTERED, anywhere, near), bed])
+    km = np.hypot(*(at[:, None] - at[None, :]).transpose(2, 0, 1))
+    length = rng.choice(STOPS, size=sites)
+    ids = tuple(map(str, range(sites + 1)))
+    return Problem(
+        node_ids=ids,
+        num_sites=sites,
+        prize=_prizes(rng, sites),
+        minutes=np.tile(length, (days, 1)),
+        windows=hours(rng, length, days),
+        travel=(ConstantTravel(ids, _ride(km, CITY_RIDE), 0.6 * km),) * days,
+        day_start=(DAY[0],) * days,
+        day_end=(DAY[1],) * days,
+        starts=(sites,),
+        ends=(sites,),
+        nights=((sites,),) * (days - 1),
+        max_visits=(MOST_STOPS,) * days,
+        max_transit=(360,) * days,
+        site_cost=np.zeros(sites, dtype=np.int64),
+        night_cost=np.zeros(sites + 1, dtype=np.int64),
+        meals=(LUNCH,),
+        travel_price=1,
+    )
+
+
+def _prizes(rng: np.random.Generator, sites: int) -> IntArray:
+    return np.clip(np.exp(rng.normal(5.1, 0.6, size=sites)), 30, 1000).astype(np.int64)
 
 
 def _weights(towns: int) -> FloatArray:
@@ -80,7 +124,11 @@ def hours(rng: np.random.Generator, length: IntArray, days: int) -> IntArray:
 
 
 def _drive(km: FloatArray) -> IntArray:
-    minutes = np.round(CAR[0] + CAR[1] * km).astype(np.int64)
+    return _ride(km, CAR)
+
+
+def _ride(km: FloatArray, takes: tuple[float, float]) -> IntArray:
+    minutes = np.round(takes[0] + takes[1] * km).astype(np.int64)
     np.fill_diagonal(minutes, 0)
     return minutes
 

@@ -1,18 +1,25 @@
 """How good the exact engine is: a fixed list of requests, with gap, seconds, first plan and memory of each.
 
-Run from the project's root: ``python -m benchmarks.requests [--limit 10] [--only PATTERN] [--write]``.
+Run from the project's root: ``python -m benchmarks.requests [--limit 10 | --work N] [--only PATTERN] [--write]``.
 Each request runs in a fresh process, one after the other; ``--write`` puts the table into docs/benchmarks.md.
+With ``--work`` plans and bounds are the same whatever else the machine does, and seconds are those of processor that
+a solve would take with a core for the search and one for the bound.
 """
 
 from __future__ import annotations
 
 import argparse
 import multiprocessing
+import re
 import resource
 import statistics
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import partial
+from typing import Any
+from unittest.mock import patch
 
 from benchmarks.common import machine, update_page
 
@@ -44,6 +51,14 @@ HARD: list[tuple[str, dict[str, object]]] = [
     ("heritage 5 d car budget 3000", {"budget": 3000}),
     ("heritage 7 d car two bed changes", {"max_bed_changes": 2}),
 ]
+# The longest trips there can be.
+LONGEST = 14  # days
+LONG_CAR = [
+    ("heritage", LONGEST, "chongqing", "chengdu", "2026-12-05"),
+    ("landscape", LONGEST, "chongqing", "chongqing", "2026-05-11"),
+    ("all", LONGEST, "chongqing", "chengdu", "2026-10-12"),
+]
+LONG_TRANSIT = [("heritage", LONGEST, "chongqing-north", "chengdu-east", "2026-12-01")]
 
 
 @dataclass(frozen=True)
@@ -59,17 +74,36 @@ class Result:
     seconds: float
     first_plan: float | None
     megabytes: float
-    wall: float
+
+
+@dataclass
+class Watched:
+    """The solves of one plan: seconds of all of them, and when a plan was first told after the first began."""
+
+    begun: float | None = None
+    seconds: float = 0.0
+    beside: float = 0.0  # that one thread worked while the longer one did
+    first: float | None = None
 
 
 def requests() -> list[tuple[str, dict[str, object]]]:
-    """Return the named requests."""
-    named = []
-    for mode, rows in (("car", CAR), ("transit", TRANSIT)):
-        for theme, days, start, end, day in rows:
-            wish = {"days": days, "date": day, "from": start, "to": end, "themes": {theme: 1.0}, "mode": mode}
-            named.append((f"{theme} {days} d {mode}", wish))
-    return named
+    """Return the named requests that the targets count."""
+    return _named("car", CAR) + _named("transit", TRANSIT)
+
+
+def long() -> list[tuple[str, dict[str, object]]]:
+    """Return the longest requests there can be."""
+    return _named("car", LONG_CAR) + _named("transit", LONG_TRANSIT)
+
+
+def _named(mode: str, rows: list[tuple[str, int, str, str, str]]) -> list[tuple[str, dict[str, object]]]:
+    return [
+        (
+            f"{theme} {days} d {mode}",
+            {"days": days, "date": day, "from": start, "to": end, "themes": {theme: 1.0}, "mode": mode},
+        )
+        for theme, days, start, end, day in rows
+    ]
 
 
 def hard() -> list[tuple[str, dict[str, object]]]:
@@ -78,32 +112,63 @@ def hard() -> list[tuple[str, dict[str, object]]]:
     return [(name, {**plain[" ".join(name.split()[:4])], **more}) for name, more in HARD]
 
 
-def run(job: tuple[str, dict[str, object], float]) -> Result:
+@contextmanager
+def watched(by_processor: bool) -> Iterator[Watched]:
+    """Take the seconds of solves, or those of processor that they take where each thread has a core."""
+    from planner.planning.search import Search
+    from planner.solver import engine
+
+    now = time.process_time if by_processor else time.monotonic
+    solve, work_round, seen = Search.solve, engine._Team._round, Watched()
+
+    def timed_solve(*args: Any, **more: Any) -> Any:
+        begun = now()
+        seen.begun = begun if seen.begun is None else seen.begun
+        try:
+            return solve(*args, **more)
+        finally:
+            seen.seconds += now() - begun
+
+    def timed_round(team: Any, tasks: list[Callable[[], None]], searching: int) -> None:
+        used: list[float] = []
+
+        def timed(task: Callable[[], None]) -> None:
+            begun = time.thread_time()
+            task()
+            used.append(time.thread_time() - begun)
+
+        work_round(team, [partial(timed, task) for task in tasks], searching)
+        seen.beside += sum(used) - max(used)
+
+    with patch.object(Search, "solve", timed_solve), patch.object(engine._Team, "_round", timed_round):
+        yield seen
+    if by_processor:
+        seen.seconds -= seen.beside
+    if seen.first is not None and seen.begun is not None:
+        seen.first -= seen.begun
+
+
+def run(job: tuple[str, dict[str, object], float, int | None]) -> Result:
     """Plan one request and measure it."""
     from planner.errors import NoPlanError
     from planner.request import Asked
     from planner.service import plan
 
-    name, wish, limit = job
-    seen: list[float] = []
-    solving = time.monotonic()
+    name, wish, limit, work = job
+    request = Asked.model_validate({**wish, "time_limit": limit, "work": work})
+    now = time.monotonic if work is None else time.process_time
+    itinerary = None
+    with watched(by_processor=work is not None) as seen:
 
-    def progress(objective: int | None, _bound: int | None) -> None:
-        if objective is not None and not seen:
-            seen.append(time.monotonic())
+        def progress(objective: int | None, _bound: int | None) -> None:
+            if objective is not None and seen.first is None:
+                seen.first = now()
 
-    request = Asked.model_validate({**wish, "time_limit": limit})
-    begun = time.monotonic()
-    try:
-        itinerary = plan(request, progress=progress)
-    except NoPlanError:
-        wall = time.monotonic() - begun
-        return Result(name, request.days, "no plan", 0, None, None, wall, None, _megabytes(), wall)
-    wall = time.monotonic() - solving
+        with suppress(NoPlanError):
+            itinerary = plan(request, progress=progress)
+    if itinerary is None:
+        return Result(name, request.days, "no plan", 0, None, None, seen.seconds, None, _megabytes())
     proof = itinerary.certificate
-    # What came before the solver (data, travel tables) and after it (timing) is not solver time.
-    before = wall - proof.seconds
-    first = max(0.0, seen[0] - begun - before) if seen else None
     return Result(
         name,
         request.days,
@@ -111,10 +176,9 @@ def run(job: tuple[str, dict[str, object], float]) -> Result:
         proof.objective,
         proof.bound,
         proof.gap,
-        proof.seconds,
-        first,
+        seen.seconds,
+        seen.first,
         _megabytes(),
-        wall,
     )
 
 
@@ -122,8 +186,8 @@ def _megabytes() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
-def table(results: list[Result], limit: float) -> str:
-    """Return the results and the targets as a page section."""
+def table(results: list[Result], limit: str) -> str:
+    """Return the results and the targets as a page section; ``limit`` says how long each solve took at most."""
     rows = [
         f"| {r.name} | {r.status} | {r.objective} | {'' if r.bound is None else r.bound} "
         f"| {'' if r.gap is None else f'{100 * r.gap:.1f} %'} | {r.seconds:.1f} "
@@ -138,9 +202,10 @@ def table(results: list[Result], limit: float) -> str:
         [
             "## Requests: how good the plans are proven to be",
             "",
-            f"{machine()}; time limit {limit:g} s; `python -m benchmarks.requests --write`.",
+            f"{machine()}; {limit}.",
             "",
             *targets([result for result in results if result.name in dict(requests())]),
+            _gaps(f"of {LONGEST} days", results, 0.08, lambda r: r.days == LONGEST),
             "",
             head,
             *rows,
@@ -180,18 +245,31 @@ def targets(results: list[Result]) -> list[str]:
 def main() -> None:
     """Run the list."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--limit", type=float, default=10.0)
-    parser.add_argument("--only", default="")
+    limits = parser.add_mutually_exclusive_group()
+    limits.add_argument("--limit", type=float, default=10.0)
+    limits.add_argument("--work", type=int)
+    parser.add_argument("--only", default="", help="a pattern in the names of requests: '14 d|packed'")
+    parser.add_argument("--jobs", type=int, default=1, help="side by side: where work is the limit")
     parser.add_argument("--write", action="store_true")
     options = parser.parse_args()
-    named = (*requests(), *hard())
-    jobs = [(name, wish, options.limit) for name, wish in named if options.only in name]
+    jobs = [
+        (name, wish, options.limit, options.work)
+        for name, wish in (*requests(), *hard(), *long())
+        if re.search(options.only, name)
+    ]
     results = []
-    with multiprocessing.get_context("spawn").Pool(1, maxtasksperchild=1) as pool:
+    with multiprocessing.get_context("spawn").Pool(options.jobs, maxtasksperchild=1) as pool:
         for result in pool.imap(run, jobs):
             print(result, flush=True)
             results.append(result)
-    text = table(results, options.limit)
+    command = "`python -m benchmarks.requests"
+    text = table(
+        results,
+        f"time limit {options.limit:g} s; {command} --write`"
+        if options.work is None
+        else f"{options.work:,} units of work, seconds are those of processor with a core for the search and one for"
+        f" the bound; {command} --work {options.work} --write`",
+    )
     print(text)
     if options.write:
         update_page("requests", text)

@@ -92,6 +92,10 @@ class Grounds:
                 found[1:, column] = ground.by_day, ground.by_night, ground.vehicles
         return found
 
+    def taxi_cny(self, start: str, km: float) -> float:
+        """Return what a taxi takes by day for a distance."""
+        return float(self._paths.tariffs.by_day_and_night(start, np.array(km))[0])
+
     def night_of(self, start: str) -> tuple[int, int]:
         """Return when the night's tariff begins and ends where a taxi is taken."""
         return self._paths.tariffs.night_of(start)

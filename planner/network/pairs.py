@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from planner.arrays import BoolArray, FloatArray
 from planner.kept import kept, path_of
 from planner.network.buckets import STEP
 from planner.network.cache import NEVER
@@ -16,13 +17,14 @@ from planner.network.ground import FEN
 from planner.network.hops import Fan, direct_fans
 from planner.network.labels import LONGEST_GROUND
 from planner.network.metro import MetroWays, leave_by
-from planner.network.profiles import JIAO, JOURNEY, MOST_JIAO, TAXI, WALK, Profiles, Short, spread
+from planner.network.profiles import BY_DAY, JIAO, JOURNEY, MOST_JIAO, TAXI, WALK, Profiles, Short, spread
 from planner.network.ways import Undominated, money_of
+from planner.rules import LAST_RESORT_KM
 from planner.stopping import StopToken
 
 _NUMBERED = np.dtype([("origin", np.int32), ("journey", JOURNEY)])
 
-FORMAT = 1  # on disk; goes up with every change of what the numbers mean
+FORMAT = 2  # on disk; goes up with every change of what the numbers mean
 KEPT = {"profiles": 3, "ends": 30}  # files in the folder, of about 90 MB and of 3
 
 
@@ -75,7 +77,25 @@ def profiles_between(
     for column, table in enumerate(tables):
         journeys[spread(first[:, column], count[:, column])] = table["journey"]
     night = np.array([options.grounds.night_of(place) for place in ids], dtype=np.uint16).reshape(-1, 2)
-    return Profiles(ids, count.astype(np.int32), journeys, direct, night)
+    far = np.array([options.grounds.taxi_cny(place, LAST_RESORT_KM) for place in ids])
+    found = Profiles(ids, count.astype(np.int32), journeys, direct, night)
+    direct[TAXI, _has_public_way(found, np.rint(JIAO * far))] = NEVER
+    return found
+
+
+def _has_public_way(profiles: Profiles, far: FloatArray) -> BoolArray:
+    """Return ``[from, to]``: whether a taxi over a distance that costs ``far`` has a public way beside it.
+
+    One whose own taxis are no dearer, and that takes no more than twice as long as the taxi, or an hour more.
+    """
+    size, taxi = len(profiles.ids), profiles.direct[TAXI].astype(np.int64)
+    is_long = (taxi < NEVER) & (profiles.direct[BY_DAY] > far[:, None])
+    way = np.repeat(np.arange(size * size), profiles.count.ravel())
+    minutes = profiles.journeys["arrive"] - profiles.journeys["leave"]
+    slowest = np.maximum(2 * taxi, taxi + 60).ravel()[way]
+    is_public = (profiles.journeys["car"] <= far[way // size]) & (minutes <= slowest)
+    has = np.bincount(way[is_public], minlength=size * size).reshape(size, size) > 0
+    return np.asarray(is_long & has)
 
 
 def _by_service(starts: Table) -> Table:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -19,7 +19,9 @@ from planner.rules import TAXI_WAIT
 from planner.travel import Profile, Rides
 
 Loss = Callable[[IntArray, IntArray, IntArray], IntArray]
+Compact = npt.NDArray[np.integer]
 FAR = 1 << 28  # more than any loss
+ORIGINS = 32  # whose journeys are priced at a time
 LATER = 1 << 12  # than any minute
 
 
@@ -75,7 +77,7 @@ class JourneyTravel:
         origin, destination, depart = np.broadcast_arrays(origin, destination, depart)
         way, begin = origin.ravel() * len(self.ids) + destination.ravel(), depart.ravel()
         keys, arrives, leaves = self._from_then_on
-        row = np.searchsorted(keys, way * LATER + np.clip(begin, 0, LATER - 1))
+        row = np.searchsorted(keys, (way * LATER + np.clip(begin, 0, LATER - 1)).astype(keys.dtype))
         has = row < self._first[way + 1]
         best, last = np.full(len(way), INFINITY), begin.astype(np.int64)
         best[has], last[has] = arrives[row[has]], leaves[row[has]]
@@ -84,15 +86,28 @@ class JourneyTravel:
         return found[0].reshape(depart.shape), found[1].reshape(depart.shape)
 
     @cached_property
-    def _from_then_on(self) -> tuple[IntArray, npt.NDArray[np.int16], npt.NDArray[np.int16]]:
+    def _from_then_on(self) -> tuple[Compact, Compact, Compact]:
         """By journey way and departure as a key; of it and those after it the soonest arrival and its departure."""
-        leave, arrive = self._columns(slice(None), "leave", "arrive")
-        way = np.repeat(np.arange(self.profiles.count.size), self.profiles.count.ravel())
-        ranked = (way * LATER + arrive) * LATER + LATER - 1 - leave
-        # backwards ways fall, so that the least so far is always one of the same way
-        best = np.minimum.accumulate(ranked[::-1])[::-1]
-        arrives, leaves = best // LATER % LATER, LATER - 1 - best % LATER
-        return way * LATER + leave, arrives.astype(np.int16), leaves.astype(np.int16)
+        num = int(self._first[-1])
+        keys: Compact = np.empty(
+            num, dtype=np.int32 if self.profiles.count.size * LATER < 2**31 else np.int64
+        )
+        arrives, leaves = np.empty(num, dtype=np.int16), np.empty(num, dtype=np.int16)
+        for ways in self._parts():
+            rows = slice(int(self._first[ways.start]), int(self._first[ways.stop]))
+            leave, arrive = self._columns(rows, "leave", "arrive")
+            way = np.repeat(np.arange(ways.start, ways.stop), self.profiles.count.ravel()[ways])
+            # backwards ways fall, so that the least so far is always one of the same way
+            best = np.minimum.accumulate(((way * LATER + arrive) * LATER + LATER - 1 - leave)[::-1])[::-1]
+            keys[rows] = way * LATER + leave
+            arrives[rows], leaves[rows] = best // LATER % LATER, LATER - 1 - best % LATER
+        return keys, arrives, leaves
+
+    def _parts(self) -> Iterator[slice]:
+        """Yield all ways, those of some origins at a time: what is worked out of all journeys takes much memory."""
+        size = len(self.ids)
+        for origin in range(0, size, ORIGINS):
+            yield slice(origin * size, min(origin + ORIGINS, size) * size)
 
     def quickest(self, origin: IntArray, destination: IntArray) -> IntArray:
         """Return the fewest minutes of travel at any time of day."""
@@ -100,7 +115,7 @@ class JourneyTravel:
 
     @cached_property
     def _quickest(self) -> IntArray:
-        minutes = (self.profiles.journeys["arrive"] - self.profiles.journeys["leave"]).astype(np.int64)
+        minutes = self.profiles.journeys["arrive"] - self.profiles.journeys["leave"]
         least = _least(minutes, self.profiles.count.ravel()).reshape(self.profiles.count.shape)
         return np.minimum(least, self._quickest_alone)
 
@@ -126,25 +141,31 @@ class JourneyTravel:
     def profile(self, start: int, end: int) -> Profile:
         """Return the rides that leave at a minute or later and arrive by another."""
         minutes, cny, changes, other = self._alone(self._at_night(start, end))
-        every = self.profiles.journeys
-        (rows,) = np.nonzero((every["leave"] >= start) & (every["arrive"] <= end))
-        rides = self._rides(rows)
         direct = np.zeros(minutes.size, dtype=RIDE)
         direct["arrive"] = np.minimum(minutes, FAR).ravel()
         direct["loss"] = np.where(minutes < INFINITY, self.loss(minutes, cny, changes), FAR).ravel()
         direct["cny"] = cny.ravel()
         nothing = np.zeros_like(direct)
         nothing["arrive"] = nothing["loss"] = nothing["cny"] = FAR
-        fed = self._undominated(rides.where(every["more"][rows] % 2 == 1), nothing)
-        if self.with_money:
-            rides = _joined(rides, self._walks(other, start, end))
-        services = self._undominated(rides, direct)
-        return Profile(minutes, np.full_like(minutes, end), cny.astype(np.float64), changes, services, fed)
+        services, fed = [Rides.none()], [Rides.none()]
+        for ways in self._parts():
+            rides, has_lunch = self._within(ways, start, end)
+            fed.append(self._undominated(rides.where(has_lunch), ways, nothing))
+            if self.with_money:
+                rides = _joined(rides, self._walks(other, ways, start, end))
+            services.append(self._undominated(rides, ways, direct))
+        none = np.full_like(minutes, end)
+        return Profile(minutes, none, cny.astype(np.float64), changes, _together(services), _together(fed))
 
-    def _rides(self, rows: IntArray) -> Rides:
+    def _within(self, ways: slice, start: int, end: int) -> tuple[Rides, BoolArray]:
+        """Return the journeys of some ways within some hours, and which have time for lunch aboard."""
+        first = int(self._first[ways.start])
+        every = self.profiles.journeys[first : int(self._first[ways.stop])]
+        rows = first + np.flatnonzero((every["leave"] >= start) & (every["arrive"] <= end))
         leave, arrive, cny, changes = self._priced(rows)
         way = np.searchsorted(self._first, rows, side="right") - 1
-        return Rides(way, leave, arrive, arrive - leave, cny.astype(np.float64), changes)
+        rides = Rides(way, leave, arrive, arrive - leave, cny.astype(np.float64), changes)
+        return rides, every["more"][rows - first] % 2 == 1
 
     def _priced(self, rows: IntArray | slice) -> tuple[IntArray, ...]:
         """Return departures, arrivals, CNY and changes of some journeys."""
@@ -186,10 +207,10 @@ class JourneyTravel:
         none = np.zeros_like(walk)
         return np.where(rides, taxi, walk), np.where(rides, cny, none), np.where(rides, changes, none), rides
 
-    def _walks(self, where: BoolArray, start: int, end: int) -> Rides:
-        """Return walks every few minutes, which cost nothing."""
+    def _walks(self, where: BoolArray, among: slice, start: int, end: int) -> Rides:
+        """Return walks of some ways every few minutes, which cost nothing."""
         walk = self.profiles.direct[WALK].astype(np.int64)
-        (ways,) = np.nonzero((where & (walk < NEVER)).ravel())
+        ways = among.start + np.flatnonzero((where & (walk < NEVER)).ravel()[among])
         depart = np.arange(start, end + 1, STEP)
         way, leave = (each.ravel() for each in np.broadcast_arrays(ways[:, None], depart))
         minutes = walk.ravel()[way]
@@ -198,13 +219,19 @@ class JourneyTravel:
             leave + minutes <= end
         )
 
-    def _undominated(self, rides: Rides, direct: RideTable) -> Rides:
+    def _undominated(self, rides: Rides, ways: slice, direct: RideTable) -> Rides:
         table = np.empty(len(rides), dtype=RIDE)
         cny = rides.cny.astype(np.int64)
         table["depart"], table["arrive"], table["cny"] = rides.depart, rides.arrive, cny
         table["loss"] = self.loss(rides.minutes, cny, rides.changes)
-        first = np.searchsorted(rides.way, np.arange(len(direct) + 1))
-        return rides.where(thinned(first, table, direct, with_money=self.with_money))
+        first = np.searchsorted(rides.way, np.arange(ways.start, ways.stop + 1))
+        return rides.where(thinned(first, table, direct[ways], with_money=self.with_money))
+
+
+def _together(parts: list[Rides]) -> Rides:
+    """Return all rides of parts that follow each other."""
+    columns = zip(*(vars(part).values() for part in parts), strict=True)
+    return Rides(*(np.concatenate(column) for column in columns))
 
 
 def _joined(rides: Rides, more: Rides) -> Rides:
@@ -215,7 +242,7 @@ def _joined(rides: Rides, more: Rides) -> Rides:
     return Rides(*(column[order] for column in vars(both).values()))
 
 
-def _least(values: IntArray, num: npt.NDArray[np.integer], none: int = INFINITY) -> IntArray:
+def _least(values: npt.NDArray[np.integer], num: npt.NDArray[np.integer], none: int = INFINITY) -> IntArray:
     """Return the least of each of some spans that follow each other, ``none`` of what is empty."""
     found = np.full(len(num), none, dtype=np.int64)
     has = num > 0

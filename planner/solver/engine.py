@@ -31,7 +31,10 @@ CYCLE_WORK, LONGEST_CYCLE = 500_000, 2_000_000  # from hot to cold: the first, a
 SEARCH_SHARE = 0.7  # of the work of a step of the bound, which then seldom waits
 POLISH, POLISH_SHARE = 300, 0.3  # iterations a chain, share of the search's work
 WARM = 0.3  # temperature of later cycles and of polishing
-DENSE_WORK = 200_000  # of each of two searches in a round
+DENSE_FIRST, DENSE_WORK = (
+    10_000,
+    50_000,
+)  # of each of two searches, whose labels take longer, first and in a round
 
 
 def solve(
@@ -82,7 +85,6 @@ def solve(
 
         solve_rounds(best, tables, seed)
     else:
-        best.offer_bound(knapsack(problem, tables))
         _Team(best, tables, seed, threads).run()
     if best.tours is None or best.objective is None:
         raise NoSolution(proven=best.is_impossible)
@@ -109,6 +111,7 @@ class _Team:
         self.met: list[Int32] = []
         self.chains: list[Sequence[Column]] = []  # of the last step of the bound
         self.polish_work = 0
+        self.tables = tables
         self.steps: Iterator[None] | None = None
         if not trip.is_dense:
             lagrangian = Lagrangian(best.problem, tables, self.clock, best.floor)
@@ -117,8 +120,10 @@ class _Team:
     def run(self) -> None:
         """Work until the plan is proven or time runs out."""
         first, second = self.explorers
-        is_dense, searching, watch = self.steps is None, FIRST_WORK, self.clock.watch
-        self._round([partial(first.run, self.clock.search_watch, searching, None)], searching)
+        is_dense, watch = self.steps is None, self.clock.watch
+        searching = DENSE_FIRST if is_dense else FIRST_WORK
+        first_search = partial(first.run, self.clock.search_watch, searching, None)
+        self._round([first_search, self._bound_at_once], searching)
         while not self.best.is_over:
             work, known = watch.work, self.best.tours
             self.met += [explorer.searcher.pool.fresh() for explorer in self.explorers]
@@ -147,6 +152,9 @@ class _Team:
         for explorer in self.explorers:
             if explorer.searcher.has_plan:
                 self.best.offer(explorer.searcher.best.tours())
+
+    def _bound_at_once(self) -> None:
+        self.best.offer_bound(knapsack(self.best.problem, self.tables))
 
     def _step(self) -> None:
         assert self.steps is not None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import combinations, permutations
 from math import floor
+from typing import TypeVar
 
 import numpy as np
 
@@ -16,6 +17,7 @@ Day = dict[tuple[int, frozenset[int], int], set[tuple[int, int]]]  # (from, site
 Ride = tuple[int, int, int, int]  # arrival, minutes moving, CNY of one, changes
 
 Spent = tuple[int, int, int]  # loss, CNY of rides and of nights
+Costs = TypeVar("Costs", bound=tuple[int, ...])
 Trip = tuple[
     int, frozenset[tuple[int, int]], int, tuple[int, ...]
 ]  # town, (site, day), bed changes, beds entered
@@ -247,9 +249,9 @@ def savings(problem: Problem, seen: frozenset[tuple[int, int]]) -> list[tuple[in
     return found
 
 
-def thin(options: set[Spent]) -> set[Spent]:
-    """Return the options that no other is below in loss, rides and nights."""
-    kept: list[Spent] = []
+def thin(options: set[Costs]) -> set[Costs]:
+    """Return the options that no other is below in loss and each kind of money."""
+    kept: list[Costs] = []
     for option in sorted(options):
         if not any(all(a <= b for a, b in zip(other, option, strict=True)) for other in kept):
             kept.append(option)

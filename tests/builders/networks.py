@@ -22,7 +22,7 @@ FAR = 0.5  # degrees: nobody walks that
 SOURCE = {"fields": ["location"], "source": "a test", "as_of": "2026", "confidence": "estimated"}
 
 
-def for_one(minutes: IntArray, cny: FloatArray) -> tuple[IntArray, IntArray]:
+def for_one(minutes: IntArray, cny: FloatArray, _changes: IntArray) -> tuple[IntArray, IntArray]:
     """Return what rides take where only minutes have a price, and their CNY."""
     return minutes, cny.astype(np.int64)
 

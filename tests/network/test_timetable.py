@@ -170,7 +170,7 @@ def test_a_journey_with_lunch_aboard_is_the_best_of_those(
 ) -> None:
     timetable, slow = Timetable(corridor), SlowSearch(corridor, day)
     table = timetable.table(day, use_cache=False)
-    rides_of = TableRides(table, range(len(PLACES)), LAST, for_one)
+    rides_of = TableRides(table, range(len(PLACES)), (0, LAST), for_one)
     for i, j in permutations(range(len(PLACES)), 2):
         a, b = table.ids[i], table.ids[j]
         depart = data.draw(st.integers(120, 180).map(lambda fives: 5 * fives))
@@ -198,7 +198,7 @@ def test_between_two_departures_of_one_journey_it_is_that_one(
 ) -> None:
     timetable = Timetable(corridor)
     table = timetable.table(day, use_cache=False)
-    rides = TableRides(table, range(len(PLACES)), LAST, for_one)
+    rides = TableRides(table, range(len(PLACES)), (0, LAST), for_one)
     for (a, start), (b, end) in permutations(enumerate(table.ids), 2):
         depart, lunch = data.draw(st.integers(600, 820)), data.draw(st.booleans())
         before, after = (rides(a, b, minute, lunch) for minute in (depart - depart % 5, depart + -depart % 5))
@@ -213,7 +213,7 @@ def test_between_two_departures_of_one_journey_it_is_that_one(
 @given(corridors(), days)
 def test_a_profile_has_all_rides_worth_waiting_for(corridor: Corridor, day: date) -> None:
     table = Timetable(corridor).table(day, use_cache=False)
-    rides, minutes = TableRides(table, range(len(PLACES)), LAST, for_one), np.arange(1441)
+    rides, minutes = TableRides(table, range(len(PLACES)), (0, LAST), for_one), np.arange(1441)
     for i, j in permutations(range(len(PLACES)), 2):
         ends = np.array(i), np.array(j), minutes
         arrive, moving = table.arrive(*ends).tolist(), table.moving(*ends).tolist()

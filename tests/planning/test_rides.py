@@ -1,66 +1,56 @@
-"""Rides by the table, and the journeys at exact minutes that lie between them."""
+"""Rides between the places of a day, by the table."""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
 
 import numpy as np
 import pytest
 
-from planner.arrays import INFINITY
-from planner.network.timetable import Timetable
-from planner.planning.rides import ExactRides, TableRides
+from planner.arrays import INFINITY, FloatArray, IntArray
+from planner.planning.rides import TableRides
 from planner.travel import ConstantTravel, LimitedTravel
-from tests.builders.networks import FAR, for_one, line, network, station
-from tests.builders.problems import ServiceTravel, services
+from tests.builders.networks import for_one
+from tests.builders.problems import RideTravel, ServiceTravel, services
 
-TUESDAY = date(2026, 12, 1)
 C, D = 0, 1
 
 
-def by_rail() -> Timetable:
-    """Return a slow train at 9:03 and a fast one at 9:46, boarded 20 minutes after arrival at the station."""
-    places = [station(name, 30, 105 + n * FAR) for n, name in enumerate("cd")]
-    slow = {"code": "K1", "calls": "c 09:03, d 10:33"}
-    fast = {"code": "G1", "calls": "c 09:46, d 10:46"}
-    return Timetable(network([], places, [line("l", "rail", departures=[slow, fast])]))
+@pytest.fixture
+def trains() -> RideTravel:
+    """Return a slow train and a fast one that leaves later."""
+    never = np.where(np.eye(2), 0, INFINITY)
+    ways = {(C, D): [(523, 643, 20, 0), (566, 656, 50, 1)]}
+    return RideTravel(("c", "d"), never, ways, {(C, D): [(523, 643, 20, 0)]})
 
 
-@pytest.fixture(scope="module")
-def timetable() -> Timetable:
-    return by_rail()
+def test_a_later_ride_counts_when_it_is_shorter(trains: RideTravel) -> None:
+    rides = TableRides(trains, (C, D), (0, 1440), for_one)
+    assert rides(C, D, 500) == [(523, 643, 120, 120, 20), (566, 656, 90, 90, 50)]
+    assert [ride.arrive for ride in rides(C, D, 524)] == [656]
+    assert rides(C, D, 567) == []
+    assert [ride.arrive for ride in rides(C, D, 500, aboard=True)] == [643]
+    assert rides(C, D, 524, aboard=True) == []
 
 
-def table_of(timetable: Timetable) -> TableRides:
-    return TableRides(timetable.table(TUESDAY, use_cache=False), (C, D), 1440, for_one)
+def test_a_later_ride_of_which_nothing_is_less_is_not_worth_taking(trains: RideTravel) -> None:
+    def priced(minutes: IntArray, cny: FloatArray, changes: IntArray) -> tuple[IntArray, IntArray]:
+        return np.zeros_like(minutes) + 100 * changes, cny.astype(np.int64)
+
+    slow_later = replace(trains, rides={(C, D): [(523, 643, 20, 0), (530, 651, 50, 1)]})
+    rides = TableRides(slow_later, (C, D), (0, 1440), priced)
+    assert [(ride.arrive, ride.loss) for ride in rides(C, D, 500)] == [(643, 0)]
+    assert [(ride.arrive, ride.loss) for ride in rides(C, D, 530)] == [(651, 100)]
 
 
-def test_a_later_ride_counts_when_it_is_shorter(timetable: Timetable) -> None:
-    moves = table_of(timetable)(C, D, 500)
-    assert [(move.arrive, move.minutes) for move in moves] == [(643, 120), (656, 90)]  # 20 before, 10 after
-    assert [move.depart for move in moves] == [520, 565]  # the last departures of the table that catch them
-    assert [move.arrive for move in table_of(timetable)(C, D, 521)] == [656]
-    assert table_of(timetable)(C, D, 566) == []
-
-
-def test_between_two_departures_of_the_table_a_train_is_caught_to_the_minute(timetable: Timetable) -> None:
-    rides = ExactRides(table_of(timetable), ("c", "d"), timetable, TUESDAY)
-    assert [move.arrive for move in rides(C, D, 523)] == [643, 656]
-    assert [move.arrive for move in rides(C, D, 524)] == [656, 656]
-    assert [move.arrive for move in rides(C, D, 567)] == []  # the table knows of none before either
-    assert next(iter(rides(C, D, 566))).minutes == 90
-
-
-def test_who_is_there_need_not_ride(timetable: Timetable) -> None:
-    rides = ExactRides(table_of(timetable), ("c", "c"), timetable, TUESDAY)
-    assert list(rides(C, D, 523)) == [(523, 523, 0, 0, 0)]
-    assert list(rides(C, D, 523, aboard=True)) == []
+def test_only_rides_within_the_hours_are_there(trains: RideTravel) -> None:
+    assert [ride.arrive for ride in TableRides(trains, (C, D), (524, 1440), for_one)(C, D, 524)] == [656]
+    assert [ride.arrive for ride in TableRides(trains, (C, D), (0, 655), for_one)(C, D, 500)] == [643]
 
 
 def test_a_car_leaves_whenever_one_likes() -> None:
     minutes = np.array([[0, 30], [INFINITY, 0]])
-    rides = TableRides(ConstantTravel(("a", "b"), minutes, np.zeros((2, 2))), (0, 1), 1000, for_one)
+    rides = TableRides(ConstantTravel(("a", "b"), minutes, np.zeros((2, 2))), (0, 1), (0, 1000), for_one)
     assert rides(0, 1, 503) == [(503, 533, 30, 30, 0)]
     assert rides(0, 1, 971) == []
     assert rides(1, 0, 503) == []
@@ -71,7 +61,7 @@ def test_rides_that_are_not_wanted_are_not_there() -> None:
     minutes = np.array([[0, 30], [30, 0]])
     base = ConstantTravel(("a", "b"), minutes, np.zeros((2, 2)))
     forbidden = np.array([[False, False], [True, False]])
-    rides = TableRides(LimitedTravel(base, forbidden, np.full((2, 2), 600)), (0, 1), 1000, for_one)
+    rides = TableRides(LimitedTravel(base, forbidden, np.full((2, 2), 600)), (0, 1), (0, 1000), for_one)
     assert [move.arrive for move in rides(0, 1, 570)] == [600]
     assert rides(0, 1, 571) == []
     assert rides(1, 0, 500) == []

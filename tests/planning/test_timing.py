@@ -41,7 +41,9 @@ def model(**words: object) -> TripModel:
 
 def clock(trip: TripModel, *sites: Site, travel: int = 600) -> DayClock:
     problem = trip.problem
-    rides = TableRides(problem.travel[0], (CITY, *sites, CITY), problem.day_end[0], problem.priced)
+    rides = TableRides(
+        problem.travel[0], (CITY, *sites, CITY), (problem.day_start[0], problem.day_end[0]), problem.priced
+    )
     return DayClock(trip, 0, Tour(CITY, sites, CITY, travel, travel), rides)
 
 
@@ -123,7 +125,6 @@ def test_rides_take_no_more_than_those_of_the_tour(
     timeline = clock.best()
     assert timeline is not None
     assert timeline.moving == moving
-    assert timeline == clock.again(timeline)
 
 
 def test_nobody_leaves_so_late_that_lunch_is_over() -> None:
@@ -140,13 +141,6 @@ def test_what_does_not_fit_has_no_timeline() -> None:
     assert clock(short, GROTTO, TEMPLE, TOWER).best() is None
     capped = replace(trip, problem=replace(trip.problem, max_transit=(229,) * trip.problem.num_days))
     assert clock(capped, TEMPLE, TOWER).best() is None
-
-
-def test_again_keeps_start_and_lengths() -> None:
-    day = clock(model(), TEMPLE, TOWER)
-    first = day.best()
-    assert first is not None
-    assert day.again(first) == first
 
 
 def entries(trip: TripModel, *sites: Site, travel: int = 600) -> list[tuple[str, str, int, int]]:
@@ -175,7 +169,7 @@ def test_a_day_of_rest_has_lunch_at_noon() -> None:
 
 
 def test_a_drive_pauses_where_it_is_nearest_to_noon() -> None:
-    roads = model().journeys
+    roads = model().going.ways.journeys
     day = model().date_of(0)
     steps = roads.journey("east-tower", "west-park", 600, day)
     assert steps is not None

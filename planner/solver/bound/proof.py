@@ -31,6 +31,8 @@ from planner.solver.day.timing import time_visits
 
 ROUNDS = 40  # of column generation
 CLOSE = 0.0015  # relaxation and Lagrangian are as near as that: enough
+ENOUGH = 0.3  # the same as a share of what is open between bound and plan, where targets come to their end:
+A_WEEK = 7  # days
 FAR = 0.05
 SMOOTH = 0.5  # share of the best prices so far in those that are tried
 FIRST_TARGET = 0.12  # of the way from the bound to the plan
@@ -98,12 +100,19 @@ class Proof:
             value = MINUS if relaxed is None or relaxed.artificial > TOLERANCE else relaxed.value
             yield
             is_far = self.bound - value > FAR * abs(self.bound)
-            if self.best.is_over or self.bound - value < CLOSE * abs(self.bound):
+            if self.best.is_over or self.bound - value < self._small():
                 break
             lacks = relaxed is not None and relaxed.artificial > TOLERANCE
             if not added and number and (is_stuck or not is_far) and not (lacks and master.raise_penalty()):
                 break
             is_stuck = not added  # then the prices of the relaxation as they are may bring new tours
+
+    def _small(self) -> float:
+        """Return by how much prices may still lower the bound when targets do better."""
+        small = CLOSE * abs(self.bound)
+        if self.best.objective is None or self.best.problem.num_days > A_WEEK:
+            return small
+        return max(small, ENOUGH * (self.bound - self.best.objective))
 
     def offer(self, chain: list[Column]) -> None:
         """Take a chain for a plan, if it is one; its days are timed again, since labels of a bound may be merged."""

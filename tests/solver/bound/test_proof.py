@@ -5,15 +5,20 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
+import pytest
 
 from planner.problem import Node, Site
 from planner.solver.best import Best
+from planner.solver.bound import proof as proving
 from planner.solver.bound.lagrangian import Lagrangian
 from planner.solver.bound.proof import Proof
 from planner.solver.bound.rows import Column
 from planner.solver.day.tables import all_tables
 from planner.solver.limit import Clock
 from tests.builders.lines import EAST, WEST, A, B, C, two_days
+from tests.builders.problems import random_problem
+
+PROBLEM, GOOD, BAD = 32, 246, 18  # and what two plans are worth
 
 
 def offered(chain: list[Column]) -> Best:
@@ -45,3 +50,22 @@ def test_nothing_is_offered_of_no_chain() -> None:
     best = offered([])
     assert best.tours is None
     assert np.isinf(best.bound)
+
+
+def prices_tried(plan: int | None) -> tuple[int, float]:
+    """Return how many prices are tried beside a plan of that worth, and the bound they come to."""
+    problem, clock = random_problem(PROBLEM), Clock()
+    best = Best(problem, clock, lambda _objective, _bound: None, -1000.0, objective=plan)
+    proof = Proof(best, Lagrangian(problem, all_tables(problem), clock, best.floor), list, lambda _: None)
+    return sum(1 for _ in proof.generate()), best.bound
+
+
+def test_the_worse_the_plan_the_sooner_prices_are_enough() -> None:
+    (all_prices, lowest), (some, higher), (few, highest) = map(prices_tried, (None, GOOD, BAD))
+    assert few < some <= all_prices
+    assert highest > higher >= lowest > GOOD
+
+
+def test_prices_go_on_to_their_end_in_longer_trips(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(proving, "A_WEEK", 0)
+    assert prices_tried(BAD) == prices_tried(None)
