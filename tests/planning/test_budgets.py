@@ -87,7 +87,7 @@ def test_the_price_of_the_cheapest_trip_is_a_budget_that_works_and_one_yuan_less
     words=wishes(), budgets=st.lists(st.integers(0, 2500), min_size=3, max_size=3, unique=True).map(sorted)
 )
 def test_a_raised_budget_never_makes_a_plan_worse(words: dict[str, Any], budgets: list[int]) -> None:
-    worth = []
+    worth: list[int] = []
     for budget in budgets:
         try:
             made = trip(**words, budget=budget)
