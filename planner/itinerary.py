@@ -263,6 +263,9 @@ class Certificate(Part):
         None,
         description="CNY that an hour counts as for each person; null: money took nothing from the objective",
     )
+    change_price: int = Field(
+        0, description="What a change of vehicles took from the objective; 0 in plans made before it did"
+    )
     note: str = Field(description="The notes in English")
     notes: tuple[Note, ...] = ()
 

@@ -11,6 +11,7 @@ from planner.checker.limits import cost_of
 from planner.checker.report import said
 from planner.corridor import Attraction, Junction, MetroStation, Place, Station, Town
 from planner.itinerary import Day, Leg, Overnight, Visit
+from planner.rules import CHANGE_PRICE
 
 GAP_ROUNDING = 1e-6
 MAX_NAMED = 10
@@ -110,6 +111,10 @@ def _certificate(case: Case) -> None:
     )
     if value is not None:
         book.fact(value == asked, "value-of-time", said("value-of-time", told=value, asked=asked))
+    change = 0 if case.request.mode == "car" else CHANGE_PRICE
+    changed = said("change-price", told=certificate.change_price, exact=change)
+    # older plans know no such price
+    book.fact(certificate.change_price in (0, change), "objective", changed)
     told, bound, gap = certificate.objective, certificate.bound, certificate.gap
     book.fact(told == objective, "objective", said("objective", exact=objective, told=told))
     unsure = said("unsure-bound") if bound is not None else None

@@ -13,7 +13,7 @@ from planner.checker.journeys import travel_minutes
 from planner.corridor import Attraction
 from planner.hours import ticket_on
 from planner.itinerary import Day, Leg, Overnight, Visit
-from planner.rules import BED_PRICE, CHANGE_PRICE, TRAVEL_PRICE
+from planner.rules import BED_PRICE, TRAVEL_PRICE
 
 
 def objective(case: Case) -> int:
@@ -23,7 +23,7 @@ def objective(case: Case) -> int:
         sum(visit.prize for visit in case.visits)
         - TRAVEL_PRICE * sum(travel_minutes(case, day) for day in case.itinerary.days)
         - BED_PRICE * sum(a != b for a, b in pairwise(beds))
-        - CHANGE_PRICE * (0 if case.request.mode == "car" else sum(map(_changes, case.itinerary.days)))
+        - case.itinerary.certificate.change_price * sum(map(_changes, case.itinerary.days))
         - sum(round(price_of_money(case) * item) for item in _items(case))
     )
 

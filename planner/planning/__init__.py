@@ -6,10 +6,11 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from math import inf
+from typing import Any
 
 from planner.atlas import Atlas
 from planner.errors import NoPlanError
-from planner.itinerary import Itinerary, Note
+from planner.itinerary import Itinerary, Note, Totals
 from planner.options import SolveOptions
 from planner.planning import relax
 from planner.planning.assemble import assemble
@@ -20,6 +21,7 @@ from planner.planning.budget import (
     TooDearError,
     cheapest_of_the_best,
     solve_within,
+    with_a_visit,
 )
 from planner.planning.demands import check_request
 from planner.planning.leftout import sites_that_fit
@@ -70,16 +72,20 @@ def unchecked(
     model: TripModel | None = None
     price: Price | None = None  # of the cheapest trip, where that is above the budget
     is_short = False  # whether longer days may help
+    nothing = "request.nothing-fits"
     try:
         model = build(request)
-        itinerary = _best(model, build, Search.begin(options, stop, report))
+        search = Search.begin(options, stop, report)
+        itinerary = _best(model, build, search)
         if itinerary.totals.visits:
             return itinerary
-        why = Message("request.no-visit")
+        # no visit is worth its price and minutes, but whoever asks for a trip wants one
+        nothing = "request.no-visit"
+        return _best(replace(model, problem=with_a_visit(model.problem)), build, search)
     except TooDearError as error:
-        price, why = error.price, Message("request.nothing-fits")
+        price, why = error.price, Message(nothing)
     except NoSolution as error:
-        why = Message("request.nothing-fits" if error.proven else "request.none-found")
+        why = Message(nothing if error.proven else "request.none-found")
     except NoPlanError as error:
         why, is_short = error.reason, isinstance(error, OutsideHoursError)
     except StoppedError:
@@ -122,9 +128,10 @@ def _best(model: TripModel, build: Callable[[TripRequest], TripModel], search: S
 def _within_budget(model: TripModel, search: Search) -> Itinerary:
     """Return the plan; where exact fares come to more than the estimates, solve again with less to spend."""
     request, problem = model.request, model.problem
+    is_limited = any(most is not None for most in problem.money_limits)
     first: Solution | None = None
     for tries_left in reversed(range(BUDGET_TRIES)):
-        is_last = request.budget is None or not tries_left
+        is_last = not (is_limited and tries_left)
         try:
             solution = _solution(problem, request, search if is_last else search.part(TRY_SHARE))
         except TooDearError:
@@ -137,11 +144,27 @@ def _within_budget(model: TripModel, search: Search) -> Itinerary:
             solution = replace(solution, bound=first.bound, notes=(*solution.notes, Note(code=NOTE)))
         first = first or solution
         itinerary = assemble(replace(model, problem=problem), solution, search.options)
-        excess = 0 if request.budget is None else itinerary.totals.cost_cny - request.budget
-        if excess <= 0:
+        tighter = _with_less(problem, request, itinerary.totals)
+        if tighter is problem:
             return itinerary
-        problem = replace(problem, budget=(problem.budget or 0) - excess)
+        problem = tighter
     raise NoSolution(proven=False)
+
+
+def _with_less(problem: Problem, request: TripRequest, totals: Totals) -> Problem:
+    """Return a problem with less to spend of whatever a plan spends too much; itself where that is nothing."""
+    changes: dict[str, Any] = {}
+    if request.budget is not None and totals.cost_cny > request.budget:
+        changes["budget"] = (problem.budget or 0) - (totals.cost_cny - request.budget)
+    spent = {"rides": totals.rides, "tickets": totals.tickets, "nights": totals.rooms}
+    less = {
+        kind: getattr(problem.purses, kind) - (money.cost_cny - request.purses[kind])
+        for kind, money in spent.items()
+        if money and kind in request.purses and money.cost_cny > request.purses[kind]
+    }
+    if less:
+        changes["purses"] = replace(problem.purses, **less)
+    return replace(problem, **changes) if changes else problem
 
 
 def _solution(problem: Problem, request: TripRequest, search: Search) -> Solution:

@@ -117,6 +117,7 @@ def _certificate(model: TripModel, solution: Solution, days: tuple[Day, ...]) ->
         gap=gap,
         seconds=round(solution.seconds, 2),
         value_of_time=model.request.value_of_time if model.request.minds_money else None,
+        change_price=0 if model.request.mode == "car" else model.problem.change_price,
         note=Certificate.text_of(notes, "en"),
         notes=notes,
     )

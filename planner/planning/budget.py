@@ -143,9 +143,8 @@ def _within(problem: Problem, budget: int, enough: int, search: Search) -> Solut
 
 def only_money(problem: Problem) -> Problem:
     """Return the problem in which a plan is worth the less the more it costs."""
-    every = Rule(A_VISIT, frozenset(range(problem.num_sites)), at_least=1)
     return replace(
-        problem,
+        with_a_visit(problem),
         prize=np.zeros_like(problem.prize),
         travel_price=0,
         bed_price=0,
@@ -155,5 +154,10 @@ def only_money(problem: Problem) -> Problem:
         day_bonus=None,
         night_bonus=None,
         budget=None,
-        rules=(*problem.rules, every),
     )
+
+
+def with_a_visit(problem: Problem) -> Problem:
+    """Return the problem in which staying where one is, is no trip."""
+    every = Rule(A_VISIT, frozenset(range(problem.num_sites)), at_least=1)
+    return replace(problem, rules=(*problem.rules, every))

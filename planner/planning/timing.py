@@ -92,7 +92,7 @@ class DayClock:
         """Take a tour; ``going`` answers how one can ride."""
         self.model, self.day, self.tour = model, day, tour
         problem = model.problem
-        self.has_budget = problem.budget is not None
+        self.has_budget = problem.rides_are_limited
         self.lengths = [int(problem.minutes[day, site]) for site in tour.sites]
         self.hours = _Hours(
             num_sites=problem.num_sites,

@@ -105,11 +105,11 @@ def test_a_request_that_cannot_be() -> None:
 
 
 def test_first_class_by_train_is_checked() -> None:
-    made = family_plan(rail_class="first")
+    made = family_plan(rail_class="first", value_of_time=6)
     assert check(made, CORRIDOR) == []
     dear, cheap = (
         [leg for day in each.days for leg in day.events if isinstance(leg, Leg) and leg.mode == "rail"]
-        for each in (made, family_plan())
+        for each in (made, family_plan(value_of_time=6))
     )
     assert {leg.seat for leg in dear} == {"first"}
     assert {leg.seat for leg in cheap} == {"second"}

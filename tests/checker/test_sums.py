@@ -75,6 +75,22 @@ def travel_for_nothing(plan: Plan) -> None:
     plan["certificate"]["objective"] += 350
 
 
+@DAMAGES.breaks("objective", "car", transit="status")
+def changes_at_another_price(plan: Plan) -> None:
+    # in a plan without the price a change takes nothing; one's own car is never changed
+    plan["certificate"]["change_price"] = 5
+
+
+@DAMAGES.breaks("value-of-time", car="objective", transit="objective status")
+def hours_of_another_value(plan: Plan) -> None:
+    plan["certificate"]["value_of_time"] = 40
+
+
+@DAMAGES.breaks("objective", transit="status")
+def money_that_was_not_counted(plan: Plan) -> None:
+    plan["certificate"]["value_of_time"] = plan["request"].get("value_of_time", 25)
+
+
 @DAMAGES.breaks("bound", "car", transit="status")
 def bound_below_the_objective(plan: Plan) -> None:
     # the plan by train was optimal

@@ -130,6 +130,9 @@ def test_the_paces(page: str) -> None:
     [
         f"- {rules.TRAVEL_PRICE} for each minute of travel",
         f"- {rules.BED_PRICE} for each change of bed",
+        f"- {rules.CHANGE_PRICE} for each change of vehicles",
+        f"**{rules.VALUE_OF_TIME:g} CNY an hour**",
+        f"is {60 * rules.TRAVEL_PRICE / (2 * rules.VALUE_OF_TIME):g} for two people",
         f"x interest x {rules.PRIZE_SCALE})`",
         f"between {format_clock(rules.LUNCH_EARLIEST)} and {format_clock(rules.LUNCH_LATEST)}",
         f"adults + {rules.CHILD_SHARE} x children",
