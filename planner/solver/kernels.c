@@ -52,7 +52,7 @@ static int is_over(Watch *watch) {
 
 typedef struct {
     int16_t depart, arrive, minutes, least_minutes;   /* least_*: of all rides that leave later */
-    int32_t cny, loss, least_loss;
+    int32_t cny, loss, least_loss, least_cny;
 } Ride;
 
 typedef struct {
@@ -147,7 +147,7 @@ static inline int rides_of(const Day *day, const int64_t *first, const Ride *rid
     for (; ride < past && n < MOST_RIDES; ride++) {
         if (!is_beaten(day, out, n, ride->minutes, ride->loss, ride->cny))
             out[n++] = (Option){ride->arrive, ride->minutes, ride->cny, ride->loss};
-        if (is_beaten(day, out, n, ride->least_minutes, ride->least_loss, -1)) break;   /* and so are all that follow */
+        if (is_beaten(day, out, n, ride->least_minutes, ride->least_loss, ride->least_cny)) break;   /* and so are all that follow */
     }
     return n;
 }

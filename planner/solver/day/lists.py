@@ -36,14 +36,14 @@ class RideLists:
     def __init__(self, first: IntArray, rides: Menu) -> None:
         """Take where the rides of each way begin, and the rides."""
         self._first, self._rides = first, rides
-        self._of: dict[int, tuple[list[int], list[tuple[Ride, int, int]]]] = {}
+        self._of: dict[int, tuple[list[int], list[tuple[Ride, int, int, int]]]] = {}
 
-    def since(self, way: int, depart: int) -> list[tuple[Ride, int, int]]:
-        """Return the rides of a way that leave at a minute or later, each with the least minutes and loss after it."""
+    def since(self, way: int, depart: int) -> list[tuple[Ride, int, int, int]]:
+        """Return the rides of a way that leave at a minute or later, each with the least of all after it."""
         if way not in self._of:
             rows = self._rides[self._first[way] : self._first[way + 1]]
-            columns = rows[["depart", "arrive", "minutes", "loss", "cny", "least_minutes", "least_loss"]]
-            rides = [(Ride(*row[:5]), row[5], row[6]) for row in columns.tolist()]
+            names = [*Ride._fields, "least_minutes", "least_loss", "least_cny"]
+            rides = [(Ride(*row[:5]), *row[5:]) for row in rows[names].tolist()]
             self._of[way] = rows["depart"].tolist(), rides
         departures, rides = self._of[way]
         return rides[bisect_left(departures, depart) :] if rides else rides
@@ -87,12 +87,12 @@ class DayLists:
             if arrive <= self.end and arrive <= self.latest[way]:
                 options.append(Ride(depart, arrive, minutes, self.direct_loss[way], self.direct_cny[way]))
         services = self.meal_rides if aboard else self.rides
-        for ride, least_minutes, least_loss in services.since(way, depart):
+        for ride, *least in services.since(way, depart):
             if len(options) == MOST_RIDES:
                 break
             if not self._is_beaten(options, ride.minutes, ride.loss, ride.cny):
                 options.append(ride)
-            if self._is_beaten(options, least_minutes, least_loss, -1):  # and so are all that follow
+            if self._is_beaten(options, *least):  # and so are all that follow
                 break
         return options
 

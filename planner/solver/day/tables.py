@@ -28,6 +28,7 @@ RIDE = np.dtype(
         ("cny", np.int32),
         ("loss", np.int32),  # what the ride takes from the objective
         ("least_loss", np.int32),
+        ("least_cny", np.int32),
     ]
 )
 Menu = npt.NDArray[np.void]
@@ -185,6 +186,7 @@ def _menu(problem: Problem, hire: int, rides: Rides) -> tuple[IntArray, Menu]:
     menu["minutes"], menu["cny"], menu["loss"] = rides.minutes, cny, loss
     menu["least_minutes"] = _least_later(rides.way, rides.minutes, LONGEST)
     menu["least_loss"] = _least_later(rides.way, loss, NEVER)
+    menu["least_cny"] = _least_later(rides.way, cny, NEVER)
     return np.searchsorted(rides.way, np.arange(len(problem.node_ids) ** 2 + 1)), menu
 
 
