@@ -61,7 +61,6 @@ def main() -> None:
         before = process_time()
         walls.append(timed(partial(timetable.journey, a, b, depart, DAY))[0] * 1000)
         busies.append((process_time() - before) * 1000)
-    fed, _ = timed(partial(timetable.journey, "dazu-beishan", "chengdu", 645, DAY, lunch=True))
     rows = {
         f"table for the {len(table.ids)} sites and towns, cold (target 5 s)": f"{cold:.2f} s, "
         f"{busy:.2f} s of processor, peak memory {peak:.0f} MB",
@@ -69,7 +68,6 @@ def main() -> None:
         "first journey, which reads the day's services": f"{first * 1000:.0f} ms",
         f"a journey, of {NUM_JOURNEYS} random ones (target 20 ms)": _spread(walls),
         "the same, of processor": _spread(busies),
-        "a journey with lunch aboard (Beishan - Chengdu)": f"{fed * 1000:.0f} ms",
     }
     lines = [f"| {name} | {value} |" for name, value in rows.items()]
     head = f"{machine()}; `python -m benchmarks.timetable --write`."

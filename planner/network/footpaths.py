@@ -83,7 +83,8 @@ class Footpaths:
             When somebody asked to stop before all was there.
         """
         self.max_drive = max_drive
-        self.roads = Roads(corridor)
+        links = tuple(link for link in corridor.links if link.mode != "coach")  # a coach has its timetable
+        self.roads = Roads(corridor.model_copy(update={"links": links}))
         self.tariffs = Tariffs(corridor)
         places = (*corridor.attractions, *corridor.towns, *corridor.stations)
         self.places = {place.id: place for place in places}

@@ -39,13 +39,8 @@ class Step:
 class Journeys(Protocol):
     """Exact journeys between places by id."""
 
-    def journey(
-        self, origin: str, destination: str, depart: int, day: date, *, lunch: bool = False
-    ) -> list[Step] | None:
-        """Return the legs that arrive earliest and, among those, leave latest; None when there is no way.
-
-        With ``lunch`` only journeys with lunch aboard count.
-        """
+    def journey(self, origin: str, destination: str, depart: int, day: date) -> list[Step] | None:
+        """Return the legs that arrive earliest and, among those, leave latest; None when there is no way."""
         ...
 
     def leaves_door(self, first: Step) -> int:

@@ -133,12 +133,8 @@ class Roads:
         destination: str,
         depart: int,
         day: date,  # noqa: ARG002
-        *,
-        lunch: bool = False,
     ) -> list[Step] | None:
-        """Return the fastest way as legs, each by one mode; empty when both are one place. Nobody eats aboard."""
-        if lunch:
-            return None
+        """Return the fastest way as legs, each by one mode; empty when both are one place."""
         links = self._fastest(origin, destination)
         return None if links is None else self.steps(links, depart)
 

@@ -23,7 +23,6 @@ from planner.network.fares import student_share
 from planner.network.footpaths import Footpaths
 from planner.network.ground import Grounds
 from planner.network.journeys import Step
-from planner.network.meals import MealQuery, is_eaten
 from planner.network.metro import MetroWays
 from planner.network.query import Found, Query
 from planner.network.scan import bucket_table
@@ -146,7 +145,7 @@ class Timetable:
         self._kinds: dict[int, str] = {}  # by weekday
         self._tables: dict[tuple[str, tuple[str, ...]], TimetableTravel] = {}
         self._days: dict[str, Connections] = {}
-        self._asked: dict[str, tuple[Query, MealQuery]] = {}
+        self._asked: dict[str, Query] = {}
         self._at_all_hours: Timetable | None = None
         self._lock = RLock()  # around a day's services, which tables and journeys of several threads share
 
@@ -273,22 +272,16 @@ class Timetable:
                 self._days[kind] = connections_on(self.corridor, self.stops, day, self.buckets.last, stop)
             return self._days[kind]
 
-    def _queries(self, day: date) -> tuple[Query, MealQuery]:
+    def _query(self, day: date) -> Query:
         with self._lock:
             kind = self._kind(day)
             if kind not in self._asked:
-                connections = self.connections(day)
-                query = Query(connections, self.stops)
-                meals = MealQuery(query, [trip.line.mode for trip in connections.trips])
-                self._asked[kind] = query, meals
+                self._asked[kind] = Query(self.connections(day), self.stops)
             return self._asked[kind]
 
-    def journey(
-        self, origin: str, destination: str, depart: int, day: date, *, lunch: bool = False
-    ) -> list[Step] | None:
+    def journey(self, origin: str, destination: str, depart: int, day: date) -> list[Step] | None:
         """Return the legs that arrive earliest, of those the last to leave, of those the fewest.
 
-        With ``lunch`` only journeys with lunch aboard count.
         Waits, and the margins at stations, are the gaps between the legs. Those before the first leg and
         after the last are told by `leaves_door` and `reaches_door`.
 
@@ -297,13 +290,10 @@ class Timetable:
         KeyError
             When a place is no attraction, town or station of the corridor.
         """
-        query, meals = self._queries(day)  # first, for its lock: footpaths and stops come with it
+        query = self._query(day)  # first, for its lock: footpaths and stops come with it
         connections = self.connections(day)
         start, end = self.footpaths.index[origin], self.footpaths.index[destination]
         direct = int(self.footpaths.minutes[start, end])
-        if lunch:
-            fed = meals.best(start, end, depart)
-            return self._legs(connections, fed, origin, destination, day, lunch=True) if fed else None
         found = query.best(start, end, depart) if direct else None
         arrive = self.metro.arrive(origin, destination, depart)
         leave = self.metro.latest(origin, destination, arrive)
@@ -339,7 +329,6 @@ class Timetable:
         origin: str,
         destination: str,
         day: date,
-        lunch: bool = False,
     ) -> list[Step]:
         legs: list[Step] = []
         here, ready = origin, found.depart
@@ -347,14 +336,12 @@ class Timetable:
             trip = connections.trips[used.trip]
             halts = trip.halts[used.board : used.alight + 1]
             legs += self._between(here, halts[0].place, ready, day)
-            eats = lunch and is_eaten(trip.line.mode, halts[0].depart, halts[-1].arrive)
-            legs.append(self.ride(trip, halts, eats))
-            lunch = lunch and not eats
+            legs.append(self.ride(trip, halts))
             here = halts[-1].place
             ready = halts[-1].arrive + self.stops.margins[here, trip.line.mode].exit
         return legs + self._between(here, destination, ready, day)
 
-    def ride(self, trip: Trip, halts: tuple[Halt, ...], eats: bool = False) -> Step:
+    def ride(self, trip: Trip, halts: tuple[Halt, ...]) -> Step:
         """Return the leg of a ride over some of a trip's halts."""
         line = trip.line
         found = fare(self.corridor, trip, halts)
@@ -373,5 +360,4 @@ class Timetable:
             service=trip.code,
             line=line.id,
             as_of=line.as_of,
-            includes_lunch=eats,
         )

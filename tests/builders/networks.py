@@ -88,15 +88,9 @@ class Hop:
     mode: Mode
     code: str
 
-    @property
-    def feeds(self) -> bool:
-        """There are 45 minutes for lunch aboard, begun 11:00-13:30."""
-        begins = [minute for minute in range(660, 811) if self.depart <= minute <= self.arrive - 45]
-        return self.mode in ("rail", "cruise") and bool(begins)
 
-
-def _beats(one: tuple[int, int, bool], other: tuple[int, int, bool]) -> bool:
-    return one != other and one[0] >= other[0] and one[1] <= other[1] and one[2] >= other[2]
+def _beats(one: tuple[int, int], other: tuple[int, int]) -> bool:
+    return one != other and one[0] >= other[0] and one[1] <= other[1]
 
 
 @dataclass(frozen=True, order=True)
@@ -205,28 +199,23 @@ class SlowSearch:
         board = self.margins(then.start, then.mode)[0]
         return max(1, leave + self.door_to_door(first.end, then.start) + board)
 
-    def best(self, origin: str, destination: str, depart: int, *, lunch: bool = False) -> Best | None:
-        """Return the best journey, on foot or by taxi alone included; with ``lunch`` one with lunch aboard."""
-        ways: list[Best] = []
-        if not lunch:
-            here = Best(depart, -depart, 0)
-            ways = [here if origin == destination else self._direct(origin, destination, depart)]
-        labels: list[tuple[Hop, set[tuple[int, int, bool]]]] = []  # (departure, rides, fed) aboard each hop
+    def best(self, origin: str, destination: str, depart: int) -> Best | None:
+        """Return the best journey, on foot or by taxi alone included."""
+        here = Best(depart, -depart, 0)
+        ways = [here if origin == destination else self._direct(origin, destination, depart)]
+        labels: list[tuple[Hop, set[tuple[int, int]]]] = []  # (departure, rides) aboard each hop
         for hop in self.hops:
             board = self.margins(hop.start, hop.mode)[0]
             leave_door = hop.depart - board - self.door_to_door(origin, hop.start)
-            known = {(leave_door, 1, False)} if leave_door >= depart else set()
+            known = {(leave_door, 1)} if leave_door >= depart else set()
             for before, reached in labels:
                 if before.arrive + self.change(before, hop) <= hop.depart:
-                    known |= {(left, rides + 1, fed) for left, rides, fed in reached}
-            known = {(left, rides, fed or hop.feeds) for left, rides, fed in known}
+                    known |= {(left, rides + 1) for left, rides in reached}
             if known:
                 known = {k for k in known if not any(_beats(other, k) for other in known)}
                 labels.append((hop, known))
                 away = self.margins(hop.end, hop.mode)[2] + self.door_to_door(hop.end, destination)
-                ways += [
-                    Best(hop.arrive + away, -left, rides) for left, rides, fed in known if fed or not lunch
-                ]
+                ways += [Best(hop.arrive + away, -left, rides) for left, rides in known]
         best = min(ways, default=Best(NEVER, 0, 0))
         return best if best.arrive < NEVER else None
 

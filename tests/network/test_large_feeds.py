@@ -85,16 +85,6 @@ def test_the_table_knows_the_exact_journeys(start: str, end: str) -> None:
             assert (reach, reach - timetable.leaves_door(steps[0])) == (arrive, moving)
 
 
-def test_lunch_is_had_on_the_train_of_noon() -> None:
-    timetable = Timetable(town_of_stops())
-    steps = timetable.journey("corner", "far", 660, TUESDAY, lunch=True)
-    assert steps is not None
-    assert [step.service for step in steps if step.includes_lunch] == ["G12"]
-    way = whole().ids.index("corner") * len(whole().ids) + whole().ids.index("far")
-    rides = whole().profile(660, 1440).with_lunch
-    assert rides.arrive[rides.way == way].min() == timetable.reaches_door(steps[-1])
-
-
 def test_a_bundle_is_never_early_and_what_is_nearer_stands_alone() -> None:
     minutes: Minutes = np.array([[9, 9, 4, 30], [9, INFINITY, 9, HORIZON + 1]], dtype=np.int32)
     onward = Onward(minutes, np.array([0, 0, 0, -1]))

@@ -20,6 +20,7 @@ from planner.network.buckets import Buckets, buckets_for
 from planner.network.journeys import Step
 from planner.network.services import day_type, departures_between, runs_on
 from planner.network.timetable import Timetable
+from planner.network.ways import Undominated
 from planner.planning.rides import TableRides
 from planner.rules import TAXI_MAX_MINUTES
 from tests.builders.examples import large
@@ -163,52 +164,6 @@ def test_the_table_is_never_early_and_at_most_a_bucket_late(
             assert moving >= table.quickest(np.array(i), np.array(j))
 
 
-@EXAMPLES
-@given(corridors(later=48), days, st.data())
-def test_a_journey_with_lunch_aboard_is_the_best_of_those(
-    corridor: Corridor, day: date, data: st.DataObject
-) -> None:
-    timetable, slow = Timetable(corridor), SlowSearch(corridor, day)
-    table = timetable.table(day, use_cache=False)
-    rides_of = TableRides(table, range(len(PLACES)), (0, LAST), for_one)
-    for i, j in permutations(range(len(PLACES)), 2):
-        a, b = table.ids[i], table.ids[j]
-        depart = data.draw(st.integers(120, 180).map(lambda fives: 5 * fives))
-        best = slow.best(a, b, depart, lunch=True)
-        found = rides_of(i, j, depart, aboard=True)
-        steps = timetable.journey(a, b, depart, day, lunch=True)
-        assert (steps is None) == (best is None) == (not found)
-        if steps is not None and best is not None:
-            _, arrive, moving, *_ = found[0]
-            assert (arrive, moving) == (best.arrive, best.arrive + best.minus_depart)
-            assert moving >= table.quickest(np.array(i), np.array(j))
-            rides = sum(step.line is not None for step in steps)
-            leave, reach = timetable.leaves_door(steps[0]), timetable.reaches_door(steps[-1])
-            assert (reach, leave, rides) == (best.arrive, -best.minus_depart, best.rides)
-            check_legs(slow, timetable, steps, depart, b)
-            (meal,) = [step for step in steps if step.includes_lunch]
-            assert meal.mode == "rail"
-            assert min(meal.arrive, 855) - max(meal.depart, 660) >= 45
-
-
-@EXAMPLES
-@given(corridors(later=48), days, st.data())
-def test_between_two_departures_of_one_journey_it_is_that_one(
-    corridor: Corridor, day: date, data: st.DataObject
-) -> None:
-    timetable = Timetable(corridor)
-    table = timetable.table(day, use_cache=False)
-    rides = TableRides(table, range(len(PLACES)), (0, LAST), for_one)
-    for (a, start), (b, end) in permutations(enumerate(table.ids), 2):
-        depart, lunch = data.draw(st.integers(600, 820)), data.draw(st.booleans())
-        before, after = (rides(a, b, minute, lunch) for minute in (depart - depart % 5, depart + -depart % 5))
-        if before and after and before[0][1:] == after[0][1:]:
-            steps = timetable.journey(start, end, depart, day, lunch=lunch)
-            assert steps is not None
-            leave, reach = timetable.leaves_door(steps[0]), timetable.reaches_door(steps[-1])
-            assert (reach, reach - leave) == after[0][1:3]
-
-
 @large(sample=8, full=1000)
 @given(corridors(), days)
 def test_a_profile_has_all_rides_worth_waiting_for(corridor: Corridor, day: date) -> None:
@@ -304,6 +259,19 @@ def test_a_long_drive_is_no_taxi_ride() -> None:
     assert timetable.journey("a-town", "a-town", 600, TUESDAY) == []
     table = timetable.table(TUESDAY, use_cache=False)
     assert table.arrive(np.array(0), np.array(1), np.array(600)) >= INFINITY
+
+
+def test_no_taxi_goes_where_only_a_coach_does() -> None:
+    """A car's way up a mountain may lead over the park's coaches, which others take by their timetable."""
+    towns = [town("a-town", 30, 105), town("b-town", 30, 106)]
+    coach = line("l", "coach", departures=[{"code": "K1", "calls": "a-town 08:10, b-town 08:30"}])
+    timetable = Timetable(network(towns, [], [coach], [link("a-town", "b-town", 20) | {"mode": "coach"}]))
+    assert steps_text(timetable.journey("a-town", "b-town", 400, TUESDAY)) == [
+        "K1 a-town 08:10 -> b-town 08:30"
+    ]
+    assert timetable.journey("a-town", "b-town", 500, TUESDAY) is None
+    options = Undominated(timetable, TUESDAY).between("a-town", "b-town", (400, 500))
+    assert {step.service for option in options for step in option.legs} == {"K1"}
 
 
 def test_a_train_runs_on_past_midnight() -> None:

@@ -18,7 +18,7 @@ from planner.checker.case import Case
 from planner.checker.report import Book
 from planner.clock import at
 from planner.corridor import Corridor, Fare, Line, Taxis
-from planner.itinerary import Day, Event, Itinerary, Wait
+from planner.itinerary import Day, Event, Itinerary, Totals, Wait
 from planner.kernels import PLAIN
 from planner.network import fronts
 from planner.network.fronts import library
@@ -208,7 +208,9 @@ def test_the_checker_finds_nothing_wrong(start: str, end: str, window: tuple[int
     for option in options:
         day = part_of(Day, day=1, date=SATURDAY, events=tuple(events(option, SATURDAY)))
         book = Book()
-        case = Case(part_of(Itinerary, days=(day,)), corridor, request, book)
+        case = Case(
+            part_of(Itinerary, days=(day,), totals=part_of(Totals, money=None)), corridor, request, book
+        )
         for rules in (legs, services, metro, pauses):
             rules.judge(case)
         report = book.report()

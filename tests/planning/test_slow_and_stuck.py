@@ -14,7 +14,6 @@ from planner.atlas import Atlas
 from planner.errors import NoPlanError
 from planner.loading import load_corridor
 from planner.network.timetable import Timetable
-from planner.planning import relax
 from planner.planning.model import build_model, nearest_in_reach
 from planner.planning.slow import settled, with_single_nights_told
 from planner.problem import Node, Problem, Solution, Tour
@@ -107,15 +106,14 @@ def test_where_no_choice_fits_the_single_nights_stay_and_are_told() -> None:
     assert with_single_nights_told(weekend) is weekend
 
 
-def test_a_site_without_public_transport_names_the_nearest_place_in_reach(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr(relax, "SECONDS", 3600.0)  # a slow machine comes to other modes late
-    monkeypatch.setattr(relax, "SECONDS_A_TRY", 20.0)
-    request = wish(days=2, mode="transit", themes={"landscape": 1}, must=("simianshan",))
+def test_a_site_without_a_way_names_the_nearest_place_in_reach() -> None:
+    small = load_corridor(SMALL)
+    links = tuple(link for link in small.links if link.end != "west-ruins")
+    corridor = small.model_copy(update={"links": links})
+    words = {"days": 2, "date": "2026-12-08", "mode": "transit", "from": "east-city", "must": ("west-ruins",)}
     with pytest.raises(NoPlanError, match="nearest place that can be reached is") as caught:
-        plan(request, atlas=shipped_atlas())
-    assert any("by car" in str(relaxation.message) for relaxation in caught.value.relaxations)
+        plan(TripRequest.model_validate(words), atlas=Atlas(corridor, use_cache=False))
+    assert caught.value.reason.params["nearest"] == "west-city"
 
 
 def test_the_nearest_place_in_reach() -> None:
