@@ -61,7 +61,7 @@ def table(walks: list[Walk]) -> str:
     products = list(dict.fromkeys(walk.product for walk in walks))
     rows = [f"| {product} | {_cells(product, walks)} |" for product in products]
     months = " | ".join(str(month) for month in range(1, 13))
-    slowest = max(walk.seconds for walk in walks)
+    slowest = max((walk.seconds for walk in walks), default=0)
     return "\n".join(
         [
             "## Products",

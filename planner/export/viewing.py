@@ -21,6 +21,7 @@ def view_of(itinerary: Itinerary, language: Language = "en") -> View:
     """Return an itinerary as people read it."""
     speaker = Speaker(itinerary, language)
     days = tuple(_day(day, speaker) for day in itinerary.days)
+    rows = [row for day in days for row in day.rows]
     kept = [rule for rule in itinerary.coverage if _is_kept(rule)]
     ranked = sorted(itinerary.unvisited, key=lambda left: (-left.prize, left.attraction))
     return View(
@@ -38,7 +39,7 @@ def view_of(itinerary: Itinerary, language: Language = "en") -> View:
         more_left_out=_more(ranked[MAX_LEFT_OUT:], speaker),
         notices_label=speaker.say("warnings"),
         notices=tuple(_notice(notice, language) for notice in itinerary.warnings),
-        legend=tuple(_legend([row for day in days for row in day.rows], speaker)),
+        legend=tuple(_legend(rows, itinerary.certificate.value_of_time, speaker)),
     )
 
 
@@ -185,7 +186,7 @@ def _notice(notice: Notice, language: Language) -> str:
     return clean(notice.say(language)) or clean(notice.code)
 
 
-def _legend(rows: list[Row], speaker: Speaker) -> list[str]:
+def _legend(rows: list[Row], value_of_time: float | None, speaker: Speaker) -> list[str]:
     marks = {mark for row in rows for mark in row.marks}
     request, words = speaker.request, ["legend-sums", "legend-estimate"]
     if Mark.CHECK_HOURS in marks:
@@ -194,5 +195,9 @@ def _legend(rows: list[Row], speaker: Speaker) -> list[str]:
         words.append("legend-price")
     if request.child_ages or request.senior_ages:
         words.append("legend-ages")
-    money = "legend-money" if request.minds_money else "legend-no-money"
-    return [*(speaker.say(word) for word in words), speaker.say(money, cny=f"{request.value_of_time:g}")]
+    if request.ignore_money:
+        words.append("legend-no-money")
+    legend = [speaker.say(word) for word in words]
+    if value_of_time is None:
+        return legend
+    return [*legend, speaker.say("legend-money", cny=f"{value_of_time:g}")]

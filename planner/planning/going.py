@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
@@ -32,12 +33,14 @@ def tables_of(request: TripRequest, ways: Ways) -> tuple[Travel, ...]:
 
 def _by_journeys(request: TripRequest, profiles: Profiles) -> JourneyTravel:
     is_limited = request.budget is not None or "rides" in request.purses or request.cheapest
-
-    def loss(minutes: IntArray, cny: IntArray, changes: IntArray) -> IntArray:
-        money = np.rint(request.money_price * cny).astype(np.int64)
-        return np.asarray(TRAVEL_PRICE * minutes + money + CHANGE_PRICE * changes)
-
+    loss = partial(_loss, request.money_price)
     return JourneyTravel(profiles, fare_shares(request), num_cars(request), loss, is_limited)
+
+
+def _loss(money_price: float, minutes: IntArray, cny: IntArray, changes: IntArray) -> IntArray:
+    """Return what rides take from the objective."""
+    money = np.rint(money_price * cny).astype(np.int64)
+    return np.asarray(TRAVEL_PRICE * minutes + money + CHANGE_PRICE * changes)
 
 
 @dataclass(frozen=True)
