@@ -22,7 +22,7 @@ from planner.network.fronts import library
 from planner.network.metro import MetroWays
 from planner.network.pairs import profiles_between
 from planner.network.partytravel import JourneyTravel
-from planner.network.profiles import JOURNEY, Profiles
+from planner.network.profiles import BY_DAY, BY_NIGHT, JOURNEY, TAXI, WALK, Profiles
 from planner.network.thinning import RIDE, thinned
 from planner.network.timetable import Timetable
 from planner.network.ways import Undominated
@@ -252,12 +252,13 @@ def test_select_keeps_what_is_between_some_places() -> None:
 def test_a_taxi_by_night_counts_where_the_hours_overlap_it() -> None:
     profiles, _ = shipped()
     travel = JourneyTravel(profiles, 1, 1, Party(1, 1, 1, 0.0, 0).loss)
-    begin, end = profiles.night[0].tolist()
-    assert (begin, end) == (1380, 360)
-    by_day, by_night = travel.profile(480, 1320).cny[0, 1], travel.profile(480, 1385).cny[0, 1]
-    assert (by_day, by_night) == tuple(np.rint(profiles.direct[2:4, 0, 1] / 10))
+    direct = profiles.direct
+    is_taxi = (direct[TAXI] < direct[WALK]) & (direct[BY_DAY] < direct[BY_NIGHT])
+    start, end = np.argwhere(is_taxi & (profiles.night == (1380, 360)).all(axis=1)[:, None])[0].tolist()
+    by_day, by_night = travel.profile(480, 1320).cny[start, end], travel.profile(480, 1385).cny[start, end]
+    assert (by_day, by_night) == tuple(np.rint(direct[[BY_DAY, BY_NIGHT], start, end] / 10))
     assert by_day < by_night
-    assert travel.profile(350, 1320).cny[0, 1] == by_night
+    assert travel.profile(350, 1320).cny[start, end] == by_night
 
 
 def test_tables_are_kept_on_disk(tmp_path: Path) -> None:
