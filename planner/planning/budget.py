@@ -70,22 +70,40 @@ def solve_within(problem: Problem, search: Search) -> Solution:
     budget = INFINITY if problem.budget is None else problem.budget
     if _least_for_beds(problem) > budget:
         raise TooDearError(cheapest(problem, search.part(FREE_SHARE)))
-    free = search.part(FREE_SHARE).quiet().solve(replace(problem, budget=None, purses=Purses()))
-    if not problem.broken_limits(free.tours):
+    free = _found(replace(problem, budget=None, purses=Purses()), search.part(FREE_SHARE).quiet())
+    if free is not None and not problem.broken_limits(free.tours):
         return free
-    lowest = cheapest(problem, search.part(CHEAPEST_SHARE))
-    if lowest.least > budget:
+    cheap = _found(only_money(problem), search.part(CHEAPEST_SHARE).quiet())
+    lowest = None if cheap is None else _price_of(cheap)
+    if lowest is not None and lowest.least > budget:
         raise TooDearError(lowest)
     try:
         found = search.solve(problem)
     except NoSolution as error:
+        if lowest is None:
+            raise
         if lowest.cny > budget:
             raise TooDearError(lowest) from error
-        found = replace(
-            free, tours=lowest.solution.tours, objective=objective_of(problem, lowest.solution.tours)
-        )
-    known = [each.bound for each in (found, free) if each.bound is not None]
+        tours = lowest.solution.tours
+        found = replace(lowest.solution, tours=tours, objective=objective_of(problem, tours), bound=None)
+    known = [each.bound for each in (found, free) if each is not None and each.bound is not None]
     return replace(found, bound=max(found.objective, min(known)) if known else None)
+
+
+def _found(problem: Problem, search: Search) -> Solution | None:
+    """Return a solution; None where none was found in time.
+
+    Raises
+    ------
+    NoSolution
+        When there is none.
+    """
+    try:
+        return search.solve(problem)
+    except NoSolution as error:
+        if error.proven:
+            raise
+        return None
 
 
 def _least_for_beds(problem: Problem) -> int:
@@ -101,7 +119,10 @@ def cheapest(problem: Problem, search: Search) -> Price:
     NoSolution
         When there is no trip at all, or none was found in time.
     """
-    solution = search.quiet().solve(only_money(problem))
+    return _price_of(search.quiet().solve(only_money(problem)))
+
+
+def _price_of(solution: Solution) -> Price:
     least = 0 if solution.bound is None else -solution.bound
     return Price(solution, -solution.objective, max(0, least))
 

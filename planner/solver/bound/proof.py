@@ -155,7 +155,9 @@ class Proof:
             else:
                 failed += 1
                 self.room = min(MOST_STATES, 3 * self.room)
-                if target <= best.to_beat + 1 and failed >= (1 if rows.passes.first_row > rows.problem.num_sites else 3):
+                if target <= best.to_beat + 1 and failed >= (
+                    1 if rows.passes.first_row > rows.problem.num_sites else 3
+                ):
                     self._settle(chains, price)
                     yield
             if best.is_over:
