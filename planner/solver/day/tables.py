@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import TypedDict
 
 import numpy as np
 import numpy.typing as npt
@@ -120,12 +121,12 @@ def day_tables(problem: Problem, hire: int = 0) -> tuple[DayTables, ...]:
         raise ValueError(f"a day may have {most} visits: at most {MOST_VISITS} can be planned")
     travel = problem.hires[hire - 1].travel if hire else problem.travel
     by_kind: dict[int, DayTables] = {}
-    profiles: dict[tuple[int, int, int], Profile] = {}
+    rides: dict[tuple[int, int, int], _Rides] = {}  # days of other windows share them
     for day in dict.fromkeys(problem.day_kinds):
         key = id(travel[day]), problem.day_start[day], problem.day_end[day]
-        if key not in profiles:
-            profiles[key] = travel[day].profile(*key[1:])
-        by_kind[day] = _tables(problem, day, hire, profiles[key], travel[day].can_pause)
+        if key not in rides:
+            rides[key] = _rides(problem, hire, travel[day].profile(*key[1:]))
+        by_kind[day] = _tables(problem, day, rides[key], travel[day].can_pause)
     return tuple(by_kind[kind] for kind in problem.day_kinds)
 
 
@@ -137,8 +138,39 @@ def all_tables(problem: Problem) -> AllTables:
     return tuple(day_tables(problem, hire) for hire in range(len(problem.hires) + 1))
 
 
-def _tables(problem: Problem, day: int, hire: int, profile: Profile, can_pause: bool) -> DayTables:
-    """Return the tables of a day with a vehicle hired or (0) without."""
+class _Rides(TypedDict):
+    """What `DayTables` holds of the rides within some hours."""
+
+    direct: Int32
+    direct_cny: Int32
+    direct_loss: Int32
+    latest: Int32
+    first: IntArray
+    rides: Menu
+    meal_first: IntArray
+    meal_rides: Menu
+
+
+def _rides(problem: Problem, hire: int, profile: Profile) -> _Rides:
+    """Return the rides of a profile, priced, with a vehicle hired or (0) without."""
+    exists = profile.minutes < INFINITY
+    direct_loss, direct_cny = problem.priced(profile.minutes, profile.cny, profile.changes, hire)
+    first, rides = _menu(problem, hire, profile.services)
+    meal_first, meal_rides = _menu(problem, hire, profile.with_lunch)
+    return _Rides(
+        direct=np.where(exists, profile.minutes, NEVER).astype(np.int32),
+        direct_cny=direct_cny.astype(np.int32),
+        direct_loss=np.where(exists, direct_loss, NEVER).astype(np.int32),
+        latest=np.minimum(profile.latest, NEVER).astype(np.int32),
+        first=first,
+        rides=rides,
+        meal_first=meal_first,
+        meal_rides=meal_rides,
+    )
+
+
+def _tables(problem: Problem, day: int, rides: _Rides, can_pause: bool) -> DayTables:
+    """Return the tables of a day."""
     windows = problem.windows[day].copy()
     windows[windows[..., 1] < 0] = (NEVER, -1)
     losses = np.zeros(windows.shape[:2]) if problem.window_loss is None else problem.window_loss[day]
@@ -146,10 +178,6 @@ def _tables(problem: Problem, day: int, hire: int, profile: Profile, can_pause: 
         raise ValueError(
             "a window may not give what it should take: add it to the prize, and a loss to the others"
         )
-    exists = profile.minutes < INFINITY
-    direct_loss, direct_cny = problem.priced(profile.minutes, profile.cny, profile.changes, hire)
-    first, rides = _menu(problem, hire, profile.services)
-    meal_first, meal_rides = _menu(problem, hire, profile.with_lunch)
     return DayTables(
         num_sites=problem.num_sites,
         num_nodes=len(problem.node_ids),
@@ -166,15 +194,8 @@ def _tables(problem: Problem, day: int, hire: int, profile: Profile, can_pause: 
             [(meal.earliest, meal.latest, meal.minutes, meal.inside_visit) for meal in problem.meals],
             dtype=np.int32,
         ).reshape(-1, 4),
-        direct=np.where(exists, profile.minutes, NEVER).astype(np.int32),
-        direct_cny=direct_cny.astype(np.int32),
-        direct_loss=np.where(exists, direct_loss, NEVER).astype(np.int32),
-        latest=np.minimum(profile.latest, NEVER).astype(np.int32),
-        first=first,
-        rides=rides,
-        meal_first=meal_first,
-        meal_rides=meal_rides,
         site_cny=problem.site_cost.astype(np.int32),
+        **rides,
     )
 
 
