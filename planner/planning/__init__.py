@@ -98,11 +98,9 @@ def unchecked(
         why, is_short = missed, True
     search = Search(options, Deadline(relax.SECONDS, stop))
     if price:
-        code = "cheapest" if price.is_proven else "cheapest-found"
-        why, search = (
-            Message(f"request.{code}", {"cny": price.cny, "least": price.least}),
-            search.part(TOO_DEAR_SHARE),
-        )
+        code = "request.cheapest" if price.is_proven else "request.cheapest-found"
+        why = Message(code, {"cny": price.cny, "least": price.least})
+        search = search.part(TOO_DEAR_SHARE)
     # other wishes may need tables that are not there yet
     in_time = partial(build, until=search.deadline.token)
     changes = relaxations(request, atlas.corridor, in_time, search, at_all_hours=is_short)

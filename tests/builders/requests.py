@@ -57,6 +57,12 @@ def requests(draw: st.DrawFn, corridor: Corridor, max_days: int) -> Asked:
         "max_transit": draw(st.sampled_from([None, 60, 200])),
         "visit_length": draw(st.sampled_from([None, *get_args(VisitLength)])),
         "budget": draw(st.sampled_from([None, None, 500, 3000])),
+        "purses": seldom(
+            st.dictionaries(st.sampled_from(["rides", "tickets", "nights"]), st.integers(0, 2000)), {}
+        ),
+        "value_of_time": draw(st.sampled_from([6, 12.5, 25, 100])),
+        "cheapest": seldom(st.just(True), False),
+        "ignore_money": draw(st.booleans()),
         "adults": adults,
         "children": children,
         "child_ages": seldom(st.lists(st.integers(0, 17), max_size=children), []),

@@ -57,7 +57,7 @@ def test_a_changed_corridor_has_another_hash_the_same_every_time() -> None:
 
 def test_a_closed_site_is_not_visited() -> None:
     """Within a day of East City are the museum and the tower; without the museum only the tower is left."""
-    corridor, request = load_corridor(SMALL), trip(max_transit=60)
+    corridor, request = load_corridor(SMALL), trip(max_transit=60, ignore_money=True)
     before = plan(request, corridor)
     closed = apply_scenario(corridor, scenario(sites=["east-museum"]))
     after = plan(request, closed)
@@ -72,7 +72,9 @@ def test_a_closed_site_is_not_visited() -> None:
 def test_a_closed_line_is_not_ridden() -> None:
     """The fast line and the slow one join the cities; with the fast one closed the slow one is left."""
     corridor = richer_corridor()
-    request = trip(days=2, to="west-city", mode="transit", pace="packed", start_time="07:00")
+    request = trip(
+        days=2, to="west-city", mode="transit", pace="packed", start_time="07:00", ignore_money=True
+    )
     before = plan(request, corridor)
     closed = apply_scenario(corridor, scenario(closes=["east-west"]))
     after = plan(request, closed)
