@@ -73,7 +73,12 @@ def test_a_closed_line_is_not_ridden() -> None:
     """The fast line and the slow one join the cities; with the fast one closed the slow one is left."""
     corridor = richer_corridor()
     request = trip(
-        days=2, to="west-city", mode="transit", pace="packed", start_time="07:00", ignore_money=True
+        days=2,
+        to="west-city",
+        mode="transit",
+        pace="packed",
+        start_time="07:00",
+        avoid=("mid-temple", "mid-grotto"),  # to which one drives, and on
     )
     before = plan(request, corridor)
     closed = apply_scenario(corridor, scenario(closes=["east-west"]))
