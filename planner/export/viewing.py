@@ -14,6 +14,7 @@ from planner.itinerary import Certificate, Coverage, Day, Itinerary, Notice, Unv
 from planner.texts.units import format_date, format_dates
 
 MAX_LEFT_OUT = 8
+MOST_TOLD = 2  # times the objective; a bound beyond says nothing of how good a plan is
 DOT = " · "
 
 
@@ -91,7 +92,7 @@ def _proof(speaker: Speaker) -> str:
     if speaker.itinerary.status == "optimal":
         return speaker.say("optimal")
     bound, objective = speaker.itinerary.certificate.bound, speaker.itinerary.certificate.objective
-    if bound is None or objective <= 0:
+    if bound is None or bound > MOST_TOLD * objective:
         return speaker.say("unproven")
     return speaker.say("feasible", percent=ceil(1000 * (bound - objective) / objective - 1e-9) / 10)
 

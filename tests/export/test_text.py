@@ -337,6 +337,8 @@ def test_a_narrow_terminal_wraps_the_names() -> None:
         ("optimal", 950, "Proven best for this wish"),
         ("feasible", 1000, "At most 5.3 % better plans could exist"),  # 50 / 950 is 5.26 %, rounded up
         ("feasible", 1045, "At most 10.0 % better plans could exist"),
+        ("feasible", 1900, "At most 100.0 % better plans could exist"),
+        ("feasible", 1901, "Best plan found; how much better one could be is not proven"),
         ("feasible", None, "Best plan found; how much better one could be is not proven"),
     ],
 )
