@@ -11,6 +11,9 @@ from planner.planning.demands import stay
 from planner.planning.model import TripModel
 
 
+SEATED = ("rail", "coach", "cruise")  # where one needs a seat, and may find none left
+
+
 def notices(model: TripModel, days: tuple[Day, ...]) -> Iterator[Notice]:
     """Yield what to know about the stay, the trip as a whole, and each site visited."""
     yield from _on_the_stay(model)
@@ -36,6 +39,8 @@ def _on_travel(days: tuple[Day, ...]) -> Iterator[Notice]:
         yield Notice.of("timetable-date", dates=sorted(others))
     if unchecked:
         yield Notice.of("running-days", months=sorted(unchecked))
+    if any(leg.mode in SEATED for leg in legs):
+        yield Notice.of("seats")
     if any(leg.confidence == "estimated" and leg.mode == "road" for leg in legs):
         yield Notice.of("estimated-roads")
 

@@ -178,6 +178,7 @@ def test_four_days_by_train_with_sanxingdui() -> None:
     assert {leg.service for leg in trains} <= codes
     assert {leg.fare_basis for leg in trains} <= {"sourced", "formula", "estimated"}
     assert [notice.code for notice in itinerary.warnings].count("running-days") == 1
+    assert [notice.code for notice in itinerary.warnings].count("seats") == 1
 
 
 def test_four_days_by_train_with_dazu() -> None:
