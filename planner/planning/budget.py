@@ -136,7 +136,7 @@ def cheapest_of_the_best(problem: Problem, search: Search) -> tuple[Solution, Sa
         When there is none, or none was found in time.
     """
     best = solve_within(problem, search.part(BEST_SHARE))
-    plan, enough = best, ceil(WORTH_SHARE * best.objective)
+    plan, enough = best, ceil(best.objective - (1 - WORTH_SHARE) * abs(best.objective))
     cny, least = problem.money_of(plan.tours), cheapest(problem, search.part(CHEAPEST_SHARE)).least
     search, low = (
         search.quiet(),
@@ -145,7 +145,7 @@ def cheapest_of_the_best(problem: Problem, search: Search) -> tuple[Solution, Sa
     while low < cny and not search.deadline.is_over:
         budget = (low + cny - 1) // 2
         found = _within(problem, budget, enough, search.part(STEP_SHARE))
-        if found is not None and found.objective >= enough:
+        if found is not None and found.tours and found.objective >= enough:
             plan, cny = found, problem.money_of(found.tours)
             continue
         if low == least and (found is None or (found.bound is not None and found.bound < enough)):

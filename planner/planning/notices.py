@@ -10,7 +10,6 @@ from planner.itinerary import Day, Leg, Notice, Visit
 from planner.planning.demands import stay
 from planner.planning.model import TripModel
 
-
 SEATED = ("rail", "coach", "cruise")  # where one needs a seat, and may find none left
 
 

@@ -6,8 +6,10 @@ from collections.abc import Iterator
 from datetime import date
 from functools import cache
 from itertools import permutations
+from math import floor
 from pathlib import Path
 from typing import NamedTuple
+from unittest.mock import patch
 
 import numpy as np
 from hypothesis import given
@@ -17,6 +19,7 @@ from planner import load_corridor
 from planner.arrays import INFINITY, IntArray
 from planner.atlas import Atlas
 from planner.corridor import Corridor
+from planner.network import pairs
 from planner.network.buckets import Buckets
 from planner.network.fronts import library
 from planner.network.metro import MetroWays
@@ -61,7 +64,8 @@ def rows_of(profiles: Profiles, start: str, end: str) -> list[Row]:
 
 def made(corridor: Corridor, day: date) -> tuple[Profiles, Undominated]:
     options = Undominated(Timetable(corridor, buckets=Buckets(0, MIDNIGHT)), day)
-    return profiles_between(options, tuple(PLACES)), options
+    with patch.object(pairs, "LAST_RESORT_KM", 1e6):  # no taxi is left out
+        return profiles_between(options, tuple(PLACES)), options
 
 
 @EXAMPLES
@@ -152,7 +156,7 @@ def priced(
 ) -> Iterator[tuple[Offer, bool]]:
     for row in rows_of(profiles, PLACES[a], PLACES[b]):
         if row.leave >= hours[0] and row.arrive <= hours[1]:
-            cny = round(party.people * row.person + party.cars * row.car)
+            cny = floor(party.people * row.person + party.cars * row.car + 0.5 + 1e-9)
             loss = party.loss(*map(np.array, (row.arrive - row.leave, cny, row.changes)))
             yield (row.leave, row.arrive, int(loss), cny), row.fed
 
@@ -313,3 +317,13 @@ def test_the_kernel_thins_as_its_twin_does(seed: int) -> None:
     found = thinned(first, rides, direct, with_money=with_money)
     with plainly(forget=library.cache_clear):
         assert (thinned(first, rides, direct, with_money=with_money) == found).all()
+
+
+def test_a_long_taxi_is_left_out_where_a_public_way_goes() -> None:
+    profiles, options = shipped()
+    with patch.object(pairs, "LAST_RESORT_KM", 1e6):
+        every = profiles_between(options, profiles.ids)
+    there, gone = every.direct[1] < 32767, profiles.direct[1] == 32767
+    row = {place: number for number, place in enumerate(profiles.ids)}
+    assert (there & gone)[row["chengdu"], row["leshan"]]  # trains run
+    assert not (there & gone)[row["chengdu"], row["cd-museum"]]  # near
