@@ -90,9 +90,8 @@ class Atlas:
                 return Ways(self._by_car(request, stop), self.roads)
         days = self.profiles(request, stop)
         with held(self._lock, stop):
-            road = self._by_car(request, stop) if request.mode == "mixed" else None
             buckets = buckets_for(request.day_start, request.day_end)
-            return Ways(road, self._timetable(TAXI_MAX_MINUTES, buckets), days)
+            return Ways(None, self._timetable(TAXI_MAX_MINUTES, buckets), days)
 
     def undominated(self, day: date, buckets: Buckets = USUAL) -> Undominated:
         """Return all undominated journeys of a day by train, coach, ship, metro and taxi, for days of some hours."""

@@ -53,7 +53,6 @@ WALK_DETOUR = 1.3  # of the streets over the great circle
 WALK_KM_H = 4.5
 PARKED_KM = 0.6  # how far one walks from a parked car
 TAXI_MAX_MINUTES = 60  # of driving, for a transit traveller
-HIRED_MAX_MINUTES = 360  # of driving at a stretch, where a hired car with driver is wanted too
 LAST_RESORT_KM = 15.0  # further nobody takes a taxi all the way beside trains that run
 TAXI_WAIT = 5  # minutes until the car is there
 TAXI_FLAG_CNY = 10.0  # a car where the data has no tariff, an estimate

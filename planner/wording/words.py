@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -15,7 +15,7 @@ from planner.cleaning import plain
 from planner.corridor import Corridor, Product
 from planner.errors import DataError, DataProblem, RequestError
 from planner.names import resolve
-from planner.request import Asked
+from planner.request import Asked, Purse
 from planner.texts import Message
 from planner.wording.areas import area_of
 from planner.wording.cover import rules_of
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 
 Reader = Callable[[Corridor, Any], Any]
 LISTS = ("must", "avoid", "themes", "belts", "zones", "within", "needs", "child_ages", "senior_ages")
-KINDS = ("rides", "tickets", "nights")  # of costs
 SINGLE = ("from", "to", "follow")  # names of one thing
 
 
@@ -170,15 +169,15 @@ def _read_budget(values: dict[str, Any]) -> None:
     """Part the budget of the whole trip from those of kinds of costs: ``3000``, ``tickets=500``."""
     given = values.pop("budget", None)
     parts = given.items() if isinstance(given, dict) else _named_parts(given)
-    purses = dict(values.get("purses", {}))
+    purses, kinds = dict(values.get("purses", {})), get_args(Purse)
     for kind, cny in parts:
         if kind in ("", "all"):
             values["budget"] = cny
-        elif kind in KINDS:
+        elif kind in kinds:
             purses[kind] = cny
         else:
             raise RequestError(
-                Message("request.no-purse", {"kind": str(kind)[:60]}), field="budget", candidates=KINDS
+                Message("request.no-purse", {"kind": str(kind)[:60]}), field="budget", candidates=kinds
             )
     if purses:
         values["purses"] = purses
