@@ -77,18 +77,16 @@ typedef struct {
 typedef struct { int32_t time, minutes, loss, cny, fed; } Label;
 typedef struct { int32_t arrive, minutes, cny, loss; } Option;
 
+/* Minutes of travel matter only where the rest of the day could take more than the limit leaves. */
+static inline int is_as_good(const Day *day, const Label *a, const Label *b) {
+    return a->time <= b->time && a->loss <= b->loss && a->fed >= b->fed && (!day->with_money || a->cny <= b->cny)
+        && a->minutes <= larger(b->minutes, day->max_minutes - (day->end - b->time));
+}
+
 static int add(const Day *day, int optimist, Label *out, int n, Label new) {
     int kept = 0;
-    for (int q = 0; q < n; q++) {
-        const Label *old = out + q;
-        if (old->time <= new.time && old->minutes <= new.minutes && old->loss <= new.loss && old->fed >= new.fed
-            && (!day->with_money || old->cny <= new.cny)) return n;
-    }
-    for (int q = 0; q < n; q++) {
-        const Label *old = out + q;
-        if (!(new.time <= old->time && new.minutes <= old->minutes && new.loss <= old->loss && new.fed >= old->fed
-              && (!day->with_money || new.cny <= old->cny))) out[kept++] = *old;
-    }
+    for (int q = 0; q < n; q++) if (is_as_good(day, out + q, &new)) return n;
+    for (int q = 0; q < n; q++) if (!is_as_good(day, &new, out + q)) out[kept++] = out[q];
     if (kept < MOST_LABELS) { out[kept++] = new; return kept; }
     if (optimist) {           /* no room: what is at least as good as both keeps a bound true */
         Label *last = out + kept - 1;

@@ -37,9 +37,9 @@ def masks_of(bits: Masks, sites: npt.NDArray[np.int16]) -> Masks:
 def with_more(follow: FloatArray) -> FloatArray:
     """Return ``[end, set]``: the most that can follow where a set or more was visited; with musts more is better."""
     most = follow.copy()
-    sets = np.arange(follow.shape[1])
     for bit in range(follow.shape[1].bit_length() - 1):
-        most = np.maximum(most, most[:, sets | 1 << bit])
+        without_and_with = most.reshape(len(most), -1, 2, 1 << bit)
+        np.maximum(without_and_with[:, :, 0], without_and_with[:, :, 1], out=without_and_with[:, :, 0])
     return most
 
 

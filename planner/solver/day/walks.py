@@ -54,9 +54,9 @@ def add(day: DayLists, optimist: bool, labels: list[Label], new: Label) -> None:
     Where there is no room an optimist merges it with the last: what is at least as good as both keeps a bound true.
     """
     for old in labels:
-        if _is_as_good(old, new, day.with_money):
+        if _is_as_good(day, old, new):
             return
-    labels[:] = [old for old in labels if not _is_as_good(new, old, day.with_money)]
+    labels[:] = [old for old in labels if not _is_as_good(day, new, old)]
     if len(labels) < MOST_LABELS:
         labels.append(new)
     elif optimist:
@@ -64,9 +64,18 @@ def add(day: DayLists, optimist: bool, labels: list[Label], new: Label) -> None:
         labels[-1] = (time, minutes, loss, cny, max(labels[-1][4], new[4]))
 
 
-def _is_as_good(a: Label, b: Label, with_money: bool) -> bool:
+def _is_as_good(day: DayLists, a: Label, b: Label) -> bool:
+    """Tell whether whatever can follow ``b`` can follow ``a``, at no more loss and money.
+
+    Minutes of travel matter only where the rest of the day could take more than the limit leaves.
+    """
+    most = max(b[1], day.max_minutes - (day.end - b[0]))
     return (
-        a[0] <= b[0] and a[1] <= b[1] and a[2] <= b[2] and a[4] >= b[4] and (not with_money or a[3] <= b[3])
+        a[0] <= b[0]
+        and a[1] <= most
+        and a[2] <= b[2]
+        and a[4] >= b[4]
+        and (not day.with_money or a[3] <= b[3])
     )
 
 
