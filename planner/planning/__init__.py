@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from math import inf
@@ -15,6 +16,7 @@ from planner.options import SolveOptions
 from planner.planning import relax
 from planner.planning.assemble import assemble
 from planner.planning.budget import (
+    A_VISIT,
     WORTH_SHARE,
     Price,
     Saving,
@@ -67,25 +69,19 @@ def unchecked(
     for_tables = Deadline(patience, stop).token
 
     def build(wish: TripRequest, until: StopToken = for_tables) -> TripModel:
-        return build_model(atlas.corridor, wish, priced.ways(wish, until))
+        model = build_model(atlas.corridor, wish, priced.ways(wish, until))
+        return replace(model, problem=with_a_visit(model.problem))
 
     model: TripModel | None = None
     price: Price | None = None  # of the cheapest trip, where that is above the budget
     is_short = False  # whether longer days may help
-    nothing = "request.nothing-fits"
     try:
         model = build(request)
-        search = Search.begin(options, stop, report)
-        itinerary = _best(model, build, search)
-        if itinerary.totals.visits:
-            return itinerary
-        # no visit is worth its price and minutes, but whoever asks for a trip wants one
-        nothing = "request.no-visit"
-        return _best(replace(model, problem=with_a_visit(model.problem)), build, search)
+        return _best(model, build, Search.begin(options, stop, report))
     except TooDearError as error:
-        price, why = error.price, Message(nothing)
+        price, why = error.price, Message("request.nothing-fits")
     except NoSolution as error:
-        why = Message(nothing if error.proven else "request.none-found")
+        why = Message(_nothing(model) if model and error.proven else "request.none-found")
     except NoPlanError as error:
         why, is_short = error.reason, isinstance(error, OutsideHoursError)
     except StoppedError:
@@ -107,6 +103,18 @@ def unchecked(
     raise NoPlanError(why, (*([relax.spending(price.cny)] if price else []), *changes))
 
 
+def _nothing(model: TripModel) -> str:
+    """Tell whether it is the visit of a trip that does not fit, or the way to its end as well."""
+    problem = model.problem
+    way = replace(problem, rules=tuple(rule for rule in problem.rules if rule.name != A_VISIT))
+    if way.rules != problem.rules:
+        search = Search(SolveOptions(), Deadline(relax.SECONDS_A_TRY, StopToken()))
+        with suppress(NoSolution):
+            search.solve(way.demanded_only(), any_plan=True)
+            return "request.no-visit"
+    return "request.nothing-fits"
+
+
 def _outside_hours(model: TripModel) -> Message | None:
     """Tell whether the hours of the day are why no site fits, or not one that must be visited."""
     fits = sites_that_fit(model.problem)
@@ -120,13 +128,13 @@ def _best(model: TripModel, build: Callable[[TripRequest], TripModel], search: S
     if not model.request.slow:
         return _within_budget(model, search)
     slow = with_single_nights_told(_within_budget(model, search.part(SLOW_SHARE)))
-    return _compared(slow, model.request, build, search.quiet()) if slow.totals.visits else slow
+    return _compared(slow, model.request, build, search.quiet())
 
 
 def _within_budget(model: TripModel, search: Search) -> Itinerary:
     """Return the plan; where exact fares come to more than the estimates, solve again with less to spend."""
     request, problem = model.request, model.problem
-    is_limited = any(most is not None for most in problem.money_limits)
+    is_limited = bool(request.students) and any(most is not None for most in problem.money_limits)
     first: Solution | None = None
     for tries_left in reversed(range(BUDGET_TRIES)):
         is_last = not (is_limited and tries_left)

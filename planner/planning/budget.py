@@ -13,11 +13,12 @@ from planner.problem import Problem, Purses, Rule, Solution, objective_of
 from planner.solver import NoSolution
 
 FREE_SHARE = 0.25  # of the time left, for the plan that no budget limits
+AGAIN_SHARE = 0.7  # of what is left then, for better ones, where it costs no more than the budget
 CHEAPEST_SHARE = 0.3  # of what is left then, for the cheapest trip
 WORTH_SHARE = 0.9  # of the best plan's worth, that the cheapest one keeps at least
 BEST_SHARE = 0.4  # of the time left, for the best plan that this is a share of
 STEP_SHARE = 0.3  # of the time left, for one budget
-A_VISIT = "a-visit"  # the rule that makes the cheapest trip a trip
+A_VISIT = "a-visit"  # the rule that makes a plan a trip
 
 
 @dataclass(frozen=True)
@@ -70,9 +71,10 @@ def solve_within(problem: Problem, search: Search) -> Solution:
     budget = INFINITY if problem.budget is None else problem.budget
     if _least_for_beds(problem) > budget:
         raise TooDearError(cheapest(problem, search.part(FREE_SHARE)))
-    free = _found(replace(problem, budget=None, purses=Purses()), search.part(FREE_SHARE).quiet())
+    unlimited = replace(problem, budget=None, purses=Purses())
+    free = _found(unlimited, search.part(FREE_SHARE).quiet())
     if free is not None and not problem.broken_limits(free.tours):
-        return free
+        return _no_smaller(problem, free, unlimited, search)
     cheap = _found(only_money(problem), search.part(CHEAPEST_SHARE).quiet())
     lowest = None if cheap is None else _price_of(cheap)
     if lowest is not None and lowest.least > budget:
@@ -88,6 +90,25 @@ def solve_within(problem: Problem, search: Search) -> Solution:
         found = replace(lowest.solution, tours=tours, objective=objective_of(problem, tours), bound=None)
     known = [each.bound for each in (found, free) if each is not None and each.bound is not None]
     return replace(found, bound=max(found.objective, min(known)) if known else None)
+
+
+def _no_smaller(problem: Problem, free: Solution, unlimited: Problem, search: Search) -> Solution:
+    """Return the best of a plan that no budget limited and of what the time left finds; each bound holds for all."""
+    found = [free]
+    if not is_proven(free):
+        found += filter(None, [_found(unlimited, search.part(AGAIN_SHARE))])
+    if not is_proven(found[-1]) and problem.broken_limits(found[-1].tours):
+        found += filter(None, [_found(problem, search)])
+    bounds = [each.bound for each in found if each.bound is not None]
+    plan = max(
+        (each for each in found if not problem.broken_limits(each.tours)), key=lambda each: each.objective
+    )
+    return replace(plan, bound=min(bounds, default=None))
+
+
+def is_proven(solution: Solution) -> bool:
+    """Whether no plan is better."""
+    return solution.bound is not None and solution.bound <= solution.objective
 
 
 def _found(problem: Problem, search: Search) -> Solution | None:
@@ -112,7 +133,7 @@ def _least_for_beds(problem: Problem) -> int:
 
 
 def cheapest(problem: Problem, search: Search) -> Price:
-    """Return what the cheapest trip costs that keeps all limits but that of the sum and has a visit at least.
+    """Return what the cheapest trip costs that keeps all limits but that of the sum.
 
     Raises
     ------
@@ -137,11 +158,10 @@ def cheapest_of_the_best(problem: Problem, search: Search) -> tuple[Solution, Sa
     """
     best = solve_within(problem, search.part(BEST_SHARE))
     plan, enough = best, ceil(best.objective - (1 - WORTH_SHARE) * abs(best.objective))
-    cny, least = problem.money_of(plan.tours), cheapest(problem, search.part(CHEAPEST_SHARE)).least
-    search, low = (
-        search.quiet(),
-        least,
-    )  # below ``least`` there is no such plan for sure, below ``low`` none was found
+    cheap = _found(only_money(problem), search.part(CHEAPEST_SHARE).quiet())
+    cny, least = problem.money_of(plan.tours), 0 if cheap is None else _price_of(cheap).least
+    # below ``least`` there is no such plan for sure, below ``low`` none was found
+    search, low = search.quiet(), least
     while low < cny and not search.deadline.is_over:
         budget = (low + cny - 1) // 2
         found = _within(problem, budget, enough, search.part(STEP_SHARE))
@@ -165,7 +185,7 @@ def _within(problem: Problem, budget: int, enough: int, search: Search) -> Solut
 def only_money(problem: Problem) -> Problem:
     """Return the problem in which a plan is worth the less the more it costs."""
     return replace(
-        with_a_visit(problem),
+        problem,
         prize=np.zeros_like(problem.prize),
         travel_price=0,
         bed_price=0,
@@ -179,6 +199,8 @@ def only_money(problem: Problem) -> Problem:
 
 
 def with_a_visit(problem: Problem) -> Problem:
-    """Return the problem in which staying where one is, is no trip."""
+    """Return the problem in which staying where one is, is no trip: whoever asks for one wants a visit."""
+    if problem.must or any(rule.at_least for rule in problem.rules):
+        return problem
     every = Rule(A_VISIT, frozenset(range(problem.num_sites)), at_least=1)
     return replace(problem, rules=(*problem.rules, every))

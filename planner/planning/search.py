@@ -58,13 +58,10 @@ class Search:
             if enough is None:
                 is_enough = any_plan and objective is not None
             else:
-                is_enough = (objective or 0) >= enough or (
-                    objective is not None and (bound or enough) < enough
+                is_enough = objective is not None and (
+                    objective >= enough or (bound is not None and bound < enough)
                 )
             self.report(objective, bound)
-
-        def stop() -> bool:
-            return self.deadline.stop.is_set or is_enough
 
         work = None if options.work is None else max(1, int(self.share * options.work))
         limit = Limit(self.deadline.seconds_left, work)
@@ -75,5 +72,6 @@ class Search:
             seed=options.seed,
             threads=options.threads,
             report=report,
-            stop=stop,
+            stop=lambda: self.deadline.stop.is_set,
+            enough=lambda: is_enough,
         )

@@ -9,7 +9,7 @@ from threading import RLock
 import numpy as np
 
 from planner.problem import Problem, Tour, objective_of
-from planner.solver.limit import Clock
+from planner.solver.limit import Clock, Stop, never
 
 Report = Callable[[int | None, int | None], None]
 
@@ -25,6 +25,7 @@ class Best:
     tours: tuple[Tour, ...] | None = None
     objective: int | None = None
     bound: float = float("inf")
+    enough: Stop = never
     lock: RLock = field(default_factory=RLock)  # search and bound run side by side
 
     @property
@@ -42,7 +43,7 @@ class Best:
     @property
     def is_over(self) -> bool:
         """Nothing more is to be done, or no time is left to do it."""
-        return self.is_closed or self.clock.left <= 0
+        return self.is_closed or self.enough() or self.clock.left <= 0
 
     @property
     def whole_bound(self) -> int | None:

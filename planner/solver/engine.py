@@ -46,6 +46,7 @@ def solve(
     threads: int = 2,
     report: Report = lambda _objective, _bound: None,
     stop: Stop = never,
+    enough: Stop = never,
 ) -> Solution:
     """Return the solution of the chosen engine.
 
@@ -65,6 +66,8 @@ def solve(
         Called with (objective, bound) whenever one improves.
     stop
         Asked now and then; once it answers yes the best solution so far is returned.
+    enough
+        The same, but asked where the course of a solve is the same on every machine only.
 
     Raises
     ------
@@ -79,7 +82,7 @@ def solve(
     if reachable is None:
         raise NoSolution(proven=True)
     problem = reachable
-    best = Best(problem, clock, report, floor_of(problem, tables))
+    best = Best(problem, clock, report, floor_of(problem, tables), enough=enough)
     if engine == "routing":
         from planner.solver.routing.rounds import solve_rounds  # OR-Tools' routing model takes long to import
 
