@@ -28,9 +28,10 @@ class Way:
 
     leave: int
     arrive: int
-    cny: float
-    vehicles: int
+    cny: float = 0.0
+    vehicles: int = 0
     modes: tuple[Mode, ...] = ()
+    taxi_cny: float = 0.0  # of it all
 
     @property
     def changes(self) -> int:
@@ -122,10 +123,10 @@ def _limits(case: Case, day: Day, told: Way) -> tuple[int, float]:
 class Search:
     """Ways between places: on foot, by taxi, by metro, and by a train, coach or ship or two with these at the ends."""
 
-    def __init__(self, case: Case) -> None:
-        """Take the data of a case, and the prices that its plan was made by."""
+    def __init__(self, case: Case, money_price: float | None = None) -> None:
+        """Take the data of a case, and what a CNY takes, by default the price that its plan was made by."""
         self.case = case
-        self.money_price = price_of_money(case)
+        self.money_price = price_of_money(case) if money_price is None else money_price
         self.grounds = Grounds(case)
         self._fares: dict[tuple[int, int, int], float | None] = {}
 
@@ -177,9 +178,7 @@ class Search:
                 for ground in grounds:
                     leave = ground.leave_by(boarding.minute - board)
                     if leave is not None and leave >= gap[0]:
-                        way = Way(
-                            leave, leave, self.grounds.price(ground, leave), ground.vehicles, ground.modes
-                        )
+                        way = self._on(Way(leave, leave), ground, leave)
                         yield from self._ride(way, boarding, weekday, goal, may_change=True)
 
     def _at_the_ends(self, ground: Ground, gap: tuple[int, int]) -> Iterator[Way]:
@@ -187,7 +186,18 @@ class Search:
         for leave in {gap[0], ground.leave_by(gap[1])}:
             arrive = None if leave is None else ground.arrive(leave)
             if leave is not None and arrive is not None and gap[0] <= leave and arrive <= gap[1]:
-                yield Way(leave, arrive, self.grounds.price(ground, leave), ground.vehicles, ground.modes)
+                yield self._on(Way(leave, arrive), ground, leave)
+
+    def _on(self, way: Way, ground: Ground, leave: int) -> Way:
+        """Return a way with another at one of its ends, which is set out on at a minute."""
+        cny = self.grounds.price(ground, leave)
+        return replace(
+            way,
+            cny=way.cny + cny,
+            taxi_cny=way.taxi_cny + (cny if "road" in ground.modes else 0.0),
+            vehicles=way.vehicles + ground.vehicles,
+            modes=(*way.modes, *ground.modes),
+        )
 
     def _ride(
         self, way: Way, boarding: Boarding, weekday: int, goal: Goal, *, may_change: bool
@@ -216,13 +226,7 @@ class Search:
         for ground in goal.exits.get(station, ()):
             arrive = ground.arrive(off)
             if arrive is not None and arrive <= goal.until:
-                yield replace(
-                    way,
-                    arrive=arrive,
-                    cny=way.cny + self.grounds.price(ground, off),
-                    vehicles=way.vehicles + ground.vehicles,
-                    modes=(*way.modes, *ground.modes),
-                )
+                yield self._on(replace(way, arrive=arrive), ground, off)
 
     def _change(self, way: Way, station: str, off: Boarding, weekday: int, goal: Goal) -> Iterator[Way]:
         until = min(goal.until, way.leave + goal.most)
