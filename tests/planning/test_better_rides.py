@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from planner.atlas import Atlas
 from planner.checker import check
 from planner.corridor import Corridor, Line, Metro, Taxis
+from planner.request import Asked
 from tests.builders.examples import NO_SHRINKING, large
 from tests.builders.metros import METRO
 from tests.builders.networks import line
-from tests.builders.requests import requests
 from tests.builders.small_plans import corridor_with
 from tests.builders.taxis import TARIFF
 from tests.planning.test_plan_properties import plan_of
@@ -32,8 +32,8 @@ def _no_relaxations(monkeypatch: pytest.MonkeyPatch) -> None:
 def lines(draw: st.DrawFn, number: int) -> Line:
     """Return a line with trains at some hours, each a while from stop to stop."""
     stops = draw(st.lists(st.sampled_from(STOPS), min_size=2, max_size=4, unique=True))
-    hours = draw(st.lists(st.integers(42, 110), min_size=1, max_size=5, unique=True))
-    pace = draw(st.integers(2, 9))
+    hours = draw(st.lists(st.integers(40, 120), min_size=2, max_size=8, unique=True))
+    pace = draw(st.integers(2, 12))
     departures = [
         {
             "code": f"T{number}-{k}",
@@ -54,7 +54,7 @@ def calls_of(stops: list[str], begin: int, pace: int) -> str:
 @st.composite
 def corridors(draw: st.DrawFn) -> Corridor:
     """Return the small corridor with other lines, perhaps a metro in East City and its taxis' tariff."""
-    made = tuple(draw(lines(number)) for number in range(draw(st.integers(1, 4))))
+    made = tuple(draw(lines(number)) for number in range(draw(st.integers(2, 5))))
     changes: dict[str, Any] = {"lines": made}
     small = corridor_with()
     if draw(st.booleans()):
@@ -69,11 +69,40 @@ def corridors(draw: st.DrawFn) -> Corridor:
     return corridor_with(**changes)
 
 
+@st.composite
+def wishes(draw: st.DrawFn) -> Asked:
+    """Return a trip for which somebody goes from one of the cities to the other, or back too."""
+    start, end = draw(
+        st.sampled_from([("east-city", "west-city"), ("west-city", "east-city"), ("east-city", "")])
+    )
+    adults = draw(st.integers(1, 5))
+    words: dict[str, Any] = {
+        "days": draw(st.integers(1, 2)),
+        "date": "2026-06-06",
+        "from": start,
+        "to": end,
+        "must": [] if end else ["west-park"],
+        "mode": "transit",
+        "start_time": draw(st.sampled_from(["06:30", "08:00"])),
+        "end_time": draw(st.sampled_from(["20:00", "25:00"])),
+        "max_transit": draw(st.sampled_from([400, 900])),
+        "budget": draw(st.sampled_from([None, None, 2000])),
+        "value_of_time": draw(st.sampled_from([6, 12.5, 25, 100])),
+        "ignore_money": draw(st.integers(0, 3)) == 0,
+        "cheapest": draw(st.integers(0, 4)) == 0,
+        "adults": adults,
+        "children": draw(st.integers(0, 2)),
+        "meals": draw(st.booleans()),
+        "work": 200,
+    }
+    return Asked.model_validate(words)
+
+
 @large(sample=15, full=500, phases=NO_SHRINKING)
 @given(st.data())
 def test_no_plan_has_a_ride_beside_which_there_is_a_better_one(data: st.DataObject) -> None:
     over = data.draw(corridors())
-    wish = data.draw(requests(over, max_days=2)).model_copy(update={"mode": "transit"})
+    wish = data.draw(wishes())
     itinerary = plan_of(wish, Atlas(over, use_cache=False))
     if itinerary is not None:
         assert check(itinerary, over, wish.wish) == []
