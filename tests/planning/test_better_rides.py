@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from planner.atlas import Atlas
 from planner.checker import check
-from planner.corridor import Corridor, Line, Metro, Taxis
+from planner.corridor import Corridor, Line, Metro, Mode, Taxis
 from planner.request import Asked
 from tests.builders.examples import NO_SHRINKING, large
 from tests.builders.metros import METRO
@@ -20,6 +20,7 @@ from tests.builders.taxis import TARIFF
 from tests.planning.test_plan_properties import plan_of
 
 STOPS = ["east-station", "mid-station", "west-station", "west-city", "west-park", "east-museum"]
+MODES: list[Mode] = ["rail", "rail", "coach", "cruise"]
 FARES: list[dict[str, Any]] = [{}, {"flag": 3}, {"per_km": 0.2}, {"flag": 5, "per_km": 0.5}]
 
 
@@ -41,7 +42,7 @@ def lines(draw: st.DrawFn, number: int) -> Line:
         }
         for k, begin in enumerate(hours)
     ]
-    mode = draw(st.sampled_from(["rail", "rail", "coach", "cruise"]))
+    mode = draw(st.sampled_from(MODES))
     fare = draw(st.sampled_from(FARES))
     return Line.model_validate(line(f"line-{number}", mode, departures=departures, fare=fare))
 
