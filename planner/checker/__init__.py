@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from planner.checker import (
+    better,
     cars,
     frame,
     legs,
@@ -36,6 +37,7 @@ RULES = (
     services,
     metro,
     pauses,
+    better,
     limits,
     wishes,
     sums,

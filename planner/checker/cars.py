@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from planner.checker.case import Case
-from planner.checker.legs import straight_km
+from planner.checker.case import Case, straight_km
 from planner.checker.report import said
 from planner.itinerary import Leg
 from planner.rules import PARKED_KM, WALK_DETOUR

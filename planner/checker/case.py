@@ -25,6 +25,7 @@ from planner.corridor import (
     TicketAges,
     Town,
 )
+from planner.geo import great_circle_km
 from planner.itinerary import Day, Event, Itinerary, Leg, Visit
 from planner.request import TripRequest
 from planner.rules import (
@@ -235,6 +236,12 @@ class Case:
             return True
         by_link = any(link.mode == event.mode for link in self.links.get((event.start, event.end), ()))
         return event.mode in SCHEDULED and not by_link
+
+
+def straight_km(case: Case, start: str, end: str) -> float:
+    """Return the great-circle distance between two places."""
+    a, b = case.corridor.places[start].location, case.corridor.places[end].location
+    return great_circle_km(a.lat, a.lon, b.lat, b.lon)
 
 
 def names(of: Names) -> dict[str, str]:

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from planner.corridor import Fare, FareBasis
-from planner.itinerary import Leg
 from planner.rules import FIRST_CLASS, HARD_SEAT_CNY_PER_KM, HARD_SEAT_STEPS
 
 ROUNDING = 0.05 + 1e-6  # an adult's fare is rounded to a tenth
@@ -30,15 +29,15 @@ class Ticket:
 
 
 def price_of(
-    fare: Fare, tickets: Sequence[Ticket], stops: tuple[int, int], leg: Leg, fast: int, *, is_measured: bool
+    fare: Fare, tickets: Sequence[Ticket], stops: tuple[int, int], km: float, fast: int, *, is_measured: bool
 ) -> tuple[float, FareBasis]:
-    """Return the price of a leg, ``fast`` of its kilometres on fast lines, and what it stands on."""
+    """Return the price of a ride, ``fast`` of its kilometres on fast lines, and what it stands on."""
     for ticket in tickets:
         if ticket.stops == stops:
             return ticket.cny, "sourced"
     if fare.flag == fare.per_km == 0 and not fare.hard_seat:
         return 0, "unknown"
-    price = by_km = _hard_seat(leg.km) if fare.hard_seat else _by_rate(fare, leg.km, fast)
+    price = by_km = _hard_seat(km) if fare.hard_seat else _by_rate(fare, km, fast)
     for ticket in tickets:
         if ticket.lies_in(stops):
             price = max(price, ticket.cny)

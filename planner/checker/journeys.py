@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from planner.checker.case import Case, minutes
-from planner.checker.services import runs_of
+from planner.checker.runs import runs_of
 from planner.corridor import Mode, Station
 from planner.itinerary import Day, Event, Leg, Wait
 from planner.rules import COACH_MARGINS, METRO_MARGINS, TAXI_WAIT

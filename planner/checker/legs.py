@@ -6,11 +6,10 @@ from itertools import pairwise, product
 from math import ceil
 from typing import Any
 
-from planner.checker.case import Case, LegPrice, minutes
+from planner.checker.case import Case, LegPrice, minutes, straight_km
 from planner.checker.report import Severity, said
 from planner.checker.taxis import price_of
 from planner.corridor import FareBasis, Link
-from planner.geo import great_circle_km
 from planner.itinerary import Day, Leg
 from planner.rules import CAR_CNY_PER_KM, WALK_DETOUR, WALK_KM_H, WALK_MAX_KM
 from planner.texts import Message
@@ -28,12 +27,6 @@ def judge(case: Case) -> None:
                 dated = said("as-of-nothing", as_of=event.as_of)
                 case.book.fact(event.as_of is None, "as-of", dated, day.day, index)
                 _Trial(case, day, index, event).judge()
-
-
-def straight_km(case: Case, start: str, end: str) -> float:
-    """Return the great-circle distance between two places."""
-    a, b = case.corridor.places[start].location, case.corridor.places[end].location
-    return great_circle_km(a.lat, a.lon, b.lat, b.lon)
 
 
 class _Trial:
@@ -103,7 +96,9 @@ class _Trial:
             return 0.0, None
         if self.case.request.mode == "car":
             return km * CAR_CNY_PER_KM, "estimated"
-        return price_of(self.case.corridor, self.leg, is_measured=not is_guess)
+        leg, begin = self.leg, self.leg.depart
+        minute = begin.hour * 60 + begin.minute
+        return price_of(self.case.corridor, leg.start, leg.km, minute, is_measured=not is_guess)
 
     def _cost(self, cny: float, basis: FareBasis | None) -> None:
         """Judge what the party's cars or taxis cost; kilometres, and the fare of a taxi, are rounded to tenths."""

@@ -41,6 +41,28 @@ def judge(case: Case) -> None:
                 before = None
 
 
+def stretches(line: MetroLine, start: str, end: str) -> Iterator[list[Part]]:
+    """Yield the stretches of track from the one station to the other, in either direction."""
+    stops = line.stops
+    onward = [(a.station, b.minutes, b.km, a.onward) for a, b in pairwise((*stops, stops[0]))]
+    back = [(b.station, b.minutes, b.km, b.back) for _, b in pairwise((stops[-1], *stops))][::-1]
+    for around in (onward, back):
+        names = [part[0] for part in around]
+        if start not in names or end not in names or start == end:
+            continue
+        first, last = names.index(start), names.index(end)
+        if first < last:
+            yield around[first:last]
+        elif line.is_loop:
+            yield around[first:] + around[:last]
+
+
+def headway(metro: Metro, line: MetroLine, minute: int) -> int:
+    """Return the minutes between trains at a minute."""
+    steps = line.headways or metro.headways
+    return [step.minutes for step in steps if step.since <= minute % DAY_MINUTES][-1]
+
+
 class _Trial:
     """One ride on trial."""
 
@@ -67,7 +89,7 @@ class _Trial:
         days = self.said("running-days", days="known")
         self.fact(leg.running_days == "known", "runs", days)
         told = minutes(leg)
-        ways = list(self._ways())
+        ways = list(stretches(self.line, leg.start, leg.end))
         fitting = [way for way in ways if ceil(round(sum(part[1] for part in way), 6)) == told]
         if not self.fact(bool(ways), "call", self.said("metro-stations")):
             return 0
@@ -80,21 +102,6 @@ class _Trial:
         km = sum(part[2] for part in way)
         self.fact(abs(leg.km - km) <= KM_ROUNDING, "km", self.said("service-km", km=km, told=leg.km))
         return km
-
-    def _ways(self) -> Iterator[list[Part]]:
-        """Yield the stretches of track from the one station to the other, in either direction."""
-        stops = self.line.stops
-        onward = [(a.station, b.minutes, b.km, a.onward) for a, b in pairwise((*stops, stops[0]))]
-        back = [(b.station, b.minutes, b.km, b.back) for _, b in pairwise((stops[-1], *stops))][::-1]
-        for around in (onward, back):
-            names = [part[0] for part in around]
-            if self.leg.start not in names or self.leg.end not in names or self.leg.start == self.leg.end:
-                continue
-            first, last = names.index(self.leg.start), names.index(self.leg.end)
-            if first < last:
-                yield around[first:last]
-            elif self.line.is_loop:
-                yield around[first:] + around[:last]
 
     def _towards(self, way: list[Part]) -> str:
         """Return the station that names the direction of a way."""
@@ -120,8 +127,11 @@ class _Trial:
         closed = self.said("metro-hours", first=format_clock(hours.first), last=format_clock(hours.last))
         if self.fact(span is not None, "runs", closed, unsure) and span is not None and depart not in span:
             ready, before = self._ready()
-            comes = any(minute + self._headway(minute) <= depart for minute in range(ready, depart + 1))
-            message = self.said("metro-wait", headway=self._headway(ready))
+            comes = any(
+                minute + headway(self.metro, self.line, minute) <= depart
+                for minute in range(ready, depart + 1)
+            )
+            message = self.said("metro-wait", headway=headway(self.metro, self.line, ready))
             self.fact(comes or before is None, "timetable", message, self.said("unsure-headway"))
 
     def _ready(self) -> tuple[int, Event | None]:
@@ -133,8 +143,7 @@ class _Trial:
         return minutes_of(before.finishes[1], self.day.date) + needed(self.case, before, self.leg), before
 
     def _headway(self, minute: int) -> int:
-        steps = self.line.headways or self.metro.headways
-        return [step.minutes for step in steps if step.since <= minute % DAY_MINUTES][-1]
+        return headway(self.metro, self.line, minute)
 
     def fare(self, km: float, paid: float) -> float:
         """Judge the fare of a journey that is so long by now; return what this ride adds to it for one adult."""

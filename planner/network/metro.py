@@ -1,9 +1,9 @@
 """The metro from door to door: for any two places near enough to it, the arrival for every minute of a departure.
 
-Between two places there is one way, the quickest by day: a walk, rides with changes, a walk. Trains run by headway
-and nobody knows their minutes, so whoever comes to a platform waits for a whole headway, and for the first train of
-the day; after the last train there is none until the next morning. All this never arrives earlier for who leaves
-later.
+Between two places there is one way, the best by day, where a change counts as the minutes that its price is worth: a
+walk, rides with changes, a walk. Trains run by headway and nobody knows their minutes, so whoever comes to a platform
+waits for a whole headway, and for the first train of the day; after the last train there is none until the next
+morning. All this never arrives earlier for who leaves later.
 """
 
 from __future__ import annotations
@@ -37,12 +37,20 @@ from planner.network.tracks import (
     fares,
     tracks_of,
 )
-from planner.rules import METRO_WALK_KM, TRANSIT_CNY_PER_KM, WALK_DETOUR, WALK_KM_H
+from planner.rules import (
+    CHANGE_PRICE,
+    METRO_WALK_KM,
+    TRANSIT_CNY_PER_KM,
+    TRAVEL_PRICE,
+    WALK_DETOUR,
+    WALK_KM_H,
+)
 
-FORMAT = 1  # of what is kept on disk; goes up with every change of how ways are found
+FORMAT = 2  # of what is kept on disk; goes up with every change of how ways are found
 KEPT = 4  # corridors whose ways are kept
 CHANGES = 3  # at most
-_BY_DAY = 12 * 60  # the hour whose headways decide which way is the quickest
+_BY_DAY = 12 * 60  # the hour whose headways decide which way is the best
+_PER_CHANGE = CHANGE + CHANGE_PRICE // TRAVEL_PRICE
 
 
 class MetroWays:
@@ -230,7 +238,7 @@ class _Network:
             self.by[at[board], at[ends][better]] = number
 
     def ways(self) -> dict[tuple[str, str], Way]:
-        """Return the quickest way by day between each two doors, where it is no shorter on foot."""
+        """Return the best way by day between each two doors, where it is no shorter on foot."""
         walk = np.array(
             [[self.walks[door].get(station, INFINITY) for station in self.ids] for door in self.doors]
         ).reshape(len(self.doors), len(self.ids))
@@ -239,7 +247,7 @@ class _Network:
         served = [sum(station in track.stations for track in self.tracks) for station in self.ids]
         hubs = np.flatnonzero(np.array(served) > 2)  # where lines cross
         for _ in range(CHANGES if len(hubs) else 0):
-            on = rounds[-1][:, hubs, None] + CHANGE + self.aboard[hubs]
+            on = rounds[-1][:, hubs, None] + _PER_CHANGE + self.aboard[hubs]
             best, via = on.min(axis=1), hubs[on.argmin(axis=1)]
             origins.append(np.where(best < rounds[-1], via, -1))
             rounds.append(np.minimum(best, rounds[-1]))
@@ -248,10 +256,12 @@ class _Network:
             total = rounds[-1][row] + EXIT + walk
             lasts = total.argmin(axis=1).tolist()
             for column, (end, last) in enumerate(zip(self.doors, lasts, strict=True)):
-                minutes = int(total[column, last])
                 on_foot = _walk_minutes(_walk_km(self.places[start], self.places[end]))
-                if start != end and minutes < min(on_foot, LONGEST):
-                    rides = tuple(self._rides(row, last, origins))
+                if start == end or total[column, last] >= INFINITY:
+                    continue
+                rides = tuple(self._rides(row, last, origins))
+                minutes = int(total[column, last]) - (_PER_CHANGE - CHANGE) * (len(rides) - 1)
+                if minutes < min(on_foot, LONGEST):
                     found[start, end] = Way(
                         int(walk[row, self._at(rides[0])]), rides, int(walk[column, last])
                     )

@@ -24,7 +24,7 @@ from planner.stopping import StopToken
 
 _NUMBERED = np.dtype([("origin", np.int32), ("journey", JOURNEY)])
 
-FORMAT = 3  # on disk; goes up with every change of what the numbers mean
+FORMAT = 4  # on disk; goes up with every change of what the numbers mean
 KEPT = {"profiles": 3, "ends": 30}  # files in the folder, of about 90 MB and of 3
 
 

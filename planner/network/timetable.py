@@ -31,7 +31,7 @@ from planner.rules import TAXI_MAX_MINUTES, TAXI_WAIT
 from planner.stopping import StopToken
 from planner.travel import Profile, Rides
 
-FORMAT = 3  # of the table on disk; goes up with every change of what its numbers mean
+FORMAT = 4  # of the table on disk; goes up with every change of what its numbers mean
 NOON = 720
 _DIRECT, _COST = -2, -1
 

@@ -12,6 +12,7 @@ from planner.itinerary import Itinerary
 from tests.builders.examples import large
 from tests.builders.small_plans import corridor, good_plan
 from tests.checker import (
+    test_better,
     test_cars,
     test_frame,
     test_legs,
@@ -27,6 +28,7 @@ from tests.checker import (
 )
 
 TESTS = (
+    test_better,
     test_cars,
     test_frame,
     test_legs,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from planner.checker.taxis import price_of
-from planner.itinerary import Leg
+from planner.clock import parse_clock
 from tests.builders.small_plans import Plan, good_plan, leg, moment
 from tests.builders.taxis import with_tariff
 from tests.checker.damages import Broken, Damages, codes, events, first, violations
@@ -140,16 +140,15 @@ def test_two_taxis_cost_what_they_cost(cost: int, is_right: bool) -> None:
     ],
 )
 def test_the_checker_goes_by_the_tariff_itself(km: float, clock: str, cny: float, basis: str) -> None:
-    ride = Leg.model_validate(leg("road", "east-museum east-tower", f"06 {clock}", f"06 {clock}", km, 0))
-    told, stands_on = price_of(with_tariff(), ride, is_measured=True)
+    ride = with_tariff(), "east-museum", km, parse_clock(clock)
+    told, stands_on = price_of(*ride, is_measured=True)
     assert told == pytest.approx(cny)
     assert stands_on == basis
-    assert price_of(with_tariff(), ride, is_measured=False)[1] == "estimated"
+    assert price_of(*ride, is_measured=False)[1] == "estimated"
 
 
 def test_where_no_tariff_holds_the_usual_fare_does() -> None:
-    ride = Leg.model_validate(leg("road", "mid-town mid-grotto", "06 09:00", "06 09:15", 10, 38))
-    assert price_of(with_tariff(), ride, is_measured=True) == (38.0, "estimated")
+    assert price_of(with_tariff(), "mid-town", 10, 540, is_measured=True) == (38.0, "estimated")
 
 
 def test_a_short_walk_beside_a_car_trip() -> None:

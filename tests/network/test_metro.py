@@ -88,6 +88,18 @@ def test_a_loop_goes_the_shorter_way_round() -> None:
     assert {leg.arrive - leg.depart for leg in ways.steps("at-pu", "at-mei", 600)[1:-1]} == {3}
 
 
+@pytest.mark.parametrize(("minutes", "rides"), [(25, 1), (30, 1), (32, 2)])
+def test_a_change_counts_ten_minutes(minutes: int, rides: int) -> None:
+    """From Mei to Pu: 5 of waiting, 5, 5 to change, 5 of waiting, 6 and ten for the change: 36; or 5 and a ride."""
+    direct = {
+        "id": "line-c",
+        "name": {"zh": "小地铁C线", "en": "Small Metro Line C"},
+        "stops": ["mei 0 0 06:00-23:00 -", f"pu {minutes} 12 - 06:00-23:00"],
+    }
+    way = MetroWays(metro_corridor(lines=[*METRO["lines"], direct])).ways["at-mei", "at-pu"]
+    assert len(way.rides) == rides
+
+
 def test_only_places_near_it_have_a_metro() -> None:
     assert small().doors == ("at-mei", "at-pu", "ou-railway")
     assert small().arrive("at-mei", "off-it", 600) == INFINITY

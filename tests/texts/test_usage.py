@@ -12,6 +12,7 @@ from babel.messages.pofile import read_po
 
 from planner.checker import CODES
 from planner.checker.report import Severity
+from planner.corridor import Mode
 from planner.itinerary import REASON_OF
 from planner.request import Need
 from planner.texts import LOCALE
@@ -33,6 +34,7 @@ CALLS = {
 ENDINGS = {  # of codes that are put together from a beginning and a value
     "units.need-": {*get_args(Need), "altitude", "steps"},
     "planning.out-": set(REASON_OF),
+    "checker.by-": set(get_args(Mode)),
     "checker.rule-": set(CODES),
     "checker.verdict-": set(get_args(Severity)),
     "checker.column-": {"verdict", "where", "code", "message"},
