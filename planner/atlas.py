@@ -29,11 +29,12 @@ from planner.travel import ConstantTravel, Travel
 
 @dataclass(frozen=True, eq=False)
 class Ways:
-    """How a trip can travel: by road between the places in play, or each day by journeys, and who knows their legs."""
+    """How a trip can travel: by road between the places in play, by journeys each day, or both; who knows the legs."""
 
     road: Travel | None
     journeys: Journeys
     days: tuple[tuple[Profiles, Undominated], ...] = ()
+    by_road: Journeys | None = None
 
 
 class Atlas:
@@ -87,11 +88,13 @@ class Atlas:
         stop = stop or StopToken()
         if request.mode == "car":
             with held(self._lock, stop):
-                return Ways(self._by_car(request, stop), self.roads)
+                return Ways(self._by_car(request, stop), self.roads, by_road=self.roads)
         days = self.profiles(request, stop)
         with held(self._lock, stop):
-            buckets = buckets_for(request.day_start, request.day_end)
-            return Ways(None, self._timetable(TAXI_MAX_MINUTES, buckets), days)
+            timetable = self._timetable(TAXI_MAX_MINUTES, buckets_for(request.day_start, request.day_end))
+            if request.mode == "transit" or not self.corridor.charters:
+                return Ways(None, timetable, days)
+            return Ways(self._by_car(request, stop), timetable, days, self.roads)
 
     def undominated(self, day: date, buckets: Buckets = USUAL) -> Undominated:
         """Return all undominated journeys of a day by train, coach, ship, metro and taxi, for days of some hours."""

@@ -12,7 +12,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
-from planner.corridor import Confidence, FareBasis, Location, Mode, Names, Seat
+from planner.corridor import Confidence, FareBasis, Location, Mode, Names, Seat, VehicleKind
 from planner.request import Asked
 from planner.texts import Message, say
 
@@ -177,6 +177,24 @@ class DayTotals(Part):
     money: Money | None = Field(None, description="What ``cost_cny`` stands on")
 
 
+class Vehicles(Part):
+    """Some vehicles of a kind that the party rides in on roads."""
+
+    kind: VehicleKind
+    seats: int = Field(ge=1, description="For travellers")
+    num: int = Field(ge=1)
+    charter: str | None = Field(None, description="Id of the offer, with a driver; null: a car of one's own")
+
+
+class Hire(Part):
+    """A day with vehicles and their drivers; its legs cost nothing beside."""
+
+    km: float = Field(ge=0, description="Of all drives of the day")
+    km_included: float = Field(ge=0, description="What is ridden beyond costs more")
+    cost_cny: int = Field(ge=0, description="For the party and the day, further kilometres included")
+    cost_basis: FareBasis = Field(description="What the price stands on")
+
+
 class Day(Part):
     """One day of the trip; ``day`` counts from 1."""
 
@@ -185,6 +203,10 @@ class Day(Part):
     start: Moment
     end: Moment
     events: tuple[Event, ...]
+    hire: Hire | None = Field(
+        None,
+        description="All drives of the day are with ``vehicles`` and their drivers; null: one's own, or taxis",
+    )
     totals: DayTotals
 
 
@@ -365,6 +387,9 @@ class Itinerary(Part):
     themes: dict[str, Names] = Field({}, description="Names of the themes asked for")
     lines: dict[str, Names] = Field({}, description="Names of the lines used")
     passes: dict[str, Names] = Field({}, description="Names of the passes used")
+    vehicles: tuple[Vehicles, ...] = Field(
+        (), description="The party's own cars, or the vehicles of the days that have a ``hire``"
+    )
 
     def to_json(self) -> str:
         """Return the document of the JSON contract."""

@@ -22,6 +22,10 @@ LUNCH_ABOARD = (
 
 PEOPLE_A_CAR = 4
 CAR_CNY_PER_KM = 1.0  # fuel 0.55 and tolls 0.45, an estimate
+PEOPLE_A_BIG_CAR = 6
+BIG_CAR_FACTOR = 1.2  # times a car's price: fuel 0.75 and the same tolls, an estimate
+OWN_CARS = 2  # that a party drives itself at most, an adult each; a larger one is driven
+CHARTER_DAY_KM = 200.0  # of a day by whose price vehicles with a driver are chosen
 CHILD_SHARE = 0.5  # of an adult's ticket or fare, an estimate
 SENIOR_SHARE = 0.5  # of an adult's ticket, an estimate
 STUDENT_SHARE = 0.5  # of an adult's ticket, an estimate

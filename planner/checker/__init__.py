@@ -5,6 +5,7 @@ from __future__ import annotations
 from planner.checker import (
     cars,
     frame,
+    hires,
     legs,
     limits,
     metro,
@@ -33,6 +34,7 @@ RULES = (
     passes,
     legs,
     cars,
+    hires,
     services,
     metro,
     pauses,

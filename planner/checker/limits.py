@@ -67,5 +67,6 @@ def _wishes(case: Case) -> None:
 
 
 def cost_of(day: Day) -> int:
-    """Return what the events of a day cost; a ticket whose price is not known counts nothing."""
-    return sum((e.ticket_cny or 0) if isinstance(e, Visit) else getattr(e, "cost_cny", 0) for e in day.events)
+    """Return what the events and vehicles of a day cost; a ticket whose price is not known counts nothing."""
+    events = (day.hire, *day.events)
+    return sum((e.ticket_cny or 0) if isinstance(e, Visit) else getattr(e, "cost_cny", 0) for e in events)

@@ -90,7 +90,7 @@ def _budget(case: Case) -> None:
 
 def _purses(case: Case) -> None:
     """Check what each kind of cost may come to."""
-    spent = Counter[str]()
+    spent = Counter[str](rides=sum(day.hire.cost_cny for day in case.itinerary.days if day.hire))
     for _, _, event in case.events():
         if isinstance(event, Visit):
             spent["tickets"] += event.ticket_cny or 0

@@ -11,6 +11,7 @@ from planner.export.rows import SHORTEST_WAIT, rows_of
 from planner.export.speaker import Speaker, estimate, shown
 from planner.export.view import DayView, Header, Labelled, Language, LeftOut, Mark, Row, View
 from planner.itinerary import Certificate, Coverage, Day, Itinerary, Notice, Unvisited
+from planner.rules import PEOPLE_A_CAR
 from planner.texts.units import format_date, format_dates
 
 MAX_LEFT_OUT = 8
@@ -62,11 +63,22 @@ def _header(speaker: Speaker) -> Header:
     facts = (
         format_dates(days[0].date, days[-1].date, speaker.language),
         _party(speaker),
-        speaker.say(f"mode-{request.mode}"),
+        _mode(speaker),
         speaker.say(f"pace-{request.pace}"),
         speaker.say("themes", names=speaker.join(names)),
     )
     return Header(title, facts, _proof(speaker))
+
+
+def _mode(speaker: Speaker) -> str:
+    """Return how the party travels, with its vehicles where they are not just a car."""
+    itinerary, request = speaker.itinerary, speaker.request
+    is_driven = request.mode == "car" and any(day.hire for day in itinerary.days)
+    mode = speaker.say("mode-driven" if is_driven else f"mode-{request.mode}")
+    people = request.adults + request.children
+    if people <= PEOPLE_A_CAR or not itinerary.vehicles:
+        return mode
+    return mode + speaker.brackets(speaker.say("fleet", vehicles=speaker.fleet(), n=people))
 
 
 def _party(speaker: Speaker) -> str:

@@ -23,6 +23,7 @@ from planner.planning.budget import (
     solve_within,
     with_a_visit,
 )
+from planner.planning.charters import not_hired_on
 from planner.planning.demands import check_request
 from planner.planning.leftout import sites_that_fit
 from planner.planning.model import TripModel, build_model
@@ -141,12 +142,27 @@ def _within_budget(model: TripModel, search: Search) -> Itinerary:
         if first is not None:
             solution = replace(solution, bound=first.bound, notes=(*solution.notes, Note(code=NOTE)))
         first = first or solution
-        itinerary = assemble(replace(model, problem=problem), solution, search.options)
+        itinerary = _hired_where_it_pays(replace(model, problem=problem), solution, search)
         tighter = _with_less(problem, request, itinerary.totals)
         if tighter is problem:
             return itinerary
         problem = tighter
     raise NoSolution(proven=False)
+
+
+def _hired_where_it_pays(model: TripModel, solution: Solution, search: Search) -> Itinerary:
+    """Return the itinerary; with a short day with a vehicle, dearer than the solver knew, where that is still best."""
+    itinerary = assemble(model, solution, search.options)
+    short = [day for day in itinerary.days if day.hire and day.hire.km < day.hire.km_included]
+    if model.request.mode != "mixed" or not short or search.deadline.is_over:
+        return itinerary
+    problem = not_hired_on(model.problem, (day.day - 1 for day in short))
+    try:
+        other = _solution(problem, model.request, search.quiet())
+    except NoSolution:
+        return itinerary
+    without = assemble(model, replace(other, bound=solution.bound), search.options)
+    return max(itinerary, without, key=lambda plan: plan.certificate.objective)
 
 
 def _with_less(problem: Problem, request: TripRequest, totals: Totals) -> Problem:

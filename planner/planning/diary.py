@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Literal
 
 from planner.errors import InternalError
@@ -86,7 +87,8 @@ class Diary:
         self.ids = problem.node_ids
         nodes = (tour.start, *tour.sites, tour.end)
         hours = problem.day_start[day], problem.day_end[day]
-        self.rides = TableRides(problem.travel[day], nodes, hours, problem.priced)
+        travel = problem.travel_with(tour.hire)[day]
+        self.rides = TableRides(travel, nodes, hours, partial(problem.priced, hire=tour.hire))
         self.entries: list[Entry] = []
         self.transit_minutes = 0
         timeline = self._timeline()
@@ -152,7 +154,7 @@ class Diary:
             return
         hours = ride.depart, ride.arrive
         places = self.ids[ride.origin], self.ids[ride.target]
-        steps = self.model.going.steps(self.day, *places, hours, lunch=ride.aboard)
+        steps = self.model.going.steps(self.day, *places, hours, lunch=ride.aboard, hired=self.tour.hire > 0)
         leave, arrive = ride.depart, ride.depart + ride.moving
         self._use_the_wait(leave)
         self._wait_until(steps[0].start, leave)

@@ -51,8 +51,9 @@ def worth_of_money(problem: Problem, usual: dict[str, int], days: tuple[Day, ...
 
 
 def _items(days: tuple[Day, ...], usual: dict[str, int]) -> Iterator[int]:
-    """Yield the CNY of each ride from one visit or night to the next, each gate and each night."""
+    """Yield the CNY of each day with vehicles, ride from one visit or night to the next, gate and night."""
     for day in days:
+        yield day.hire.cost_cny if day.hire else 0
         ride = 0
         for event in day.events:
             if isinstance(event, Leg):
