@@ -5,10 +5,10 @@ from __future__ import annotations
 from functools import cache
 from math import ceil, inf
 
-from planner.checker.case import Case, is_near
+from planner.checker.case import ROUNDING, Case, is_near
 from planner.checker.report import said
 from planner.corridor import Charter
-from planner.itinerary import Day, Leg, Vehicles
+from planner.itinerary import Day, Leg, Vehicles, Visit
 from planner.rules import CHARTER_DAY_KM, PEOPLE_A_BIG_CAR, PEOPLE_A_CAR
 
 KM_ROUNDING = 0.05 + 1e-6
@@ -98,6 +98,7 @@ def _day(case: Case, day: Day, fleet: list[Charter]) -> None:
     message = said("hire-included", exact=included, told=hire.km_included)
     case.book.fact(hire.km_included == included, "hire", message, day.day)
     exact, slack = _price(fleet, km), KM_ROUNDING * sum(each.km_cny for each in fleet)
+    slack += ROUNDING * sum(isinstance(event, Visit) for event in day.events)  # each journey is rounded apart
     is_guess = any(each.confidence == "estimated" for each in fleet)
     basis = "estimated" if is_guess else "sourced"
     case.book.fact(

@@ -130,7 +130,9 @@ class _Trial:
         before = next(events, None)
         if before is None:
             return minutes_of(self.leg.depart, self.day.date), None
-        return minutes_of(before.finishes[1], self.day.date) + needed(self.case, before, self.leg), before
+        return minutes_of(before.finishes[1], self.day.date) + needed(
+            self.case, self.day, before, self.leg
+        ), before
 
     def _headway(self, minute: int) -> int:
         steps = self.line.headways or self.metro.headways

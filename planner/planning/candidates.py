@@ -54,7 +54,7 @@ class Reach:
         """``[from, to]``: the fewest minutes of travel of any ride."""
         every = np.arange(len(self._row))
         least = [table.quickest(every[:, None], every[None, :]) for table in self.tables]
-        return np.minimum(np.min(least, axis=0), INFINITY)
+        return np.asarray(np.minimum(np.min(least, axis=0), INFINITY))
 
     def least_from(self, origin: str, places: list[str]) -> IntArray:
         """Return the fewest minutes of travel to places by any chain of rides: no trip has less on its way there."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -10,7 +10,7 @@ import numpy as np
 
 from planner.arrays import INFINITY
 from planner.corridor import Charter, Corridor
-from planner.itinerary import Day, Event, Hire, Leg, Vehicles
+from planner.itinerary import Day, Event, Hire, Leg, Vehicles, Visit
 from planner.planning.party import FEN, own_cars, whole_cny
 from planner.problem import Problem
 from planner.request import TripRequest
@@ -92,16 +92,26 @@ def vehicles_of(request: TripRequest, fleet: Fleet | None, days: Iterable[Day]) 
 
 
 def hire_of(fleet: Fleet | None, events: Iterable[Event]) -> Hire | None:
-    """Return what a day with vehicles costs the party; None on a day without a drive."""
-    km = [event.km for event in events if isinstance(event, Leg) and event.mode == "road"]
+    """Return what a day with vehicles costs the party; None on a day without a drive.
+
+    Where all included km are used those of each journey are rounded apart, as the solver has them.
+    """
+    km: defaultdict[int, float] = defaultdict(float)
+    visits = 0
+    for event in events:
+        visits += isinstance(event, Visit)
+        if isinstance(event, Leg) and event.mode == "road":
+            km[visits] += event.km
     if fleet is None or not km:
         return None
-    total = round(sum(km), 1)
+    total = round(sum(km.values()), 1)
+    by_journey = sum(whole_cny(FEN * fleet.km_cny * part) for part in km.values())
+    is_short = fleet.extra(total) > 0
     is_sourced = all(each.confidence == "sourced" for each in fleet.charters)
     return Hire(
         km=total,
         km_included=min(each.km for each in fleet.charters),
-        cost_cny=whole_cny(FEN * fleet.cny(total)),
+        cost_cny=whole_cny(FEN * fleet.cny(total)) if is_short else fleet.day_cny + by_journey,
         cost_basis="sourced" if is_sourced else "estimated",
     )
 
