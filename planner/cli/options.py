@@ -160,7 +160,7 @@ LineOption = Annotated[
 ModeOption = Annotated[
     Mode | None,
     Option(
-        help="By car; by train, coach, metro and taxi; or mixed: also a hired car with driver. Default: car."
+        help="By car; by train, coach, metro and taxi; or mixed: also days by hired car with driver. Default: car."
     ),
 ]
 PaceOption = Annotated[

@@ -14,6 +14,7 @@ from tests.builders.small_plans import corridor, good_plan
 from tests.checker import (
     test_cars,
     test_frame,
+    test_hires,
     test_legs,
     test_limits,
     test_notices,
@@ -29,6 +30,7 @@ from tests.checker import (
 TESTS = (
     test_cars,
     test_frame,
+    test_hires,
     test_legs,
     test_limits,
     test_notices,

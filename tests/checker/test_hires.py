@@ -13,6 +13,8 @@ from planner.itinerary import Itinerary
 from planner.options import SolveOptions
 from planner.request import TripRequest
 from tests.builders.charters import offer, offers, with_charters
+from tests.builders.small_plans import Plan
+from tests.checker.damages import Broken, Damages
 
 WORK = SolveOptions(work=20_000)
 WISH = {"days": 2, "date": "2026-06-06", "from": "east-city", "to": "west-city"}
@@ -30,6 +32,20 @@ def broken_by(damage: Callable[[Any], None], mode: str, adults: int) -> set[str]
     damage(itinerary)
     violations = check(Itinerary.model_validate(itinerary), CORRIDOR)
     return {violation.code for violation in violations if violation.severity == "error"}
+
+
+DAMAGES = Damages()
+
+
+@DAMAGES.breaks("hire", "car", "transit")
+def two_cars_for_two(plan: Plan) -> None:
+    plan["vehicles"] = [{"kind": "car", "seats": 4, "num": 2}]
+
+
+@DAMAGES.each
+def test_damage_breaks_these_rules_only(broken: Broken) -> None:
+    found = broken.found()
+    assert {violation.code for violation in found} == broken.codes, found
 
 
 def hired(plan: Any) -> Any:
@@ -99,7 +115,7 @@ def in_a_transit_trip(plan: Any) -> None:
 
 @pytest.mark.parametrize(("mode", "adults"), [("mixed", 4), ("car", 44), ("mixed", 20), ("car", 9)])
 def test_a_good_plan_is_good(mode: str, adults: int) -> None:
-    assert broken_by(lambda plan: None, mode, adults) == set()
+    assert broken_by(lambda _: None, mode, adults) == set()
 
 
 @pytest.mark.parametrize(
