@@ -172,8 +172,8 @@ def _means(legs: list[Leg], day: Day, speaker: Speaker) -> str:
     if legs[0].mode != "road":
         return legs[0].mode
     if day.hire:
-        kinds = {vehicles.kind for vehicles in speaker.itinerary.vehicles}
-        return f"hired-{kinds.pop()}" if len(kinds) == 1 else "hired"
+        kinds = [each.kind for each in speaker.itinerary.vehicles for _ in range(each.num)]
+        return f"hired-{kinds[0]}" if len(kinds) == 1 else "hired"
     return "road" if speaker.request.mode == "car" else "taxi"
 
 

@@ -14,7 +14,7 @@ from tests.builders.paths import SMALL
 
 CHARTERS = """
 charters:
-- {id: car, kind: car, seats: 4, day_cny: 100, km: 100, km_cny: 0.5, sources: &made-up [
+- {id: car, kind: car, seats: 4, day_cny: 200, km: 100, km_cny: 0.5, sources: &made-up [
     {fields: [day_cny, km, km_cny], source: made up, as_of: "2026-01", confidence: estimated}]}
 - {id: coach, kind: coach, seats: 44, day_cny: 1850, km: 100, km_cny: 6.5, sources: *made-up}
 """
@@ -42,8 +42,8 @@ def test_a_coach_for_a_class(folder: Path) -> None:
     result = plan(folder, "--mode", "car", "--adults", "44")
     assert result.exit_code == 0, result.output
     page = " ".join(result.output.split())
-    assert "44 adults · by hired vehicle with a driver (1 coach of 44 seats for 44)" in page
-    assert "Hired for the day, with a driver: 1 coach of 44 seats" in page
+    assert "44 adults · hired with driver (1 coach of 44 seats for 44)" in page
+    assert "Hired with driver for the day: 1 coach of 44 seats" in page
     assert "Hired coach to" in page
 
 
@@ -56,7 +56,7 @@ def test_a_car_for_the_day_and_the_checkers_word_on_it(folder: Path) -> None:
     hires = [day["hire"] for day in document["days"] if day["hire"]]
     assert hires
     assert hires[0]["km_included"] == 100
-    assert document["totals"]["rides"]["cost_cny"] >= 100 * len(hires)
+    assert document["totals"]["rides"]["cost_cny"] >= 200 * len(hires)
     assert run("check", str(path), "--data", str(folder)).exit_code == 0
     hires[0]["cost_cny"] //= 2
     path.write_text(json.dumps(document), encoding="utf-8")
