@@ -67,7 +67,7 @@ def _hire(day: Day, hire: Hire, speaker: Speaker) -> Row:
         price=estimate(speaker.money(hire.cost_cny), is_guess),
         cost_cny=hire.cost_cny,
         marks=frozenset({Mark.ESTIMATED_PRICE} if is_guess else ()),
-        notes=(Note(speaker.join(facts)),),
+        details=(speaker.join(facts),),
         places=(speaker.place(day.start.place),),
     )
 

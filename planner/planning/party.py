@@ -66,6 +66,11 @@ def car_factor(request: TripRequest) -> float:
     return _factor(own_cars(request))
 
 
+def _cars(request: TripRequest) -> float:
+    """Return how many times a car's or a taxi's price the party pays."""
+    return car_factor(request) if request.mode == "car" else num_cars(request)
+
+
 def _factor(cars: dict[int, int]) -> float:
     return round(cars.get(PEOPLE_A_CAR, 0) + BIG_CAR_FACTOR * cars.get(PEOPLE_A_BIG_CAR, 0), 6)
 
@@ -93,12 +98,12 @@ def party_cny(request: TripRequest, person_fen: float, car_fen: float) -> int:
 
     The legs of an itinerary add up to it, but for students: on trains they pay less.
     """
-    return whole_cny(person_fen * fare_shares(request) + car_fen * num_cars(request))
+    return whole_cny(person_fen * fare_shares(request) + car_fen * _cars(request))
 
 
 def leg_prices(request: TripRequest, steps: Iterable[Step]) -> list[int]:
     """Return what each leg of a journey adds to what the party pays for it; it is rounded as a whole."""
-    cars = car_factor(request) if request.mode == "car" else num_cars(request)
+    cars = _cars(request)
     paid, fen, prices = 0, 0.0, []
     for step in steps:
         payers = cars if step.per_car else fare_shares(request, _student_share(request, step))
