@@ -22,6 +22,10 @@ LUNCH_ABOARD = (
 
 PEOPLE_A_CAR = 4
 CAR_CNY_PER_KM = 1.0  # fuel 0.55 and tolls 0.45, an estimate
+RENTAL_CNY_A_DAY = 250  # a small rented car with insurance, an estimate (docs/objective.md)
+ONE_WAY_CNY_PER_KM = (
+    1.25  # of the great circle, to return it in another town: 1 CNY a km of road, an estimate
+)
 CHILD_SHARE = 0.5  # of an adult's ticket or fare, an estimate
 SENIOR_SHARE = 0.5  # of an adult's ticket, an estimate
 STUDENT_SHARE = 0.5  # of an adult's ticket, an estimate
@@ -47,6 +51,10 @@ HARD_SEAT_STEPS = (  # km up to which a share of it is taken
 )
 ADULTS_A_ROOM = 2  # a room takes two adults, or three people with children
 PEOPLE_A_ROOM = 3
+
+WHEEL_STRETCH = 120  # minutes at the wheel, after which whoever drives has a break
+WHEEL_BREAK = 20  # minutes of it
+WHEEL_A_DAY = 480  # minutes of a day that a car is driven at most
 
 WALK_MAX_KM = 2.5  # great circle; further nobody walks with luggage
 WALK_DETOUR = 1.3  # of the streets over the great circle

@@ -13,9 +13,11 @@ from planner.checker import (
     passes,
     pauses,
     reasons,
+    rental,
     services,
     sums,
     visits,
+    wheel,
     wishes,
 )
 from planner.checker.case import Case
@@ -33,6 +35,8 @@ RULES = (
     passes,
     legs,
     cars,
+    wheel,
+    rental,
     services,
     metro,
     pauses,

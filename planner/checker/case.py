@@ -175,6 +175,11 @@ class Case:
         return ceil((self.request.adults + self.request.children) / PEOPLE_A_CAR)
 
     @property
+    def rental_cny(self) -> int:
+        """What the plan says that a rented car costs."""
+        return self.itinerary.rental.cost_cny if self.itinerary.rental else 0
+
+    @property
     def num_rooms(self) -> int:
         """How many rooms the party sleeps in."""
         people = self.request.adults + self.request.children

@@ -50,7 +50,11 @@ def price_of_money(case: Case) -> float:
 
 
 def _items(case: Case) -> Iterator[int]:
-    """Yield the CNY of all legs from one visit or night to the next, of each gate, or what is usual, and each night."""
+    """Yield the CNY of all legs from one visit or night to the next, of each gate, or what is usual, and each night.
+
+    A car that is rented for the trip is one more.
+    """
+    yield case.rental_cny
     for day in case.itinerary.days:
         ride = 0
         for event in day.events:

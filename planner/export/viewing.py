@@ -62,7 +62,7 @@ def _header(speaker: Speaker) -> Header:
     facts = (
         format_dates(days[0].date, days[-1].date, speaker.language),
         _party(speaker),
-        speaker.say(f"mode-{request.mode}"),
+        speaker.say(f"mode-{request.self_drive or request.mode}"),
         speaker.say(f"pace-{request.pace}"),
         speaker.say("themes", names=speaker.join(names)),
     )
@@ -137,11 +137,20 @@ def _money(speaker: Speaker) -> Iterator[str]:
         for kind, money in kinds.items()
         if money and (money.cost_cny or money.unknown)
     )
+    yield DOT.join(_rental(speaker))
     bases = {basis: getattr(totals.money, basis) for basis in ("sourced", "formula", "estimated")}
     parts = [speaker.say(f"sum-{name}", money=speaker.money(cny)) for name, cny in bases.items() if cny]
     if totals.money.unknown:
         parts.append(speaker.say("sum-unknown", n=totals.money.unknown))
     yield DOT.join(parts)
+
+
+def _rental(speaker: Speaker) -> Iterator[str]:
+    """Yield what a rented car costs by the day, and to return it in another town."""
+    if rental := speaker.itinerary.rental:
+        yield speaker.say("sum-rental", n=rental.days, money=estimate(speaker.money(rental.days_cny), True))
+        if rental.one_way_cny:
+            yield speaker.say("sum-one-way", money=estimate(speaker.money(rental.one_way_cny), True))
 
 
 def _share(speaker: Speaker) -> str:

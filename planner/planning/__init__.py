@@ -96,15 +96,15 @@ def unchecked(
         raise NoPlanError(Message("request.stopped"))
     if model and (missed := _outside_hours(model)):
         why, is_short = missed, True
-    search = Search(options, Deadline(relax.SECONDS, stop))
+    search, fixed = Search(options, Deadline(relax.SECONDS, stop)), model.rental_cny if model else 0
     if price:
         code = "request.cheapest" if price.is_proven else "request.cheapest-found"
-        why = Message(code, {"cny": price.cny, "least": price.least})
+        why = Message(code, {"cny": price.cny + fixed, "least": price.least + fixed})
         search = search.part(TOO_DEAR_SHARE)
     # other wishes may need tables that are not there yet
     in_time = partial(build, until=search.deadline.token)
     changes = relaxations(request, atlas.corridor, in_time, search, at_all_hours=is_short)
-    raise NoPlanError(why, (*([relax.spending(price.cny)] if price else []), *changes))
+    raise NoPlanError(why, (*([relax.spending(price.cny + fixed)] if price else []), *changes))
 
 
 def _outside_hours(model: TripModel) -> Message | None:
@@ -131,7 +131,8 @@ def _within_budget(model: TripModel, search: Search) -> Itinerary:
     for tries_left in reversed(range(BUDGET_TRIES)):
         is_last = not (is_limited and tries_left)
         try:
-            solution = _solution(problem, request, search if is_last else search.part(TRY_SHARE))
+            part = search if is_last else search.part(TRY_SHARE)
+            solution = _solution(problem, request, part, model.rental_cny)
         except TooDearError:
             raise
         except NoSolution as error:
@@ -165,23 +166,26 @@ def _with_less(problem: Problem, request: TripRequest, totals: Totals) -> Proble
     return replace(problem, **changes) if changes else problem
 
 
-def _solution(problem: Problem, request: TripRequest, search: Search) -> Solution:
-    """Return the solution, of a slow trip one with two nights in each town, where that can be."""
+def _solution(problem: Problem, request: TripRequest, search: Search, fixed: int) -> Solution:
+    """Return the solution, of a slow trip one with two nights in each town, where that can be.
+
+    ``fixed`` are the CNY that every plan costs beside what the problem knows.
+    """
     if request.cheapest:
         solution, saving = cheapest_of_the_best(problem, search)
-        return replace(solution, notes=(*solution.notes, _cheapest_note(saving)))
+        return replace(solution, notes=(*solution.notes, _cheapest_note(saving, fixed)))
     if not request.slow:
         return solve_within(problem, search)
     solution = solve_within(problem, search.part(SETTLE_SHARE))
     return settled(problem, solution, lambda fixed: search.quiet().part(CHOICE_SHARE).solve(fixed))
 
 
-def _cheapest_note(saving: Saving) -> Note:
+def _cheapest_note(saving: Saving, fixed: int) -> Note:
     params = {
         "percent": round(100 * WORTH_SHARE),
         "worth": saving.enough,
-        "cny": saving.cny,
-        "least": saving.least,
+        "cny": saving.cny + fixed,
+        "least": saving.least + fixed,
     }
     if saving.least >= saving.cny:
         return Note(code="cheapest", params=params)

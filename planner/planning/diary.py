@@ -8,6 +8,7 @@ from typing import Literal
 from planner.errors import InternalError
 from planner.hours import longest_visit
 from planner.network.journeys import Step
+from planner.network.roads import rest_within
 from planner.planning.candidates import starts
 from planner.planning.model import TripModel
 from planner.planning.rides import TableRides
@@ -204,6 +205,7 @@ def pause_for_lunch(steps: list[Step]) -> list[Step | None]:
 def _split(step: Step, k: int) -> tuple[Step, Step]:
     """Return a drive as two, parted at the k-th place it passes."""
     minutes, km = step.via_minutes[k], round(step.via_km[k], 1)
+    rest = rest_within(minutes) if step.rest else 0
     cost = round(step.cost * step.via_km[k] / step.km, 2)
     first = replace(
         step,
@@ -214,6 +216,7 @@ def _split(step: Step, k: int) -> tuple[Step, Step]:
         via=step.via[:k],
         via_minutes=step.via_minutes[:k],
         via_km=step.via_km[:k],
+        rest=rest,
     )
     second = replace(
         step,
@@ -224,5 +227,6 @@ def _split(step: Step, k: int) -> tuple[Step, Step]:
         via=step.via[k + 1 :],
         via_minutes=tuple(m - minutes for m in step.via_minutes[k + 1 :]),
         via_km=tuple(x - step.via_km[k] for x in step.via_km[k + 1 :]),
+        rest=step.rest - rest,
     )
     return first, second

@@ -8,7 +8,7 @@ from typing import Any, get_args
 from hypothesis import strategies as st
 
 from planner.corridor import Corridor
-from planner.request import Asked, Need, Pace, TravelMode, VisitLength
+from planner.request import Asked, Need, Pace, SelfDrive, TravelMode, VisitLength
 
 SELDOM = 5  # one request in so many has a word that narrows the choice much
 
@@ -38,6 +38,8 @@ def requests(draw: st.DrawFn, corridor: Corridor, max_days: int) -> Asked:
         "within": some(sorted({site.adcode[:4] for site in corridor.attractions}), 2),
         "follow": next(iter(some([belt.id for belt in corridor.belts if belt.axis])), None),
     }
+    mode = draw(st.sampled_from(get_args(TravelMode)))
+    is_driven = mode == "car" and adults + children <= 4 * adults
     values: dict[str, Any] = {
         "days": days,
         "date": first,
@@ -50,7 +52,8 @@ def requests(draw: st.DrawFn, corridor: Corridor, max_days: int) -> Asked:
         ),
         "must": must,
         "avoid": [site for site in some(sites) if site not in must],
-        "mode": draw(st.sampled_from(get_args(TravelMode))),
+        "mode": mode,
+        "self_drive": draw(st.sampled_from([None, *get_args(SelfDrive)])) if is_driven else None,
         "pace": draw(st.sampled_from(get_args(Pace))),
         "start_time": draw(st.sampled_from([None, "06:30", "10:00"])),
         "end_time": draw(st.sampled_from([None, "16:00", "25:00"])),
