@@ -8,6 +8,8 @@ from functools import partial
 from math import inf
 from typing import Any
 
+import numpy as np
+
 from planner.atlas import Atlas
 from planner.errors import NoPlanError
 from planner.itinerary import Itinerary, Note, Totals
@@ -75,7 +77,8 @@ def unchecked(
     nothing = "request.nothing-fits"
     try:
         model = build(request)
-        search = Search.begin(options, stop, report)
+        loss = int(model.problem.money_loss(np.array(model.rental_cny)))
+        search = Search.begin(options, stop, partial(_report_less, report, loss))
         itinerary = _best(model, build, search)
         if itinerary.totals.visits:
             return itinerary
@@ -105,6 +108,11 @@ def unchecked(
     in_time = partial(build, until=search.deadline.token)
     changes = relaxations(request, atlas.corridor, in_time, search, at_all_hours=is_short)
     raise NoPlanError(why, (*([relax.spending(price.cny + fixed)] if price else []), *changes))
+
+
+def _report_less(report: Report, loss: int, objective: int | None, bound: int | None) -> None:
+    """Report a plan and a bound less what takes as much from all plans."""
+    report(*(None if worth is None else worth - loss for worth in (objective, bound)))
 
 
 def _outside_hours(model: TripModel) -> Message | None:

@@ -14,7 +14,7 @@ from planner.planning.model import TripModel
 from planner.planning.rides import TableRides
 from planner.planning.timing import DayClock, Ridden, Stay, Timeline
 from planner.problem import Tour
-from planner.rules import LUNCH_EARLIEST, LUNCH_LATEST, LUNCH_MINUTES
+from planner.rules import LUNCH_EARLIEST, LUNCH_LATEST, LUNCH_MINUTES, WHEEL_BREAK
 
 
 @dataclass(frozen=True)
@@ -183,16 +183,20 @@ class Diary:
 
 
 def pause_for_lunch(steps: list[Step]) -> list[Step | None]:
-    """Return a drive with lunch (None) at the road node passed nearest to noon, the rest an hour later."""
+    """Return a drive with lunch (None) at the road node passed nearest to noon, the rest an hour later.
+
+    No link takes longer than lunch can be begun, but for a break on it: then lunch may be as much off its hours.
+    """
+    slack = WHEEL_BREAK if any(step.rest for step in steps) else 0
     passed = [
         (step.depart + minute, index, k)
         for index, step in enumerate(steps)
         for k, minute in enumerate((*step.via_minutes, step.arrive - step.depart))
-        if LUNCH_EARLIEST <= step.depart + minute <= LUNCH_LATEST
+        if LUNCH_EARLIEST - slack <= step.depart + minute <= LUNCH_LATEST + slack
     ]
     if not passed:
         raise InternalError("a drive has no place for lunch on the way")
-    _, index, k = min(passed, key=lambda item: abs(item[0] - LUNCH_EARLIEST - LUNCH_MINUTES))
+    _, index, k = min(passed, key=lambda item: _lunch_off(item[0]))
     later = [replace(s, depart=s.depart + LUNCH_MINUTES, arrive=s.arrive + LUNCH_MINUTES) for s in steps]
     step = steps[index]
     if k == len(step.via):
@@ -200,6 +204,12 @@ def pause_for_lunch(steps: list[Step]) -> list[Step | None]:
     first, second = _split(step, k)
     second = replace(second, depart=second.depart + LUNCH_MINUTES, arrive=second.arrive + LUNCH_MINUTES)
     return [*steps[:index], first, None, second, *later[index + 1 :]]
+
+
+def _lunch_off(minute: int) -> tuple[int, int]:
+    """Return how far a lunch begins off its hours, and off noon."""
+    off = max(0, LUNCH_EARLIEST - minute, minute - LUNCH_LATEST)
+    return off, abs(minute - LUNCH_EARLIEST - LUNCH_MINUTES)
 
 
 def _split(step: Step, k: int) -> tuple[Step, Step]:
