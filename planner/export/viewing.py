@@ -148,7 +148,11 @@ def _money(speaker: Speaker) -> Iterator[str]:
 def _rental(speaker: Speaker) -> Iterator[str]:
     """Yield what a rented car costs by the day, and to return it in another town."""
     if rental := speaker.itinerary.rental:
-        yield speaker.say("sum-rental", n=rental.days, money=estimate(speaker.money(rental.days_cny), True))
+        how_many = {
+            "cars": speaker.say("num-cars", n=rental.cars),
+            "days": speaker.say("num-days", n=rental.days),
+        }
+        yield speaker.say("sum-rental", **how_many, money=estimate(speaker.money(rental.days_cny), True))
         if rental.one_way_cny:
             yield speaker.say("sum-one-way", money=estimate(speaker.money(rental.one_way_cny), True))
 

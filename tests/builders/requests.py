@@ -38,8 +38,6 @@ def requests(draw: st.DrawFn, corridor: Corridor, max_days: int) -> Asked:
         "within": some(sorted({site.adcode[:4] for site in corridor.attractions}), 2),
         "follow": next(iter(some([belt.id for belt in corridor.belts if belt.axis])), None),
     }
-    mode = draw(st.sampled_from(get_args(TravelMode)))
-    is_driven = mode == "car" and adults + children <= 4 * adults
     values: dict[str, Any] = {
         "days": days,
         "date": first,
@@ -52,8 +50,7 @@ def requests(draw: st.DrawFn, corridor: Corridor, max_days: int) -> Asked:
         ),
         "must": must,
         "avoid": [site for site in some(sites) if site not in must],
-        "mode": mode,
-        "self_drive": draw(st.sampled_from([None, *get_args(SelfDrive)])) if is_driven else None,
+        "mode": draw(st.sampled_from(get_args(TravelMode))),
         "pace": draw(st.sampled_from(get_args(Pace))),
         "start_time": draw(st.sampled_from([None, "06:30", "10:00"])),
         "end_time": draw(st.sampled_from([None, "16:00", "25:00"])),
@@ -95,6 +92,8 @@ def requests(draw: st.DrawFn, corridor: Corridor, max_days: int) -> Asked:
         "seed": draw(st.integers(0, 3)),
         "threads": draw(st.integers(1, 2)),
     }
+    if values["mode"] == "car" and adults + children <= 4 * adults:
+        values["self_drive"] = draw(st.sampled_from([None, *get_args(SelfDrive)]))
     return Asked.model_validate(values)
 
 

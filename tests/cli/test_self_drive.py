@@ -23,14 +23,14 @@ def test_a_rented_car_from_the_wish_to_the_check(tmp_path: Path) -> None:
     text = run(*TRIP, *MORE, "--self-drive", "rental").output
     assert "self-drive, rented car" in text
     assert "with 20 min of break" in text
-    assert "rented car, in the rides: 2 days ~CNY 500 · returned in another town ~CNY 249" in text
+    assert "rented, in the rides: 1 car for 2 days ~CNY 500 · returned in another town ~CNY 249" in text
     assert "is counted with CNY 250 a day and car" in text
     assert run(*TRIP, *MORE, "--self-drive", "rental", "--format", "json", "--output", file).exit_code == 0
     assert json.loads(Path(file).read_text())["rental"]["cost_cny"] == 749
     assert run("check", file, "--data", str(SMALL)).exit_code == 0
     chinese = run(*TRIP, *MORE, "--self-drive", "rental", "--language", "zh").output
     assert "租车自驾" in chinese
-    assert "其中租车2天~500元 · 异地还车~249元" in chinese
+    assert "其中租车1辆2日~500元 · 异地还车~249元" in chinese
 
 
 def test_a_plan_without_the_break_is_refused(tmp_path: Path) -> None:
