@@ -135,6 +135,7 @@ class Leg(Part):
     )
     confidence: Confidence
     includes_lunch: bool = Field(False, description="There is time for lunch aboard, in the hours of lunch")
+    rest_minutes: int = Field(0, ge=0, description="Breaks of whoever drives, within ``minutes``")
 
     @property
     def begins(self) -> tuple[str, datetime]:
@@ -165,6 +166,17 @@ class Money(Part):
     formula: int = Field(0, description="By a published rule")
     estimated: int = 0
     unknown: int = Field(0, description="How many prices are not known; the sum counts them as 0")
+
+
+class Rental(Part):
+    """A car that is rented for the whole trip and driven by the party; what is paid for kilometres is in the legs."""
+
+    cars: int = Field(ge=1)
+    days: int = Field(ge=1)
+    days_cny: int = Field(ge=0, description="By the day, for all cars and days")
+    one_way_cny: int = Field(0, ge=0, description="To return it in another town")
+    cost_cny: int = Field(ge=0, description="Both")
+    cost_basis: FareBasis = Field("estimated", description="What the price stands on")
 
 
 class DayTotals(Part):
@@ -313,7 +325,7 @@ class Totals(Part):
     nights: int
     per_person_cny: int | None = Field(None, description="``cost_cny`` by all who travel, rounded")
     money: Money | None = Field(None, description="What ``cost_cny`` stands on")
-    rides: Money | None = Field(None, description="The part of it for rides and cars")
+    rides: Money | None = Field(None, description="The part of it for rides and cars, rented ones too")
     tickets: Money | None = Field(None, description="The part of it for tickets and passes")
     rooms: Money | None = Field(None, description="The part of it for nights")
 
@@ -381,6 +393,7 @@ class Itinerary(Part):
     days: tuple[Day, ...]
     unvisited: tuple[Unvisited, ...] = ()
     totals: Totals
+    rental: Rental | None = Field(None, description="Not in the sums of the days, but in those of the trip")
     coverage: tuple[Coverage, ...] = ()
     warnings: tuple[Notice, ...] = ()
     places: dict[str, PlaceRef] = {}

@@ -14,9 +14,11 @@ from planner.checker import (
     passes,
     pauses,
     reasons,
+    rental,
     services,
     sums,
     visits,
+    wheel,
     wishes,
 )
 from planner.checker.case import Case
@@ -35,6 +37,8 @@ RULES = (
     legs,
     cars,
     hires,
+    wheel,
+    rental,
     services,
     metro,
     pauses,

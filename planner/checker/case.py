@@ -181,6 +181,8 @@ class Case:
     def own_cars(self) -> tuple[int, int]:
         """How many big and small cars of its own the party fills for least; small ones where it is equal."""
         people = self.request.adults + self.request.children
+        if self.request.self_drive == "rental":
+            return 0, ceil(people / PEOPLE_A_CAR)
         choices = []
         for big in range(ceil(people / PEOPLE_A_BIG_CAR) + 1):
             small = ceil(max(0, people - big * PEOPLE_A_BIG_CAR) / PEOPLE_A_CAR)
@@ -197,11 +199,18 @@ class Case:
     def is_driven(self) -> bool:
         """Whether a party by car has drivers: it would need more cars of its own than it drives."""
         most = min(OWN_CARS, self.request.adults)
-        return self.request.mode == "car" and bool(self.corridor.charters) and sum(self.own_cars) > most
+        if self.request.mode != "car" or self.request.self_drive is not None:
+            return False
+        return bool(self.corridor.charters) and sum(self.own_cars) > most
 
     def by_road(self, day: Day) -> bool:
         """Tell whether all drives of a day are with the party's vehicles, its own or those with drivers."""
         return self.request.mode == "car" or day.hire is not None
+
+    @property
+    def rental_cny(self) -> int:
+        """What the plan says that a rented car costs."""
+        return self.itinerary.rental.cost_cny if self.itinerary.rental else 0
 
     @property
     def num_rooms(self) -> int:

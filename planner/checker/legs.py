@@ -75,7 +75,7 @@ class _Trial:
 
     def _drive(self, usable: list[list[Link]]) -> None:
         """Judge minutes, kilometres, cost and confidence by the links that fit the kilometres best."""
-        leg, taken = self.leg, minutes(self.leg)
+        leg, taken = self.leg, minutes(self.leg) - self.leg.rest_minutes
         choices = (
             product(*usable) if sum(len(found) > 1 for found in usable) <= 6 else [[f[0] for f in usable]]
         )

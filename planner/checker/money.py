@@ -9,9 +9,10 @@ from planner.checker.case import Case, is_near
 from planner.checker.report import said
 from planner.corridor import FareBasis
 from planner.hours import ticket_on
-from planner.itinerary import Day, Event, Hire, Leg, Money, Overnight, Visit
+from planner.itinerary import Day, Event, Hire, Leg, Money, Overnight, Rental, Visit
 
-Paid = Leg | Visit | Overnight | Hire
+Paid = Leg | Visit | Overnight | Hire | Rental
+Priced = Event | Hire | Rental | None
 
 
 def judge(case: Case) -> None:
@@ -98,31 +99,29 @@ def _journey(case: Case, day: Day, legs: list[int]) -> None:
 
 def _trip(case: Case) -> None:
     totals, events = case.itinerary.totals, [event for _, _, event in case.events()]
-    hires = [day.hire for day in case.itinerary.days]
-    _sum(case, "trip-totals", totals.money, [*events, *hires])
+    extras = [*(day.hire for day in case.itinerary.days), case.itinerary.rental]
+    _sum(case, "trip-totals", totals.money, [*events, *extras])
     rides = [event for event in events if isinstance(event, Leg)]
-    _sum(case, "trip-totals", totals.rides, [*rides, *hires])
+    _sum(case, "trip-totals", totals.rides, [*rides, *extras])
     _sum(case, "trip-totals", totals.tickets, case.visits)
     _sum(case, "trip-totals", totals.rooms, [event for event in events if isinstance(event, Overnight)])
     people = case.request.adults + case.request.children
-    each = sum(_cny(event) for event in (*events, *hires)) / people
+    each = sum(_cny(event) for event in (*events, *extras)) / people
     told = totals.per_person_cny
     message = said("sum", field="per_person_cny", exact=round(each), told=told)
     case.book.fact(told is not None and is_near(told, each), "trip-totals", message)
 
 
-def _sum(
-    case: Case, code: str, told: Money | None, events: Iterable[Event | Hire | None], day: int | None = None
-) -> None:
+def _sum(case: Case, code: str, told: Money | None, events: Iterable[Priced], day: int | None = None) -> None:
     """Check a sum, and its parts by what they stand on."""
     parts: dict[str, int] = {"sourced": 0, "formula": 0, "estimated": 0, "unknown": 0}
     for event in events:
-        if isinstance(event, Paid) and event.cost_basis is not None:
+        if isinstance(event, Paid | Rental) and event.cost_basis is not None:
             parts[event.cost_basis] += 1 if event.cost_basis == "unknown" else _cny(event)
     exact = {"cost_cny": parts["sourced"] + parts["formula"] + parts["estimated"], **parts}
     message = said("sum", field="money", exact=str(exact), told=str(told.model_dump() if told else None))
     case.book.fact(told is not None and told.model_dump() == exact, code, message, day)
 
 
-def _cny(event: Event | Hire | None) -> int:
+def _cny(event: Priced) -> int:
     return (event.ticket_cny or 0) if isinstance(event, Visit) else getattr(event, "cost_cny", 0)

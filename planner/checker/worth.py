@@ -51,7 +51,11 @@ def price_of_money(case: Case) -> float:
 
 
 def _items(case: Case) -> Iterator[int]:
-    """Yield the CNY of hired days, all legs from one visit or night to the next, gates (or the usual), nights."""
+    """Yield the CNY of hired days, all legs from one visit or night to the next, gates (or the usual), nights.
+
+    A car that is rented for the trip is one more.
+    """
+    yield case.rental_cny
     for day in case.itinerary.days:
         if day.hire:
             yield day.hire.cost_cny

@@ -130,6 +130,8 @@ def _drive(row: Row, legs: list[Leg], day: Day, speaker: Speaker) -> Row:
     if first.seat and (first.seat != "second" or speaker.request.rail_class == "first"):
         facts.append(speaker.say(f"seat-{first.seat}"))
     facts.append(speaker.say("km", km=round(km) if km >= 10 else round(km, 1)))
+    if rest := sum(leg.rest_minutes for leg in legs):
+        facts.append(speaker.say("with-break", n=rest))
     if any(leg.includes_lunch for leg in legs):
         facts.append(speaker.say("lunch-aboard"))
         marks.add(Mark.WITH_LUNCH)

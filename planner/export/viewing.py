@@ -74,7 +74,7 @@ def _mode(speaker: Speaker) -> str:
     """Return how the party travels, with its vehicles where they are not just a car."""
     itinerary, request = speaker.itinerary, speaker.request
     is_driven = request.mode == "car" and any(day.hire for day in itinerary.days)
-    mode = speaker.say("mode-driven" if is_driven else f"mode-{request.mode}")
+    mode = speaker.say("mode-driven" if is_driven else f"mode-{request.self_drive or request.mode}")
     people = request.adults + request.children
     if people <= PEOPLE_A_CAR or not itinerary.vehicles:
         return mode
@@ -149,11 +149,24 @@ def _money(speaker: Speaker) -> Iterator[str]:
         for kind, money in kinds.items()
         if money and (money.cost_cny or money.unknown)
     )
+    yield DOT.join(_rental(speaker))
     bases = {basis: getattr(totals.money, basis) for basis in ("sourced", "formula", "estimated")}
     parts = [speaker.say(f"sum-{name}", money=speaker.money(cny)) for name, cny in bases.items() if cny]
     if totals.money.unknown:
         parts.append(speaker.say("sum-unknown", n=totals.money.unknown))
     yield DOT.join(parts)
+
+
+def _rental(speaker: Speaker) -> Iterator[str]:
+    """Yield what a rented car costs by the day, and to return it in another town."""
+    if rental := speaker.itinerary.rental:
+        how_many = {
+            "cars": speaker.say("num-cars", n=rental.cars),
+            "days": speaker.say("num-days", n=rental.days),
+        }
+        yield speaker.say("sum-rental", **how_many, money=estimate(speaker.money(rental.days_cny), True))
+        if rental.one_way_cny:
+            yield speaker.say("sum-one-way", money=estimate(speaker.money(rental.one_way_cny), True))
 
 
 def _share(speaker: Speaker) -> str:

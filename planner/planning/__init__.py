@@ -8,6 +8,8 @@ from functools import partial
 from math import inf
 from typing import Any
 
+import numpy as np
+
 from planner.atlas import Atlas
 from planner.errors import NoPlanError
 from planner.itinerary import Itinerary, Note, Totals
@@ -76,7 +78,8 @@ def unchecked(
     nothing = "request.nothing-fits"
     try:
         model = build(request)
-        search = Search.begin(options, stop, report)
+        loss = int(model.problem.money_loss(np.array(model.rental_cny)))
+        search = Search.begin(options, stop, partial(_report_less, report, loss))
         itinerary = _best(model, build, search)
         if itinerary.totals.visits:
             return itinerary
@@ -97,15 +100,20 @@ def unchecked(
         raise NoPlanError(Message("request.stopped"))
     if model and (missed := _outside_hours(model)):
         why, is_short = missed, True
-    search = Search(options, Deadline(relax.SECONDS, stop))
+    search, fixed = Search(options, Deadline(relax.SECONDS, stop)), model.rental_cny if model else 0
     if price:
         code = "request.cheapest" if price.is_proven else "request.cheapest-found"
-        why = Message(code, {"cny": price.cny, "least": price.least})
+        why = Message(code, {"cny": price.cny + fixed, "least": price.least + fixed})
         search = search.part(TOO_DEAR_SHARE)
     # other wishes may need tables that are not there yet
     in_time = partial(build, until=search.deadline.token)
     changes = relaxations(request, atlas.corridor, in_time, search, at_all_hours=is_short)
-    raise NoPlanError(why, (*([relax.spending(price.cny)] if price else []), *changes))
+    raise NoPlanError(why, (*([relax.spending(price.cny + fixed)] if price else []), *changes))
+
+
+def _report_less(report: Report, loss: int, objective: int | None, bound: int | None) -> None:
+    """Report a plan and a bound less what takes as much from all plans."""
+    report(*(None if worth is None else worth - loss for worth in (objective, bound)))
 
 
 def _outside_hours(model: TripModel) -> Message | None:
@@ -132,7 +140,8 @@ def _within_budget(model: TripModel, search: Search) -> Itinerary:
     for tries_left in reversed(range(BUDGET_TRIES)):
         is_last = not (is_limited and tries_left)
         try:
-            solution = _solution(problem, request, search if is_last else search.part(TRY_SHARE))
+            part = search if is_last else search.part(TRY_SHARE)
+            solution = _solution(problem, request, part, model.rental_cny)
         except TooDearError:
             raise
         except NoSolution as error:
@@ -158,7 +167,7 @@ def _hired_where_it_pays(model: TripModel, solution: Solution, search: Search) -
         return itinerary
     problem = not_hired_on(model.problem, (day.day - 1 for day in short))
     try:
-        other = _solution(problem, model.request, search.quiet())
+        other = _solution(problem, model.request, search.quiet(), model.rental_cny)
     except NoSolution:
         return itinerary
     without = assemble(model, replace(other, bound=solution.bound), search.options)
@@ -181,23 +190,26 @@ def _with_less(problem: Problem, request: TripRequest, totals: Totals) -> Proble
     return replace(problem, **changes) if changes else problem
 
 
-def _solution(problem: Problem, request: TripRequest, search: Search) -> Solution:
-    """Return the solution, of a slow trip one with two nights in each town, where that can be."""
+def _solution(problem: Problem, request: TripRequest, search: Search, fixed: int) -> Solution:
+    """Return the solution, of a slow trip one with two nights in each town, where that can be.
+
+    ``fixed`` are the CNY that every plan costs beside what the problem knows.
+    """
     if request.cheapest:
         solution, saving = cheapest_of_the_best(problem, search)
-        return replace(solution, notes=(*solution.notes, _cheapest_note(saving)))
+        return replace(solution, notes=(*solution.notes, _cheapest_note(saving, fixed)))
     if not request.slow:
         return solve_within(problem, search)
     solution = solve_within(problem, search.part(SETTLE_SHARE))
     return settled(problem, solution, lambda fixed: search.quiet().part(CHOICE_SHARE).solve(fixed))
 
 
-def _cheapest_note(saving: Saving) -> Note:
+def _cheapest_note(saving: Saving, fixed: int) -> Note:
     params = {
         "percent": round(100 * WORTH_SHARE),
         "worth": saving.enough,
-        "cny": saving.cny,
-        "least": saving.least,
+        "cny": saving.cny + fixed,
+        "least": saving.least + fixed,
     }
     if saving.least >= saving.cny:
         return Note(code="cheapest", params=params)

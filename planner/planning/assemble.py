@@ -33,7 +33,7 @@ from planner.planning.passes import with_passes
 from planner.planning.prices import worth_of_money
 from planner.planning.sums import money_of
 from planner.problem import Solution
-from planner.request import Asked, TripRequest
+from planner.request import Asked
 
 
 def assemble(model: TripModel, solution: Solution, options: SolveOptions) -> Itinerary:
@@ -51,7 +51,8 @@ def assemble(model: TripModel, solution: Solution, options: SolveOptions) -> Iti
         certificate=certificate,
         days=days,
         unvisited=left_out,
-        totals=_totals(days, model.request),
+        totals=_totals(model, days),
+        rental=model.rental,
         coverage=_coverage(model, days),
         warnings=tuple(notices(model, days)),
         places=_places(model, days, [item.attraction for item in left_out]),
@@ -72,11 +73,11 @@ def _passes(days: tuple[Day, ...]) -> list[str]:
     return sorted(each for each in used if each is not None)
 
 
-def _totals(days: tuple[Day, ...], request: TripRequest) -> Totals:
-    events = [event for day in days for event in day.events]
+def _totals(model: TripModel, days: tuple[Day, ...]) -> Totals:
+    events, request = [event for day in days for event in day.events], model.request
     visits = [event for event in events if isinstance(event, Visit)]
-    hires = [day.hire for day in days]
-    money = money_of((*events, *hires))
+    extras = [*(day.hire for day in days), model.rental]
+    money = money_of([*events, *extras])
     return Totals(
         score=sum(visit.score for visit in visits),
         visits=len(visits),
@@ -86,7 +87,7 @@ def _totals(days: tuple[Day, ...], request: TripRequest) -> Totals:
         nights=len(days) - 1,
         per_person_cny=whole_cny(FEN * money.cost_cny / (request.adults + request.children)),
         money=money,
-        rides=money_of((*(event for event in events if isinstance(event, Leg)), *hires)),
+        rides=money_of([*(event for event in events if isinstance(event, Leg)), *extras]),
         tickets=money_of(visits),
         rooms=money_of(event for event in events if isinstance(event, Overnight)),
     )
@@ -139,7 +140,7 @@ def _worth(model: TripModel, days: tuple[Day, ...]) -> int:
         - model.problem.travel_price * sum(day.totals.transit_minutes for day in days)
         - model.problem.change_price * _changes(model, days)
         - model.problem.bed_price * sum(a != b for a, b in pairwise(beds))
-        - worth_of_money(model.problem, model.usual, days)
+        - worth_of_money(model.problem, model.usual, days, model.rental_cny)
     )
 
 

@@ -64,7 +64,8 @@ def _slope(charter: Charter) -> float:
 def is_driven(request: TripRequest, corridor: Corridor) -> bool:
     """Tell whether a party that goes by car has drivers: it is larger than what its own cars hold."""
     cars = sum(own_cars(request).values())
-    return request.mode == "car" and bool(corridor.charters) and cars > min(OWN_CARS, request.adults)
+    wants_to = request.mode == "car" and request.self_drive is None
+    return wants_to and bool(corridor.charters) and cars > min(OWN_CARS, request.adults)
 
 
 def fleet_of(request: TripRequest, corridor: Corridor) -> Fleet | None:

@@ -146,4 +146,5 @@ def leg_of(step: Step, day: date, cny: int, basis: FareBasis | None) -> Leg:
         running_days=step.running_days,
         confidence=step.confidence,
         includes_lunch=step.includes_lunch,
+        rest_minutes=step.rest,
     )

@@ -44,6 +44,8 @@ def num_cars(request: TripRequest) -> int:
 def own_cars(request: TripRequest) -> dict[int, int]:
     """Return how many cars the party fills where it drives itself, by their seats: those that cost least.
 
+    Rented ones have four seats: only of these a price is known.
+
     Examples
     --------
     >>> own_cars(TripRequest(days=1, date="2026-12-01", start="a", adults=5)), own_cars(
@@ -52,6 +54,8 @@ def own_cars(request: TripRequest) -> dict[int, int]:
     ({6: 1}, {4: 1, 6: 1})
     """
     people = request.adults + request.children
+    if request.self_drive == "rental":
+        return {PEOPLE_A_CAR: -(-people // PEOPLE_A_CAR)}
     most = -(-people // PEOPLE_A_BIG_CAR)
     choices = [
         {PEOPLE_A_CAR: -(-max(0, people - PEOPLE_A_BIG_CAR * big) // PEOPLE_A_CAR), PEOPLE_A_BIG_CAR: big}

@@ -143,6 +143,8 @@ def test_the_paces(page: str) -> None:
         f"in the larger car {rules.BIG_CAR_FACTOR} times as much",
         f"on a day of {rules.CHARTER_DAY_KM:g} km",
         f"| {rules.CAR_CNY_PER_KM} CNY (fuel",
+        f"| {rules.RENTAL_CNY_A_DAY} CNY a day of the trip and car",
+        f"{rules.ONE_WAY_CNY_PER_KM} CNY for each km of the great circle",
         f"else {rules.TAXI_FLAG_CNY:.0f} CNY and {rules.TAXI_CNY_PER_KM} CNY a kilometre",
         f"one for {rules.ADULTS_A_ROOM} adults, or for {rules.PEOPLE_A_ROOM} people",
     ],
