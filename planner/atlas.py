@@ -29,11 +29,12 @@ from planner.travel import ConstantTravel, Travel
 
 @dataclass(frozen=True, eq=False)
 class Ways:
-    """How a trip can travel: by road between the places in play, or each day by journeys, and who knows their legs."""
+    """How a trip can travel: by road between the places in play, by journeys each day, or both; who knows the legs."""
 
     road: Travel | None
     journeys: Journeys
     days: tuple[tuple[Profiles, Undominated], ...] = ()
+    by_road: Journeys | None = None
 
 
 class Atlas:
@@ -55,8 +56,8 @@ class Atlas:
         self.cache_dir = cache_dir
         self.use_cache = use_cache
         self._lock = Lock()  # around all that is built
-        self._road_table: ConstantTravel | None = None
-        self._by_ends: dict[tuple[str, str], ConstantTravel] = {}
+        self._road_tables: dict[bool, ConstantTravel] = {}  # without breaks of the driver, and with
+        self._by_ends: dict[tuple[str, str, bool], ConstantTravel] = {}
         self._options: dict[str, Undominated] = {}
         self._profiles: dict[str, Profiles] = {}
         self._timetables: dict[tuple[int, Buckets], Timetable] = {}
@@ -76,6 +77,11 @@ class Atlas:
         """The links as a graph."""
         return Roads(self.corridor)
 
+    @cached_property
+    def roads_with_breaks(self) -> Roads:
+        """The same for those who drive themselves."""
+        return Roads(self.corridor, with_breaks=True)
+
     def ways(self, request: TripRequest, stop: StopToken | None = None) -> Ways:
         """Return a travel table for each day of the trip, and exact journeys.
 
@@ -86,12 +92,15 @@ class Atlas:
         """
         stop = stop or StopToken()
         if request.mode == "car":
+            roads = self.roads_with_breaks if request.self_drive else self.roads
             with held(self._lock, stop):
-                return Ways(self._by_car(request, stop), self.roads)
+                return Ways(self._by_car(request, roads, stop), roads, by_road=roads)
         days = self.profiles(request, stop)
         with held(self._lock, stop):
-            buckets = buckets_for(request.day_start, request.day_end)
-            return Ways(None, self._timetable(TAXI_MAX_MINUTES, buckets), days)
+            timetable = self._timetable(TAXI_MAX_MINUTES, buckets_for(request.day_start, request.day_end))
+            if request.mode == "transit" or not self.corridor.charters:
+                return Ways(None, timetable, days)
+            return Ways(self._by_car(request, self.roads, stop), timetable, days, self.roads)
 
     def undominated(self, day: date, buckets: Buckets = USUAL) -> Undominated:
         """Return all undominated journeys of a day by train, coach, ship, metro and taxi, for days of some hours."""
@@ -167,17 +176,17 @@ class Atlas:
     def _sites_and_towns(self) -> tuple[str, ...]:
         return tuple(place.id for place in (*self.corridor.attractions, *self.corridor.towns))
 
-    def _by_car(self, request: TripRequest, stop: StopToken) -> ConstantTravel:
-        ends = (request.start, request.end)
+    def _by_car(self, request: TripRequest, roads: Roads, stop: StopToken) -> ConstantTravel:
+        ends = (request.start, request.end, roads.with_breaks)
         if ends not in self._by_ends:
-            everywhere = self._everywhere_by_car(stop)
+            everywhere = self._everywhere_by_car(roads, stop)
             index = {place: row for row, place in enumerate(everywhere.ids)}
             rows = np.array([index[place] for place in self._in_play(request)])
             self._by_ends[ends] = everywhere.select(rows)
         return self._by_ends[ends]
 
-    def _everywhere_by_car(self, stop: StopToken) -> ConstantTravel:
-        if self._road_table is None:
-            kept, roads = self.use_cache, self.roads
-            self._road_table = roads.kept_table(self.cache_dir, stop) if kept else roads.table(stop)
-        return self._road_table
+    def _everywhere_by_car(self, roads: Roads, stop: StopToken) -> ConstantTravel:
+        tables, name = self._road_tables, roads.with_breaks
+        if name not in tables:
+            tables[name] = roads.kept_table(self.cache_dir, stop) if self.use_cache else roads.table(stop)
+        return tables[name]

@@ -12,7 +12,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
-from planner.corridor import Confidence, FareBasis, Location, Mode, Names, Seat
+from planner.corridor import Confidence, FareBasis, Location, Mode, Names, Seat, VehicleKind
 from planner.request import Asked
 from planner.texts import Message, say
 
@@ -135,6 +135,7 @@ class Leg(Part):
     )
     confidence: Confidence
     includes_lunch: bool = Field(False, description="There is time for lunch aboard, in the hours of lunch")
+    rest_minutes: int = Field(0, ge=0, description="Breaks of whoever drives, within ``minutes``")
 
     @property
     def begins(self) -> tuple[str, datetime]:
@@ -167,6 +168,17 @@ class Money(Part):
     unknown: int = Field(0, description="How many prices are not known; the sum counts them as 0")
 
 
+class Rental(Part):
+    """A car that is rented for the whole trip and driven by the party; what is paid for kilometres is in the legs."""
+
+    cars: int = Field(ge=1)
+    days: int = Field(ge=1)
+    days_cny: int = Field(ge=0, description="By the day, for all cars and days")
+    one_way_cny: int = Field(0, ge=0, description="To return it in another town")
+    cost_cny: int = Field(ge=0, description="Both")
+    cost_basis: FareBasis = Field("estimated", description="What the price stands on")
+
+
 class DayTotals(Part):
     """Sums of one day."""
 
@@ -177,6 +189,24 @@ class DayTotals(Part):
     money: Money | None = Field(None, description="What ``cost_cny`` stands on")
 
 
+class Vehicles(Part):
+    """Some vehicles of a kind that the party rides in on roads."""
+
+    kind: VehicleKind
+    seats: int = Field(ge=1, description="For travellers")
+    num: int = Field(ge=1)
+    charter: str | None = Field(None, description="Id of the offer, with a driver; null: a car of one's own")
+
+
+class Hire(Part):
+    """A day with vehicles and their drivers; its legs cost nothing beside."""
+
+    km: float = Field(ge=0, description="Of all drives of the day")
+    km_included: float = Field(ge=0, description="What is ridden beyond costs more")
+    cost_cny: int = Field(ge=0, description="For the party and the day, further kilometres included")
+    cost_basis: FareBasis = Field(description="What the price stands on")
+
+
 class Day(Part):
     """One day of the trip; ``day`` counts from 1."""
 
@@ -185,6 +215,10 @@ class Day(Part):
     start: Moment
     end: Moment
     events: tuple[Event, ...]
+    hire: Hire | None = Field(
+        None,
+        description="All drives of the day are with ``vehicles`` and their drivers; null: one's own, or taxis",
+    )
     totals: DayTotals
 
 
@@ -291,7 +325,7 @@ class Totals(Part):
     nights: int
     per_person_cny: int | None = Field(None, description="``cost_cny`` by all who travel, rounded")
     money: Money | None = Field(None, description="What ``cost_cny`` stands on")
-    rides: Money | None = Field(None, description="The part of it for rides and cars")
+    rides: Money | None = Field(None, description="The part of it for rides and cars, rented ones too")
     tickets: Money | None = Field(None, description="The part of it for tickets and passes")
     rooms: Money | None = Field(None, description="The part of it for nights")
 
@@ -359,12 +393,16 @@ class Itinerary(Part):
     days: tuple[Day, ...]
     unvisited: tuple[Unvisited, ...] = ()
     totals: Totals
+    rental: Rental | None = Field(None, description="Not in the sums of the days, but in those of the trip")
     coverage: tuple[Coverage, ...] = ()
     warnings: tuple[Notice, ...] = ()
     places: dict[str, PlaceRef] = {}
     themes: dict[str, Names] = Field({}, description="Names of the themes asked for")
     lines: dict[str, Names] = Field({}, description="Names of the lines used")
     passes: dict[str, Names] = Field({}, description="Names of the passes used")
+    vehicles: tuple[Vehicles, ...] = Field(
+        (), description="The party's own cars, or the vehicles of the days that have a ``hire``"
+    )
 
     def to_json(self) -> str:
         """Return the document of the JSON contract."""

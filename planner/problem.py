@@ -240,6 +240,10 @@ class Problem:
         bonus = 0 if self.night_bonus is None else self.night_bonus[day]
         return np.asarray(self.money_loss(self.night_cny(day)) - bonus, dtype=np.int64)
 
+    def travel_with(self, hire: int) -> tuple[Travel, ...]:
+        """Return a table for each day with a vehicle, or (0) without."""
+        return self.hires[hire - 1].travel if hire else self.travel
+
     def hire_cny(self, hire: int) -> int:
         """Return the CNY of a day with a vehicle; 0 is none, then come those of ``hires``."""
         return self.hires[hire - 1].cny if hire else 0

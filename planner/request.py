@@ -13,6 +13,7 @@ from planner.rules import LEAST_VALUE_OF_TIME, TRAVEL_PRICE, VALUE_OF_TIME
 
 Pace = Literal["relaxed", "normal", "packed"]
 TravelMode = Literal["car", "transit", "mixed"]
+SelfDrive = Literal["own", "rental"]
 VisitLength = Literal["short", "typical", "long"]
 Weight = Annotated[float, Field(gt=0, le=1)]
 AreaCode = Annotated[str, Field(pattern=r"^[1-9]\d(\d\d){0,2}$")]
@@ -58,6 +59,9 @@ class TripRequest(BaseModel):
     must: tuple[str, ...] = ()
     avoid: tuple[str, ...] = ()
     mode: TravelMode = "car"
+    self_drive: SelfDrive | None = Field(
+        None, description="Whose car the party drives, with breaks; without it nothing is said of who drives"
+    )
     pace: Pace = "normal"
     start_time: Clock | None = Field(None, description="Day's start; the pace says when not given")
     end_time: Clock | None = Field(None, description="Day's end; the pace says when not given")

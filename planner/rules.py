@@ -22,6 +22,14 @@ LUNCH_ABOARD = (
 
 PEOPLE_A_CAR = 4
 CAR_CNY_PER_KM = 1.0  # fuel 0.55 and tolls 0.45, an estimate
+PEOPLE_A_BIG_CAR = 6
+BIG_CAR_FACTOR = 1.2  # times a car's price: fuel 0.75 and the same tolls, an estimate
+OWN_CARS = 2  # that a party drives itself at most, an adult each; a larger one is driven
+CHARTER_DAY_KM = 200.0  # of a day by whose price vehicles with a driver are chosen
+RENTAL_CNY_A_DAY = 250  # a small rented car with insurance, an estimate (docs/objective.md)
+ONE_WAY_CNY_PER_KM = (
+    1.25  # of the great circle, to return it in another town: 1 CNY a km of road, an estimate
+)
 CHILD_SHARE = 0.5  # of an adult's ticket or fare, an estimate
 SENIOR_SHARE = 0.5  # of an adult's ticket, an estimate
 STUDENT_SHARE = 0.5  # of an adult's ticket, an estimate
@@ -47,6 +55,10 @@ HARD_SEAT_STEPS = (  # km up to which a share of it is taken
 )
 ADULTS_A_ROOM = 2  # a room takes two adults, or three people with children
 PEOPLE_A_ROOM = 3
+
+WHEEL_STRETCH = 120  # minutes at the wheel, after which whoever drives has a break
+WHEEL_BREAK = 20  # minutes of it
+WHEEL_A_DAY = 480  # minutes of a day that a car is driven at most
 
 WALK_MAX_KM = 2.5  # great circle; further nobody walks with luggage
 WALK_DETOUR = 1.3  # of the streets over the great circle

@@ -10,10 +10,12 @@ from planner.rules import PARKED_KM, WALK_DETOUR
 
 def judge(case: Case) -> None:
     """Check that after a longer walk the next drive begins where the last one ended."""
-    if case.request.mode != "car":
-        return
     parked, is_far = "", False
     for day, index, event in case.events():
+        if not case.by_road(day) or (day.hire and index == 0):
+            parked, is_far = "", False  # a driver comes to the door
+        if not case.by_road(day):
+            continue
         if not isinstance(event, Leg) or not case.is_known(event):
             continue
         if event.mode == "walk":

@@ -30,9 +30,12 @@ from planner.itinerary import Day, Event, Itinerary, Leg, Visit
 from planner.request import TripRequest
 from planner.rules import (
     ADULTS_A_ROOM,
+    BIG_CAR_FACTOR,
     CHILD_SHARE,
     FARE_FREE_UNDER,
     FARE_HALF_UNDER,
+    OWN_CARS,
+    PEOPLE_A_BIG_CAR,
     PEOPLE_A_CAR,
     PEOPLE_A_ROOM,
     PRIZE_SCALE,
@@ -171,9 +174,44 @@ class Case:
         return sum(parts)
 
     @property
-    def num_cars(self) -> int:
-        """How many cars the party fills."""
+    def num_taxis(self) -> int:
+        """How many taxis the party fills."""
         return ceil((self.request.adults + self.request.children) / PEOPLE_A_CAR)
+
+    @cached_property
+    def own_cars(self) -> tuple[int, int]:
+        """How many big and small cars of its own the party fills for least; small ones where it is equal."""
+        people = self.request.adults + self.request.children
+        if self.request.self_drive == "rental":
+            return 0, ceil(people / PEOPLE_A_CAR)
+        choices = []
+        for big in range(ceil(people / PEOPLE_A_BIG_CAR) + 1):
+            small = ceil(max(0, people - big * PEOPLE_A_BIG_CAR) / PEOPLE_A_CAR)
+            choices.append((round(small + big * BIG_CAR_FACTOR, 3), small + big, big, small))
+        return min(choices)[2:]
+
+    @property
+    def car_factor(self) -> float:
+        """How many times a car's price the party pays for a kilometre in its own cars."""
+        big, small = self.own_cars
+        return small + big * BIG_CAR_FACTOR
+
+    @property
+    def is_driven(self) -> bool:
+        """Whether a party by car has drivers: it would need more cars of its own than it drives."""
+        most = min(OWN_CARS, self.request.adults)
+        if self.request.mode != "car" or self.request.self_drive is not None:
+            return False
+        return bool(self.corridor.charters) and sum(self.own_cars) > most
+
+    def by_road(self, day: Day) -> bool:
+        """Tell whether all drives of a day are with the party's vehicles, its own or those with drivers."""
+        return self.request.mode == "car" or day.hire is not None
+
+    @property
+    def rental_cny(self) -> int:
+        """What the plan says that a rented car costs."""
+        return self.itinerary.rental.cost_cny if self.itinerary.rental else 0
 
     @property
     def num_rooms(self) -> int:

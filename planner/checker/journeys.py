@@ -62,9 +62,9 @@ def margins(case: Case, place: str, mode: Mode) -> Margins:
     return Margins(*(METRO_MARGINS if mode == "metro" else COACH_MARGINS))
 
 
-def needed(case: Case, before: Event | None, after: Event | None) -> int:
+def needed(case: Case, day: Day, before: Event | None, after: Event | None) -> int:
     """Return the minutes that must lie between two events; the start and the end of a day are None."""
-    if case.request.mode == "car":
+    if case.by_road(day):
         return 0
     if case.is_ride(before) and case.is_ride(after) and before.mode == after.mode:
         return 0 if _stays_on(case, before, after) else margins(case, after.start, after.mode).change
@@ -87,19 +87,19 @@ def _stays_on(case: Case, before: Leg, after: Leg) -> bool:
     return any(before.end in (stop.station for stop in hop.stops[1:-1]) for hop in hops)
 
 
-def at_the_ends(case: Case, journey: Journey) -> tuple[int, int]:
+def at_the_ends(case: Case, day: Day, journey: Journey) -> tuple[int, int]:
     """Return the minutes of waiting before the first leg and after the last that count as travel."""
     if not journey.moving:
         return 0, 0
-    return needed(case, None, journey.moving[0][1]), needed(case, journey.moving[-1][1], None)
+    return needed(case, day, None, journey.moving[0][1]), needed(case, day, journey.moving[-1][1], None)
 
 
 def travel_minutes(case: Case, day: Day) -> int:
     """Return the minutes of travel of a day, from door to door; for a car those of the legs."""
-    if case.request.mode == "car":
+    if case.by_road(day):
         return sum(minutes(event) for event in day.events if isinstance(event, Leg))
     return sum(
-        sum(at_the_ends(case, journey)) + sum(minutes(event) for _, event in journey.moving)
+        sum(at_the_ends(case, day, journey)) + sum(minutes(event) for _, event in journey.moving)
         for journey in journeys(day)
     )
 

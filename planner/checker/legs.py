@@ -68,7 +68,7 @@ class _Trial:
 
     def _drive(self, usable: list[list[Link]]) -> None:
         """Judge minutes, kilometres, cost and confidence by the links that fit the kilometres best."""
-        leg, taken = self.leg, minutes(self.leg)
+        leg, taken = self.leg, minutes(self.leg) - self.leg.rest_minutes
         choices = (
             product(*usable) if sum(len(found) > 1 for found in usable) <= 6 else [[f[0] for f in usable]]
         )
@@ -85,14 +85,14 @@ class _Trial:
         self.fact(abs(leg.km - km) <= KM_ROUNDING, "km", self.said("km", km=km, told=leg.km), doubt)
         cny, basis = self._price(km, is_guess=is_guess)
         self._cost(cny, basis)
-        is_taxi = leg.mode == "road" and self.case.request.mode != "car"
+        is_taxi = leg.mode == "road" and not self.case.by_road(self.day)
         confidence = "estimated" if is_guess or (is_taxi and basis != "formula") else "sourced"
         message = self.said("leg-confidence", confidence=confidence)
         self.fact(leg.confidence == confidence, "confidence", message)
 
     def _price(self, km: float, *, is_guess: bool) -> tuple[float, FareBasis | None]:
         """Return what one car or taxi costs, and what the price stands on; nothing else over links costs anything."""
-        if self.leg.mode != "road":
+        if self.leg.mode != "road" or self.day.hire:
             return 0.0, None
         if self.case.request.mode == "car":
             return km * CAR_CNY_PER_KM, "estimated"
@@ -102,10 +102,11 @@ class _Trial:
 
     def _cost(self, cny: float, basis: FareBasis | None) -> None:
         """Judge what the party's cars or taxis cost; kilometres, and the fare of a taxi, are rounded to tenths."""
-        leg, cars = self.leg, self.case.num_cars
+        leg, is_own = self.leg, self.case.request.mode == "car"
+        cars = self.case.car_factor if is_own else self.case.num_taxis
         told = self.said("leg-fare-basis", basis=basis, told=leg.fare_basis)
         self.fact(leg.fare_basis == basis or not self.case.tells_fares, "fare", told)
-        exact, by_car = cny * cars, leg.mode == "road" and self.case.request.mode == "car"
+        exact, by_car = cny * cars, leg.mode == "road" and is_own and not self.day.hire
         slack = CAR_CNY_PER_KM * KM_ROUNDING * cars if by_car else 0.0
         self.case.leg_prices[self.day.day, self.index] = LegPrice(exact, slack, basis)
         right = self.case.is_leg_price(leg.cost_cny, exact, slack)

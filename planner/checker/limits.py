@@ -7,7 +7,7 @@ from planner.checker.journeys import travel_minutes
 from planner.checker.report import said
 from planner.clock import minutes_of
 from planner.itinerary import Day, Leg, Meal, Overnight, Visit
-from planner.rules import LUNCH_ABOARD, LUNCH_EARLIEST, LUNCH_LATEST, LUNCH_MINUTES
+from planner.rules import LUNCH_ABOARD, LUNCH_EARLIEST, LUNCH_LATEST, LUNCH_MINUTES, WHEEL_BREAK
 
 
 def judge(case: Case) -> None:
@@ -35,7 +35,9 @@ def _lunch(case: Case, day: Day) -> None:
     for index, event in enumerate(day.events):
         if isinstance(event, Meal):
             begin = minutes_of(event.start, day.date)
-            right = LUNCH_EARLIEST <= begin <= LUNCH_LATEST and minutes(event) == LUNCH_MINUTES
+            slack = WHEEL_BREAK if _is_on_the_way(case, day, index) else 0
+            in_time = LUNCH_EARLIEST - slack <= begin <= LUNCH_LATEST + slack
+            right = in_time and minutes(event) == LUNCH_MINUTES
             message = said("meal-time", minutes=minutes(event), time=clock(event.start))
             case.book.fact(right, "meal-time", message, day.day, index)
         elif isinstance(event, Leg) and event.includes_lunch:
@@ -49,6 +51,13 @@ def _lunch(case: Case, day: Day) -> None:
     if begin <= LUNCH_LATEST and end > LUNCH_LATEST:
         eats = any(isinstance(e, Meal) or (isinstance(e, Visit | Leg) and e.includes_lunch) for e in tour)
         case.book.fact(eats, "lunch", said("no-lunch"), day.day)
+
+
+def _is_on_the_way(case: Case, day: Day, index: int) -> bool:
+    """Tell whether an event is on a drive of those whose breaks may keep them from the next place for lunch."""
+    around = day.events[max(0, index - 1) : index + 2 : 2]
+    drives = [event for event in around if isinstance(event, Leg) and event.mode == "road"]
+    return case.request.self_drive is not None and len(drives) == 2
 
 
 def _feeds(day: Day, leg: Leg) -> bool:
@@ -67,5 +76,6 @@ def _wishes(case: Case) -> None:
 
 
 def cost_of(day: Day) -> int:
-    """Return what the events of a day cost; a ticket whose price is not known counts nothing."""
-    return sum((e.ticket_cny or 0) if isinstance(e, Visit) else getattr(e, "cost_cny", 0) for e in day.events)
+    """Return what the events and vehicles of a day cost; a ticket whose price is not known counts nothing."""
+    events = (day.hire, *day.events)
+    return sum((e.ticket_cny or 0) if isinstance(e, Visit) else getattr(e, "cost_cny", 0) for e in events)

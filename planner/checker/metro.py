@@ -80,7 +80,7 @@ class _Trial:
     def judge(self) -> float:
         """Judge all but the fare; return the kilometres of track, 0 where the line does not go there."""
         leg, metro = self.leg, self.metro
-        self.fact(self.case.request.mode != "car", "mode", self.said("service-by-car"))
+        self.fact(not self.case.by_road(self.day), "mode", self.said("service-by-car"))
         self.fact(leg.mode == "metro", "mode", self.said("line-mode", mode="metro", told=leg.mode))
         self.fact(leg.as_of == metro.as_of, "as-of", self.said("as-of", as_of=metro.as_of, told=leg.as_of))
         trust = self.said("line-confidence", confidence=metro.confidence)
@@ -140,7 +140,9 @@ class _Trial:
         before = next(events, None)
         if before is None:
             return minutes_of(self.leg.depart, self.day.date), None
-        return minutes_of(before.finishes[1], self.day.date) + needed(self.case, before, self.leg), before
+        return minutes_of(before.finishes[1], self.day.date) + needed(
+            self.case, self.day, before, self.leg
+        ), before
 
     def _headway(self, minute: int) -> int:
         return headway(self.metro, self.line, minute)

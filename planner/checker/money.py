@@ -9,9 +9,10 @@ from planner.checker.case import Case, is_near
 from planner.checker.report import said
 from planner.corridor import FareBasis
 from planner.hours import ticket_on
-from planner.itinerary import Day, Event, Leg, Money, Overnight, Visit
+from planner.itinerary import Day, Event, Hire, Leg, Money, Overnight, Rental, Visit
 
-Paid = Leg | Visit | Overnight
+Paid = Leg | Visit | Overnight | Hire | Rental
+Priced = Event | Hire | Rental | None
 
 
 def judge(case: Case) -> None:
@@ -19,16 +20,16 @@ def judge(case: Case) -> None:
     if not case.tells_money:
         return
     for day, index, event in case.events():
-        if isinstance(event, Paid):
+        if isinstance(event, Leg | Visit | Overnight):
             _basis(case, day, index, event)
     for day in case.itinerary.days:
         for legs in _journeys(day):
             _journey(case, day, legs)
-        _sum(case, "day-totals", day.totals.money, day.events, day.day)
+        _sum(case, "day-totals", day.totals.money, (*day.events, day.hire), day.day)
     _trip(case)
 
 
-def _basis(case: Case, day: Day, index: int, event: Paid) -> None:
+def _basis(case: Case, day: Day, index: int, event: Leg | Visit | Overnight) -> None:
     if isinstance(event, Leg):
         price = case.leg_prices.get((day.day, index))
         if price is None:  # of an unknown train, say, which has been told
@@ -98,27 +99,29 @@ def _journey(case: Case, day: Day, legs: list[int]) -> None:
 
 def _trip(case: Case) -> None:
     totals, events = case.itinerary.totals, [event for _, _, event in case.events()]
-    _sum(case, "trip-totals", totals.money, events)
-    _sum(case, "trip-totals", totals.rides, [event for event in events if isinstance(event, Leg)])
+    extras = [*(day.hire for day in case.itinerary.days), case.itinerary.rental]
+    _sum(case, "trip-totals", totals.money, [*events, *extras])
+    rides = [event for event in events if isinstance(event, Leg)]
+    _sum(case, "trip-totals", totals.rides, [*rides, *extras])
     _sum(case, "trip-totals", totals.tickets, case.visits)
     _sum(case, "trip-totals", totals.rooms, [event for event in events if isinstance(event, Overnight)])
     people = case.request.adults + case.request.children
-    each = sum(_cny(event) for event in events) / people
+    each = sum(_cny(event) for event in (*events, *extras)) / people
     told = totals.per_person_cny
     message = said("sum", field="per_person_cny", exact=round(each), told=told)
     case.book.fact(told is not None and is_near(told, each), "trip-totals", message)
 
 
-def _sum(case: Case, code: str, told: Money | None, events: Iterable[Event], day: int | None = None) -> None:
+def _sum(case: Case, code: str, told: Money | None, events: Iterable[Priced], day: int | None = None) -> None:
     """Check a sum, and its parts by what they stand on."""
     parts: dict[str, int] = {"sourced": 0, "formula": 0, "estimated": 0, "unknown": 0}
     for event in events:
-        if isinstance(event, Paid) and event.cost_basis is not None:
+        if isinstance(event, Paid | Rental) and event.cost_basis is not None:
             parts[event.cost_basis] += 1 if event.cost_basis == "unknown" else _cny(event)
     exact = {"cost_cny": parts["sourced"] + parts["formula"] + parts["estimated"], **parts}
     message = said("sum", field="money", exact=str(exact), told=str(told.model_dump() if told else None))
     case.book.fact(told is not None and told.model_dump() == exact, code, message, day)
 
 
-def _cny(event: Event) -> int:
+def _cny(event: Priced) -> int:
     return (event.ticket_cny or 0) if isinstance(event, Visit) else getattr(event, "cost_cny", 0)

@@ -12,6 +12,7 @@ from planner.checker.report import said
 from planner.clock import at
 from planner.hours import day_kind, opening_intervals
 from planner.itinerary import Leg, Notice, Visit
+from planner.rules import RENTAL_CNY_A_DAY, WHEEL_A_DAY, WHEEL_BREAK, WHEEL_STRETCH
 from planner.texts import LANGUAGES, Message
 
 SHOWN = 60  # characters of a notice
@@ -42,7 +43,7 @@ def judge(case: Case) -> None:
     """Check that each notice that is due is there, once, and no other of its kind."""
     due = [*_on_the_trip(case), *_on_sites(case)]
     kinds = {"visa-free-transit", "timetable-date", "running-days", "estimated-roads", "provisional-calendar"}
-    kinds |= {"public-holiday", "site-note", "condition"}
+    kinds |= {"public-holiday", "site-note", "condition", "self-drive", "rental"}
     given = [notice for notice in case.itinerary.warnings if notice.code in kinds]
     for want in due:
         told = sum(want.is_met(notice) for notice in given)
@@ -73,6 +74,11 @@ def _on_the_trip(case: Case) -> Iterator[Due]:
         yield Due("running-days", {"months": guessed})
     if any(leg.mode == "road" and leg.confidence == "estimated" for leg in legs):
         yield Due("estimated-roads")
+    if case.request.self_drive:
+        rule = {"stretch": WHEEL_STRETCH // 60, "hours": WHEEL_A_DAY // 60, "n": WHEEL_BREAK}
+        yield Due("self-drive", rule)
+    if case.request.self_drive == "rental":
+        yield Due("rental", {"cny": RENTAL_CNY_A_DAY})
     kinds = [day_kind(day.date) for day in case.itinerary.days]
     if any(kind.provisional for kind in kinds):
         yield Due("provisional-calendar")

@@ -25,9 +25,9 @@ def _pauses(case: Case, day: Day) -> None:
         if isinstance(event, Wait):
             waited += minutes(event)
         else:
-            _pause(case, day, index, needed(case, before, event), waited)
+            _pause(case, day, index, needed(case, day, before, event), waited)
             before, waited = event, 0
-    _pause(case, day, None, needed(case, before, None), waited)
+    _pause(case, day, None, needed(case, day, before, None), waited)
 
 
 def _pause(case: Case, day: Day, index: int | None, least: int, waited: int) -> None:
@@ -38,12 +38,12 @@ def _pause(case: Case, day: Day, index: int | None, least: int, waited: int) -> 
 
 def _purposes(case: Case, day: Day, journey: Journey) -> None:
     """Waits inside a journey are part of it; before and after it only those that are needed."""
-    part = "free" if case.request.mode == "car" else "journey"
+    part = "free" if case.by_road(day) else "journey"
     message = said("purpose-drive" if part == "free" else "purpose-change")
     for index, event in journey.moving:
         if isinstance(event, Wait):
             case.book.fact(event.purpose == part, "purpose", message, day.day, index)
-    for waits, least in zip((journey.before, journey.after), at_the_ends(case, journey), strict=True):
+    for waits, least in zip((journey.before, journey.after), at_the_ends(case, day, journey), strict=True):
         counted = _counted(waits)
         message = said("purpose-minutes", counted=counted, least=least)
         if waits:

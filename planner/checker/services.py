@@ -38,7 +38,7 @@ class _Trial:
 
     def judge(self) -> None:
         leg = self.leg
-        self.fact(self.case.request.mode != "car", "mode", self.said("service-by-car"))
+        self.fact(not self.case.by_road(self.day), "mode", self.said("service-by-car"))
         line = self.case.lines.get(leg.line or "")
         if not self.fact(line is not None, "line", self.said("no-line", line=leg.line)) or line is None:
             return

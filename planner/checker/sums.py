@@ -65,6 +65,7 @@ def _trip_totals(case: Case) -> dict[str, int]:
     days = [_day_totals(case, day) for day in case.itinerary.days]
     scores = case.corridor.attraction_by_id
     summed = {key: sum(day[key] for day in days) for key in ("visit_minutes", "transit_minutes", "cost_cny")}
+    summed["cost_cny"] += case.rental_cny
     return {
         "score": sum(scores[v.attraction].score for v in case.visits if v.attraction in scores),
         "visits": len(case.visits),
@@ -82,7 +83,7 @@ def _sums(case: Case, code: str, told: dict[str, int], is_so: dict[str, int], da
 def _budget(case: Case) -> None:
     most = case.request.budget
     if most is not None:
-        cost = sum(cost_of(day) for day in case.itinerary.days)
+        cost = sum(cost_of(day) for day in case.itinerary.days) + case.rental_cny
         is_guess = case.book.doubts("ticket", "pass", "fare", "hotel")
         unsure = said("unsure-sum") if is_guess else None
         case.book.fact(cost <= most, "budget", said("budget", cost=cost, most=most), unsure=unsure)
@@ -90,7 +91,8 @@ def _budget(case: Case) -> None:
 
 def _purses(case: Case) -> None:
     """Check what each kind of cost may come to."""
-    spent = Counter[str]()
+    hires = sum(day.hire.cost_cny for day in case.itinerary.days if day.hire)
+    spent = Counter[str](rides=case.rental_cny + hires)
     for _, _, event in case.events():
         if isinstance(event, Visit):
             spent["tickets"] += event.ticket_cny or 0

@@ -23,7 +23,8 @@ def objective(case: Case) -> int:
         sum(visit.prize for visit in case.visits)
         - TRAVEL_PRICE * sum(travel_minutes(case, day) for day in case.itinerary.days)
         - BED_PRICE * sum(a != b for a, b in pairwise(beds))
-        - case.itinerary.certificate.change_price * sum(map(_changes, case.itinerary.days))
+        - case.itinerary.certificate.change_price
+        * sum(_changes(day) for day in case.itinerary.days if not day.hire)
         - sum(round(price_of_money(case) * item) for item in _items(case))
     )
 
@@ -50,8 +51,14 @@ def price_of_money(case: Case) -> float:
 
 
 def _items(case: Case) -> Iterator[int]:
-    """Yield the CNY of all legs from one visit or night to the next, of each gate, or what is usual, and each night."""
+    """Yield the CNY of hired days, all legs from one visit or night to the next, gates (or the usual), nights.
+
+    A car that is rented for the trip is one more.
+    """
+    yield case.rental_cny
     for day in case.itinerary.days:
+        if day.hire:
+            yield day.hire.cost_cny
         ride = 0
         for event in day.events:
             if isinstance(event, Leg):

@@ -18,6 +18,7 @@ PARTY, NEEDS, ENTRY = "Party and money", "Needs", "Visa-free transit"
 SOLVER, OUTPUT = "Solver", "Data and output"
 
 Mode = Literal["car", "transit", "mixed"]
+SelfDrive = Literal["own", "rental"]
 Pace = Literal["relaxed", "normal", "packed"]
 VisitLength = Literal["short", "typical", "long"]
 RailClass = Literal["second", "first", "lowest"]
@@ -160,7 +161,14 @@ LineOption = Annotated[
 ModeOption = Annotated[
     Mode | None,
     Option(
-        help="By car; by train, coach, metro and taxi; or mixed: also a hired car with driver. Default: car."
+        help="By car; by train, coach, metro and taxi; or mixed: also days by hired car with driver. Default: car."
+    ),
+]
+SelfDriveOption = Annotated[
+    SelfDrive | None,
+    Option(
+        help="You drive yourselves, with breaks: your own car, or one rented by the day. Without it nothing is"
+        " said of who drives."
     ),
 ]
 PaceOption = Annotated[

@@ -34,6 +34,7 @@ def plan(
     from_: o.FromOption = None,
     to: o.ToOption = None,
     mode: o.ModeOption = None,
+    self_drive: o.SelfDriveOption = None,
     theme: o.ThemeOption = None,
     must: o.MustOption = None,
     avoid: o.AvoidOption = None,

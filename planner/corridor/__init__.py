@@ -24,6 +24,7 @@ from planner.corridor.base import (
     TriState,
     in_season,
 )
+from planner.corridor.charters import Charter, VehicleKind
 from planner.corridor.classes import RailClass, Seat, in_class, seat_on
 from planner.corridor.fares import Fare, TrainFare
 from planner.corridor.interests import CoverRule, Longer, Product, Region, Theme
@@ -66,6 +67,7 @@ __all__ = [
     "BestHours",
     "Bounds",
     "Call",
+    "Charter",
     "Clock",
     "Condition",
     "Confidence",
@@ -120,6 +122,7 @@ __all__ = [
     "Town",
     "TrainFare",
     "TriState",
+    "VehicleKind",
     "VisaPort",
     "VisaRules",
     "VisitMinutes",

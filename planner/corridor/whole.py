@@ -11,6 +11,7 @@ from pydantic import Field
 
 from planner.corridor.areas import Area
 from planner.corridor.base import Bounds, Model, Names, Place
+from planner.corridor.charters import Charter
 from planner.corridor.interests import Product, Region, Theme
 from planner.corridor.metro import Metro
 from planner.corridor.passes import Pass
@@ -38,6 +39,7 @@ class Corridor(Model):
     lines: tuple[Line, ...] = ()
     metros: tuple[Metro, ...] = ()
     taxis: tuple[Taxis, ...] = ()
+    charters: tuple[Charter, ...] = ()
     scenarios: tuple[Scenario, ...] = ()
     areas: tuple[Area, ...] = ()
     visa: VisaRules | None = None

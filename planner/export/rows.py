@@ -8,14 +8,16 @@ from dataclasses import replace
 from planner.clock import DAY_MINUTES, format_clock, minutes_of
 from planner.export.speaker import Speaker, estimate, shown
 from planner.export.view import Mark, Note, Row
-from planner.itinerary import Day, Event, Leg, Meal, Overnight, Visit, Wait
-from planner.rules import ADULTS_A_ROOM, TAXI_MAX_MINUTES
+from planner.itinerary import Day, Event, Hire, Leg, Meal, Overnight, Visit, Wait
+from planner.rules import ADULTS_A_ROOM
 
 SHORTEST_WAIT = 10  # minutes; what is shorter is only rounding
 
 
 def rows_of(day: Day, speaker: Speaker) -> Iterator[Row]:
-    """Yield the rows of a day; legs by road that follow each other are one."""
+    """Yield the rows of a day, its vehicle first; legs by road that follow each other are one."""
+    if day.hire:
+        yield _hire(day, day.hire, speaker)
     for events in _groups(day.events):
         yield _row(day, events, speaker)
 
@@ -39,13 +41,35 @@ def _row(day: Day, events: list[Event], speaker: Speaker) -> Row:
         case Visit():
             return _visit(row, event, speaker)
         case Leg():
-            return _drive(row, [leg for leg in events if isinstance(leg, Leg)], speaker)
+            return _drive(row, [leg for leg in events if isinstance(leg, Leg)], day, speaker)
         case Meal():
             return replace(row, what=speaker.say("meal"))
         case Wait():
             return replace(row, what=speaker.say(f"wait-{event.purpose}"))
         case Overnight():
             return _night(row, event, speaker)
+
+
+def _hire(day: Day, hire: Hire, speaker: Speaker) -> Row:
+    start = minutes_of(day.start.time, day.date)
+    is_guess = hire.cost_basis == "estimated"
+    facts = (
+        speaker.say("km-included", km=round(hire.km_included)),
+        speaker.say("km-in-all", km=round(hire.km)),
+    )
+    return Row(
+        kind="hire",
+        start=start,
+        end=start,
+        time=format_clock(start % DAY_MINUTES),
+        what=speaker.say("hire", vehicles=speaker.fleet()),
+        length="",
+        price=estimate(speaker.money(hire.cost_cny), is_guess),
+        cost_cny=hire.cost_cny,
+        marks=frozenset({Mark.ESTIMATED_PRICE} if is_guess else ()),
+        details=(speaker.join(facts),),
+        places=(speaker.place(day.start.place),),
+    )
 
 
 def _visit(row: Row, visit: Visit, speaker: Speaker) -> Row:
@@ -93,7 +117,7 @@ def _fare(legs: list[Leg], cost: int, speaker: Speaker) -> tuple[str, set[Mark]]
     return estimate(speaker.money(cost), is_guess), {Mark.ESTIMATED_PRICE} if is_guess else set()
 
 
-def _drive(row: Row, legs: list[Leg], speaker: Speaker) -> Row:
+def _drive(row: Row, legs: list[Leg], day: Day, speaker: Speaker) -> Row:
     """Return how one gets there: by which means and how far, with the towns on the way."""
     first, last = legs[0], legs[-1]
     cost = sum(leg.cost_cny for leg in legs)
@@ -106,12 +130,14 @@ def _drive(row: Row, legs: list[Leg], speaker: Speaker) -> Row:
     if first.seat and (first.seat != "second" or speaker.request.rail_class == "first"):
         facts.append(speaker.say(f"seat-{first.seat}"))
     facts.append(speaker.say("km", km=round(km) if km >= 10 else round(km, 1)))
+    if rest := sum(leg.rest_minutes for leg in legs):
+        facts.append(speaker.say("with-break", n=rest))
     if any(leg.includes_lunch for leg in legs):
         facts.append(speaker.say("lunch-aboard"))
         marks.add(Mark.WITH_LUNCH)
     return replace(
         row,
-        what=speaker.say(f"leg-{_means(legs, speaker)}", end=speaker.name(last.end)),
+        what=speaker.say(f"leg-{_means(legs, day, speaker)}", end=speaker.name(last.end)),
         length=estimate(row.length, is_unsure),
         price=price,
         cost_cny=cost,
@@ -144,12 +170,13 @@ def _night(row: Row, night: Overnight, speaker: Speaker) -> Row:
     )
 
 
-def _means(legs: list[Leg], speaker: Speaker) -> str:
-    mode = speaker.request.mode
-    if legs[0].mode != "road" or mode == "car":
+def _means(legs: list[Leg], day: Day, speaker: Speaker) -> str:
+    if legs[0].mode != "road":
         return legs[0].mode
-    is_long = sum(leg.minutes for leg in legs) > TAXI_MAX_MINUTES
-    return "hired" if is_long and mode == "mixed" else "taxi"
+    if day.hire:
+        kinds = [each.kind for each in speaker.itinerary.vehicles for _ in range(each.num)]
+        return f"hired-{kinds[0]}" if len(kinds) == 1 else "hired"
+    return "road" if speaker.request.mode == "car" else "taxi"
 
 
 def _way(legs: list[Leg], speaker: Speaker) -> Iterator[str]:

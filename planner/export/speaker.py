@@ -46,6 +46,12 @@ class Speaker:
     def length(self, minutes: int) -> str:
         return format_length(minutes, self.language)
 
+    def fleet(self) -> str:
+        """Return the party's vehicles by number and kind."""
+        return self.join(
+            self.say(f"num-{each.kind}", n=each.num, seats=each.seats) for each in self.itinerary.vehicles
+        )
+
     def money(self, amount: int) -> str:
         return self.say("money", amount=amount)
 

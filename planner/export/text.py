@@ -16,7 +16,7 @@ from planner.export.viewing import view_of
 from planner.itinerary import Itinerary
 
 WIDTH = 100
-STYLES = {"visit": "bold", "overnight": "bold", "wait": "dim"}
+STYLES = {"visit": "bold", "overnight": "bold", "wait": "dim", "hire": "italic"}
 
 
 def render(itinerary: Itinerary, language: Language = "en", width: int = WIDTH) -> str:

@@ -11,6 +11,7 @@ from planner.export.rows import SHORTEST_WAIT, rows_of
 from planner.export.speaker import Speaker, estimate, shown
 from planner.export.view import DayView, Header, Labelled, Language, LeftOut, Mark, Row, View
 from planner.itinerary import Certificate, Coverage, Day, Itinerary, Notice, Unvisited
+from planner.rules import PEOPLE_A_CAR
 from planner.texts.units import format_date, format_dates
 
 MAX_LEFT_OUT = 8
@@ -62,11 +63,22 @@ def _header(speaker: Speaker) -> Header:
     facts = (
         format_dates(days[0].date, days[-1].date, speaker.language),
         _party(speaker),
-        speaker.say(f"mode-{request.mode}"),
+        _mode(speaker),
         speaker.say(f"pace-{request.pace}"),
         speaker.say("themes", names=speaker.join(names)),
     )
     return Header(title, facts, _proof(speaker))
+
+
+def _mode(speaker: Speaker) -> str:
+    """Return how the party travels, with its vehicles where they are not just a car."""
+    itinerary, request = speaker.itinerary, speaker.request
+    is_driven = request.mode == "car" and any(day.hire for day in itinerary.days)
+    mode = speaker.say("mode-driven" if is_driven else f"mode-{request.self_drive or request.mode}")
+    people = request.adults + request.children
+    if people <= PEOPLE_A_CAR or not itinerary.vehicles:
+        return mode
+    return mode + speaker.brackets(speaker.say("fleet", vehicles=speaker.fleet(), n=people))
 
 
 def _party(speaker: Speaker) -> str:
@@ -137,11 +149,24 @@ def _money(speaker: Speaker) -> Iterator[str]:
         for kind, money in kinds.items()
         if money and (money.cost_cny or money.unknown)
     )
+    yield DOT.join(_rental(speaker))
     bases = {basis: getattr(totals.money, basis) for basis in ("sourced", "formula", "estimated")}
     parts = [speaker.say(f"sum-{name}", money=speaker.money(cny)) for name, cny in bases.items() if cny]
     if totals.money.unknown:
         parts.append(speaker.say("sum-unknown", n=totals.money.unknown))
     yield DOT.join(parts)
+
+
+def _rental(speaker: Speaker) -> Iterator[str]:
+    """Yield what a rented car costs by the day, and to return it in another town."""
+    if rental := speaker.itinerary.rental:
+        how_many = {
+            "cars": speaker.say("num-cars", n=rental.cars),
+            "days": speaker.say("num-days", n=rental.days),
+        }
+        yield speaker.say("sum-rental", **how_many, money=estimate(speaker.money(rental.days_cny), True))
+        if rental.one_way_cny:
+            yield speaker.say("sum-one-way", money=estimate(speaker.money(rental.one_way_cny), True))
 
 
 def _share(speaker: Speaker) -> str:

@@ -36,12 +36,13 @@ LISTS: dict[str, type[models.Model]] = {
     "lines": models.Line,
     "metros": models.Metro,
     "taxis": models.Taxis,
+    "charters": models.Charter,
     "scenarios": models.Scenario,
     "visa": models.VisaRules,
     "products": models.Product,
 }
 SINGLE = "visa"  # a mapping of its own, not a list of them
-ROUTE_LISTS = ("stations", "junctions", "links", "lines", "metros", "taxis", "scenarios")
+ROUTE_LISTS = ("stations", "junctions", "links", "lines", "metros", "taxis", "charters", "scenarios")
 KEYS = {  # file -> keys it must have, keys it may have
     ATTRACTIONS: (
         ("corridor", "themes", "towns", "attractions"),

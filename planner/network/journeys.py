@@ -34,6 +34,7 @@ class Step:
     student_share: float = 1.0  # of one adult's fare
     running_days: Literal["known", "unknown"] | None = None  # of a scheduled service
     includes_lunch: bool = False  # there is time for it aboard
+    rest: int = 0  # minutes of breaks of whoever drives, within the leg
 
 
 class Journeys(Protocol):

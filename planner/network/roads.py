@@ -17,12 +17,41 @@ from planner.corridor import Confidence, Corridor, Link, Mode
 from planner.geo import great_circle_km
 from planner.network.cache import NEVER, Small, cached
 from planner.network.journeys import Step
-from planner.rules import CAR_CNY_PER_KM, PARKED_KM, WALK_DETOUR, WALK_KM_H
+from planner.rules import (
+    CAR_CNY_PER_KM,
+    PARKED_KM,
+    WALK_DETOUR,
+    WALK_KM_H,
+    WHEEL_BREAK,
+    WHEEL_STRETCH,
+)
 from planner.stopping import StopToken
 from planner.travel import ConstantTravel
 
 FORMAT = 1  # of the table on disk
 Way = list[tuple[str, str, Link]]  # links with their ends
+
+
+def rest_before(wheel: int) -> int:
+    """Return the minutes of breaks in a drive of so many minutes at the wheel.
+
+    Examples
+    --------
+    >>> rest_before(120), rest_before(121), rest_before(241)
+    (0, 20, 40)
+    """
+    return WHEEL_BREAK * (max(0, wheel - 1) // WHEEL_STRETCH)
+
+
+def rest_within(minutes: int) -> int:
+    """Return the minutes of breaks among the first so many of a drive.
+
+    Examples
+    --------
+    >>> rest_within(120), rest_within(141), rest_within(260)
+    (0, 20, 20)
+    """
+    return WHEEL_BREAK * (max(0, minutes - 1) // (WHEEL_STRETCH + WHEEL_BREAK))
 
 
 class Roads:
@@ -34,9 +63,13 @@ class Roads:
         By place: the quickest link to each neighbour.
     """
 
-    def __init__(self, corridor: Corridor) -> None:
-        """Build the graph; of two links between the same places the faster one counts."""
+    def __init__(self, corridor: Corridor, *, with_breaks: bool = False) -> None:
+        """Build the graph; of two links between the same places the faster one counts.
+
+        ``with_breaks`` is for whoever drives oneself: drives are longer by the breaks within them.
+        """
         self.corridor = corridor
+        self.with_breaks = with_breaks
         self.links: dict[str, dict[str, Link]] = {place: {} for place in corridor.places}
         for link in corridor.links:
             self._add(link, link.start, link.end)
@@ -87,7 +120,8 @@ class Roads:
         """
         ids = tuple(self.corridor.places)
         links = self.corridor.model_dump_json(include={"links"})
-        key = f"{FORMAT} roads {ids} {sha256(links.encode()).hexdigest()}"
+        breaks = f" breaks {WHEEL_STRETCH} {WHEEL_BREAK}" if self.with_breaks else ""
+        key = f"{FORMAT} roads {ids} {sha256(links.encode()).hexdigest()}{breaks}"
 
         def make() -> Small:
             table = self.table(stop)
@@ -122,10 +156,22 @@ class Roads:
     def _km_and_minutes(self, origin: str) -> dict[str, tuple[int, float]]:
         """Return (minutes, km) of the fastest way to every place that can be reached."""
         km: dict[str, float] = {}
+        rest: dict[str, tuple[int, int]] = {}  # minutes at the wheel since another mode, of breaks in all
         reached = self.reach(origin)
         for place, (_, before) in reached.items():  # nearest first, so the place before is known
-            km[place] = km[before] + self.links[before][place].km if before is not None else 0.0
-        return {place: (minutes, km[place]) for place, (minutes, _) in reached.items()}
+            if before is None:
+                km[place], rest[place] = 0.0, (0, 0)
+                continue
+            link = self.links[before][place]
+            km[place], rest[place] = km[before] + link.km, self._rested(*rest[before], link)
+        return {place: (minutes + rest[place][1], km[place]) for place, (minutes, _) in reached.items()}
+
+    def _rested(self, wheel: int, rest: int, link: Link) -> tuple[int, int]:
+        """Return the minutes at the wheel and of breaks after one more link."""
+        if not self.with_breaks or link.mode != "road":
+            return 0, rest
+        longer = wheel + link.minutes
+        return longer, rest + rest_before(longer) - rest_before(wheel)
 
     def journey(
         self,
@@ -142,7 +188,8 @@ class Roads:
         """Return a way as legs."""
         steps: list[Step] = []
         for mode, group in groupby(links, key=lambda step: step[2].mode):
-            steps.append(_step(mode, list(group), steps[-1].arrive if steps else depart))
+            start = steps[-1].arrive if steps else depart
+            steps.append(_step(mode, list(group), start, with_breaks=self.with_breaks and mode == "road"))
         return [self._on_foot(step) for step in steps]
 
     def _fastest(self, origin: str, destination: str) -> Way | None:
@@ -179,8 +226,10 @@ class Roads:
         return last.arrive
 
 
-def _step(mode: Mode, parts: list[tuple[str, str, Link]], depart: int) -> Step:
-    passed = np.cumsum([link.minutes for _, _, link in parts]).tolist()
+def _step(mode: Mode, parts: list[tuple[str, str, Link]], depart: int, *, with_breaks: bool) -> Step:
+    driven = np.cumsum([link.minutes for _, _, link in parts]).tolist()
+    rests = [rest_before(wheel) if with_breaks else 0 for wheel in driven]
+    passed = [wheel + rest for wheel, rest in zip(driven, rests, strict=True)]
     km = round(sum(link.km for _, _, link in parts), 1)
     confidence: Confidence = "sourced" if all(x.confidence == "sourced" for _, _, x in parts) else "estimated"
     return Step(
@@ -195,6 +244,7 @@ def _step(mode: Mode, parts: list[tuple[str, str, Link]], depart: int) -> Step:
         confidence=confidence,
         via=tuple(end for _, end, _ in parts[:-1]),
         via_minutes=tuple(passed[:-1]),
+        rest=rests[-1],
         via_km=tuple(np.cumsum([link.km for _, _, link in parts]).tolist()[:-1]),
         per_car=mode == "road",
     )

@@ -9,6 +9,8 @@ from functools import partial
 from math import inf
 from typing import Any
 
+import numpy as np
+
 from planner.atlas import Atlas
 from planner.errors import NoPlanError
 from planner.itinerary import Itinerary, Note, Totals
@@ -25,6 +27,7 @@ from planner.planning.budget import (
     solve_within,
     with_a_visit,
 )
+from planner.planning.charters import not_hired_on
 from planner.planning.demands import check_request
 from planner.planning.leftout import sites_that_fit
 from planner.planning.model import TripModel, build_model
@@ -77,7 +80,8 @@ def unchecked(
     is_short = False  # whether longer days may help
     try:
         model = build(request)
-        return _best(model, build, Search.begin(options, stop, report))
+        loss = int(model.problem.money_loss(np.array(model.rental_cny)))
+        return _best(model, build, Search.begin(options, stop, partial(_report_less, report, loss)))
     except TooDearError as error:
         price, why = error.price, Message("request.nothing-fits")
     except NoSolution as error:
@@ -92,15 +96,20 @@ def unchecked(
         raise NoPlanError(Message("request.stopped"))
     if model and (missed := _outside_hours(model)):
         why, is_short = missed, True
-    search = Search(options, Deadline(relax.SECONDS, stop))
+    search, fixed = Search(options, Deadline(relax.SECONDS, stop)), model.rental_cny if model else 0
     if price:
         code = "request.cheapest" if price.is_proven else "request.cheapest-found"
-        why = Message(code, {"cny": price.cny, "least": price.least})
+        why = Message(code, {"cny": price.cny + fixed, "least": price.least + fixed})
         search = search.part(TOO_DEAR_SHARE)
     # other wishes may need tables that are not there yet
     in_time = partial(build, until=search.deadline.token)
     changes = relaxations(request, atlas.corridor, in_time, search, at_all_hours=is_short)
-    raise NoPlanError(why, (*([relax.spending(price.cny)] if price else []), *changes))
+    raise NoPlanError(why, (*([relax.spending(price.cny + fixed)] if price else []), *changes))
+
+
+def _report_less(report: Report, loss: int, objective: int | None, bound: int | None) -> None:
+    """Report a plan and a bound less what takes as much from all plans."""
+    report(*(None if worth is None else worth - loss for worth in (objective, bound)))
 
 
 def _nothing(model: TripModel) -> str:
@@ -134,12 +143,14 @@ def _best(model: TripModel, build: Callable[[TripRequest], TripModel], search: S
 def _within_budget(model: TripModel, search: Search) -> Itinerary:
     """Return the plan; where exact fares come to more than the estimates, solve again with less to spend."""
     request, problem = model.request, model.problem
-    is_limited = bool(request.students) and any(most is not None for most in problem.money_limits)
+    may_cost_more = request.students or problem.hires  # than the solver knows
+    is_limited = bool(may_cost_more) and any(most is not None for most in problem.money_limits)
     first: Solution | None = None
     for tries_left in reversed(range(BUDGET_TRIES)):
         is_last = not (is_limited and tries_left)
         try:
-            solution = _solution(problem, request, search if is_last else search.part(TRY_SHARE))
+            part = search if is_last else search.part(TRY_SHARE)
+            solution = _solution(problem, request, part, model.rental_cny)
         except TooDearError:
             raise
         except NoSolution as error:
@@ -149,12 +160,27 @@ def _within_budget(model: TripModel, search: Search) -> Itinerary:
         if first is not None:
             solution = replace(solution, bound=first.bound, notes=(*solution.notes, Note(code=NOTE)))
         first = first or solution
-        itinerary = assemble(replace(model, problem=problem), solution, search.options)
+        itinerary = _hired_where_it_pays(replace(model, problem=problem), solution, search)
         tighter = _with_less(problem, request, itinerary.totals)
         if tighter is problem:
             return itinerary
         problem = tighter
     raise NoSolution(proven=False)
+
+
+def _hired_where_it_pays(model: TripModel, solution: Solution, search: Search) -> Itinerary:
+    """Return the itinerary; with a short day with a vehicle, dearer than the solver knew, where that is still best."""
+    itinerary = assemble(model, solution, search.options)
+    short = [day for day in itinerary.days if day.hire and day.hire.km < day.hire.km_included]
+    if model.request.mode != "mixed" or not short or search.deadline.is_over:
+        return itinerary
+    problem = not_hired_on(model.problem, (day.day - 1 for day in short))
+    try:
+        other = _solution(problem, model.request, search.quiet(), model.rental_cny)
+    except NoSolution:
+        return itinerary
+    without = assemble(model, replace(other, bound=solution.bound), search.options)
+    return max(itinerary, without, key=lambda plan: plan.certificate.objective)
 
 
 def _with_less(problem: Problem, request: TripRequest, totals: Totals) -> Problem:
@@ -173,23 +199,26 @@ def _with_less(problem: Problem, request: TripRequest, totals: Totals) -> Proble
     return replace(problem, **changes) if changes else problem
 
 
-def _solution(problem: Problem, request: TripRequest, search: Search) -> Solution:
-    """Return the solution, of a slow trip one with two nights in each town, where that can be."""
+def _solution(problem: Problem, request: TripRequest, search: Search, fixed: int) -> Solution:
+    """Return the solution, of a slow trip one with two nights in each town, where that can be.
+
+    ``fixed`` are the CNY that every plan costs beside what the problem knows.
+    """
     if request.cheapest:
         solution, saving = cheapest_of_the_best(problem, search)
-        return replace(solution, notes=(*solution.notes, _cheapest_note(saving)))
+        return replace(solution, notes=(*solution.notes, _cheapest_note(saving, fixed)))
     if not request.slow:
         return solve_within(problem, search)
     solution = solve_within(problem, search.part(SETTLE_SHARE))
     return settled(problem, solution, lambda fixed: search.quiet().part(CHOICE_SHARE).solve(fixed))
 
 
-def _cheapest_note(saving: Saving) -> Note:
+def _cheapest_note(saving: Saving, fixed: int) -> Note:
     params = {
         "percent": round(100 * WORTH_SHARE),
         "worth": saving.enough,
-        "cny": saving.cny,
-        "least": saving.least,
+        "cny": saving.cny + fixed,
+        "least": saving.least + fixed,
     }
     if saving.least >= saving.cny:
         return Note(code="cheapest", params=params)

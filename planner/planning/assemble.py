@@ -22,6 +22,7 @@ from planner.itinerary import (
     Visit,
 )
 from planner.options import SolveOptions
+from planner.planning.charters import extra_loss, vehicles_of
 from planner.planning.diary import Diary
 from planner.planning.events import day_of_trip
 from planner.planning.leftout import unvisited
@@ -32,7 +33,7 @@ from planner.planning.passes import with_passes
 from planner.planning.prices import worth_of_money
 from planner.planning.sums import money_of
 from planner.problem import Solution
-from planner.request import Asked, TripRequest
+from planner.request import Asked
 
 
 def assemble(model: TripModel, solution: Solution, options: SolveOptions) -> Itinerary:
@@ -50,13 +51,15 @@ def assemble(model: TripModel, solution: Solution, options: SolveOptions) -> Iti
         certificate=certificate,
         days=days,
         unvisited=left_out,
-        totals=_totals(days, model.request),
+        totals=_totals(model, days),
+        rental=model.rental,
         coverage=_coverage(model, days),
         warnings=tuple(notices(model, days)),
         places=_places(model, days, [item.attraction for item in left_out]),
         themes={theme: model.corridor.theme_by_id[theme].name for theme in model.request.themes},
         lines=_lines(model, days),
         passes={used: model.corridor.pass_by_id[used].name for used in _passes(days)},
+        vehicles=vehicles_of(model.request, model.fleet, days),
     )
 
 
@@ -70,10 +73,11 @@ def _passes(days: tuple[Day, ...]) -> list[str]:
     return sorted(each for each in used if each is not None)
 
 
-def _totals(days: tuple[Day, ...], request: TripRequest) -> Totals:
-    events = [event for day in days for event in day.events]
+def _totals(model: TripModel, days: tuple[Day, ...]) -> Totals:
+    events, request = [event for day in days for event in day.events], model.request
     visits = [event for event in events if isinstance(event, Visit)]
-    money = money_of(events)
+    extras = [*(day.hire for day in days), model.rental]
+    money = money_of([*events, *extras])
     return Totals(
         score=sum(visit.score for visit in visits),
         visits=len(visits),
@@ -83,7 +87,7 @@ def _totals(days: tuple[Day, ...], request: TripRequest) -> Totals:
         nights=len(days) - 1,
         per_person_cny=whole_cny(FEN * money.cost_cny / (request.adults + request.children)),
         money=money,
-        rides=money_of(event for event in events if isinstance(event, Leg)),
+        rides=money_of([*(event for event in events if isinstance(event, Leg)), *extras]),
         tickets=money_of(visits),
         rooms=money_of(event for event in events if isinstance(event, Overnight)),
     )
@@ -104,12 +108,16 @@ def _coverage(model: TripModel, days: tuple[Day, ...]) -> tuple[Coverage, ...]:
 
 
 def _certificate(model: TripModel, solution: Solution, days: tuple[Day, ...]) -> Certificate:
-    """Return the certificate; minutes and money that exact journeys save count for plan and bound alike."""
+    """Return the certificate; minutes and money that exact journeys save count for plan and bound alike.
+
+    What a short day with a vehicle costs more than the solver knows counts for the plan only.
+    """
     saved = sum(tour.travel for tour in solution.tours) - sum(day.totals.transit_minutes for day in days)
     objective = _worth(model, days)
-    bound = None if solution.bound is None else solution.bound + objective - solution.objective
+    extra = extra_loss(model.problem, model.fleet, days)
+    bound = None if solution.bound is None else solution.bound + objective - solution.objective + extra
     gap = None if bound is None else (bound - objective) / bound if bound > 0 else 0.0
-    notes = tuple(_notes(model, solution, saved))
+    notes = tuple(_notes(model, solution, saved, extra))
     return Certificate(
         engine=solution.engine,
         objective=objective,
@@ -132,16 +140,16 @@ def _worth(model: TripModel, days: tuple[Day, ...]) -> int:
         - model.problem.travel_price * sum(day.totals.transit_minutes for day in days)
         - model.problem.change_price * _changes(model, days)
         - model.problem.bed_price * sum(a != b for a, b in pairwise(beds))
-        - worth_of_money(model.problem, model.usual, days)
+        - worth_of_money(model.problem, model.usual, days, model.rental_cny)
     )
 
 
 def _changes(model: TripModel, days: tuple[Day, ...]) -> int:
-    """Return how often one gets from one vehicle into another between two visits; a car is one's own."""
+    """Return how often one gets from one vehicle into another between two visits; a car for the day is kept."""
     if model.request.mode == "car":
         return 0
     changes = 0
-    for day in days:
+    for day in (day for day in days if not day.hire):
         visits = accumulate(isinstance(event, Visit) for event in day.events)
         by_ride = Counter(
             number
@@ -152,7 +160,7 @@ def _changes(model: TripModel, days: tuple[Day, ...]) -> int:
     return changes
 
 
-def _notes(model: TripModel, solution: Solution, saved: int) -> Iterator[Note]:
+def _notes(model: TripModel, solution: Solution, saved: int, extra: int) -> Iterator[Note]:
     """Yield what the bound is a bound of, and how exact times differ from the model's."""
     num_sites, nights = model.problem.num_sites, model.problem.nights
     if solution.bound is None:
@@ -165,6 +173,8 @@ def _notes(model: TripModel, solution: Solution, saved: int) -> Iterator[Note]:
         yield Note(code="money", params={"cny": f"{model.request.value_of_time:g}"})
     if saved:
         yield Note(code="saved", params={"minutes": saved})
+    if extra:
+        yield Note(code="short-hire")
     if solution.bound is not None:
         yield from solution.notes
 

@@ -33,23 +33,28 @@ NO_WAY = Around(0, 0)
 
 @dataclass(frozen=True, eq=False)
 class Reach:
-    """The table of the first day, by place id."""
+    """The tables of the first day, by place id: the quickest of them counts."""
 
-    travel: Travel
+    tables: tuple[Travel, ...]
     start_time: int
+
+    @cached_property
+    def _row(self) -> dict[str, int]:
+        return {place: row for row, place in enumerate(self.tables[0].ids)}
 
     def minutes(self, origins: list[str], destinations: list[str]) -> IntArray:
         """Return minutes of travel in the morning, ``[origin, destination]``."""
-        index = {place: row for row, place in enumerate(self.travel.ids)}
-        rows = np.array([index[place] for place in origins], dtype=np.int64)[:, None]
-        columns = np.array([index[place] for place in destinations], dtype=np.int64)[None, :]
-        return self.travel.moving(rows, columns, np.array(self.start_time))
+        rows = np.array([self._row[place] for place in origins], dtype=np.int64)[:, None]
+        columns = np.array([self._row[place] for place in destinations], dtype=np.int64)[None, :]
+        begin = np.array(self.start_time)
+        return np.asarray(np.min([table.moving(rows, columns, begin) for table in self.tables], axis=0))
 
     @cached_property
     def _quickest(self) -> IntArray:
         """``[from, to]``: the fewest minutes of travel of any ride."""
-        every = np.arange(len(self.travel.ids))
-        return np.minimum(self.travel.quickest(every[:, None], every[None, :]), INFINITY)
+        every = np.arange(len(self._row))
+        least = [table.quickest(every[:, None], every[None, :]) for table in self.tables]
+        return np.asarray(np.minimum(np.min(least, axis=0), INFINITY))
 
     def least_from(self, origin: str, places: list[str]) -> IntArray:
         """Return the fewest minutes of travel to places by any chain of rides: no trip has less on its way there."""
@@ -60,10 +65,9 @@ class Reach:
         return self._least(destination, places, self._quickest.T)
 
     def _least(self, place: str, places: list[str], quickest: IntArray) -> IntArray:
-        index = {other: row for row, other in enumerate(self.travel.ids)}
-        least = quickest[index[place]].copy()
-        least[index[place]] = 0
-        return np.asarray(chained(least, quickest)[[index[other] for other in places]])
+        least = quickest[self._row[place]].copy()
+        least[self._row[place]] = 0
+        return np.asarray(chained(least, quickest)[[self._row[other] for other in places]])
 
 
 def interest_in(corridor: Corridor, request: TripRequest, attraction: Attraction) -> float:

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from planner.clock import CHINA, DAY_MINUTES, at
 from planner.corridor import Corridor, VisaRules
 from planner.errors import RequestError
-from planner.planning.party import least_rooms
+from planner.planning.party import least_rooms, own_cars
 from planner.request import TripRequest
 from planner.texts import Message
 
@@ -43,7 +43,23 @@ def check_request(request: TripRequest, corridor: Corridor) -> None:
         message = Message("request.reduced-fares", {"n": request.adults})
         raise RequestError(message, field="seniors", value=request.seniors)
     _check_party(request)
+    _check_drivers(request)
     check_stay(request, corridor)
+
+
+def _check_drivers(request: TripRequest) -> None:
+    if request.self_drive is None:
+        return
+    if request.mode != "car":
+        raise RequestError(
+            Message("request.self-drive-mode", {"mode": request.mode}),
+            field="self_drive",
+            value=request.self_drive,
+        )
+    cars = sum(own_cars(request).values())
+    if request.adults < cars:
+        message = Message("request.few-drivers", {"n": cars})
+        raise RequestError(message, field="adults", value=request.adults)
 
 
 def _check_party(request: TripRequest) -> None:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Literal
 
 from planner.errors import InternalError
 from planner.hours import longest_visit
 from planner.network.journeys import Step
+from planner.network.roads import rest_within
 from planner.planning.candidates import starts
 from planner.planning.model import TripModel
 from planner.planning.rides import TableRides
 from planner.planning.timing import DayClock, Ridden, Stay, Timeline
 from planner.problem import Tour
-from planner.rules import LUNCH_EARLIEST, LUNCH_LATEST, LUNCH_MINUTES
+from planner.rules import LUNCH_EARLIEST, LUNCH_LATEST, LUNCH_MINUTES, WHEEL_BREAK
 
 
 @dataclass(frozen=True)
@@ -86,7 +88,8 @@ class Diary:
         self.ids = problem.node_ids
         nodes = (tour.start, *tour.sites, tour.end)
         hours = problem.day_start[day], problem.day_end[day]
-        self.rides = TableRides(problem.travel[day], nodes, hours, problem.priced)
+        travel = problem.travel_with(tour.hire)[day]
+        self.rides = TableRides(travel, nodes, hours, partial(problem.priced, hire=tour.hire))
         self.entries: list[Entry] = []
         self.transit_minutes = 0
         timeline = self._timeline()
@@ -152,7 +155,7 @@ class Diary:
             return
         hours = ride.depart, ride.arrive
         places = self.ids[ride.origin], self.ids[ride.target]
-        steps = self.model.going.steps(self.day, *places, hours, lunch=ride.aboard)
+        steps = self.model.going.steps(self.day, *places, hours, lunch=ride.aboard, hired=self.tour.hire > 0)
         leave, arrive = ride.depart, ride.depart + ride.moving
         self._use_the_wait(leave)
         self._wait_until(steps[0].start, leave)
@@ -182,16 +185,20 @@ class Diary:
 
 
 def pause_for_lunch(steps: list[Step]) -> list[Step | None]:
-    """Return a drive with lunch (None) at the road node passed nearest to noon, the rest an hour later."""
+    """Return a drive with lunch (None) at the road node passed nearest to noon, the rest an hour later.
+
+    No link takes longer than lunch can be begun, but for a break on it: then lunch may be as much off its hours.
+    """
+    slack = WHEEL_BREAK if any(step.rest for step in steps) else 0
     passed = [
         (step.depart + minute, index, k)
         for index, step in enumerate(steps)
         for k, minute in enumerate((*step.via_minutes, step.arrive - step.depart))
-        if LUNCH_EARLIEST <= step.depart + minute <= LUNCH_LATEST
+        if LUNCH_EARLIEST - slack <= step.depart + minute <= LUNCH_LATEST + slack
     ]
     if not passed:
         raise InternalError("a drive has no place for lunch on the way")
-    _, index, k = min(passed, key=lambda item: abs(item[0] - LUNCH_EARLIEST - LUNCH_MINUTES))
+    _, index, k = min(passed, key=lambda item: _lunch_off(item[0]))
     later = [replace(s, depart=s.depart + LUNCH_MINUTES, arrive=s.arrive + LUNCH_MINUTES) for s in steps]
     step = steps[index]
     if k == len(step.via):
@@ -201,9 +208,16 @@ def pause_for_lunch(steps: list[Step]) -> list[Step | None]:
     return [*steps[:index], first, None, second, *later[index + 1 :]]
 
 
+def _lunch_off(minute: int) -> tuple[int, int]:
+    """Return how far a lunch begins off its hours, and off noon."""
+    off = max(0, LUNCH_EARLIEST - minute, minute - LUNCH_LATEST)
+    return off, abs(minute - LUNCH_EARLIEST - LUNCH_MINUTES)
+
+
 def _split(step: Step, k: int) -> tuple[Step, Step]:
     """Return a drive as two, parted at the k-th place it passes."""
     minutes, km = step.via_minutes[k], round(step.via_km[k], 1)
+    rest = rest_within(minutes) if step.rest else 0
     cost = round(step.cost * step.via_km[k] / step.km, 2)
     first = replace(
         step,
@@ -214,6 +228,7 @@ def _split(step: Step, k: int) -> tuple[Step, Step]:
         via=step.via[:k],
         via_minutes=step.via_minutes[:k],
         via_km=step.via_km[:k],
+        rest=rest,
     )
     second = replace(
         step,
@@ -224,5 +239,6 @@ def _split(step: Step, k: int) -> tuple[Step, Step]:
         via=step.via[k + 1 :],
         via_minutes=tuple(m - minutes for m in step.via_minutes[k + 1 :]),
         via_km=tuple(x - step.via_km[k] for x in step.via_km[k + 1 :]),
+        rest=step.rest - rest,
     )
     return first, second

@@ -11,6 +11,7 @@ from planner.corridor import Attraction, FareBasis, seat_on
 from planner.hours import round_in, ticket_on
 from planner.itinerary import Day, DayTotals, Event, Leg, Meal, Moment, Overnight, Visit, Wait
 from planner.network.journeys import Step
+from planner.planning.charters import hire_of
 from planner.planning.diary import Diary, Eating, Entry, Riding, Visiting
 from planner.planning.model import TripModel
 from planner.planning.party import fare_basis, leg_prices, num_rooms, party_ticket, ticket_basis
@@ -30,7 +31,8 @@ def day_of_trip(model: TripModel, diary: Diary, wakes: datetime | None) -> Day:
     ]
     end = Moment(place=ids[tour.end], time=at(here, diary.end))
     nights = [] if wakes is None else [_night(model, end, wakes)]
-    money = money_of((*events, *nights))
+    hire = hire_of(model.fleet if tour.hire else None, events)
+    money = money_of((*events, *nights, hire))
     visits = [entry for entry in diary.entries if isinstance(entry, Visiting)]
     return Day(
         day=diary.day + 1,
@@ -38,6 +40,7 @@ def day_of_trip(model: TripModel, diary: Diary, wakes: datetime | None) -> Day:
         start=Moment(place=ids[tour.start], time=at(here, diary.start)),
         end=end,
         events=(*events, *nights),
+        hire=hire,
         totals=DayTotals(
             visit_minutes=sum(visit.end - visit.start for visit in visits),
             transit_minutes=diary.transit_minutes,
@@ -143,4 +146,5 @@ def leg_of(step: Step, day: date, cny: int, basis: FareBasis | None) -> Leg:
         running_days=step.running_days,
         confidence=step.confidence,
         includes_lunch=step.includes_lunch,
+        rest_minutes=step.rest,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 import numpy as np
@@ -51,9 +51,23 @@ class Going:
     ways: Ways
 
     def steps(
-        self, day: int, origin: str, target: str, hours: tuple[int, int], *, lunch: bool = False
+        self,
+        day: int,
+        origin: str,
+        target: str,
+        hours: tuple[int, int],
+        *,
+        lunch: bool = False,
+        hired: bool = False,
     ) -> list[Step]:
-        """Return the legs of a ride of a day that leaves a door at one minute and is at another at the second."""
+        """Return the legs of a ride of a day that leaves a door at one minute and is at another at the second.
+
+        The drives of a vehicle by the day cost nothing beside it.
+        """
+        if hired:
+            assert self.ways.by_road is not None
+            drives = self.ways.by_road.journey(origin, target, hours[0], self.request.date) or ()
+            return [replace(step, cost=0.0, fare_basis=None) for step in drives]
         if self.ways.days:
             found = self.ways.days[day][1].steps(origin, target, hours, self._price, lunch=lunch)
         else:

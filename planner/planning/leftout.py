@@ -62,15 +62,15 @@ def sites_that_fit(problem: Problem) -> list[bool]:
     fits = np.zeros(problem.num_sites, dtype=bool)
     sites = np.arange(problem.num_sites)
     for day in sorted(set(problem.day_kinds)):
-        travel = problem.travel[day]
         starts = np.array(problem.starts_of(day))[:, None]
         ends = np.array(problem.ends_of(day))[:, None]
         begin = np.array(problem.day_start[day])
-        there = travel.arrive(starts, sites, begin)
-        over = problem.open_from(day, sites, there) + problem.minutes[day, sites]
-        ride, back = travel.quickest(starts, sites), travel.quickest(sites, ends)
-        for origin in range(len(starts)):
-            home = travel.arrive(sites, ends, over[origin])
-            total = ride[origin] + back
-            fits |= ((home <= problem.day_end[day]) & (total <= problem.max_transit[day])).any(axis=0)
+        for travel in (problem.travel_with(hire)[day] for hire in range(len(problem.hires) + 1)):
+            there = travel.arrive(starts, sites, begin)
+            over = problem.open_from(day, sites, there) + problem.minutes[day, sites]
+            ride, back = travel.quickest(starts, sites), travel.quickest(sites, ends)
+            for origin in range(len(starts)):
+                home = travel.arrive(sites, ends, over[origin])
+                total = ride[origin] + back
+                fits |= ((home <= problem.day_end[day]) & (total <= problem.max_transit[day])).any(axis=0)
     return [bool(fit) for fit in fits]

@@ -11,7 +11,7 @@ from planner.corridor import Corridor
 from planner.errors import RequestError
 from planner.geo import great_circle_km
 from planner.request import TripRequest
-from planner.rules import DOUBLE_BACK_KM, EVENING_END
+from planner.rules import DOUBLE_BACK_KM, EVENING_END, WHEEL_A_DAY
 from planner.texts import Message
 from planner.travel import LimitedTravel, Travel
 
@@ -19,6 +19,11 @@ from planner.travel import LimitedTravel, Travel
 def latest_end(request: TripRequest) -> int:
     """Return when the days end at the latest, evening sessions included."""
     return max(request.day_end, EVENING_END if request.evenings else 0)
+
+
+def most_travel(request: TripRequest) -> int:
+    """Return the minutes of travel allowed a day: who goes by car has one driver, whose breaks count."""
+    return min(request.transit_cap, WHEEL_A_DAY) if request.mode == "car" else request.transit_cap
 
 
 def limited(corridor: Corridor, request: TripRequest, travel: Travel) -> Travel:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import numpy as np
 
@@ -13,6 +13,7 @@ from planner.atlas import Ways
 from planner.corridor import Attraction, Corridor, CoverRule
 from planner.errors import NoPlanError, RequestError
 from planner.geo import great_circle_km
+from planner.itinerary import Rental
 from planner.planning.candidates import (
     Reach,
     Windows,
@@ -26,15 +27,18 @@ from planner.planning.candidates import (
     ways_around,
 )
 from planner.planning.causes import Cause
+from planner.planning.charters import Fleet, fleet_of, is_driven, nowhere
 from planner.planning.going import Going, tables_of
-from planner.planning.limits import latest_end, limited
+from planner.planning.limits import latest_end, limited, most_travel
 from planner.planning.outside_hours import OutsideHoursError, outside_hours
-from planner.planning.party import num_cars, num_rooms, party_ticket
+from planner.planning.party import car_factor, num_rooms, party_ticket
 from planner.planning.prices import dearest_ticket, passes_of, usual_ticket
-from planner.problem import Meal, Problem, Purses, Rule
+from planner.planning.rental import rental_of
+from planner.problem import Hire, Meal, Problem, Purses, Rule
 from planner.request import TripRequest
 from planner.rules import (
     BED_PRICE,
+    CAR_CNY_PER_KM,
     CHANGE_PRICE,
     LUNCH_EARLIEST,
     LUNCH_INSIDE_VISIT,
@@ -60,6 +64,13 @@ class TripModel:
     rules: tuple[CoverRule, ...]
     left_out: dict[str, Cause]  # attractions that never had a chance, and why
     usual: dict[str, int]  # CNY of the party that count in the objective where a ticket's price is not known
+    fleet: Fleet | None = None  # vehicles with drivers, by the day
+    rental: Rental | None = None  # its CNY are no part of the problem, whose budget is less by them
+
+    @property
+    def rental_cny(self) -> int:
+        """What all plans cost alike, a rented car by the day."""
+        return self.rental.cost_cny if self.rental else 0
 
     def date_of(self, day: int) -> date:
         """Return the date of a day counted from 0."""
@@ -81,7 +92,8 @@ def build_model(corridor: Corridor, request: TripRequest, ways: Ways) -> TripMod
         When such a site cannot be reached or is closed.
     """
     tables = tables_of(request, ways)
-    reach = Reach(tables[0], request.day_start)
+    fleet = fleet_of(request, corridor)
+    reach = Reach((tables[0], *([ways.road] if fleet and ways.road else [])), request.day_start)
     around = ways_around(corridor, request, reach)
     everything = corridor.attractions
     lengths = {site.id: visit_lengths(site, request, around[site.id]) for site in everything}
@@ -103,43 +115,58 @@ def build_model(corridor: Corridor, request: TripRequest, ways: Ways) -> TripMod
     nodes = (*(site.id for site in sites), *stops)
     where = {node: len(sites) + i for i, node in enumerate(stops)}
     nights = tuple(sorted(where[town] for town in towns))
-    rules = rules_of(corridor, request)
+    rules, rental = rules_of(corridor, request), rental_of(corridor, request)
     tickets = [dearest_ticket(site, request) for site in sites]
     usual = {
         site.id: party_ticket(request, usual_ticket(site, corridor))
         for site, ticket in zip(sites, tickets, strict=True)
         if ticket is None
     }
+    travel = _travel(corridor, request, tables, nodes)
+    hires: tuple[Hire, ...] = ()
+    if fleet and ways.road:
+        by_road = _travel(corridor, request, (ways.road,) * request.days, nodes)
+        hires = (Hire(by_road, fleet.day_cny, fleet.km_cny / CAR_CNY_PER_KM),)
+    if is_driven(request, corridor):
+        travel = (nowhere(travel[0]),) * request.days
     problem = Problem(
         node_ids=nodes,
         num_sites=len(sites),
         prize=_prizes(corridor, request, sites, usual),
         minutes=np.ascontiguousarray(np.array([lengths[site.id] for site in sites], dtype=np.int64).T),
         windows=_window_array([windows[site.id] for site in sites], request.days),
-        travel=_travel(corridor, request, tables, nodes),
+        travel=travel,
         day_start=(request.day_start,) * request.days,
         day_end=(latest_end(request),) * request.days,
         starts=(where[request.start],),
         ends=(where[request.end],),
         nights=(nights,) * (request.days - 1),
         max_visits=(request.pace_rule.max_visits,) * request.days,
-        max_transit=(request.transit_cap,) * request.days,
+        max_transit=(most_travel(request),) * request.days,
         site_cost=np.array([ticket or 0 for ticket in tickets], dtype=np.int64),
         night_cost=_night_cost(corridor, request, nodes),
         must=tuple(i for i, site in enumerate(sites) if site.id in request.must),
         rules=tuple(_rule(rule, sites) for rule in rules),
         max_bed_changes=request.bed_changes_cap,
-        travel_cost_factor=num_cars(request) if request.mode == "car" else 1.0,
-        budget=request.budget,
-        purses=Purses(**request.purses),
+        travel_cost_factor=car_factor(request) if request.mode == "car" else 1.0,
+        **_limits_of_money(request, rental.cost_cny if rental else 0),
         meals=(LUNCH,) if request.meals and request.day_start <= LUNCH_LATEST else (),
         travel_price=TRAVEL_PRICE,
         bed_price=BED_PRICE,
         money_price=request.money_price,
         change_price=CHANGE_PRICE,
         passes=passes_of(corridor, request, sites),
+        hires=hires,
     )
-    return TripModel(corridor, request, problem, Going(request, ways), sites, rules, out, usual)
+    going = Going(request, ways)
+    return TripModel(corridor, request, problem, going, sites, rules, out, usual, fleet, rental)
+
+
+def _limits_of_money(request: TripRequest, spent: int) -> dict[str, Any]:
+    """Return the budgets of a problem, when so much of that for rides is spent in any case."""
+    less = {kind: cny - spent if kind == "rides" else cny for kind, cny in request.purses.items()}
+    budget = None if request.budget is None else request.budget - spent
+    return {"budget": budget, "purses": Purses(**less)}
 
 
 def _refuse(

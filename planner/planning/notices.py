@@ -9,6 +9,7 @@ from planner.hours import day_kind, holds_on
 from planner.itinerary import Day, Leg, Notice, Visit
 from planner.planning.demands import stay
 from planner.planning.model import TripModel
+from planner.rules import RENTAL_CNY_A_DAY, WHEEL_A_DAY, WHEEL_BREAK, WHEEL_STRETCH
 
 SEATED = ("rail", "coach", "cruise")  # where one needs a seat, and may find none left
 
@@ -17,6 +18,7 @@ def notices(model: TripModel, days: tuple[Day, ...]) -> Iterator[Notice]:
     """Yield what to know about the stay, the trip as a whole, and each site visited."""
     yield from _on_the_stay(model)
     yield from _on_travel(days)
+    yield from _on_driving(model)
     yield from _on_the_calendar(days)
     yield from _on_sites(model, days)
 
@@ -42,6 +44,13 @@ def _on_travel(days: tuple[Day, ...]) -> Iterator[Notice]:
         yield Notice.of("seats")
     if any(leg.confidence == "estimated" and leg.mode == "road" for leg in legs):
         yield Notice.of("estimated-roads")
+
+
+def _on_driving(model: TripModel) -> Iterator[Notice]:
+    if model.request.self_drive:
+        yield Notice.of("self-drive", stretch=WHEEL_STRETCH // 60, hours=WHEEL_A_DAY // 60, n=WHEEL_BREAK)
+    if model.rental:
+        yield Notice.of("rental", cny=RENTAL_CNY_A_DAY)
 
 
 def _on_the_calendar(days: tuple[Day, ...]) -> Iterator[Notice]:

@@ -9,9 +9,11 @@ from planner.network.journeys import Step
 from planner.request import TripRequest
 from planner.rules import (
     ADULTS_A_ROOM,
+    BIG_CAR_FACTOR,
     CHILD_SHARE,
     FARE_FREE_UNDER,
     FARE_HALF_UNDER,
+    PEOPLE_A_BIG_CAR,
     PEOPLE_A_CAR,
     PEOPLE_A_ROOM,
     SENIOR_SHARE,
@@ -35,8 +37,46 @@ def whole_cny(fen: float) -> int:
 
 
 def num_cars(request: TripRequest) -> int:
-    """Return how many cars (or taxis) the party fills."""
+    """Return how many taxis the party fills."""
     return -(-(request.adults + request.children) // PEOPLE_A_CAR)
+
+
+def own_cars(request: TripRequest) -> dict[int, int]:
+    """Return how many cars the party fills where it drives itself, by their seats: those that cost least.
+
+    Rented ones have four seats: only of these a price is known.
+
+    Examples
+    --------
+    >>> own_cars(TripRequest(days=1, date="2026-12-01", start="a", adults=5)), own_cars(
+    ...     TripRequest(days=1, date="2026-12-01", start="a", adults=10)
+    ... )
+    ({6: 1}, {4: 1, 6: 1})
+    """
+    people = request.adults + request.children
+    if request.self_drive == "rental":
+        return {PEOPLE_A_CAR: -(-people // PEOPLE_A_CAR)}
+    most = -(-people // PEOPLE_A_BIG_CAR)
+    choices = [
+        {PEOPLE_A_CAR: -(-max(0, people - PEOPLE_A_BIG_CAR * big) // PEOPLE_A_CAR), PEOPLE_A_BIG_CAR: big}
+        for big in range(most + 1)
+    ]
+    best = min(choices, key=lambda cars: (_factor(cars), sum(cars.values())))
+    return {seats: num for seats, num in best.items() if num}
+
+
+def car_factor(request: TripRequest) -> float:
+    """Return how many times a car's price the party pays for a kilometre that it drives itself."""
+    return _factor(own_cars(request))
+
+
+def _cars(request: TripRequest) -> float:
+    """Return how many times a car's or a taxi's price the party pays."""
+    return car_factor(request) if request.mode == "car" else num_cars(request)
+
+
+def _factor(cars: dict[int, int]) -> float:
+    return round(cars.get(PEOPLE_A_CAR, 0) + BIG_CAR_FACTOR * cars.get(PEOPLE_A_BIG_CAR, 0), 6)
 
 
 def fare_shares(request: TripRequest, student_share: float = 1.0) -> float:
@@ -62,14 +102,15 @@ def party_cny(request: TripRequest, person_fen: float, car_fen: float) -> int:
 
     The legs of an itinerary add up to it, but for students: on trains they pay less.
     """
-    return whole_cny(person_fen * fare_shares(request) + car_fen * num_cars(request))
+    return whole_cny(person_fen * fare_shares(request) + car_fen * _cars(request))
 
 
 def leg_prices(request: TripRequest, steps: Iterable[Step]) -> list[int]:
     """Return what each leg of a journey adds to what the party pays for it; it is rounded as a whole."""
+    cars = _cars(request)
     paid, fen, prices = 0, 0.0, []
     for step in steps:
-        payers = num_cars(request) if step.per_car else fare_shares(request, _student_share(request, step))
+        payers = cars if step.per_car else fare_shares(request, _student_share(request, step))
         fen += round(FEN * step.cost) * payers
         prices.append(whole_cny(fen) - paid)
         paid += prices[-1]

@@ -66,7 +66,7 @@ def _paid(uses: list[Use]) -> dict[str, tuple[Pass, int]]:
 
 def _with_passes(day: Day, paid: dict[str, tuple[Pass, int]], request: TripRequest) -> Day:
     events = tuple(_with_pass(event, paid, request) for event in day.events)
-    money = money_of(events)
+    money = money_of((*events, day.hire))
     totals = day.totals.model_copy(update={"cost_cny": money.cost_cny, "money": money})
     return day.model_copy(update={"events": events, "totals": totals})
 

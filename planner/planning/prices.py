@@ -45,14 +45,19 @@ def passes_of(corridor: Corridor, request: TripRequest, sites: tuple[Attraction,
     return tuple(found)
 
 
-def worth_of_money(problem: Problem, usual: dict[str, int], days: tuple[Day, ...]) -> int:
-    """Return what the money of a plan takes from its worth; ``usual`` has what counts for tickets nobody knows."""
-    return int(problem.money_loss(np.array(list(_items(days, usual)), dtype=np.int64)).sum())
+def worth_of_money(problem: Problem, usual: dict[str, int], days: tuple[Day, ...], rental: int = 0) -> int:
+    """Return what the money of a plan takes from its worth; ``usual`` has what counts for tickets nobody knows.
+
+    ``rental`` are the CNY of cars rented for the whole trip.
+    """
+    items = [*_items(days, usual), rental]
+    return int(problem.money_loss(np.array(items, dtype=np.int64)).sum())
 
 
 def _items(days: tuple[Day, ...], usual: dict[str, int]) -> Iterator[int]:
-    """Yield the CNY of each ride from one visit or night to the next, each gate and each night."""
+    """Yield the CNY of each day with vehicles, ride from one visit or night to the next, gate and night."""
     for day in days:
+        yield day.hire.cost_cny if day.hire else 0
         ride = 0
         for event in day.events:
             if isinstance(event, Leg):

@@ -12,6 +12,7 @@ from planner.planning.leftout import sites_that_fit
 from planner.planning.model import TripModel
 from planner.planning.search import Search
 from planner.request import TripRequest
+from planner.rules import WHEEL_A_DAY
 from planner.solver import NoSolution
 from planner.stopping import StoppedError
 from planner.texts import LANGUAGES, Message, say
@@ -19,6 +20,7 @@ from planner.texts import LANGUAGES, Message, say
 SECONDS = 20.0  # for the cheapest trip and all tries, beside the time limit of the request (docs/cli.md)
 SECONDS_A_TRY = 2.0
 MAX_DAYS = 14
+MOST_TRAVEL = 720
 LATEST_END = 1320
 LATEST_OF_ALL = 1800  # where services run after midnight
 
@@ -82,14 +84,17 @@ def _days(request: TripRequest) -> Changes:
 
 
 def _days_otherwise(request: TripRequest) -> Changes:
-    """Travel by the other mode, in as many days or more."""
+    """Travel by the other mode, in as many days or more, but for those who want to drive."""
+    if request.self_drive:
+        return
     mode, code = ("transit", "go-by-transit") if request.mode == "car" else ("car", "go-by-car")
     for days in range(request.days, MAX_DAYS + 1):
         yield Relaxation("mode", mode, Message(f"request.{code}", {"n": days}), {"days": days})
 
 
 def _transit(request: TripRequest) -> Changes:
-    for minutes in range(-(-(request.transit_cap + 1) // 60) * 60, 721, 60):
+    most = WHEEL_A_DAY if request.mode == "car" else MOST_TRAVEL
+    for minutes in range(-(-(request.transit_cap + 1) // 60) * 60, most + 1, 60):
         yield _change("travel-more", "max_transit", minutes, n=minutes // 60)
 
 

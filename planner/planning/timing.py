@@ -100,7 +100,7 @@ class DayClock:
             start=problem.day_start[day],
             end=problem.day_end[day],
             max_minutes=problem.max_transit[day],
-            can_pause=problem.travel[day].can_pause,
+            can_pause=problem.travel_with(tour.hire)[day].can_pause,
             length=[0] * problem.num_sites,
             windows=[[] for _ in range(problem.num_sites)],
             rides_of=going,

@@ -35,6 +35,7 @@ FIELDS = (
     _field("must"),
     _field("avoid"),
     _field("mode"),
+    _field("self_drive"),
     _field("pace"),
     _field("start_time"),
     _field("end_time"),

@@ -8,7 +8,7 @@ from typing import Any, get_args
 from hypothesis import strategies as st
 
 from planner.corridor import Corridor
-from planner.request import Asked, Need, Pace, TravelMode, VisitLength
+from planner.request import Asked, Need, Pace, SelfDrive, TravelMode, VisitLength
 
 SELDOM = 5  # one request in so many has a word that narrows the choice much
 
@@ -92,6 +92,8 @@ def requests(draw: st.DrawFn, corridor: Corridor, max_days: int) -> Asked:
         "seed": draw(st.integers(0, 3)),
         "threads": draw(st.integers(1, 2)),
     }
+    if values["mode"] == "car" and adults + children <= 4 * adults:
+        values["self_drive"] = draw(st.sampled_from([None, *get_args(SelfDrive)]))
     return Asked.model_validate(values)
 
 

@@ -1,4 +1,4 @@
-"""Two good plans over the small corridor, written and added up by hand: one by car, one by train."""
+"""Good plans over the small corridor, written and added up by hand: by car, by a rented one, by train."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ from planner.corridor import (
     VisaPort,
     VisaRules,
 )
+from planner.itinerary import Notice
 from planner.loading import load_corridor
 from tests.builders.paths import SMALL
 
@@ -395,6 +396,43 @@ def _by_train() -> Plan:
     return plan(request, days, [59, 3, 360, 422, 976, 1], left_out, 168, warnings)
 
 
+@cache
+def _self_driven() -> Plan:
+    # the plan by car in a rented one: 20 minutes of break in the 135 at the wheel to West City, two days at 250 CNY,
+    # and 199.1 km in a straight line to return it there: 249 CNY
+    plan = deepcopy(_by_car())
+    plan["days"][1]["events"][2:] = [
+        leg(
+            "road",
+            "mid-temple west-city",
+            "07 09:45",
+            "07 12:20",
+            160,
+            160,
+            "mid-town",
+            rest_minutes=20,
+        ),
+        timed("meal", "west-city", "07 12:20", "07 13:20"),
+        leg("road", "west-city west-ruins", "07 13:20", "07 13:50", 20, 20),
+        visit("west-ruins", "07 13:50", "07 15:50", 100, "visit_minutes", "ticket_cny"),
+        leg("road", "west-ruins west-city", "07 15:50", "07 16:20", 20, 20),
+    ]
+    plan["days"][1]["end"]["time"] = moment("07 16:20")
+    plan["days"][1]["totals"]["transit_minutes"] += 20
+    plan["totals"]["transit_minutes"] += 20
+    plan["certificate"]["objective"] -= 20
+    plan["certificate"]["gap"] = (1200 - plan["certificate"]["objective"]) / 1200
+    plan["request"]["self_drive"] = "rental"
+    plan["rental"] = {"cars": 1, "days": 2, "days_cny": 500, "one_way_cny": 249, "cost_cny": 749}
+    plan["totals"]["cost_cny"] += 749
+    rule = {"stretch": 2, "hours": 8, "n": 20}
+    plan["warnings"] += [
+        Notice.of("self-drive", **rule).model_dump(),
+        Notice.of("rental", cny=250).model_dump(),
+    ]
+    return plan
+
+
 def good_plan(kind: str) -> Plan:
-    """Return a fresh copy of the plan by ``car`` or by ``transit``."""
-    return deepcopy({"car": _by_car, "transit": _by_train}[kind]())
+    """Return a fresh copy of the plan by ``car``, by ``rental`` or by ``transit``."""
+    return deepcopy({"car": _by_car, "rental": _self_driven, "transit": _by_train}[kind]())

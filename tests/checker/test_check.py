@@ -15,15 +15,18 @@ from tests.checker import (
     test_better,
     test_cars,
     test_frame,
+    test_hires,
     test_legs,
     test_limits,
     test_notices,
     test_passes,
     test_pauses,
     test_reasons,
+    test_rental,
     test_services,
     test_sums,
     test_visits,
+    test_wheel,
     test_wishes,
 )
 
@@ -31,20 +34,23 @@ TESTS = (
     test_better,
     test_cars,
     test_frame,
+    test_hires,
     test_legs,
     test_limits,
     test_notices,
     test_passes,
     test_pauses,
     test_reasons,
+    test_rental,
     test_services,
     test_sums,
     test_visits,
+    test_wheel,
     test_wishes,
 )
 
 
-@pytest.mark.parametrize("kind", ["car", "transit"])
+@pytest.mark.parametrize("kind", ["car", "rental", "transit"])
 def test_a_good_plan_has_no_violations(kind: str) -> None:
     verdicts = examine(Itinerary.model_validate(good_plan(kind)), corridor())
     assert verdicts.violations == ()

@@ -185,6 +185,7 @@ def test_a_request_and_a_plan_fit_their_schemas() -> None:
 def test_choices_are_those_of_the_request() -> None:
     pairs = [
         (options.Mode, wishes.TravelMode),
+        (options.SelfDrive, wishes.SelfDrive),
         (options.Pace, wishes.Pace),
         (options.Engine, Engine),
         (options.Hotel, HotelClass),

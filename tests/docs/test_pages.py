@@ -17,7 +17,7 @@ from planner.clock import format_clock
 from planner.loading import load_corridor
 from planner.loading.summary import median_date
 from planner.planning.candidates import prize
-from planner.planning.party import num_cars, num_rooms, ticket_shares
+from planner.planning.party import num_cars, num_rooms, own_cars, ticket_shares
 from planner.request import PACES, TripRequest
 from tests.builders.pages import REWRITE
 from tests.builders.paths import ROOT, SMALL
@@ -139,7 +139,12 @@ def test_the_paces(page: str) -> None:
         f"and {rules.SENIOR_SHARE} for a senior or student",
         f"{rules.UNKNOWN_SERVICE_WEIGHT} of the interest is left",
         f"one for every {rules.PEOPLE_A_CAR} people",
+        f"of {rules.PEOPLE_A_CAR} and {rules.PEOPLE_A_BIG_CAR} seats, those that cost least, {rules.OWN_CARS} at most",
+        f"in the larger car {rules.BIG_CAR_FACTOR} times as much",
+        f"on a day of {rules.CHARTER_DAY_KM:g} km",
         f"| {rules.CAR_CNY_PER_KM} CNY (fuel",
+        f"| {rules.RENTAL_CNY_A_DAY} CNY a day of the trip and car",
+        f"{rules.ONE_WAY_CNY_PER_KM} CNY for each km of the great circle",
         f"else {rules.TAXI_FLAG_CNY:.0f} CNY and {rules.TAXI_CNY_PER_KM} CNY a kilometre",
         f"one for {rules.ADULTS_A_ROOM} adults, or for {rules.PEOPLE_A_ROOM} people",
     ],
@@ -167,7 +172,7 @@ def test_its_example() -> None:
 def test_its_parties() -> None:
     family, five = (TripRequest.model_validate(TRIP | party) for party in ({"children": 1}, {"adults": 5}))
     assert (ticket_shares(family), num_cars(family), num_rooms(family)) == (2.5, 1, 1)
-    assert (ticket_shares(five), num_cars(five), num_rooms(five)) == (5, 2, 3)
+    assert (ticket_shares(five), num_cars(five), own_cars(five), num_rooms(five)) == (5, 2, {6: 1}, 3)
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from rich.cells import cell_len
 from rich.console import Console
 
 from planner.clock import at
-from planner.corridor import Location, Names
+from planner.corridor import Location, Names, VehicleKind
 from planner.export.text import print_itinerary, render
 from planner.export.viewing import view_of
 from planner.itinerary import (
@@ -23,6 +23,7 @@ from planner.itinerary import (
     Day,
     DayTotals,
     Event,
+    Hire,
     Itinerary,
     Leg,
     Meal,
@@ -34,6 +35,7 @@ from planner.itinerary import (
     Reason,
     Totals,
     Unvisited,
+    Vehicles,
     Visit,
     Wait,
 )
@@ -452,17 +454,31 @@ def test_warnings_in_chinese_where_there_are_some() -> None:
     assert "! look\n" in text
 
 
-def test_a_long_ride_of_a_mixed_trip_is_in_a_hired_car() -> None:
+@pytest.mark.parametrize(
+    ("kinds", "adults", "words", "mode"),
+    [
+        ((), 2, "Taxi to Chengdu", "by train and hired car"),
+        (("car",), 2, "Hired car to Chengdu", "by train and hired car"),
+        (("car", "minibus"), 20, "Hired vehicles to Chengdu", ""),
+        (("coach",), 44, "Hired coach to Chengdu", "by train and hired car (1 coach of 4 seats for 44)"),
+    ],
+)
+def test_a_day_with_a_driver_says_what_is_paid_for(
+    kinds: tuple[VehicleKind, ...], adults: int, words: str, mode: str
+) -> None:
     plan = two_days()
-    for length, mode, words in (
-        ("10:00", "mixed", "Taxi to"),
-        ("11:30", "mixed", "Hired car to"),
-        ("11:30", "transit", "Taxi to"),
-    ):
-        ride = leg("chongqing", "chengdu", "09:00", length, SUNDAY)
-        day = plan.days[1].model_copy(update={"events": (ride,)})
-        request = plan.request.model_copy(update={"mode": mode})
-        assert f"{words} Chengdu" in render(plan.model_copy(update={"days": (day,), "request": request}))
+    ride = leg("chongqing", "chengdu", "09:00", "11:30", SUNDAY)
+    hire = Hire(km=143.7, km_included=100, cost_cny=487, cost_basis="estimated") if kinds else None
+    days = (plan.days[1].model_copy(update={"events": (ride,), "hire": hire}),)
+    request = plan.request.model_copy(update={"mode": "mixed", "adults": adults})
+    vehicles = tuple(Vehicles(kind=kind, seats=4, num=1, charter="some") for kind in kinds)
+    trip = plan.model_copy(update={"days": days, "request": request, "vehicles": vehicles})
+    text = " ".join(render(trip).split())
+    assert words in text
+    assert mode in text
+    told = "100 km included, 144 km of drives" in text.replace("~CNY 487 ", "") and "~CNY 487" in text
+    assert told == bool(kinds)
+    assert ("全天包车" in render(trip, "zh")) == bool(kinds)
 
 
 def test_dates_name_the_year_once_unless_it_changes() -> None:

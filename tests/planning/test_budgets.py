@@ -45,11 +45,13 @@ def trip(**words: Any) -> Itinerary:
 @st.composite
 def wishes(draw: st.DrawFn) -> dict[str, Any]:
     """Draw a wish that has a plan when money is no matter."""
+    mode = draw(st.sampled_from(["car", "transit", "mixed"]))
     return {
         "days": draw(st.integers(1, 2)),
         "from": draw(st.sampled_from(PLACES)),
         "to": draw(st.sampled_from(PLACES)),
-        "mode": draw(st.sampled_from(["car", "transit", "mixed"])),
+        "mode": mode,
+        "self_drive": draw(st.sampled_from([None, "own", "rental"])) if mode == "car" else None,
         "pace": draw(st.sampled_from(["normal", "packed"])),
         "adults": draw(st.integers(1, 5)),
         "children": draw(st.integers(0, 2)),
@@ -100,13 +102,13 @@ def test_a_raised_budget_never_makes_a_plan_worse(words: dict[str, Any], budgets
 
 
 @pytest.mark.parametrize("kind", ["rides", "tickets"])
-@pytest.mark.parametrize("mode", ["car", "transit"])
-def test_each_kind_of_cost_keeps_to_its_budget(kind: str, mode: str) -> None:
+@pytest.mark.parametrize("going", [{"mode": "car"}, {"mode": "transit"}, {"self_drive": "rental"}])
+def test_each_kind_of_cost_keeps_to_its_budget(kind: str, going: dict[str, Any]) -> None:
     def spent(made: Itinerary) -> int:
         money = made.totals.rides if kind == "rides" else made.totals.tickets
         return money.cost_cny if money else 0
 
-    words: dict[str, Any] = {"mode": mode, "ignore_money": True, "to": "west-city"}
+    words: dict[str, Any] = {**going, "ignore_money": True, "to": "west-city"}
     free = trip(**words)
     most = spent(free) - 1
     kept = trip(**words, purses={kind: most})
@@ -131,7 +133,10 @@ def test_a_trip_has_a_visit_though_none_is_worth_its_price(mode: str) -> None:
     assert made.certificate.objective < 0
 
 
-@pytest.mark.parametrize("words", [{"to": "west-city"}, {"mode": "transit", "days": 1}])
+@pytest.mark.parametrize(
+    "words",
+    [{"to": "west-city"}, {"mode": "transit", "days": 1}, {"to": "west-city", "self_drive": "rental"}],
+)
 def test_the_cheapest_is_the_one_found_by_trying_budgets_one_by_one(words: dict[str, Any]) -> None:
     made = trip(**words, cheapest=True)
     (told,) = (note for note in made.certificate.notes if note.code == "cheapest")

@@ -119,7 +119,7 @@ def day_tables(problem: Problem, hire: int = 0) -> tuple[DayTables, ...]:
     most = max(min(visits, problem.num_sites) for visits in problem.max_visits)
     if most > MOST_VISITS:
         raise ValueError(f"a day may have {most} visits: at most {MOST_VISITS} can be planned")
-    travel = problem.hires[hire - 1].travel if hire else problem.travel
+    travel = problem.travel_with(hire)
     by_kind: dict[int, DayTables] = {}
     rides: dict[tuple[int, int, int], _Rides] = {}  # days of other windows share them
     for day in dict.fromkeys(problem.day_kinds):
