@@ -136,7 +136,7 @@ WithinOption = Annotated[
     list[str] | None,
     Option(
         metavar="AREA",
-        help="Only sites and nights in a province, prefecture or county; may be repeated.",
+        help="Only sites and nights in a province, prefecture, county or city; may be repeated.",
         rich_help_panel=WHERE,
     ),
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from planner.corridor.areas import Area
+from planner.corridor.areas import Area, City
 from planner.corridor.base import (
     Bounds,
     Clock,
@@ -26,7 +26,7 @@ from planner.corridor.base import (
 )
 from planner.corridor.classes import RailClass, Seat, in_class, seat_on
 from planner.corridor.fares import Fare, TrainFare
-from planner.corridor.interests import CoverRule, Longer, Product, Region, Theme
+from planner.corridor.interests import CoverRule, Longer, Product, Region, Tag, Theme
 from planner.corridor.metro import Metro, MetroHours, MetroLine, MetroStation, MetroStop
 from planner.corridor.passes import Pass
 from planner.corridor.scenarios import Scenario, apply_scenario
@@ -66,6 +66,7 @@ __all__ = [
     "BestHours",
     "Bounds",
     "Call",
+    "City",
     "Clock",
     "Condition",
     "Confidence",
@@ -110,6 +111,7 @@ __all__ = [
     "Services",
     "Source",
     "Station",
+    "Tag",
     "TagKey",
     "TaxiRate",
     "Taxis",

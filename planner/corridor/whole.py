@@ -9,9 +9,9 @@ from typing import Any, Self
 
 from pydantic import Field
 
-from planner.corridor.areas import Area
+from planner.corridor.areas import Area, City
 from planner.corridor.base import Bounds, Model, Names, Place
-from planner.corridor.interests import Product, Region, Theme
+from planner.corridor.interests import Product, Region, Tag, Theme
 from planner.corridor.metro import Metro
 from planner.corridor.passes import Pass
 from planner.corridor.scenarios import Scenario
@@ -27,6 +27,7 @@ class Corridor(Model):
     name: Names
     bounds: Bounds
     themes: tuple[Theme, ...]
+    tags: tuple[Tag, ...] = ()
     belts: tuple[Region, ...] = ()
     zones: tuple[Region, ...] = ()
     towns: tuple[Town, ...]
@@ -40,6 +41,7 @@ class Corridor(Model):
     taxis: tuple[Taxis, ...] = ()
     scenarios: tuple[Scenario, ...] = ()
     areas: tuple[Area, ...] = ()
+    cities: tuple[City, ...] = ()
     visa: VisaRules | None = None
     products: tuple[Product, ...] = ()
     data_hash: str = Field(
@@ -89,6 +91,11 @@ class Corridor(Model):
     def product_by_id(self) -> dict[str, Product]:
         """Products by id."""
         return {product.id: product for product in self.products}
+
+    @cached_property
+    def name_by_tag(self) -> dict[str, Names]:
+        """Names of the tags and heritage classes that have one."""
+        return {tag.id: tag.name for tag in self.tags}
 
     @cached_property
     def theme_by_id(self) -> dict[str, Theme]:

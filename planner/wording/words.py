@@ -17,7 +17,7 @@ from planner.errors import DataError, DataProblem, RequestError
 from planner.names import resolve
 from planner.request import Asked, Purse
 from planner.texts import Message
-from planner.wording.areas import area_of
+from planner.wording.areas import areas_of
 from planner.wording.cover import rules_of
 from planner.wording.faults import message_of, request_error
 from planner.wording.fields import BY_NAME, canonical
@@ -228,7 +228,7 @@ def _zones(corridor: Corridor, value: object) -> list[str]:
 
 
 def _within(corridor: Corridor, value: object) -> list[str]:
-    return _unique(area_of(corridor, text) for text in texts_of(value, "within"))
+    return _unique(code for text in texts_of(value, "within") for code in areas_of(corridor, text))
 
 
 def _ages(field: str) -> Reader:
