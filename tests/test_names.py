@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Sequence
 
 import pytest
 
@@ -12,13 +13,14 @@ from planner.corridor import (
     HotelPrices,
     Location,
     Names,
+    Place,
     Source,
     Station,
     Town,
     VisitMinutes,
 )
 from planner.errors import RequestError
-from planner.names import KINDS, alike, matches, resolve
+from planner.names import KINDS, Kind, alike, matches, resolve
 from planner.spelling import Fit, normalised
 from tests.builders.shipped import shipped
 
@@ -289,11 +291,12 @@ def test_where_a_train_is_meant_a_name_without_station_is_its_name() -> None:
 
 def test_every_name_of_every_place_fits_it_best() -> None:
     corridor = shipped()
-    for kind, places in (
-        ("attraction", corridor.attractions),
-        ("town", corridor.towns),
-        ("station", corridor.stations),
-    ):
+    groups: dict[Kind, Sequence[Place]] = {
+        "attraction": corridor.attractions,
+        "town": corridor.towns,
+        "station": corridor.stations,
+    }
+    for kind, places in groups.items():
         for place in places:
             for name in (place.name.zh, place.name.en, *place.also):
                 best = matches(corridor, name, (kind,))[0].fit

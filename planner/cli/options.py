@@ -320,6 +320,15 @@ MaxStepsOption = Annotated[
     int | None,
     Option(metavar="NUMBER", help="No site known to have more steps to climb.", rich_help_panel=NEEDS),
 ]
+FreeOnlyOption = Annotated[
+    bool | None,
+    Option(
+        "--free-only/--no-free-only",
+        show_default=False,
+        help="Only sites known to ask for no ticket.",
+        rich_help_panel=PARTY,
+    ),
+]
 VisaFreeTransitOption = Annotated[
     bool | None,
     Option(
@@ -333,7 +342,7 @@ ArriveOption = Annotated[
     str | None,
     Option(
         metavar="AIRPORT",
-        help="Airport of entry: CKG, CTU or TFU. Without --from the trip begins there.",
+        help="Airport of entry, by code, name or city: CKG, CTU or TFU. Without --from the trip begins there.",
         rich_help_panel=ENTRY,
     ),
 ]

@@ -7,9 +7,9 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import Any, Protocol
 
 from planner.cleaning import clean
-from planner.corridor import Corridor, Names, Tag
+from planner.corridor import Corridor, Names, Tag, VisaPort
 from planner.errors import RequestError
-from planner.names import unnamed
+from planner.names import matches, unnamed
 from planner.spelling import fit, normalised
 from planner.texts import Message
 
@@ -81,6 +81,29 @@ def named(items: Iterable[Named], text: str, kind: str, field: str = "") -> str:
 def theme_of(corridor: Corridor, text: str) -> str:
     """Return the id of the theme a person means."""
     return named(corridor.themes, text, "theme", "themes")
+
+
+def port_of(corridor: Corridor, text: str) -> VisaPort:
+    """Return the airport of entry for visa-free transit that a person means: its code, its name or its city.
+
+    Raises
+    ------
+    RequestError
+        When there is none, or the city has several; carries them.
+    """
+    ports = corridor.visa.ports if corridor.visa else ()
+    found = matches(corridor, text, ("town", "station"))
+    meant = {match.place.id for match in found if match.fit == found[0].fit}
+    town = {station.id: station.town for station in corridor.stations}
+    by_name = [port for port in ports if not meant.isdisjoint((port.place, town.get(port.place)))]
+    several = [port for port in ports if port.code == text.strip().upper()] or by_name
+    if len(several) == 1:
+        return several[0]
+    message = Message("request.no-port", {"text": text[:60]})
+    if several:
+        message = unnamed(text, ("station",), is_ambiguous=True)
+    known = (f"{port.code} ({corridor.places[port.place].name.en})" for port in several or ports)
+    raise RequestError(message, field="visa_port", value=text, candidates=tuple(known))
 
 
 def tag_of(corridor: Corridor, text: str) -> str:

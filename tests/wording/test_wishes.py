@@ -231,6 +231,27 @@ def test_cities_are_districts_of_their_prefectures(corridor: Corridor) -> None:
     assert towns == {"chongqing", "beibei", "chengdu"}
 
 
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("ckg", "CKG"),
+        ("Chongqing", "CKG"),
+        ("重慶", "CKG"),
+        ("Chongqing airport", "CKG"),
+        ("天府机场", "TFU"),
+        ("shuangliu-airport", "CTU"),
+    ],
+)
+def test_where_a_plane_is_meant_a_city_is_its_airport(text: str, code: str, corridor: Corridor) -> None:
+    assert asked(corridor, **{**ENTRY, "arrive": text}).visa_port == code
+
+
+@pytest.mark.parametrize("text", ["Chengdu", "成都", "Chengdu airport"])
+def test_a_city_with_two_airports_is_asked_back(text: str, corridor: Corridor) -> None:
+    with pytest.raises(RequestError, match=r"could be more than one.*CTU \(.*TFU \("):
+        asked(corridor, **{**ENTRY, "arrive": text})
+
+
 def test_counties_have_names_in_both_languages(corridor: Corridor) -> None:
     names = county_names(corridor)
     assert {zh: names[zh].en for zh in ("渝中区", "武隆区", "忠县", "九寨沟县", "自流井区")} == {
