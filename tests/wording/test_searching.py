@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from planner.corridor import Attraction
-from planner.wording.naming import tag_of
+from planner.errors import RequestError
+from planner.wording.naming import tag_of, theme_of
 from planner.wording.searching import search
 from tests.builders.shipped import shipped
 
@@ -95,3 +96,23 @@ def test_every_tag_and_class_has_a_name_in_both_languages() -> None:
     carried = {tag for site in corridor.attractions for tag in (*site.tags, *site.heritage)}
     assert set(corridor.name_by_tag) == carried
     assert all(name.en.isascii() and not name.zh.isascii() for name in corridor.name_by_tag.values())
+
+
+@pytest.mark.parametrize(
+    ("text", "theme"),
+    [
+        ("food", "food"),
+        ("美食", "food"),
+        ("museum", "museums"),
+        ("博物館", "museums"),
+        ("three kingdoms", "three-kingdoms"),
+    ],
+)
+def test_themes_by_their_names(text: str, theme: str) -> None:
+    assert theme_of(shipped(), text) == theme
+
+
+@pytest.mark.parametrize("text", ["eum", "erit", "ity"])
+def test_the_inside_of_a_word_is_no_theme(text: str) -> None:
+    with pytest.raises(RequestError, match="no theme is called"):
+        theme_of(shipped(), text)
