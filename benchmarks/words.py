@@ -17,7 +17,8 @@ from typing import Any
 from planner import load_corridor
 from planner.corridor import Attraction, Corridor
 from planner.errors import PlannerError, RequestError
-from planner.names import resolve, simplified
+from planner.names import resolve
+from planner.spelling import simplified
 from planner.wording.words import read_words, request_of
 
 TRADITIONAL = {

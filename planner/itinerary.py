@@ -230,6 +230,8 @@ REASON_OF: dict[str, Reason] = {  # by cause, which may grow; the text of one is
     "altitude": "avoided",
     "steps": "avoided",
     "lacks": "avoided",
+    "not-free": "avoided",
+    "price-unknown": "avoided",
     "visa-area": "outside-area",
     "area": "outside-area",
     "belt": "outside-area",

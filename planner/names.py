@@ -3,62 +3,64 @@
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
 from typing import Literal
 
-from planner.corridor import Attraction, Corridor, Place
+from planner.corridor import Attraction, Corridor, Names, Place, Station
 from planner.errors import RequestError
+from planner.spelling import Fit, fit, normalised, simplified
 from planner.texts import LANGUAGES, Message, say
 
 Kind = Literal["attraction", "town", "station"]
 KINDS: tuple[Kind, ...] = ("attraction", "town", "station")
 
+Placed = tuple[Kind, Place]
+Fitting = Callable[[Kind, Place, str, bool], Fit | None]
+
 MAX_CANDIDATES = 5
 _KIND_RANK = {"town": 0, "attraction": 1, "station": 2}  # a bare city name means the town
 _BRACKETS = re.compile(r"\s*[(（].*")
 _TOWN_SUFFIX = re.compile(r"(?<=..)(主城|[市区县镇])$| (City|Town|Shi|Zhen)$", re.IGNORECASE)
-_BREAK = re.compile(r"[\s·・•‧-]+")  # between the words of a name
-_TONES = re.compile(r"[\u02b0-\u02ff]")  # marks that stand behind a letter, which count as letters
-_PINYIN = str.maketrans("vɑɡ", "uag")  # ü is typed as v, ü or u; ɑ and ɡ are a and g of schoolbook fonts
-_EXACT, _PART, _REGION = 100, 90, 80
+_STATION_SUFFIX = re.compile(r"站$| Railway Station$")
+_STATIONS = ("站", "火车站", "高铁站", " station", " railway station", " train station")
 _ALIKE, _BEHIND_BEST = 60, 15  # looser than this, names that share only a syllable look alike
 
 
 @dataclass(frozen=True)
 class Match:
-    """A place that a text may mean; ``closeness`` is 100 for an exact name and falls with the likeness."""
+    """A place that a text may mean, and how well it fits."""
 
     place: Place
     kind: Kind
-    closeness: float
+    fit: Fit
 
 
 def resolve(corridor: Corridor, text: str, kinds: Sequence[Kind] = KINDS, *, field: str = "") -> str:
     """Return the id of the place a person means.
 
-    The text is an id, a name in Chinese, English or pinyin, or a part of one, in any spelling that
-    `normalised` takes for one. An exact name wins over a part; of places with one name,
-    a town wins over an attraction, and that over a station.
+    The text is an id, a code or an alias, a name in Chinese, English or pinyin, or words, beginnings of words,
+    characters or syllables of one, in any spelling that `normalised` takes for one; what fits better wins. Of
+    places with one whole name, a town wins over an attraction, and that over a station. Where sites may be meant
+    too, the name of a station without the word is but words of it: 三星堆 is not for sure 三星堆站.
 
     Raises
     ------
     RequestError
-        When nothing, or more than one place, answers to the text; carries the nearest candidates.
+        When nothing answers to the text, or several places equally well; carries them, or what is spelt alike.
     """
     places = list(_places(corridor, kinds))
     if any(place.id == text.strip() for _, place in places):
         return text.strip()
-    matches = _by_name(places, text)
-    exact = [match for match in matches if match.closeness == _EXACT]
-    found = [match for match in exact if match.kind == exact[0].kind] or matches
+    found = _matches(places, text, _whole_fit) or _matches(places, text, _fit)
+    found = [match for match in found if match.fit == found[0].fit]
+    if found and found[0].fit == Fit.NAME:
+        found = [match for match in found if match.kind == found[0].kind]
     if len(found) == 1:
         return found[0].place.id
-    nearest = (found or _alike(places, text))[:MAX_CANDIDATES]
-    candidates = tuple(f"{match.place.id} ({match.place.name.en})" for match in nearest)
+    nearest = [match.place for match in found[:MAX_CANDIDATES]] or _alike(places, text)
+    candidates = tuple(f"{place.id} ({place.name.en})" for place in nearest)
     message = unnamed(text, kinds, is_ambiguous=bool(found))
     raise RequestError(message, field=field, value=text, candidates=candidates)
 
@@ -73,59 +75,17 @@ def unnamed(text: str, kinds: Sequence[str], *, is_ambiguous: bool = False) -> M
     return Message(code, {"text": text[:60], "kind": asked})
 
 
-def search(corridor: Corridor, text: str, kinds: Sequence[Kind] = KINDS) -> list[Match]:
-    """Return what answers to a text, best first: by name, then by region."""
-    places = list(_places(corridor, kinds))
-    by_name = _by_name(places, text)
-    known = {match.place.id for match in by_name}
-    by_region = [match for match in _by_region(places, text) if match.place.id not in known]
-    return by_name + by_region
+def matches(corridor: Corridor, text: str, kinds: Sequence[Kind] = KINDS) -> list[Match]:
+    """Return the places whose names a text fits, best first."""
+    return _matches(list(_places(corridor, kinds)), text, _fit)
 
 
-def alike(corridor: Corridor, text: str, kinds: Sequence[Kind] = KINDS) -> list[Match]:
+def alike(corridor: Corridor, text: str, kinds: Sequence[Kind] = KINDS) -> list[Place]:
     """Return what is spelt like a text that nothing answers to, the most alike first."""
-    return _alike(list(_places(corridor, kinds)), text)[:MAX_CANDIDATES]
+    return _alike(list(_places(corridor, kinds)), text)
 
 
-def simplified(text: str) -> str:
-    """Return the text with plain letters, digits and signs, and simplified characters.
-
-    Full width, tone marks and the dots of ü go.
-
-    Examples
-    --------
-    >>> simplified("閬中　Ｃｉｔｙ"), simplified("Shénnǚ")
-    ('阆中 City', 'Shennu')
-    """
-    if text.isascii():
-        return text
-    decomposed = unicodedata.normalize("NFKD", text).translate(_hanzi())
-    return "".join(char for char in decomposed if not unicodedata.combining(char))
-
-
-@lru_cache(maxsize=10_000)
-def normalised(text: str) -> str:
-    """Return what is compared of a name: all spellings of one name give the same.
-
-    It is the simplified text without case, spaces and punctuation; pinyin has u for v and ü.
-
-    Examples
-    --------
-    >>> normalised("Lèshān Giant-Buddha"), normalised("（大足）石刻"), normalised("樂山"), normalised("lvyou")
-    ('leshangiantbuddha', '大足石刻', '乐山', 'luyou')
-    """
-    plain = _TONES.sub("", simplified(text)).casefold().translate(_PINYIN)
-    return "".join(char for char in plain if char.isalnum())
-
-
-@lru_cache(maxsize=1)
-def _hanzi() -> dict[int, int]:
-    """Return the table of tools/hanzi.py; read only when a text needs it."""
-    lines = Path(__file__).with_name("hanzi.txt").read_text(encoding="utf-8").splitlines()
-    return str.maketrans(lines[1], lines[2])
-
-
-def _places(corridor: Corridor, kinds: Sequence[Kind]) -> Iterator[tuple[Kind, Place]]:
+def _places(corridor: Corridor, kinds: Sequence[Kind]) -> Iterator[Placed]:
     groups: dict[Kind, Sequence[Place]] = {
         "attraction": corridor.attractions,
         "town": corridor.towns,
@@ -134,63 +94,75 @@ def _places(corridor: Corridor, kinds: Sequence[Kind]) -> Iterator[tuple[Kind, P
     return ((kind, place) for kind in kinds for place in groups[kind])
 
 
-def names_of(kind: Kind, place: Place) -> set[str]:
-    """Return everything a place is called, normalised."""
-    name = place.name
-    names = {place.id, name.zh, name.en, name.pinyin}
+def names_of(kind: Kind, place: Place, *, beside_sites: bool = True) -> frozenset[str]:
+    """Return everything a place is called as a whole, normalised."""
+    return _names(kind, place.id, place.name, beside_sites)
+
+
+@lru_cache(maxsize=5_000)
+def _names(kind: Kind, place_id: str, name: Names, beside_sites: bool) -> frozenset[str]:
+    names = {name.zh, name.en, name.pinyin}
+    bare = {_BRACKETS.sub("", each) for each in names}
     if kind == "town":  # what people say: 重庆 for 重庆主城(解放碑), Langzhong for Langzhong City
-        names |= {_bare(name) for name in names}
-    if kind == "station":
-        names |= {f"{name.zh}站", name.en.removesuffix(" Railway Station")}
-    return {normalised(name) for name in names if name}
+        bare |= {_bare(each) for each in names}
+    if (
+        kind == "station"
+    ):  # North Station is North Railway Station; North alone is it where no sites are meant
+        names.discard(name.pinyin)
+        short = {_STATION_SUFFIX.sub("", each) for each in bare} - {""}
+        bare = {each + suffix for each in short for suffix in _STATIONS}
+        names |= set() if beside_sites else short
+    return frozenset(normalised(each) for each in (place_id, *names, *bare) if each)
 
 
 def _bare(name: str) -> str:
     return _TOWN_SUFFIX.sub("", _BRACKETS.sub("", name))
 
 
-def _by_name(places: Sequence[tuple[Kind, Place]], text: str) -> list[Match]:
-    """Return the places one of whose names is the text, or holds each word of it."""
-    whole, words = normalised(text), [word for word in map(normalised, _BREAK.split(text)) if word]
-    if not words:
-        return []
-    matches = []
-    for kind, place in places:
-        names = names_of(kind, place)
-        if whole in names or (kind == "town" and normalised(_bare(simplified(text.strip()))) in names):
-            matches.append(Match(place, kind, _EXACT))
-        elif any(all(word in name for word in words) for name in names):
-            matches.append(Match(place, kind, _PART))
-    return sorted(matches, key=_order)
+def _matches(places: Sequence[Placed], text: str, by: Fitting) -> list[Match]:
+    beside_sites = any(kind == "attraction" for kind, _ in places)
+    found = ((place, kind, by(kind, place, text, beside_sites)) for kind, place in places)
+    return sorted((Match(place, kind, how) for place, kind, how in found if how is not None), key=_order)
 
 
-def _by_region(places: Sequence[tuple[Kind, Place]], text: str) -> list[Match]:
-    """Return the attractions of a county or prefecture, best score first."""
-    whole = normalised(text)
-    return sorted(
-        (
-            Match(place, kind, _REGION)
-            for kind, place in places
-            if whole
-            and isinstance(place, Attraction)
-            and whole in normalised(place.prefecture + place.county)
-        ),
-        key=_order,
-    )
+def _fit(kind: Kind, place: Place, text: str, beside_sites: bool) -> Fit | None:
+    """Return how well a text fits a place by any of its names."""
+    if (whole := _whole_fit(kind, place, text, beside_sites)) is not None:
+        return whole
+    names = (place.name.zh, place.name.en, place.name.pinyin, *place.also)
+    best = min((how for name in names if (how := fit(text, name)) is not None), default=None)
+    return Fit.WORDS if best == Fit.NAME else best
 
 
-def _alike(places: Sequence[tuple[Kind, Place]], text: str) -> list[Match]:
+def _whole_fit(kind: Kind, place: Place, text: str, beside_sites: bool) -> Fit | None:
+    """Return how a text fits a place as a code, an alias or a whole name."""
+    whole, names = normalised(text), names_of(kind, place, beside_sites=beside_sites)
+    code = place.telecode if isinstance(place, Station) else None
+    if whole and whole in map(normalised, (*place.also, code or "")):
+        return Fit.CODE
+    is_town = kind == "town" and normalised(_bare(simplified(text.strip()))) in names
+    return Fit.NAME if whole in names or is_town else None
+
+
+def _alike(places: Sequence[Placed], text: str) -> list[Place]:
     from rapidfuzz import fuzz
 
     whole = normalised(text)
-    matches = [
-        Match(place, kind, min(max(fuzz.WRatio(whole, name) for name in names_of(kind, place)), _REGION))
+    found = [
+        (max(fuzz.WRatio(whole, name) for name in names_of(kind, place)), kind, place)
         for kind, place in places
     ]
-    least = max(_ALIKE, max((match.closeness for match in matches), default=0) - _BEHIND_BEST)
-    return sorted((match for match in matches if match.closeness >= least), key=_order)
+    least = max(_ALIKE, max((likeness for likeness, _, _ in found), default=0) - _BEHIND_BEST)
+    near = sorted(
+        (each for each in found if each[0] >= least), key=lambda each: (-each[0], *_worth(each[1], each[2]))
+    )
+    return [place for _, _, place in near[:MAX_CANDIDATES]]
 
 
-def _order(match: Match) -> tuple[float, int, int, str]:
-    score = match.place.score if isinstance(match.place, Attraction) else 0
-    return -match.closeness, _KIND_RANK[match.kind], -score, match.place.id
+def _order(match: Match) -> tuple[int, int, int, str]:
+    return match.fit, *_worth(match.kind, match.place)
+
+
+def _worth(kind: Kind, place: Place) -> tuple[int, int, str]:
+    """Return by what places are told apart that fit a text equally well."""
+    return _KIND_RANK[kind], -place.score if isinstance(place, Attraction) else 0, place.id

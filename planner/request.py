@@ -112,6 +112,7 @@ class TripRequest(BaseModel):
     students: int = Field(0, ge=0, le=50, description="How many of the adults pay student fares")
     max_altitude: int | None = Field(None, ge=0, le=6000, description="Metres; unknown heights are allowed")
     max_steps: int | None = Field(None, ge=0, le=20000, description="To climb; unknown counts are allowed")
+    free_only: bool = Field(False, description="Only sites known to be free on every day of the trip")
     avoid_crowds: bool = Field(False, description="Leave out the famous sites on crowded days")
 
     @model_validator(mode="before")

@@ -17,7 +17,19 @@ PACKAGE = ROOT / "planner"
 PAGE = ROOT / "docs" / "architecture.md"
 
 FLOORS = [
-    {"arrays", "clock", "geo", "files", "kept", "rules", "roadrule", "stopping", "cleaning", "kernels"},
+    {
+        "arrays",
+        "clock",
+        "geo",
+        "files",
+        "kept",
+        "rules",
+        "roadrule",
+        "stopping",
+        "cleaning",
+        "kernels",
+        "spelling",
+    },
     {"texts"},
     {"errors", "corridor", "travel", "options"},
     {"request"},

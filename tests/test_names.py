@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Sequence
 
 import pytest
 
@@ -12,17 +13,17 @@ from planner.corridor import (
     HotelPrices,
     Location,
     Names,
+    Place,
     Source,
     Station,
     Town,
     VisitMinutes,
 )
 from planner.errors import RequestError
-from planner.names import KINDS, alike, normalised, resolve, search, simplified
-from tests.builders.paths import ROOT
+from planner.names import KINDS, Kind, alike, matches, resolve
+from planner.spelling import Fit, normalised
 from tests.builders.shipped import shipped
 
-TABLE = ROOT / "planner" / "hanzi.txt"
 SOURCES = (Source(fields=("name",), source="test", as_of="2026", confidence="estimated"),)
 HERE = Location(lat=30, lon=104)
 
@@ -186,53 +187,20 @@ def test_nonsense_has_no_candidates(text: str) -> None:
     assert caught.value.candidates == ()
 
 
-def test_search_ranks_names_before_regions() -> None:
-    assert [match.place.id for match in search(CORRIDOR, "都江堰")] == [
+def test_matches_come_best_first() -> None:
+    assert [match.place.id for match in matches(CORRIDOR, "都江堰")] == [
         "dujiangyan-city",
         "dujiangyan-irrigation",
     ]
-    by_part = search(CORRIDOR, "leshan", KINDS)
-    assert [match.place.id for match in by_part] == ["leshan", "leshan-station", "leshan-buddha"]
-    assert [match.closeness for match in by_part] == [100, 100, 90]
-
-
-def test_search_by_region_gives_the_best_first() -> None:
-    ids = [match.place.id for match in search(CORRIDOR, "市中区")]
-    assert ids[0] == "leshan-buddha"
-    assert ids[-1] == "wuyou-temple"
+    by_part = matches(CORRIDOR, "leshan", KINDS)
+    assert [match.place.id for match in by_part] == ["leshan", "leshan-buddha", "leshan-station"]
+    assert [match.fit for match in by_part] == [Fit.NAME, Fit.WORDS, Fit.WORDS]
 
 
 def test_what_is_only_alike_is_never_found() -> None:
-    assert search(CORRIDOR, "sanxindui") == []
-    assert [match.place.id for match in alike(CORRIDOR, "sanxindui")] == ["sanxingdui"]
+    assert matches(CORRIDOR, "sanxindui") == []
+    assert [place.id for place in alike(CORRIDOR, "sanxindui")] == ["sanxingdui"]
     assert alike(CORRIDOR, "zzzz") == []
-
-
-def test_regions_go_by_every_spelling_too() -> None:
-    ids = [match.place.id for match in search(CORRIDOR, "樂山市 市中區", ("attraction",))]
-    assert ids[0] == "leshan-buddha"
-    assert "dujiangyan-irrigation" not in ids
-
-
-@pytest.mark.parametrize(
-    ("traditional", "simple"),
-    [
-        ("閬中", "阆中"),
-        ("廣漢", "广汉"),
-        ("峯", "峰"),
-        ("臺裏裡", "台里里"),
-        ("衞巖嶽羣", "卫岩岳群"),
-        ("绿", "绿"),
-    ],
-)
-def test_traditional_characters_and_variants_are_the_simplified_ones(traditional: str, simple: str) -> None:
-    assert simplified(traditional) == simple
-
-
-def test_nothing_in_the_table_needs_it_twice() -> None:
-    _, before, after = TABLE.read_text(encoding="utf-8").splitlines()
-    assert len(before) == len(set(before)) == len(after) > 4000
-    assert not set(before) & set(after)
 
 
 def test_no_two_places_of_the_shipped_data_become_one_by_folding() -> None:
@@ -242,12 +210,106 @@ def test_no_two_places_of_the_shipped_data_become_one_by_folding() -> None:
         assert len({normalised(name) for name in names}) == len(names)
 
 
-def test_case_marks_and_punctuation_are_ignored() -> None:
-    assert normalised("Sānxīngduī Bówù-Guǎn (1)") == "sanxingduibowuguan1"
-
-
 def test_heavy_packages_are_only_loaded_when_needed() -> None:
     heavy = {"rapidfuzz", "holidays", "chinese_calendar", "opening_hours"}
     check = f"import sys, planner.names, planner.hours; print({heavy} & set(sys.modules))"
     out = subprocess.run([sys.executable, "-c", check], capture_output=True, text=True, check=True)
     assert out.stdout.strip() == "set()"
+
+
+# The shipped data
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("CKG", "jiangbei-airport"),
+        ("ctu", "shuangliu-airport"),
+        ("TFU", "tianfu-airport"),
+        ("Chongqing airport", "jiangbei-airport"),
+        ("天府機場", "tianfu-airport"),
+        ("天府机场站", "tianfu-airport-railway"),
+        ("成都双流国际机场", "shuangliu-airport"),
+        ("cd", "chengdu"),
+        ("CUW", "chongqing-north"),
+        ("Chengdu East", "chengdu-east"),
+        ("Chengdu East Railway Station", "chengdu-east"),
+        ("Chengdudong", "chengdu-east"),
+        ("成都东站", "chengdu-east"),
+        ("成都東", "chengdu-east"),
+        ("Chongqing North station", "chongqing-north"),
+        ("重庆北火车站", "chongqing-north"),
+        ("火车北站", "chengdu-station"),
+        ("三星堆", "sanxingdui"),
+        ("青城山", "qingchengshan"),
+        ("Jiefangbei", "jiefangbei"),
+        ("宝顶山", "dazu-baodingshan"),
+        ("ghost city", "fengdu-mingshan"),
+        ("春熙路", "taikooli"),
+        ("picture village", "qingxiu-jiannanchun"),
+        ("kuan zhai xiang zi", "kuanzhai"),
+        ("kuanzhai xiang", "kuanzhai"),
+        ("zhai xiangzi", "kuanzhai"),
+    ],
+)
+def test_places_of_the_shipped_data(text: str, expected: str) -> None:
+    assert resolve(shipped(), text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "some"),
+    [
+        ("Chengdu airport", ["shuangliu-airport", "tianfu-airport"]),
+        ("成都机场", ["shuangliu-airport", "tianfu-airport"]),
+        ("Mount Qingcheng", ["qingchengshan", "qingcheng-back"]),
+        ("文庙", ["deyang-wenmiao", "zizhong"]),
+        ("大足石刻", ["dazu-baodingshan", "dazu-beishan"]),
+        ("朝天门", ["chaotianmen", "chaotianmen-pier"]),
+        ("Emei", ["emeishan", "emei-station"]),
+    ],
+)
+def test_two_good_answers_are_an_error_with_a_list(text: str, some: list[str]) -> None:
+    with pytest.raises(RequestError, match="more than one") as caught:
+        resolve(shipped(), text)
+    assert [
+        candidate.partition(" ")[0]
+        for candidate in caught.value.candidates
+        if candidate.partition(" ")[0] in some
+    ] == some
+
+
+@pytest.mark.parametrize("text", ["ing", "art", "ctur", "useum", "a", "ongq", "engdu"])
+def test_the_inside_of_a_word_is_no_name(text: str) -> None:
+    with pytest.raises(RequestError, match="is called"):
+        resolve(shipped(), text)
+
+
+def test_where_a_train_is_meant_a_name_without_station_is_its_name() -> None:
+    assert resolve(shipped(), "Emei", ("town", "station")) == "emei-station"
+    assert resolve(shipped(), "Chengdu", ("town", "station")) == "chengdu"  # which stands for its stations
+
+
+def test_every_name_of_every_place_fits_it_best() -> None:
+    corridor = shipped()
+    groups: dict[Kind, Sequence[Place]] = {
+        "attraction": corridor.attractions,
+        "town": corridor.towns,
+        "station": corridor.stations,
+    }
+    for kind, places in groups.items():
+        for place in places:
+            for name in (place.name.zh, place.name.en, *place.also):
+                best = matches(corridor, name, (kind,))[0].fit
+                assert best <= Fit.NAME
+                assert any(
+                    match.place is place for match in matches(corridor, name, (kind,)) if match.fit == best
+                )
+
+
+def test_aliases_are_short_of_two_meanings_but_for_a_city_with_two_airports() -> None:
+    corridor = shipped()
+    seen: dict[str, str] = {}
+    for place in (*corridor.attractions, *corridor.towns, *corridor.stations):
+        for alias in place.also:
+            other = seen.setdefault(normalised(alias), place.id)
+            assert other == place.id or alias in ("成都机场", "Chengdu Airport"), alias

@@ -12,7 +12,7 @@ from planner.checker.report import said
 from planner.clock import at
 from planner.corridor import Attraction, CoverRule, Town
 from planner.geo import great_circle_km
-from planner.hours import day_kind
+from planner.hours import day_kind, ticket_on
 from planner.itinerary import Day, Overnight, Visit
 from planner.rules import CROWD_SCORE, DOUBLE_BACK_KM
 from planner.texts import Message
@@ -62,12 +62,23 @@ def unsuited(case: Case, site: Attraction) -> tuple[str, Params] | None:
     request = case.request
     if site.doubtful and site.id not in request.must:
         return "doubtful", {}
+    if request.free_only and (priced := _priced(case, site)):
+        return priced
     if request.max_altitude is not None and (site.altitude_m or 0) > request.max_altitude:
         return "altitude", {"metres": site.altitude_m, "limit": request.max_altitude}
     if request.max_steps is not None and (site.steps or 0) > request.max_steps:
         return "steps", {"steps": site.steps, "limit": request.max_steps}
     lacks = [need for need in request.needs if getattr(site.services, need) == "no"]
     return ("lacks", {"needs": lacks}) if lacks else None
+
+
+def _priced(case: Case, site: Attraction) -> tuple[str, Params] | None:
+    """Return that a site takes money on a day of the trip, and how much at most, or that nobody knows."""
+    start = case.request.date
+    told = {ticket_on(site, start + timedelta(days=day)) for day in range(case.request.days)}
+    if None in told:
+        return "price-unknown", {}
+    return ("not-free", {"cny": max(filter(None, told))}) if told != {0} else None
 
 
 def _unknown(case: Case, site: Attraction) -> Message | None:

@@ -21,7 +21,8 @@ EXAMPLES = "Example: planner lines chongqing 大足南 --date 2026-12-05"
 
 def lines(
     start: Annotated[
-        str, Argument(metavar="FROM", help="A town, which stands for its stations, or a station.")
+        str,
+        Argument(metavar="FROM", help="A town or an airport, which stand for their stations, or a station."),
     ],
     end: Annotated[str, Argument(metavar="TO", help="Likewise.")],
     day: Annotated[str, Option("--date", metavar="YYYY-MM-DD", help="The day.")],

@@ -17,6 +17,10 @@ SITES_EXAMPLES = """Examples:
 
 planner sites 大足
 
+planner sites 重庆 石窟
+
+planner sites "museums in Chengdu"
+
 planner sites --theme red --near chongqing"""
 
 
@@ -24,7 +28,9 @@ def sites(
     query: Annotated[
         str | None,
         Argument(
-            metavar="QUERY", show_default=False, help="A name, a part of one, or a county or prefecture."
+            metavar="QUERY",
+            show_default=False,
+            help="Names, kinds (food, 石窟), themes, counties, prefectures or cities; or several of these.",
         ),
     ] = None,
     theme: Annotated[str | None, Option(metavar="NAME", help="Only sites of a theme, best first.")] = None,
@@ -35,22 +41,22 @@ def sites(
     format_: o.ListFormatOption = "text",
 ) -> None:
     """List and search the sites: their ids, where they are, rank, score and ticket."""
-    from planner.names import resolve, search
+    from planner.names import resolve
     from planner.wording.areas import county_names
     from planner.wording.naming import tag_of, theme_of
+    from planner.wording.searching import of_theme, search
 
     nothing = "No site answers to that."
     corridor = load(data)
     found: list[Attraction] = sorted(corridor.attractions, key=lambda site: (-site.score, site.id))
     if query is not None:
-        ids = [match.place.id for match in search(corridor, query, ("attraction",))]
-        found = [corridor.attraction_by_id[site] for site in ids] or _in_area(corridor, query)
+        found = search(corridor, query)
         nothing = nothing if found else _alike(corridor, query)
     if tag is not None:
         spelt = tag_of(corridor, tag)
         found = [site for site in found if spelt in (*site.tags, *site.heritage)]
     if theme is not None:
-        found = _of_theme(found, corridor.theme_by_id[theme_of(corridor, theme)])
+        found = of_theme(found, corridor.theme_by_id[theme_of(corridor, theme)])
     centre = corridor.places[resolve(corridor, near, field="near")] if near is not None else None
     if centre:
         found.sort(key=lambda site: _km(site, centre))
@@ -65,25 +71,12 @@ def sites(
     show_list(listing, format_)
 
 
-def _in_area(corridor: Corridor, query: str) -> list[Attraction]:
-    """Return the sites of a county or prefecture called so in any language, the most famous first."""
-    from planner.errors import RequestError
-    from planner.wording.areas import area_of
-
-    try:
-        code = area_of(corridor, query)
-    except RequestError:
-        return []
-    inside = (site for site in corridor.attractions if site.adcode.startswith(code))
-    return sorted(inside, key=lambda site: (-site.score, site.id))
-
-
 def _alike(corridor: Corridor, query: str) -> str:
     """Return that no site answers to a query, and which are spelt like it."""
     from planner.cleaning import LONGEST_NAME, clean
     from planner.names import alike
 
-    near = (match.place for match in alike(corridor, query, ("attraction",)))
+    near = alike(corridor, query, ("attraction",))
     names = ", ".join(clean(f"{place.id} ({place.name.en})", LONGEST_NAME) for place in near)
     return f"Nothing is called '{clean(query, LONGEST_NAME)}'" + (f"; alike: {names}." if names else ".")
 
@@ -92,13 +85,14 @@ def themes(
     data: o.DataOption = None, language: o.LanguageOption = "en", format_: o.ListFormatOption = "text"
 ) -> None:
     """List the themes: what a trip can be about."""
+    from planner.wording.searching import of_theme
 
     corridor = load(data)
     rows = (
         (
             theme.id,
             theme.name.get(language),
-            len(_of_theme(corridor.attractions, theme)),
+            len(of_theme(corridor.attractions, theme)),
             theme.story.get(language) + _rules(theme, language),
         )
         for theme in corridor.themes
@@ -135,14 +129,6 @@ def towns(
     )
     records = [town.model_dump(mode="json") for town in corridor.towns]
     show_list(Listing(("id", "name", "prefecture", *prices), rows, records, numbers=prices), format_)
-
-
-def _of_theme(sites: list[Attraction] | tuple[Attraction, ...], theme: Theme) -> list[Attraction]:
-    """Return the sites of any interest to a theme, the most wanted first."""
-    worth = {
-        site.id: site.score * max(theme.tags.get(tag, 0.0) for tag in (*site.tags, "*")) for site in sites
-    }
-    return sorted((site for site in sites if worth[site.id] > 0), key=lambda site: -worth[site.id])
 
 
 def _km(site: Attraction, centre: Place) -> float:

@@ -137,7 +137,7 @@ WithinOption = Annotated[
     list[str] | None,
     Option(
         metavar="AREA",
-        help="Only sites and nights in a province, prefecture or county; may be repeated.",
+        help="Only sites and nights in a province, prefecture, county or city; may be repeated.",
         rich_help_panel=WHERE,
     ),
 ]
@@ -328,6 +328,15 @@ MaxStepsOption = Annotated[
     int | None,
     Option(metavar="NUMBER", help="No site known to have more steps to climb.", rich_help_panel=NEEDS),
 ]
+FreeOnlyOption = Annotated[
+    bool | None,
+    Option(
+        "--free-only/--no-free-only",
+        show_default=False,
+        help="Only sites known to ask for no ticket.",
+        rich_help_panel=PARTY,
+    ),
+]
 VisaFreeTransitOption = Annotated[
     bool | None,
     Option(
@@ -341,7 +350,7 @@ ArriveOption = Annotated[
     str | None,
     Option(
         metavar="AIRPORT",
-        help="Airport of entry: CKG, CTU or TFU. Without --from the trip begins there.",
+        help="Airport of entry, by code, name or city: CKG, CTU or TFU. Without --from the trip begins there.",
         rich_help_panel=ENTRY,
     ),
 ]

@@ -73,6 +73,7 @@ def plan(
     near_hospital: o.NearHospitalOption = None,
     max_altitude: o.MaxAltitudeOption = None,
     max_steps: o.MaxStepsOption = None,
+    free_only: o.FreeOnlyOption = None,
     visa_free_transit: o.VisaFreeTransitOption = None,
     arrive: o.ArriveOption = None,
     arrival: o.ArrivalOption = None,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from planner.corridor.areas import Area
+from planner.corridor.areas import Area, City
 from planner.corridor.base import (
     Bounds,
     Clock,
@@ -27,7 +27,7 @@ from planner.corridor.base import (
 from planner.corridor.charters import Charter, VehicleKind
 from planner.corridor.classes import RailClass, Seat, in_class, seat_on
 from planner.corridor.fares import Fare, TrainFare
-from planner.corridor.interests import CoverRule, Longer, Product, Region, Theme
+from planner.corridor.interests import CoverRule, Longer, Product, Region, Tag, Theme
 from planner.corridor.metro import Metro, MetroHours, MetroLine, MetroStation, MetroStop
 from planner.corridor.passes import Pass
 from planner.corridor.scenarios import Scenario, apply_scenario
@@ -68,6 +68,7 @@ __all__ = [
     "Bounds",
     "Call",
     "Charter",
+    "City",
     "Clock",
     "Condition",
     "Confidence",
@@ -112,6 +113,7 @@ __all__ = [
     "Services",
     "Source",
     "Station",
+    "Tag",
     "TagKey",
     "TaxiRate",
     "Taxis",

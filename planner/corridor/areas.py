@@ -1,4 +1,4 @@
-"""Provinces, prefectures and counties whose names the places of the corridor do not tell."""
+"""Provinces, prefectures, counties and cities whose names the places of the corridor do not tell."""
 
 from __future__ import annotations
 
@@ -18,3 +18,11 @@ class Area(Model):
     name: Names
     also: tuple[str, ...] = Field((), description="What else people call it")
     municipality: bool = Field(False, description="Its counties have no prefecture in between")
+
+
+class City(Model):
+    """A city by itself: the counties that it is made of, of all that its prefecture or municipality has."""
+
+    name: Names
+    also: tuple[str, ...] = Field((), description="What else people call it")
+    counties: tuple[AreaCode, ...] = Field(min_length=1)

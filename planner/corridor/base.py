@@ -96,6 +96,7 @@ class Place(Model):
     id: Id
     name: Names
     location: Location
+    also: tuple[str, ...] = Field((), description="What else people call it, codes included")
 
 
 def in_season(start: str, end: str, month_day: str) -> bool:

@@ -70,6 +70,14 @@ class Theme(Model):
     cover: tuple[CoverRule, ...] = Field((), description="What a plan of this theme has to cover")
 
 
+class Tag(Model):
+    """What people call a tag or a heritage class of sites."""
+
+    id: Id
+    name: Names
+    also: tuple[str, ...] = Field((), description="What else people call it")
+
+
 class Region(Model):
     """A belt or a zone of the corridor plan."""
 

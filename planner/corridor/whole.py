@@ -9,10 +9,10 @@ from typing import Any, Self
 
 from pydantic import Field
 
-from planner.corridor.areas import Area
+from planner.corridor.areas import Area, City
 from planner.corridor.base import Bounds, Model, Names, Place
 from planner.corridor.charters import Charter
-from planner.corridor.interests import Product, Region, Theme
+from planner.corridor.interests import Product, Region, Tag, Theme
 from planner.corridor.metro import Metro
 from planner.corridor.passes import Pass
 from planner.corridor.scenarios import Scenario
@@ -28,6 +28,7 @@ class Corridor(Model):
     name: Names
     bounds: Bounds
     themes: tuple[Theme, ...]
+    tags: tuple[Tag, ...] = ()
     belts: tuple[Region, ...] = ()
     zones: tuple[Region, ...] = ()
     towns: tuple[Town, ...]
@@ -42,6 +43,7 @@ class Corridor(Model):
     charters: tuple[Charter, ...] = ()
     scenarios: tuple[Scenario, ...] = ()
     areas: tuple[Area, ...] = ()
+    cities: tuple[City, ...] = ()
     visa: VisaRules | None = None
     products: tuple[Product, ...] = ()
     data_hash: str = Field(
@@ -91,6 +93,11 @@ class Corridor(Model):
     def product_by_id(self) -> dict[str, Product]:
         """Products by id."""
         return {product.id: product for product in self.products}
+
+    @cached_property
+    def name_by_tag(self) -> dict[str, Names]:
+        """Names of the tags and heritage classes that have one."""
+        return {tag.id: tag.name for tag in self.tags}
 
     @cached_property
     def theme_by_id(self) -> dict[str, Theme]:

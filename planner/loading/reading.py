@@ -24,9 +24,11 @@ M = TypeVar("M", bound=BaseModel)
 
 LISTS: dict[str, type[models.Model]] = {
     "themes": models.Theme,
+    "tags": models.Tag,
     "belts": models.Region,
     "zones": models.Region,
     "areas": models.Area,
+    "cities": models.City,
     "towns": models.Town,
     "attractions": models.Attraction,
     "passes": models.Pass,
@@ -46,7 +48,7 @@ ROUTE_LISTS = ("stations", "junctions", "links", "lines", "metros", "taxis", "ch
 KEYS = {  # file -> keys it must have, keys it may have
     ATTRACTIONS: (
         ("corridor", "themes", "towns", "attractions"),
-        ("belts", "zones", "areas", "passes", SINGLE),
+        ("tags", "belts", "zones", "areas", "cities", "passes", SINGLE),
     ),
     ROUTES: (("links",), (*ROUTE_LISTS, "include")),
     PRODUCTS: (("products",), ()),

@@ -26,6 +26,7 @@ def validate_corridor(data_dir: Path | str | None = None) -> tuple[Corridor, lis
         for tag in theme.tags
         if tag not in carried
     ]
+    notes += [f"tags: no attraction carries '{tag.id}'" for tag in corridor.tags if tag.id not in carried]
     return corridor, notes
 
 

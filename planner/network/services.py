@@ -10,7 +10,10 @@ from typing import Literal
 
 from planner.clock import DAY_MINUTES, weekdays_of
 from planner.corridor import Call, Confidence, Corridor, Departure, FareBasis, Line, Mode, Pattern, TrainFare
+from planner.geo import great_circle_km
 from planner.network.fares import ride
+
+AROUND_KM = 2  # from the doors of an airport to its stations
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,19 +146,24 @@ def _reversed(halts: tuple[Halt, ...]) -> tuple[Halt, ...]:
 def departures_between(corridor: Corridor, a: str, b: str, day: date) -> list[DirectService]:
     """Return the services that go from ``a`` to ``b`` without a change, those that left before midnight too.
 
-    A town stands for itself and for its stations. Sorted by departure.
+    A town stands for itself and for its stations, a place where nothing calls that day (an airport) for the stations
+    around it. Sorted by departure.
     """
-    starts, ends = _stations_of(corridor, a), _stations_of(corridor, b)
-    found = [
-        service
-        for trip in trips_on(corridor, day)
-        if (service := _direct(corridor, trip, starts, ends)) is not None
-    ]
+    trips = list(trips_on(corridor, day))
+    called = {halt.place for trip in trips for halt in trip.halts}
+    starts, ends = (_stations_of(corridor, place, called) for place in (a, b))
+    found = [service for trip in trips if (service := _direct(corridor, trip, starts, ends)) is not None]
     return sorted(found, key=lambda service: (service.depart, service.arrive, service.code))
 
 
-def _stations_of(corridor: Corridor, place: str) -> frozenset[str]:
-    return frozenset({place, *(station.id for station in corridor.stations if station.town == place)})
+def _stations_of(corridor: Corridor, place: str, called: set[str]) -> frozenset[str]:
+    meant = {place, *(station.id for station in corridor.stations if station.town == place)}
+    if meant & called:
+        return frozenset(meant)
+    here = corridor.places[place].location
+    there = ((each.id, each.location) for each in corridor.stations)
+    near = {key for key, at in there if great_circle_km(here.lat, here.lon, at.lat, at.lon) <= AROUND_KM}
+    return frozenset(meant | near)
 
 
 def _direct(

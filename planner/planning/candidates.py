@@ -11,7 +11,7 @@ import numpy as np
 
 from planner.arrays import INFINITY, IntArray
 from planner.corridor import Attraction, Corridor, CoverRule, Town
-from planner.hours import Interval, day_kind, longest_visit, start_window
+from planner.hours import Interval, day_kind, longest_visit, start_window, ticket_on
 from planner.planning.causes import Cause
 from planner.planning.limits import latest_end
 from planner.request import TripRequest
@@ -202,12 +202,23 @@ def _unwanted(site: Attraction, request: TripRequest) -> Cause | None:
         return Cause("asked")
     if site.doubtful and site.id not in request.must:
         return Cause("doubtful")
+    if request.free_only and (priced := _priced(site, request)):
+        return priced
     if request.max_altitude is not None and (site.altitude_m or 0) > request.max_altitude:
         return Cause("altitude", {"metres": site.altitude_m, "limit": request.max_altitude})
     if request.max_steps is not None and (site.steps or 0) > request.max_steps:
         return Cause("steps", {"steps": site.steps, "limit": request.max_steps})
     missing = [need for need in request.needs if getattr(site.services, need) == "no"]
     return Cause("lacks", {"needs": missing}) if missing else None
+
+
+def _priced(site: Attraction, request: TripRequest) -> Cause | None:
+    """Tell why a site is not for who wants free ones: it has a price on a day of the trip, or nobody knows it."""
+    prices = [ticket_on(site, day) for day in _dates(request)]
+    if None in prices:
+        return Cause("price-unknown")
+    dearest = max(price for price in prices if price is not None)
+    return Cause("not-free", {"cny": dearest}) if dearest else None
 
 
 def outside_area(place: Attraction | Town, corridor: Corridor, request: TripRequest) -> Cause | None:

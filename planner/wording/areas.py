@@ -8,7 +8,8 @@ from collections.abc import Iterable
 
 from planner.corridor import Attraction, Corridor, Names, Town
 from planner.errors import RequestError
-from planner.names import names_of, normalised, unnamed
+from planner.names import names_of, unnamed
+from planner.spelling import normalised
 from planner.wording.naming import like
 
 # how Chinese names end, ranks with the peoples that autonomous areas of China are named after
@@ -18,6 +19,20 @@ _PEOPLES = (
 )
 COUNTY = 6  # digits of its code
 _RANK = re.compile(rf"(?<=..)((({_PEOPLES})族)*自治[州县]|[市区县])$")
+
+
+def areas_of(corridor: Corridor, text: str, field: str = "within") -> tuple[str, ...]:
+    """Return the first digits of county codes of what a person calls an area: a city by itself is several counties.
+
+    Raises
+    ------
+    RequestError
+        As `area_of`.
+    """
+    for city in corridor.cities:
+        if normalised(text) in map(normalised, (city.name.zh, city.name.en, *city.also)):
+            return city.counties
+    return (area_of(corridor, text, field),)
 
 
 def area_of(corridor: Corridor, text: str, field: str = "within") -> str:

@@ -17,7 +17,7 @@ from planner.texts import LANGUAGES, Message
 from planner.wording.areas import area_name, area_of, county_names, prefecture_names
 from planner.wording.cores import sites_of_core
 from planner.wording.faults import message_of
-from planner.wording.naming import like, named, spelt, texts_of
+from planner.wording.naming import like, named, tag_among, texts_of
 
 EXAMPLES = ("2 of tag:grotto", "max 1 of belt:upper-yangtze")
 
@@ -36,16 +36,16 @@ def _site(corridor: Corridor, text: str) -> str:
 
 
 def _tag(corridor: Corridor, text: str) -> str:
-    return _known(text, {tag for site in corridor.attractions for tag in site.tags}, "no-tag")
+    return _known(corridor, text, {tag for site in corridor.attractions for tag in site.tags}, "no-tag")
 
 
 def _heritage(corridor: Corridor, text: str) -> str:
     ranks = {rank for site in corridor.attractions for rank in site.heritage}
-    return _known(text, {str(rank) for rank in ranks}, "no-heritage")
+    return _known(corridor, text, {str(rank) for rank in ranks}, "no-heritage")
 
 
-def _known(text: str, words: set[str], code: str) -> str:
-    word = spelt(text, words)
+def _known(corridor: Corridor, text: str, words: set[str], code: str) -> str:
+    word = tag_among(corridor, text, words)
     if word is None:
         nearest = like(text, words) or (tuple(sorted(words)) if len(words) < 10 else ())
         raise _wrong(code, text=text[:60], candidates=nearest)
@@ -143,6 +143,7 @@ def _name(corridor: Corridor, rule: Mapping[str, Any]) -> Names:
     """Return a name for a rule that has none: what its set is called."""
     known = {site.id: site.name for site in corridor.attractions}
     known |= {region.id: region.name for region in (*corridor.belts, *corridor.zones)}
+    known |= corridor.name_by_tag
     known |= prefecture_names(corridor) if "prefectures" in rule else {}
     known |= county_names(corridor) if "counties" in rule else {}
     words = [known.get(word, Names(zh=word, en=word)) for kind in SETS for word in rule.get(kind, ())]

@@ -74,6 +74,7 @@ FIELDS = (
     _field("students"),
     _field("max_altitude"),
     _field("max_steps"),
+    _field("free_only"),
     _field("avoid_crowds"),
     _field("engine"),
     _field("time_limit"),

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any, Protocol
 
 from planner.cleaning import clean
-from planner.corridor import Corridor, Names
+from planner.corridor import Corridor, Names, Tag, VisaPort
 from planner.errors import RequestError
-from planner.names import normalised, unnamed
+from planner.names import matches, unnamed
+from planner.spelling import fit, normalised
 from planner.texts import Message
 
 NEEDS = {
@@ -52,7 +53,7 @@ def texts_of(value: object, field: str) -> list[str]:
 
 
 def named(items: Iterable[Named], text: str, kind: str, field: str = "") -> str:
-    """Return the id of what a person means: by id, by name in either language, or by a part of one.
+    """Return the id of what a person means: by id, by name in either language, or as `fit` takes a part of one.
 
     ``kind`` is one of ``theme, belt, zone, product, core, part``, for the message.
 
@@ -61,24 +62,48 @@ def named(items: Iterable[Named], text: str, kind: str, field: str = "") -> str:
     RequestError
         When there is none, or more than one; carries those, or all there are.
     """
-    wanted = normalised(text)
-    names = {item.id: [normalised(name) for name in (item.id, item.name.zh, item.name.en)] for item in items}
-    whole = [id_ for id_, known in names.items() if wanted in known]
-    part = [id_ for id_, known in names.items() if wanted and any(wanted in name for name in known)]
-    found = whole or part
+    known = {item.id: (item.id, item.name.zh, item.name.en) for item in items}
+    fits = {
+        id_: [how for name in names if (how := fit(text, name)) is not None] for id_, names in known.items()
+    }
+    best = min((min(found) for found in fits.values() if found), default=None)
+    found = [id_ for id_, hows in fits.items() if best in hows]
     if len(found) == 1:
         return found[0]
     raise RequestError(
         unnamed(text, (kind,), is_ambiguous=bool(found)),
         field=field,
         value=text,
-        candidates=tuple(found or names),
+        candidates=tuple(found or known),
     )
 
 
 def theme_of(corridor: Corridor, text: str) -> str:
     """Return the id of the theme a person means."""
     return named(corridor.themes, text, "theme", "themes")
+
+
+def port_of(corridor: Corridor, text: str) -> VisaPort:
+    """Return the airport of entry for visa-free transit that a person means: its code, its name or its city.
+
+    Raises
+    ------
+    RequestError
+        When there is none, or the city has several; carries them.
+    """
+    ports = corridor.visa.ports if corridor.visa else ()
+    found = matches(corridor, text, ("town", "station"))
+    meant = {match.place.id for match in found if match.fit == found[0].fit}
+    town = {station.id: station.town for station in corridor.stations}
+    by_name = [port for port in ports if not meant.isdisjoint((port.place, town.get(port.place)))]
+    several = [port for port in ports if port.code == text.strip().upper()] or by_name
+    if len(several) == 1:
+        return several[0]
+    message = Message("request.no-port", {"text": text[:60]})
+    if several:
+        message = unnamed(text, ("station",), is_ambiguous=True)
+    known = (f"{port.code} ({corridor.places[port.place].name.en})" for port in several or ports)
+    raise RequestError(message, field="visa_port", value=text, candidates=tuple(known))
 
 
 def tag_of(corridor: Corridor, text: str) -> str:
@@ -90,7 +115,7 @@ def tag_of(corridor: Corridor, text: str) -> str:
         When no site carries it; carries the nearest ones.
     """
     known = {tag for site in corridor.attractions for tag in (*site.tags, *site.heritage)}
-    tag = spelt(text, known)
+    tag = tag_among(corridor, text, known)
     if tag is None:
         raise RequestError(
             Message("request.no-tag", {"text": text[:60]}),
@@ -99,6 +124,20 @@ def tag_of(corridor: Corridor, text: str) -> str:
             candidates=like(text, known),
         )
     return tag
+
+
+def tag_among(corridor: Corridor, text: str, known: Collection[str]) -> str | None:
+    """Return the one of some tags and heritage classes that a person means, by itself or by what it is called."""
+    if tag := spelt(text, known):
+        return tag
+    called = (tag for tag in corridor.tags if tag.id in known and is_called(text, tag))
+    return next((tag.id for tag in called), None)
+
+
+def is_called(text: str, tag: Tag) -> bool:
+    """Tell whether people call a tag so, in the singular or the plural."""
+    wanted = normalised(text).removesuffix("s")
+    return wanted in (normalised(name).removesuffix("s") for name in (tag.name.zh, tag.name.en, *tag.also))
 
 
 def spelt(text: str, known: Iterable[str]) -> str | None:

@@ -17,11 +17,11 @@ from planner.errors import DataError, DataProblem, RequestError
 from planner.names import resolve
 from planner.request import Asked, Purse
 from planner.texts import Message
-from planner.wording.areas import area_of
+from planner.wording.areas import areas_of
 from planner.wording.cover import rules_of
 from planner.wording.faults import message_of, request_error
 from planner.wording.fields import BY_NAME, canonical
-from planner.wording.naming import like, named, needs_of, text_of, texts_of, theme_of
+from planner.wording.naming import like, named, needs_of, port_of, text_of, texts_of, theme_of
 
 if TYPE_CHECKING:
     from planner.loading.keyboard import Typed
@@ -155,12 +155,9 @@ def _read_entry(corridor: Corridor, values: dict[str, Any]) -> None:
         raise RequestError(Message("request.visa-only"), field="visa_port", value=port)
     if "visa_port" not in values:
         return
-    code = values["visa_port"] = text_of(values["visa_port"], "visa_port").upper()
-    ports = {port.code: port.place for port in corridor.visa.ports} if corridor.visa else {}
-    if code not in ports:
-        message = Message("request.no-port", {"text": code[:60]})
-        raise RequestError(message, field="visa_port", value=code, candidates=tuple(ports))
-    values.setdefault("from", ports[code])
+    entry = port_of(corridor, text_of(values["visa_port"], "visa_port"))
+    values["visa_port"] = entry.code
+    values.setdefault("from", entry.place)
     with suppress(KeyError, TypeError, ValueError, OverflowError):
         values.setdefault("date", datetime.fromisoformat(values["arrival"]).date() + timedelta(days=1))
 
@@ -228,7 +225,7 @@ def _zones(corridor: Corridor, value: object) -> list[str]:
 
 
 def _within(corridor: Corridor, value: object) -> list[str]:
-    return _unique(area_of(corridor, text) for text in texts_of(value, "within"))
+    return _unique(code for text in texts_of(value, "within") for code in areas_of(corridor, text))
 
 
 def _ages(field: str) -> Reader:

@@ -83,6 +83,7 @@ def requests(draw: st.DrawFn, corridor: Corridor, max_days: int) -> Asked:
         "needs": seldom(st.lists(st.sampled_from(get_args(Need)), max_size=2, unique=True), []),
         "near_hospital": seldom(st.sampled_from([30, 120]), None),
         "max_altitude": seldom(st.sampled_from([500, 3000]), None),
+        "free_only": seldom(st.just(True), False),
         "max_steps": seldom(st.sampled_from([0, 800]), None),
         "avoid_crowds": seldom(st.just(True), False),
         **seldom(st.builds(visa_free, st.just(corridor), st.just(first)), NO_VISA),

@@ -63,6 +63,11 @@ def stay_low(plan: Plan) -> None:
     plan["request"]["max_altitude"] = 899
 
 
+@DAMAGES.breaks("needs", car="reason")
+def pay_for_nothing(plan: Plan) -> None:
+    plan["request"]["free_only"] = True
+
+
 @DAMAGES.breaks("needs", car="prize regret")
 def bring_a_wheelchair(plan: Plan) -> None:
     # where nobody knows of wheelchairs a site is worth less

@@ -361,6 +361,23 @@ def test_departures_between_towns_are_those_of_their_stations() -> None:
     assert departures_between(corridor, "b-town", "a-town", TUESDAY) == []
 
 
+def test_an_airport_stands_for_the_stations_around_it_where_nothing_calls_at_itself() -> None:
+    towns = [town("a-town", 30, 105), town("b-town", 30, 106)]
+    places = [
+        station("air", 30.1, 105),
+        station("c", 30.11, 105),
+        station("far", 30.2, 105),
+        station("d", 30, 106),
+    ]
+    trains = [{"code": "G1", "calls": "c 08:00, d 09:00"}, {"code": "G2", "calls": "far 08:00, d 09:00"}]
+    corridor = network(towns, places, [line("l", departures=trains)])
+    found = departures_between(corridor, "air", "d", TUESDAY)
+    assert [(service.code, service.start) for service in found] == [("G1", "c")]
+    calls = [*trains, {"code": "G3", "calls": "air 08:00, d 09:00"}]
+    served = network(towns, places, [line("l", departures=calls)])
+    assert [service.code for service in departures_between(served, "air", "d", TUESDAY)] == ["G3"]
+
+
 def test_metro_margins_at_a_railway_station_are_those_of_a_metro() -> None:
     places = [station("c", 30, 105), station("d", 30, 105 + FAR, boarding_minutes=7, exit_minutes=1)]
     lines = [

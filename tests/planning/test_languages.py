@@ -27,6 +27,7 @@ WISHES: dict[str, dict[str, Any]] = {
     "area": {"zones": ["hills"]},
     "weighed": {"zones": ["hills"], "outside_weight": 0.5, "end_time": "17:00"},
     "particular": {"needs": ["wheelchair"], "max_steps": 100, "avoid": ["east-tower"]},
+    "free": {"free_only": True},
     "holiday": {"date": "2026-10-01", "slow": True, "days": 2, "to": "west-city"},
     "crowds": {"date": "2026-10-01", "avoid_crowds": True, "ignore_money": True},
     "visitor": {"visa_port": "EAS", "arrival": "2026-12-07 08:00", "from": "east-city"},

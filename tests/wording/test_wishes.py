@@ -118,6 +118,8 @@ def test_seniors_of_told_age_and_others(corridor: Corridor) -> None:
         ("1 of tag:lake,river; zone:武陵山", {"at_least": 1, "tags": ("lake", "river"), "zones": ("wuling-wujiang",)}),
         ("1 of prefecture:Leshan,成都", {"at_least": 1, "prefectures": ("乐山市", "成都市")}),
         ("1 of core:成都; tag:museum", {"at_least": 1, "tags": ("museum",), "sites": CHENGDU}),
+        ("2 of tag:石窟, rock carvings", {"at_least": 2, "tags": ("grotto", "grotto")}),
+        ("1 of heritage:国家一级博物馆", {"at_least": 1, "heritage": ("first-class-museum",)}),
         ("1 of county:Dazu", {"at_least": 1, "counties": ("大足区",)}),
         ("1 of county:Dazu;counties:武隆", {"at_least": 1, "counties": ("大足区", "武隆区")}),
     ],
@@ -132,7 +134,7 @@ def test_names_of_rules(corridor: Corridor) -> None:
     names = [rule.name for rule in asked(corridor, cover=texts).cover]
     assert [name.en for name in names] == [
         "stones",
-        "karst, Wuling Mountains and Wujiang River zone",
+        "Karst, Wuling Mountains and Wujiang River zone",
         "Sanxingdui Museum",
     ]
     assert names[2].zh == corridor.attraction_by_id["sanxingdui"].name.zh
@@ -154,9 +156,9 @@ def test_names_of_rules(corridor: Corridor) -> None:
         ("2 of belt:north", "no belt is called 'north'. Did you mean: ancient-road"),
         ("1 of county:Sichuan", "'Sichuan' is no county with a site"),
         ("1 of site:nowhere at all", "no attraction is called 'nowhere at all'."),
-        ("3-2 of tag:grotto", "'grotto': at most is less than at least."),
-        ("0 of tag:grotto", "'grotto' asks for nothing."),
-        ("40 of tag:opera", "'opera': at least 40 of a set of 3."),
+        ("3-2 of tag:grotto", "'Grottoes': at most is less than at least."),
+        ("0 of tag:grotto", "'Grottoes' asks for nothing."),
+        ("40 of tag:opera", "'Sichuan opera': at least 40 of a set of 3."),
         ({"at_least": "x", "tags": ["grotto"]}, "at_least: should be a whole number, not 'x'."),
         ({"atleast": "1", "tags": ["grotto"]}, "atleast: is no word of a request."),
         ({"at_least": "1", "tags": {"grotto": "1"}}, "should be one name."),
@@ -200,6 +202,54 @@ def test_every_kind_of_set_is_a_field() -> None:
 def test_areas(text: str, code: str, name: str, corridor: Corridor) -> None:
     assert area_of(corridor, text) == code
     assert area_name(corridor, code) == name
+
+
+@pytest.mark.parametrize(
+    ("text", "inside", "outside"),
+    [
+        ("central Chongqing", {"hongyadong", "jinyunshan", "tongjing"}, {"dazu-baodingshan", "diaoyucheng"}),
+        ("重慶主城區", {"hongyadong"}, {"dazu-baodingshan"}),
+        ("Chongqing", {"hongyadong", "dazu-baodingshan"}, {"jinsha"}),
+        ("成都市区", {"jinsha", "panda-base", "luodai"}, {"dujiangyan", "xiling", "jiezi"}),
+        ("Chengdu city", {"jinsha"}, {"dujiangyan"}),
+        ("成都市", {"jinsha", "dujiangyan", "xiling", "jiezi"}, {"sanxingdui"}),
+    ],
+)
+def test_a_city_by_itself_is_not_its_prefecture(
+    text: str, inside: set[str], outside: set[str], corridor: Corridor
+) -> None:
+    within = asked(corridor, within=text).within
+    there = {site.id for site in corridor.attractions if site.adcode.startswith(within)}
+    assert inside <= there
+    assert not outside & there
+
+
+def test_cities_are_districts_of_their_prefectures(corridor: Corridor) -> None:
+    chongqing, chengdu = (set(city.counties) for city in corridor.cities)
+    assert (len(chongqing), len(chengdu)) == (9, 12)
+    towns = {town.id for town in corridor.towns if town.adcode in chongqing | chengdu}
+    assert towns == {"chongqing", "beibei", "chengdu"}
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("ckg", "CKG"),
+        ("Chongqing", "CKG"),
+        ("重慶", "CKG"),
+        ("Chongqing airport", "CKG"),
+        ("天府机场", "TFU"),
+        ("shuangliu-airport", "CTU"),
+    ],
+)
+def test_where_a_plane_is_meant_a_city_is_its_airport(text: str, code: str, corridor: Corridor) -> None:
+    assert asked(corridor, **{**ENTRY, "arrive": text}).visa_port == code
+
+
+@pytest.mark.parametrize("text", ["Chengdu", "成都", "Chengdu airport"])
+def test_a_city_with_two_airports_is_asked_back(text: str, corridor: Corridor) -> None:
+    with pytest.raises(RequestError, match=r"could be more than one.*CTU \(.*TFU \("):
+        asked(corridor, **{**ENTRY, "arrive": text})
 
 
 def test_counties_have_names_in_both_languages(corridor: Corridor) -> None:

@@ -11,7 +11,7 @@ from planner.corridor import Bounds, Corridor, Junction, Location, Names, Place
 from planner.geo import great_circle_km
 from planner.loading.gtfs.tables import TRAINS, BadRowError, Feed, Row
 from planner.loading.gtfs.translations import Translations
-from planner.names import normalised
+from planner.spelling import normalised
 
 STOPS = "stops.txt"
 SAME_KM = 0.5  # a stop this near to a station is that station

@@ -1,0 +1,92 @@
+"""Which sites answer to what people look for: a name, a kind of site, a theme, a place, or several of these."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+
+from planner.corridor import Attraction, Corridor, Theme
+from planner.errors import RequestError
+from planner.names import matches
+from planner.spelling import Fit, fit, words_of
+from planner.wording.areas import areas_of
+from planner.wording.naming import is_called
+
+_BY_WORDS = 10  # behind all that answers to the whole text
+_SMALL = {"in", "of", "at", "near", "the", "and", "site", "sites"}
+Ranks = dict[
+    str, tuple[int, float]
+]  # by site: how well it answers, and what it is worth, both the smaller the better
+
+
+def search(corridor: Corridor, text: str) -> list[Attraction]:
+    """Return the sites that answer to a text, the best answers first, then those of the highest score.
+
+    A site answers by its name, by a tag or heritage class, and by its county, prefecture, province or city, under all
+    that people call them; to several words by each in its own way. To the name of a theme that is none of these, the
+    sites answer that the theme wants.
+    """
+    ranks = _ranks(corridor, text)
+    for by_words in _by_each_word(corridor, text):
+        for site, (rank, worth) in by_words.items():
+            ranks.setdefault(site, (_BY_WORDS + rank, worth))
+    found = sorted(ranks, key=lambda site: (*ranks[site], site))
+    return [corridor.attraction_by_id[site] for site in found] or _by_theme(corridor, text)
+
+
+def of_theme(sites: Iterable[Attraction], theme: Theme) -> list[Attraction]:
+    """Return the sites of any interest to a theme, the most wanted first."""
+    wanted = [site for site in sites if _worth(site, theme) > 0]
+    return sorted(wanted, key=lambda site: -_worth(site, theme))
+
+
+def _worth(site: Attraction, theme: Theme) -> float:
+    return site.score * max(theme.tags.get(tag, 0.0) for tag in (*site.tags, "*"))
+
+
+def _ranks(corridor: Corridor, text: str) -> Ranks:
+    """Return how well each site answers to a text as a whole."""
+    fits: dict[str, Fit] = {}
+    for match in matches(corridor, text, ("attraction",)):
+        fits[match.place.id] = match.fit
+    for site in (*_by_tag(corridor, text), *_by_place(corridor, text)):
+        fits[site] = min(fits.get(site, Fit.WORDS), Fit.WORDS)
+    return {site: (how, -corridor.attraction_by_id[site].score) for site, how in fits.items()}
+
+
+def _by_tag(corridor: Corridor, text: str) -> Iterator[str]:
+    called = {tag.id for tag in corridor.tags if is_called(text, tag)}
+    for site in corridor.attractions:
+        if any(tag in called or fit(text, tag) == Fit.NAME for tag in (*site.tags, *site.heritage)):
+            yield site.id
+
+
+def _by_place(corridor: Corridor, text: str) -> Iterator[str]:
+    with suppress(RequestError):
+        codes = areas_of(corridor, text)
+        yield from (site.id for site in corridor.attractions if site.adcode.startswith(codes))
+
+
+def _by_theme(corridor: Corridor, text: str) -> list[Attraction]:
+    for theme in corridor.themes:
+        if Fit.NAME in (fit(text, name) for name in (theme.id, theme.name.zh, theme.name.en)):
+            return of_theme(corridor.attractions, theme)
+    return []
+
+
+def _by_each_word(corridor: Corridor, text: str) -> Iterator[Ranks]:
+    """Yield how well sites answer to all words of a text, each by itself, for each way to part it."""
+    for words in _ways_to_part(text):
+        each = [_ranks(corridor, word) for word in words]
+        common = set(each[0]).intersection(*each[1:])
+        yield {site: (max(ranks[site][0] for ranks in each), each[0][site][1]) for site in common}
+
+
+def _ways_to_part(text: str) -> Iterator[tuple[str, ...]]:
+    """Yield words of which a text is made; one in Chinese may be two: 重庆石窟."""
+    words = tuple(word for word in words_of(text) if word not in _SMALL)
+    if len(words) > 1:
+        yield words
+    elif words and not words[0].isascii():
+        (word,) = words
+        yield from ((word[:place], word[place:]) for place in range(len(word) - 2, 1, -1))
