@@ -37,7 +37,7 @@ ENDINGS = {  # of codes that are put together from a beginning and a value
     "checker.verdict-": set(get_args(Severity)),
     "checker.column-": {"verdict", "where", "code", "message"},
     "checker.weekday-": set("0123456"),
-    "checker.unsuited-": {"altitude", "steps", "lacks", "doubtful"},
+    "checker.unsuited-": {"altitude", "steps", "lacks", "needs-unknown", "doubtful"},
 }
 MADE_ELSEWHERE = {"planning.notice-", "planning.note-", "checker."}  # the function that makes them, not a use
 
