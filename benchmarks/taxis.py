@@ -150,7 +150,7 @@ def _better(case: Case, search: Search, day: Day, index: int, leg: Leg) -> Way |
     before, after = (next((e for e in events if not isinstance(e, Wait)), None) for events in around)
     begin = minutes_of(before.finishes[1] if before else day.start.time, day.date)
     until = minutes_of(after.begins[1] if after else day.end.time, day.date)
-    gap = begin + needed(case, before, None), until - needed(case, None, after)
+    gap = begin + needed(case, day, before, None), until - needed(case, day, None, after)
     depart, arrive = (minutes_of(moment, day.date) for moment in (leg.depart, leg.arrive))
     told = Way(depart - TAXI_WAIT, arrive, leg.cost_cny, 1, ("road",))
     return search.better(leg.start, leg.end, day.date.weekday(), gap, told)

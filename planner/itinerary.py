@@ -12,11 +12,13 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
-from planner.corridor import Confidence, FareBasis, Location, Mode, Names, Seat, VehicleKind
-from planner.request import Asked
+from planner.corridor import Confidence, FareBasis, Location, Mode, Names, Seat, TriState, VehicleKind
+from planner.request import Asked, Need
 from planner.texts import Message, say
 
 SCHEMA_VERSION = "1"
+
+Limited = Literal["altitude_m", "steps"]  # what a wish may limit, and the data not know
 
 
 class Part(BaseModel):
@@ -89,6 +91,12 @@ class Visit(Part):
     includes_lunch: bool = Field(False, description="Long enough, and the lunch hour is inside")
     confidence: Confidence
     estimated: tuple[str, ...] = Field((), description="Fields of the attraction that are estimates")
+    needs: dict[Need, TriState] = Field(
+        {}, description="Whether it has each service that the wish needs or prefers, as far as known"
+    )
+    unknown: tuple[Limited, ...] = Field(
+        (), description="What the wish limits and nobody knows of the attraction"
+    )
 
     @property
     def begins(self) -> tuple[str, datetime]:
@@ -232,6 +240,10 @@ REASON_OF: dict[str, Reason] = {  # by cause, which may grow; the text of one is
     "lacks": "avoided",
     "not-free": "avoided",
     "price-unknown": "avoided",
+    "needs-unknown": "avoided",
+    "rule-none": "avoided",
+    "rule": "avoided",
+    "crowded": "avoided",
     "visa-area": "outside-area",
     "area": "outside-area",
     "belt": "outside-area",
@@ -242,17 +254,26 @@ REASON_OF: dict[str, Reason] = {  # by cause, which may grow; the text of one is
     "displaced": "lower-prize",
     "displaced-outside": "lower-prize",
     "dear": "lower-prize",
+    "detour": "lower-prize",
+    "costly": "lower-prize",
+    "other-nights": "lower-prize",
     "not-needed": "lower-prize",
     "evening": "no-time",
     "far": "no-time",
     "no-room": "no-time",
+    "travel": "no-time",
+    "pace": "no-time",
+    "hours": "no-time",
     "closed": "closed",
     "hours-unknown": "closed",
     "doubtful": "closed",
-    "crowded": "closed",
     "no-way": "unreachable",
     "ticket": "over-budget",
+    "budget": "over-budget",
+    "fares": "over-budget",
 }
+
+FORMER_REASONS: dict[str, Reason] = {"crowded": "closed"}  # of causes, in plans of before
 
 Params = Annotated[dict[str, Any], Field(description="What the text is made of: numbers, words, names")]
 
@@ -339,6 +360,10 @@ class Coverage(Part):
     at_least: int
     at_most: int | None
     sites: tuple[str, ...] = Field(description="Visited attractions of the set")
+    as_many: bool = Field(False, description="As many as fit were asked for")
+    missed: tuple[str, ...] = Field(
+        (), description="The others of the set, where as many as fit were asked for"
+    )
 
 
 class Notice(Part):

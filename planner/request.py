@@ -106,6 +106,11 @@ class TripRequest(BaseModel):
     visa_port: str | None = Field(None, description="Airport of entry (IATA) for visa-free transit")
     arrival: dt.datetime | None = Field(None, description="Moment of entry for visa-free transit, China time")
     needs: tuple[Need, ...] = Field((), description="Services; sites known to lack one are left out")
+    needs_strict: bool = Field(False, description="Only sites known to offer all needs")
+    prefers: tuple[Need, ...] = Field(
+        (),
+        description="Services wished for; sites known to lack one count less, as do those of which nobody knows",
+    )
     near_hospital: int | None = Field(None, ge=0, le=600, description="Most minutes to a hospital town")
     seniors: int = Field(0, ge=0, le=50, description="How many of the adults pay senior fares")
     senior_ages: tuple[SeniorAge, ...] = Field((), description="Of those of the seniors whose age is told")
@@ -154,6 +159,11 @@ class TripRequest(BaseModel):
     def day_end(self) -> int:
         """Minutes after midnight by which each day ends."""
         return self.pace_rule.day_end if self.end_time is None else self.end_time
+
+    @property
+    def services(self) -> tuple[Need, ...]:
+        """What the sites should offer, needed or preferred."""
+        return tuple(dict.fromkeys((*self.needs, *self.prefers)))
 
     @property
     def has_area(self) -> bool:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 PRIZE_SCALE = 10  # a score of 90 and full interest make a prize of 900
+AS_MANY_PRIZE = (
+    5000  # beside its prize, of a site of a set of which as many as fit are wanted: before all else
+)
 TRAVEL_PRICE = 1  # prize that a minute of travel takes: an hour costs about what a minor site is worth
 CHANGE_PRICE = 10  # prize that a change from one vehicle into another takes
 BED_PRICE = 50  # prize that a change of bed takes
@@ -86,7 +89,10 @@ METRO_WALK_KM = 1.5  # great circle; from further nobody walks to the metro
 METRO_MARGINS = (3, 5, 2)
 COACH_MARGINS = (5, 3, 2)  # coaches, ships and whatever has no margins of its own
 
-UNKNOWN_SERVICE_WEIGHT = 0.8  # what is left of the interest in a site for each needed service nobody knows of
+UNKNOWN_SERVICE_WEIGHT = (
+    0.8  # what is left of the interest in a site for each service asked for nobody knows of
+)
+LACKING_SERVICE_WEIGHT = 0.6  # and for each that is preferred and known not to be there
 CROWD_SCORE = (
     60  # sites as famous as this are crowded on public holidays, and on weekends from April to October
 )

@@ -99,7 +99,7 @@ def _params(way: Way) -> dict[str, object]:
 
 def told_way(case: Case, day: Day, journey: Journey, legs: list[Leg]) -> Way:
     """Return a journey of the plan from door to door."""
-    before, after = at_the_ends(case, journey)
+    before, after = at_the_ends(case, day, journey)
     leave = minutes_of(legs[0].depart, day.date) - before
     arrive = minutes_of(legs[-1].arrive, day.date) + after
     vehicles = sum(leg.mode != "walk" for leg in legs)

@@ -34,6 +34,7 @@ from planner.rules import (
     CHILD_SHARE,
     FARE_FREE_UNDER,
     FARE_HALF_UNDER,
+    LACKING_SERVICE_WEIGHT,
     OWN_CARS,
     PEOPLE_A_BIG_CAR,
     PEOPLE_A_CAR,
@@ -49,6 +50,9 @@ from planner.rules import (
 ROUNDING = 0.5 + 1e-6
 NEVER = 1000  # years
 SCHEDULED = {"rail", "metro", "coach", "cruise"}
+
+
+Neighbours = dict[str, list[tuple[str, int]]]
 
 
 @dataclass(frozen=True)
@@ -113,20 +117,26 @@ class Case:
         return dict(modes)
 
     @cached_property
-    def to_hospital(self) -> dict[str, int]:
-        """Minutes over links from each place to the nearest town with a hospital (Dijkstra, backwards)."""
-        before: dict[str, list[tuple[str, int]]] = defaultdict(list)
+    def ways_on(self) -> Neighbours:
+        """Minutes over links to the neighbours of each place."""
+        found: Neighbours = defaultdict(list)
         for (start, end), links in self.links.items():
-            before[end].append((start, min(link.minutes for link in links)))
-        found: dict[str, int] = {}
-        queue = [(0, town.id) for town in self.corridor.towns if town.hospital]
-        while queue:
-            so_far, place = heappop(queue)
-            if place not in found:
-                found[place] = so_far
-                for other, more in before[place]:
-                    heappush(queue, (so_far + more, other))
+            found[start].append((end, min(link.minutes for link in links)))
         return found
+
+    @cached_property
+    def ways_back(self) -> Neighbours:
+        """Minutes over links from the neighbours of each place."""
+        found: Neighbours = defaultdict(list)
+        for start, ends in self.ways_on.items():
+            for end, minutes in ends:
+                found[end].append((start, minutes))
+        return found
+
+    @cached_property
+    def to_hospital(self) -> dict[str, int]:
+        """Minutes over links from each place to the nearest town with a hospital."""
+        return least_minutes(self.ways_back, *(town.id for town in self.corridor.towns if town.hospital))
 
     @cached_property
     def tells_fares(self) -> bool:
@@ -227,9 +237,12 @@ class Case:
     def is_prize(self, claimed: int, attraction: Attraction) -> bool:
         """Tell whether a prize is that of an attraction for this traveller."""
         worth = attraction.score * self._season(attraction) * min(1.0, self.interest(attraction))
-        for need in self.request.needs:
-            if getattr(attraction.services, need) == "unknown":
+        for service in {*self.request.needs, *self.request.prefers}:
+            answer = getattr(attraction.services, service)
+            if answer == "unknown":
                 worth *= UNKNOWN_SERVICE_WEIGHT
+            elif answer == "no" and service in self.request.prefers:
+                worth *= LACKING_SERVICE_WEIGHT
         if self.request.outside_weight and self.beside(attraction):
             worth *= self.request.outside_weight
         return is_near(claimed, worth * PRIZE_SCALE)
@@ -280,6 +293,19 @@ def straight_km(case: Case, start: str, end: str) -> float:
     """Return the great-circle distance between two places."""
     a, b = case.corridor.places[start].location, case.corridor.places[end].location
     return great_circle_km(a.lat, a.lon, b.lat, b.lon)
+
+
+def least_minutes(ways: Neighbours, *starts: str) -> dict[str, int]:
+    """Return the fewest minutes from the nearest of some places to each other one (Dijkstra)."""
+    found: dict[str, int] = {}
+    queue = [(0, start) for start in starts]
+    while queue:
+        so_far, place = heappop(queue)
+        if place not in found:
+            found[place] = so_far
+            for other, more in ways.get(place, ()):
+                heappush(queue, (so_far + more, other))
+    return found
 
 
 def names(of: Names) -> dict[str, str]:

@@ -100,8 +100,8 @@ class Grounds:
         return self._taxi_cny(ground.start, ground.km, leave) if ground.vehicles else 0.0
 
     def _taxi_cny(self, start: str, km: float, leave: int) -> float:
-        cny, _ = price_of(self._case.corridor, start, km, leave + TAXI_WAIT, is_measured=True)
-        return cny * self._case.num_cars
+        cny: float = price_of(self._case.corridor, start, km, leave + TAXI_WAIT, is_measured=True)[0]
+        return cny * self._case.num_taxis
 
     def last_resort(self, start: str, end: str) -> Ground | None:
         """Return the taxi from a place to another, however far, where it is dearer than one of 15 km."""

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from math import floor
 
-from planner.checker.case import Case
-from planner.checker.legs import straight_km
+from planner.checker.case import Case, straight_km
 from planner.checker.report import said
 from planner.rules import ONE_WAY_CNY_PER_KM, RENTAL_CNY_A_DAY
 

@@ -12,7 +12,7 @@ from planner.checker.report import said
 from planner.clock import at
 from planner.corridor import Attraction, CoverRule, Town
 from planner.geo import great_circle_km
-from planner.hours import day_kind, ticket_on
+from planner.hours import day_kind, is_rush, ticket_on
 from planner.itinerary import Day, Overnight, Visit
 from planner.rules import CROWD_SCORE, DOUBLE_BACK_KM
 from planner.texts import Message
@@ -35,10 +35,12 @@ def judge(case: Case) -> None:
             name, params = lacks or ("lacks", {})
             message = said(f"unsuited-{name}", site=site.id, **params)
             case.book.fact(not lacks, "needs", message, day.day, index, unsure=unsure)
+            _services(case, site, event, day.day, index)
             if case.request.avoid_crowds:
                 _crowds(case, site, day, index)
             allowed = case.request.evenings or not site.evening
             case.book.fact(allowed, "evening", said("evening", site=site.id), day.day, index)
+    _off_the_road(case)
     _cover(case)
     _beds(case)
     _follow(case)
@@ -68,8 +70,11 @@ def unsuited(case: Case, site: Attraction) -> tuple[str, Params] | None:
         return "altitude", {"metres": site.altitude_m, "limit": request.max_altitude}
     if request.max_steps is not None and (site.steps or 0) > request.max_steps:
         return "steps", {"steps": site.steps, "limit": request.max_steps}
-    lacks = [need for need in request.needs if getattr(site.services, need) == "no"]
-    return ("lacks", {"needs": lacks}) if lacks else None
+    if lacks := [need for need in request.needs if getattr(site.services, need) == "no"]:
+        return "lacks", {"needs": lacks}
+    if unknown := [need for need in request.needs if getattr(site.services, need) != "yes"]:
+        return ("needs-unknown", {"needs": unknown}) if request.needs_strict else None
+    return None
 
 
 def _priced(case: Case, site: Attraction) -> tuple[str, Params] | None:
@@ -90,20 +95,52 @@ def _unknown(case: Case, site: Attraction) -> Message | None:
     return said("unsure-needs", site=site.id, needs=unknown) if unknown else None
 
 
+def _services(case: Case, site: Attraction, visit: object, day: int, index: int) -> None:
+    """Check what a visit says of the services asked for; plans of before say nothing."""
+    if isinstance(visit, Visit) and visit.needs:
+        exact = {need: getattr(site.services, need) for need in (*case.request.needs, *case.request.prefers)}
+        case.book.fact(visit.needs == exact, "needs", said("services", site=site.id), day, index)
+    if isinstance(visit, Visit) and visit.unknown:
+        limits = {"altitude_m": case.request.max_altitude, "steps": case.request.max_steps}
+        unknown = {name for name, most in limits.items() if most is not None and getattr(site, name) is None}
+        case.book.fact(set(visit.unknown) == unknown, "needs", said("services", site=site.id), day, index)
+
+
 def _crowds(case: Case, site: Attraction, day: Day, index: int) -> None:
-    is_guess = site.score >= CROWD_SCORE and day_kind(day.date).provisional
+    may_be = site.score >= CROWD_SCORE if site.crowded is None else bool(site.crowded)
+    is_guess = may_be and day_kind(day.date).provisional
     unsure = said("unsure-holidays", site=site.id, year=day.date.year) if is_guess else None
     crowded = said("crowds", site=site.id, date=str(day.date))
     calm = not is_crowded(site, day.date)
     case.book.fact(calm, "crowds", crowded, day.day, index, unsure=unsure)
 
 
+def _off_the_road(case: Case) -> None:
+    """Check that no day on which everybody drives goes from the side of one core to that of the other."""
+    cores = [town for town in case.corridor.towns if town.core]
+    if not case.request.avoid_crowds or case.request.mode != "car" or not cores:
+        return
+
+    def side(place: str) -> str:
+        here = case.corridor.places[place].location
+        km = {t.id: great_circle_km(here.lat, here.lon, t.location.lat, t.location.lon) for t in cores}
+        return min(km, key=lambda core: km[core])
+
+    for day in case.itinerary.days:
+        visits = [event.attraction for event in day.events if isinstance(event, Visit)]
+        stops = (day.start.place, *visits, day.end.place)
+        sides = {side(place) for place in stops if place in case.corridor.places}
+        kept = len(sides) == 1 or not is_rush(day.date)
+        case.book.fact(kept, "crowds", said("rush", date=str(day.date)), day.day)
+
+
 def is_crowded(site: Attraction, day: date) -> bool:
-    """Tell whether a famous site meets a public holiday, or a free weekend day from April to October."""
+    """Tell whether a site, famous or crowded by its data, meets a holiday, or a free weekend day in the season."""
     kind = day_kind(day)
-    in_season = day.month in range(4, 11)
-    is_busy = kind.is_holiday or (in_season and day.isoweekday() > 5 and not kind.is_makeup_workday)
-    return site.score >= CROWD_SCORE and is_busy
+    is_weekend = day.month in range(4, 11) and day.isoweekday() > 5 and not kind.is_makeup_workday
+    known = ("weekend", "holiday") if site.score >= CROWD_SCORE else ()
+    told = known if site.crowded is None else site.crowded
+    return "holiday" in told if kind.is_holiday else is_weekend and "weekend" in told
 
 
 def rules_of(case: Case) -> list[CoverRule]:
@@ -119,14 +156,19 @@ def _cover(case: Case) -> None:
     told = []
     for rule in rules_of(case):
         held = tuple(site.id for site in sites if rule.holds(site))
-        told.append((rule.name, rule.at_least, rule.at_most, held))
+        wanted = {key for key, site in case.corridor.attraction_by_id.items() if rule.holds(site)}
+        missed = wanted - set(held) if rule.as_many else set()
+        told.append((rule.name, rule.at_least, rule.at_most, held, rule.as_many, sorted(missed)))
         params = {"sites": len(held), "name": names(rule.name)}
         few = said("cover-few", least=rule.at_least, **params)
         case.book.fact(len(held) >= rule.at_least, "cover", few)
         if rule.at_most is not None:
             many = said("cover-many", most=rule.at_most, **params)
             case.book.fact(len(held) <= rule.at_most, "cover", many)
-    listed = [(entry.name, entry.at_least, entry.at_most, entry.sites) for entry in case.itinerary.coverage]
+    listed = [
+        (entry.name, entry.at_least, entry.at_most, entry.sites, entry.as_many, sorted(entry.missed))
+        for entry in case.itinerary.coverage
+    ]
     case.book.fact(listed == told, "coverage", said("coverage"))
 
 

@@ -108,8 +108,8 @@ CoverOption = Annotated[
     list[str] | None,
     Option(
         metavar="RULE",
-        help="How many sites of a set: '2 of tag:grotto', 'max 1 of zone:emei-panda; tag:museum';"
-        " may be repeated.",
+        help="How many sites of a set: '2 of tag:grotto', 'max 1 of zone:emei-panda; tag:museum', 'all of"
+        " tag:grotto' for as many as fit; may be repeated.",
         rich_help_panel=WISHES,
     ),
 ]
@@ -230,7 +230,7 @@ AvoidCrowdsOption = Annotated[
     Option(
         "--avoid-crowds/--no-avoid-crowds",
         show_default=False,
-        help="No famous site on weekends and holidays.",
+        help="No crowded site on weekends and holidays; at the ends of long holidays no drive between the cores.",
         rich_help_panel=DAY,
     ),
 ]
@@ -313,6 +313,23 @@ NeedsOption = Annotated[
         metavar="SERVICE,...",
         help="wheelchair, signs, guides (both in English), exchange, card, medical: no site known to lack"
         " one; where nothing is known, a site counts less.",
+        rich_help_panel=NEEDS,
+    ),
+]
+NeedsStrictOption = Annotated[
+    bool | None,
+    Option(
+        "--needs-strict/--no-needs-strict",
+        show_default=False,
+        help="Only sites known to offer all that --needs names.",
+        rich_help_panel=NEEDS,
+    ),
+]
+PreferOption = Annotated[
+    list[str] | None,
+    Option(
+        metavar="SERVICE,...",
+        help="The same services as wishes: what is known to lack one counts less, and is not left out.",
         rich_help_panel=NEEDS,
     ),
 ]

@@ -70,6 +70,8 @@ def plan(
     cheapest: o.CheapestOption = None,
     ignore_money: o.IgnoreMoneyOption = None,
     needs: o.NeedsOption = None,
+    needs_strict: o.NeedsStrictOption = None,
+    prefer: o.PreferOption = None,
     near_hospital: o.NearHospitalOption = None,
     max_altitude: o.MaxAltitudeOption = None,
     max_steps: o.MaxStepsOption = None,

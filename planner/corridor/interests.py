@@ -22,6 +22,7 @@ class CoverRule(Model):
     name: Names
     at_least: int = Field(0, ge=0, le=50)
     at_most: int | None = Field(None, ge=0, le=50)
+    as_many: bool = Field(False, description="As many of the set as fit, before all else; none has to")
     sites: tuple[Id, ...] = ()
     tags: tuple[Id, ...] = ()
     heritage: tuple[str, ...] = ()

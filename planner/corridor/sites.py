@@ -21,6 +21,8 @@ from planner.corridor.base import (
 )
 from planner.rules import TICKET_FREE_FROM, TICKET_FREE_TO, TICKET_HALF_FROM, TICKET_HALF_TO
 
+CrowdDay = Literal["weekend", "holiday"]  # weekends from April to October, and public holidays
+
 
 class VisitMinutes(Model):
     """How long a visit takes: hurried, as most do, with time to spare."""
@@ -139,6 +141,9 @@ class Attraction(Place):
     altitude_m: int | None = Field(None, ge=-100, le=6000, description="Highest point; None: unknown")
     steps: int | None = Field(None, ge=0, le=20000, description="Steps to climb; None: unknown")
     seasons: tuple[Season, ...] = ()
+    crowded: tuple[CrowdDay, ...] | None = Field(
+        None, description="On which days it draws crowds; None: as its score says (docs/objective.md)"
+    )
     evening: bool = Field(False, description="A session after the day's end: a show, a light walk")
     doubtful: bool = Field(
         False, description="Whether it opens at all is in doubt: planned where asked for only"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from planner import texts
 from planner.clock import DAY_MINUTES, format_clock, minutes_of
 from planner.export.speaker import Speaker, estimate, shown
 from planner.export.view import Mark, Note, Row
@@ -98,7 +99,19 @@ def _visit(row: Row, visit: Visit, speaker: Speaker) -> Row:
             *(Note(speaker.named(name)) for name in names if name),
             *(Note(speaker.say(mark.value), mark) for mark in told),
         ),
+        details=tuple(_services(visit, speaker)),
     )
+
+
+def _services(visit: Visit, speaker: Speaker) -> Iterator[str]:
+    """Yield what the site has of what the traveller asks for, what it lacks, and what nobody knows of it."""
+    named = {service: texts.say(speaker.language, f"units.need-{service}") for service in visit.needs}
+    for answer in ("yes", "no", "unknown"):
+        names = [named[service] for service, told in visit.needs.items() if told == answer]
+        if answer == "unknown":
+            names += [speaker.say(f"unknown-{field}") for field in visit.unknown]
+        if names:
+            yield speaker.say(f"service-{answer}", names=speaker.join(names))
 
 
 def _is_estimate(visit: Visit) -> bool:

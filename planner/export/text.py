@@ -98,5 +98,5 @@ def _grid(*widths: int | None) -> Table:
     """Return a table without lines; one column, of width None, takes what is left."""
     table = Table.grid(padding=(0, 2), expand=True)
     for width in widths:
-        table.add_column(width=width, ratio=None if width else 1)
+        table.add_column(width=width, ratio=None if width else 1, overflow="fold")
     return table

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from math import ceil
 
 from planner.cleaning import clean
+from planner.export.leftout import told
 from planner.export.rows import SHORTEST_WAIT, rows_of
 from planner.export.speaker import Speaker, estimate, shown
-from planner.export.view import DayView, Header, Labelled, Language, LeftOut, Mark, Row, View
-from planner.itinerary import Certificate, Coverage, Day, Itinerary, Notice, Unvisited
+from planner.export.view import DayView, Header, Labelled, Language, Mark, Row, View
+from planner.itinerary import Certificate, Coverage, Day, Itinerary, Notice
 from planner.rules import PEOPLE_A_CAR
 from planner.texts.units import format_date, format_dates
 
-MAX_LEFT_OUT = 8
 MOST_TOLD = 2  # times the objective; a bound beyond says nothing of how good a plan is
 DOT = " · "
 
@@ -25,7 +24,7 @@ def view_of(itinerary: Itinerary, language: Language = "en") -> View:
     days = tuple(_day(day, speaker) for day in itinerary.days)
     rows = [row for day in days for row in day.rows]
     kept = [rule for rule in itinerary.coverage if _is_kept(rule)]
-    ranked = sorted(itinerary.unvisited, key=lambda left: (-left.prize, left.attraction))
+    left_out, more = told(speaker)
     return View(
         language=language,
         header=_header(speaker),
@@ -37,8 +36,8 @@ def view_of(itinerary: Itinerary, language: Language = "en") -> View:
         covered=_covered(kept, speaker) if itinerary.coverage else None,
         not_covered=_not_covered([rule for rule in itinerary.coverage if rule not in kept], speaker),
         left_out_label=speaker.say("left-out"),
-        left_out=tuple(_left_out(left, speaker) for left in ranked[:MAX_LEFT_OUT]),
-        more_left_out=_more(ranked[MAX_LEFT_OUT:], speaker),
+        left_out=left_out,
+        more_left_out=more,
         notices_label=speaker.say("warnings"),
         notices=tuple(_notice(notice, language) for notice in itinerary.warnings),
         legend=tuple(_legend(rows, itinerary.certificate.value_of_time, speaker)),
@@ -179,32 +178,39 @@ def _share(speaker: Speaker) -> str:
 
 
 def _covered(kept: list[Coverage], speaker: Speaker) -> Labelled:
-    label = speaker.say("covers", n=len(kept), all=len(speaker.itinerary.coverage))
-    names = speaker.join(speaker.named(rule.name) for rule in kept)
+    every = speaker.itinerary.coverage
+    label = speaker.say("rules-kept" if _limit(every) else "covers", n=len(kept), all=len(every))
+    names = speaker.join(_rule(rule, speaker) for rule in kept)
     return Labelled(label, names or speaker.say("nothing"))
 
 
+def _limit(rules: Iterable[Coverage]) -> bool:
+    """Tell whether there are rules that no visit covers: they want few or none of a set, or as many as fit."""
+    return any(rule.at_least == 0 for rule in rules)
+
+
+def _rule(rule: Coverage, speaker: Speaker) -> str:
+    """Return a rule's name; where it asks for none, few or all of its set, that and what came of it."""
+    name, count = speaker.named(rule.name), len(rule.sites)
+    if rule.as_many:
+        missed = speaker.join(speaker.name(site) for site in rule.missed)
+        text = speaker.say("rule-all", name=name, count=count, all=count + len(rule.missed))
+        return text + (speaker.brackets(speaker.say("missed", names=missed)) if missed else "")
+    if rule.at_least:
+        return name
+    return speaker.say("rule-most" if rule.at_most else "rule-none", name=name, n=count, most=rule.at_most)
+
+
 def _not_covered(broken: list[Coverage], speaker: Speaker) -> Labelled | None:
-    names = speaker.join(speaker.named(rule.name) for rule in broken)
-    return Labelled(speaker.say("not-covered"), names) if broken else None
+    names = speaker.join(_rule(rule, speaker) for rule in broken)
+    return (
+        Labelled(speaker.say("rules-broken" if _limit(broken) else "not-covered"), names) if broken else None
+    )
 
 
 def _is_kept(rule: Coverage) -> bool:
     count = len(rule.sites)
     return rule.at_least <= count and (rule.at_most is None or count <= rule.at_most)
-
-
-def _left_out(left: Unvisited, speaker: Speaker) -> LeftOut:
-    why = clean(left.say(speaker.language)) or speaker.say(f"reason-{left.reason}")
-    return LeftOut(speaker.place(left.attraction), left.reason, why)
-
-
-def _more(rest: list[Unvisited], speaker: Speaker) -> str:
-    if not rest:
-        return ""
-    counts = Counter(left.reason for left in rest).most_common()
-    reasons = (speaker.say(f"reason-{reason}") + speaker.brackets(str(number)) for reason, number in counts)
-    return speaker.say("more", n=len(rest), reasons=speaker.join(reasons))
 
 
 def _notice(notice: Notice, language: Language) -> str:

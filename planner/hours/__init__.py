@@ -1,7 +1,7 @@
 """What is open on a date: the Chinese calendar, opening hours, last entry, daylight."""
 
 from planner.clock import WEEKDAYS
-from planner.hours.calendar import DayKind, day_kind
+from planner.hours.calendar import DayKind, day_kind, is_rush
 from planner.hours.guard import parse_problem
 from planner.hours.rules import HoursError
 from planner.hours.sun import daylight
@@ -17,6 +17,7 @@ __all__ = [
     "daylight",
     "drawn_out",
     "holds_on",
+    "is_rush",
     "longest_visit",
     "opening_intervals",
     "parse_problem",

@@ -42,7 +42,8 @@ def assemble(model: TripModel, solution: Solution, options: SolveOptions) -> Iti
     wakes = [at(diary.date, diary.start) for diary in diaries[1:]]
     single = tuple(day_of_trip(model, *day) for day in zip(diaries, [*wakes, None], strict=True))
     days = with_passes(model.corridor, model.request, single)
-    left_out = unvisited(model, solution)
+    totals = _totals(model, days)
+    left_out = unvisited(model, solution, totals)
     certificate = _certificate(model, solution, days)
     return Itinerary(
         corridor=CorridorRef(name=model.corridor.name.en, data_hash=model.corridor.data_hash),
@@ -51,7 +52,7 @@ def assemble(model: TripModel, solution: Solution, options: SolveOptions) -> Iti
         certificate=certificate,
         days=days,
         unvisited=left_out,
-        totals=_totals(model, days),
+        totals=totals,
         rental=model.rental,
         coverage=_coverage(model, days),
         warnings=tuple(notices(model, days)),
@@ -102,6 +103,12 @@ def _coverage(model: TripModel, days: tuple[Day, ...]) -> tuple[Coverage, ...]:
             at_least=rule.at_least,
             at_most=rule.at_most,
             sites=tuple(site for site in visited if rule.holds(sites[site])),
+            as_many=rule.as_many,
+            missed=tuple(
+                site.id
+                for site in sites.values()
+                if rule.as_many and rule.holds(site) and site.id not in visited
+            ),
         )
         for rule in model.rules
     )

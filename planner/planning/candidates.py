@@ -5,17 +5,23 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
 from planner.arrays import INFINITY, IntArray
 from planner.corridor import Attraction, Corridor, CoverRule, Town
-from planner.hours import Interval, day_kind, longest_visit, start_window, ticket_on
+from planner.hours import Interval, longest_visit, start_window, ticket_on
 from planner.planning.causes import Cause
+from planner.planning.crowds import crowd_factor, is_crowded
 from planner.planning.limits import latest_end
 from planner.request import TripRequest
-from planner.rules import CROWD_FACTOR, CROWD_SCORE, EVENING_END, PRIZE_SCALE, UNKNOWN_SERVICE_WEIGHT
+from planner.rules import (
+    EVENING_END,
+    LACKING_SERVICE_WEIGHT,
+    PRIZE_SCALE,
+    UNKNOWN_SERVICE_WEIGHT,
+)
 from planner.travel import Travel, chained
 
 Windows = list[list[Interval]]  # for each day
@@ -71,14 +77,20 @@ class Reach:
 
 
 def interest_in(corridor: Corridor, request: TripRequest, attraction: Attraction) -> float:
-    """Return the interest in a site, 0-1: the best over themes and tags, less for unknown services and outside."""
+    """Return the interest in a site, 0-1: the best over themes and tags, less by its services and where it lies."""
     best = 0.0
     for theme_id, weight in request.themes.items():
         tags = corridor.theme_by_id[theme_id].tags
         best = max(best, *(weight * tags.get(tag, 0.0) for tag in (*attraction.tags, "*")))
-    unknown = sum(getattr(attraction.services, need) == "unknown" for need in request.needs)
     share = request.outside_weight if beside_area(attraction, request) else 0
-    return min(best, 1.0) * float(UNKNOWN_SERVICE_WEIGHT**unknown) * (share or 1.0)  # at 0 it is left out
+    return min(best, 1.0) * service_weight(attraction, request) * (share or 1.0)  # at 0 it is left out
+
+
+def service_weight(attraction: Attraction, request: TripRequest) -> float:
+    """Return what services that are needed or preferred leave of the interest in a site."""
+    known = [getattr(attraction.services, service) for service in request.services]
+    lacking = [getattr(attraction.services, service) for service in request.prefers].count("no")
+    return float(UNKNOWN_SERVICE_WEIGHT ** known.count("unknown") * LACKING_SERVICE_WEIGHT**lacking)
 
 
 def season_factor(attraction: Attraction, request: TripRequest) -> float:
@@ -131,11 +143,6 @@ def ways_around(corridor: Corridor, request: TripRequest, reach: Reach) -> dict[
     return {site: Around(*ways) for site, *ways in zip(sites, there, back, strict=True)}
 
 
-def crowd_factor(attraction: Attraction, day: date) -> float:
-    """Return how many times longer a visit takes on a day."""
-    return 1.0 if attraction.score < CROWD_SCORE else CROWD_FACTOR[crowd_on(day)]
-
-
 def starts(
     attraction: Attraction, request: TripRequest, day: date, minutes: int, *, or_unknown: bool = False
 ) -> list[Interval]:
@@ -158,20 +165,11 @@ def visit_windows(attraction: Attraction, request: TripRequest, lengths: list[in
 
 
 def _is_avoided(site: Attraction, request: TripRequest, day: date) -> bool:
-    return request.avoid_crowds and site.score >= CROWD_SCORE and crowd_on(day) != "none"
+    return request.avoid_crowds and is_crowded(site, day)
 
 
 def _dates(request: TripRequest) -> list[date]:
     return [request.date + timedelta(days=day) for day in range(request.days)]
-
-
-def crowd_on(day: date) -> Literal["none", "weekend", "holiday"]:
-    """Tell what crowds a day draws: public holidays, and weekends from April to October."""
-    kind = day_kind(day)
-    if kind.is_holiday:
-        return "holiday"
-    is_free = day.weekday() >= 5 and not kind.is_makeup_workday
-    return "weekend" if is_free and 4 <= day.month <= 10 else "none"
 
 
 def left_out(
@@ -186,6 +184,7 @@ def left_out(
     for attraction, out, home in zip(corridor.attractions, there, back, strict=True):
         cause = (
             _unwanted(attraction, request)
+            or _ruled_out(corridor, request, attraction)
             or outside_area(attraction, corridor, request)
             or (Cause("hospital") if attraction.id in far else None)
             or _worthless(corridor, request, attraction)
@@ -208,8 +207,20 @@ def _unwanted(site: Attraction, request: TripRequest) -> Cause | None:
         return Cause("altitude", {"metres": site.altitude_m, "limit": request.max_altitude})
     if request.max_steps is not None and (site.steps or 0) > request.max_steps:
         return Cause("steps", {"steps": site.steps, "limit": request.max_steps})
-    missing = [need for need in request.needs if getattr(site.services, need) == "no"]
-    return Cause("lacks", {"needs": missing}) if missing else None
+    known = {need: getattr(site.services, need) for need in request.needs}
+    for answer, name in (("no", "lacks"), ("unknown", "needs-unknown")):
+        needs = [need for need in known if known[need] == answer]
+        if needs and (answer == "no" or request.needs_strict):
+            return Cause(name, {"needs": needs})
+    return None
+
+
+def _ruled_out(corridor: Corridor, request: TripRequest, site: Attraction) -> Cause | None:
+    """Tell which rule wants none of a set that the site is in, or None."""
+    for rule in rules_of(corridor, request):
+        if rule.at_most == 0 and rule.holds(site):
+            return Cause("rule-none", {"rule": {"zh": rule.name.zh, "en": rule.name.en}})
+    return None
 
 
 def _priced(site: Attraction, request: TripRequest) -> Cause | None:
@@ -266,27 +277,43 @@ def _closed(site: Attraction, request: TripRequest, windows: Windows) -> Cause |
     if site.evening and not request.evenings:
         return Cause("evening")
     if any(windows):
-        return None
+        return _outside_hours(site, request, windows)
     if _may_be_open(site, request):
         return Cause("hours-unknown")
     whenever = request.model_copy(update={"avoid_crowds": False})
     return Cause("crowded" if any(visit_windows(site, whenever, visit_lengths(site, whenever))) else "closed")
 
 
+def _outside_hours(site: Attraction, request: TripRequest, windows: Windows) -> Cause | None:
+    """Tell whether the site is open for its shortest visit only while the traveller is not out, or None."""
+    shortest = _shortest_visit(site, request)
+    days = [day for day, spans in zip(_dates(request), windows, strict=True) if spans]
+    latest = latest_end(request) - shortest
+    spans = [span for day in days for span in starts(site, request, day, shortest)]
+    if any(max(first, request.day_start) <= min(last, latest) for first, last in spans):
+        return None
+    return Cause("hours", {"start": request.day_start, "end": latest_end(request)})
+
+
 def _may_be_open(site: Attraction, request: TripRequest) -> bool:
     """Tell whether a visit would fit on a day of the trip if the site were open whenever its hours are unknown."""
-    by_pace = request.pace_rule.visit_length
-    lengths = [getattr(site.visit_minutes, length) for length in (by_pace, request.visit_length or by_pace)]
-    shortest = min(lengths + [each.minutes for each in site.rounds])
+    shortest = _shortest_visit(site, request)
     days = [day for day in _dates(request) if not _is_avoided(site, request, day)]
     return any(starts(site, request, day, shortest, or_unknown=True) for day in days)
+
+
+def _shortest_visit(site: Attraction, request: TripRequest) -> int:
+    """Return the minutes of the shortest visit or round that may be planned."""
+    by_pace = request.pace_rule.visit_length
+    lengths = [getattr(site.visit_minutes, length) for length in (by_pace, request.visit_length or by_pace)]
+    return int(min(lengths + [each.minutes for each in site.rounds]))
 
 
 def _too_far(request: TripRequest, out: int, home: int) -> Cause | None:
     if out >= INFINITY or home >= INFINITY:
         return Cause("no-way")
     if out + home > request.days * request.transit_cap:
-        return Cause("far", {"minutes": out + home})
+        return Cause("far", {"minutes": out + home, "most": request.days * request.transit_cap})
     return None
 
 

@@ -9,7 +9,7 @@ from itertools import accumulate, groupby
 from planner.clock import at
 from planner.corridor import Attraction, FareBasis, seat_on
 from planner.hours import round_in, ticket_on
-from planner.itinerary import Day, DayTotals, Event, Leg, Meal, Moment, Overnight, Visit, Wait
+from planner.itinerary import Day, DayTotals, Event, Leg, Limited, Meal, Moment, Overnight, Visit, Wait
 from planner.network.journeys import Step
 from planner.planning.charters import hire_of
 from planner.planning.diary import Diary, Eating, Entry, Riding, Visiting
@@ -110,7 +110,15 @@ def _visit(model: TripModel, entry: Visiting, day: date) -> Visit:
         includes_lunch=entry.includes_lunch,
         confidence="estimated" if estimated else "sourced",
         estimated=estimated,
+        needs={need: getattr(site.services, need) for need in model.request.services},
+        unknown=_unknown(model.request, site),
     )
+
+
+def _unknown(request: TripRequest, site: Attraction) -> tuple[Limited, ...]:
+    """Return what the wish limits and nobody knows of a site."""
+    limits: dict[Limited, int | None] = {"altitude_m": request.max_altitude, "steps": request.max_steps}
+    return tuple(field for field, most in limits.items() if most is not None and getattr(site, field) is None)
 
 
 def _ticket_basis(request: TripRequest, site: Attraction, price: int | None) -> FareBasis:

@@ -2,59 +2,173 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import Any
+
 import numpy as np
 
+from planner.arrays import INFINITY, IntArray
 from planner.corridor import Attraction
-from planner.itinerary import Unvisited
+from planner.itinerary import Totals, Unvisited
 from planner.planning.candidates import beside_area
 from planner.planning.causes import Cause
+from planner.planning.detours import detours
 from planner.planning.model import TripModel
 from planner.problem import Problem, Solution
 from planner.rules import PRIZE_SCALE
 
 
-def unvisited(model: TripModel, solution: Solution) -> tuple[Unvisited, ...]:
-    """Return every attraction left out with its cause, the greatest prize first."""
+def unvisited(model: TripModel, solution: Solution, totals: Totals) -> tuple[Unvisited, ...]:
+    """Return every attraction left out with its cause, the greatest prize first; ``totals`` are the plan's."""
     visited = {site for tour in solution.tours for site in tour.sites}
-    fits = sites_that_fit(model.problem)
+    trial = _Trial.of(model, solution, totals)
     causes = dict(model.left_out)
     for index, site in enumerate(model.sites):
         if index not in visited:
-            causes[site.id] = _why(model, solution, index, fits[index])
+            causes[site.id] = trial.why(index, site)
     sites = model.corridor.attractions
     found = [causes[site.id].of(site.id, model.prize_of(site)) for site in sites if site.id in causes]
     return tuple(sorted(found, key=lambda item: (-item.prize, item.attraction)))
 
 
-def _why(model: TripModel, solution: Solution, site: int, fits: bool) -> Cause:
-    if not fits:
+@dataclass(frozen=True)
+class _Trial:
+    """A plan, and what one more site would take in it."""
+
+    model: TripModel
+    solution: Solution
+    left: dict[str, int]  # CNY, of each limit of the wish
+    fits: list[bool]
+    least: IntArray  # [site]: minutes of travel of a day that goes there
+    minutes: IntArray  # [day, site], as `detours` has them
+    cny: IntArray
+
+    @staticmethod
+    def of(model: TripModel, solution: Solution, totals: Totals) -> _Trial:
+        problem = model.problem
+        return _Trial(
+            model,
+            solution,
+            _left(model, totals),
+            sites_that_fit(problem),
+            least_travel(problem),
+            *detours(problem, solution.tours),
+        )
+
+    def why(self, index: int, site: Attraction) -> Cause:
+        """Return the first cause that holds, of those that decide alone before those that weigh."""
+        if not self.fits[index]:
+            return self._no_day(index)
+        causes = (self._rule(site), self._money(index), self._worth(index, site), self._pace(index))
+        return next((cause for cause in causes if cause), None) or self._displaced(index, site)
+
+    def _no_day(self, index: int) -> Cause:
+        least, limit = int(self.least[index]), max(self.model.problem.max_transit)
+        if limit < least < INFINITY:
+            return Cause("travel", {"minutes": least, "limit": limit})
         return Cause("no-room")
-    if _breaks_budget(model, solution, site):
-        return Cause("ticket")
-    if max(int(model.problem.visit_worth(day)[site]) for day in range(model.problem.num_days)) <= 0:
-        return _dear(model, site)
-    return Cause("not-needed") if model.request.cheapest else _displaced(model, model.sites[site])
+
+    def _rule(self, site: Attraction) -> Cause | None:
+        visited = [self.model.sites[each] for tour in self.solution.tours for each in tour.sites]
+        for rule in self.model.rules:
+            if (
+                rule.at_most is not None
+                and rule.holds(site)
+                and sum(map(rule.holds, visited)) >= rule.at_most
+            ):
+                return Cause("rule", {"rule": {"zh": rule.name.zh, "en": rule.name.en}, "most": rule.at_most})
+        return None
+
+    def _money(self, index: int) -> Cause | None:
+        """Tell whether ticket, fares or both are more than what is left."""
+        ticket, fares = int(self.model.problem.site_cost[index]), int(self.cny[:, index].min())
+        for name, limit, cny in (
+            ("ticket", "budget", ticket),
+            ("ticket", "tickets", ticket),
+            ("budget", "budget", ticket + fares),
+            ("fares", "rides", fares),
+        ):
+            if self.left.get(limit, cny) < cny < INFINITY:
+                return Cause(name, {"cny": cny, "left": self.left[limit]})
+        return None
+
+    def _worth(self, index: int, site: Attraction) -> Cause | None:
+        """Tell whether it is worth less than its ticket, or than its way and all that is paid."""
+        problem, worth = self.model.problem, self.model.prize_of(site) / PRIZE_SCALE
+        gain = max(int(problem.visit_worth(day)[index]) for day in range(problem.num_days))
+        if gain <= 0:
+            return Cause("dear", {"worth": worth, "cny": self._ticket(index, site)})
+        if self.model.request.cheapest:
+            return Cause("not-needed")
+        minutes, fares = int(self.minutes[:, index].min()), int(self.cny[:, index].min())
+        way = problem.travel_price * minutes
+        if (
+            minutes == INFINITY
+            or self._outside(site)
+            or gain > way + int(problem.money_loss(np.array(fares)))
+        ):
+            return None
+        if self.model.prize_of(site) <= way:
+            return Cause("detour", {"worth": worth, "minutes": minutes})
+        return Cause("costly", {"worth": worth, "minutes": minutes, "cny": self._ticket(index, site) + fares})
+
+    def _ticket(self, index: int, site: Attraction) -> int:
+        return self.model.usual.get(site.id, int(self.model.problem.site_cost[index]))
+
+    def _pace(self, index: int) -> Cause | None:
+        """Tell whether days that would have the time have as many visits as the pace allows."""
+        problem, tours = self.model.problem, self.solution.tours
+        spare = [day for day in range(problem.num_days) if self._has_time(day, index)]
+        full = [day for day in spare if len(tours[day].sites) >= problem.max_visits[day]]
+        return Cause("pace", {"visits": problem.max_visits[spare[0]]}) if spare and full == spare else None
+
+    def _has_time(self, day: int, index: int) -> bool:
+        problem, tour = self.model.problem, self.solution.tours[day]
+        busy = tour.travel + int(problem.minutes[day, list(tour.sites)].sum())
+        busy += sum(meal.minutes for meal in problem.meals)
+        more = int(self.minutes[day, index])
+        hours = self.model.request.day_end - problem.day_start[day]
+        is_short = busy + more + int(problem.minutes[day, index]) <= hours
+        return is_short and tour.travel + more <= problem.max_transit[day]
+
+    def _displaced(self, index: int, site: Attraction) -> Cause:
+        worth = self.model.prize_of(site) / PRIZE_SCALE
+        minutes, stay = int(self.minutes[:, index].min()), int(self.model.problem.minutes[:, index].min())
+        if minutes == INFINITY:
+            return Cause("other-nights", {"worth": worth})
+        params = {"worth": worth, "minutes": minutes, "stay": stay}
+        if beside := self._outside(site):
+            return Cause("displaced-outside", {**params, **beside})
+        return Cause("displaced", params)
+
+    def _outside(self, site: Attraction) -> dict[str, Any] | None:
+        """Return at what share a site counts less for where it lies, and why, or None."""
+        beside, share = beside_area(site, self.model.request), self.model.request.outside_weight
+        return {"percent": 100 * share, "beside": beside.name} if beside and share < 1 else None
 
 
-def _dear(model: TripModel, index: int) -> Cause:
-    site = model.sites[index]
-    cny = model.usual.get(site.id, int(model.problem.site_cost[index]))
-    return Cause("dear", {"worth": model.prize_of(site) / PRIZE_SCALE, "cny": cny})
+def _left(model: TripModel, totals: Totals) -> dict[str, int]:
+    """Return the CNY left of the budget, and of those for kinds of costs."""
+    limits: dict[str, int | None] = {"budget": model.request.budget}
+    limits |= {str(kind): cny for kind, cny in model.request.purses.items()}
+    spent = {"budget": totals.money, "tickets": totals.tickets, "rides": totals.rides}
+    return {
+        kind: most - money.cost_cny
+        for kind, money in spent.items()
+        if money and (most := limits.get(kind)) is not None
+    }
 
 
-def _displaced(model: TripModel, site: Attraction) -> Cause:
-    worth, share = model.prize_of(site) / PRIZE_SCALE, model.request.outside_weight
-    beside = beside_area(site, model.request)
-    if beside and share < 1:
-        return Cause("displaced-outside", {"worth": worth, "percent": 100 * share, "beside": beside.name})
-    return Cause("displaced", {"worth": worth})
-
-
-def _breaks_budget(model: TripModel, solution: Solution, site: int) -> bool:
-    problem = model.problem
-    if problem.budget is None:
-        return False
-    return int(problem.site_cost[site]) > problem.budget - problem.money_of(solution.tours)
+def least_travel(problem: Problem) -> IntArray:
+    """Return ``[site]``: the fewest minutes of travel of a day that goes there, from some night to another."""
+    sites = np.arange(problem.num_sites)
+    least = np.full(problem.num_sites, INFINITY, dtype=np.int64)
+    for day in sorted(set(problem.day_kinds)):
+        travel = problem.travel[day]
+        there = travel.quickest(np.array(problem.starts_of(day))[:, None], sites).min(axis=0)
+        back = travel.quickest(sites, np.array(problem.ends_of(day))[:, None]).min(axis=0)
+        least = np.minimum(least, there + back)
+    return np.minimum(least, INFINITY)
 
 
 def sites_that_fit(problem: Problem) -> list[bool]:

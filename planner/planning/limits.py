@@ -1,15 +1,17 @@
-"""Rides that a wish rules out: doubling back along a belt, being out after the day's end for no show."""
+"""Rides that a wish rules out: doubling back, being out after the day's end for no show, driving into the queues."""
 
 from __future__ import annotations
 
+from datetime import date
 from itertools import pairwise
 
 import numpy as np
 
-from planner.arrays import INFINITY, FloatArray
+from planner.arrays import INFINITY, FloatArray, IntArray
 from planner.corridor import Corridor
 from planner.errors import RequestError
 from planner.geo import great_circle_km
+from planner.hours import is_rush
 from planner.request import TripRequest
 from planner.rules import DOUBLE_BACK_KM, EVENING_END, WHEEL_A_DAY
 from planner.texts import Message
@@ -26,9 +28,16 @@ def most_travel(request: TripRequest) -> int:
     return min(request.transit_cap, WHEEL_A_DAY) if request.mode == "car" else request.transit_cap
 
 
-def limited(corridor: Corridor, request: TripRequest, travel: Travel) -> Travel:
-    """Return the travel without the rides that the request rules out."""
-    if request.follow is None and not request.evenings:
+def stays_off_the_road(request: TripRequest, day: date) -> bool:
+    """Tell whether nobody is to drive from the side of one core to that of the other on a day."""
+    return request.avoid_crowds and request.mode == "car" and is_rush(day)
+
+
+def limited(
+    corridor: Corridor, request: TripRequest, travel: Travel, *, off_the_road: bool = False
+) -> Travel:
+    """Return the travel of a day without the rides that the request rules out."""
+    if request.follow is None and not request.evenings and not off_the_road:
         return travel
     shape = (len(travel.ids), len(travel.ids))
     forbidden = np.zeros(shape, dtype=bool)
@@ -36,11 +45,22 @@ def limited(corridor: Corridor, request: TripRequest, travel: Travel) -> Travel:
     if request.follow is not None:
         progress = progress_along(corridor, request, travel.ids)
         forbidden = progress[None, :] < progress[:, None] - DOUBLE_BACK_KM
+    if off_the_road:
+        side = _sides(corridor, travel.ids)
+        forbidden = forbidden | (side[:, None] != side[None, :])
     if request.evenings:
         sites = corridor.attraction_by_id
         evening = np.array([place in sites and sites[place].evening for place in travel.ids])
         latest[~evening[:, None] & ~evening[None, :]] = request.day_end
     return LimitedTravel(travel, forbidden, latest)
+
+
+def _sides(corridor: Corridor, ids: tuple[str, ...]) -> IntArray:
+    """Return which core each place is nearest to, in a straight line, by its number."""
+    cores = [town.location for town in corridor.towns if town.core]
+    places = [corridor.places[place].location for place in ids]
+    km = [[great_circle_km(here.lat, here.lon, core.lat, core.lon) for core in cores] for here in places]
+    return np.array(km).argmin(axis=1) if cores else np.zeros(len(ids), dtype=np.int64)
 
 
 def progress_along(corridor: Corridor, request: TripRequest, ids: tuple[str, ...]) -> FloatArray:

@@ -10,7 +10,7 @@ import numpy as np
 
 from planner.arrays import INFINITY, IntArray
 from planner.atlas import Ways
-from planner.corridor import Attraction, Corridor, CoverRule
+from planner.corridor import Attraction, Corridor, CoverRule, Place
 from planner.errors import NoPlanError, RequestError
 from planner.geo import great_circle_km
 from planner.itinerary import Rental
@@ -29,7 +29,7 @@ from planner.planning.candidates import (
 from planner.planning.causes import Cause
 from planner.planning.charters import Fleet, fleet_of, is_driven, nowhere
 from planner.planning.going import Going, tables_of
-from planner.planning.limits import latest_end, limited, most_travel
+from planner.planning.limits import latest_end, limited, most_travel, stays_off_the_road
 from planner.planning.outside_hours import OutsideHoursError, outside_hours
 from planner.planning.party import car_factor, num_rooms, party_ticket
 from planner.planning.prices import dearest_ticket, passes_of, usual_ticket
@@ -37,6 +37,7 @@ from planner.planning.rental import rental_of
 from planner.problem import Hire, Meal, Problem, Purses, Rule
 from planner.request import TripRequest
 from planner.rules import (
+    AS_MANY_PRIZE,
     BED_PRICE,
     CAR_CNY_PER_KM,
     CHANGE_PRICE,
@@ -94,6 +95,7 @@ def build_model(corridor: Corridor, request: TripRequest, ways: Ways) -> TripMod
     tables = tables_of(request, ways)
     fleet = fleet_of(request, corridor)
     reach = Reach((tables[0], *([ways.road] if fleet and ways.road else [])), request.day_start)
+    _check_end(corridor, request, ways, reach)
     around = ways_around(corridor, request, reach)
     everything = corridor.attractions
     lengths = {site.id: visit_lengths(site, request, around[site.id]) for site in everything}
@@ -157,6 +159,7 @@ def build_model(corridor: Corridor, request: TripRequest, ways: Ways) -> TripMod
         change_price=CHANGE_PRICE,
         passes=passes_of(corridor, request, sites),
         hires=hires,
+        day_bonus=_bonus(rules, sites, request.days),
     )
     going = Going(request, ways)
     return TripModel(corridor, request, problem, going, sites, rules, out, usual, fleet, rental)
@@ -167,6 +170,28 @@ def _limits_of_money(request: TripRequest, spent: int) -> dict[str, Any]:
     less = {kind: cny - spent if kind == "rides" else cny for kind, cny in request.purses.items()}
     budget = None if request.budget is None else request.budget - spent
     return {"budget": budget, "purses": Purses(**less)}
+
+
+def _check_end(corridor: Corridor, request: TripRequest, ways: Ways, reach: Reach) -> None:
+    """Refuse a trip whose end is out of reach, whatever is visited on the way."""
+    minutes, most = (
+        int(reach.least_from(request.start, [request.end])[0]),
+        request.days * most_travel(request),
+    )
+    if minutes <= most:
+        return
+    start, end = (corridor.places[place] for place in (request.start, request.end))
+    params: dict[str, object] = {"start": names_of(start), "end": names_of(end), "id": request.end}
+    if minutes < INFINITY:
+        params |= {"minutes": minutes, "n": request.days, "limit": most_travel(request)}
+        raise NoPlanError(Message("request.end-far", params))
+    if not outside_hours(request, ways.journeys, corridor.attractions):  # which has words of its own
+        raise NoPlanError(Message("request.end-no-way", params))
+
+
+def names_of(place: Place) -> dict[str, str]:
+    """Return what a place is called, for a text."""
+    return {"zh": place.name.zh, "en": place.name.en}
 
 
 def _refuse(
@@ -182,7 +207,7 @@ def _refuse(
         nearest = nearest_in_reach(corridor, table, request.start, must)
         if nearest:
             message = Message("request.must-but-near", {**message.params, "nearest": nearest})
-    if cause.reason in ("avoided", "outside-area"):
+    if cause.reason in ("avoided", "outside-area") and cause.name != "crowded":
         raise RequestError(message, field="must", value=must)
     raise NoPlanError(message)
 
@@ -202,18 +227,27 @@ def _travel(
     corridor: Corridor, request: TripRequest, tables: tuple[Travel, ...], nodes: tuple[str, ...]
 ) -> tuple[Travel, ...]:
     """Return the tables of the days over the nodes; equal days share one."""
+    dates = [request.date + timedelta(days=day) for day in range(request.days)]
+    days = [(table, stays_off_the_road(request, day)) for table, day in zip(tables, dates, strict=True)]
     index = {place: i for i, place in enumerate(tables[0].ids)}
     rows = np.array([index[node] for node in nodes], dtype=np.int64)
-    shared: dict[int, Travel] = {}
-    for table in tables:
-        if id(table) not in shared:
-            shared[id(table)] = limited(corridor, request, table.select(rows))
-    return tuple(shared[id(table)] for table in tables)
+    shared: dict[tuple[int, bool], Travel] = {}
+    for table, off_the_road in days:
+        if (id(table), off_the_road) not in shared:
+            travel = limited(corridor, request, table.select(rows), off_the_road=off_the_road)
+            shared[id(table), off_the_road] = travel
+    return tuple(shared[id(table), off_the_road] for table, off_the_road in days)
 
 
 def _rule(rule: CoverRule, sites: tuple[Attraction, ...]) -> Rule:
     members = frozenset(i for i, site in enumerate(sites) if rule.holds(site))
     return Rule(rule.name.en, members, rule.at_least, rule.at_most)
+
+
+def _bonus(rules: tuple[CoverRule, ...], sites: tuple[Attraction, ...], days: int) -> IntArray | None:
+    """Return what sites count for more of which as many as fit are wanted, or None."""
+    wanted = [any(rule.as_many and rule.holds(site) for rule in rules) for site in sites]
+    return np.full((days, len(sites)), AS_MANY_PRIZE * np.array(wanted)) if any(wanted) else None
 
 
 def _window_array(windows: list[Windows], days: int) -> IntArray:

@@ -41,7 +41,8 @@ def relaxations(
         for change in ladder:
             if search.deadline.is_over:
                 return tuple(found)
-            if _fits(relaxed(request, change), corridor, rebuild, search):
+            wish = relaxed(request, change)
+            if wish != request and _fits(wish, corridor, rebuild, search):
                 found.append(change)
                 break
     return tuple(found)
@@ -71,7 +72,7 @@ def _ladders(request: TripRequest, corridor: Corridor, *, at_all_hours: bool) ->
         yield ladder(request)
     if not at_all_hours:
         yield _end_time(request, LATEST_END)
-    for ladder in (_outside, _beds):
+    for ladder in (_outside, _beds, _crowds):
         yield ladder(request)
     yield from (_cover(request, place) for place in range(len(request.cover)))
     yield _theme_rules(request, corridor)
@@ -117,6 +118,11 @@ def _beds(request: TripRequest) -> Changes:
     cap = request.bed_changes_cap
     for changes in range(0 if cap is None else cap + 1, request.days - 1 if cap is not None else 0):
         yield _change("change-beds", "max_bed_changes", changes, n=changes)
+
+
+def _crowds(request: TripRequest) -> Changes:
+    if request.avoid_crowds:
+        yield _change("meet-crowds", "avoid_crowds", False)
 
 
 def _cover(request: TripRequest, place: int) -> Changes:

@@ -19,12 +19,12 @@ from planner.wording.cores import sites_of_core
 from planner.wording.faults import message_of
 from planner.wording.naming import like, named, tag_among, texts_of
 
-EXAMPLES = ("2 of tag:grotto", "max 1 of belt:upper-yangtze")
+EXAMPLES = ("2 of tag:grotto", "max 1 of belt:upper-yangtze", "all of tag:grotto")
 
 _RULE = re.compile(
     r"(?:(?P<name>[^:：]+)[:：])?\s*"
-    r"(?:(?P<most>max|at most)|(?:min|at least))?\s*(?P<number>\d{1,2})(?:\s*[-－–—]\s*(?P<upper>\d{1,2}))?"
-    r"\s+of\s+(?P<set>.+)",
+    r"(?:(?P<all>all)|(?:(?P<most>max|at most)|(?:min|at least))?\s*"
+    r"(?P<number>\d{1,2})(?:\s*[-－–—]\s*(?P<upper>\d{1,2}))?)\s+of\s+(?P<set>.+)",
     re.IGNORECASE | re.DOTALL,
 )
 
@@ -118,8 +118,10 @@ def _parsed(corridor: Corridor, entry: object) -> dict[str, Any]:
     match = _RULE.fullmatch(plain(entry)) if isinstance(entry, str) else None
     if match is None:
         raise _wrong("no-rule", text=f"{entry!s:.60}", examples=EXAMPLES)
-    number, upper = plain(match["number"]), match["upper"] and plain(match["upper"])
+    number, upper = (match[each] and plain(match[each]) for each in ("number", "upper"))
     rule: dict[str, Any] = {"at_most": number} if match["most"] else {"at_least": number, "at_most": upper}
+    if match["all"]:
+        rule = {"as_many": True}
     if match["name"]:
         rule["name"] = match["name"].strip()
     for part in re.split("[;；]", match["set"]):
@@ -161,5 +163,5 @@ def _check_possible(corridor: Corridor, rule: CoverRule) -> None:
     name = _bare(rule.name)
     if fitting < rule.at_least:
         raise _wrong("set-too-small", name=name, at_least=rule.at_least, n=fitting)
-    if rule.at_most is None and not rule.at_least:
+    if rule.at_most is None and not rule.at_least and not rule.as_many:
         raise _wrong("asks-nothing", name=name)

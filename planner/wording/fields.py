@@ -68,6 +68,8 @@ FIELDS = (
     _field("arrive"),  # visa_port, together with visa_free_transit
     _field("arrival"),
     _field("needs"),
+    _field("needs_strict"),
+    _field("prefers", "prefer", option="--prefer"),
     _field("near_hospital"),
     _field("seniors"),
     _field("senior_ages", "senior", option="--senior"),

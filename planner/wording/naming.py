@@ -21,6 +21,17 @@ NEEDS = {
     "card": "card_payment",
     "medical": "medical_post",
 }
+OTHER_WORDS = {
+    "guide": "guides",
+    "sign": "signs",
+    "英语讲解": "guides",
+    "英文标识": "signs",
+    "轮椅": "wheelchair",
+    "无障碍": "wheelchair",
+    "外币兑换": "exchange",
+    "刷卡": "card",
+    "医疗点": "medical",
+}
 MAX_NAME = 200  # characters; to look for what is like a longer text would take long
 
 
@@ -146,7 +157,7 @@ def spelt(text: str, known: Iterable[str]) -> str | None:
     return next((word for word in sorted(known) if normalised(word) == wanted), None)
 
 
-def needs_of(texts: Iterable[str]) -> list[str]:
+def services_of(texts: Iterable[str], field: str) -> list[str]:
     """Return services by their names in a request; a text may hold several, with commas between.
 
     Raises
@@ -155,12 +166,11 @@ def needs_of(texts: Iterable[str]) -> list[str]:
         When there is no such service; carries all.
     """
     words = [word.strip() for text in texts for word in re.split("[,，、]", text) if word.strip()]
-    found = {word: spelt(word, (*NEEDS, *NEEDS.values())) for word in words}
+    known = (*NEEDS, *NEEDS.values())
+    found = {word: spelt(OTHER_WORDS.get(word.lower(), word), known) for word in words}
     for word, need in found.items():
         if need is None:
-            raise RequestError(
-                unnamed(word, ("service",)), field="needs", value=word, candidates=tuple(NEEDS)
-            )
+            raise RequestError(unnamed(word, ("service",)), field=field, value=word, candidates=tuple(NEEDS))
     return list(dict.fromkeys(NEEDS.get(need, need) for need in found.values() if need))
 
 

@@ -21,14 +21,25 @@ from planner.wording.areas import areas_of
 from planner.wording.cover import rules_of
 from planner.wording.faults import message_of, request_error
 from planner.wording.fields import BY_NAME, canonical
-from planner.wording.naming import like, named, needs_of, port_of, text_of, texts_of, theme_of
+from planner.wording.naming import like, named, port_of, services_of, text_of, texts_of, theme_of
 
 if TYPE_CHECKING:
     from planner.loading.keyboard import Typed
     from planner.loading.tree import Item
 
 Reader = Callable[[Corridor, Any], Any]
-LISTS = ("must", "avoid", "themes", "belts", "zones", "within", "needs", "child_ages", "senior_ages")
+LISTS = (
+    "must",
+    "avoid",
+    "themes",
+    "belts",
+    "zones",
+    "within",
+    "needs",
+    "prefers",
+    "child_ages",
+    "senior_ages",
+)
 SINGLE = ("from", "to", "follow")  # names of one thing
 
 
@@ -239,8 +250,8 @@ def _ages(field: str) -> Reader:
     return read
 
 
-def _needs(_corridor: Corridor, value: object) -> list[str]:
-    return needs_of(texts_of(value, "needs"))
+def _services(field: str) -> Reader:
+    return lambda _corridor, value: services_of(texts_of(value, field), field)
 
 
 def _themes(corridor: Corridor, value: object) -> dict[str, float]:
@@ -274,7 +285,8 @@ READERS: dict[str, Reader] = {
     "zones": _zones,
     "within": _within,
     "follow": _belt,
-    "needs": _needs,
+    "needs": _services("needs"),
+    "prefers": _services("prefers"),
     "child_ages": _ages("child_ages"),
     "senior_ages": _ages("senior_ages"),
 }

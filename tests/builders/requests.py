@@ -81,6 +81,8 @@ def requests(draw: st.DrawFn, corridor: Corridor, max_days: int) -> Asked:
         "max_bed_changes": seldom(st.integers(0, max_days), None),
         "evenings": draw(st.booleans()),
         "needs": seldom(st.lists(st.sampled_from(get_args(Need)), max_size=2, unique=True), []),
+        "needs_strict": seldom(st.just(True), False),
+        "prefers": seldom(st.lists(st.sampled_from(get_args(Need)), max_size=2, unique=True), []),
         "near_hospital": seldom(st.sampled_from([30, 120]), None),
         "max_altitude": seldom(st.sampled_from([500, 3000]), None),
         "free_only": seldom(st.just(True), False),

@@ -55,6 +55,7 @@ def expected(itinerary: Itinerary, language: Language) -> list[tuple[str, str]]:
     colon = "：" if language == "zh" else ": "
     page.append(("h2", view.left_out_label))
     page += [("li", f"{left.place.text}{colon}{left.why}") for left in view.left_out]
+    page += [("li", view.more_left_out)] if view.more_left_out else []
     page.append(("h2", view.notices_label))
     page += [("li", notice) for notice in view.notices]
     return [*page, ("p", ("" if language == "zh" else " ").join(view.legend))]
@@ -81,7 +82,7 @@ def test_the_rest_of_the_left_out_is_counted() -> None:
     left = plan["unvisited"][0]
     plan["unvisited"] = [left | {"attraction": f"site-{number}"} for number in range(10)]
     found = blocks(render(Itinerary.model_validate(plan)))
-    assert ("li", "and 2 more: the others are worth more to you (2)") in found
+    assert ("li", "and 9 more: the others are worth more to you (9)") in found
 
 
 @given(hostile_plans(), st.sampled_from(["en", "zh"]))

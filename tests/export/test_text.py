@@ -351,20 +351,66 @@ def test_how_good_the_plan_is(status: str, bound: int | None, line: str) -> None
     assert text.splitlines()[2] == line
 
 
-def test_the_best_eight_left_out_are_named_and_the_rest_counted() -> None:
+def left_out(plan: Itinerary, *entries: Unvisited) -> str:
+    """Return what the page says of what was left out, as one line."""
+    text = render(plan.model_copy(update={"unvisited": entries}))
+    return " ".join(text.partition("left out")[2].partition("Please note")[0].split())
+
+
+def far_off(name: str, prize: int, hours: int) -> Unvisited:
+    params = {"worth": prize / 10, "minutes": 60 * hours}
+    return Unvisited(
+        attraction=name, reason="lower-prize", cause="detour", detail="", params=params, regret=prize
+    )
+
+
+def test_six_left_out_are_told_and_the_rest_counted() -> None:
+    told = left_out(two_days(), *(far_off(f"site-{number:02}", 900 - number, number) for number in range(10)))
+    assert [f"site-{number:02}" in told for number in range(10)] == [True] * 6 + [False] * 4
+    assert "site-05 5 h more of travel, too much for its worth to you (90 of 100)" in told
+    assert told.endswith("and 4 more: not worth their way to you (4)")
+
+
+def test_no_two_lines_say_the_same() -> None:
     some: list[Reason] = ["lower-prize"]
     reasons: list[Reason] = [*some * 10, "closed", "no-time"]
-    unvisited = tuple(
-        Unvisited(attraction=f"site-{index:02}", reason=reason, detail="", regret=100 - index)
-        for index, reason in enumerate(reasons)
+    told = left_out(
+        two_days(),
+        *(
+            Unvisited(attraction=f"site-{index:02}", reason=reason, detail="", regret=100 - index)
+            for index, reason in enumerate(reasons)
+        ),
     )
-    text = render(two_days().model_copy(update={"unvisited": unvisited}))
-    assert "site-07" in text
-    assert "site-08" not in text
-    assert (
-        "and 4 more: the others are worth more to you (2), closed on these dates (1), "
-        "does not fit into the days (1)" in " ".join(text.split())
+    assert [name for name in told.split() if name.startswith("site")] == ["site-00", "site-10", "site-11"]
+    assert told.endswith("and 9 more: the others are worth more to you (9)")
+
+
+def test_after_the_worthiest_come_those_near_the_trip() -> None:
+    plan = two_days()
+    stop = plan.places[plan.days[0].end.place].location
+    away = {
+        name: PlaceRef(
+            name=Names(zh=name, en=name),
+            location=Location(lat=stop.lat + (10 - number) / 2, lon=stop.lon),
+            kind="attraction",
+        )
+        for number, name in enumerate(f"site-{number:02}" for number in range(10))
+    }
+    plan = plan.model_copy(update={"places": plan.places | away})
+    told = left_out(plan, *(far_off(f"site-{number:02}", 900 - number, number) for number in range(10)))
+    lines = [word for word in told.split() if word.startswith("site")]
+    assert lines == ["site-00", "site-01", "site-02", "site-09", "site-08", "site-07"]
+
+
+def test_the_rest_is_counted_by_the_wish_that_keeps_it_out() -> None:
+    limits = {"metres": 4000, "limit": 3000}
+    high = Unvisited(
+        attraction="peak", reason="avoided", cause="altitude", detail="", params=limits, regret=1
     )
+    worthier = (far_off(f"site-{number}", 900, number) for number in range(6))
+    peaks = (high.model_copy(update={"attraction": f"peak-{number}"}) for number in range(3))
+    told = left_out(two_days(), *worthier, *peaks)
+    assert told.endswith("and 3 more: above your limit of altitude (3)")
 
 
 def test_a_traveller_by_train_takes_a_taxi_and_does_not_drive() -> None:
@@ -429,12 +475,23 @@ def test_coverage_is_told_kept_or_not() -> None:
 
     def told(number: int, language: Literal["zh", "en"] = "en") -> list[str]:
         lines = render(plan.model_copy(update={"coverage": tuple(rules[:number])}), language).splitlines()
-        return [line for line in lines if line.startswith(("Cover", "Not covered", "已满足", "未满足"))]
+        begun = ("Cover", "Rules", "Not covered", "已满足", "未满足")
+        return [line for line in lines if line.startswith(begun)]
 
     assert told(0) == []
     assert told(1) == ["Covers 1 of 1: carvings"]
-    assert told(3) == ["Covers 1 of 3: carvings", "Not covered: museums, old towns"]
-    assert told(3, "zh") == ["已满足3项要求中的1项：石刻", "未满足：博物馆、古镇"]
+    assert told(3) == ["Rules kept, 1 of 3: carvings", "Rules not kept: at most 1 of museums (2), old towns"]
+    assert told(3, "zh") == ["已满足3项规则中的1项：石刻", "未满足规则：博物馆最多1处（2处）、古镇"]
+
+
+def test_a_rule_that_wants_none_or_all_reads_right() -> None:
+    name, plan = Names(zh="博物馆", en="museums"), two_days()
+    none = Coverage(name=name, at_least=0, at_most=0, sites=())
+    every = Coverage(name=name, at_least=0, at_most=None, sites=("a",), as_many=True, missed=("b", "c"))
+    text = render(plan.model_copy(update={"coverage": (none, every)}))
+    assert "Rules kept, 2 of 2: none of museums, 1 of 3 of museums (missed: b, c)" in text
+    text = render(plan.model_copy(update={"coverage": (none, every)}), "zh")
+    assert "已满足2项规则中的2项：不含博物馆、博物馆（3处中的1处）（未去：b、c）" in text
 
 
 def test_a_slow_trip_tells_the_share_of_travel() -> None:

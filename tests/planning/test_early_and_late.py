@@ -165,7 +165,7 @@ def test_what_is_open_at_night_is_visited_after_midnight(
     ("opening_hours", "hours", "cause"),
     [
         ("Tu 05:00-09:00", LATE_NIGHT, "closed"),
-        ("Tu 04:30-09:00", LATE_NIGHT, "no-room"),
+        ("Tu 04:30-09:00", LATE_NIGHT, "hours"),
         ("Mo 18:00-24:00", TUESDAY, "closed"),
         ("Mo 18:00-02:00", TUESDAY, "no-room"),
         ('Tu 02:00-05:00 "ask"', LATE_NIGHT, "hours-unknown"),

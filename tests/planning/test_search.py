@@ -10,7 +10,7 @@ from benchmarks.madeup import made_up
 from planner.options import SolveOptions
 from planner.planning.budget import cheapest_of_the_best, solve_within, with_a_visit
 from planner.planning.search import Search
-from planner.problem import Problem
+from planner.problem import Problem, Solution
 from planner.solver import NoSolution
 from planner.stopping import StopToken, no_report
 
@@ -43,13 +43,12 @@ def test_a_budget_that_binds_nothing_takes_little_from_plan_and_bound() -> None:
 
 
 def test_the_cheapest_is_the_best_where_there_is_no_time_for_another(monkeypatch: pytest.MonkeyPatch) -> None:
-    problem = made_up("car", 20, 5, 2, 3)
-    solve = Search.solve
+    problem, solve = made_up("car", 20, 5, 2, 3), Search.solve
 
-    def slow_for_budgets(self: Search, asked: Problem, **words: int) -> object:
+    def slow_for_budgets(self: Search, asked: Problem) -> Solution:
         if asked.money_price == 1.0 or asked.budget is not None:
             raise NoSolution(proven=False)
-        return solve(self, asked, **words)
+        return solve(self, asked)
 
     monkeypatch.setattr(Search, "solve", slow_for_budgets)
     plan, saving = cheapest_of_the_best(problem, search(1000))

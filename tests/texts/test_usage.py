@@ -39,7 +39,15 @@ ENDINGS = {  # of codes that are put together from a beginning and a value
     "checker.verdict-": set(get_args(Severity)),
     "checker.column-": {"verdict", "where", "code", "message"},
     "checker.weekday-": set("0123456"),
-    "checker.unsuited-": {"altitude", "steps", "lacks", "doubtful", "not-free", "price-unknown"},
+    "checker.unsuited-": {
+        "altitude",
+        "steps",
+        "lacks",
+        "needs-unknown",
+        "doubtful",
+        "not-free",
+        "price-unknown",
+    },
 }
 MADE_ELSEWHERE = {"planning.notice-", "planning.note-", "checker."}  # the function that makes them, not a use
 

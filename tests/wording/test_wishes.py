@@ -21,7 +21,7 @@ from planner.request import Need, TripRequest
 from planner.wording.areas import area_name, area_of, county_names, prefecture_names
 from planner.wording.cores import nearest_town
 from planner.wording.cover import SETS, rules_of
-from planner.wording.naming import NEEDS, named, needs_of
+from planner.wording.naming import NEEDS, named, services_of
 from planner.wording.words import read_words, request_of
 from tests.builders.paths import DOCS, SMALL
 from tests.builders.shipped import shipped
@@ -357,7 +357,7 @@ def test_needs_by_their_short_names(corridor: Corridor) -> None:
         "english_signs",
         "wheelchair",
     )
-    assert needs_of(["card-payment", "card"]) == ["card_payment"]
+    assert services_of(["card-payment", "card"], "needs") == ["card_payment"]
     with pytest.raises(RequestError, match=r"no service is called 'lift'.*wheelchair"):
         asked(corridor, needs="lift")
     assert set(NEEDS.values()) == set(Need.__args__)  # type: ignore[attr-defined]

@@ -1,0 +1,248 @@
+"""Causes that a site may be left out for: those that data and wish decide, and what a solver's must keep to."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from datetime import date, timedelta
+from math import nan
+from typing import Any
+
+from planner.checker.case import Case, names
+from planner.checker.detours import Minutes
+from planner.checker.visits import joined, open_around
+from planner.checker.wishes import is_crowded, outside, rules_of, unsuited
+from planner.checker.worth import dearest, price_of_money
+from planner.clock import DAY_MINUTES
+from planner.corridor import Attraction
+from planner.hours import Interval, ticket_on
+from planner.itinerary import Unvisited, Visit
+from planner.rules import CROWD_FACTOR, EVENING_END, PRIZE_SCALE, TRAVEL_PRICE
+
+Params = dict[str, Any]
+Claim = Callable[[Params], bool]  # whether the numbers told with a cause can be true
+
+
+def exactly(params: Params) -> Claim:
+    """Return the claim of a cause whose numbers are all known."""
+    return lambda told: told == params
+
+
+def number(told: Params, name: str) -> float:
+    """Return a number that is told with a cause; not a number where there is none."""
+    value = told.get(name)
+    return value if isinstance(value, int | float) and not isinstance(value, bool) else nan
+
+
+def known_cause(case: Case, site: Attraction, linked: set[str]) -> tuple[str, Claim] | None:
+    """Return the cause, with its numbers, that follows from the data and the request alone, or None."""
+    request, most = case.request, case.request.near_hospital
+    if site.id in request.avoid:
+        return "asked", exactly({})
+    if cause := unsuited(case, site):
+        return cause[0], exactly(cause[1])
+    if none_of := [names(r.name) for r in rules_of(case) if r.at_most == 0 and r.holds(site)]:
+        return "rule-none", exactly({"rule": none_of[0]})
+    if name := outside(case, site):
+        return name, exactly({})
+    if request.mode == "car" and most is not None and case.to_hospital.get(site.id, most + 1) > most:
+        return "hospital", exactly({})
+    if shut := _shut(case, site):
+        hours = {"start": request.day_start, "end": _latest(case)}
+        return shut, exactly(hours if shut == "hours" else {})
+    return ("no-way", exactly({})) if request.mode == "car" and site.id not in linked else None
+
+
+def _shut(case: Case, site: Attraction) -> str | None:
+    """Return the cause that lies in the hours of a site and in the days and hours of the traveller, or None."""
+    request = case.request
+    if site.evening and not request.evenings:
+        return "evening"
+    if _can_be_visited(case, site, avoid_crowds=request.avoid_crowds):
+        return None if _is_open_while_out(case, site) else "hours"
+    if _can_be_visited(case, site, avoid_crowds=request.avoid_crowds, or_unknown=True):
+        return "hours-unknown"
+    return "crowded" if _can_be_visited(case, site, avoid_crowds=False) else "closed"
+
+
+def possible_causes(
+    case: Case, site: Attraction, entry: Unvisited, by_car: Minutes | None
+) -> dict[str, Claim]:
+    """Return the causes that only a solver can give, with what their numbers must keep to.
+
+    ``by_car`` has the minutes more of driving, where they are known.
+    """
+    is_way = _is_way(site.id, by_car)
+    request, worth = case.request, entry.prize / PRIZE_SCALE
+    cap, free = request.transit_cap, exactly({})
+    causes: dict[str, Claim] = {
+        "far": _is_above("minutes", "most", request.days * cap),
+        "travel": _is_above("minutes", "limit", cap),
+        "no-room": free,
+        "other-nights": exactly({"worth": worth}),
+        "detour": lambda told: _is_loss(case, entry, told, "minutes") and is_way(told),
+        "costly": lambda told: _is_loss(case, entry, told, "minutes", "cny") and is_way(told),
+        **_by_worth(case, site, worth, is_way),
+        **_by_money(case, site),
+    }
+    if round((cny := dearest(case, site)) * price_of_money(case)) >= entry.prize:
+        causes["dear"] = exactly({"worth": worth, "cny": cny})
+    if full := list(_full_rules(case, site)):
+        causes["rule"] = lambda told: told in full
+    if _has_full_day(case):
+        causes["pace"] = exactly({"visits": request.pace_rule.max_visits})
+    if request.cheapest:
+        causes["not-needed"] = free
+    if request.mode != "car":
+        causes["no-way"] = free
+    return causes
+
+
+def _is_above(what: str, limit: str, most: int) -> Claim:
+    """Return the claim that a number is above a limit; plans of before do not tell the limit of a far site."""
+    return lambda told: told.get(limit, most) == most and number(told, what) > most
+
+
+def _by_worth(case: Case, site: Attraction, worth: float, is_way: Claim) -> dict[str, Claim]:
+    """Return the cause of what lost against others; plans of before told its worth only."""
+    share, beside = case.request.outside_weight, case.beside(site)
+    params: Params = {"worth": worth}
+    name = "displaced"
+    if beside and share < 1:
+        name, params = "displaced-outside", {**params, "percent": 100 * share, "beside": beside}
+
+    def claim(told: Params) -> bool:
+        if not params.items() <= told.items():
+            return False
+        return told == params or (is_way(told) and _is_stay(site, told))
+
+    return {name: claim}
+
+
+def _is_way(site: str, by_car: Minutes | None) -> Claim:
+    """Return the claim that a site takes so many minutes more of travel; None where nobody can tell here."""
+    if by_car is None:
+        return lambda told: number(told, "minutes") >= 0
+    return lambda told: number(told, "minutes") == by_car.get(site)
+
+
+def _is_stay(site: Attraction, told: Params) -> bool:
+    lengths, rounds = site.visit_minutes, [each.minutes for each in site.rounds]
+    least, most = min([lengths.short, *rounds]), max([lengths.long, *rounds])
+    return least <= number(told, "stay") <= most * max(CROWD_FACTOR.values()) + 5
+
+
+def _is_loss(case: Case, entry: Unvisited, told: Params, *names: str) -> bool:
+    """Tell whether a way, and what is paid where that is told, take what a site is worth or more."""
+    prices = {"minutes": float(TRAVEL_PRICE), "cny": price_of_money(case)}
+    loss = sum(prices[name] * number(told, name) for name in names)
+    is_told = told.keys() == {"worth", *names} and told["worth"] == entry.prize / PRIZE_SCALE
+    return is_told and loss + 1 >= entry.prize
+
+
+def _by_money(case: Case, site: Attraction) -> dict[str, Claim]:
+    """Return the causes of a budget; what costs nothing is over none of them."""
+    totals, purses, causes = case.itinerary.totals, case.request.purses, dict[str, Claim]()
+    spent = {"budget": totals.money, "tickets": totals.tickets, "rides": totals.rides}
+    limits: dict[str, int | None] = {"budget": case.request.budget}
+    limits |= {str(kind): cny for kind, cny in purses.items()}
+    left = {
+        kind: most - money.cost_cny
+        for kind, money in spent.items()
+        if money and (most := limits.get(kind)) is not None
+    }
+    ticket = dearest(case, site) if ticket_on(site, case.request.date) is not None else 0
+
+    def over(least: int, *kinds: str) -> Claim:
+        """Return the claim that so much or more is paid, and more than what is left for one of some kinds."""
+        limits = {left[kind] for kind in kinds if kind in left}
+        return lambda told: (
+            told.get("left") in limits and number(told, "cny") > number(told, "left") and told["cny"] >= least
+        )
+
+    if ticket and (left or (case.request.budget is not None and totals.money is None)):
+        is_over = over(ticket, "budget", "tickets")
+        causes["ticket"] = lambda told: not told or (is_over(told) and told["cny"] == ticket)
+    if "budget" in left:
+        causes["budget"] = over(ticket, "budget")
+    if "rides" in left:
+        causes["fares"] = over(0, "rides")
+    return causes
+
+
+def _has_full_day(case: Case) -> bool:
+    most = case.request.pace_rule.max_visits
+    return any(sum(isinstance(e, Visit) for e in day.events) >= most for day in case.itinerary.days)
+
+
+def _full_rules(case: Case, site: Attraction) -> Iterator[Params]:
+    """Yield the rules whose most the plan has, of sets that a site is in."""
+    sites = case.corridor.attraction_by_id
+    visited = [sites[visit.attraction] for visit in case.visits if visit.attraction in sites]
+    for rule in rules_of(case):
+        if rule.at_most and rule.holds(site) and sum(map(rule.holds, visited)) >= rule.at_most:
+            yield {"rule": names(rule.name), "most": rule.at_most}
+
+
+def linked_places(case: Case) -> set[str]:
+    """Return the places to which links lead from the start, and from there to the end."""
+    there: dict[str, list[str]] = defaultdict(list)
+    back: dict[str, list[str]] = defaultdict(list)
+    for start, end in case.links:
+        there[start].append(end)
+        back[end].append(start)
+    return _spread(there, case.request.start) & _spread(back, case.request.end)
+
+
+def _spread(following: dict[str, list[str]], start: str) -> set[str]:
+    seen, queue = {start}, [start]
+    while queue:
+        new = [place for place in following.get(queue.pop(), ()) if place not in seen]
+        seen.update(new)
+        queue += new
+    return seen
+
+
+def _can_be_visited(case: Case, site: Attraction, *, avoid_crowds: bool, or_unknown: bool = False) -> bool:
+    """Tell whether a visit of the length asked for or of the pace fits into the hours of a day of the trip.
+
+    These are the hours it is open for sure, and with ``or_unknown`` those it may be open.
+    """
+    by_pace = case.request.pace_rule.visit_length
+    lengths = {by_pace, case.request.visit_length or by_pace}
+    length = min(getattr(site.visit_minutes, name) for name in lengths)
+    dates = _calm_days(case, site, avoid_crowds=avoid_crowds)
+    spans = (span for date in dates for span in _open_while_out(case, site, date, or_unknown=or_unknown))
+    return any(close - start >= max(length, site.last_entry) for start, close in spans)
+
+
+def _latest(case: Case) -> int:
+    """Return when the traveller's days end at the latest."""
+    return max(case.request.day_end, EVENING_END if case.request.evenings else 0)
+
+
+def _open_while_out(case: Case, site: Attraction, day: date, *, or_unknown: bool) -> list[Interval]:
+    """Return when a site opens on a day, with what the traveller's hours reach of the nights around it."""
+    leave, back = case.request.day_start, _latest(case)
+    spans = open_around(site, day, or_unknown=or_unknown)
+    return joined((a, b) for a, b in spans if 0 <= a < DAY_MINUTES or (a < back and leave < b))
+
+
+def _is_open_while_out(case: Case, site: Attraction) -> bool:
+    """Tell whether the shortest visit or round fits into the hours of a site that are the traveller's too."""
+    leave, back, by_pace = case.request.day_start, _latest(case), case.request.pace_rule.visit_length
+    lengths = [getattr(site.visit_minutes, by_pace)] + [each.minutes for each in site.rounds]
+    if case.request.visit_length:
+        lengths.append(getattr(site.visit_minutes, case.request.visit_length))
+    shortest = min(lengths)
+    return any(
+        max(start, leave) <= min(close - max(shortest, site.last_entry), back - shortest)
+        for date in _calm_days(case, site, avoid_crowds=case.request.avoid_crowds)
+        for start, close in _open_while_out(case, site, date, or_unknown=False)
+    )
+
+
+def _calm_days(case: Case, site: Attraction, *, avoid_crowds: bool) -> list[date]:
+    """Return the days of the trip, without those on which it is crowded if crowds are to be avoided."""
+    dates = [case.request.date + timedelta(days=day) for day in range(case.request.days)]
+    return [date for date in dates if not (avoid_crowds and is_crowded(site, date))]

@@ -1,0 +1,71 @@
+"""What was left out, as people read it: a few lines that matter, the rest counted by cause."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from planner.cleaning import clean
+from planner.export.speaker import Speaker
+from planner.export.view import LeftOut
+from planner.geo import great_circle_km
+from planner.itinerary import REASON_OF, Unvisited, Visit
+
+MOST_LINES = 6
+WORTHIEST = 3  # lines for what is worth most, wherever it lies; the others lie near the trip
+AS_ITS_REASON = {  # causes that are counted with others of their reason
+    *("displaced", "displaced-outside", "other-nights", "not-needed", "worth-nothing"),
+    *("area", "belt", "zone", "no-room", "closed", "no-way", "ticket", "budget", "fares"),
+}
+PRIZE_A_KM = 3  # there and back at 40 km/h, a minute for a point
+
+
+def told(speaker: Speaker) -> tuple[tuple[LeftOut, ...], str]:
+    """Return the lines on what was left out, no two with the same text, and a word on the rest."""
+    unvisited = sorted(speaker.itinerary.unvisited, key=lambda left: (-left.prize, left.attraction))
+    lines: dict[str, Unvisited] = {}
+    for left in unvisited:
+        lines.setdefault(_why(left, speaker), left)
+    worthiest = list(lines.values())[:WORTHIEST]
+    near = sorted(list(lines.values())[WORTHIEST:], key=lambda left: -_worth_near(left, speaker))
+    chosen = [*worthiest, *near[: MOST_LINES - len(worthiest)]]
+    rest = [left for left in unvisited if left not in chosen]
+    shown = (LeftOut(speaker.place(left.attraction), left.reason, _why(left, speaker)) for left in chosen)
+    return tuple(shown), _counted(rest, speaker)
+
+
+def _why(left: Unvisited, speaker: Speaker) -> str:
+    return clean(left.say(speaker.language)) or speaker.say(f"reason-{left.reason}")
+
+
+def _worth_near(left: Unvisited, speaker: Speaker) -> float:
+    """Return what a site is worth, less what a straight way there from the nearest visit or night and back takes."""
+    places = speaker.itinerary.places
+    if left.attraction not in places:
+        return -float("inf")
+    here = places[left.attraction].location
+    km = [
+        great_circle_km(here.lat, here.lon, places[stop].location.lat, places[stop].location.lon)
+        for stop in _stops(speaker)
+        if stop in places
+    ]
+    return left.prize - PRIZE_A_KM * min(km, default=0.0)
+
+
+def _stops(speaker: Speaker) -> set[str]:
+    days = speaker.itinerary.days
+    visits = {event.attraction for day in days for event in day.events if isinstance(event, Visit)}
+    return visits | {end.place for day in days for end in (day.start, day.end)}
+
+
+def _counted(rest: list[Unvisited], speaker: Speaker) -> str:
+    if not rest:
+        return ""
+    counts = Counter(_group(left, speaker) for left in rest).most_common()
+    groups = (group + speaker.brackets(str(number)) for group, number in counts)
+    return speaker.say("more", n=len(rest), reasons=speaker.join(groups))
+
+
+def _group(left: Unvisited, speaker: Speaker) -> str:
+    """Return the words for a cause, or for its reason where it has none of its own."""
+    has_words = left.cause in REASON_OF and left.cause not in AS_ITS_REASON
+    return speaker.say(f"cause-{left.cause}" if has_words else f"reason-{left.reason}")

@@ -1,0 +1,196 @@
+"""What was left out says which wish keeps it out, or what it would take; the checker works it out again."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from typing import Any
+
+import pytest
+
+from planner import Itinerary, plan
+from planner.atlas import Atlas
+from planner.checker import check
+from planner.errors import NoPlanError, RequestError
+from planner.itinerary import Unvisited, Visit
+from planner.request import Asked
+from tests.builders.small_plans import corridor, corridor_with
+
+MUSEUMS = {"name": {"zh": "博物馆", "en": "museums"}, "tags": ["museum"]}
+WISHES: dict[str, dict[str, Any]] = {
+    "plain": {},
+    "no-museums": {"from": "east-city", "cover": [{**MUSEUMS, "at_most": 0}]},
+    "one-museum": {
+        "from": "east-city",
+        "days": 3,
+        "cover": [{**MUSEUMS, "at_most": 1}],
+        "ignore_money": True,
+    },
+    "strict": {"from": "east-city", "needs": ["wheelchair", "english_signs"], "needs_strict": True},
+    "night": {"from": "west-city", "start_time": "18:30", "end_time": "21:00"},
+    "little-travel": {"max_transit": 60},
+    "poor": {"budget": 130, "ignore_money": True, "from": "west-city"},
+    "little": {"budget": 180, "ignore_money": True, "from": "west-city", "end_time": "21:00"},
+    "fares": {"purses": {"rides": 40}, "ignore_money": True, "from": "west-city"},
+    "crowds": {"date": "2026-10-02", "avoid_crowds": True, "ignore_money": True},
+    "relaxed": {"from": "west-city", "pace": "relaxed", "days": 1, "ignore_money": True},
+}
+
+
+@cache
+def planned(name: str) -> Itinerary:
+    words = {"days": 1, "date": "2026-12-08", "from": "mid-town", "work": 2000, **WISHES[name]}
+    itinerary = plan(Asked.model_validate(words), atlas=Atlas(corridor(), use_cache=False))
+    assert check(itinerary, corridor()) == []
+    return itinerary
+
+
+def left(name: str, site: str) -> Unvisited:
+    return next(entry for entry in planned(name).unvisited if entry.attraction == site)
+
+
+@pytest.mark.parametrize(
+    ("name", "site", "cause", "text"),
+    [
+        ("no-museums", "east-museum", "rule-none", "your rule wants none of 'museums'"),
+        ("one-museum", "", "rule", "your rule wants at most 1 of 'museums', and the plan has them"),
+        ("strict", "east-tower", "needs-unknown", "not known to have wheelchair access, signs in English"),
+        ("strict", "mid-temple", "lacks", "known to lack wheelchair access"),
+        ("night", "west-ruins", "hours", "open only while you are not out (18:30-21:00)"),
+        (
+            "little-travel",
+            "west-ruins",
+            "far",
+            "the way there and on to the end takes 5 h; your days allow 1 h of travel",
+        ),
+        ("crowds", "mid-grotto", "crowded", "open for a visit only on days with crowds, which you avoid"),
+        (
+            "plain",
+            "west-park",
+            "detour",
+            "4 h 20 more of travel, too much for its worth to you (18 of 100)",
+        ),
+    ],
+)
+def test_which_wish_keeps_a_site_out(name: str, site: str, cause: str, text: str) -> None:
+    entries = [left(name, site)] if site else [e for e in planned(name).unvisited if e.cause == cause]
+    assert [(entry.cause, entry.say("en")) for entry in entries] == [(cause, text)]
+
+
+def test_money_that_keeps_a_site_out_is_named() -> None:
+    for name, cause in {"poor": "ticket", "little": "budget", "fares": "fares"}.items():
+        entry = left(name, "mid-temple")
+        assert (entry.cause, entry.reason) == (cause, "over-budget")
+        assert entry.params["cny"] > entry.params["left"]
+
+
+@pytest.mark.parametrize(
+    ("name", "site", "change"),
+    [
+        ("plain", "west-park", {"params": {"worth": 18.0, "minutes": 300}}),
+        ("plain", "west-park", {"params": {"worth": 18.0, "minutes": 10}}),
+        ("plain", "west-park", {"cause": "pace", "reason": "no-time", "params": {"visits": 4}}),
+        (
+            "plain",
+            "west-park",
+            {"cause": "rule-none", "reason": "avoided", "params": {"rule": MUSEUMS["name"]}},
+        ),
+        ("plain", "west-park", {"cause": "budget", "reason": "over-budget", "params": {"cny": 9, "left": 1}}),
+        (
+            "plain",
+            "west-park",
+            {"cause": "travel", "reason": "no-time", "params": {"minutes": 500, "limit": 90}},
+        ),
+        (
+            "plain",
+            "west-park",
+            {"cause": "hours", "reason": "no-time", "params": {"start": 510, "end": 1140}},
+        ),
+        ("no-museums", "east-museum", {"params": {"rule": {"zh": "寺", "en": "temples"}}}),
+        ("no-museums", "east-museum", {"cause": "closed", "reason": "closed", "params": {}}),
+        ("strict", "east-tower", {"params": {"needs": ["wheelchair"]}}),
+        ("strict", "east-tower", {"cause": "lacks"}),
+        ("night", "west-ruins", {"params": {"start": 510, "end": 1140}}),
+        ("night", "west-ruins", {"cause": "closed", "reason": "closed", "params": {}}),
+        ("little-travel", "west-ruins", {"params": {"minutes": 300, "most": 400}}),
+        ("poor", "mid-grotto", {"params": {"cny": 100, "left": 999}}),
+        ("crowds", "mid-grotto", {"cause": "closed", "reason": "closed"}),
+        ("crowds", "mid-grotto", {"reason": "no-time"}),
+    ],
+)
+def test_a_wrong_cause_is_seen(name: str, site: str, change: dict[str, Any]) -> None:
+    document = json.loads(planned(name).to_json())
+    entry = next(entry for entry in document["unvisited"] if entry["attraction"] == site)
+    entry.update(change)
+    told = Unvisited.model_validate(entry)
+    entry["detail"] = told.say("en")
+    assert {broken.code for broken in check(Itinerary.model_validate(document), corridor())} == {"reason"}
+
+
+def test_a_site_that_a_rule_wants_none_of_cannot_be_required() -> None:
+    words = {"days": 1, "date": "2026-12-08", "from": "east-city", "must": ["east-museum"]}
+    wish = Asked.model_validate({**words, "cover": [{**MUSEUMS, "at_most": 0}]})
+    with pytest.raises(RequestError, match="your rule wants none of 'museums'"):
+        plan(wish, atlas=Atlas(corridor(), use_cache=False))
+
+
+def visits(itinerary: Itinerary) -> dict[str, Visit]:
+    events = (event for day in itinerary.days for event in day.events)
+    return {event.attraction: event for event in events if isinstance(event, Visit)}
+
+
+def wish(**words: object) -> Itinerary:
+    usual = {"days": 1, "date": "2026-12-08", "from": "mid-town", "work": 2000}
+    itinerary = plan(Asked.model_validate({**usual, **words}), atlas=Atlas(corridor(), use_cache=False))
+    assert [broken for broken in check(itinerary, corridor()) if broken.severity == "error"] == []
+    return itinerary
+
+
+def test_a_visit_says_what_the_site_has_of_what_is_needed() -> None:
+    museum = visits(wish(**{"from": "east-city"}, needs=["wheelchair", "card_payment"], max_steps=9))[
+        "east-museum"
+    ]
+    assert museum.needs == {"wheelchair": "yes", "card_payment": "unknown"}
+    assert museum.unknown == ("steps",)
+    for change in ({"needs": {"wheelchair": "yes", "card_payment": "yes"}}, {"unknown": ["altitude_m"]}):
+        document = json.loads(
+            wish(**{"from": "east-city"}, needs=["wheelchair", "card_payment"], max_steps=9).to_json()
+        )
+        [event] = [e for e in document["days"][0]["events"] if e.get("attraction") == "east-museum"]
+        event.update(change)
+        assert {b.code for b in check(Itinerary.model_validate(document), corridor())} == {"needs"}
+
+
+def test_a_preference_weighs_and_forbids_nothing() -> None:
+    """The temple is known to have no wheelchair access: 0.6 of 100 is left; of the grotto nobody knows: 0.8 of 900."""
+    found = visits(wish(prefers=["wheelchair"], ignore_money=True))
+    assert {site: visit.prize for site, visit in found.items()} == {"mid-grotto": 720, "mid-temple": 60}
+    assert "mid-temple" not in visits(wish(needs=["wheelchair"], ignore_money=True))
+
+
+def test_as_many_as_fit_come_before_all_else() -> None:
+    """The grotto, worth more than all four, takes the time of two of them; the ruins do not fit beside the others."""
+    through = {"from": "east-city", "to": "west-city", "ignore_money": True}
+    sites = ["east-museum", "east-tower", "west-park", "west-ruins"]
+    ends = {"name": {"zh": "两头", "en": "both ends"}, "sites": sites, "as_many": True}
+    assert "mid-grotto" in visits(wish(**through))
+    itinerary = wish(**through, cover=[ends])
+    assert set(visits(itinerary)) == {"east-museum", "east-tower", "west-park"}
+    [rule] = itinerary.coverage
+    assert (itinerary.status, rule.missed) == ("optimal", ("west-ruins",))
+    lie = itinerary.model_copy(update={"coverage": (rule.model_copy(update={"missed": ()}),)})
+    assert {broken.code for broken in check(lie, corridor())} == {"coverage"}
+
+
+def test_an_end_out_of_reach_is_named() -> None:
+    words = {"days": 1, "date": "2026-12-08", "from": "east-city", "to": "west-city", "max_transit": 200}
+    with pytest.raises(NoPlanError) as caught:
+        plan(Asked.model_validate(words), atlas=Atlas(corridor(), use_cache=False))
+    text = (
+        "West City (west-city) is 3 h 30 of travel from East City, more than 1 day of at most 3 h 20 allows"
+    )
+    assert caught.value.reason.say("en") == text
+    links = tuple(link for link in corridor().links if "west-city" not in (link.start, link.end))
+    cut_off = Atlas(corridor_with(links=links), use_cache=False)
+    with pytest.raises(NoPlanError, match=r"no way leads from East City to West City \(west-city\)"):
+        plan(Asked.model_validate(words), atlas=cut_off)
