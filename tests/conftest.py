@@ -15,6 +15,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
     The user's cache is left alone: one new folder in its place serves the workers and the commands they run.
     """
+    os.environ.pop("COLUMNS", None)
     examples.FULL = config.option.markexpr == "soak"
     if not hasattr(config, "workerinput"):
         folder = tempfile.TemporaryDirectory(prefix="planner-tests-", ignore_cleanup_errors=True)

@@ -13,7 +13,7 @@ from planner.cli.listing import Listing, show_list
 from planner.cli.loading import load
 
 if TYPE_CHECKING:
-    from planner.corridor import Corridor, Seat
+    from planner.corridor import Corridor, Names, Seat
     from planner.network.journeys import Step
     from planner.network.option import Option as Journey
 
@@ -24,6 +24,7 @@ WORDS = {
     "en": {"walk": "walk", "road": "taxi", "cable": "cable car", "coach": "coach", "cruise": "ship"},
     "zh": {"walk": "步行", "road": "出租车", "cable": "索道", "coach": "客车", "cruise": "船"},
 }
+CALLED_BY_LINE = ("coach", "cruise")
 SEATS = {"en": {"first": " first class", "hard": " hard seat"}, "zh": {"first": "一等座", "hard": "硬座"}}
 REMARKS = {
     "en": "* Nothing else leaves as late, arrives as early, changes as seldom and costs no more. CNY of one adult;"
@@ -122,14 +123,21 @@ def _leg(leg: Step, corridor: Corridor, language: o.Language, seats: Seats) -> s
 
     start, end = (short_name(corridor, place, language) for place in (leg.start, leg.end))
     what = WORDS[language].get(leg.mode, "")
-    if leg.line_name is not None:
-        what = leg.line_name.get(language)
+    if (name := _line_name(leg, corridor)) is not None:
+        what = name.get(language)
     elif leg.service is not None:
         what = f"{what} {leg.service}".strip()
     seat = seats[leg.line, leg.service]
     if seat and seat != "second":
         what += SEATS[language][seat]
     return f"{format_clock(leg.depart)}-{format_clock(leg.arrive)} {what}: {start} - {end}"
+
+
+def _line_name(leg: Step, corridor: Corridor) -> Names | None:
+    """Return the name of the line where that is what a service goes by."""
+    if leg.line_name is not None or leg.mode not in CALLED_BY_LINE:
+        return leg.line_name
+    return next((line.name for line in corridor.lines if line.id == leg.line), None)
 
 
 def _json(journey: Journey, seats: Seats) -> dict[str, object]:

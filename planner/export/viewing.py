@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from math import ceil
 
 from planner.cleaning import clean
-from planner.export.rows import SHORTEST_WAIT, rows_of
+from planner.export.rows import is_free, rows_of
 from planner.export.speaker import Speaker, estimate, shown
 from planner.export.view import DayView, Header, Labelled, Language, LeftOut, Mark, Row, View
 from planner.itinerary import Certificate, Coverage, Day, Itinerary, Notice, Unvisited
@@ -74,6 +74,8 @@ def _party(speaker: Speaker) -> str:
     people = [speaker.say("num-adults", n=request.adults)]
     if request.seniors:
         people.append(speaker.say("num-seniors", n=request.seniors) + _ages(request.senior_ages, speaker))
+    if request.students:
+        people.append(speaker.say("num-students", n=request.students))
     if request.children:
         people.append(speaker.say("num-children", n=request.children) + _ages(request.child_ages, speaker))
     return speaker.join(people)
@@ -105,8 +107,9 @@ def _day(day: Day, speaker: Speaker) -> DayView:
         speaker.say("visits", time=speaker.length(totals.visit_minutes)),
         speaker.say("travel", time=speaker.length(totals.transit_minutes)),
     ]
-    if totals.wait_minutes >= SHORTEST_WAIT:
-        sums.append(speaker.say("waits", time=speaker.length(totals.wait_minutes)))
+    if free := [event for event in day.events if is_free(event)]:
+        minutes = sum((event.finishes[1] - event.begins[1]).total_seconds() for event in free) / 60
+        sums.append(speaker.say("waits", time=speaker.length(round(minutes))))
     cost = speaker.sum_of(totals.money) if totals.money else speaker.money(totals.cost_cny)
     return DayView(title, tuple(rows_of(day, speaker)), (*sums, cost))
 

@@ -22,7 +22,9 @@ def test_no_famous_site_is_visited_in_a_golden_week(day: str) -> None:
         plan(TripRequest.model_validate({**wish, "avoid_crowds": avoid}), atlas=atlas)
         for avoid in (False, True)
     )
-    visits = [[event.attraction for event in p.days[0].events if isinstance(event, Visit)] for p in (usual, calm)]
+    visits = [
+        [event.attraction for event in p.days[0].events if isinstance(event, Visit)] for p in (usual, calm)
+    ]
     assert ["mid-grotto" in sites for sites in visits] == [True, False]
     assert {left.attraction: left.cause for left in calm.unvisited}["mid-grotto"] == "crowded"
     (told,) = (notice for notice in calm.warnings if notice.code == "provisional-calendar")
