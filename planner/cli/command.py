@@ -2,18 +2,54 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 import sys
 from typing import Any
 
 import typer
-from typer.core import TyperCommand
+from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
 
-from planner.errors import InternalError, PlannerError
+from planner.errors import InternalError, OutputError, PlannerError
+from planner.texts import Message
 
 INTERRUPTED = 130
+ROOM = 60  # columns that boxes around the help need
 
 
-class PlannerCommand(TyperCommand):
+class Helped:
+    """Help without the types of flags and arguments, and without boxes where there is no room for them."""
+
+    rich_markup_mode: Any
+
+    def get_params(self, ctx: Any) -> Any:
+        """Return the parameters; the type of one is said where it is a value to choose or to write."""
+        found = super().get_params(ctx)  # type: ignore[misc]
+        for parameter in found:
+            if isinstance(parameter, TyperArgument) or (
+                isinstance(parameter, TyperOption) and parameter.is_flag
+            ):
+                parameter.display_type_rich = _no_type  # type: ignore[method-assign]
+        return found
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        """Write the help."""
+        columns = shutil.get_terminal_size().columns
+        if columns < ROOM:
+            self.rich_markup_mode = None
+            formatter.width = columns
+        super().format_help(ctx, formatter)  # type: ignore[misc]
+
+
+def _no_type(ctx: Any) -> None:  # noqa: ARG001
+    return None
+
+
+class PlannerGroup(Helped, TyperGroup):
+    """The command line as a whole."""
+
+
+class PlannerCommand(Helped, TyperCommand):
     """A command whose failures are told in plain words."""
 
     def invoke(self, ctx: Any) -> Any:
@@ -39,10 +75,25 @@ class PlannerCommand(TyperCommand):
         except (typer.Exit, typer.Abort, BrokenPipeError):
             raise
         except Exception as error:
+            if is_of_output(error):
+                _report(not_put_out(error), ctx)
+                raise typer.Exit(OutputError.exit_code) from error
             if _wants_traceback(ctx) or _is_usage(error):
                 raise
-            _report(_internal(error, _language(ctx)), ctx)
+            _report(_internal(error), ctx)
             raise typer.Exit(InternalError.exit_code) from error
+
+
+def is_of_output(error: BaseException) -> bool:
+    """Tell whether an error is that stdout takes no more; one of a file has the file's name."""
+    return isinstance(error, OSError) and error.errno is not None and error.filename is None
+
+
+def not_put_out(error: BaseException) -> OutputError:
+    """Return the error for people; what is left in stdout's buffer goes nowhere."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+    reason = error.strerror if isinstance(error, OSError) else None
+    return OutputError(Message("request.no-output", {"problem": reason or str(error)}))
 
 
 def _wants_traceback(ctx: Any) -> bool:
@@ -53,12 +104,9 @@ def _is_usage(error: Exception) -> bool:
     return hasattr(error, "exit_code")  # typer's own usage errors, whose class is not public
 
 
-def _internal(error: Exception, language: str) -> InternalError:
-    from planner.texts import say
-
-    return InternalError(
-        say(language, "request.internal", kind=type(error).__name__, text=str(error), debug="--debug")
-    )
+def _internal(error: Exception) -> InternalError:
+    params = {"kind": type(error).__name__, "text": str(error), "debug": "--debug"}
+    return InternalError(Message("request.internal", params))
 
 
 def _report(error: PlannerError, ctx: Any) -> None:

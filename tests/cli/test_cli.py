@@ -138,12 +138,11 @@ def test_help_imports_nothing_heavy(help_pages: dict[str, Any]) -> None:
     assert help_pages["heavy"] == []
 
 
-@pytest.mark.parametrize("command", COMMANDS)
-def test_documented_help_is_the_real_one(command: str, help_pages: dict[str, Any]) -> None:
+def test_documented_help_is_the_real_one(help_pages: dict[str, Any]) -> None:
     page = ROOT / "docs" / "cli.md"
     text = page.read_text(encoding="utf-8")
-    call = f"$ planner {command} --help".replace("  ", " ")
-    lines = help_pages["texts"][command].strip("\n").splitlines()
+    call = "$ planner --help"
+    lines = help_pages["texts"][""].strip("\n").splitlines()
     block = "\n".join([f"```text\n{call}", *(line.rstrip() for line in lines), "```"])
     if REWRITE:
         page.write_text(
@@ -151,6 +150,70 @@ def test_documented_help_is_the_real_one(command: str, help_pages: dict[str, Any
         )
     else:
         assert block in text
+
+
+def test_the_page_has_a_section_for_each_command_and_repeats_no_help() -> None:
+    text = (ROOT / "docs" / "cli.md").read_text(encoding="utf-8")
+    assert set(re.findall(r"^## (\S+)$", text, re.MULTILINE)) == set(COMMANDS) - {""}
+    assert re.findall(r"\$ planner.* --help", text) == ["$ planner --help"]
+    assert len(text.encode()) < 25_000
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_help_names_no_type_where_there_is_nothing_to_write(command: str, help_pages: dict[str, Any]) -> None:
+    assert not re.findall(r"<(?:bool|str|file|path|dir\w*)>", help_pages["texts"][command])
+
+
+def test_help_is_not_cut_off_at_40_columns(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "40")
+    text = run("plan", "--help").stdout
+    assert "…" not in text
+    assert "--max-bed-changes" in text
+    assert max(map(len, text.splitlines())) <= 46  # a long option stands alone on its line
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a device of Linux")
+@pytest.mark.parametrize(
+    "arguments", [("towns",), ("--help",), ("--version",), ("towns", "--format", "json")]
+)
+def test_a_full_disk_is_an_error_of_output(arguments: tuple[str, ...]) -> None:
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [sys.executable, "-c", "from planner.cli import main; main()", *arguments],
+            stdout=full, stderr=subprocess.PIPE, encoding="utf-8", cwd=ROOT, check=False,
+        )  # fmt: skip
+    assert (done.returncode, "Traceback" in done.stderr, "report it" in done.stderr) == (7, False, False)
+    assert "the result could not be written" in done.stderr
+    if "json" in arguments:
+        assert json.loads(done.stderr)["error"] == "output"
+
+
+def test_stdout_that_is_closed_is_an_error_of_output() -> None:
+    done = subprocess.run(
+        ["sh", "-c", f"{sys.executable} -c 'from planner.cli import main; main()' towns >&-"],
+        stderr=subprocess.PIPE, encoding="utf-8", cwd=ROOT, check=False,
+    )  # fmt: skip
+    assert (done.returncode, done.stderr) == (
+        7,
+        "Error: the result could not be written: Bad file descriptor\n",
+    )
+
+
+def test_completion_installs_and_completes(tmp_path: Path) -> None:
+    environment = {**os.environ, "HOME": str(tmp_path), "SHELL": "/bin/bash"}
+    command = [sys.executable, "-c", "from planner.cli import main; main()"]
+    done = subprocess.run(
+        [*command, "--install-completion", "bash"],
+        env=environment,
+        cwd=ROOT,
+        check=False,
+        capture_output=True,
+    )
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert "planner.sh" in (tmp_path / ".bashrc").read_text()
+    asked = {"_PLANNER_COMPLETE": "complete_bash", "COMP_WORDS": "planner plan --mo", "COMP_CWORD": "2"}
+    done = subprocess.run(command, env=environment | asked, cwd=ROOT, check=False, capture_output=True)
+    assert done.stdout.split() == [b"--mode"]
 
 
 def test_every_command_is_documented() -> None:

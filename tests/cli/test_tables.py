@@ -8,7 +8,8 @@ from planner.cli.show import show_table
 
 COLUMNS = ("service", "from", "to", "depart", "story")
 ROWS: list[list[str | None]] = [
-    ["G8678", "Chongqing West", "Dazu South", "07:31", "From the cliff sculptures of Dazu to waterworks of Dujiangyan."],
+    ["G8678", "Chongqing West", "Dazu South", "07:31"]
+    + ["From the cliff sculptures of Dazu to waterworks of Dujiangyan."],
     [None, None, None, None, "and on to 成都"],
 ]  # fmt: skip
 
