@@ -57,6 +57,11 @@ def format_duration(minutes: int) -> str:
     return f"{hours} h {rest:02d}" if rest else f"{hours} h"
 
 
+def today() -> date:
+    """Return the date in China."""
+    return datetime.now(CHINA).date()
+
+
 def at(day: date, minutes: int) -> datetime:
     """Return the moment that lies so many minutes after midnight of a day, in China time."""
     return datetime(day.year, day.month, day.day, tzinfo=CHINA) + timedelta(minutes=minutes)

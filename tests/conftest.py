@@ -4,10 +4,19 @@ from __future__ import annotations
 
 import os
 import tempfile
+from datetime import date
 
 import pytest
 
 from tests.builders import examples
+
+TODAY = date(2026, 6, 1)  # of every test, in which no date is past that is planned for
+
+
+@pytest.fixture(autouse=True)
+def no_wall_clock(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let it be the same day whenever the tests run."""
+    monkeypatch.setattr("planner.clock.today", lambda: TODAY)
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -5,13 +5,16 @@ from __future__ import annotations
 import os
 import shutil
 import sys
+from datetime import date
 from typing import Any
 
 import typer
 from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
 
+from planner import clock
 from planner.errors import InternalError, OutputError, PlannerError
-from planner.texts import Message
+from planner.texts import Message, say
+from planner.texts.units import format_date
 
 INTERRUPTED = 130
 ROOM = 60  # columns that boxes around the help need
@@ -123,6 +126,13 @@ def _wants_json(ctx: Any) -> bool:
 def _language(ctx: Any) -> str:
     """Return the language of texts for people; messages in JSON are English."""
     return "en" if _wants_json(ctx) else ctx.params.get("language", "en")
+
+
+def warn_if_past(day: date, language: str) -> None:
+    """Say on stderr that a date is past: hours, fares and timetables of the data are not those of then."""
+    if day < clock.today():
+        text = say(language, "request.past", date=format_date(day, language))
+        print(text, file=sys.stderr)
 
 
 def count(number: int, noun: str) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 from typer import Argument, Option
 
 from planner.cli import options as o
+from planner.cli.command import warn_if_past
 from planner.cli.lines import date_of, short_name
 from planner.cli.listing import Listing, show_list
 from planner.cli.loading import load
@@ -61,6 +62,7 @@ def journeys(
     from planner.texts import Message
 
     on, window = date_of(day), _window(depart)
+    warn_if_past(on, language)
     corridor = load(data)
     here, there = (resolve(corridor, place, ("town", "station", "attraction")) for place in (start, end))
     if here == there:

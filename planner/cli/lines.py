@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 from typer import Argument, Option
 
 from planner.cli import options as o
+from planner.cli.command import warn_if_past
 from planner.cli.listing import Listing, show_list
 from planner.cli.loading import load
 
@@ -34,6 +35,7 @@ def lines(
     from planner.network.services import departures_between
 
     on = date_of(day)
+    warn_if_past(on, language)
     corridor = load(data)
     here, there = (resolve(corridor, place, ("town", "station")) for place in (start, end))
     services = departures_between(corridor, here, there, on)
@@ -49,15 +51,24 @@ def lines(
     show_list(listing, format_)
 
 
-def date_of(text: str) -> date:
+def date_of(text: str, field: str = "date") -> date:
+    """Return the date that a text says.
+
+    Raises
+    ------
+    RequestError
+        When it says none.
+    """
     from planner.errors import RequestError
     from planner.texts import Message
+    from planner.wording.dates import no_such_day
 
     with suppress(ValueError):
         day = date.fromisoformat(text)
         if date.min < day < date.max:  # the services of the day before count too
             return day
-    raise RequestError(Message("request.no-day", {"text": text[:60]}), field="date", value=text)
+    message = no_such_day(text) or Message("request.no-day", {"text": text[:60]})
+    raise RequestError(message, field=field, value=text)
 
 
 def short_name(corridor: Corridor, place: str, language: o.Language) -> str:

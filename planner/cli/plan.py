@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from planner.cli import options as o
-from planner.cli.command import INTERRUPTED
+from planner.cli.command import INTERRUPTED, warn_if_past
 from planner.cli.loading import load
 from planner.errors import PlannerError
 
@@ -106,7 +106,9 @@ def plan(
     corridor = load(data, use_cache=not no_cache)
     atlas = Atlas(corridor, use_cache=not no_cache)
     with words.telling_places(but=typed):
-        itinerary, is_stopped = _plan(request_of(corridor, words | typed), atlas)
+        asked = request_of(corridor, words | typed)
+        warn_if_past(asked.date, language)
+        itinerary, is_stopped = _plan(asked, atlas)
     show_itinerary(itinerary, format_, language, output)
     if is_stopped:
         raise typer.Exit(INTERRUPTED)

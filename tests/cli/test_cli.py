@@ -40,6 +40,7 @@ from planner.options import Engine, SolveOptions
 from planner.request import Asked, TripRequest
 from planner.stopping import StopToken
 from planner.texts import Message
+from planner.wording.faults import message_of
 from planner.wording.words import read_words, request_of
 from tests.builders.pages import REWRITE
 from tests.builders.paths import DATA, INVALID, ROOT, SMALL
@@ -937,3 +938,47 @@ def test_a_closed_pipe_is_no_error(command: str) -> None:
         assert process.stderr
         process.stdout.close()
         assert process.stderr.read() == b""
+
+
+# Dates
+
+
+@pytest.mark.parametrize(
+    ("day", "english", "chinese"),
+    [
+        ("2027-02-30", "February 2027 has no day 30, its last is 28.", "2027年2月没有30日，最后一天是28日。"),
+        ("2028/2/30", "February 2028 has no day 30, its last is 29.", "2028年2月没有30日，最后一天是29日。"),
+        ("2027-04-31", "April 2027 has no day 31, its last is 30.", "2027年4月没有31日，最后一天是30日。"),
+        ("2027年6月31日", "June 2027 has no day 31, its last is 30.", "2027年6月没有31日，最后一天是30日。"),
+        ("2027-13-01", "a year has no month 13.", "一年没有13月。"),
+    ],
+)
+def test_a_day_that_is_in_no_calendar_is_told_for_people(day: str, english: str, chinese: str) -> None:
+    for language, text in (("en", f"Error: --date: {english}"), ("zh", f"错误：--date：{chinese}")):
+        for command in (TRIP, ("lines", "east-city", "west-city", "--data", str(SMALL))):
+            result = run(*command, "--date", day, "--language", language)
+            assert (result.exit_code, result.stderr.strip()) == (4, text)
+
+
+def test_the_arrival_and_a_request_file_are_told_so_too(tmp_path: Path) -> None:
+    file = tmp_path / "trip.yaml"
+    file.write_text("days: 1\ndate: 2027-02-29\nfrom: east-city\n")
+    result = run("plan", str(file), "--data", str(SMALL))
+    assert "trip.yaml:2:7: date: February 2027 has no day 29, its last is 28." in result.stderr
+    message = message_of(
+        {"type": "datetime_from_date_parsing", "loc": ("arrival",), "msg": "", "input": "2027-11-31 10:00"}
+    )
+    assert str(message) == "November 2027 has no day 31, its last is 30."
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_a_date_that_is_past_is_warned_of(language: str) -> None:
+    told = {"en": "Warning: Sun 31 May 2026 is past;", "zh": "提醒：2026年5月31日（周日）已经过去；"}[
+        language
+    ]
+    lines = ("lines", "east-city", "west-city", "--data", str(SMALL), "--language", language)
+    for command in ((*TRIP, *QUICK, "--language", language), lines):
+        past, today = (run(*command, "--date", day) for day in ("2026-05-31", "2026-06-01"))
+        assert told in past.stderr
+        assert told[:4] not in today.stderr
+        assert past.exit_code == today.exit_code == 0

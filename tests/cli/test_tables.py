@@ -7,11 +7,11 @@ import pytest
 from planner.cli.show import show_table
 
 COLUMNS = ("service", "from", "to", "depart", "story")
+STORY = "From the cliff sculptures of Dazu to waterworks of Dujiangyan."
 ROWS: list[list[str | None]] = [
-    ["G8678", "Chongqing West", "Dazu South", "07:31"]
-    + ["From the cliff sculptures of Dazu to waterworks of Dujiangyan."],
+    ["G8678", "Chongqing West", "Dazu South", "07:31", STORY],
     [None, None, None, None, "and on to 成都"],
-]  # fmt: skip
+]
 
 
 def shown(capsys: pytest.CaptureFixture[str]) -> list[str]:

@@ -43,6 +43,7 @@ from planner.request import Asked
 from planner.texts.units import format_dates, format_length
 from tests.builders.hostile import hostile_plans
 
+AMONG = "these sites, times and prices, many of them estimates"
 SATURDAY, SUNDAY, MONDAY = date(2026, 12, 5), date(2026, 12, 6), date(2026, 12, 7)
 HERE = Location(lat=30, lon=105)
 NAMES = {
@@ -192,7 +193,7 @@ def two_days() -> Itinerary:
 ENGLISH = """\
 Bashu corridor: 2 days from Chongqing to Chengdu
 Sat 5 December - Sun 6 December 2026 · 2 adults · by car · normal pace · themes: Heritage
-At most 5.3 % better plans could exist
+At most 5.3 % better is possible with these sites, times and prices, many of them estimates
 
 Day 1 · Sat 5 December 2026 · Chongqing → Dazu
   08:30-10:20  Drive to Dazu Rock Carvings - Baodingshan (110 km)           ~1 h 50         ~CNY 110
@@ -232,7 +233,7 @@ ask before you go. 'price ?': not known, and not in the sums.
 CHINESE = """\
 重庆至成都2日行程
 2026年12月5日（周六）至12月6日（周日） · 2位成人 · 自驾 · 节奏适中 · 主题：遗产
-更好的行程至多好5.3%
+已证明：在这些景点、时间和价格（其中许多是估计）之下，没有行程能比它好5.3%以上
 
 第1天 · 2026年12月5日（周六） · 重庆 → 大足
   08:30-10:20  驾车至大足石刻(宝顶山)（110公里）                            ~1小时50分        ~110元
@@ -444,11 +445,16 @@ def test_the_minutes_printed_add_up_to_the_travel_printed_and_changes_are_named(
 @pytest.mark.parametrize(
     ("status", "bound", "line"),
     [
-        ("optimal", 950, "Proven best for this wish"),
-        ("feasible", 1000, "At most 5.3 % better plans could exist"),  # 50 / 950 is 5.26 %, rounded up
-        ("feasible", 1045, "At most 10.0 % better plans could exist"),
-        ("feasible", 1900, "At most 100.0 % better plans could exist"),
-        ("feasible", 1901, "Best plan found; how much better one could be is not proven"),
+        ("optimal", 950, f"Proven best of {AMONG}"),
+        (
+            "feasible",
+            1000,
+            f"At most 5.3 % better is possible with {AMONG}",
+        ),  # 50 / 950 is 5.26 %, rounded up
+        ("feasible", 1045, f"At most 10 % better is possible with {AMONG}"),
+        ("feasible", 1092, f"At most 15 % better is possible with {AMONG}"),
+        ("feasible", 1093, "Not proven good: a longer search would help"),
+        ("feasible", 14203, "Not proven good: a longer search would help"),
         ("feasible", None, "Best plan found; how much better one could be is not proven"),
     ],
 )
