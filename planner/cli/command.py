@@ -73,7 +73,7 @@ class PlannerCommand(Helped, TyperCommand):
             _report(error, ctx)
             raise typer.Exit(error.exit_code) from error
         except KeyboardInterrupt as error:
-            print("Stopped.", file=sys.stderr)
+            print(say(_language(ctx), "lists.stopped"), file=sys.stderr)
             raise typer.Exit(INTERRUPTED) from error
         except (typer.Exit, typer.Abort, BrokenPipeError):
             raise

@@ -79,6 +79,7 @@ def journeys(
         rows=[row for journey in found for row in _rows(journey, corridor, language, seats)],
         records=[_json(journey, seats) for journey in found],
         numbers=("CNY", "changes"),
+        language=language,
         nothing=NOTHING[language],
         remark=REMARKS[language] if found else "",
     )
@@ -107,9 +108,14 @@ def _window(text: str) -> tuple[int, int]:
 
 def _rows(journey: Journey, corridor: Corridor, language: o.Language, seats: Seats) -> list[list[object]]:
     """Return a row for each leg; the journey's own columns stand in the first."""
-    from planner.clock import format_clock, format_duration
+    from planner.clock import format_clock
+    from planner.texts.units import format_length
 
-    times = (format_clock(journey.depart), format_clock(journey.arrive), format_duration(journey.minutes))
+    times = (
+        format_clock(journey.depart),
+        format_clock(journey.arrive),
+        format_length(journey.minutes, language),
+    )
     whole = ["*" if journey.undominated else "", *times, _price(journey), journey.changes]
     legs = [_leg(leg, corridor, language, seats) for leg in journey.legs]
     return [[*(whole if row == 0 else [None] * len(whole)), leg] for row, leg in enumerate(legs)]

@@ -9,6 +9,7 @@ from typer import Argument, Option
 from planner.cli import options as o
 from planner.cli.listing import Listing, show_list
 from planner.cli.loading import load
+from planner.texts import say
 
 if TYPE_CHECKING:
     from planner.corridor import Attraction, Corridor, Place, Theme
@@ -39,13 +40,13 @@ def sites(
     from planner.wording.areas import county_names
     from planner.wording.naming import tag_of, theme_of
 
-    nothing = "No site answers to that."
+    nothing = say(language, "lists.no-site")
     corridor = load(data)
     found: list[Attraction] = sorted(corridor.attractions, key=lambda site: (-site.score, site.id))
     if query is not None:
         ids = [match.place.id for match in search(corridor, query, ("attraction",))]
         found = [corridor.attraction_by_id[site] for site in ids] or _in_area(corridor, query)
-        nothing = nothing if found else _alike(corridor, query)
+        nothing = nothing if found else _alike(corridor, query, language)
     if tag is not None:
         spelt = tag_of(corridor, tag)
         found = [site for site in found if spelt in (*site.tags, *site.heritage)]
@@ -60,6 +61,7 @@ def sites(
         rows=(_site_row(site, counties[site.county].get(language), language, centre) for site in found),
         records=[_site_json(site, centre) for site in found],
         numbers=("score", "CNY", "km"),
+        language=language,
         nothing=nothing,
     )
     show_list(listing, format_)
@@ -78,14 +80,19 @@ def _in_area(corridor: Corridor, query: str) -> list[Attraction]:
     return sorted(inside, key=lambda site: (-site.score, site.id))
 
 
-def _alike(corridor: Corridor, query: str) -> str:
+def _alike(corridor: Corridor, query: str, language: o.Language) -> str:
     """Return that no site answers to a query, and which are spelt like it."""
     from planner.cleaning import LONGEST_NAME, clean
     from planner.names import alike
 
     near = (match.place for match in alike(corridor, query, ("attraction",)))
-    names = ", ".join(clean(f"{place.id} ({place.name.en})", LONGEST_NAME) for place in near)
-    return f"Nothing is called '{clean(query, LONGEST_NAME)}'" + (f"; alike: {names}." if names else ".")
+    names = [clean(f"{place.id} ({place.name.get(language)})", LONGEST_NAME) for place in near]
+    return say(
+        language,
+        "lists.alike" if names else "lists.nothing-called",
+        query=clean(query, LONGEST_NAME),
+        names=names,
+    )
 
 
 def themes(
@@ -104,7 +111,10 @@ def themes(
         for theme in corridor.themes
     )
     records = [theme.model_dump(mode="json") for theme in corridor.themes]
-    show_list(Listing(("id", "name", "sites", "story"), rows, records, numbers=("sites",)), format_)
+    show_list(
+        Listing(("id", "name", "sites", "story"), rows, records, numbers=("sites",), language=language),
+        format_,
+    )
 
 
 def _rules(theme: Theme, language: o.Language) -> str:
@@ -134,7 +144,10 @@ def towns(
         for town in corridor.towns
     )
     records = [town.model_dump(mode="json") for town in corridor.towns]
-    show_list(Listing(("id", "name", "prefecture", *prices), rows, records, numbers=prices), format_)
+    show_list(
+        Listing(("id", "name", "prefecture", *prices), rows, records, numbers=prices, language=language),
+        format_,
+    )
 
 
 def _of_theme(sites: list[Attraction] | tuple[Attraction, ...], theme: Theme) -> list[Attraction]:

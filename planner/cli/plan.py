@@ -108,18 +108,18 @@ def plan(
     with words.telling_places(but=typed):
         asked = request_of(corridor, words | typed)
         warn_if_past(asked.date, language)
-        itinerary, is_stopped = _plan(asked, atlas)
+        itinerary, is_stopped = _plan(asked, atlas, language)
     show_itinerary(itinerary, format_, language, output)
     if is_stopped:
         raise typer.Exit(INTERRUPTED)
 
 
-def _plan(asked: Asked, atlas: Atlas) -> tuple[Itinerary, bool]:
+def _plan(asked: Asked, atlas: Atlas, language: str) -> tuple[Itinerary, bool]:
     """Return the plan, and whether Ctrl-C ended the search."""
     from planner import service
     from planner.cli.watch import Watch
 
-    with Watch() as watch:
+    with Watch(language) as watch:
         try:
             itinerary = service.plan(
                 asked.wish, options=asked.options, atlas=atlas, stop=watch.stop, progress=watch
