@@ -88,7 +88,7 @@ def _row(service: DirectService, corridor: Corridor, language: o.Language) -> li
     length = format_length(service.arrive - service.depart, language)
     about = "~" if service.fare_basis == "estimated" else ""
     price = "?" if service.fare_basis == "unknown" else f"{about}{service.cost:g}"
-    days = service.days if service.running_days == "known" else say(language, "lists.unchecked")
+    days = service.days if service.running_days == "known" else say(language, "lists.days-unchecked")
     return [service.code, *ends, *times, length, price, days, service.as_of]
 
 

@@ -49,7 +49,7 @@ def corridor(
     records = [_json(kind, item, sites) for kind, item, sites in parts]
     if part is None:
         rows = (
-            (say(language, f"lists.{kind}"), item.id, item.name.get(language), len(sites))
+            (say(language, f"lists.part-{kind}"), item.id, item.name.get(language), len(sites))
             for kind, item, sites in parts
         )
         listing = Listing(
@@ -127,7 +127,7 @@ def _lines_of(whole: Corridor, product: Product, language: o.Language) -> Iterat
             told = (
                 value
                 if isinstance(value, (list, dict))
-                else [say(language, "lists.yes") if value is True else value]
+                else [say(language, "lists.is-yes") if value is True else value]
             )
             texts = (names[text].get(language) if text in names else text for text in map(str, told))
             yield head(word.replace("_", " "), language), say(language, "units.comma").join(texts)

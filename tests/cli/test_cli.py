@@ -293,7 +293,7 @@ def test_sites_as_a_table() -> None:
     lines = run(
         "sites", "mid", "--near", "mid-grotto", "--data", str(SMALL), "--language", "zh"
     ).stdout.splitlines()
-    assert lines[0].split() == ["id", "name", "county", "level", "score", "CNY", "km"]
+    assert lines[0].split() == ["代号", "名称", "区县", "等级", "评分", "元", "公里"]
     assert lines[1].split() == ["mid-grotto", "中镇石窟", "大足区", "5A", "90", "100", "0"]
     assert lines[2].split() == ["mid-temple", "中镇寺", "大足区", "3A", "10", "20", "5"]
 
@@ -427,7 +427,7 @@ def test_parts_of_the_corridor() -> None:
 
 def test_one_part_of_the_corridor() -> None:
     lines = run("corridor", "武陵山", "--language", "zh").stdout.splitlines()
-    assert lines[0].split() == ["id", "name", "county", "level", "score"]
+    assert lines[0].split() == ["代号", "名称", "区县", "等级", "评分"]
     scores = [int(line.split()[-1]) for line in lines[1:]]
     assert scores == sorted(scores, reverse=True)
     result = run("corridor", "nowhere")
@@ -453,7 +453,7 @@ def test_one_product() -> None:
     assert "slow         yes\n" in text
     assert "from         Chongqing (Jiefangbei)\n" in text
     assert "cover        diet (at least 1)\n" in text
-    assert "伟人故里 (at least 1)" in run("products", "红色", "--language", "zh").stdout
+    assert "伟人故里（至少1个）" in run("products", "红色", "--language", "zh").stdout
     assert json.loads(run("products", "红色", "--format", "json").stdout)["id"] == "red-gene-heritage"
     assert run("products", "moon").exit_code == 4
 
