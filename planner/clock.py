@@ -43,18 +43,9 @@ def format_clock(minutes: int) -> str:
     return f"{minutes // 60:02d}:{minutes % 60:02d}"
 
 
-def format_duration(minutes: int) -> str:
-    """Return a length of time for people.
-
-    Examples
-    --------
-    >>> format_duration(45), format_duration(60), format_duration(95)
-    ('45 min', '1 h', '1 h 35')
-    """
-    if minutes < 60:
-        return f"{minutes} min"
-    hours, rest = divmod(minutes, 60)
-    return f"{hours} h {rest:02d}" if rest else f"{hours} h"
+def today() -> date:
+    """Return the date in China."""
+    return datetime.now(CHINA).date()
 
 
 def at(day: date, minutes: int) -> datetime:

@@ -13,18 +13,33 @@ MAX_SHOWN = 200  # characters of a value in an error
 
 
 class PlannerError(Exception):
-    """Base of all errors that are for people."""
+    """Base of all errors that are for people; ``message`` is what one says, in every language."""
 
     exit_code = 1
     code = "internal"
 
+    def __init__(self, message: Message | str) -> None:
+        self.message = message
+        super().__init__(message)
+
+    def say(self, language: str = "en") -> str:
+        """Return the error in a language."""
+        return self.message if isinstance(self.message, str) else self.message.say(language)
+
     def as_dict(self) -> dict[str, object]:
         """Return the error as JSON-ready data."""
-        return {"error": self.code, "message": str(self)}
+        return {"error": self.code, "message": str(self), "message_zh": self.say("zh")}
 
 
 class InternalError(PlannerError):
     """A plan that fails our own check, or another bug of ours."""
+
+
+class OutputError(PlannerError):
+    """The result could not be put out: the disk is full, or stdout is closed."""
+
+    exit_code = 7
+    code = "output"
 
 
 @dataclass(frozen=True, order=True)
@@ -78,6 +93,7 @@ class RequestError(PlannerError):
 
     exit_code = 4
     code = "request"
+    message: Message
 
     def __init__(
         self,

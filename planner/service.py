@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from planner.atlas import Atlas
-from planner.checker import check
+from planner.checker import Violation, check
 from planner.corridor import Corridor
 from planner.errors import InternalError
 from planner.itinerary import Itinerary
@@ -12,6 +12,32 @@ from planner.options import SolveOptions
 from planner.planning import unchecked
 from planner.request import Asked, TripRequest
 from planner.stopping import Report, StopToken, no_report
+from planner.texts import Message, say
+
+
+class FailedCheckError(InternalError):
+    """A plan that fails our own check."""
+
+    def __init__(self, violations: list[Violation]) -> None:
+        self.violations = violations
+        super().__init__(Message("request.fails-check"))
+
+    def say(self, language: str = "en") -> str:
+        """Return what is wrong, and a line for each rule that is broken."""
+        lines = (
+            say(
+                language,
+                "request.broken",
+                where=broken.where(language),
+                code=broken.code,
+                text=broken.say(language),
+            )
+            for broken in self.violations
+        )
+        return "\n".join([super().say(language), *lines])
+
+    def __str__(self) -> str:
+        return self.say()
 
 
 def plan(
@@ -67,11 +93,7 @@ def _make_sure(itinerary: Itinerary, corridor: Corridor, request: TripRequest) -
     """Let no plan out that breaks a rule."""
     wrong = [broken for broken in check(itinerary, corridor, request) if broken.severity == "error"]
     if wrong:
-        report = "\n".join(f"  {broken.where()}: {broken.code}: {broken.message}" for broken in wrong)
-        raise InternalError(
-            "the plan found fails the planner's own check and is not shown. This is a bug: please report"
-            f" your request and these lines.\n{report}"
-        )
+        raise FailedCheckError(wrong)
 
 
 __all__ = ["check", "plan"]

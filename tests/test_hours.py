@@ -20,6 +20,7 @@ from planner.hours import (
     start_window,
     ticket_on,
 )
+from planner.hours.calendar import holidays_by_rule
 
 CHENGDU = Location(lat=30.66, lon=104.06)
 LESHAN = Location(lat=29.55, lon=103.77)
@@ -89,6 +90,46 @@ def test_a_year_without_an_announced_calendar_is_provisional() -> None:
     assert national_day == DayKind(is_holiday=True, name="National Day", provisional=True)
     assert day_kind(date(2030, 10, 26)) == DayKind(provisional=True)
     assert not any(day_kind(day).is_makeup_workday for day in days_of(2030))
+
+
+def announced(year: int) -> set[date]:
+    return {day for day in days_of(year) if day_kind(day).is_holiday}
+
+
+def test_the_rule_of_holidays_gives_those_that_were_announced() -> None:
+    """All of 2025; of 2026 all but the day by which its Spring Festival was longer, a special case."""
+    assert set(holidays_by_rule(2025)) == announced(2025)
+    assert announced(2026) - set(holidays_by_rule(2026)) == {date(2026, 2, 15)}
+    assert set(holidays_by_rule(2026)) <= announced(2026)
+
+
+def test_the_golden_weeks_of_a_year_that_is_not_announced() -> None:
+    for year, eve in ((2027, date(2027, 2, 5)), (2029, date(2029, 2, 12))):
+        golden = {
+            "National Day": [date(year, 10, 1) + timedelta(days=k) for k in range(7)],
+            "Labour Day": [date(year, 5, 1) + timedelta(days=k) for k in range(5)],
+            "Spring Festival": [eve + timedelta(days=k) for k in range(8)],
+        }
+        for name, days in golden.items():
+            assert all(day_kind(day) == DayKind(True, False, name, provisional=True) for day in days)
+            assert not day_kind(days[-1] + timedelta(days=1)).is_holiday
+            assert not day_kind(days[0] - timedelta(days=1)).is_holiday
+
+
+@pytest.mark.parametrize(
+    ("festival", "first", "last"),
+    [
+        ("Mid-autumn on a Wednesday", date(2027, 9, 15), date(2027, 9, 15)),
+        ("Tomb-sweeping on a Monday", date(2027, 4, 3), date(2027, 4, 5)),
+        ("Dragon Boat on a Sunday", date(2028, 5, 27), date(2028, 5, 29)),
+        ("New Year on a Tuesday, from the year before", date(2029, 12, 30), date(2030, 1, 1)),
+        ("Mid-autumn within the week of National Day", date(2028, 10, 1), date(2028, 10, 8)),
+    ],
+)
+def test_the_short_holidays_of_a_year_that_is_not_announced(festival: str, first: date, last: date) -> None:
+    days = [first + timedelta(days=k) for k in range(-1, (last - first).days + 2)]
+    off = [day for day in days if day_kind(day).is_holiday]
+    assert (off[0], off[-1], len(off)) == (first, last, len(days) - 2), festival
 
 
 # Opening intervals

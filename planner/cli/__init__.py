@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+import errno
 import gc
+import os
 import sys
 from io import TextIOWrapper
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 
 from planner.cli import check, data, gtfs, journeys, lines, lists, plan, regions
-from planner.cli.command import PlannerCommand
+from planner.cli.command import PlannerCommand, PlannerGroup, is_of_output, not_put_out
 
 YOUNG = 100_000  # objects before the collector looks: the data are so many, and it walks them again and again
 
 app = typer.Typer(
     name="planner",
     no_args_is_help=True,
-    add_completion=False,
+    cls=PlannerGroup,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
@@ -58,10 +60,23 @@ app.command(cls=PlannerCommand, epilog="Example: planner schema itinerary")(data
 
 def main() -> None:
     """Run the command line."""
+    if sys.stdout is None:  # closed by who called
+        _end_without_output(OSError(errno.EBADF, os.strerror(errno.EBADF)))
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             # JSON and Chinese names, whatever the locale says; bytes of an argument that are no text
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     gc.disable()  # until the data are there: see `load`
     gc.set_threshold(YOUNG)
-    app(prog_name="planner")
+    try:
+        app(prog_name="planner")
+    except OSError as error:  # of --help and --version, which are no command
+        if not is_of_output(error):
+            raise
+        _end_without_output(error)
+
+
+def _end_without_output(error: OSError) -> NoReturn:
+    problem = not_put_out(error)
+    print(f"Error: {problem}", file=sys.stderr)
+    sys.exit(problem.exit_code)

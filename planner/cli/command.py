@@ -2,18 +2,57 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 import sys
+from datetime import date
 from typing import Any
 
 import typer
-from typer.core import TyperCommand
+from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
 
-from planner.errors import InternalError, PlannerError
+from planner import clock
+from planner.errors import InternalError, OutputError, PlannerError
+from planner.texts import Message, say
+from planner.texts.units import format_date
 
 INTERRUPTED = 130
+ROOM = 60  # columns that boxes around the help need
 
 
-class PlannerCommand(TyperCommand):
+class Helped:
+    """Help without the types of flags and arguments, and without boxes where there is no room for them."""
+
+    rich_markup_mode: Any
+
+    def get_params(self, ctx: Any) -> Any:
+        """Return the parameters; the type of one is said where it is a value to choose or to write."""
+        found = super().get_params(ctx)  # type: ignore[misc]
+        for parameter in found:
+            if isinstance(parameter, TyperArgument) or (
+                isinstance(parameter, TyperOption) and parameter.is_flag
+            ):
+                parameter.display_type_rich = _no_type  # type: ignore[method-assign]
+        return found
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        """Write the help."""
+        columns = shutil.get_terminal_size().columns
+        if columns < ROOM:
+            self.rich_markup_mode = None
+            formatter.width = columns
+        super().format_help(ctx, formatter)  # type: ignore[misc]
+
+
+def _no_type(ctx: Any) -> None:  # noqa: ARG001
+    return None
+
+
+class PlannerGroup(Helped, TyperGroup):
+    """The command line as a whole."""
+
+
+class PlannerCommand(Helped, TyperCommand):
     """A command whose failures are told in plain words."""
 
     def invoke(self, ctx: Any) -> Any:
@@ -34,15 +73,30 @@ class PlannerCommand(TyperCommand):
             _report(error, ctx)
             raise typer.Exit(error.exit_code) from error
         except KeyboardInterrupt as error:
-            print("Stopped.", file=sys.stderr)
+            print(say(_language(ctx), "lists.stopped"), file=sys.stderr)
             raise typer.Exit(INTERRUPTED) from error
         except (typer.Exit, typer.Abort, BrokenPipeError):
             raise
         except Exception as error:
+            if is_of_output(error):
+                _report(not_put_out(error), ctx)
+                raise typer.Exit(OutputError.exit_code) from error
             if _wants_traceback(ctx) or _is_usage(error):
                 raise
-            _report(_internal(error, _language(ctx)), ctx)
+            _report(_internal(error), ctx)
             raise typer.Exit(InternalError.exit_code) from error
+
+
+def is_of_output(error: BaseException) -> bool:
+    """Tell whether an error is that stdout takes no more; one of a file has the file's name."""
+    return isinstance(error, OSError) and error.errno is not None and error.filename is None
+
+
+def not_put_out(error: BaseException) -> OutputError:
+    """Return the error for people; what is left in stdout's buffer goes nowhere."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+    reason = error.strerror if isinstance(error, OSError) else None
+    return OutputError(Message("request.no-output", {"problem": reason or str(error)}))
 
 
 def _wants_traceback(ctx: Any) -> bool:
@@ -53,12 +107,9 @@ def _is_usage(error: Exception) -> bool:
     return hasattr(error, "exit_code")  # typer's own usage errors, whose class is not public
 
 
-def _internal(error: Exception, language: str) -> InternalError:
-    from planner.texts import say
-
-    return InternalError(
-        say(language, "request.internal", kind=type(error).__name__, text=str(error), debug="--debug")
-    )
+def _internal(error: Exception) -> InternalError:
+    params = {"kind": type(error).__name__, "text": str(error), "debug": "--debug"}
+    return InternalError(Message("request.internal", params))
 
 
 def _report(error: PlannerError, ctx: Any) -> None:
@@ -75,6 +126,13 @@ def _wants_json(ctx: Any) -> bool:
 def _language(ctx: Any) -> str:
     """Return the language of texts for people; messages in JSON are English."""
     return "en" if _wants_json(ctx) else ctx.params.get("language", "en")
+
+
+def warn_if_past(day: date, language: str) -> None:
+    """Say on stderr that a date is past: hours, fares and timetables of the data are not those of then."""
+    if day < clock.today():
+        text = say(language, "request.past", date=format_date(day, language))
+        print(text, file=sys.stderr)
 
 
 def count(number: int, noun: str) -> str:

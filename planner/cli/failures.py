@@ -36,7 +36,7 @@ def as_text(error: PlannerError, command: Any, language: str = "en") -> str:
     if isinstance(error, RequestError):
         return say(language, "request.error", text=error.say(language, _namer(command)))
     if not isinstance(error, NoPlanError):
-        return say(language, "request.error", text=str(error))
+        return say(language, "request.error", text=error.say(language))
     lines = [say(language, "request.error", text=error.reason.say(language))]
     options = [options_of(change, language) for change in error.relaxations]
     width = max(map(cell_len, options), default=0)

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import sys
-from contextlib import suppress
-from datetime import date
 from pathlib import Path
 from typing import Annotated
 
 from typer import Argument, Option
 
 from planner.cli import options as o
+from planner.cli.lines import date_of
 from planner.cli.loading import load
 
 IMPORT_EXAMPLES = "Example: planner import-gtfs feed.zip --date 2026-12-01 --output my-data/lines/feed.yaml"
@@ -44,7 +43,7 @@ def import_gtfs(
 
     if output:
         check_can_write(output)
-    on = _date("--date", day) if day is not None else None
+    on = date_of(day) if day is not None else None
     result = import_feed(feed, load(data, without=output), on)
     for note in result.notes:
         print(f"note: {note}", file=sys.stderr)
@@ -80,7 +79,7 @@ def export_gtfs(
     from planner.export.gtfs import gtfs_feed
     from planner.texts import Message
 
-    first, last = _date("--from", start), _date("--until", end)
+    first, last = date_of(start, "from"), date_of(end, "until")
     if last < first:
         raise RequestError(Message("request.until-before-from"), field="until")
     if not url.startswith(("http://", "https://")) or not url.isprintable() or " " in url:
@@ -110,12 +109,3 @@ def _write(content: bytes, output: Path | None) -> None:
         message = Message("request.not-written", {"path": str(output), "problem": str(error)})
         raise RequestError(message, field="output") from error
     print(f"Written to {output}", file=sys.stderr)
-
-
-def _date(option: str, text: str) -> date:
-    from planner.errors import RequestError
-    from planner.texts import Message
-
-    with suppress(ValueError):
-        return date.fromisoformat(text)
-    raise RequestError(Message("request.no-day", {"text": text[:60]}), field=option.strip("-"), value=text)

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Annotated
 from typer import Argument, Option
 
 from planner.cli import options as o
+from planner.cli.command import warn_if_past
 from planner.cli.lines import date_of, short_name
 from planner.cli.listing import Listing, show_list
 from planner.cli.loading import load
 
 if TYPE_CHECKING:
-    from planner.corridor import Corridor, Seat
+    from planner.corridor import Corridor, Names, Seat
     from planner.network.journeys import Step
     from planner.network.option import Option as Journey
 
@@ -24,6 +25,7 @@ WORDS = {
     "en": {"walk": "walk", "road": "taxi", "cable": "cable car", "coach": "coach", "cruise": "ship"},
     "zh": {"walk": "步行", "road": "出租车", "cable": "索道", "coach": "客车", "cruise": "船"},
 }
+CALLED_BY_LINE = ("coach", "cruise")
 SEATS = {"en": {"first": " first class", "hard": " hard seat"}, "zh": {"first": "一等座", "hard": "硬座"}}
 REMARKS = {
     "en": "* Nothing else leaves as late, arrives as early, changes as seldom and costs no more. CNY of one adult;"
@@ -60,6 +62,7 @@ def journeys(
     from planner.texts import Message
 
     on, window = date_of(day), _window(depart)
+    warn_if_past(on, language)
     corridor = load(data)
     here, there = (resolve(corridor, place, ("town", "station", "attraction")) for place in (start, end))
     if here == there:
@@ -76,6 +79,7 @@ def journeys(
         rows=[row for journey in found for row in _rows(journey, corridor, language, seats)],
         records=[_json(journey, seats) for journey in found],
         numbers=("CNY", "changes"),
+        language=language,
         nothing=NOTHING[language],
         remark=REMARKS[language] if found else "",
     )
@@ -104,9 +108,14 @@ def _window(text: str) -> tuple[int, int]:
 
 def _rows(journey: Journey, corridor: Corridor, language: o.Language, seats: Seats) -> list[list[object]]:
     """Return a row for each leg; the journey's own columns stand in the first."""
-    from planner.clock import format_clock, format_duration
+    from planner.clock import format_clock
+    from planner.texts.units import format_length
 
-    times = (format_clock(journey.depart), format_clock(journey.arrive), format_duration(journey.minutes))
+    times = (
+        format_clock(journey.depart),
+        format_clock(journey.arrive),
+        format_length(journey.minutes, language),
+    )
     whole = ["*" if journey.undominated else "", *times, _price(journey), journey.changes]
     legs = [_leg(leg, corridor, language, seats) for leg in journey.legs]
     return [[*(whole if row == 0 else [None] * len(whole)), leg] for row, leg in enumerate(legs)]
@@ -122,14 +131,21 @@ def _leg(leg: Step, corridor: Corridor, language: o.Language, seats: Seats) -> s
 
     start, end = (short_name(corridor, place, language) for place in (leg.start, leg.end))
     what = WORDS[language].get(leg.mode, "")
-    if leg.line_name is not None:
-        what = leg.line_name.get(language)
+    if (name := _line_name(leg, corridor)) is not None:
+        what = name.get(language)
     elif leg.service is not None:
         what = f"{what} {leg.service}".strip()
     seat = seats[leg.line, leg.service]
     if seat and seat != "second":
         what += SEATS[language][seat]
     return f"{format_clock(leg.depart)}-{format_clock(leg.arrive)} {what}: {start} - {end}"
+
+
+def _line_name(leg: Step, corridor: Corridor) -> Names | None:
+    """Return the name of the line where that is what a service goes by."""
+    if leg.line_name is not None or leg.mode not in CALLED_BY_LINE:
+        return leg.line_name
+    return next((line.name for line in corridor.lines if line.id == leg.line), None)
 
 
 def _json(journey: Journey, seats: Seats) -> dict[str, object]:

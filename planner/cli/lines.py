@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Annotated
 from typer import Argument, Option
 
 from planner.cli import options as o
+from planner.cli.command import warn_if_past
 from planner.cli.listing import Listing, show_list
 from planner.cli.loading import load
+from planner.texts import say
 
 if TYPE_CHECKING:
     from planner.corridor import Corridor
@@ -35,30 +37,41 @@ def lines(
     from planner.network.services import departures_between
 
     on = date_of(day)
+    warn_if_past(on, language)
     corridor = load(data)
     here, there = (resolve(corridor, place, ("town", "station")) for place in (start, end))
     services = departures_between(corridor, here, there, on)
     is_unsure = any("estimated" in (service.confidence, service.fare_basis) for service in services)
     listing = Listing(
-        columns=("service", "from", "to", "depart", "arrive", "time", "CNY", "days", "timetable of"),
+        columns=("service", "from", "to", "depart", "arrive", "time", "CNY", "runs", "timetable of"),
         rows=(_row(service, corridor, language) for service in services),
         records=[_json(service) for service in services],
         numbers=("CNY",),
-        nothing="Nothing goes there on that day without a change.",
-        remark="~ is an estimate." if is_unsure else "",
+        language=language,
+        nothing=say(language, "lists.no-service"),
+        remark=say(language, "lists.estimate") if is_unsure else "",
     )
     show_list(listing, format_)
 
 
-def date_of(text: str) -> date:
+def date_of(text: str, field: str = "date") -> date:
+    """Return the date that a text says.
+
+    Raises
+    ------
+    RequestError
+        When it says none.
+    """
     from planner.errors import RequestError
     from planner.texts import Message
+    from planner.wording.dates import no_such_day
 
     with suppress(ValueError):
         day = date.fromisoformat(text)
         if date.min < day < date.max:  # the services of the day before count too
             return day
-    raise RequestError(Message("request.no-day", {"text": text[:60]}), field="date", value=text)
+    message = no_such_day(text) or Message("request.no-day", {"text": text[:60]})
+    raise RequestError(message, field=field, value=text)
 
 
 def short_name(corridor: Corridor, place: str, language: o.Language) -> str:
@@ -67,15 +80,16 @@ def short_name(corridor: Corridor, place: str, language: o.Language) -> str:
 
 
 def _row(service: DirectService, corridor: Corridor, language: o.Language) -> list[object]:
-    from planner.clock import format_clock, format_duration
+    from planner.clock import format_clock
+    from planner.texts.units import format_length
 
     mark = "~" if service.confidence == "estimated" else ""
     ends = (short_name(corridor, place, language) for place in (service.start, service.end))
     times = (f"{mark}{format_clock(minutes)}" for minutes in (service.depart, service.arrive))
-    length = format_duration(service.arrive - service.depart)
+    length = format_length(service.arrive - service.depart, language)
     about = "~" if service.fare_basis == "estimated" else ""
     price = "?" if service.fare_basis == "unknown" else f"{about}{service.cost:g}"
-    days = service.days if service.running_days == "known" else "unchecked"
+    days = service.days if service.running_days == "known" else say(language, "lists.days-unchecked")
     return [service.code, *ends, *times, length, price, days, service.as_of]
 
 

@@ -17,6 +17,7 @@ class Listing:
     numbers: Sequence[str] = ()  # columns that go to the right
     nothing: str = ""  # said where there are no records
     remark: str = ""  # said below the table
+    language: str = "en"  # of the heads of the columns
 
 
 def show_list(listing: Listing, format_: str) -> None:
@@ -30,9 +31,22 @@ def _as_text(listing: Listing) -> None:
     if listing.nothing and not listing.records:
         print(listing.nothing, file=sys.stderr)
         return
-    show_table(listing.columns, listing.rows, listing.numbers)
+    heads = {column: head(column, listing.language) for column in listing.columns}
+    show_table(
+        [*heads.values()], listing.rows, [heads[column] for column in listing.numbers if column in heads]
+    )
     if listing.remark:
         print(listing.remark)
+
+
+def head(column: str, language: str) -> str:
+    """Return the head of a column; one that is a name, or nothing, stays as it is."""
+    from planner.texts import say
+
+    try:
+        return say(language, f"lists.column-{column.lower().replace(' ', '-')}")
+    except KeyError:
+        return column
 
 
 def _as_json(listing: Listing) -> None:

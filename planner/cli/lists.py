@@ -9,6 +9,7 @@ from typer import Argument, Option
 from planner.cli import options as o
 from planner.cli.listing import Listing, show_list
 from planner.cli.loading import load
+from planner.texts import say
 
 if TYPE_CHECKING:
     from planner.corridor import Attraction, Corridor, Place, Theme
@@ -46,12 +47,12 @@ def sites(
     from planner.wording.naming import tag_of, theme_of
     from planner.wording.searching import of_theme, search
 
-    nothing = "No site answers to that."
+    nothing = say(language, "lists.no-site")
     corridor = load(data)
     found: list[Attraction] = sorted(corridor.attractions, key=lambda site: (-site.score, site.id))
     if query is not None:
         found = search(corridor, query)
-        nothing = nothing if found else _alike(corridor, query)
+        nothing = nothing if found else _alike(corridor, query, language)
     if tag is not None:
         spelt = tag_of(corridor, tag)
         found = [site for site in found if spelt in (*site.tags, *site.heritage)]
@@ -66,19 +67,25 @@ def sites(
         rows=(_site_row(site, counties[site.county].get(language), language, centre) for site in found),
         records=[_site_json(site, centre) for site in found],
         numbers=("score", "CNY", "km"),
+        language=language,
         nothing=nothing,
     )
     show_list(listing, format_)
 
 
-def _alike(corridor: Corridor, query: str) -> str:
+def _alike(corridor: Corridor, query: str, language: o.Language) -> str:
     """Return that no site answers to a query, and which are spelt like it."""
     from planner.cleaning import LONGEST_NAME, clean
     from planner.names import alike
 
     near = alike(corridor, query, ("attraction",))
-    names = ", ".join(clean(f"{place.id} ({place.name.en})", LONGEST_NAME) for place in near)
-    return f"Nothing is called '{clean(query, LONGEST_NAME)}'" + (f"; alike: {names}." if names else ".")
+    names = [clean(f"{place.id} ({place.name.get(language)})", LONGEST_NAME) for place in near]
+    return say(
+        language,
+        "lists.alike" if names else "lists.nothing-called",
+        query=clean(query, LONGEST_NAME),
+        names=names,
+    )
 
 
 def themes(
@@ -98,7 +105,10 @@ def themes(
         for theme in corridor.themes
     )
     records = [theme.model_dump(mode="json") for theme in corridor.themes]
-    show_list(Listing(("id", "name", "sites", "story"), rows, records, numbers=("sites",)), format_)
+    show_list(
+        Listing(("id", "name", "sites", "story"), rows, records, numbers=("sites",), language=language),
+        format_,
+    )
 
 
 def _rules(theme: Theme, language: o.Language) -> str:
@@ -128,7 +138,10 @@ def towns(
         for town in corridor.towns
     )
     records = [town.model_dump(mode="json") for town in corridor.towns]
-    show_list(Listing(("id", "name", "prefecture", *prices), rows, records, numbers=prices), format_)
+    show_list(
+        Listing(("id", "name", "prefecture", *prices), rows, records, numbers=prices, language=language),
+        format_,
+    )
 
 
 def _km(site: Attraction, centre: Place) -> float:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from planner.cli import options as o
-from planner.cli.command import INTERRUPTED
+from planner.cli.command import INTERRUPTED, warn_if_past
 from planner.cli.loading import load
 from planner.errors import PlannerError
 
@@ -110,18 +110,20 @@ def plan(
     corridor = load(data, use_cache=not no_cache)
     atlas = Atlas(corridor, use_cache=not no_cache)
     with words.telling_places(but=typed):
-        itinerary, is_stopped = _plan(request_of(corridor, words | typed), atlas)
+        asked = request_of(corridor, words | typed)
+        warn_if_past(asked.date, language)
+        itinerary, is_stopped = _plan(asked, atlas, language)
     show_itinerary(itinerary, format_, language, output)
     if is_stopped:
         raise typer.Exit(INTERRUPTED)
 
 
-def _plan(asked: Asked, atlas: Atlas) -> tuple[Itinerary, bool]:
+def _plan(asked: Asked, atlas: Atlas, language: str) -> tuple[Itinerary, bool]:
     """Return the plan, and whether Ctrl-C ended the search."""
     from planner import service
     from planner.cli.watch import Watch
 
-    with Watch() as watch:
+    with Watch(language) as watch:
         try:
             itinerary = service.plan(
                 asked.wish, options=asked.options, atlas=atlas, stop=watch.stop, progress=watch

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Annotated
 from typer import Argument
 
 from planner.cli import options as o
-from planner.cli.listing import Listing, show_list
+from planner.cli.listing import Listing, head, show_list
 from planner.cli.loading import load
+from planner.texts import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from planner.corridor import Attraction, Corridor, Names, Product, Region, Town
+    from planner.corridor import Attraction, Corridor, CoverRule, Names, Product, Region, Town
 
 CORRIDOR_EXAMPLES = """Examples:
 
@@ -47,14 +48,19 @@ def corridor(
         parts = [entry for entry in parts if entry[1].id == wanted]
     records = [_json(kind, item, sites) for kind, item, sites in parts]
     if part is None:
-        rows = ((kind, item.id, item.name.get(language), len(sites)) for kind, item, sites in parts)
-        listing = Listing(("part", "id", "name", "sites"), rows, records, numbers=("sites",))
+        rows = (
+            (say(language, f"lists.part-{kind}"), item.id, item.name.get(language), len(sites))
+            for kind, item, sites in parts
+        )
+        listing = Listing(
+            ("part", "id", "name", "sites"), rows, records, numbers=("sites",), language=language
+        )
     else:
         [(_, _, sites)] = parts
         counties = {zh: name.get(language) for zh, name in county_names(whole).items()}
         cells = ((s.id, s.name.get(language), counties[s.county], s.level, s.score) for s in sites)
         columns = ("id", "name", "county", "level", "score")
-        listing = Listing(columns, cells, records, numbers=("score",))
+        listing = Listing(columns, cells, records, numbers=("score",), language=language)
     show_list(listing, format_)
 
 
@@ -95,14 +101,16 @@ def products(
 
         one = product_of(whole, product)
         columns = ("name", f"{one.name.get(language)} ({one.id})")
-        listing = Listing(columns, _lines_of(whole, one, language), one.model_dump(mode="json"))
+        listing = Listing(
+            columns, _lines_of(whole, one, language), one.model_dump(mode="json"), language=language
+        )
     else:
         rows = (
             (one.id, one.name.get(language), _numbers(one.ideal_days), one.seasons.get(language))
             for one in whole.products
         )
         records = [one.model_dump(mode="json") for one in whole.products]
-        listing = Listing(("id", "name", "days", "season"), rows, records)
+        listing = Listing(("id", "name", "days", "season"), rows, records, language=language)
     show_list(listing, format_)
 
 
@@ -111,21 +119,34 @@ def _lines_of(whole: Corridor, product: Product, language: o.Language) -> Iterat
 
     names = _names(whole)
     request = Asked.model_validate({"days": 1, "date": "2026-06-12", **product.request})
-    yield "story", product.story.get(language)
-    yield "days", _numbers(product.ideal_days)
-    yield "season", product.seasons.get(language)
+    yield head("story", language), product.story.get(language)
+    yield head("days", language), _numbers(product.ideal_days)
+    yield head("season", language), product.seasons.get(language)
     for word, value in product.request.items():
         if word != "cover":
-            told = value if isinstance(value, (list, dict)) else ["yes" if value is True else value]
+            told = (
+                value
+                if isinstance(value, (list, dict))
+                else [say(language, "lists.is-yes") if value is True else value]
+            )
             texts = (names[text].get(language) if text in names else text for text in map(str, told))
-            yield word.replace("_", " "), ", ".join(texts)
+            yield head(word.replace("_", " "), language), say(language, "units.comma").join(texts)
     for rule in request.cover:
-        yield "cover", f"{rule.name.get(language)} ({rule.asks})"
+        yield (
+            head("cover", language),
+            rule.name.get(language) + say(language, "export.brackets", text=_asks(rule, language)),
+        )
     for more in product.longer:
-        sites = ", ".join(names[site].get(language) for site in more.must)
-        yield f"from {more.days} days", sites
+        sites = say(language, "units.comma").join(names[site].get(language) for site in more.must)
+        yield say(language, "lists.from-days", n=more.days), sites
     if product.note:
-        yield "note", product.note.get(language)
+        yield head("note", language), product.note.get(language)
+
+
+def _asks(rule: CoverRule, language: o.Language) -> str:
+    """Return how many sites a rule asks for."""
+    code = "asks-most" if not rule.at_least else "asks-least" if rule.at_most is None else "asks-both"
+    return say(language, f"request.{code}", least=rule.at_least, most=rule.at_most)
 
 
 def _names(whole: Corridor) -> dict[str, Names]:

@@ -8,21 +8,24 @@ import sys
 from collections.abc import Iterable, Sequence
 from io import StringIO
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
+from rich.cells import cell_len
 from rich.console import Console
 from rich.table import Table
 
 from planner.cleaning import LONGEST_NAME, LONGEST_TEXT, clean
 from planner.errors import RequestError
+from planner.export.text import piped_width
 from planner.files import write_atomically
 from planner.texts import Message
 
 if TYPE_CHECKING:
     from planner.export.view import Language
     from planner.itinerary import Itinerary
-
-WIDTH = 100
+SHORT = 9  # columns of a cell that is never broken
+READABLE = 20  # columns that a longer text needs
+GAP = 2
 
 
 def show_json(data: object) -> None:
@@ -31,27 +34,60 @@ def show_json(data: object) -> None:
 
 
 def show_table(columns: Sequence[str], rows: Iterable[Sequence[object]], numbers: Sequence[str] = ()) -> None:
-    """Print a table: styled on a terminal, else plain and 100 columns wide; ``numbers`` go to the right.
+    """Print a table: styled on a terminal, else plain and as wide as ``COLUMNS`` says; ``numbers`` go to the right.
 
-    Names are cut where they are very long; the last column may hold longer texts.
+    Names are cut where they are very long; the last column may hold longer texts. Where there is no room for all
+    columns side by side, each row is a list of them.
     """
     limits = [LONGEST_NAME] * (len(columns) - 1) + [LONGEST_TEXT]
-    table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="bold")
-    for column in columns:
-        table.add_column(column, justify="right" if column in numbers else "left", overflow="fold")
-    for row in rows:
-        cells = ("" if cell is None else str(cell) for cell in row)
-        table.add_row(*(clean(cell, limit) for cell, limit in zip(cells, limits, strict=True)))
+    cells = [
+        [clean("" if cell is None else str(cell), limit) for cell, limit in zip(row, limits, strict=True)]
+        for row in rows
+    ]
     console = Console(highlight=False, markup=False, emoji=False)
     if console.is_terminal:
-        console.print(table)
+        console.print(_table(columns, cells, numbers, console.width))
         return
+    width = piped_width()
     plain = Console(
-        file=StringIO(), width=WIDTH, color_system=None, highlight=False, markup=False, emoji=False
+        file=StringIO(), width=width, color_system=None, highlight=False, markup=False, emoji=False
     )
     with plain.capture() as capture:
-        plain.print(table)
+        plain.print(_table(columns, cells, numbers, width))
     print("\n".join(line.rstrip() for line in capture.get().strip("\n").splitlines()))
+
+
+def _table(
+    columns: Sequence[str], rows: Sequence[Sequence[str]], numbers: Sequence[str], width: int
+) -> Table:
+    """Return the rows side by side where they fit: short columns whole, the last one wide enough to read."""
+    texts = zip(columns, *rows, strict=True)
+    natural = [max(map(cell_len, cells)) for cells in texts]
+    least = [size if size <= SHORT else SHORT - 1 for size in natural[:-1]] + [min(natural[-1], READABLE)]
+    if sum(least) + GAP * (len(least) - 1) > width:
+        return _cards(columns, rows)
+    table = Table(box=None, padding=(0, GAP, 0, 0), pad_edge=False, header_style="bold")
+    for column, size, low in zip(columns, natural, least, strict=True):
+        justify: Literal["left", "right"] = "right" if column in numbers else "left"
+        table.add_column(column, justify=justify, overflow="fold", min_width=low, no_wrap=size <= SHORT)
+    for row in rows:
+        table.add_row(*row)
+    return table
+
+
+def _cards(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> Table:
+    """Return each row as a list of what it holds; one of the last column alone goes on with the row before."""
+    table = Table.grid(padding=(0, GAP), pad_edge=False)
+    table.add_column(style="bold", no_wrap=True)
+    table.add_column(overflow="fold")
+    for number, row in enumerate(rows):
+        goes_on = number > 0 and not any(row[:-1])
+        if number and not goes_on:
+            table.add_row()
+        for column, cell in zip(columns, row, strict=True):
+            if cell:
+                table.add_row("" if goes_on else column, cell)
+    return table
 
 
 def check_can_write(path: Path) -> None:

@@ -8,6 +8,7 @@ from types import FrameType, TracebackType
 from typing import TYPE_CHECKING, Any
 
 from planner.stopping import StopToken
+from planner.texts import say
 
 if TYPE_CHECKING:
     from rich.live import Live
@@ -20,7 +21,8 @@ class Watch:
     The status line is shown on a terminal only.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, language: str = "en") -> None:
+        self.language = language
         self.stop = StopToken()
         self._objective: int | None = None
         self._bound: int | None = None
@@ -60,16 +62,19 @@ class Watch:
         """Return the status line."""
         from rich.text import Text
 
-        doing = "Looking for the best plan" if self._is_searching else "Getting travel tables ready"
-        parts = ["Stopping" if self.stop.is_set else doing]
+        doing = "stopping" if self.stop.is_set else "looking" if self._is_searching else "tables"
+        parts = [self._say(doing)]
         if self._objective is not None:
-            parts.append(f"best so far {self._objective:,}")
+            parts.append(self._say("best", value=self._objective))
         if self._bound is not None:
-            parts.append(f"none above {self._bound:,}")
+            parts.append(self._say("none-above", value=self._bound))
         if self._objective is not None and self._bound is not None and self._bound > 0:
-            parts.append(f"gap {(self._bound - self._objective) / self._bound:.1%}")
-        parts.append(f"{time.monotonic() - self._began:.0f} s")
+            parts.append(self._say("gap", share=(self._bound - self._objective) / self._bound))
+        parts.append(self._say("seconds", n=round(time.monotonic() - self._began)))
         return Text(" · ".join(parts), style="dim")
+
+    def _say(self, word: str, **values: float) -> str:
+        return say(self.language, f"lists.{word}", **values)
 
     def _stop(self, number: int, frame: FrameType | None) -> None:  # noqa: ARG002
         self.stop.set()

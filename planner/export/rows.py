@@ -16,17 +16,30 @@ SHORTEST_WAIT = 10  # minutes; what is shorter is only rounding
 
 
 def rows_of(day: Day, speaker: Speaker) -> Iterator[Row]:
-    """Yield the rows of a day, its vehicle first; legs by road that follow each other are one."""
+    """Yield the rows of a day, its vehicle first; legs by road in a row are one, with the short waits beside them."""
     if day.hire:
         yield _hire(day, day.hire, speaker)
-    for events in _groups(day.events):
-        yield _row(day, events, speaker)
+    before: list[Event] = []
+    groups = list(_groups(day.events))
+    for events, after in zip(groups, [*groups[1:], []], strict=True):
+        yield _row(day, events, (before, after), speaker)
+        before = events
 
 
-def _row(day: Day, events: list[Event], speaker: Speaker) -> Row:
-    event, last = events[0], events[-1]
-    start, end = (minutes_of(moment, day.date) for moment in (event.begins[1], last.finishes[1]))
-    ends = dict.fromkeys((event.begins[0], last.finishes[0]))
+def is_free(event: Event) -> bool:
+    """Tell whether an event is free time long enough to have a row."""
+    return isinstance(event, Wait) and event.purpose == "free" and _minutes(event) >= SHORTEST_WAIT
+
+
+def _minutes(event: Event) -> int:
+    return round((event.finishes[1] - event.begins[1]).total_seconds() / 60)
+
+
+def _row(day: Day, events: list[Event], around: tuple[list[Event], list[Event]], speaker: Speaker) -> Row:
+    first, last = events[0], events[-1]
+    event = next((event for event in events if not isinstance(event, Wait)), first)
+    start, end = (minutes_of(moment, day.date) for moment in (first.begins[1], last.finishes[1]))
+    ends = dict.fromkeys((first.begins[0], last.finishes[0]))
     row = Row(
         kind=event.kind,
         start=start,
@@ -42,11 +55,12 @@ def _row(day: Day, events: list[Event], speaker: Speaker) -> Row:
         case Visit():
             return _visit(row, event, speaker)
         case Leg():
-            return _drive(row, [leg for leg in events if isinstance(leg, Leg)], day, speaker)
+            return _drive(row, events, around[0], day, speaker)
         case Meal():
             return replace(row, what=speaker.say("meal"))
         case Wait():
-            return replace(row, what=speaker.say(f"wait-{event.purpose}"))
+            what = _pause(*map(_is_boarded, around)) if event.purpose == "journey" else "free"
+            return replace(row, what=speaker.say(f"wait-{what}", place=speaker.name(event.place)))
         case Overnight():
             return _night(row, event, speaker)
 
@@ -130,8 +144,20 @@ def _fare(legs: list[Leg], cost: int, speaker: Speaker) -> tuple[str, set[Mark]]
     return estimate(speaker.money(cost), is_guess), {Mark.ESTIMATED_PRICE} if is_guess else set()
 
 
-def _drive(row: Row, legs: list[Leg], day: Day, speaker: Speaker) -> Row:
+def _is_boarded(events: list[Event]) -> bool:
+    """Tell whether these are a ride in a train or the like."""
+    return any(isinstance(event, Leg) and event.service for event in events)
+
+
+def _pause(from_service: bool, to_service: bool) -> str:
+    if to_service:
+        return "change" if from_service else "board"
+    return "leave" if from_service else "journey"
+
+
+def _drive(row: Row, events: list[Event], before: list[Event], day: Day, speaker: Speaker) -> Row:
     """Return how one gets there: by which means and how far, with the towns on the way."""
+    legs = [event for event in events if isinstance(event, Leg)]
     first, last = legs[0], legs[-1]
     cost = sum(leg.cost_cny for leg in legs)
     price, marks = _fare(legs, cost, speaker)
@@ -145,12 +171,17 @@ def _drive(row: Row, legs: list[Leg], day: Day, speaker: Speaker) -> Row:
     facts.append(speaker.say("km", km=round(km) if km >= 10 else round(km, 1)))
     if rest := sum(leg.rest_minutes for leg in legs):
         facts.append(speaker.say("with-break", n=rest))
+    if waited := sum(_minutes(event) for event in events if isinstance(event, Wait)):
+        what = _pause(_is_boarded(before), _is_boarded(events))
+        facts.append(speaker.say(f"of-it-{what}", time=speaker.length(waited)))
     if any(leg.includes_lunch for leg in legs):
         facts.append(speaker.say("lunch-aboard"))
         marks.add(Mark.WITH_LUNCH)
     return replace(
         row,
-        what=speaker.say(f"leg-{_means(legs, day, speaker)}", end=speaker.name(last.end)),
+        what=speaker.say(
+            f"leg-{_means(legs, day, speaker)}", start=speaker.name(first.start), end=speaker.name(last.end)
+        ),
         length=estimate(row.length, is_unsure),
         price=price,
         cost_cny=cost,
@@ -203,17 +234,26 @@ def _way(legs: list[Leg], speaker: Speaker) -> Iterator[str]:
 
 
 def _groups(events: Iterable[Event]) -> Iterator[list[Event]]:
-    """Yield the events, legs by road that follow each other together, waits of a few minutes left out."""
+    """Yield the events, legs by road that follow each other together.
+
+    A short wait of a journey goes with the leg after it, else with the one before; a few free minutes are left out.
+    """
     group: list[Event] = []
+    pauses: list[Event] = []
     for event in events:
-        if isinstance(event, Wait) and (event.end - event.start).total_seconds() < SHORTEST_WAIT * 60:
+        if isinstance(event, Wait) and _minutes(event) < SHORTEST_WAIT:
+            pauses += [event] if event.purpose == "journey" else []
             continue
+        if not isinstance(event, Leg):
+            group += pauses
+            pauses = []
         if group and not (_by_road(group[-1]) and _by_road(event)):
             yield group
             group = []
-        group.append(event)
+        group += [*pauses, event]
+        pauses = []
     if group:
-        yield group
+        yield [*group, *pauses]
 
 
 def _by_road(event: Event) -> bool:

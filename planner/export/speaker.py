@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from planner import texts
@@ -10,6 +11,12 @@ from planner.corridor import Names
 from planner.export.view import Language, Name
 from planner.itinerary import Itinerary, Money
 from planner.texts.units import format_length
+
+_CALLED_STATION = re.compile(
+    r"\b(station( (north|south|east|west))?|stop|pier|port|airport|wharf|dock|terminal)(\s*\(.*\))?$",
+    re.IGNORECASE,
+)
+_STATION_ZH = ("站", "港", "码头", "机场")
 
 
 class Speaker:
@@ -30,11 +37,13 @@ class Speaker:
         return in_brackets(self.language, self.join(facts)) if facts else ""
 
     def place(self, place: str) -> Name:
-        """Return a place's names; a Chinese station is called one."""
+        """Return a place's names; a station is called one."""
         ref = self.itinerary.places.get(place)
         zh, en = (named(ref.name, language) if ref else shown(place) for language in ("zh", "en"))
-        if ref and ref.kind == "station" and zh[-1] not in "站港场头":
+        if ref and ref.kind == "station" and not zh.endswith(_STATION_ZH):
             zh += "站"
+        if ref and ref.kind == "station" and not _CALLED_STATION.search(en):
+            en += " Station"
         return Name(place, zh if self.language == "zh" else en, zh, en)
 
     def name(self, place: str) -> str:

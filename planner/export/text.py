@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from io import StringIO
 
@@ -15,7 +16,9 @@ from planner.export.view import DayView, Language, Mark, Row, View
 from planner.export.viewing import view_of
 from planner.itinerary import Itinerary
 
-WIDTH = 100
+WIDTH = 100  # columns of what is piped, unless COLUMNS says otherwise, and the most that a plan takes
+NARROWEST = 20
+NARROW = 70  # below, a row's length and price stand under its text
 STYLES = {"visit": "bold", "overnight": "bold", "wait": "dim", "hire": "italic"}
 
 
@@ -23,27 +26,34 @@ def render(itinerary: Itinerary, language: Language = "en", width: int = WIDTH) 
     """Return the itinerary as plain text, ``width`` columns wide, without trailing spaces."""
     console = Console(file=StringIO(), width=width, color_system=None, highlight=False)
     with console.capture() as capture:
-        console.print(*_page(view_of(itinerary, language)), sep="\n")
+        console.print(*_page(view_of(itinerary, language), width), sep="\n")
     return "\n".join(line.rstrip() for line in capture.get().splitlines()).strip("\n") + "\n"
 
 
 def print_itinerary(itinerary: Itinerary, console: Console, language: Language = "en") -> None:
-    """Print the itinerary: styled on a terminal, else plain and 100 columns wide."""
+    """Print the itinerary: styled on a terminal, else plain and `piped_width` columns wide; 100 at most."""
     if console.is_terminal:
-        page = _page(view_of(itinerary, language))
-        console.print(*page, sep="\n", width=min(console.width, WIDTH), highlight=False)
+        width = min(console.width, WIDTH)
+        page = _page(view_of(itinerary, language), width)
+        console.print(*page, sep="\n", width=width, highlight=False)
     else:
-        console.file.write(render(itinerary, language))
+        console.file.write(render(itinerary, language, min(piped_width(), WIDTH)))
 
 
-def _page(view: View) -> Iterator[RenderableType]:
+def piped_width() -> int:
+    """Return how many columns a text has that goes to no terminal: those of ``COLUMNS``, or 100."""
+    told = os.environ.get("COLUMNS", "")
+    return max(NARROWEST, int(told)) if told.isascii() and told.isdecimal() and len(told) < 6 else WIDTH
+
+
+def _page(view: View, width: int) -> Iterator[RenderableType]:
     """Yield the parts of the page from top to bottom."""
     yield Text(view.header.title, style="bold")
     yield Text(" · ".join(view.header.facts))
     yield Text(view.header.proof, style="green")
     for day in view.days:
         yield ""
-        yield from _day(day, view.language)
+        yield from _day(day, view.language, is_narrow=width < NARROW)
     yield ""
     yield Text.assemble((f"{view.total_label}  ", "bold"), " · ".join(view.totals))
     first, *more = filter(None, view.money)
@@ -54,24 +64,30 @@ def _page(view: View) -> Iterator[RenderableType]:
             yield Text.assemble((labelled.label, style), labelled.text)
     if view.left_out:
         yield ""
-        yield from _left_out(view)
+        yield from _left_out(view, is_narrow=width < NARROW)
     if view.notices:
         yield ""
         yield Text(view.notices_label, style="bold yellow")
+        notices = _grid(1, None, padding=1)
         for notice in view.notices:
-            yield Padding(Text(f"! {notice}"), (0, 0, 0, 2))
+            notices.add_row("!", Text(notice))
+        yield Padding(notices, (0, 0, 0, 2))
     yield ""
     yield Text((" " if view.language == "en" else "").join(view.legend), style="dim")
 
 
-def _day(day: DayView, language: Language) -> Iterator[RenderableType]:
+def _day(day: DayView, language: Language, *, is_narrow: bool) -> Iterator[RenderableType]:
     yield Text(" · ".join(day.title), style="bold cyan")
-    table = _grid(11, None, 11, 11)
-    table.columns[-1].justify = "right"
+    table = _grid(11, None) if is_narrow else _grid(11, None, 11, 11)
     for row in day.rows:
-        table.add_row(Text(row.time, style="cyan"), _what(row, language), Text(row.length), Text(row.price))
+        time, what = Text(row.time, style="cyan"), _what(row, language)
+        if is_narrow:
+            under = " · ".join(filter(None, (row.length, row.price)))
+            table.add_row(time, what.append(f"\n{under}", "not bold dim") if under else what)
+        else:
+            table.add_row(time, what, Text(row.length), Text(row.price, justify="right"))
     yield Padding(table, (0, 0, 0, 2))
-    yield Padding(Text(" · ".join(day.sums), style="dim"), (0, 0, 0, 15))
+    yield Padding(Text(" · ".join(day.sums), style="dim"), (0, 0, 0, 2 if is_narrow else 15))
 
 
 def _what(row: Row, language: Language) -> Text:
@@ -84,19 +100,24 @@ def _what(row: Row, language: Language) -> Text:
     return what
 
 
-def _left_out(view: View) -> Iterator[RenderableType]:
-    table = _grid(36, None)
+def _left_out(view: View, *, is_narrow: bool) -> Iterator[RenderableType]:
+    table = _grid(None) if is_narrow else _grid(36, None)
     for left in view.left_out:
-        table.add_row(Text(left.place.text), Text(left.why))
+        name, why = Text(left.place.text), Text(left.why)
+        if is_narrow:
+            table.add_row(name)
+            table.add_row(Padding(why, (0, 0, 0, 2)))
+        else:
+            table.add_row(name, why)
     yield Text(view.left_out_label, style="bold")
     yield Padding(table, (0, 0, 0, 2))
     if view.more_left_out:
         yield Padding(Text(view.more_left_out, style="dim"), (0, 0, 0, 2))
 
 
-def _grid(*widths: int | None) -> Table:
-    """Return a table without lines; one column, of width None, takes what is left."""
-    table = Table.grid(padding=(0, 2), expand=True)
+def _grid(*widths: int | None, padding: int = 2) -> Table:
+    """Return a table without lines; one column, of width None, takes what is left. Nothing of a text is cut off."""
+    table = Table.grid(padding=(0, padding), expand=True)
     for width in widths:
         table.add_column(width=width, ratio=None if width else 1, overflow="fold")
     return table

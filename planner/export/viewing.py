@@ -7,15 +7,16 @@ from math import ceil
 
 from planner.cleaning import clean
 from planner.export.leftout import told
-from planner.export.rows import SHORTEST_WAIT, rows_of
+from planner.export.rows import is_free, rows_of
 from planner.export.speaker import Speaker, estimate, shown
 from planner.export.view import DayView, Header, Labelled, Language, Mark, Row, View
 from planner.itinerary import Certificate, Coverage, Day, Itinerary, Notice
 from planner.rules import PEOPLE_A_CAR
 from planner.texts.units import format_date, format_dates
 
-MOST_TOLD = 2  # times the objective; a bound beyond says nothing of how good a plan is
+MOST_TOLD = 1.15  # times the objective; a plan whose bound lies beyond is not proven good
 DOT = " · "
+GUESSES = {Mark.ESTIMATED_LENGTH, Mark.ESTIMATED_PRICE, Mark.UNKNOWN_PRICE, Mark.CHECK_HOURS}
 
 
 def view_of(itinerary: Itinerary, language: Language = "en") -> View:
@@ -27,7 +28,7 @@ def view_of(itinerary: Itinerary, language: Language = "en") -> View:
     left_out, more = told(speaker)
     return View(
         language=language,
-        header=_header(speaker),
+        header=_header(speaker, rows),
         days=days,
         total_label=speaker.say("total"),
         totals=tuple(_totals(speaker)),
@@ -44,7 +45,7 @@ def view_of(itinerary: Itinerary, language: Language = "en") -> View:
     )
 
 
-def _header(speaker: Speaker) -> Header:
+def _header(speaker: Speaker, rows: list[Row]) -> Header:
     itinerary, request = speaker.itinerary, speaker.request
     days = itinerary.days
     start, end = speaker.name(days[0].start.place), speaker.name(days[-1].end.place)
@@ -66,7 +67,7 @@ def _header(speaker: Speaker) -> Header:
         speaker.say(f"pace-{request.pace}"),
         speaker.say("themes", names=speaker.join(names)),
     )
-    return Header(title, facts, _proof(speaker))
+    return Header(title, facts, _proof(speaker, rows))
 
 
 def _mode(speaker: Speaker) -> str:
@@ -85,6 +86,8 @@ def _party(speaker: Speaker) -> str:
     people = [speaker.say("num-adults", n=request.adults)]
     if request.seniors:
         people.append(speaker.say("num-seniors", n=request.seniors) + _ages(request.senior_ages, speaker))
+    if request.students:
+        people.append(speaker.say("num-students", n=request.students))
     if request.children:
         people.append(speaker.say("num-children", n=request.children) + _ages(request.child_ages, speaker))
     return speaker.join(people)
@@ -94,18 +97,22 @@ def _ages(ages: tuple[int, ...], speaker: Speaker) -> str:
     return speaker.brackets(speaker.say("ages", ages=speaker.join(map(str, ages)))) if ages else ""
 
 
-def _proof(speaker: Speaker) -> str:
-    """Return how good the plan is proven to be; rounded so that it never promises too much."""
+def _proof(speaker: Speaker, rows: list[Row]) -> str:
+    """Return how good the plan is proven to be, and among what; rounded so that it never promises too much."""
     certificate = speaker.itinerary.certificate
     if saving := [note for note in certificate.notes if note.code.startswith("cheapest")]:
         text = Certificate.text_of(tuple(saving), speaker.language)
         return text[:1].upper() + text[1:]
+    among = speaker.say("among-estimates" if any(row.marks & GUESSES for row in rows) else "among")
     if speaker.itinerary.status == "optimal":
-        return speaker.say("optimal")
+        return speaker.say("optimal", among=among)
     bound, objective = speaker.itinerary.certificate.bound, speaker.itinerary.certificate.objective
-    if bound is None or bound > MOST_TOLD * objective:
+    if bound is None:
         return speaker.say("unproven")
-    return speaker.say("feasible", percent=ceil(1000 * (bound - objective) / objective - 1e-9) / 10)
+    if bound > MOST_TOLD * objective:
+        return speaker.say("not-good")
+    percent = ceil(1000 * (bound - objective) / objective - 1e-9) / 10
+    return speaker.say("feasible", among=among, percent=percent)
 
 
 def _day(day: Day, speaker: Speaker) -> DayView:
@@ -116,8 +123,9 @@ def _day(day: Day, speaker: Speaker) -> DayView:
         speaker.say("visits", time=speaker.length(totals.visit_minutes)),
         speaker.say("travel", time=speaker.length(totals.transit_minutes)),
     ]
-    if totals.wait_minutes >= SHORTEST_WAIT:
-        sums.append(speaker.say("waits", time=speaker.length(totals.wait_minutes)))
+    if free := [event for event in day.events if is_free(event)]:
+        minutes = sum((event.finishes[1] - event.begins[1]).total_seconds() for event in free) / 60
+        sums.append(speaker.say("waits", time=speaker.length(round(minutes))))
     cost = speaker.sum_of(totals.money) if totals.money else speaker.money(totals.cost_cny)
     return DayView(title, tuple(rows_of(day, speaker)), (*sums, cost))
 

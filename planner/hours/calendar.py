@@ -1,4 +1,4 @@
-"""What the official Chinese calendar says of a day."""
+"""What the official Chinese calendar says of a day, or will say by the rule it is made by."""
 
 from __future__ import annotations
 
@@ -6,12 +6,26 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 
-GOLDEN_WEEKS = {
-    "Chinese New Year's Eve": 7,
-    "Labor Day": 5,
-    "National Day": 7,
-}  # days, as in the years before
 LEAST_RUSH = 5  # days in a row, at whose ends everybody is on the road
+# The State Council's notice on the holidays of 2025 (国办发明电〔2024〕12号, November 2024) states the rule for all
+# years but for special cases: eight days from the eve of Spring Festival, five from 1 May, seven from 1 October,
+# eight where Mid-autumn falls among them; the others three days, or the day alone on a Wednesday.
+_LENGTHS = {"Spring Festival": 8, "Labour Day": 5, "National Day": 7}
+_SHORT = ("New Year's Day", "Tomb-sweeping Day", "Dragon Boat Festival", "Mid-autumn Festival")
+_THREE_DAYS_FROM = {
+    0: -2,
+    1: -2,
+    3: 0,
+    4: 0,
+    5: 0,
+    6: -1,
+}  # weekday of the festival -> first day off, as in 2024-2026
+_NAMES = {  # as `holidays` spells what `chinese_calendar` calls otherwise
+    "Chinese New Year's Eve": "Spring Festival",
+    "Labor Day": "Labour Day",
+    "Tomb-Sweeping Day": "Tomb-sweeping Day",
+    "Mid-Autumn Festival": "Mid-autumn Festival",
+}
 
 
 @dataclass(frozen=True)
@@ -29,30 +43,48 @@ def day_kind(day: date) -> DayKind:
     """Return what the official calendar says of a day.
 
     A weekend day inside a public holiday is a holiday; an ordinary weekend day is not. Years without an
-    announced calendar have the statutory holidays, golden weeks as long as in the years before, no exchanged working
-    days, and are provisional.
+    announced calendar have the holidays that the rule gives them, no exchanged working days, and are provisional.
     """
     import chinese_calendar
 
     try:
         is_off, name = chinese_calendar.get_holiday_detail(day)
     except NotImplementedError:
-        name = _statutory_holidays(day.year).get(day, "")
+        name = holidays_by_rule(day.year).get(day) or holidays_by_rule(day.year + 1).get(day, "")
         return DayKind(bool(name), False, name, provisional=True)
     return DayKind(is_off and bool(name), not is_off and bool(name), name or "")
 
 
 @lru_cache(maxsize=16)
-def _statutory_holidays(year: int) -> dict[date, str]:
+def holidays_by_rule(year: int) -> dict[date, str]:
+    """Return the days off of a year's festivals, some of them maybe in the December before, by the official rule."""
     import holidays
 
-    found = holidays.country_holidays("CN", years=year, language="en_US")
-    names = {day: name.removesuffix(" (observed)") for day, name in sorted(found.items())}
-    for first, name in list(names.items()):
-        if names.get(first - timedelta(days=1)) != name:
-            for more in range(1, GOLDEN_WEEKS.get(name, 0)):
-                names.setdefault(first + timedelta(days=more), name)
-    return names
+    statutory = holidays.country_holidays("CN", years=year, observed=False, language="en_US")
+    first: dict[str, date] = {}
+    for day, names in sorted(statutory.items()):
+        for name in names.split("; "):
+            first.setdefault(_NAMES.get(name, name), day)
+    festivals = {name: day for name, day in first.items() if name in (*_LENGTHS, *_SHORT)}
+    found: dict[date, str] = {}
+    for name, day in sorted(
+        festivals.items(), key=lambda item: item[0] not in _LENGTHS
+    ):  # the long ones first
+        for off in _days_off(name, day, first):
+            found.setdefault(off, name)
+    return found
+
+
+def _days_off(name: str, day: date, first: dict[str, date]) -> list[date]:
+    if name not in _LENGTHS:
+        start = _THREE_DAYS_FROM.get(day.weekday())
+        return [day] if start is None else [day + timedelta(start + k) for k in range(3)]
+    days = [day + timedelta(k) for k in range(_LENGTHS[name])]
+    return (
+        [*days, days[-1] + timedelta(1)]
+        if name == "National Day" and first["Mid-autumn Festival"] in days
+        else days
+    )
 
 
 def is_rush(day: date) -> bool:

@@ -16,6 +16,7 @@ from planner.planning.rides import TableRides
 from planner.planning.timing import DayClock, Ridden, Stay, Timeline
 from planner.problem import Tour
 from planner.rules import LUNCH_EARLIEST, LUNCH_LATEST, LUNCH_MINUTES, WHEEL_BREAK
+from planner.texts import Message
 
 
 @dataclass(frozen=True)
@@ -121,7 +122,7 @@ class Diary:
     def _timeline(self) -> Timeline:
         timeline = DayClock(self.model, self.day, self.tour, self.rides).best()
         if timeline is None:
-            raise InternalError(f"day {self.day + 1} of the plan cannot be timed: {self.tour}")
+            raise InternalError(Message("request.untimed", {"day": self.day + 1, "tour": str(self.tour)}))
         return timeline
 
     def _rest_day(self) -> None:
@@ -197,7 +198,7 @@ def pause_for_lunch(steps: list[Step]) -> list[Step | None]:
         if LUNCH_EARLIEST - slack <= step.depart + minute <= LUNCH_LATEST + slack
     ]
     if not passed:
-        raise InternalError("a drive has no place for lunch on the way")
+        raise InternalError(Message("request.no-lunch-on-the-way"))
     _, index, k = min(passed, key=lambda item: _lunch_off(item[0]))
     later = [replace(s, depart=s.depart + LUNCH_MINUTES, arrive=s.arrive + LUNCH_MINUTES) for s in steps]
     step = steps[index]

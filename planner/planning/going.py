@@ -16,6 +16,7 @@ from planner.network.profiles import Profiles
 from planner.planning.party import fare_shares, num_cars
 from planner.request import TripRequest
 from planner.rules import CHANGE_PRICE, TRAVEL_PRICE
+from planner.texts import Message
 from planner.travel import Travel
 
 
@@ -73,7 +74,9 @@ class Going:
         else:
             found = tuple(self.ways.journeys.journey(origin, target, hours[0], self.request.date) or ())
         if not found:
-            raise InternalError(f"no way from {origin} to {target} at {hours}")
+            raise InternalError(
+                Message("request.no-ride", {"start": origin, "end": target, "hours": list(hours)})
+            )
         return list(found)
 
     def _price(self, person: float, car: float) -> float:

@@ -9,6 +9,7 @@ from pydantic_core import ErrorDetails
 
 from planner.errors import RequestError
 from planner.texts import LANGUAGES, Message, say
+from planner.wording.dates import no_such_day
 
 CODES = {  # type of pydantic's error -> code in the catalogue
     "missing": "is-missing",
@@ -45,6 +46,8 @@ def message_of(detail: ErrorDetails) -> Message:
     """Return what is wrong with one value, without the name of its field."""
     kind, context = detail["type"], detail.get("ctx", {})
     code = CODES.get(kind) or CODES.get(match[1] if (match := _KIND.match(kind)) else "")
+    if code in ("no-date", "no-datetime") and (message := no_such_day(detail["input"])):
+        return message
     params: dict[str, object] = {"given": _given(detail["input"])}
     if kind == "literal_error":
         params["choices"] = re.findall(r"'([^']*)'", context["expected"])

@@ -178,8 +178,9 @@ def test_holidays_not_announced_yet_leave_hours_unchecked() -> None:
     plan["warnings"].append(
         notice(
             "provisional-calendar",
-            "the official holiday calendar of this year is not known; closing days may differ",
-            "该年的放假安排尚未公布，闭馆日可能不同",
+            "the holidays of this year are not announced yet and are provisional, by the rule of past years;"
+            " days off, closing days and crowds may differ",
+            "该年的放假安排尚未公布，节假日暂按往年规则推定；放假、闭馆和拥挤的日子可能不同",
         )
     )
     verdicts = examine(Itinerary.model_validate(plan), corridor())

@@ -40,6 +40,7 @@ from planner.options import Engine, SolveOptions
 from planner.request import Asked, TripRequest
 from planner.stopping import StopToken
 from planner.texts import Message
+from planner.wording.faults import message_of
 from planner.wording.words import read_words, request_of
 from tests.builders.pages import REWRITE
 from tests.builders.paths import DATA, INVALID, ROOT, SMALL
@@ -138,12 +139,11 @@ def test_help_imports_nothing_heavy(help_pages: dict[str, Any]) -> None:
     assert help_pages["heavy"] == []
 
 
-@pytest.mark.parametrize("command", COMMANDS)
-def test_documented_help_is_the_real_one(command: str, help_pages: dict[str, Any]) -> None:
+def test_documented_help_is_the_real_one(help_pages: dict[str, Any]) -> None:
     page = ROOT / "docs" / "cli.md"
     text = page.read_text(encoding="utf-8")
-    call = f"$ planner {command} --help".replace("  ", " ")
-    lines = help_pages["texts"][command].strip("\n").splitlines()
+    call = "$ planner --help"
+    lines = help_pages["texts"][""].strip("\n").splitlines()
     block = "\n".join([f"```text\n{call}", *(line.rstrip() for line in lines), "```"])
     if REWRITE:
         page.write_text(
@@ -151,6 +151,70 @@ def test_documented_help_is_the_real_one(command: str, help_pages: dict[str, Any
         )
     else:
         assert block in text
+
+
+def test_the_page_has_a_section_for_each_command_and_repeats_no_help() -> None:
+    text = (ROOT / "docs" / "cli.md").read_text(encoding="utf-8")
+    assert set(re.findall(r"^## (\S+)$", text, re.MULTILINE)) == set(COMMANDS) - {""}
+    assert re.findall(r"\$ planner.* --help", text) == ["$ planner --help"]
+    assert len(text.encode()) < 25_000
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_help_names_no_type_where_there_is_nothing_to_write(command: str, help_pages: dict[str, Any]) -> None:
+    assert not re.findall(r"<(?:bool|str|file|path|dir\w*)>", help_pages["texts"][command])
+
+
+def test_help_is_not_cut_off_at_40_columns(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "40")
+    text = run("plan", "--help").stdout
+    assert "…" not in text
+    assert "--max-bed-changes" in text
+    assert max(map(len, text.splitlines())) <= 46  # a long option stands alone on its line
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a device of Linux")
+@pytest.mark.parametrize(
+    "arguments", [("towns",), ("--help",), ("--version",), ("towns", "--format", "json")]
+)
+def test_a_full_disk_is_an_error_of_output(arguments: tuple[str, ...]) -> None:
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [sys.executable, "-c", "from planner.cli import main; main()", *arguments],
+            stdout=full, stderr=subprocess.PIPE, encoding="utf-8", cwd=ROOT, check=False,
+        )  # fmt: skip
+    assert (done.returncode, "Traceback" in done.stderr, "report it" in done.stderr) == (7, False, False)
+    assert "the result could not be written" in done.stderr
+    if "json" in arguments:
+        assert json.loads(done.stderr)["error"] == "output"
+
+
+def test_stdout_that_is_closed_is_an_error_of_output() -> None:
+    done = subprocess.run(
+        ["sh", "-c", f"{sys.executable} -c 'from planner.cli import main; main()' towns >&-"],
+        stderr=subprocess.PIPE, encoding="utf-8", cwd=ROOT, check=False,
+    )  # fmt: skip
+    assert (done.returncode, done.stderr) == (
+        7,
+        "Error: the result could not be written: Bad file descriptor\n",
+    )
+
+
+def test_completion_installs_and_completes(tmp_path: Path) -> None:
+    environment = {**os.environ, "HOME": str(tmp_path), "SHELL": "/bin/bash"}
+    command = [sys.executable, "-c", "from planner.cli import main; main()"]
+    done = subprocess.run(
+        [*command, "--install-completion", "bash"],
+        env=environment,
+        cwd=ROOT,
+        check=False,
+        capture_output=True,
+    )
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert "planner.sh" in (tmp_path / ".bashrc").read_text()
+    asked = {"_PLANNER_COMPLETE": "complete_bash", "COMP_WORDS": "planner plan --mo", "COMP_CWORD": "2"}
+    done = subprocess.run(command, env=environment | asked, cwd=ROOT, check=False, capture_output=True)
+    assert done.stdout.split() == [b"--mode"]
 
 
 def test_every_command_is_documented() -> None:
@@ -230,7 +294,7 @@ def test_sites_as_a_table() -> None:
     lines = run(
         "sites", "mid", "--near", "mid-grotto", "--data", str(SMALL), "--language", "zh"
     ).stdout.splitlines()
-    assert lines[0].split() == ["id", "name", "county", "level", "score", "CNY", "km"]
+    assert lines[0].split() == ["代号", "名称", "区县", "等级", "评分", "元", "公里"]
     assert lines[1].split() == ["mid-grotto", "中镇石窟", "大足区", "5A", "90", "100", "0"]
     assert lines[2].split() == ["mid-temple", "中镇寺", "大足区", "3A", "10", "20", "5"]
 
@@ -364,7 +428,7 @@ def test_parts_of_the_corridor() -> None:
 
 def test_one_part_of_the_corridor() -> None:
     lines = run("corridor", "武陵山", "--language", "zh").stdout.splitlines()
-    assert lines[0].split() == ["id", "name", "county", "level", "score"]
+    assert lines[0].split() == ["代号", "名称", "区县", "等级", "评分"]
     scores = [int(line.split()[-1]) for line in lines[1:]]
     assert scores == sorted(scores, reverse=True)
     result = run("corridor", "nowhere")
@@ -390,7 +454,7 @@ def test_one_product() -> None:
     assert "slow         yes\n" in text
     assert "from         Chongqing (Jiefangbei)\n" in text
     assert "cover        diet (at least 1)\n" in text
-    assert "伟人故里 (at least 1)" in run("products", "红色", "--language", "zh").stdout
+    assert "伟人故里（至少1个）" in run("products", "红色", "--language", "zh").stdout
     assert json.loads(run("products", "红色", "--format", "json").stdout)["id"] == "red-gene-heritage"
     assert run("products", "moon").exit_code == 4
 
@@ -875,3 +939,47 @@ def test_a_closed_pipe_is_no_error(command: str) -> None:
         assert process.stderr
         process.stdout.close()
         assert process.stderr.read() == b""
+
+
+# Dates
+
+
+@pytest.mark.parametrize(
+    ("day", "english", "chinese"),
+    [
+        ("2027-02-30", "February 2027 has no day 30, its last is 28.", "2027年2月没有30日，最后一天是28日。"),
+        ("2028/2/30", "February 2028 has no day 30, its last is 29.", "2028年2月没有30日，最后一天是29日。"),
+        ("2027-04-31", "April 2027 has no day 31, its last is 30.", "2027年4月没有31日，最后一天是30日。"),
+        ("2027年6月31日", "June 2027 has no day 31, its last is 30.", "2027年6月没有31日，最后一天是30日。"),
+        ("2027-13-01", "a year has no month 13.", "一年没有13月。"),
+    ],
+)
+def test_a_day_that_is_in_no_calendar_is_told_for_people(day: str, english: str, chinese: str) -> None:
+    for language, text in (("en", f"Error: --date: {english}"), ("zh", f"错误：--date：{chinese}")):
+        for command in (TRIP, ("lines", "east-city", "west-city", "--data", str(SMALL))):
+            result = run(*command, "--date", day, "--language", language)
+            assert (result.exit_code, result.stderr.strip()) == (4, text)
+
+
+def test_the_arrival_and_a_request_file_are_told_so_too(tmp_path: Path) -> None:
+    file = tmp_path / "trip.yaml"
+    file.write_text("days: 1\ndate: 2027-02-29\nfrom: east-city\n")
+    result = run("plan", str(file), "--data", str(SMALL))
+    assert "trip.yaml:2:7: date: February 2027 has no day 29, its last is 28." in result.stderr
+    message = message_of(
+        {"type": "datetime_from_date_parsing", "loc": ("arrival",), "msg": "", "input": "2027-11-31 10:00"}
+    )
+    assert str(message) == "November 2027 has no day 31, its last is 30."
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_a_date_that_is_past_is_warned_of(language: str) -> None:
+    told = {"en": "Warning: Sun 31 May 2026 is past;", "zh": "提醒：2026年5月31日（周日）已经过去；"}[
+        language
+    ]
+    lines = ("lines", "east-city", "west-city", "--data", str(SMALL), "--language", language)
+    for command in ((*TRIP, *QUICK, "--language", language), lines):
+        past, today = (run(*command, "--date", day) for day in ("2026-05-31", "2026-06-01"))
+        assert told in past.stderr
+        assert told[:4] not in today.stderr
+        assert past.exit_code == today.exit_code == 0

@@ -16,7 +16,8 @@ from textwrap import dedent
 import pytest
 from typer.testing import CliRunner
 
-from planner import Corridor
+import planner
+from planner import Corridor, Itinerary
 from planner.cli import app
 from planner.corridor import CoverRule, Services
 from planner.request import Asked, TripRequest
@@ -136,3 +137,37 @@ def test_the_visa_rules_are_those_of_the_page() -> None:
     assert f"{visa.hours} hours" in text
     assert f"As of {visa.as_of}" in text
     assert all(f"({port.code})" in text for port in visa.ports)
+
+
+def test_the_corridor_to_copy_is_valid_and_plans(tmp_path: Path) -> None:
+    files = re.findall(r"^`(\w+\.yaml)`.*?```yaml\n(.*?)^```$", page("data"), re.DOTALL | re.MULTILINE)
+    assert [name for name, _ in files] == ["attractions.yaml", "routes.yaml"]
+    for name, text in files:
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    valid = CliRunner().invoke(app, ["validate", str(tmp_path)])
+    assert (valid.exit_code, valid.stdout.splitlines()[0].partition(":")[0]) == (0, "No problems"), (
+        valid.stdout
+    )
+    (command,) = re.findall(r"`planner (plan --data DIR --days 2 [^`]*)`", page("data"))
+    arguments = command.replace("DIR", str(tmp_path)).split()
+    done = CliRunner().invoke(app, [*arguments, "--no-cache", *QUICK, "--format", "json"])
+    assert done.exit_code == 0, done.stderr
+    plan = Itinerary.model_validate_json(done.stdout)
+    assert len(plan.unvisited) + plan.totals.visits == 6
+    assert "great-grotto" not in {left.attraction for left in plan.unvisited}
+
+
+def test_the_example_of_the_python_api_runs(capsys: pytest.CaptureFixture[str]) -> None:
+    (example,) = re.findall(r"^```python\n(.*?)^```$", page("python"), re.DOTALL | re.MULTILINE)
+    exec(compile(example, "docs/python.md", "exec"), {})
+    (told,) = re.findall(r"^```text\n(.*?)^```$", page("python"), re.DOTALL | re.MULTILINE)
+    printed = capsys.readouterr().out
+    assert printed.endswith(" and 0 rules broken\n")
+    if REWRITE:
+        (DOCS / "python.md").write_text(page("python").replace(told, printed), encoding="utf-8")
+        told = printed
+    assert printed == told
+
+
+def test_the_page_on_the_python_api_names_all_that_is_public() -> None:
+    assert [name for name in planner.__all__ if f"`{name}" not in page("python")] == []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from typing import Any, get_args
+from typing import Any, Literal, get_args
 
 import pytest
 from hypothesis import given
@@ -16,6 +16,7 @@ from planner.export.viewing import view_of
 from planner.itinerary import Itinerary, Reason
 from planner.request import Pace, TravelMode
 from planner.texts import LANGUAGES, say
+from planner.texts.units import format_length
 from tests.builders.shipped import shipped
 from tests.builders.small_plans import good_plan
 
@@ -69,7 +70,7 @@ def test_every_value_has_a_word(language: str) -> None:
     values = {"leg": Mode, "reason": Reason, "mode": TravelMode, "pace": Pace}
     for prefix, literal in values.items():
         for value in get_args(literal):
-            assert say(language, f"export.{prefix}-{value}", end="x")
+            assert say(language, f"export.{prefix}-{value}", start="w", end="x")
 
 
 # Texts from outside
@@ -108,3 +109,16 @@ def test_the_names_of_the_corridor_are_clean_already() -> None:
     places = shipped().places.values()
     names = [name for place in places for name in (place.name.zh, place.name.en)]
     assert [name for name in names if clean(name, 80) != name] == []
+
+
+@pytest.mark.parametrize("way", ["car", "transit"])
+def test_what_the_rows_take_adds_up_to_the_sums_of_the_day(way: Literal["car", "transit"]) -> None:
+    plan = Itinerary.model_validate(good_plan(way))
+    for day, shown in zip(plan.days, view_of(plan).days, strict=True):
+        free = sum(row.end - row.start for row in shown.rows if row.what == "Free time")
+        moving = sum(row.end - row.start for row in shown.rows if row.kind in ("leg", "wait")) - free
+        assert moving == day.totals.transit_minutes
+        assert any(sum_ == f"travel {format_length(moving, 'en')}" for sum_ in shown.sums)
+        assert [sum_ for sum_ in shown.sums if sum_.startswith("free time")] == (
+            [f"free time {format_length(free, 'en')}"] if free else []
+        )

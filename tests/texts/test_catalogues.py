@@ -101,3 +101,10 @@ def test_values_that_have_texts_of_their_own() -> None:
 def test_a_code_without_a_text_is_an_error(code: str) -> None:
     with pytest.raises(KeyError):
         say("en", code)
+
+
+@pytest.mark.parametrize("domain", DOMAINS)
+def test_no_text_is_its_own_code(domain: str) -> None:
+    """A text that is spelt like its code would be taken for one that is missing."""
+    for language in LANGUAGES:
+        assert [code for code, forms in texts(language, domain).items() if code in forms] == []
