@@ -178,6 +178,23 @@ EndTimeOption = Annotated[
     str | None,
     Option(metavar="HH:MM", help="When each day ends; else the pace says.", rich_help_panel=DAY),
 ]
+DayHoursOption = Annotated[
+    list[str] | None,
+    Option(
+        "--day",
+        metavar="N=HH:MM-HH:MM",
+        help="Hours of one day, such as 2=10:00-16:00; may be repeated.",
+        rich_help_panel=DAY,
+    ),
+]
+LeaveByOption = Annotated[
+    str | None,
+    Option(
+        metavar="'YYYY-MM-DD HH:MM'",
+        help="When your train or flight leaves on the last day, in China's time. There is time to board.",
+        rich_help_panel=DAY,
+    ),
+]
 MaxTransitOption = Annotated[
     int | None,
     Option(metavar="MINUTES", help="Travel a day at most; else the pace says.", rich_help_panel=DAY),
@@ -325,7 +342,7 @@ VisaFreeTransitOption = Annotated[
     Option(
         "--visa-free-transit",
         show_default=False,
-        help="Stay in the area and the time that visa-free transit allows; needs the next two.",
+        help="Stay in the area and the time that visa-free transit allows; needs --arrive and --arrival.",
         rich_help_panel=ENTRY,
     ),
 ]
@@ -341,8 +358,9 @@ ArrivalOption = Annotated[
     str | None,
     Option(
         metavar="'YYYY-MM-DD HH:MM'",
-        help="When you enter, in China's time. Without --date the trip begins on the next day.",
-        rich_help_panel=ENTRY,
+        help="When you arrive at the start, in China's time. On the evening before the first day the trip has one "
+        "night more. Without --date the trip begins then, after noon on the next day.",
+        rich_help_panel=DAY,
     ),
 ]
 HotelOption = Annotated[

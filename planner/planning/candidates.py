@@ -109,18 +109,19 @@ def visit_length(attraction: Attraction, request: TripRequest, day: date, ways: 
 
 def _has_time(attraction: Attraction, request: TripRequest, minutes: int, ways: Around) -> bool:
     """Tell whether some day of the trip has time for a visit and for the ways to it and from it."""
-    earliest = request.day_start + ways.there
-    latest = (EVENING_END if attraction.evening else request.day_end) - ways.back - minutes
-    return any(
-        max(first, earliest) <= min(last, latest)
-        for day in _dates(request)
-        for first, last in starts(attraction, request, day, minutes)
-    )
+    for day in _dates(request):
+        start, end = request.hours_of(day)
+        earliest = start + ways.there
+        latest = (EVENING_END if attraction.evening else end) - ways.back - minutes
+        spans = in_hours(starts(attraction, request, day, minutes), request, day, minutes)
+        if any(max(first, earliest) <= min(last, latest) for first, last in spans):
+            return True
+    return False
 
 
 def ways_around(corridor: Corridor, request: TripRequest, reach: Reach) -> dict[str, Around]:
     """Return the shortest ways to and from each site: from a bed or the start, to a bed or the end."""
-    beds = [town.id for town in corridor.towns] if request.days > 1 else []
+    beds = [town.id for town in corridor.towns] if len(request.dates) > 1 else []
     sites = [site.id for site in corridor.attractions]
     there = reach.minutes([*beds, request.start], sites).min(axis=0).tolist()
     back = reach.minutes(sites, [*beds, request.end]).min(axis=1).tolist()
@@ -138,6 +139,18 @@ def starts(
     """Return when a visit of so many minutes may start on a day of the trip."""
     out = request.day_start, latest_end(request)
     return start_window(attraction, day, minutes, out, or_unknown=or_unknown)
+
+
+def in_hours(spans: list[Interval], request: TripRequest, day: date, minutes: int) -> list[Interval]:
+    """Return those starts of a visit of so many minutes that leave it within the hours for visits.
+
+    On days with an arrival or a departure one may be out for longer than one sees things.
+    """
+    start, end = request.hours_for_visits(day)
+    if (start, end) == request.hours_of(day):
+        return spans
+    latest = max(end, EVENING_END if request.evenings else 0) - minutes
+    return [(max(a, start), min(b, latest)) for a, b in spans if max(a, start) <= min(b, latest)]
 
 
 def visit_lengths(attraction: Attraction, request: TripRequest, ways: Around = NO_WAY) -> list[int]:
@@ -270,7 +283,7 @@ def _may_be_open(site: Attraction, request: TripRequest) -> bool:
 def _too_far(request: TripRequest, out: int, home: int) -> Cause | None:
     if out >= INFINITY or home >= INFINITY:
         return Cause("no-way")
-    if out + home > request.days * request.transit_cap:
+    if out + home > len(request.dates) * request.transit_cap:
         return Cause("far", {"minutes": out + home})
     return None
 

@@ -33,7 +33,7 @@ def day_of_trip(model: TripModel, diary: Diary, wakes: datetime | None) -> Day:
     money = money_of((*events, *nights))
     visits = [entry for entry in diary.entries if isinstance(entry, Visiting)]
     return Day(
-        day=diary.day + 1,
+        day=(here - model.request.date).days + 1,
         date=here,
         start=Moment(place=ids[tour.start], time=at(here, diary.start)),
         end=end,

@@ -21,8 +21,8 @@ def latest_end(request: TripRequest) -> int:
     return max(request.day_end, EVENING_END if request.evenings else 0)
 
 
-def limited(corridor: Corridor, request: TripRequest, travel: Travel) -> Travel:
-    """Return the travel without the rides that the request rules out."""
+def limited(corridor: Corridor, request: TripRequest, travel: Travel, home_by: int) -> Travel:
+    """Return the travel without the rides that the request rules out, on a day that ends by some minute."""
     if request.follow is None and not request.evenings:
         return travel
     shape = (len(travel.ids), len(travel.ids))
@@ -34,7 +34,7 @@ def limited(corridor: Corridor, request: TripRequest, travel: Travel) -> Travel:
     if request.evenings:
         sites = corridor.attraction_by_id
         evening = np.array([place in sites and sites[place].evening for place in travel.ids])
-        latest[~evening[:, None] & ~evening[None, :]] = request.day_end
+        latest[~evening[:, None] & ~evening[None, :]] = home_by
     return LimitedTravel(travel, forbidden, latest)
 
 

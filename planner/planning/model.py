@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import NoReturn
 
 import numpy as np
@@ -13,21 +13,25 @@ from planner.atlas import Ways
 from planner.corridor import Attraction, Corridor, CoverRule
 from planner.errors import NoPlanError, RequestError
 from planner.geo import great_circle_km
+from planner.hours import Interval
 from planner.planning.candidates import (
     Reach,
     Windows,
+    in_hours,
     left_out,
     outside_area,
     prize,
     rules_of,
+    starts,
     too_far_from_hospital,
     visit_lengths,
     visit_windows,
     ways_around,
 )
 from planner.planning.causes import Cause
+from planner.planning.frame import hours_of_days
 from planner.planning.going import Going, tables_of
-from planner.planning.limits import latest_end, limited
+from planner.planning.limits import limited
 from planner.planning.outside_hours import OutsideHoursError, outside_hours
 from planner.planning.party import num_cars, num_rooms, party_ticket
 from planner.planning.prices import dearest_ticket, passes_of, usual_ticket
@@ -63,7 +67,12 @@ class TripModel:
 
     def date_of(self, day: int) -> date:
         """Return the date of a day counted from 0."""
-        return self.request.date + timedelta(days=day)
+        return self.request.dates[day]
+
+    def starts(self, site: int, day: int, minutes: int) -> list[Interval]:
+        """Return when a visit of so many minutes may start on a day counted from 0."""
+        date = self.date_of(day)
+        return in_hours(starts(self.sites[site], self.request, date, minutes), self.request, date, minutes)
 
     def prize_of(self, attraction: Attraction) -> int:
         """Return what a visit is worth to this traveller."""
@@ -97,7 +106,7 @@ def build_model(corridor: Corridor, request: TripRequest, ways: Ways) -> TripMod
             raise OutsideHoursError(why)
         raise NoPlanError(Message("request.no-site"))
     towns = _towns(corridor, request, reach)
-    if request.days > 1 and not towns:
+    if len(request.dates) > 1 and not towns:
         raise NoPlanError(Message("request.no-town-in-reach"))
     stops = tuple(dict.fromkeys((*towns, request.start, request.end)))
     nodes = (*(site.id for site in sites), *stops)
@@ -110,20 +119,22 @@ def build_model(corridor: Corridor, request: TripRequest, ways: Ways) -> TripMod
         for site, ticket in zip(sites, tickets, strict=True)
         if ticket is None
     }
+    hours = hours_of_days(corridor, request)
+    num_days = len(hours)
     problem = Problem(
         node_ids=nodes,
         num_sites=len(sites),
         prize=_prizes(corridor, request, sites, usual),
-        minutes=np.ascontiguousarray(np.array([lengths[site.id] for site in sites], dtype=np.int64).T),
-        windows=_window_array([windows[site.id] for site in sites], request.days),
+        minutes=_by_day(request, [lengths[site.id] for site in sites]),
+        windows=_window_array(request, [(windows[site.id], lengths[site.id]) for site in sites]),
         travel=_travel(corridor, request, tables, nodes),
-        day_start=(request.day_start,) * request.days,
-        day_end=(latest_end(request),) * request.days,
+        day_start=tuple(start for start, _ in hours),
+        day_end=tuple(end for _, end in hours),
         starts=(where[request.start],),
         ends=(where[request.end],),
-        nights=(nights,) * (request.days - 1),
-        max_visits=(request.pace_rule.max_visits,) * request.days,
-        max_transit=(request.transit_cap,) * request.days,
+        nights=(nights,) * (num_days - 1),
+        max_visits=(request.pace_rule.max_visits,) * num_days,
+        max_transit=(request.transit_cap,) * num_days,
         site_cost=np.array([ticket or 0 for ticket in tickets], dtype=np.int64),
         night_cost=_night_cost(corridor, request, nodes),
         must=tuple(i for i, site in enumerate(sites) if site.id in request.must),
@@ -132,7 +143,7 @@ def build_model(corridor: Corridor, request: TripRequest, ways: Ways) -> TripMod
         travel_cost_factor=num_cars(request) if request.mode == "car" else 1.0,
         budget=request.budget,
         purses=Purses(**request.purses),
-        meals=(LUNCH,) if request.meals and request.day_start <= LUNCH_LATEST else (),
+        meals=(LUNCH,) if request.meals and any(start <= LUNCH_LATEST for start, _ in hours) else (),
         travel_price=TRAVEL_PRICE,
         bed_price=BED_PRICE,
         money_price=request.money_price,
@@ -177,11 +188,14 @@ def _travel(
     """Return the tables of the days over the nodes; equal days share one."""
     index = {place: i for i, place in enumerate(tables[0].ids)}
     rows = np.array([index[node] for node in nodes], dtype=np.int64)
-    shared: dict[int, Travel] = {}
-    for table in tables:
-        if id(table) not in shared:
-            shared[id(table)] = limited(corridor, request, table.select(rows))
-    return tuple(shared[id(table)] for table in tables)
+    shared: dict[tuple[int, int], Travel] = {}
+    days = []
+    for day, table in zip(request.dates, tables, strict=True):
+        home_by = request.hours_of(day)[1]
+        if (id(table), home_by) not in shared:
+            shared[id(table), home_by] = limited(corridor, request, table.select(rows), home_by)
+        days.append(shared[id(table), home_by])
+    return tuple(days)
 
 
 def _rule(rule: CoverRule, sites: tuple[Attraction, ...]) -> Rule:
@@ -189,19 +203,28 @@ def _rule(rule: CoverRule, sites: tuple[Attraction, ...]) -> Rule:
     return Rule(rule.name.en, members, rule.at_least, rule.at_most)
 
 
-def _window_array(windows: list[Windows], days: int) -> IntArray:
-    most = max((len(day) for site in windows for day in site), default=1)
-    array = np.full((days, len(windows), max(1, most), 2), (INFINITY, -1), dtype=np.int64)
-    for site, of_site in enumerate(windows):
-        for day, spans in enumerate(of_site):
+def _by_day(request: TripRequest, lengths: list[list[int]]) -> IntArray:
+    """Return ``[day, site]``: the lengths of visits; on the eve there are none."""
+    minutes = np.ascontiguousarray(np.array(lengths, dtype=np.int64).T)
+    return np.vstack((minutes[:1], minutes)) if request.has_eve else minutes
+
+
+def _window_array(request: TripRequest, sites: list[tuple[Windows, list[int]]]) -> IntArray:
+    most = max((len(day) for windows, _ in sites for day in windows), default=1)
+    days = len(request.dates)
+    array = np.full((days, len(sites), max(1, most), 2), (INFINITY, -1), dtype=np.int64)
+    for site, (windows, lengths) in enumerate(sites):
+        for day in range(request.days):
+            number = day + days - request.days
+            spans = in_hours(windows[day], request, request.dates[number], lengths[day])
             for k, span in enumerate(spans):
-                array[day, site, k] = span
+                array[number, site, k] = span
     return array
 
 
 def _towns(corridor: Corridor, request: TripRequest, reach: Reach) -> tuple[str, ...]:
     """Return the towns where nights are considered: all that the trip can pass through."""
-    if request.days == 1:
+    if len(request.dates) == 1:
         return ()
     allowed = [town.id for town in corridor.towns if outside_area(town, corridor, request) is None]
     far = too_far_from_hospital(corridor, request, allowed, reach)
@@ -209,7 +232,7 @@ def _towns(corridor: Corridor, request: TripRequest, reach: Reach) -> tuple[str,
     if not towns:
         raise RequestError(Message("request.no-town-in-area"), field="within", value=request.within)
     over = reach.least_from(request.start, towns) + reach.least_to(request.end, towns)
-    limit = request.days * request.transit_cap
+    limit = len(request.dates) * request.transit_cap
     return tuple(town for town, minutes in zip(towns, over.tolist(), strict=True) if minutes <= limit)
 
 

@@ -8,6 +8,7 @@ from planner.clock import format_clock
 from planner.corridor import Corridor, CoverRule
 from planner.errors import PlannerError, Relaxation
 from planner.planning.demands import check_stay
+from planner.planning.frame import check_frame
 from planner.planning.leftout import sites_that_fit
 from planner.planning.model import TripModel
 from planner.planning.search import Search
@@ -157,6 +158,7 @@ def _name(rule: CoverRule) -> dict[str, str]:
 
 def _fits(request: TripRequest, corridor: Corridor, rebuild: Rebuild, search: Search) -> bool:
     try:
+        check_frame(request, corridor)
         check_stay(request, corridor)
         problem = rebuild(request).problem
         if not any(sites_that_fit(problem)):

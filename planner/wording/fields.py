@@ -38,6 +38,8 @@ FIELDS = (
     _field("pace"),
     _field("start_time"),
     _field("end_time"),
+    _field("day_hours", "day", option="--day"),
+    _field("leave_by"),
     _field("max_transit"),
     _field("visit_length"),
     _field("budget"),

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 Reader = Callable[[Corridor, Any], Any]
 LISTS = ("must", "avoid", "themes", "belts", "zones", "within", "needs", "child_ages", "senior_ages")
+NOON = 12
 SINGLE = ("from", "to", "follow")  # names of one thing
 
 
@@ -108,6 +109,7 @@ def request_of(corridor: Corridor, words: Mapping[str, Any]) -> Asked:
     words = _with_product(corridor, words)
     values = {word: _plain(word, value) for word, value in words.items() if value not in (None, "", [], {})}
     _read_entry(corridor, values)
+    _read_date(values)
     _read_budget(values)
     for word in filter(values.get, READERS):
         values[word] = READERS[word](corridor, values[word])
@@ -161,8 +163,13 @@ def _read_entry(corridor: Corridor, values: dict[str, Any]) -> None:
         message = Message("request.no-port", {"text": code[:60]})
         raise RequestError(message, field="visa_port", value=code, candidates=tuple(ports))
     values.setdefault("from", ports[code])
+
+
+def _read_date(values: dict[str, Any]) -> None:
+    """Begin the trip on the day of the arrival, or where that is after noon on the next one."""
     with suppress(KeyError, TypeError, ValueError, OverflowError):
-        values.setdefault("date", datetime.fromisoformat(values["arrival"]).date() + timedelta(days=1))
+        arrival = datetime.fromisoformat(values["arrival"])
+        values.setdefault("date", arrival.date() + timedelta(days=arrival.hour >= NOON))
 
 
 def _read_budget(values: dict[str, Any]) -> None:
@@ -266,7 +273,23 @@ def _weight(name: str, text: object) -> float:
     return weight
 
 
+def _day_hours(_corridor: Corridor, value: object) -> dict[str, str]:
+    """Return hours by day from a mapping, or from texts like ``2=10:00-16:00``."""
+    if isinstance(value, dict):
+        return {str(day): hours if isinstance(hours, str) else str(hours) for day, hours in value.items()}
+    found = {}
+    for text in texts_of(value, "day_hours"):
+        day, *hours = re.split("[=＝]", plain(text), maxsplit=1)
+        if not day.strip().isdecimal() or not hours:
+            raise RequestError(
+                Message("request.bad-hours", {"text": text[:60]}), field="day_hours", value=text
+            )
+        found[day.strip()] = hours[0].strip()
+    return found
+
+
 READERS: dict[str, Reader] = {
+    "day_hours": _day_hours,
     "from": _place("from"),
     "to": _place("to"),
     "must": _sites("must"),

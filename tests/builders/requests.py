@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any, get_args
 
 from hypothesis import strategies as st
@@ -54,6 +54,10 @@ def requests(draw: st.DrawFn, corridor: Corridor, max_days: int) -> Asked:
         "pace": draw(st.sampled_from(get_args(Pace))),
         "start_time": draw(st.sampled_from([None, "06:30", "10:00"])),
         "end_time": draw(st.sampled_from([None, "16:00", "25:00"])),
+        "day_hours": seldom(
+            st.dictionaries(st.integers(1, days), st.sampled_from(["10:00-16:00", "11:00-", "-17:30"])), {}
+        ),
+        **seldom(st.builds(ends_of_stay, st.just(first), st.just(days), st.booleans()), {}),
         "max_transit": draw(st.sampled_from([None, 60, 200])),
         "visit_length": draw(st.sampled_from([None, *get_args(VisitLength)])),
         "budget": draw(st.sampled_from([None, None, 500, 3000])),
@@ -85,7 +89,7 @@ def requests(draw: st.DrawFn, corridor: Corridor, max_days: int) -> Asked:
         "max_altitude": seldom(st.sampled_from([500, 3000]), None),
         "max_steps": seldom(st.sampled_from([0, 800]), None),
         "avoid_crowds": seldom(st.just(True), False),
-        **seldom(st.builds(visa_free, st.just(corridor), st.just(first)), NO_VISA),
+        **seldom(st.builds(visa_free, st.just(corridor), st.just(first)), {}),
         "engine": draw(st.sampled_from(["auto", "auto", "exact", "routing"])),
         "time_limit": 0.5,
         "work": seldom(st.integers(100, 500), None),
@@ -95,13 +99,17 @@ def requests(draw: st.DrawFn, corridor: Corridor, max_days: int) -> Asked:
     return Asked.model_validate(values)
 
 
-NO_VISA = {"visa_port": None, "arrival": None}
+def ends_of_stay(first: date, days: int, on_the_eve: bool) -> dict[str, Any]:
+    """Return an arrival late on the eve or on the first day, and a departure on the last."""
+    day = datetime.combine(first, time())
+    arrival = day - timedelta(minutes=90) if on_the_eve else day + timedelta(hours=9, minutes=40)
+    return {"arrival": arrival, "leave_by": day + timedelta(days=days - 1, hours=18, minutes=15)}
 
 
 def visa_free(corridor: Corridor, first: date) -> dict[str, Any]:
     """Return an entry on the eve of the trip, where the corridor has a port."""
     if corridor.visa is None:
-        return NO_VISA
+        return {}
     eve = datetime.combine(first - timedelta(days=1), datetime.min.time()) + timedelta(hours=15)
     return {"visa_port": corridor.visa.ports[0].code, "arrival": eve}
 

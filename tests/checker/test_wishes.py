@@ -132,14 +132,15 @@ def not_say_when_one_enters(plan: Plan) -> None:
     plan["request"]["visa_port"] = "EAS"
 
 
-@DAMAGES.breaks("visa", car="area notice reason")
+@DAMAGES.breaks("visa", car="area day-hours notice reason")
 def enter_later(plan: Plan) -> None:
     # with an arrival the end of the stay must be told
     plan["request"].update(visa_port="EAS", arrival="2026-06-06T09:00:00")
 
 
-@DAMAGES.breaks("visa", car="area notice reason")
+@DAMAGES.breaks("visa", car="area date day-number notice num-days reason")
 def enter_too_early(plan: Plan) -> None:
+    # the evening of arrival is missing too, which shifts numbers and dates
     plan["request"].update(visa_port="EAS", arrival="2026-06-05T23:00:00")  # until the end of 6 June
 
 
