@@ -5,8 +5,18 @@ from __future__ import annotations
 import datetime as dt
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, model_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 
+from planner.bookings import Stays, Visits
 from planner.clock import CHINA, DAY_MINUTES, format_clock, minutes_of, parse_clock
 from planner.corridor import Clock, CoverRule, HotelClass, Money, RailClass
 from planner.options import Engine, Seconds, Seed, SolveOptions, Threads, Work
@@ -67,6 +77,13 @@ DayHours = Annotated[
     ),
     PlainSerializer(format_hours, when_used="json", return_type=str),
 ]
+FreeTime = Literal["forenoon", "afternoon", "evening", "day"]
+FREE_TIMES: dict[str, Hours] = {
+    "forenoon": (0, 780),
+    "afternoon": (780, 1080),
+    "evening": (1080, 2880),
+    "day": (0, 2880),
+}
 DayNumber = Annotated[int, Field(ge=1, le=14)]
 
 
@@ -99,7 +116,13 @@ class TripRequest(BaseModel):
     start: str = Field(alias="from", description="Id of the town, site or station where the trip begins")
     end: str = Field("", alias="to", description="Where it ends; the start when not given")
     themes: dict[str, Weight] = Field({"all": 1.0}, description="Theme id -> weight, above 0 and at most 1")
-    must: tuple[str, ...] = ()
+    visits: Visits = Field((), description="Booked visits: 'SITE@2027-03-11T10:00', begun then and musts too")
+    stays: Stays = Field(
+        (), description="Booked nights: 'TOWN@2027-03-11..13', the last is the morning one leaves"
+    )
+    base: str | None = Field(None, description="Id of the town of all nights that are not booked elsewhere")
+    at_home: bool = Field(False, description="Nights in the town of the start cost nothing")
+    must: tuple[str, ...] = Field((), validate_default=True)
     avoid: tuple[str, ...] = ()
     mode: TravelMode = "car"
     pace: Pace = "normal"
@@ -108,6 +131,10 @@ class TripRequest(BaseModel):
     day_hours: dict[DayNumber, DayHours] = Field(
         {}, description="Hours of single days, from 1: '10:00-16:00', '10:00-' or '-16:00'"
     )
+    free: dict[DayNumber, tuple[FreeTime, ...]] = Field(
+        {}, description="Parts of days, from 1, without visits: until 13:00, until 18:00, and from then on"
+    )
+    pauses: tuple[DayHours, ...] = Field((), description="Hours of every day without visits: '13:00-14:30'")
     leave_by: dt.datetime | None = Field(
         None, description="When the train or flight leaves, or one has to be at the end, China time"
     )
@@ -189,6 +216,20 @@ class TripRequest(BaseModel):
             **{word: value for word, value in values.items() if value is not None or word not in told},
         }
 
+    @field_validator("must")
+    @classmethod
+    def _booked_too(cls, must: tuple[str, ...], info: ValidationInfo) -> tuple[str, ...]:
+        """A booked visit must be kept."""
+        return tuple(dict.fromkeys((*must, *(visit.site for visit in info.data.get("visits", ())))))
+
+    @field_validator("pauses")
+    @classmethod
+    def _whole(cls, pauses: tuple[DayHours, ...]) -> tuple[DayHours, ...]:
+        for start, end in pauses:
+            if start is None or end is None or end <= start:
+                raise ValueError(f"'{format_hours((start, end))}' is no pause like 13:00-14:30")
+        return pauses
+
     @property
     def pace_rule(self) -> PaceRule:
         """What the pace means."""
@@ -215,6 +256,12 @@ class TripRequest(BaseModel):
         return tuple(
             self.date + dt.timedelta(days=number) for number in range(-1 if self.has_eve else 0, self.days)
         )
+
+    def without_visits(self, day: dt.date) -> list[Hours]:
+        """Return the hours of a day in which there is no visit."""
+        parts = self.free.get((day - self.date).days + 1, ())
+        pauses = [(start, end) for start, end in self.pauses if start is not None and end is not None]
+        return [*pauses, *(FREE_TIMES[part] for part in parts)]
 
     def hours_for_visits(self, day: dt.date) -> Hours:
         """Return from when to when one sees things on a day; evening sessions may be later."""

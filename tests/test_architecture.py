@@ -19,7 +19,7 @@ PAGE = ROOT / "docs" / "architecture.md"
 FLOORS = [
     {"arrays", "clock", "geo", "files", "kept", "rules", "roadrule", "stopping", "cleaning", "kernels"},
     {"texts"},
-    {"errors", "corridor", "travel", "options"},
+    {"errors", "corridor", "travel", "options", "bookings"},
     {"request"},
     {"itinerary", "hours", "names", "scores"},
     {"loading", "export"},

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from planner.checker import (
+    bookings,
     cars,
     frame,
     legs,
@@ -38,6 +39,7 @@ RULES = (
     pauses,
     limits,
     wishes,
+    bookings,
     sums,
     money,
     reasons,

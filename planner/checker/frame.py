@@ -58,6 +58,8 @@ def _impossible(request: TripRequest, corridor: Corridor) -> list[Message]:
     for asked, known in regions:
         ids = {region.id for region in known}
         problems += [said("no-region", region=region) for region in asked if region not in ids]
+    towns = {stay.town for stay in request.stays} | ({request.base} if request.base else set())
+    problems += [said("no-end", place=town) for town in sorted(towns - corridor.town_by_id.keys())]
     return problems + _impossible_times(request)
 
 

@@ -14,8 +14,8 @@ CODES = tuple(
     """
     schema data request num-days day-number date time gap frame from to night day-hours place hours
     last-entry visit-length visit-once arrival name score prize ticket pass cheapest round confidence lunch meal-time
-    max-visits max-travel must avoid budget area needs crowds evening cover coverage bed-changes follow
-    hospital visa leg-minutes link mode drive-time parked walk km fare line train call timetable
+    max-visits max-travel must avoid budget area needs crowds evening cover coverage bed-changes booking base
+    kept-free follow hospital visa leg-minutes link mode drive-time parked walk km fare line train call timetable
     runs margin purpose as-of hotel day-totals trip-totals value-of-time objective bound gap-value status unvisited
     reason regret notice glossary
     """.split()  # noqa: SIM905

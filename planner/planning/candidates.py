@@ -101,6 +101,8 @@ def visit_length(attraction: Attraction, request: TripRequest, day: date, ways: 
     wanted = min(asked, longest_visit(attraction, day))
     usual = min(wanted, int(getattr(lengths, pace)))
     rounds = [each.minutes for each in reversed(attraction.rounds) if each.minutes < usual]
+    if any(visit.site == attraction.id for visit in request.visits):
+        rounds.append(min(usual, lengths.short))
     fitting = (choice for choice in (wanted, usual, *rounds) if _has_time(attraction, request, choice, ways))
     planned = next(fitting, usual)
     crowded = round(planned * crowd_factor(attraction, day) / 5) * 5
@@ -138,19 +140,29 @@ def starts(
 ) -> list[Interval]:
     """Return when a visit of so many minutes may start on a day of the trip."""
     out = request.day_start, latest_end(request)
-    return start_window(attraction, day, minutes, out, or_unknown=or_unknown)
+    spans = start_window(attraction, day, minutes, out, or_unknown=or_unknown)
+    if attraction.id not in (visit.site for visit in request.visits):
+        return spans
+    booked = [visit.minute_on(day) for visit in request.visits if visit.site == attraction.id]
+    return [(at, at) for at in booked if at is not None and any(first <= at <= last for first, last in spans)]
 
 
 def in_hours(spans: list[Interval], request: TripRequest, day: date, minutes: int) -> list[Interval]:
     """Return those starts of a visit of so many minutes that leave it within the hours for visits.
 
-    On days with an arrival or a departure one may be out for longer than one sees things.
+    On days with an arrival or a departure one may be out for longer than one sees things, and there is no visit in
+    a pause.
     """
     start, end = request.hours_for_visits(day)
-    if (start, end) == request.hours_of(day):
-        return spans
-    latest = max(end, EVENING_END if request.evenings else 0) - minutes
-    return [(max(a, start), min(b, latest)) for a, b in spans if max(a, start) <= min(b, latest)]
+    if (start, end) != request.hours_of(day):
+        spans = _between(spans, start, max(end, EVENING_END if request.evenings else 0) - minutes)
+    for begins, ends in request.without_visits(day):
+        spans = [*_between(spans, 0, begins - minutes), *_between(spans, ends, INFINITY)]
+    return spans
+
+
+def _between(spans: list[Interval], earliest: int, latest: int) -> list[Interval]:
+    return [(max(a, earliest), min(b, latest)) for a, b in spans if max(a, earliest) <= min(b, latest)]
 
 
 def visit_lengths(attraction: Attraction, request: TripRequest, ways: Around = NO_WAY) -> list[int]:

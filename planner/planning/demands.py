@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from planner.clock import DAY_MINUTES, at
 from planner.corridor import Corridor, VisaRules
 from planner.errors import RequestError
+from planner.planning.bookings import check_bookings
 from planner.planning.frame import SHORTEST_DAY, check_frame
 from planner.planning.party import least_rooms
 from planner.request import TripRequest
@@ -44,6 +45,7 @@ def check_request(request: TripRequest, corridor: Corridor) -> None:
         raise RequestError(message, field="seniors", value=request.seniors)
     _check_party(request)
     check_frame(request, corridor)
+    check_bookings(corridor, request)
     check_stay(request, corridor)
 
 

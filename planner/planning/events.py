@@ -59,6 +59,8 @@ def leg_prices_of(request: TripRequest, entries: Sequence[Entry]) -> Iterator[in
 
 def _night(model: TripModel, end: Moment, wakes: datetime) -> Overnight:
     town, rooms = model.corridor.town_by_id[end.place], num_rooms(model.request)
+    if model.request.at_home and town.id == model.corridor.town_of(model.request.start):
+        return Overnight(place=end.place, start=end.time, end=wakes)
     price = getattr(town.hotel_cny, model.request.hotel)
     is_cited = any("hotel_cny" in each.fields and each.confidence == "sourced" for each in town.sources)
     return Overnight(

@@ -14,6 +14,7 @@ from planner.corridor import Attraction, Corridor, CoverRule
 from planner.errors import NoPlanError, RequestError
 from planner.geo import great_circle_km
 from planner.hours import Interval
+from planner.planning.bookings import towns_of_nights
 from planner.planning.candidates import (
     Reach,
     Windows,
@@ -105,13 +106,16 @@ def build_model(corridor: Corridor, request: TripRequest, ways: Ways) -> TripMod
         if why := outside_hours(request, ways.journeys, missed):
             raise OutsideHoursError(why)
         raise NoPlanError(Message("request.no-site"))
-    towns = _towns(corridor, request, reach)
+    named = towns_of_nights(corridor, request)
+    free = _towns(corridor, request, reach) if len(named) < len(request.dates) - 1 else ()
+    towns = tuple(dict.fromkeys((*free, *named.values())))
     if len(request.dates) > 1 and not towns:
         raise NoPlanError(Message("request.no-town-in-reach"))
     stops = tuple(dict.fromkeys((*towns, request.start, request.end)))
     nodes = (*(site.id for site in sites), *stops)
     where = {node: len(sites) + i for i, node in enumerate(stops)}
-    nights = tuple(sorted(where[town] for town in towns))
+    anywhere = tuple(sorted(where[town] for town in free))
+    nights = ((where[named[evening]],) if evening in named else anywhere for evening in request.dates[:-1])
     rules = rules_of(corridor, request)
     tickets = [dearest_ticket(site, request) for site in sites]
     usual = {
@@ -132,7 +136,7 @@ def build_model(corridor: Corridor, request: TripRequest, ways: Ways) -> TripMod
         day_end=tuple(end for _, end in hours),
         starts=(where[request.start],),
         ends=(where[request.end],),
-        nights=(nights,) * (num_days - 1),
+        nights=tuple(nights),
         max_visits=(request.pace_rule.max_visits,) * num_days,
         max_transit=(request.transit_cap,) * num_days,
         site_cost=np.array([ticket or 0 for ticket in tickets], dtype=np.int64),
@@ -210,15 +214,18 @@ def _by_day(request: TripRequest, lengths: list[list[int]]) -> IntArray:
 
 
 def _window_array(request: TripRequest, sites: list[tuple[Windows, list[int]]]) -> IntArray:
-    most = max((len(day) for windows, _ in sites for day in windows), default=1)
-    days = len(request.dates)
-    array = np.full((days, len(sites), max(1, most), 2), (INFINITY, -1), dtype=np.int64)
-    for site, (windows, lengths) in enumerate(sites):
-        for day in range(request.days):
-            number = day + days - request.days
-            spans = in_hours(windows[day], request, request.dates[number], lengths[day])
-            for k, span in enumerate(spans):
-                array[number, site, k] = span
+    """Return the windows of a `Problem`; on the eve there are none."""
+    eve = len(request.dates) - request.days
+    spans = {
+        (eve + day, site): in_hours(windows[day], request, request.dates[eve + day], lengths[day])
+        for site, (windows, lengths) in enumerate(sites)
+        for day in range(request.days)
+    }
+    most = max(1, *map(len, spans.values()))
+    array = np.full((len(request.dates), len(sites), most, 2), (INFINITY, -1), dtype=np.int64)
+    for place, found in spans.items():
+        for k, span in enumerate(found):
+            array[(*place, k)] = span
     return array
 
 
@@ -248,7 +255,12 @@ def _prizes(
 def _night_cost(corridor: Corridor, request: TripRequest, nodes: tuple[str, ...]) -> IntArray:
     rooms = num_rooms(request)
     towns = corridor.town_by_id
+    home = corridor.town_of(request.start) if request.at_home else None
+    paid = [node in towns and node != home for node in nodes]
     return np.array(
-        [rooms * getattr(towns[node].hotel_cny, request.hotel) if node in towns else 0 for node in nodes],
+        [
+            rooms * getattr(towns[node].hotel_cny, request.hotel) if is_paid else 0
+            for node, is_paid in zip(nodes, paid, strict=True)
+        ],
         dtype=np.int64,
     )

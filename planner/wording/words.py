@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, get_args
 
 from pydantic import TypeAdapter, ValidationError
 
+from planner.bookings import BookedStay, BookedVisit
 from planner.cleaning import plain
 from planner.corridor import Corridor, Product
 from planner.errors import DataError, DataProblem, RequestError
@@ -19,6 +20,7 @@ from planner.request import Asked, Purse
 from planner.texts import Message
 from planner.wording.areas import area_of
 from planner.wording.cover import rules_of
+from planner.wording.days import booked, day_hours, free_time
 from planner.wording.faults import message_of, request_error
 from planner.wording.fields import BY_NAME, canonical
 from planner.wording.naming import like, named, needs_of, text_of, texts_of, theme_of
@@ -273,23 +275,12 @@ def _weight(name: str, text: object) -> float:
     return weight
 
 
-def _day_hours(_corridor: Corridor, value: object) -> dict[str, str]:
-    """Return hours by day from a mapping, or from texts like ``2=10:00-16:00``."""
-    if isinstance(value, dict):
-        return {str(day): hours if isinstance(hours, str) else str(hours) for day, hours in value.items()}
-    found = {}
-    for text in texts_of(value, "day_hours"):
-        day, *hours = re.split("[=＝]", plain(text), maxsplit=1)
-        if not day.strip().isdecimal() or not hours:
-            raise RequestError(
-                Message("request.bad-hours", {"text": text[:60]}), field="day_hours", value=text
-            )
-        found[day.strip()] = hours[0].strip()
-    return found
-
-
 READERS: dict[str, Reader] = {
-    "day_hours": _day_hours,
+    "day_hours": day_hours,
+    "free": free_time,
+    "visits": booked("visits", BookedVisit, ("attraction",)),
+    "stays": booked("stays", BookedStay, ("town",)),
+    "base": lambda corridor, value: resolve(corridor, text_of(value, "base"), ("town",), field="base"),
     "from": _place("from"),
     "to": _place("to"),
     "must": _sites("must"),

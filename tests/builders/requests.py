@@ -25,6 +25,7 @@ def requests(draw: st.DrawFn, corridor: Corridor, max_days: int) -> Asked:
 
     sites = [site.id for site in corridor.attractions]
     places = [place.id for group in (corridor.towns, corridor.stations) for place in group] + sites
+    towns = [town.id for town in corridor.towns]
     start = draw(st.sampled_from(places))
     adults = draw(st.integers(1, 6))
     seniors = seldom(st.integers(0, adults), 0)
@@ -57,6 +58,15 @@ def requests(draw: st.DrawFn, corridor: Corridor, max_days: int) -> Asked:
         "day_hours": seldom(
             st.dictionaries(st.integers(1, days), st.sampled_from(["10:00-16:00", "11:00-", "-17:30"])), {}
         ),
+        "free": seldom(
+            st.dictionaries(st.integers(1, days), st.sampled_from([["afternoon"], ["forenoon", "evening"]])),
+            {},
+        ),
+        "pauses": seldom(st.just(["13:00-14:30"]), []),
+        "visits": seldom(st.builds(visits, st.sampled_from(sites), st.just(first), st.integers(9, 15)), []),
+        "stays": seldom(st.builds(stays, st.sampled_from(towns), st.just(first)), []),
+        "base": seldom(st.sampled_from(towns), None),
+        "at_home": seldom(st.booleans(), False),
         **seldom(st.builds(ends_of_stay, st.just(first), st.just(days), st.booleans()), {}),
         "max_transit": draw(st.sampled_from([None, 60, 200])),
         "visit_length": draw(st.sampled_from([None, *get_args(VisitLength)])),
@@ -97,6 +107,16 @@ def requests(draw: st.DrawFn, corridor: Corridor, max_days: int) -> Asked:
         "threads": draw(st.integers(1, 2)),
     }
     return Asked.model_validate(values)
+
+
+def visits(site: str, day: date, hour: int) -> list[str]:
+    """Return a booked visit on the first day."""
+    return [f"{site}@{day}T{hour:02}:00"]
+
+
+def stays(town: str, day: date) -> list[str]:
+    """Return a booked first night."""
+    return [f"{town}@{day}..{day + timedelta(days=1)}"]
 
 
 def ends_of_stay(first: date, days: int, on_the_eve: bool) -> dict[str, Any]:
