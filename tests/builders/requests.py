@@ -8,6 +8,9 @@ from typing import Any, get_args
 from hypothesis import strategies as st
 
 from planner.corridor import Corridor
+from planner.errors import RequestError
+from planner.planning.bookings import check_bookings
+from planner.planning.frame import check_frame
 from planner.request import Asked, Need, Pace, TravelMode, VisitLength
 
 SELDOM = 5  # one request in so many has a word that narrows the choice much
@@ -64,7 +67,7 @@ def requests(draw: st.DrawFn, corridor: Corridor, max_days: int) -> Asked:
         ),
         "pauses": seldom(st.just(["13:00-14:30"]), []),
         "visits": seldom(st.builds(visits, st.sampled_from(sites), st.just(first), st.integers(9, 15)), []),
-        "stays": seldom(st.builds(stays, st.sampled_from(towns), st.just(first)), []),
+        "stays": seldom(st.builds(stays, st.sampled_from(towns), st.just(first)), []) if days > 1 else [],
         "base": seldom(st.sampled_from(towns), None),
         "at_home": seldom(st.booleans(), False),
         **seldom(st.builds(ends_of_stay, st.just(first), st.just(days), st.booleans()), {}),
@@ -106,7 +109,21 @@ def requests(draw: st.DrawFn, corridor: Corridor, max_days: int) -> Asked:
         "seed": draw(st.integers(0, 3)),
         "threads": draw(st.integers(1, 2)),
     }
-    return Asked.model_validate(values)
+    return _possible(corridor, Asked.model_validate(values))
+
+
+def _possible(corridor: Corridor, request: Asked) -> Asked:
+    """Return a request without the bookings that no trip can keep, and without hours that are none."""
+    try:
+        check_bookings(corridor, request)
+        check_frame(request, corridor)
+    except RequestError as error:
+        usual = {error.field: Asked.model_fields[error.field].default}
+        if error.field == "visits":
+            booked = {visit.site for visit in request.visits}
+            usual["must"] = tuple(site for site in request.must if site not in booked)
+        return _possible(corridor, request.model_copy(update=usual))
+    return request
 
 
 def visits(site: str, day: date, hour: int) -> list[str]:
