@@ -392,6 +392,29 @@ def test_hours_of_days(corridor: Corridor) -> None:
     assert [request.hours_of(day) for day in request.dates] == [(510, 930), (600, 960)]
 
 
+def test_a_request_file_knows_days_and_bookings(corridor: Corridor, tmp_path: Path) -> None:
+    path = tmp_path / "trip.yaml"
+    path.write_text(
+        "days: 3\ndate: 2026-12-05\nfrom: chongqing\nday-hours: {2: 10:00-16:00}\nfree: {3: [afternoon, evening]}\n"
+        "pauses: [13:00-14:30]\nvisits: [三星堆@2026-12-06T10:30]\nstays:\n- Dazu@2026-12-05..06\nbase: 成都\n",
+        encoding="utf-8",
+    )
+    request = request_of(corridor, read_words(path))
+    by_options = asked(
+        corridor,
+        days="3",
+        day_hours=["2=10:00-16:00"],
+        free=["3=afternoon", "3=evening"],
+        pauses=["13:00-14:30"],
+        visits=["sanxingdui@2026-12-06 10:30"],
+        stays=["dazu@2026-12-05..2026-12-06"],
+        base="chengdu",
+    )
+    assert request == by_options
+    assert request == request_of(corridor, request.model_dump(mode="json", by_alias=True))
+    assert request.must == ("sanxingdui",)
+
+
 @pytest.mark.parametrize(
     ("words", "message"),
     [
