@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 from threading import Lock
@@ -22,9 +22,11 @@ from planner.network.roads import Roads
 from planner.network.timetable import Timetable
 from planner.network.ways import TAXI_ENDS, Undominated
 from planner.request import TripRequest
-from planner.rules import TAXI_MAX_MINUTES
+from planner.rules import AIRPORT_MARGINS, TAXI_MAX_MINUTES, WAY_AT_ODD_HOURS
 from planner.stopping import StopToken, held
 from planner.travel import ConstantTravel, Travel
+
+LATE_WAY = AIRPORT_MARGINS[1] + WAY_AT_ODD_HOURS
 
 
 @dataclass(frozen=True, eq=False)
@@ -97,7 +99,7 @@ class Atlas:
                 return Ways(self._by_car(request, roads, stop), roads, by_road=roads)
         days = self.profiles(request, stop)
         with held(self._lock, stop):
-            timetable = self._timetable(TAXI_MAX_MINUTES, buckets_for(request.day_start, request.day_end))
+            timetable = self._timetable(TAXI_MAX_MINUTES, _buckets(request))
             if request.mode == "transit" or not self.corridor.charters:
                 return Ways(None, timetable, days)
             return Ways(self._by_car(request, self.roads, stop), timetable, days, self.roads)
@@ -130,11 +132,10 @@ class Atlas:
             When somebody asked to stop before they were there.
         """
         stop, ids = stop or StopToken(), self._in_play(request)
-        buckets = buckets_for(request.day_start, request.day_end)
+        buckets = _buckets(request)
         found = []
         with held(self._lock, stop):
-            for number in range(request.days):
-                day = request.date + timedelta(days=number)
+            for day in request.dates:
                 options = self._undominated(day, buckets)
                 found.append((self._profiles_of(options, ids, stop), options))
         return tuple(found)
@@ -190,3 +191,10 @@ class Atlas:
         if name not in tables:
             tables[name] = roads.kept_table(self.cache_dir, stop) if self.use_cache else roads.table(stop)
         return tables[name]
+
+
+def _buckets(request: TripRequest) -> Buckets:
+    """Return the departures of all hours of a trip; who arrives late sets out before midnight, or on arrival."""
+    hours = [request.hours_of(day) for day in request.dates]
+    latest = [end if end - start > LATE_WAY else max(start, USUAL.last) for start, end in hours]
+    return buckets_for(min(start for start, _ in hours), max(latest))

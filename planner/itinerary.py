@@ -216,7 +216,7 @@ class Hire(Part):
 
 
 class Day(Part):
-    """One day of the trip; ``day`` counts from 1."""
+    """One day of the trip; ``day`` counts from 1, and 0 is the evening of the arrival where that comes before."""
 
     day: int
     date: dt.date

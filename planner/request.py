@@ -5,11 +5,29 @@ from __future__ import annotations
 import datetime as dt
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 
+from planner.bookings import Stays, Visits
+from planner.clock import CHINA, DAY_MINUTES, format_clock, minutes_of, parse_clock
 from planner.corridor import Clock, CoverRule, HotelClass, Money, RailClass
 from planner.options import Engine, Seconds, Seed, SolveOptions, Threads, Work
-from planner.rules import LEAST_VALUE_OF_TIME, TRAVEL_PRICE, VALUE_OF_TIME
+from planner.rules import (
+    AIRPORT_MARGINS,
+    FIRST_MORNING,
+    LEAST_VALUE_OF_TIME,
+    TRAVEL_PRICE,
+    VALUE_OF_TIME,
+    WAY_AT_ODD_HOURS,
+)
 
 Pace = Literal["relaxed", "normal", "packed"]
 TravelMode = Literal["car", "transit", "mixed"]
@@ -25,6 +43,49 @@ Need = Literal[
 
 
 Purse = Literal["rides", "tickets", "nights"]
+Hours = tuple[int, int]  # from, until: minutes after midnight
+
+
+def parse_hours(text: str) -> tuple[int | None, int | None]:
+    """Return the hours of a day written ``10:00-16:00``; either side may be empty.
+
+    Raises
+    ------
+    ValueError
+        When the text is nothing of the kind.
+
+    Examples
+    --------
+    >>> parse_hours("10:00-16:00"), parse_hours("-16:00")
+    ((600, 960), (None, 960))
+    """
+    sides = [side.strip() for side in text.split("-")]
+    if len(sides) != 2 or not any(sides):
+        raise ValueError(f"'{text}' are no hours like 10:00-16:00")
+    start, end = (parse_clock(side) if side else None for side in sides)
+    return start, end
+
+
+def format_hours(hours: tuple[int | None, int | None]) -> str:
+    """Return the hours of a day as `parse_hours` reads them."""
+    return "-".join("" if side is None else format_clock(side) for side in hours)
+
+
+DayHours = Annotated[
+    tuple[Clock | None, Clock | None],
+    BeforeValidator(
+        lambda value: parse_hours(value) if isinstance(value, str) else value, json_schema_input_type=str
+    ),
+    PlainSerializer(format_hours, when_used="json", return_type=str),
+]
+FreeTime = Literal["forenoon", "afternoon", "evening", "day"]
+FREE_TIMES: dict[str, Hours] = {
+    "forenoon": (0, 780),
+    "afternoon": (780, 1080),
+    "evening": (1080, 2880),
+    "day": (0, 2880),
+}
+DayNumber = Annotated[int, Field(ge=1, le=14)]
 
 
 class PaceRule(BaseModel):
@@ -56,7 +117,13 @@ class TripRequest(BaseModel):
     start: str = Field(alias="from", description="Id of the town, site or station where the trip begins")
     end: str = Field("", alias="to", description="Where it ends; the start when not given")
     themes: dict[str, Weight] = Field({"all": 1.0}, description="Theme id -> weight, above 0 and at most 1")
-    must: tuple[str, ...] = ()
+    visits: Visits = Field((), description="Booked visits: 'SITE@2027-03-11T10:00', begun then and musts too")
+    stays: Stays = Field(
+        (), description="Booked nights: 'TOWN@2027-03-11..13', the last is the morning one leaves"
+    )
+    base: str | None = Field(None, description="Id of the town of all nights that are not booked elsewhere")
+    at_home: bool = Field(False, description="Nights in the town of the start cost nothing")
+    must: tuple[str, ...] = Field((), validate_default=True)
     avoid: tuple[str, ...] = ()
     mode: TravelMode = "car"
     self_drive: SelfDrive | None = Field(
@@ -65,6 +132,16 @@ class TripRequest(BaseModel):
     pace: Pace = "normal"
     start_time: Clock | None = Field(None, description="Day's start; the pace says when not given")
     end_time: Clock | None = Field(None, description="Day's end; the pace says when not given")
+    day_hours: dict[DayNumber, DayHours] = Field(
+        {}, description="Hours of single days, from 1: '10:00-16:00', '10:00-' or '-16:00'"
+    )
+    free: dict[DayNumber, tuple[FreeTime, ...]] = Field(
+        {}, description="Parts of days, from 1, without visits: until 13:00, until 18:00, and from then on"
+    )
+    pauses: tuple[DayHours, ...] = Field((), description="Hours of every day without visits: '13:00-14:30'")
+    leave_by: dt.datetime | None = Field(
+        None, description="When the train or flight leaves, or one has to be at the end, China time"
+    )
     max_transit: int | None = Field(None, ge=0, le=1440, description="Minutes of travel a day")
     visit_length: VisitLength | None = Field(
         None, description="Planned length of visits, where the hours allow it; the pace says when not given"
@@ -104,7 +181,11 @@ class TripRequest(BaseModel):
     max_bed_changes: int | None = Field(None, ge=0, le=13)
     evenings: bool = Field(False, description="Evening sessions may lie after the day's end")
     visa_port: str | None = Field(None, description="Airport of entry (IATA) for visa-free transit")
-    arrival: dt.datetime | None = Field(None, description="Moment of entry for visa-free transit, China time")
+    arrival: dt.datetime | None = Field(
+        None,
+        description="When one arrives at the start, China time; in visa-free transit the moment of entry. The evening "
+        "before the first day has its night in the plan",
+    )
     needs: tuple[Need, ...] = Field((), description="Services; sites known to lack one are left out")
     needs_strict: bool = Field(False, description="Only sites known to offer all needs")
     prefers: tuple[Need, ...] = Field(
@@ -145,6 +226,20 @@ class TripRequest(BaseModel):
             **{word: value for word, value in values.items() if value is not None or word not in told},
         }
 
+    @field_validator("must")
+    @classmethod
+    def _booked_too(cls, must: tuple[str, ...], info: ValidationInfo) -> tuple[str, ...]:
+        """A booked visit must be kept."""
+        return tuple(dict.fromkeys((*must, *(visit.site for visit in info.data.get("visits", ())))))
+
+    @field_validator("pauses")
+    @classmethod
+    def _whole(cls, pauses: tuple[DayHours, ...]) -> tuple[DayHours, ...]:
+        for start, end in pauses:
+            if start is None or end is None or end <= start:
+                raise ValueError(f"'{format_hours((start, end))}' is no pause like 13:00-14:30")
+        return pauses
+
     @property
     def pace_rule(self) -> PaceRule:
         """What the pace means."""
@@ -166,6 +261,55 @@ class TripRequest(BaseModel):
         return tuple(dict.fromkeys((*self.needs, *self.prefers)))
 
     @property
+    def has_eve(self) -> bool:
+        """Whether the night before the first day is part of the trip: one arrives on the eve, or before 05:00."""
+        return self.arrival is not None and -DAY_MINUTES <= minute_of(self.arrival, self.date) < FIRST_MORNING
+
+    @property
+    def dates(self) -> tuple[dt.date, ...]:
+        """The days of the trip, before them the eve where one arrives on it."""
+        return tuple(
+            self.date + dt.timedelta(days=number) for number in range(-1 if self.has_eve else 0, self.days)
+        )
+
+    def without_visits(self, day: dt.date) -> list[Hours]:
+        """Return the hours of a day in which there is no visit."""
+        parts = self.free.get((day - self.date).days + 1, ())
+        pauses = [(start, end) for start, end in self.pauses if start is not None and end is not None]
+        return [*pauses, *(FREE_TIMES[part] for part in parts)]
+
+    def hours_for_visits(self, day: dt.date) -> Hours:
+        """Return from when to when one sees things on a day; evening sessions may be later."""
+        start, end = self._hours_asked_for(day)
+        if self.arrival is not None:
+            start = max(start, minute_of(self.arrival, day))
+        if self.leave_by is not None:
+            end = min(end, minute_of(self.leave_by, day))
+        return start, end
+
+    def hours_of(self, day: dt.date, margins: tuple[int, int] = AIRPORT_MARGINS) -> Hours:
+        """Return from when to when one may be out on a day, the way from the arrival and to the departure included.
+
+        ``margins`` are the minutes before a departure and after an arrival; both lie within the hours.
+        """
+        start, end = self._hours_asked_for(day)
+        if self.arrival is not None and day == self.dates[0]:
+            start = minute_of(self.arrival, day)
+            end = max(end, start + margins[1] + WAY_AT_ODD_HOURS)
+            if self.has_eve:
+                end = min(end, DAY_MINUTES + self._hours_asked_for(self.date)[0])
+        if self.leave_by is not None and day == self.dates[-1]:
+            end = minute_of(self.leave_by, day)
+            if self.arrival is None or day != self.dates[0]:
+                start = max(0, min(start, end - margins[0] - WAY_AT_ODD_HOURS))
+        return start, end
+
+    def _hours_asked_for(self, day: dt.date) -> Hours:
+        own = self.day_hours.get((day - self.date).days + 1, (None, None))
+        start, end = self.day_start, self.day_end
+        return start if own[0] is None else own[0], end if own[1] is None else own[1]
+
+    @property
     def has_area(self) -> bool:
         """Whether belts, zones, areas or a belt to follow say where the sites should be."""
         return bool(self.belts or self.zones or self.within or self.follow)
@@ -175,7 +319,7 @@ class TripRequest(BaseModel):
         """Changes of bed allowed; a slow trip has at least two nights a town on average."""
         if self.max_bed_changes is not None or not self.slow:
             return self.max_bed_changes
-        return max(0, (self.days - 1) // 2 - 1)
+        return max(0, (len(self.dates) - 1) // 2 - 1)
 
     @property
     def minds_money(self) -> bool:
@@ -193,6 +337,11 @@ class TripRequest(BaseModel):
     def transit_cap(self) -> int:
         """Minutes of travel allowed a day."""
         return self.pace_rule.max_transit if self.max_transit is None else self.max_transit
+
+
+def minute_of(moment: dt.datetime, day: dt.date) -> int:
+    """Return a moment in China's time as minutes after midnight of a day."""
+    return minutes_of(moment.replace(tzinfo=moment.tzinfo or CHINA), day)
 
 
 class Asked(TripRequest):

@@ -101,5 +101,13 @@ CROWD_FACTOR = {
     "weekend": 1.1,
     "holiday": 1.3,
 }  # how many times longer a visit there takes, estimates
+FIRST_MORNING = 300  # who arrives before 05:00 has the night before
+WAY_AT_ODD_HOURS = (
+    90  # minutes that the way from an arrival late at night, or to an early departure, may take
+)
+AIRPORT_MARGINS = (
+    120,
+    45,
+)  # minutes before a flight leaves, and from one that has landed to the door; estimates
 EVENING_END = 1350  # 22:30: when a day with an evening session ends at the latest
 DOUBLE_BACK_KM = 30.0  # how far a trip along a belt may step back for a site beside the way

@@ -31,7 +31,7 @@ FLOORS = [
         "spelling",
     },
     {"texts"},
-    {"errors", "corridor", "travel", "options"},
+    {"errors", "corridor", "travel", "options", "bookings"},
     {"request"},
     {"itinerary", "hours", "names", "scores"},
     {"loading", "export"},

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from planner.checker import (
     better,
+    bookings,
     cars,
     frame,
     hires,
@@ -46,6 +47,7 @@ RULES = (
     better,
     limits,
     wishes,
+    bookings,
     sums,
     money,
     reasons,

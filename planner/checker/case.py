@@ -26,7 +26,7 @@ from planner.corridor import (
     Town,
 )
 from planner.geo import great_circle_km
-from planner.itinerary import Day, Event, Itinerary, Leg, Visit
+from planner.itinerary import Day, Event, Itinerary, Leg, Overnight, Visit
 from planner.request import TripRequest
 from planner.rules import (
     ADULTS_A_ROOM,
@@ -229,6 +229,10 @@ class Case:
         people = self.request.adults + self.request.children
         least = max(ceil(self.request.adults / ADULTS_A_ROOM), ceil(people / PEOPLE_A_ROOM))
         return self.request.rooms or least
+
+    def sleeps_at_home(self, night: Overnight) -> bool:
+        """Tell whether a night is in the town of the start, and nobody pays for a bed there."""
+        return self.request.at_home and night.place == self.corridor.town_of(self.request.start)
 
     def is_leg_price(self, claimed: float, exact: float, slack: float = 0.0) -> bool:
         """Tell whether a leg costs the party what is told; a journey is rounded as a whole, its legs share that."""

@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from math import ceil
 
+from planner.checker import hours
 from planner.checker.case import Case, clock
 from planner.checker.report import Book, said
 from planner.clock import CHINA, format_clock, minutes_of
 from planner.corridor import Corridor
 from planner.itinerary import SCHEMA_VERSION, Day, Event, Itinerary, Leg, Overnight, Visit
 from planner.request import TripRequest
-from planner.rules import ADULTS_A_ROOM, EVENING_END, PEOPLE_A_ROOM
+from planner.rules import ADULTS_A_ROOM, PEOPLE_A_ROOM
 from planner.texts import Message
 
 YEARS = range(2000, 2100)  # the calendar knows no others
@@ -57,6 +58,8 @@ def _impossible(request: TripRequest, corridor: Corridor) -> list[Message]:
     for asked, known in regions:
         ids = {region.id for region in known}
         problems += [said("no-region", region=region) for region in asked if region not in ids]
+    towns = {stay.town for stay in request.stays} | ({request.base} if request.base else set())
+    problems += [said("no-end", place=town) for town in sorted(towns - corridor.town_by_id.keys())]
     return problems + _impossible_times(request)
 
 
@@ -64,12 +67,14 @@ def _impossible_times(request: TripRequest) -> list[Message]:
     problems = []
     if request.date.year not in YEARS:
         problems.append(said("out-of-range", date=str(request.date)))
-    if request.arrival is not None and request.arrival.year not in YEARS:
-        problems.append(said("out-of-range", date=str(request.arrival)))
-    if request.arrival is not None and request.arrival.utcoffset() not in (None, CHINA.utcoffset(None)):
-        problems.append(said("arrival-elsewhere"))
-    if request.arrival is not None and request.visa_port is None:
-        problems.append(said("arrival-without-visa"))
+    told = (moment for moment in (request.arrival, request.leave_by) if moment is not None)
+    problems += [said("out-of-range", date=str(moment)) for moment in told if moment.year not in YEARS]
+    for name in ("arrival", "leave_by"):
+        moment = getattr(request, name)
+        if moment is not None and moment.utcoffset() not in (None, CHINA.utcoffset(None)):
+            problems.append(said("moment-elsewhere", field=name))
+    if not problems and hours.impossible(request):
+        problems.append(said("moment-outside"))
     if request.day_end - request.day_start < SHORTEST_DAY:
         problems.append(said("short-day"))
     return problems
@@ -98,13 +103,14 @@ def _header(case: Case) -> None:
 
 
 def _days(case: Case) -> None:
-    wanted, days = case.request.days, case.itinerary.days
+    days, eve = case.itinerary.days, hours.comes_on_the_eve(case.request)
+    wanted = case.request.days + eve
     case.book.fact(len(days) == wanted, "num-days", said("num-days", days=len(days), wanted=wanted))
     for index, day in enumerate(days):
-        number = index + 1
+        number = index + 1 - eve
         message = said("day-number", number=number, told=day.day)
         case.book.fact(day.day == number, "day-number", message, number)
-        date = case.request.date + timedelta(days=index)
+        date = case.request.date + timedelta(days=number - 1)
         message = said("date", date=str(day.date), right=str(date))
         case.book.fact(day.date == date, "date", message, number)
 
@@ -187,22 +193,37 @@ def _nights(case: Case) -> None:
 
 
 def _day_hours(case: Case) -> None:
-    earliest = case.request.day_start
     for day in case.itinerary.days:
-        latest = _latest(case, day)
-        start, end = (minutes_of(moment.time, day.date) for moment in (day.start, day.end))
-        early = said("early", time=clock(day.start.time), earliest=format_clock(earliest))
-        late = said("late", time=clock(day.end.time), latest=format_clock(latest))
+        earliest, latest = hours.out(case, day.date, is_evening=_may_end_late(case, day))
+        start, end = day.start.time, day.end.time
+        early = said("early", time=clock(start), earliest=_clock_on(earliest, day))
+        late = said("late", time=clock(end), latest=_clock_on(latest, day))
         case.book.fact(start >= earliest, "day-hours", early, day.day)
         case.book.fact(end <= latest, "day-hours", late, day.day)
+        _visiting_hours(case, day)
 
 
-def _latest(case: Case, day: Day) -> int:
-    """Return when a day must be over: later after an evening session, or where nobody goes out at all."""
+def _visiting_hours(case: Case, day: Day) -> None:
+    """The way from an arrival and to a departure may take the night, visits have their hours."""
+    if case.request.arrival is None and case.request.leave_by is None:
+        return
+    opens, closes = hours.for_visits(case, day.date, is_evening=True)
+    for index, event in enumerate(day.events):
+        if isinstance(event, Visit):
+            on_trip = day.date >= case.request.date and event.start >= opens and event.end <= closes
+            message = said("visit-at-night", site=event.attraction)
+            case.book.fact(on_trip, "day-hours", message, day.day, index)
+
+
+def _clock_on(moment: datetime, day: Day) -> str:
+    return format_clock(minutes_of(moment, day.date))
+
+
+def _may_end_late(case: Case, day: Day) -> bool:
+    """Tell whether a day may end after its hours: after an evening session, or where nobody goes out at all."""
     sites = [case.corridor.attraction_by_id.get(e.attraction) for e in day.events if isinstance(e, Visit)]
     is_out = any(isinstance(event, Leg) for event in day.events)
-    is_evening = sites[-1] is not None and sites[-1].evening if sites else not is_out
-    return max(EVENING_END if case.request.evenings and is_evening else 0, case.request.day_end)
+    return sites[-1] is not None and sites[-1].evening if sites else not is_out
 
 
 def _places(case: Case) -> None:

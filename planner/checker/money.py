@@ -36,6 +36,11 @@ def _basis(case: Case, day: Day, index: int, event: Leg | Visit | Overnight) -> 
             return
         basis = price.basis
     else:
+        if isinstance(event, Overnight) and case.sleeps_at_home(event):
+            is_free = event.cost_basis is None
+            message = said("cost-basis", basis=None, told=event.cost_basis)
+            case.book.fact(is_free, "fare", message, day.day, index)
+            return
         found = _ticket(case, day, event) if isinstance(event, Visit) else _night(case, event)
         if found is None:
             return

@@ -40,10 +40,11 @@ def _hotels(case: Case) -> None:
     for day, index, event in case.events():
         town = case.corridor.town_by_id.get(event.place) if isinstance(event, Overnight) else None
         if isinstance(event, Overnight) and town:
-            cost = case.num_rooms * int(getattr(town.hotel_cny, case.request.hotel))
-            unsure = said("unsure-room", town=town.id) if _is_estimate(town) else None
-            rooms = said("rooms", exact=case.num_rooms, told=event.rooms)
-            case.book.fact(event.rooms in (None, case.num_rooms), "hotel", rooms, day.day, index)
+            rooms_taken = None if case.sleeps_at_home(event) else case.num_rooms
+            cost = (rooms_taken or 0) * int(getattr(town.hotel_cny, case.request.hotel))
+            unsure = said("unsure-room", town=town.id) if rooms_taken and _is_estimate(town) else None
+            rooms = said("rooms", exact=rooms_taken or 0, told=event.rooms)
+            case.book.fact(event.rooms in (None, rooms_taken), "hotel", rooms, day.day, index)
             message = said("hotel", exact=cost, told=event.cost_cny)
             case.book.fact(event.cost_cny == cost, "hotel", message, day.day, index, unsure=unsure)
 

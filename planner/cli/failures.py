@@ -51,6 +51,9 @@ def as_text(error: PlannerError, command: Any, language: str = "en") -> str:
 
 def options_of(change: Relaxation, language: str = "en") -> str:
     """Return the options that make a change."""
+    if change.message.code == "request.leave-out-booking":
+        booked = f"{option(change.field)} {change.message.params['booking']}"
+        return say(language, "request.without-option", option=booked)
     if change.message.code in OTHERWISE:
         must = f"{option('must')} {change.message.params.get('site')}"
         return say(language, OTHERWISE[change.message.code], option=must)

@@ -15,6 +15,7 @@ from planner.export import FORMATS
 
 WISHES, WHERE, DAY = "What to see", "Where", "The day"
 PARTY, NEEDS, ENTRY = "Party and money", "Needs", "Visa-free transit"
+BOOKED = "Booked, and where you sleep"
 SOLVER, OUTPUT = "Solver", "Data and output"
 
 Mode = Literal["car", "transit", "mixed"]
@@ -185,6 +186,70 @@ StartTimeOption = Annotated[
 EndTimeOption = Annotated[
     str | None,
     Option(metavar="HH:MM", help="When each day ends; else the pace says.", rich_help_panel=DAY),
+]
+DayHoursOption = Annotated[
+    list[str] | None,
+    Option(
+        "--day",
+        metavar="N=HH:MM-HH:MM",
+        help="Hours of one day, such as 2=10:00-16:00; may be repeated.",
+        rich_help_panel=DAY,
+    ),
+]
+VisitsOption = Annotated[
+    list[str] | None,
+    Option(
+        "--visit",
+        metavar="SITE@DATETHH:MM",
+        help="A booked visit, such as sanxingdui@2027-03-11T10:00; may be repeated.",
+        rich_help_panel=BOOKED,
+    ),
+]
+StaysOption = Annotated[
+    list[str] | None,
+    Option(
+        "--stay",
+        metavar="TOWN@DATE..DATE",
+        help="Booked nights, such as dazu@2027-03-11..13, from an evening to the morning you leave; may be repeated.",
+        rich_help_panel=BOOKED,
+    ),
+]
+BaseOption = Annotated[
+    str | None,
+    Option(metavar="TOWN", help="Sleep there every night that is not booked.", rich_help_panel=BOOKED),
+]
+AtHomeOption = Annotated[
+    bool | None,
+    Option(
+        "--at-home",
+        show_default=False,
+        help="You live where the trip starts: no bed is paid in that town.",
+        rich_help_panel=BOOKED,
+    ),
+]
+FreeOption = Annotated[
+    list[str] | None,
+    Option(
+        metavar="N=PART",
+        help="Keep a part of a day without visits: 2=forenoon, afternoon, evening or day; may be repeated.",
+        rich_help_panel=DAY,
+    ),
+]
+PauseOption = Annotated[
+    list[str] | None,
+    Option(
+        metavar="HH:MM-HH:MM",
+        help="Hours of every day without visits, for a nap or a prayer; may be repeated.",
+        rich_help_panel=DAY,
+    ),
+]
+LeaveByOption = Annotated[
+    str | None,
+    Option(
+        metavar="'YYYY-MM-DD HH:MM'",
+        help="When your train or flight leaves on the last day, in China's time. There is time to board.",
+        rich_help_panel=DAY,
+    ),
 ]
 MaxTransitOption = Annotated[
     int | None,
@@ -359,7 +424,7 @@ VisaFreeTransitOption = Annotated[
     Option(
         "--visa-free-transit",
         show_default=False,
-        help="Stay in the area and the time that visa-free transit allows; needs the next two.",
+        help="Stay in the area and the time that visa-free transit allows; needs --arrive and --arrival.",
         rich_help_panel=ENTRY,
     ),
 ]
@@ -375,8 +440,9 @@ ArrivalOption = Annotated[
     str | None,
     Option(
         metavar="'YYYY-MM-DD HH:MM'",
-        help="When you enter, in China's time. Without --date the trip begins on the next day.",
-        rich_help_panel=ENTRY,
+        help="When you arrive at the start, in China's time. On the evening before the first day the trip has one "
+        "night more. Without --date the trip begins then, after noon on the next day.",
+        rich_help_panel=DAY,
     ),
 ]
 HotelOption = Annotated[

@@ -67,6 +67,11 @@ class Corridor(Model):
         groups = (self.towns, self.attractions, self.stations, self.junctions, *metros)
         return {place.id: place for group in groups for place in group}
 
+    def town_of(self, place: str) -> str | None:
+        """Return the town that a place is or serves; None for a site, and for a station that serves none."""
+        found = self.places[place]
+        return found.id if isinstance(found, Town) else found.town if isinstance(found, Station) else None
+
     @cached_property
     def county_by_place(self) -> dict[str, str]:
         """County codes of sites, towns, and the stations that serve a town."""

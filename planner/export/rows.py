@@ -210,8 +210,15 @@ def _night(row: Row, night: Overnight, speaker: Speaker) -> Row:
         price=estimate(speaker.money(night.cost_cny), is_guess) if night.cost_cny else "",
         cost_cny=night.cost_cny,
         marks=frozenset({Mark.ESTIMATED_PRICE} if is_guess else ()),
-        notes=(Note(speaker.say("rooms", n=night.rooms, beds=ADULTS_A_ROOM)),) if night.rooms else (),
+        notes=tuple(_bed(night, speaker)),
     )
+
+
+def _bed(night: Overnight, speaker: Speaker) -> Iterator[Note]:
+    if night.rooms:
+        yield Note(speaker.say("rooms", n=night.rooms, beds=ADULTS_A_ROOM))
+    elif speaker.request.at_home and not night.cost_cny:
+        yield Note(speaker.say("at-home"))
 
 
 def _means(legs: list[Leg], day: Day, speaker: Speaker) -> str:

@@ -52,7 +52,7 @@ def _header(speaker: Speaker, rows: list[Row]) -> Header:
     title = speaker.say(
         "title-round" if start == end else "title",
         corridor=shown(itinerary.corridor.name),
-        days=speaker.say("num-days", n=len(days)),
+        days=speaker.say("num-days", n=days[-1].day),
         start=start,
         end=end,
     )
@@ -117,7 +117,8 @@ def _proof(speaker: Speaker, rows: list[Row]) -> str:
 
 def _day(day: Day, speaker: Speaker) -> DayView:
     ends = dict.fromkeys((speaker.name(day.start.place), speaker.name(day.end.place)))
-    title = (speaker.say("day", n=day.day), format_date(day.date, speaker.language), " → ".join(ends))
+    number = speaker.say("day", n=day.day) if day.day else speaker.say("eve")
+    title = (number, format_date(day.date, speaker.language), " → ".join(ends))
     totals = day.totals
     sums = [
         speaker.say("visits", time=speaker.length(totals.visit_minutes)),

@@ -173,7 +173,7 @@ def _notes(model: TripModel, solution: Solution, saved: int, extra: int) -> Iter
     if solution.bound is None:
         yield Note(code="no-bound")
     elif nights:
-        yield Note(code="bound-with-nights", params={"sites": num_sites, "towns": len(nights[0])})
+        yield Note(code="bound-with-nights", params={"sites": num_sites, "towns": len(set().union(*nights))})
     else:
         yield Note(code="bound", params={"sites": num_sites})
     if model.request.minds_money:

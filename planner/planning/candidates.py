@@ -117,6 +117,8 @@ def visit_length(attraction: Attraction, request: TripRequest, day: date, ways: 
     wanted = min(asked, longest_visit(attraction, day))
     usual = min(wanted, int(getattr(lengths, pace)))
     rounds = [each.minutes for each in reversed(attraction.rounds) if each.minutes < usual]
+    if any(visit.site == attraction.id for visit in request.visits):
+        rounds.append(min(usual, lengths.short))
     fitting = (choice for choice in (wanted, usual, *rounds) if _has_time(attraction, request, choice, ways))
     planned = next(fitting, usual)
     crowded = round(planned * crowd_factor(attraction, day) / 5) * 5
@@ -125,18 +127,19 @@ def visit_length(attraction: Attraction, request: TripRequest, day: date, ways: 
 
 def _has_time(attraction: Attraction, request: TripRequest, minutes: int, ways: Around) -> bool:
     """Tell whether some day of the trip has time for a visit and for the ways to it and from it."""
-    earliest = request.day_start + ways.there
-    latest = (EVENING_END if attraction.evening else request.day_end) - ways.back - minutes
-    return any(
-        max(first, earliest) <= min(last, latest)
-        for day in _dates(request)
-        for first, last in starts(attraction, request, day, minutes)
-    )
+    for day in _dates(request):
+        start, end = request.hours_of(day)
+        earliest = start + ways.there
+        latest = (EVENING_END if attraction.evening else end) - ways.back - minutes
+        spans = in_hours(starts(attraction, request, day, minutes), request, day, minutes)
+        if any(max(first, earliest) <= min(last, latest) for first, last in spans):
+            return True
+    return False
 
 
 def ways_around(corridor: Corridor, request: TripRequest, reach: Reach) -> dict[str, Around]:
     """Return the shortest ways to and from each site: from a bed or the start, to a bed or the end."""
-    beds = [town.id for town in corridor.towns] if request.days > 1 else []
+    beds = [town.id for town in corridor.towns] if len(request.dates) > 1 else []
     sites = [site.id for site in corridor.attractions]
     there = reach.minutes([*beds, request.start], sites).min(axis=0).tolist()
     back = reach.minutes(sites, [*beds, request.end]).min(axis=1).tolist()
@@ -148,7 +151,29 @@ def starts(
 ) -> list[Interval]:
     """Return when a visit of so many minutes may start on a day of the trip."""
     out = request.day_start, latest_end(request)
-    return start_window(attraction, day, minutes, out, or_unknown=or_unknown)
+    spans = start_window(attraction, day, minutes, out, or_unknown=or_unknown)
+    if attraction.id not in (visit.site for visit in request.visits):
+        return spans
+    booked = [visit.minute_on(day) for visit in request.visits if visit.site == attraction.id]
+    return [(at, at) for at in booked if at is not None and any(first <= at <= last for first, last in spans)]
+
+
+def in_hours(spans: list[Interval], request: TripRequest, day: date, minutes: int) -> list[Interval]:
+    """Return those starts of a visit of so many minutes that leave it within the hours for visits.
+
+    On days with an arrival or a departure one may be out for longer than one sees things, and there is no visit in
+    a pause.
+    """
+    start, end = request.hours_for_visits(day)
+    if (start, end) != request.hours_of(day):
+        spans = _between(spans, start, max(end, EVENING_END if request.evenings else 0) - minutes)
+    for begins, ends in request.without_visits(day):
+        spans = [*_between(spans, 0, begins - minutes), *_between(spans, ends, INFINITY)]
+    return spans
+
+
+def _between(spans: list[Interval], earliest: int, latest: int) -> list[Interval]:
+    return [(max(a, earliest), min(b, latest)) for a, b in spans if max(a, earliest) <= min(b, latest)]
 
 
 def visit_lengths(attraction: Attraction, request: TripRequest, ways: Around = NO_WAY) -> list[int]:
@@ -312,8 +337,9 @@ def _shortest_visit(site: Attraction, request: TripRequest) -> int:
 def _too_far(request: TripRequest, out: int, home: int) -> Cause | None:
     if out >= INFINITY or home >= INFINITY:
         return Cause("no-way")
-    if out + home > request.days * request.transit_cap:
-        return Cause("far", {"minutes": out + home, "most": request.days * request.transit_cap})
+    most = len(request.dates) * request.transit_cap
+    if out + home > most:
+        return Cause("far", {"minutes": out + home, "most": most})
     return None
 
 

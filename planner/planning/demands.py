@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from planner.clock import CHINA, DAY_MINUTES, at
+from planner.clock import DAY_MINUTES, at
 from planner.corridor import Corridor, VisaRules
 from planner.errors import RequestError
+from planner.planning.bookings import check_bookings
+from planner.planning.frame import SHORTEST_DAY, check_frame
 from planner.planning.party import least_rooms, own_cars
 from planner.request import TripRequest
 from planner.texts import Message
 
 FIRST_YEAR, LAST_YEAR = 2004, 2099
-SHORTEST_DAY = 60  # minutes
 
 
 def check_request(request: TripRequest, corridor: Corridor) -> None:
@@ -44,6 +45,8 @@ def check_request(request: TripRequest, corridor: Corridor) -> None:
         raise RequestError(message, field="seniors", value=request.seniors)
     _check_party(request)
     _check_drivers(request)
+    check_frame(request, corridor)
+    check_bookings(corridor, request)
     check_stay(request, corridor)
 
 
@@ -112,8 +115,6 @@ def check_stay(request: TripRequest, corridor: Corridor) -> None:
         With the field.
     """
     if request.visa_port is None:
-        if request.arrival is not None:
-            raise RequestError(Message("request.visa-only"), field="arrival", value=request.arrival)
         return
     rules = corridor.visa
     ports = tuple(port.code for port in rules.ports) if rules else ()
@@ -122,14 +123,9 @@ def check_stay(request: TripRequest, corridor: Corridor) -> None:
         raise RequestError(message, field="visa_port", value=request.visa_port, candidates=ports)
     if request.arrival is None:
         raise RequestError(Message("request.arrival-missing"), field="arrival")
-    if request.arrival.utcoffset() not in (None, CHINA.utcoffset(None)):
-        raise RequestError(Message("request.not-china-time"), field="arrival", value=request.arrival)
-    entry, until = stay(rules, request.arrival)
+    _, until = stay(rules, request.arrival)
     last = request.date + timedelta(days=request.days - 1)
-    if at(request.date, request.day_start) < entry:
-        message = Message("request.before-entry", {"entry": f"{entry:%F %H:%M}"})
-        raise RequestError(message, field="date", value=request.date)
-    if at(last, request.day_end) > until:
+    if at(last, request.hours_of(last)[1]) > until:
         message = Message("request.after-stay", {"until": f"{until:%F %H:%M}"})
         raise RequestError(message, field="days", value=request.days)
 

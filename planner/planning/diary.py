@@ -10,7 +10,6 @@ from planner.errors import InternalError
 from planner.hours import longest_visit
 from planner.network.journeys import Step
 from planner.network.roads import rest_within
-from planner.planning.candidates import starts
 from planner.planning.model import TripModel
 from planner.planning.rides import TableRides
 from planner.planning.timing import DayClock, Ridden, Stay, Timeline
@@ -95,7 +94,8 @@ class Diary:
         self.transit_minutes = 0
         timeline = self._timeline()
         if not tour.sites and self.ids[tour.start] == self.ids[tour.end]:
-            self._rest_day()
+            if self.date >= model.request.date:
+                self._rest_day()
         else:
             for block in timeline.blocks:
                 if isinstance(block, Stay):
@@ -128,6 +128,10 @@ class Diary:
     def _rest_day(self) -> None:
         problem, place = self.model.problem, self.ids[self.tour.start]
         begin, end = problem.day_start[self.day], problem.day_end[self.day]
+        if self.model.request.hours_of(self.date) != (
+            hours := self.model.request.hours_for_visits(self.date)
+        ):
+            begin, end = max(begin, hours[0]), min(end, hours[1])
         noon = max(begin, LUNCH_EARLIEST + LUNCH_MINUTES)
         if problem.meals and noon <= LUNCH_LATEST and noon + LUNCH_MINUTES <= end:
             self._wait(place, begin, noon)
@@ -180,7 +184,7 @@ class Diary:
         site = self.model.sites[last.site]
         longest = max(longest_visit(site, self.date), last.end - last.start)
         minutes = min(depart - last.start, longest)
-        spans = starts(site, self.model.request, self.date, minutes)
+        spans = self.model.starts(last.site, self.day, minutes)
         if any(low <= last.start <= high for low, high in spans):
             self.entries[-1] = replace(last, end=last.start + minutes)
 

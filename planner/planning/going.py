@@ -24,7 +24,7 @@ def tables_of(request: TripRequest, ways: Ways) -> tuple[Travel, ...]:
     """Return a travel table for each day over the places in play; equal days share one."""
     if not ways.days:
         assert ways.road is not None
-        return (ways.road,) * request.days
+        return (ways.road,) * len(request.dates)
     made: dict[int, Travel] = {}
     for profiles, _ in ways.days:
         if id(profiles) not in made:

@@ -34,9 +34,9 @@ def stays_off_the_road(request: TripRequest, day: date) -> bool:
 
 
 def limited(
-    corridor: Corridor, request: TripRequest, travel: Travel, *, off_the_road: bool = False
+    corridor: Corridor, request: TripRequest, travel: Travel, home_by: int, *, off_the_road: bool = False
 ) -> Travel:
-    """Return the travel of a day without the rides that the request rules out."""
+    """Return the travel without the rides that the request rules out, on a day that ends by some minute."""
     if request.follow is None and not request.evenings and not off_the_road:
         return travel
     shape = (len(travel.ids), len(travel.ids))
@@ -51,7 +51,7 @@ def limited(
     if request.evenings:
         sites = corridor.attraction_by_id
         evening = np.array([place in sites and sites[place].evening for place in travel.ids])
-        latest[~evening[:, None] & ~evening[None, :]] = request.day_end
+        latest[~evening[:, None] & ~evening[None, :]] = home_by
     return LimitedTravel(travel, forbidden, latest)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any, NoReturn
 
 import numpy as np
@@ -13,14 +13,18 @@ from planner.atlas import Ways
 from planner.corridor import Attraction, Corridor, CoverRule, Place
 from planner.errors import NoPlanError, RequestError
 from planner.geo import great_circle_km
+from planner.hours import Interval
 from planner.itinerary import Rental
+from planner.planning.bookings import towns_of_nights
 from planner.planning.candidates import (
     Reach,
     Windows,
+    in_hours,
     left_out,
     outside_area,
     prize,
     rules_of,
+    starts,
     too_far_from_hospital,
     visit_lengths,
     visit_windows,
@@ -28,8 +32,9 @@ from planner.planning.candidates import (
 )
 from planner.planning.causes import Cause
 from planner.planning.charters import Fleet, fleet_of, is_driven, nowhere
+from planner.planning.frame import hours_of_days
 from planner.planning.going import Going, tables_of
-from planner.planning.limits import latest_end, limited, most_travel, stays_off_the_road
+from planner.planning.limits import limited, most_travel, stays_off_the_road
 from planner.planning.outside_hours import OutsideHoursError, outside_hours
 from planner.planning.party import car_factor, num_rooms, party_ticket
 from planner.planning.prices import dearest_ticket, passes_of, usual_ticket
@@ -75,7 +80,12 @@ class TripModel:
 
     def date_of(self, day: int) -> date:
         """Return the date of a day counted from 0."""
-        return self.request.date + timedelta(days=day)
+        return self.request.dates[day]
+
+    def starts(self, site: int, day: int, minutes: int) -> list[Interval]:
+        """Return when a visit of so many minutes may start on a day counted from 0."""
+        date = self.date_of(day)
+        return in_hours(starts(self.sites[site], self.request, date, minutes), self.request, date, minutes)
 
     def prize_of(self, attraction: Attraction) -> int:
         """Return what a visit is worth to this traveller."""
@@ -110,13 +120,16 @@ def build_model(corridor: Corridor, request: TripRequest, ways: Ways) -> TripMod
         if why := outside_hours(request, ways.journeys, missed):
             raise OutsideHoursError(why)
         raise NoPlanError(Message("request.no-site"))
-    towns = _towns(corridor, request, reach)
-    if request.days > 1 and not towns:
+    named = towns_of_nights(corridor, request)
+    free = _towns(corridor, request, reach) if len(named) < len(request.dates) - 1 else ()
+    towns = tuple(dict.fromkeys((*free, *named.values())))
+    if len(request.dates) > 1 and not towns:
         raise NoPlanError(Message("request.no-town-in-reach"))
     stops = tuple(dict.fromkeys((*towns, request.start, request.end)))
     nodes = (*(site.id for site in sites), *stops)
     where = {node: len(sites) + i for i, node in enumerate(stops)}
-    nights = tuple(sorted(where[town] for town in towns))
+    anywhere = tuple(sorted(where[town] for town in free))
+    nights = ((where[named[evening]],) if evening in named else anywhere for evening in request.dates[:-1])
     rules, rental = rules_of(corridor, request), rental_of(corridor, request)
     tickets = [dearest_ticket(site, request) for site in sites]
     usual = {
@@ -124,27 +137,29 @@ def build_model(corridor: Corridor, request: TripRequest, ways: Ways) -> TripMod
         for site, ticket in zip(sites, tickets, strict=True)
         if ticket is None
     }
+    hours = hours_of_days(corridor, request)
+    num_days = len(hours)
     travel = _travel(corridor, request, tables, nodes)
     hires: tuple[Hire, ...] = ()
     if fleet and ways.road:
-        by_road = _travel(corridor, request, (ways.road,) * request.days, nodes)
+        by_road = _travel(corridor, request, (ways.road,) * num_days, nodes)
         hires = (Hire(by_road, fleet.day_cny, fleet.km_cny / CAR_CNY_PER_KM),)
     if is_driven(request, corridor):
-        travel = (nowhere(travel[0]),) * request.days
+        travel = (nowhere(travel[0]),) * num_days
     problem = Problem(
         node_ids=nodes,
         num_sites=len(sites),
         prize=_prizes(corridor, request, sites, usual),
-        minutes=np.ascontiguousarray(np.array([lengths[site.id] for site in sites], dtype=np.int64).T),
-        windows=_window_array([windows[site.id] for site in sites], request.days),
+        minutes=_by_day(request, [lengths[site.id] for site in sites]),
+        windows=_window_array(request, [(windows[site.id], lengths[site.id]) for site in sites]),
         travel=travel,
-        day_start=(request.day_start,) * request.days,
-        day_end=(latest_end(request),) * request.days,
+        day_start=tuple(start for start, _ in hours),
+        day_end=tuple(end for _, end in hours),
         starts=(where[request.start],),
         ends=(where[request.end],),
-        nights=(nights,) * (request.days - 1),
-        max_visits=(request.pace_rule.max_visits,) * request.days,
-        max_transit=(most_travel(request),) * request.days,
+        nights=tuple(nights),
+        max_visits=(request.pace_rule.max_visits,) * num_days,
+        max_transit=(most_travel(request),) * num_days,
         site_cost=np.array([ticket or 0 for ticket in tickets], dtype=np.int64),
         night_cost=_night_cost(corridor, request, nodes),
         must=tuple(i for i, site in enumerate(sites) if site.id in request.must),
@@ -152,14 +167,14 @@ def build_model(corridor: Corridor, request: TripRequest, ways: Ways) -> TripMod
         max_bed_changes=request.bed_changes_cap,
         travel_cost_factor=car_factor(request) if request.mode == "car" else 1.0,
         **_limits_of_money(request, rental.cost_cny if rental else 0),
-        meals=(LUNCH,) if request.meals and request.day_start <= LUNCH_LATEST else (),
+        meals=(LUNCH,) if request.meals and any(start <= LUNCH_LATEST for start, _ in hours) else (),
         travel_price=TRAVEL_PRICE,
         bed_price=BED_PRICE,
         money_price=request.money_price,
         change_price=CHANGE_PRICE,
         passes=passes_of(corridor, request, sites),
         hires=hires,
-        day_bonus=_bonus(rules, sites, request.days),
+        day_bonus=_bonus(rules, sites, num_days),
     )
     going = Going(request, ways)
     return TripModel(corridor, request, problem, going, sites, rules, out, usual, fleet, rental)
@@ -176,7 +191,7 @@ def _check_end(corridor: Corridor, request: TripRequest, ways: Ways, reach: Reac
     """Refuse a trip whose end is out of reach, whatever is visited on the way."""
     minutes, most = (
         int(reach.least_from(request.start, [request.end])[0]),
-        request.days * most_travel(request),
+        len(request.dates) * most_travel(request),
     )
     if minutes <= most:
         return
@@ -227,16 +242,17 @@ def _travel(
     corridor: Corridor, request: TripRequest, tables: tuple[Travel, ...], nodes: tuple[str, ...]
 ) -> tuple[Travel, ...]:
     """Return the tables of the days over the nodes; equal days share one."""
-    dates = [request.date + timedelta(days=day) for day in range(request.days)]
-    days = [(table, stays_off_the_road(request, day)) for table, day in zip(tables, dates, strict=True)]
     index = {place: i for i, place in enumerate(tables[0].ids)}
     rows = np.array([index[node] for node in nodes], dtype=np.int64)
-    shared: dict[tuple[int, bool], Travel] = {}
-    for table, off_the_road in days:
-        if (id(table), off_the_road) not in shared:
-            travel = limited(corridor, request, table.select(rows), off_the_road=off_the_road)
-            shared[id(table), off_the_road] = travel
-    return tuple(shared[id(table), off_the_road] for table, off_the_road in days)
+    shared: dict[tuple[int, int, bool], Travel] = {}
+    days = []
+    for day, table in zip(request.dates, tables, strict=True):
+        home_by, off_the_road = request.hours_of(day)[1], stays_off_the_road(request, day)
+        key = id(table), home_by, off_the_road
+        if key not in shared:
+            shared[key] = limited(corridor, request, table.select(rows), home_by, off_the_road=off_the_road)
+        days.append(shared[key])
+    return tuple(days)
 
 
 def _rule(rule: CoverRule, sites: tuple[Attraction, ...]) -> Rule:
@@ -250,19 +266,31 @@ def _bonus(rules: tuple[CoverRule, ...], sites: tuple[Attraction, ...], days: in
     return np.full((days, len(sites)), AS_MANY_PRIZE * np.array(wanted)) if any(wanted) else None
 
 
-def _window_array(windows: list[Windows], days: int) -> IntArray:
-    most = max((len(day) for site in windows for day in site), default=1)
-    array = np.full((days, len(windows), max(1, most), 2), (INFINITY, -1), dtype=np.int64)
-    for site, of_site in enumerate(windows):
-        for day, spans in enumerate(of_site):
-            for k, span in enumerate(spans):
-                array[day, site, k] = span
+def _by_day(request: TripRequest, lengths: list[list[int]]) -> IntArray:
+    """Return ``[day, site]``: the lengths of visits; on the eve there are none."""
+    minutes = np.ascontiguousarray(np.array(lengths, dtype=np.int64).T)
+    return np.vstack((minutes[:1], minutes)) if request.has_eve else minutes
+
+
+def _window_array(request: TripRequest, sites: list[tuple[Windows, list[int]]]) -> IntArray:
+    """Return the windows of a `Problem`; on the eve there are none."""
+    eve = len(request.dates) - request.days
+    spans = {
+        (eve + day, site): in_hours(windows[day], request, request.dates[eve + day], lengths[day])
+        for site, (windows, lengths) in enumerate(sites)
+        for day in range(request.days)
+    }
+    most = max(1, *map(len, spans.values()))
+    array = np.full((len(request.dates), len(sites), most, 2), (INFINITY, -1), dtype=np.int64)
+    for place, found in spans.items():
+        for k, span in enumerate(found):
+            array[(*place, k)] = span
     return array
 
 
 def _towns(corridor: Corridor, request: TripRequest, reach: Reach) -> tuple[str, ...]:
     """Return the towns where nights are considered: all that the trip can pass through."""
-    if request.days == 1:
+    if len(request.dates) == 1:
         return ()
     allowed = [town.id for town in corridor.towns if outside_area(town, corridor, request) is None]
     far = too_far_from_hospital(corridor, request, allowed, reach)
@@ -270,7 +298,7 @@ def _towns(corridor: Corridor, request: TripRequest, reach: Reach) -> tuple[str,
     if not towns:
         raise RequestError(Message("request.no-town-in-area"), field="within", value=request.within)
     over = reach.least_from(request.start, towns) + reach.least_to(request.end, towns)
-    limit = request.days * request.transit_cap
+    limit = len(request.dates) * request.transit_cap
     return tuple(town for town, minutes in zip(towns, over.tolist(), strict=True) if minutes <= limit)
 
 
@@ -286,7 +314,12 @@ def _prizes(
 def _night_cost(corridor: Corridor, request: TripRequest, nodes: tuple[str, ...]) -> IntArray:
     rooms = num_rooms(request)
     towns = corridor.town_by_id
+    home = corridor.town_of(request.start) if request.at_home else None
+    paid = [node in towns and node != home for node in nodes]
     return np.array(
-        [rooms * getattr(towns[node].hotel_cny, request.hotel) if node in towns else 0 for node in nodes],
+        [
+            rooms * getattr(towns[node].hotel_cny, request.hotel) if is_paid else 0
+            for node, is_paid in zip(nodes, paid, strict=True)
+        ],
         dtype=np.int64,
     )

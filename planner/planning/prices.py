@@ -33,7 +33,7 @@ def usual_ticket(site: Attraction, corridor: Corridor) -> int:
 def passes_of(corridor: Corridor, request: TripRequest, sites: tuple[Attraction, ...]) -> tuple[Pass, ...]:
     """Return the passes as the solver knows them: one for each day of first use that makes a difference."""
     row = {site.id: index for index, site in enumerate(sites)}
-    dates = [request.date + timedelta(days=day) for day in range(request.days)]
+    dates = request.dates
     found = []
     for each in corridor.passes:
         opened = frozenset(row[site] for site in each.sites if site in row)

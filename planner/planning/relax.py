@@ -7,7 +7,9 @@ from collections.abc import Callable, Iterator
 from planner.clock import format_clock
 from planner.corridor import Corridor, CoverRule
 from planner.errors import PlannerError, Relaxation
+from planner.planning.bookings import check_bookings
 from planner.planning.demands import check_stay
+from planner.planning.frame import check_frame
 from planner.planning.leftout import sites_that_fit
 from planner.planning.model import TripModel
 from planner.planning.search import Search
@@ -64,7 +66,8 @@ def _change(code: str, field: str, value: object, **params: object) -> Relaxatio
 
 
 def _ladders(request: TripRequest, corridor: Corridor, *, at_all_hours: bool) -> Iterator[Changes]:
-    """Yield for each limit its changes, the smallest first."""
+    """Yield for each limit its changes, the smallest first; what is booked is the likeliest to be in the way."""
+    yield from _bookings(request)
     if at_all_hours:
         yield _start_time(request)
         yield _end_time(request, LATEST_OF_ALL)
@@ -76,7 +79,8 @@ def _ladders(request: TripRequest, corridor: Corridor, *, at_all_hours: bool) ->
         yield ladder(request)
     yield from (_cover(request, place) for place in range(len(request.cover)))
     yield _theme_rules(request, corridor)
-    yield from (_must(request, corridor, site) for site in request.must)
+    booked = [visit.site for visit in request.visits]
+    yield from (_must(request, corridor, site) for site in request.must if site not in booked)
 
 
 def _days(request: TripRequest) -> Changes:
@@ -152,6 +156,18 @@ def _must(request: TripRequest, corridor: Corridor, site: str) -> Changes:
     yield _change("leave-out", "must", rest, site=site, name=name)
 
 
+def _bookings(request: TripRequest) -> Iterator[Changes]:
+    """Yield for each booking the trip without it."""
+    for visit in request.visits:
+        rest = [str(other) for other in request.visits if other != visit]
+        also = {"must": [site for site in request.must if site != visit.site]}
+        params = {"booking": str(visit), "option": "visits"}
+        yield iter([Relaxation("visits", rest, Message("request.leave-out-booking", params), also)])
+    for stay in request.stays:
+        rest = [str(other) for other in request.stays if other != stay]
+        yield iter([_change("leave-out-booking", "stays", rest, booking=str(stay), option="stays")])
+
+
 def asks(rule: CoverRule) -> dict[str, str]:
     """Return how many sites of its set a rule asks for, in each language."""
     code = "asks-most" if not rule.at_least else "asks-least" if rule.at_most is None else "asks-both"
@@ -168,6 +184,8 @@ def _name(rule: CoverRule) -> dict[str, str]:
 
 def _fits(request: TripRequest, corridor: Corridor, rebuild: Rebuild, search: Search) -> bool:
     try:
+        check_frame(request, corridor)
+        check_bookings(corridor, request)
         check_stay(request, corridor)
         problem = rebuild(request).problem
         if not any(sites_that_fit(problem)):

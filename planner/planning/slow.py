@@ -24,7 +24,8 @@ def settled(problem: Problem, solution: Solution, solve: Solver) -> Solution:
     if all(len(list(stay)) >= LEAST_NIGHTS for _, stay in groupby(nights)):
         return solution
     found = []
-    for choice in sorted(set(_choices(nights)), key=lambda other: _difference(nights, other))[:TRIES]:
+    choices = (other for other in set(_choices(nights)) if _is_allowed(problem, other))
+    for choice in sorted(choices, key=lambda other: _difference(nights, other))[:TRIES]:
         try:
             found.append(solve(replace(problem, nights=tuple((town,) for town in choice))))
         except NoSolution:
@@ -34,6 +35,10 @@ def settled(problem: Problem, solution: Solution, solve: Solver) -> Solution:
     best = max(found, key=lambda other: other.objective)
     seconds = solution.seconds + sum(other.seconds for other in found)
     return replace(best, bound=solution.bound, seconds=seconds, notes=(Note(code=NOTE),))
+
+
+def _is_allowed(problem: Problem, nights: tuple[int, ...]) -> bool:
+    return all(town in allowed for town, allowed in zip(nights, problem.nights, strict=True))
 
 
 def _choices(nights: tuple[int, ...]) -> Iterator[tuple[int, ...]]:

@@ -9,7 +9,6 @@ from itertools import pairwise
 from typing import Literal, NamedTuple
 
 from planner.hours import drawn_out
-from planner.planning.candidates import starts
 from planner.planning.model import TripModel
 from planner.planning.rides import Going
 from planner.problem import Meal, Node, Tour
@@ -238,5 +237,4 @@ class DayClock:
         )
 
     def _open(self, site: int, minutes: int) -> list[Window]:
-        spans = starts(self.model.sites[site], self.model.request, self.model.date_of(self.day), minutes)
-        return [(first, last, 0) for first, last in spans]
+        return [(first, last, 0) for first, last in self.model.starts(site, self.day, minutes)]

@@ -53,6 +53,8 @@ def message_of(detail: ErrorDetails) -> Message:
         params["choices"] = re.findall(r"'([^']*)'", context["expected"])
     elif code is None and detail["loc"][:1] in [(name,) for name in CLOCKS]:
         code = "no-clock"
+    elif code is None and detail["loc"][:1] == ("day_hours",):
+        code, params["text"] = "bad-hours", f"{detail['loc'][1]}={detail['input']!s:.60}"
     elif code is None:
         code, params["problem"] = "wrong-value", detail["msg"].removeprefix("Value error, ")
     params |= {name: context[name] for name in ("ge", "le", "gt", "lt") if name in context}

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, get_args
 
 from pydantic import TypeAdapter, ValidationError
 
+from planner.bookings import BookedStay, BookedVisit
 from planner.cleaning import plain
 from planner.corridor import Corridor, Product
 from planner.errors import DataError, DataProblem, RequestError
@@ -19,6 +20,7 @@ from planner.request import Asked, Purse
 from planner.texts import Message
 from planner.wording.areas import areas_of
 from planner.wording.cover import rules_of
+from planner.wording.days import booked, day_hours, free_time
 from planner.wording.faults import message_of, request_error
 from planner.wording.fields import BY_NAME, canonical
 from planner.wording.naming import like, named, port_of, services_of, text_of, texts_of, theme_of
@@ -40,6 +42,7 @@ LISTS = (
     "child_ages",
     "senior_ages",
 )
+NOON = 12
 SINGLE = ("from", "to", "follow")  # names of one thing
 
 
@@ -119,6 +122,7 @@ def request_of(corridor: Corridor, words: Mapping[str, Any]) -> Asked:
     words = _with_product(corridor, words)
     values = {word: _plain(word, value) for word, value in words.items() if value not in (None, "", [], {})}
     _read_entry(corridor, values)
+    _read_date(values)
     _read_budget(values)
     for word in filter(values.get, READERS):
         values[word] = READERS[word](corridor, values[word])
@@ -169,8 +173,13 @@ def _read_entry(corridor: Corridor, values: dict[str, Any]) -> None:
     entry = port_of(corridor, text_of(values["visa_port"], "visa_port"))
     values["visa_port"] = entry.code
     values.setdefault("from", entry.place)
+
+
+def _read_date(values: dict[str, Any]) -> None:
+    """Begin the trip on the day of the arrival, or where that is after noon on the next one."""
     with suppress(KeyError, TypeError, ValueError, OverflowError):
-        values.setdefault("date", datetime.fromisoformat(values["arrival"]).date() + timedelta(days=1))
+        arrival = datetime.fromisoformat(values["arrival"])
+        values.setdefault("date", arrival.date() + timedelta(days=arrival.hour >= NOON))
 
 
 def _read_budget(values: dict[str, Any]) -> None:
@@ -275,6 +284,11 @@ def _weight(name: str, text: object) -> float:
 
 
 READERS: dict[str, Reader] = {
+    "day_hours": day_hours,
+    "free": free_time,
+    "visits": booked("visits", BookedVisit, ("attraction",)),
+    "stays": booked("stays", BookedStay, ("town",)),
+    "base": lambda corridor, value: resolve(corridor, text_of(value, "base"), ("town",), field="base"),
     "from": _place("from"),
     "to": _place("to"),
     "must": _sites("must"),

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any, get_args
 
 from hypothesis import strategies as st
 
 from planner.corridor import Corridor
+from planner.errors import RequestError
+from planner.planning.bookings import check_bookings
+from planner.planning.frame import check_frame
 from planner.request import Asked, Need, Pace, SelfDrive, TravelMode, VisitLength
 
 SELDOM = 5  # one request in so many has a word that narrows the choice much
@@ -25,6 +28,7 @@ def requests(draw: st.DrawFn, corridor: Corridor, max_days: int) -> Asked:
 
     sites = [site.id for site in corridor.attractions]
     places = [place.id for group in (corridor.towns, corridor.stations) for place in group] + sites
+    towns = [town.id for town in corridor.towns]
     start = draw(st.sampled_from(places))
     adults = draw(st.integers(1, 6))
     seniors = seldom(st.integers(0, adults), 0)
@@ -54,6 +58,19 @@ def requests(draw: st.DrawFn, corridor: Corridor, max_days: int) -> Asked:
         "pace": draw(st.sampled_from(get_args(Pace))),
         "start_time": draw(st.sampled_from([None, "06:30", "10:00"])),
         "end_time": draw(st.sampled_from([None, "16:00", "25:00"])),
+        "day_hours": seldom(
+            st.dictionaries(st.integers(1, days), st.sampled_from(["10:00-16:00", "11:00-", "-17:30"])), {}
+        ),
+        "free": seldom(
+            st.dictionaries(st.integers(1, days), st.sampled_from([["afternoon"], ["forenoon", "evening"]])),
+            {},
+        ),
+        "pauses": seldom(st.just(["13:00-14:30"]), []),
+        "visits": seldom(st.builds(visits, st.sampled_from(sites), st.just(first), st.integers(9, 15)), []),
+        "stays": seldom(st.builds(stays, st.sampled_from(towns), st.just(first)), []) if days > 1 else [],
+        "base": seldom(st.sampled_from(towns), None),
+        "at_home": seldom(st.booleans(), False),
+        **seldom(st.builds(ends_of_stay, st.just(first), st.just(days), st.booleans()), {}),
         "max_transit": draw(st.sampled_from([None, 60, 200])),
         "visit_length": draw(st.sampled_from([None, *get_args(VisitLength)])),
         "budget": draw(st.sampled_from([None, None, 500, 3000])),
@@ -88,7 +105,7 @@ def requests(draw: st.DrawFn, corridor: Corridor, max_days: int) -> Asked:
         "free_only": seldom(st.just(True), False),
         "max_steps": seldom(st.sampled_from([0, 800]), None),
         "avoid_crowds": seldom(st.just(True), False),
-        **seldom(st.builds(visa_free, st.just(corridor), st.just(first)), NO_VISA),
+        **seldom(st.builds(visa_free, st.just(corridor), st.just(first)), {}),
         "engine": draw(st.sampled_from(["auto", "auto", "exact", "routing"])),
         "time_limit": 0.5,
         "work": seldom(st.integers(100, 500), None),
@@ -97,16 +114,44 @@ def requests(draw: st.DrawFn, corridor: Corridor, max_days: int) -> Asked:
     }
     if values["mode"] == "car" and adults + children <= 4 * adults:
         values["self_drive"] = draw(st.sampled_from([None, *get_args(SelfDrive)]))
-    return Asked.model_validate(values)
+    return _possible(corridor, Asked.model_validate(values))
 
 
-NO_VISA = {"visa_port": None, "arrival": None}
+def _possible(corridor: Corridor, request: Asked) -> Asked:
+    """Return a request without the bookings that no trip can keep, and without hours that are none."""
+    try:
+        check_bookings(corridor, request)
+        check_frame(request, corridor)
+    except RequestError as error:
+        usual = {error.field: Asked.model_fields[error.field].default}
+        if error.field == "visits":
+            booked = {visit.site for visit in request.visits}
+            usual["must"] = tuple(site for site in request.must if site not in booked)
+        return _possible(corridor, request.model_copy(update=usual))
+    return request
+
+
+def visits(site: str, day: date, hour: int) -> list[str]:
+    """Return a booked visit on the first day."""
+    return [f"{site}@{day}T{hour:02}:00"]
+
+
+def stays(town: str, day: date) -> list[str]:
+    """Return a booked first night."""
+    return [f"{town}@{day}..{day + timedelta(days=1)}"]
+
+
+def ends_of_stay(first: date, days: int, on_the_eve: bool) -> dict[str, Any]:
+    """Return an arrival late on the eve or on the first day, and a departure on the last."""
+    day = datetime.combine(first, time())
+    arrival = day - timedelta(minutes=90) if on_the_eve else day + timedelta(hours=9, minutes=40)
+    return {"arrival": arrival, "leave_by": day + timedelta(days=days - 1, hours=18, minutes=15)}
 
 
 def visa_free(corridor: Corridor, first: date) -> dict[str, Any]:
     """Return an entry on the eve of the trip, where the corridor has a port."""
     if corridor.visa is None:
-        return NO_VISA
+        return {}
     eve = datetime.combine(first - timedelta(days=1), datetime.min.time()) + timedelta(hours=15)
     return {"visa_port": corridor.visa.ports[0].code, "arrival": eve}
 

@@ -247,8 +247,44 @@ def a_day_that_ends_before_it_starts(plan: Plan) -> None:
 
 
 @DAMAGES.breaks("request", "car")
-def enter_without_a_port(plan: Plan) -> None:
-    plan["request"]["arrival"] = "2026-06-05T15:00:00"
+def arrive_a_week_before(plan: Plan) -> None:
+    plan["request"]["arrival"] = "2026-05-30T15:00:00"
+
+
+@DAMAGES.breaks("request", "car")
+def leave_a_day_early(plan: Plan) -> None:
+    plan["request"]["leave_by"] = "2026-06-06T18:00:00"
+
+
+@DAMAGES.breaks("request", "car")
+def leave_by_the_clock_of_london(plan: Plan) -> None:
+    plan["request"]["leave_by"] = "2026-06-07T18:00:00+00:00"
+
+
+@DAMAGES.breaks("num-days", "car", "transit", car="date day-number", transit="date day-number")
+def arrive_on_the_eve_without_its_night(plan: Plan) -> None:
+    plan["request"]["arrival"] = "2026-06-05T22:00:00"
+
+
+@DAMAGES.breaks("day-hours", "car", "transit")
+def arrive_after_the_first_ride(plan: Plan) -> None:
+    plan["request"]["arrival"] = "2026-06-06T09:00:00"
+
+
+@DAMAGES.breaks("day-hours", "car", "transit")
+def leave_before_all_is_over(plan: Plan) -> None:
+    plan["request"]["leave_by"] = "2026-06-07T12:00:00"
+
+
+@DAMAGES.breaks("day-hours", "car", "transit")
+def have_less_of_the_second_day(plan: Plan) -> None:
+    plan["request"]["day_hours"] = {"2": "-12:00"}
+
+
+@DAMAGES.breaks("day-hours", "car")
+def see_things_before_the_hours_of_the_last_day(plan: Plan) -> None:
+    # a train at 19:00 would let one set out before the hours of the day, not see a thing before them
+    plan["request"].update(leave_by="2026-06-07T19:00:00", day_hours={"2": "17:00-"})
 
 
 @DAMAGES.breaks("request", "car")

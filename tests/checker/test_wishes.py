@@ -108,7 +108,7 @@ def list_caves_nobody_asked_for(plan: Plan) -> None:
     ]
 
 
-@DAMAGES.breaks("bed-changes", car="day-totals night objective trip-totals")
+@DAMAGES.breaks("bed-changes", car="base day-totals night objective trip-totals")
 def change_beds(plan: Plan) -> None:
     plan["request"]["max_bed_changes"] = 0
     events(plan, 1).append(timed("overnight", "west-city", "07 16:00", "08 08:30", cost_cny=300))
@@ -137,15 +137,46 @@ def not_say_when_one_enters(plan: Plan) -> None:
     plan["request"]["visa_port"] = "EAS"
 
 
-@DAMAGES.breaks("visa", car="area notice reason")
+@DAMAGES.breaks("visa", car="area day-hours notice reason")
 def enter_later(plan: Plan) -> None:
     # with an arrival the end of the stay must be told
     plan["request"].update(visa_port="EAS", arrival="2026-06-06T09:00:00")
 
 
-@DAMAGES.breaks("visa", car="area notice reason")
+@DAMAGES.breaks("visa", car="area date day-number notice num-days reason")
 def enter_too_early(plan: Plan) -> None:
+    # the evening of arrival is missing too, which shifts numbers and dates
     plan["request"].update(visa_port="EAS", arrival="2026-06-05T23:00:00")  # until the end of 6 June
+
+
+@DAMAGES.breaks("booking", "car", "transit")
+def book_another_moment(plan: Plan) -> None:
+    visit = next(event for event in plan["days"][1]["events"] if event["kind"] == "visit")
+    plan["request"]["visits"] = [f"{visit['attraction']}@2026-06-07T07:07"]
+
+
+@DAMAGES.breaks("booking", "car", "transit")
+def book_another_bed(plan: Plan) -> None:
+    others = {"mid-town", "west-city"} - {plan["days"][0]["events"][-1]["place"]}
+    plan["request"]["stays"] = [f"{min(others)}@2026-06-06..07"]
+
+
+@DAMAGES.breaks("base", "car", "transit")
+def sleep_elsewhere(plan: Plan) -> None:
+    others = {"mid-town", "west-city"} - {plan["days"][0]["events"][-1]["place"]}
+    plan["request"]["base"] = min(others)
+
+
+@DAMAGES.breaks("kept-free", "car", "transit")
+def rest_all_day(plan: Plan) -> None:
+    plan["request"]["free"] = {"2": ["day"]}
+
+
+@DAMAGES.breaks("kept-free", "car", "transit")
+def pause_in_the_middle_of_a_visit(plan: Plan) -> None:
+    visit = next(event for event in plan["days"][1]["events"] if event["kind"] == "visit")
+    start = int(visit["start"][11:13])
+    plan["request"]["pauses"] = [f"{start}:00-{start + 1}:30"]
 
 
 @DAMAGES.each
@@ -163,7 +194,7 @@ GOOD_WISHES: list[tuple[str, Plan, dict[str, str]]] = [
         {"west-teahouse": "outside-area"},
     ),
     ("car", {"within": ["50", "51"]}, {}),
-    ("car", {"within": ["5001", "5101"], "max_bed_changes": 0}, {}),
+    ("car", {"within": ["5001", "5101"], "max_bed_changes": 1}, {}),
     ("transit", {"near_hospital": 30, "avoid_crowds": True}, {"mid-grotto": "closed"}),
     ("transit", {"near_hospital": 30}, {"mid-grotto": "outside-area"}),
 ]

@@ -50,8 +50,13 @@ def test_a_slow_trip_stays_two_nights_in_each_town() -> None:
 A, B, C = 7, 8, 9
 
 
+def problem(nights: int = 4) -> Problem:
+    """Return a trip with so many nights, each of them in any of three towns."""
+    return replace(two_days(), nights=((A, B, C),) * nights)
+
+
 @cache
-def problem() -> Problem:
+def two_days() -> Problem:
     corridor = load_corridor(SMALL)
     request = TripRequest.model_validate({"days": 2, "date": "2026-12-08", "from": "east-city"})
     return build_model(corridor, request, Atlas(corridor, use_cache=False).ways(request)).problem
@@ -81,12 +86,24 @@ def test_other_choices_of_nights(nights: tuple[int, ...], tried: list[tuple[int,
             raise NoSolution(proven=True)
         return replace(plan_found, objective=50 + seen[-1][0])
 
-    best = settled(problem(), plan_found, solve)
+    best = settled(problem(len(nights)), plan_found, solve)
     assert [set(seen)] == [set(tried)]
     if tried:
         assert (best.objective, best.bound) == (50 + max(n[0] for n in seen if len(set(n)) == 1), 120)
     else:
         assert best is plan_found
+
+
+def test_nights_that_are_named_stay_where_they_are() -> None:
+    def solve(problem: Problem) -> Solution:
+        seen.append(tuple(town for (town,) in problem.nights))
+        raise NoSolution(proven=True)
+
+    seen: list[tuple[int, ...]] = []
+    places = (0, A, A, A, B, 0)
+    found = Solution(tuple(map(tour, places, places[1:])), 100, 120, "exact", 1.0)
+    settled(replace(problem(), nights=((A, B), (A, B), (A, B), (B,))), found, solve)
+    assert set(seen) == {(A, A, B, B), (B, B, B, B)}
 
 
 def test_where_no_choice_fits_the_single_nights_stay_and_are_told() -> None:
@@ -95,7 +112,7 @@ def test_where_no_choice_fits_the_single_nights_stay_and_are_told() -> None:
 
     nights = (0, A, A, B, 0)
     single = Solution(tuple(map(tour, nights, nights[1:])), 100, 120, "exact", 1.0)
-    assert settled(problem(), single, never) is single
+    assert settled(problem(3), single, never) is single
     itinerary = plan(wish(days=3, to="chengdu", must=("baiheliang", "sanxingdui")), atlas=shipped_atlas())
     beds = list(dict.fromkeys(day.end.place for day in itinerary.days[:-1]))
     assert len(beds) == 2

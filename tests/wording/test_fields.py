@@ -130,6 +130,7 @@ def test_every_text_of_a_request_is_used_and_every_use_has_its_text() -> None:
     used = set(re.findall(r'"request\.([a-z-]+)"', source)) | set(CODES.values()) | {"no-tag", "no-heritage"}
     used |= set(re.findall(r'_(?:wrong|change|both)\(\s*"([a-z-]+)"', source))
     made = {"no-clock", "wrong-value", "a-list", "a-mapping", "nothing-fits", "none-found"}
+    made |= {"bad-hours", "bad-free", "bad-visits", "bad-stays", "arrival-outside", "leave-by-outside"}
     made |= {"go-by-transit", "go-by-car", "asks-most", "asks-least", "asks-both"}
     made |= {
         code

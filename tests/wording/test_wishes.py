@@ -401,7 +401,7 @@ def test_a_plans_own_request_for_visa_free_transit_can_be_asked_again(corridor: 
         ({"arrival": None, "date": "2026-12-06"}, "arrival", "arrival: the moment of entry is missing"),
         ({"arrival": "noon", "date": "2026-12-06"}, "arrival", "arrival: should be a valid date and time"),
         ({"arrival": "2026-12-05T14:30Z"}, "arrival", "arrival: should be in China's time"),
-        ({"date": "2026-12-05"}, "date", "date: the trip begins before the entry on 2026-12-05 14:30"),
+        ({"date": "2026-12-04"}, "arrival", "arrival: lies neither on the first day, 2026-12-04, nor on the day"),
         ({"days": "11"}, "days", "days: the trip ends after the stay without a visa, which is until 2026-12-16"),
     ],
 )  # fmt: skip
@@ -413,15 +413,79 @@ def test_entries_that_cannot_be(words: dict[str, Any], field: str, message: str,
 
 
 def test_entries_at_the_edge_can_be(corridor: Corridor) -> None:
-    for words in ({"days": "10"}, {"date": "2026-12-05", "start_time": "14:30"}):
+    for words in ({"days": "10"}, {"date": "2026-12-05"}, {"date": "2026-12-08"}):
         check_request(request_of(corridor, ENTRY | words), corridor)
     china = datetime(2026, 12, 5, 8, tzinfo=timezone(timedelta(hours=8)))
     check_request(request_of(corridor, ENTRY | {"arrival": china.isoformat()}), corridor)
 
 
-def test_an_arrival_alone_is_no_visa_free_transit(corridor: Corridor) -> None:
-    with pytest.raises(RequestError, match="arrival: goes with visa-free transit only"):
-        check_request(asked(corridor, arrival="2026-12-05 08:00"), corridor)
+# The frame of a trip
+
+
+def test_a_trip_begins_with_its_arrival_or_after_a_night(corridor: Corridor) -> None:
+    place = {"days": "2", "from": "chongqing"}
+    for arrival, first, has_eve in (
+        ("2026-12-05 11:59", "2026-12-05", False),
+        ("2026-12-05 12:00", "2026-12-06", True),
+        ("2026-12-05 01:00", "2026-12-05", True),
+    ):
+        request = request_of(corridor, place | {"arrival": arrival})
+        assert (f"{request.date}", request.has_eve) == (first, has_eve)
+    on_its_day = request_of(corridor, TRIP | {"arrival": "2026-12-05 22:00"})
+    assert (f"{on_its_day.date}", on_its_day.has_eve) == ("2026-12-05", False)
+
+
+def test_hours_of_days(corridor: Corridor) -> None:
+    request = asked(corridor, day_hours=["2 = 10:00-16:00", "1=-15:30"])
+    assert request.day_hours == {1: (None, 930), 2: (600, 960)}
+    assert request == request_of(corridor, request.model_dump(mode="json", by_alias=True))
+    assert [request.hours_of(day) for day in request.dates] == [(510, 930), (600, 960)]
+
+
+def test_a_request_file_knows_days_and_bookings(corridor: Corridor, tmp_path: Path) -> None:
+    path = tmp_path / "trip.yaml"
+    path.write_text(
+        "days: 3\ndate: 2026-12-05\nfrom: chongqing\nday-hours: {2: 10:00-16:00}\nfree: {3: [afternoon, evening]}\n"
+        "pauses: [13:00-14:30]\nvisits: [三星堆@2026-12-06T10:30]\nstays:\n- Dazu@2026-12-05..06\nbase: 成都\n",
+        encoding="utf-8",
+    )
+    request = request_of(corridor, read_words(path))
+    by_options = asked(
+        corridor,
+        days="3",
+        day_hours=["2=10:00-16:00"],
+        free=["3=afternoon", "3=evening"],
+        pauses=["13:00-14:30"],
+        visits=["sanxingdui@2026-12-06 10:30"],
+        stays=["dazu@2026-12-05..2026-12-06"],
+        base="chengdu",
+    )
+    assert request == by_options
+    assert request == request_of(corridor, request.model_dump(mode="json", by_alias=True))
+    assert request.must == ("sanxingdui",)
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        ({"arrival": "2026-12-06 08:00"}, "arrival: lies neither on the first day, 2026-12-05, nor on the day before"),
+        ({"arrival": "2026-12-03 23:00"}, "arrival: lies neither on the first day, 2026-12-05, nor on the day before"),
+        ({"leave_by": "2026-12-05 18:00"}, "leave_by: does not lie on the last day, 2026-12-06"),
+        ({"leave_by": "2026-12-07 05:00"}, "leave_by: does not lie on the last day, 2026-12-06"),
+        ({"leave_by": "2026-12-06T12:00Z"}, "leave_by: should be in China's time"),
+        ({"leave_by": "2026-12-06 00:20"}, "leave_by: day 2 has less than an hour between its start and its end"),
+        ({"day_hours": ["3=10:00-16:00"]}, "day_hours: the trip has no day 3, it has 2"),
+        ({"day_hours": ["2=16:00-16:30"]}, "day_hours: day 2 has less than an hour"),
+        ({"day_hours": ["1=10:00-33:00"]}, "day_hours: day 1 ends after the next one starts"),
+        ({"day_hours": ["morning"]}, "day_hours: 'morning' are no hours like 2=10:00-16:00"),
+        ({"day_hours": ["2=noon"]}, "'2=noon' are no hours like 2=10:00-16:00"),
+        ({"day_hours": {"2": "-"}}, "'2=-' are no hours like 2=10:00-16:00"),
+    ],
+)  # fmt: skip
+def test_frames_that_cannot_be(words: dict[str, Any], message: str, corridor: Corridor) -> None:
+    with pytest.raises(RequestError) as caught:
+        check_request(asked(corridor, **words), corridor)
+    assert message in str(caught.value)
 
 
 # Products

@@ -1,0 +1,122 @@
+"""What is booked already and stays as it is: visits and nights, and how people write them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from typing import Annotated
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, PlainSerializer, model_validator
+
+from planner.clock import DAY_MINUTES
+
+_STAY = re.compile(r"(?P<first>\d{4}-\d{2}-\d{2})\.\.(?P<last>\d{2}|\d{2}-\d{2}|\d{4}-\d{2}-\d{2})", re.ASCII)
+
+
+class Booked(BaseModel):
+    """Frozen, and nothing unknown is accepted."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class BookedVisit(Booked):
+    """A visit that begins at a moment, in China's time."""
+
+    site: str
+    start: dt.datetime
+
+    @classmethod
+    def parse(cls, text: str) -> dict[str, str]:
+        """Return the parts of ``SITE@2027-03-11T10:00``.
+
+        Raises
+        ------
+        ValueError
+            When the text is nothing of the kind.
+
+        Examples
+        --------
+        >>> BookedVisit.parse("sanxingdui@2027-03-11T10:00")
+        {'site': 'sanxingdui', 'start': '2027-03-11T10:00'}
+        """
+        site, _, start = text.rpartition("@")
+        if not site or not re.fullmatch(r"\d{4}-\d{2}-\d{2}[T ]\d{1,2}:\d{2}", start.strip(), re.ASCII):
+            raise ValueError(f"'{text}' is no visit like SITE@2027-03-11T10:00")
+        return {"site": site.strip(), "start": start.strip()}
+
+    def __str__(self) -> str:
+        return f"{self.site}@{self.start:%Y-%m-%dT%H:%M}"
+
+    def minute_on(self, day: dt.date) -> int | None:
+        """Return the minute after midnight at which it begins on a day, None where it is on another."""
+        minute = self.start.hour * 60 + self.start.minute
+        return minute if self.start.date() == day and minute < DAY_MINUTES else None
+
+
+class BookedStay(Booked):
+    """Nights in a town: from the evening of ``first`` to the morning of ``last``."""
+
+    town: str
+    first: dt.date
+    last: dt.date
+
+    @model_validator(mode="after")
+    def _has_a_night(self) -> BookedStay:
+        if self.last <= self.first:
+            raise ValueError(
+                f"the morning one leaves, {self.last}, comes after the first evening, {self.first}"
+            )
+        return self
+
+    @classmethod
+    def parse(cls, text: str) -> dict[str, str]:
+        """Return the parts of ``TOWN@2027-03-11..13``; the last date may leave out month and year.
+
+        Raises
+        ------
+        ValueError
+            When the text is nothing of the kind.
+
+        Examples
+        --------
+        >>> BookedStay.parse("dazu@2027-03-30..04-02")
+        {'town': 'dazu', 'first': '2027-03-30', 'last': '2027-04-02'}
+        """
+        town, _, dates = text.rpartition("@")
+        found = _STAY.fullmatch(dates.strip())
+        if not town or found is None:
+            raise ValueError(f"'{text}' is no stay like TOWN@2027-03-11..13")
+        first, last = found["first"], found["last"]
+        return {"town": town.strip(), "first": first, "last": first[: -len(last)] + last}
+
+    def __str__(self) -> str:
+        return f"{self.town}@{self.first}..{self.last}"
+
+    @property
+    def evenings(self) -> tuple[dt.date, ...]:
+        """The days on whose evenings one sleeps there."""
+        return tuple(self.first + dt.timedelta(days=n) for n in range((self.last - self.first).days))
+
+
+Visits = tuple[
+    Annotated[
+        BookedVisit,
+        BeforeValidator(
+            lambda value: BookedVisit.parse(value) if isinstance(value, str) else value,
+            json_schema_input_type=str,
+        ),
+        PlainSerializer(str, when_used="json", return_type=str),
+    ],
+    ...,
+]
+Stays = tuple[
+    Annotated[
+        BookedStay,
+        BeforeValidator(
+            lambda value: BookedStay.parse(value) if isinstance(value, str) else value,
+            json_schema_input_type=str,
+        ),
+        PlainSerializer(str, when_used="json", return_type=str),
+    ],
+    ...,
+]

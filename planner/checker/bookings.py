@@ -1,0 +1,63 @@
+"""Rules on what is booked: visits begin then, nights are there, and hours kept free are free."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from planner.checker.case import Case, clock
+from planner.checker.hours import in_china
+from planner.checker.report import said
+from planner.checker.wishes import outside
+from planner.clock import at
+from planner.itinerary import Overnight, Visit
+from planner.request import FREE_TIMES
+
+
+def judge(case: Case) -> None:
+    """Check each booking, the town of each night that is named, and what is kept free."""
+    begun = {(visit.attraction, visit.start) for visit in case.visits}
+    for booked in case.request.visits:
+        is_kept = (booked.site, in_china(booked.start)) in begun
+        case.book.fact(is_kept, "booking", said("booked-visit", booking=str(booked)))
+    _nights(case)
+    _free(case)
+
+
+def _nights(case: Case) -> None:
+    slept = {d.date: e.place for d, _, e in case.events() if isinstance(e, Overnight)}
+    booked: dict[date, str] = {}
+    for stay in case.request.stays:
+        for number in range((stay.last - stay.first).days):
+            evening = stay.first + timedelta(days=number)
+            booked[evening] = stay.town
+            message = said("booked-stay", booking=str(stay), date=str(evening), place=slept.get(evening, "-"))
+            case.book.fact(slept.get(evening) == stay.town, "booking", message)
+    base = case.request.base or _bed_of_all(case)
+    for evening, place in slept.items():
+        if base and evening not in booked:
+            case.book.fact(place == base, "base", said("base", date=str(evening), place=place, base=base))
+
+
+def _bed_of_all(case: Case) -> str | None:
+    """Return the town of the start, where one bed is asked for and none is named."""
+    home = case.corridor.town_of(case.request.start)
+    if case.request.max_bed_changes != 0 or case.request.stays or home is None:
+        return None
+    return None if outside(case, case.corridor.town_by_id[home]) else home
+
+
+def _free(case: Case) -> None:
+    for day, index, event in case.events():
+        if isinstance(event, Visit):
+            for start, end in _hours_without(case, day.date):
+                is_out = event.end <= at(day.date, start) or event.start >= at(day.date, end)
+                message = said("kept-free", site=event.attraction, time=clock(event.start))
+                case.book.fact(is_out, "kept-free", message, day.day, index)
+
+
+def _hours_without(case: Case, day: date) -> list[tuple[int, int]]:
+    number = (day - case.request.date).days + 1
+    hours = [FREE_TIMES[part] for part in case.request.free.get(number, ())]
+    return hours + [
+        (start, end) for start, end in case.request.pauses if start is not None and end is not None
+    ]

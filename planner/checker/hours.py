@@ -1,0 +1,85 @@
+"""From when to when a traveller may be out on each day, worked out a second time."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+from planner.checker.case import Case
+from planner.clock import CHINA, DAY_MINUTES, at
+from planner.corridor import Station
+from planner.request import TripRequest
+from planner.rules import AIRPORT_MARGINS, EVENING_END, FIRST_MORNING, WAY_AT_ODD_HOURS
+
+Span = tuple[datetime, datetime]
+ODD = timedelta(minutes=WAY_AT_ODD_HOURS)
+
+
+def in_china(moment: datetime) -> datetime:
+    """Return a moment of a request, where nothing else is said in China's time."""
+    return moment if moment.tzinfo else moment.replace(tzinfo=CHINA)
+
+
+def comes_on_the_eve(request: TripRequest) -> bool:
+    """Tell whether one arrives on the day before the trip, or so early on its first day that it is still night."""
+    if request.arrival is None:
+        return False
+    first = at(request.date, 0)
+    return timedelta(days=-1) <= in_china(request.arrival) - first < timedelta(minutes=FIRST_MORNING)
+
+
+def asked(request: TripRequest, day: date) -> Span:
+    """Return the hours of a day by its own words or by those for all days."""
+    start, end = request.day_hours.get((day - request.date).days + 1, (None, None))
+    return at(day, request.day_start if start is None else start), at(
+        day, request.day_end if end is None else end
+    )
+
+
+def for_visits(case: Case, day: date, *, is_evening: bool) -> Span:
+    """Return within which hours a visit lies."""
+    request, (start, end) = case.request, asked(case.request, day)
+    if request.evenings and is_evening:
+        end = max(end, at(day, EVENING_END))
+    if request.arrival is not None:
+        start = max(start, in_china(request.arrival))
+    return start, end if request.leave_by is None else min(end, in_china(request.leave_by))
+
+
+def out(case: Case, day: date, *, is_evening: bool) -> Span:
+    """Return from when to when one may be out, with the way from the arrival and to the departure."""
+    request, (start, end) = case.request, asked(case.request, day)
+    first = request.date - timedelta(days=comes_on_the_eve(request))
+    is_first, is_last = day == first, day == request.date + timedelta(days=request.days - 1)
+    if is_first and request.arrival is not None:
+        start = in_china(request.arrival)
+        start += timedelta(minutes=_margins(case, request.start)[1])
+        end = max(end, start + ODD)
+        if day < request.date:
+            end = min(end, asked(request, request.date)[0])
+    if is_last and request.leave_by is not None:
+        end = in_china(request.leave_by) - timedelta(minutes=_margins(case, request.end)[0])
+        if not is_first or request.arrival is None:
+            start = max(at(day, 0), min(start, end - ODD))
+        return start, end
+    return start, max(end, at(day, EVENING_END)) if request.evenings and is_evening else end
+
+
+def _margins(case: Case, place: str) -> tuple[int, int]:
+    """Return the minutes to board at a place, and those to get out: of an airport, a station or none."""
+    visa, station = case.corridor.visa, case.corridor.places[place]
+    if visa is not None and any(port.place == place for port in visa.ports):
+        return AIRPORT_MARGINS
+    return (station.boarding_minutes, station.exit_minutes) if isinstance(station, Station) else (0, 0)
+
+
+def impossible(request: TripRequest) -> bool:
+    """Tell whether the moments of arrival and departure lie on other days than those of the trip."""
+    first, after = at(request.date, 0), at(request.date, 0) + timedelta(days=request.days)
+    if request.arrival is not None:
+        since = in_china(request.arrival) - first
+        if since >= timedelta(days=1) or (since < timedelta(days=-1) and request.visa_port is None):
+            return True
+    if request.leave_by is None:
+        return False
+    until = after - in_china(request.leave_by)
+    return not timedelta(minutes=-FIRST_MORNING) < until <= timedelta(minutes=DAY_MINUTES)

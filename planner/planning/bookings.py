@@ -1,0 +1,91 @@
+"""What is booked keeps its place in a trip: which town a night is in, and whether bookings can be kept at all."""
+
+from __future__ import annotations
+
+from datetime import date
+from itertools import pairwise
+
+from planner.bookings import BookedVisit
+from planner.clock import format_clock
+from planner.corridor import Corridor
+from planner.errors import RequestError
+from planner.hours import opening_intervals
+from planner.planning.candidates import in_hours, outside_area, starts
+from planner.request import TripRequest
+from planner.texts import Message
+
+
+def towns_of_nights(corridor: Corridor, request: TripRequest) -> dict[date, str]:
+    """Return the towns of the nights that the wish names, by the date of the evening."""
+    usual = request.base or _only_bed(corridor, request)
+    towns = {evening: usual for evening in request.dates[:-1] if usual}
+    return towns | {evening: stay.town for stay in request.stays for evening in stay.evenings}
+
+
+def _only_bed(corridor: Corridor, request: TripRequest) -> str | None:
+    """Return the town of the start where the bed is never changed, no other is named and one may sleep there."""
+    if request.max_bed_changes != 0 or request.stays:
+        return None
+    home = corridor.town_of(request.start)
+    is_fit = home is not None and outside_area(corridor.town_by_id[home], corridor, request) is None
+    return home if is_fit else None
+
+
+def check_bookings(corridor: Corridor, request: TripRequest) -> None:
+    """Refuse bookings that lie outside the trip or the hours of a site, or that cannot be kept together.
+
+    Raises
+    ------
+    RequestError
+        With the field; the message names the bookings.
+    """
+    _check_towns(corridor, request)
+    for visit in request.visits:
+        _check_visit(corridor, request, visit)
+    for first, second in pairwise(sorted(request.visits, key=lambda visit: visit.start)):
+        least = corridor.attraction_by_id[first.site].visit_minutes.short
+        if first.site == second.site or (second.start - first.start).total_seconds() < 60 * least:
+            raise _wrong("booked-at-once", "visits", first, first=str(first), second=str(second))
+
+
+def _check_towns(corridor: Corridor, request: TripRequest) -> None:
+    for field, town in (("base", request.base), *(("stays", stay.town) for stay in request.stays)):
+        if town is not None and town not in corridor.town_by_id:
+            raise _wrong("no-town-to-sleep", field, town, id=town[:60])
+    if request.at_home and corridor.town_of(request.start) is None:
+        raise _wrong("no-home", "at_home", request.start, id=request.start)
+    slept: dict[date, str] = {}
+    for stay in request.stays:
+        if outside := set(stay.evenings) - set(request.dates[:-1]):
+            raise _wrong("stay-outside", "stays", stay, stay=str(stay), date=str(min(outside)))
+        for evening in stay.evenings:
+            if evening in slept:
+                raise _wrong("booked-at-once", "stays", stay, first=slept[evening], second=str(stay))
+            slept[evening] = str(stay)
+
+
+def _check_visit(corridor: Corridor, request: TripRequest, visit: BookedVisit) -> None:
+    day = visit.start.date()
+    if visit.site not in corridor.attraction_by_id:
+        raise _wrong("no-attraction-id", "visits", visit, id=visit.site[:60])
+    if visit.start.tzinfo is not None:
+        raise _wrong("not-china-time", "visits", visit)
+    if day not in request.dates or day < request.date:
+        raise _wrong("visit-outside", "visits", visit, visit=str(visit))
+    site = corridor.attraction_by_id[visit.site]
+    least = site.visit_minutes.short
+    spans = starts(site, request, day, least)
+    if not spans:
+        hours = opening_intervals(site.opening_hours, day, site.location)
+        opened = [f"{format_clock(a)}-{format_clock(b)}" for a, b in hours] or ["-"]
+        raise _wrong("visit-closed", "visits", visit, visit=str(visit), least=least, hours=opened)
+    first, last = request.hours_of(day)
+    minute = spans[0][0]
+    is_out = in_hours(spans, request, day, least) and first <= minute <= last - least
+    if not (is_out or site.evening):
+        number = (day - request.date).days + 1
+        raise _wrong("visit-at-odd-hours", "visits", visit, visit=str(visit), day=number)
+
+
+def _wrong(code: str, field: str, value: object, /, **params: object) -> RequestError:
+    return RequestError(Message(f"request.{code}", params), field=field, value=str(value))

@@ -1,0 +1,140 @@
+"""What is booked, where one sleeps and what is kept free: over the small corridor, each against the trip without it."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+
+from planner import Itinerary, TripRequest, check, load_corridor, plan
+from planner.atlas import Atlas
+from planner.cli.failures import options_of
+from planner.clock import minutes_of
+from planner.errors import NoPlanError, RequestError
+from planner.itinerary import Overnight, Visit
+from planner.planning import check_request
+from planner.planning.bookings import towns_of_nights
+from planner.request import Asked
+from tests.builders.paths import SMALL
+
+CORRIDOR = load_corridor(SMALL)
+
+
+def wish(**words: object) -> Asked:
+    usual = {"days": 3, "date": "2026-12-08", "from": "east-city", "to": "west-city", "ignore_money": True}
+    return Asked.model_validate({**usual, "work": 2000, **words})
+
+
+def planned(request: TripRequest) -> Itinerary:
+    itinerary = plan(request, atlas=Atlas(CORRIDOR, use_cache=False))
+    assert [broken for broken in check(itinerary, CORRIDOR) if broken.severity == "error"] == []
+    return itinerary
+
+
+def visits(itinerary: Itinerary) -> dict[str, str]:
+    events = (event for day in itinerary.days for event in day.events if isinstance(event, Visit))
+    return {event.attraction: f"{event.start:%d %H:%M}" for event in events}
+
+
+def nights(itinerary: Itinerary) -> list[Overnight]:
+    return [event for day in itinerary.days for event in day.events if isinstance(event, Overnight)]
+
+
+@pytest.mark.parametrize("mode", ["car", "transit"])
+def test_a_booked_visit_begins_at_its_moment(mode: str) -> None:
+    usual = planned(wish(mode=mode))
+    assert visits(usual)["west-ruins"] != "09 13:05"
+    booked = planned(wish(mode=mode, visits=["west-ruins@2026-12-09T13:05"]))
+    assert visits(booked)["west-ruins"] == "09 13:05"
+    assert booked.request.must == ("west-ruins",)
+
+
+def test_a_booked_visit_is_shorter_where_its_hours_are() -> None:
+    # the grotto closes at 17:00: three hours are planned, and two are left
+    booked = planned(wish(visits=["mid-grotto@2026-12-09T15:00"]))
+    assert visits(booked)["mid-grotto"] == "09 15:00"
+    assert planned(wish(visits=["mid-grotto@2026-12-09T14:00"]))
+
+
+def test_booked_nights() -> None:
+    assert [night.place for night in nights(planned(wish()))] == ["mid-town", "mid-town"]
+    booked = planned(wish(stays=["west-city@2026-12-08..10"]))
+    assert [night.place for night in nights(booked)] == ["west-city", "west-city"]
+    second = planned(wish(stays=["east-city@2026-12-09..10"]))
+    assert [night.place for night in nights(second)][1] == "east-city"
+
+
+def test_a_base_and_one_bed() -> None:
+    for words, town in (
+        ({"base": "mid-town"}, "mid-town"),
+        ({"max_bed_changes": 0}, "east-city"),
+        ({"max_bed_changes": 0, "from": "east-station"}, "east-city"),
+        ({"max_bed_changes": 0, "base": "west-city"}, "west-city"),
+    ):
+        assert {night.place for night in nights(planned(wish(**words)))} == {town}
+    # no night may be in the town of the start
+    within = wish(max_bed_changes=0, within=["51"], **{"from": "east-city"})
+    assert towns_of_nights(CORRIDOR, within) == {}
+    mixed = wish(base="east-city", stays=["west-city@2026-12-09..10"])
+    first = date(2026, 12, 8)
+    assert towns_of_nights(CORRIDOR, mixed) == {first: "east-city", first + timedelta(1): "west-city"}
+
+
+def test_nobody_pays_for_a_bed_at_home() -> None:
+    words = {"base": "east-city", "to": "east-city", "mode": "transit", "ignore_money": False}
+    for home, cny in ((False, 600), (True, 0)):
+        itinerary = planned(wish(at_home=home, **words))
+        assert itinerary.totals.rooms
+        assert itinerary.totals.rooms.cost_cny == cny
+        assert [night.rooms for night in nights(itinerary)] == [None if home else 1] * 2
+        other = itinerary.request.model_copy(update={"at_home": not home})
+        found = check(itinerary.model_copy(update={"request": other}), CORRIDOR)
+        assert {broken.code for broken in found} == {"hotel", "fare"}
+
+
+def test_what_is_kept_free_has_no_visit() -> None:
+    usual = planned(wish(days=1, to="east-city"))
+    assert visits(usual)
+    afternoon = planned(wish(days=1, to="east-city", free={1: ["forenoon"]}))
+    assert min(visits(afternoon).values()) >= "08 13:00"
+    resting = planned(wish(pauses=["11:30-14:15"]))
+    for day in resting.days:
+        for event in day.events:
+            if isinstance(event, Visit):
+                begin, end = (minutes_of(moment, day.date) for moment in (event.start, event.end))
+                assert end <= 690 or begin >= 855
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        ({"visits": ["mid-grotto@2026-12-12T10:00"]}, "mid-grotto@2026-12-12T10:00 lies on no day of the trip"),
+        ({"visits": ["mid-grotto@2026-12-09T16:00"]}, "no visit of 120 minutes can begin then; open that"),
+        ({"visits": ["west-park@2026-12-09T19:00"]}, "west-park@2026-12-09T19:00 lies outside the hours of day 2"),
+        ({"visits": ["west-park@2026-12-09T13:00"], "pauses": ["13:00-14:00"]}, "outside the hours of day 2"),
+        (
+            {"visits": ["mid-grotto@2026-12-09T10:00", "mid-temple@2026-12-09T11:00"]},
+            "mid-grotto@2026-12-09T10:00 and mid-temple@2026-12-09T11:00 can't both be kept",
+        ),
+        ({"stays": ["mid-town@2026-12-10..11"]}, "mid-town@2026-12-10..11: the trip has no night on 2026-12-10"),
+        (
+            {"stays": ["mid-town@2026-12-08..10", "west-city@2026-12-09..10"]},
+            "mid-town@2026-12-08..2026-12-10 and west-city@2026-12-09..2026-12-10 can't both be kept",
+        ),
+        ({"base": "east-station"}, "base: 'east-station' is no town of the corridor to sleep in"),
+        ({"from": "east-tower", "at_home": True}, "at_home: the trip starts at east-tower, which is in no town"),
+    ],
+)  # fmt: skip
+def test_bookings_that_cannot_be_kept_are_named(words: dict[str, object], message: str) -> None:
+    with pytest.raises(RequestError) as caught:
+        check_request(wish(**words), CORRIDOR)
+    assert message.replace("..11:", "..2026-12-11:") in str(caught.value)
+
+
+def test_the_booking_that_is_in_the_way_is_named() -> None:
+    # from the grotto to the ruins it takes 165 minutes, and there are 60 between them
+    both = ["mid-grotto@2026-12-09T10:00", "west-ruins@2026-12-09T13:00"]
+    with pytest.raises(NoPlanError) as caught:
+        planned(wish(visits=both, mode="car"))
+    offered = [options_of(change) for change in caught.value.relaxations]
+    assert offered[:2] == [f"without --visit {visit}" for visit in both]

@@ -1,0 +1,97 @@
+"""Arrival, departure and the hours of single days: over the small corridor, where clocks can be told by hand."""
+
+from __future__ import annotations
+
+import pytest
+
+from planner import Corridor, Itinerary, TripRequest, check, load_corridor, plan
+from planner.atlas import Atlas
+from planner.clock import format_clock, minutes_of
+from planner.export.text import render
+from planner.itinerary import Day, Overnight, Visit
+from planner.request import Asked
+from tests.builders.paths import SMALL
+from tests.builders.small_plans import corridor, corridor_with
+
+
+def wish(**words: object) -> Asked:
+    usual = {"days": 2, "date": "2026-12-08", "from": "east-city", "to": "west-city", "ignore_money": True}
+    return Asked.model_validate({**usual, "work": 2000, **words})
+
+
+def planned(request: TripRequest, data: Corridor | None = None) -> Itinerary:
+    data = data or load_corridor(SMALL)
+    itinerary = plan(request, atlas=Atlas(data, use_cache=False))
+    assert [broken for broken in check(itinerary, data) if broken.severity == "error"] == []
+    return itinerary
+
+
+def hours(day: Day) -> tuple[str, str]:
+    start, end = (format_clock(minutes_of(moment.time, day.date)) for moment in (day.start, day.end))
+    return start, end
+
+
+def visits(day: Day) -> list[Visit]:
+    return [event for event in day.events if isinstance(event, Visit)]
+
+
+@pytest.mark.parametrize(("mode", "sleeps_at"), [("car", "22:25"), ("transit", "22:20")])
+def test_the_evening_before_has_its_way_its_night_and_its_price(mode: str, sleeps_at: str) -> None:
+    # from the train 10 minutes to the door; a drive of 15 minutes, or a taxi that is there after 5
+    words = {"from": "east-station", "mode": mode}
+    usual, late = (planned(wish(**words, **more)) for more in ({}, {"arrival": "2026-12-07 22:00"}))
+    eve, *days = late.days
+    assert (eve.day, f"{eve.date}", visits(eve)) == (0, "2026-12-07", [])
+    assert [day.day for day in days] == [1, 2]
+    (night,) = [event for event in eve.events if isinstance(event, Overnight)]
+    assert (night.place, days[0].start.place) == ("east-city", "east-city")
+    assert hours(eve) == ("22:10", sleeps_at) if mode == "car" else hours(eve)[1] <= "22:40"
+    assert (usual.totals.nights, late.totals.nights) == (1, 2)
+    assert late.totals.rooms
+    assert usual.totals.rooms
+    assert late.totals.rooms.cost_cny - usual.totals.rooms.cost_cny == 300
+    assert "Arrival · Mon 7 December 2026" in render(late)
+    assert ": 2 days from" in render(late)
+
+
+def test_an_arrival_at_night_in_a_town_sleeps_at_once() -> None:
+    eve = planned(wish(arrival="2026-12-08 01:30")).days[0]
+    assert [event.kind for event in eve.events] == ["overnight"]
+    assert hours(eve) == ("25:30", "25:30")
+
+
+def test_an_arrival_on_the_first_day_starts_it() -> None:
+    # without it the day begins at the museum at 09:00; the ruins close at 16:00
+    assert hours(planned(wish()).days[0])[0] < "09:00"
+    late = planned(wish(arrival="2026-12-08 11:40"))
+    assert hours(late.days[0])[0] == "11:40"
+    by_night = planned(wish(arrival="2026-12-08 22:00"))
+    assert (len(by_night.days), visits(by_night.days[0])) == (2, [])
+
+
+def test_a_departure_leaves_time_to_get_there_and_to_board() -> None:
+    # the park is open day and night, and nobody sees it at 05:00
+    # the ruins are open from 10:00 for two hours, 30 minutes from West City, which is 15 from the station
+    leaving = {"to": "west-station", "must": ["west-ruins"]}
+    last = planned(wish(**leaving, leave_by="2026-12-09 18:00")).days[-1]
+    assert hours(last)[1] <= "17:40"
+    early = planned(wish(**leaving, leave_by="2026-12-09 06:30")).days[-1]
+    assert visits(early) == []
+    assert hours(early)[1] <= "06:10"
+    assert hours(early)[0] >= "04:40"
+
+
+def test_a_flight_takes_longer_to_board_than_a_train() -> None:
+    visa = corridor().visa
+    assert visa
+    port = visa.ports[0].model_copy(update={"place": "west-station"})
+    with_port = corridor_with(visa=visa.model_copy(update={"ports": (port,)}))
+    words = {"to": "west-station", "leave_by": "2026-12-09 18:00"}
+    assert hours(planned(wish(**words), with_port).days[-1])[1] <= "16:00"
+
+
+def test_hours_of_one_day() -> None:
+    first, second = planned(wish(day_hours={2: "10:30-13:10"})).days
+    assert hours(first)[0] < "10:30"
+    assert hours(second) >= ("10:30", "")
+    assert hours(second)[1] <= "13:10"
