@@ -76,7 +76,7 @@ def possible_causes(
     request, worth = case.request, entry.prize / PRIZE_SCALE
     cap, free = request.transit_cap, exactly({})
     causes: dict[str, Claim] = {
-        "far": _is_above("minutes", "most", request.days * cap),
+        "far": _is_above("minutes", "most", len(case.itinerary.days) * cap),
         "travel": _is_above("minutes", "limit", cap),
         "no-room": free,
         "other-nights": exactly({"worth": worth}),

@@ -301,8 +301,9 @@ def _worthless(corridor: Corridor, request: TripRequest, site: Attraction) -> Ca
 def _closed(site: Attraction, request: TripRequest, windows: Windows) -> Cause | None:
     if site.evening and not request.evenings:
         return Cause("evening")
-    if any(windows):
-        return _outside_hours(site, request, windows)
+    if any(windows):  # a booking may be shorter, and is looked at for itself
+        is_booked = site.id in (visit.site for visit in request.visits)
+        return None if is_booked else _outside_hours(site, request, windows)
     if _may_be_open(site, request):
         return Cause("hours-unknown")
     whenever = request.model_copy(update={"avoid_crowds": False})
