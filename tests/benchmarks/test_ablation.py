@@ -76,15 +76,15 @@ def test_results_are_read_again(tmp_path: Path) -> None:
 def test_the_table_compares_with_the_whole_engine() -> None:
     lines = [[cell.strip() for cell in line.split("|")[1:-1]] for line in table(ROWS).splitlines()]
     assert lines[2:] == [
-        [WHOLE, "2", "1, 1", "5.00 %, 5.00 %", "100.00 %", "", ""],
+        [WHOLE, "2", "1, 1", "5, 5", "+0.0", "", ""],
         [
             "search",
             "2",
             "1, 0",
-            "5.00 %, 30.00 %",
-            "95.00 %",
-            "a 1 d car: 80.0 %",
-            "a 1 d car: 0.0 % to 50.0 %",
+            "5, 46",
+            "-5.5",
+            "a 1 d car: -20",
+            "a 1 d car: +80",
         ],
     ]
 
@@ -99,10 +99,7 @@ def test_a_bound_below_a_plan_is_told() -> None:
     assert doubts([*ROWS, replace(ROWS[0], part="search", bound=99)]) == [
         "a 1 d car without search: bound 99 below a plan of 100"
     ]
-
-
-def test_no_plan_is_the_widest_gap() -> None:
-    assert replace(ROWS[0], objective=0, bound=None).gap == 1.0
+    assert doubts([replace(ROWS[0], objective=-30, bound=-30)]) == []
 
 
 def test_requests_have_names_of_their_own() -> None:
