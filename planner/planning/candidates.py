@@ -14,7 +14,7 @@ from planner.corridor import Attraction, Corridor, CoverRule, Town
 from planner.hours import Interval, longest_visit, start_window, ticket_on
 from planner.planning.causes import Cause
 from planner.planning.crowds import crowd_factor, is_crowded
-from planner.planning.limits import latest_end
+from planner.planning.limits import latest_end, most_travel
 from planner.request import TripRequest
 from planner.rules import (
     EVENING_END,
@@ -312,8 +312,8 @@ def _shortest_visit(site: Attraction, request: TripRequest) -> int:
 def _too_far(request: TripRequest, out: int, home: int) -> Cause | None:
     if out >= INFINITY or home >= INFINITY:
         return Cause("no-way")
-    if out + home > request.days * request.transit_cap:
-        return Cause("far", {"minutes": out + home, "most": request.days * request.transit_cap})
+    if out + home > request.days * most_travel(request):
+        return Cause("far", {"minutes": out + home, "most": request.days * most_travel(request)})
     return None
 
 
