@@ -9,15 +9,16 @@ from math import nan
 from typing import Any
 
 from planner.checker.case import Case, names
-from planner.checker.detours import Minutes
+from planner.checker.detours import Ranges
 from planner.checker.visits import joined, open_around
+from planner.checker.wheel import breaks_of
 from planner.checker.wishes import is_crowded, outside, rules_of, unsuited
 from planner.checker.worth import dearest, price_of_money
 from planner.clock import DAY_MINUTES
 from planner.corridor import Attraction
 from planner.hours import Interval, ticket_on
 from planner.itinerary import Unvisited, Visit
-from planner.rules import CROWD_FACTOR, EVENING_END, PRIZE_SCALE, TRAVEL_PRICE
+from planner.rules import CROWD_FACTOR, EVENING_END, PRIZE_SCALE, TRAVEL_PRICE, WHEEL_A_DAY
 
 Params = dict[str, Any]
 Claim = Callable[[Params], bool]  # whether the numbers told with a cause can be true
@@ -66,7 +67,7 @@ def _shut(case: Case, site: Attraction) -> str | None:
 
 
 def possible_causes(
-    case: Case, site: Attraction, entry: Unvisited, by_car: Minutes | None
+    case: Case, site: Attraction, entry: Unvisited, by_car: Ranges | None
 ) -> dict[str, Claim]:
     """Return the causes that only a solver can give, with what their numbers must keep to.
 
@@ -74,7 +75,7 @@ def possible_causes(
     """
     is_way = _is_way(site.id, by_car)
     request, worth = case.request, entry.prize / PRIZE_SCALE
-    cap, free = request.transit_cap, exactly({})
+    cap, free = _most_travel(case), exactly({})
     causes: dict[str, Claim] = {
         "far": _is_above("minutes", "most", len(case.itinerary.days) * cap),
         "travel": _is_above("minutes", "limit", cap),
@@ -95,7 +96,20 @@ def possible_causes(
         causes["not-needed"] = free
     if request.mode != "car":
         causes["no-way"] = free
+    if (minutes := case.to_hospital.get(site.id)) is not None and request.self_drive:
+        causes["hospital"] = lambda told: not told and _may_be_above(minutes, request.near_hospital)
     return causes
+
+
+def _most_travel(case: Case) -> int:
+    """Return the minutes of travel that a day may have: nobody drives for longer than is allowed at the wheel."""
+    cap = case.request.transit_cap
+    return min(cap, WHEEL_A_DAY) if case.request.mode == "car" else cap
+
+
+def _may_be_above(drive: int, most: int | None) -> bool:
+    """Tell whether a drive with all breaks it may have is longer than allowed."""
+    return most is not None and drive + breaks_of(drive) > most
 
 
 def _is_above(what: str, limit: str, most: int) -> Claim:
@@ -119,11 +133,12 @@ def _by_worth(case: Case, site: Attraction, worth: float, is_way: Claim) -> dict
     return {name: claim}
 
 
-def _is_way(site: str, by_car: Minutes | None) -> Claim:
+def _is_way(site: str, by_car: Ranges | None) -> Claim:
     """Return the claim that a site takes so many minutes more of travel; None where nobody can tell here."""
     if by_car is None:
         return lambda told: number(told, "minutes") >= 0
-    return lambda told: number(told, "minutes") == by_car.get(site)
+    least, most = by_car.get(site, (1, 0))
+    return lambda told: least <= number(told, "minutes") <= most
 
 
 def _is_stay(site: Attraction, told: Params) -> bool:

@@ -5,14 +5,17 @@ from __future__ import annotations
 from itertools import pairwise
 
 from planner.checker.case import Case, least_minutes
+from planner.checker.wheel import breaks_of
 from planner.itinerary import Visit
 
 Minutes = dict[str, int]
+Ranges = dict[str, tuple[int, int]]
 
 
-def detours_by_car(case: Case) -> Minutes | None:
+def detours_by_car(case: Case) -> Ranges | None:
     """Return the fewest minutes more of driving to each site between two stops; None where rides are ruled out.
 
+    They are from so many to so many: the same without breaks, which depend on which of the quickest ways is driven.
     What is not in it cannot be put between two stops.
     """
     request = case.request
@@ -20,14 +23,22 @@ def detours_by_car(case: Case) -> Minutes | None:
         return None
     after: dict[str, Minutes] = {}
     before: dict[str, Minutes] = {}
-    found: Minutes = {}
+    found: Ranges = {}
     for start, end in sorted(set(_rides(case))):
         there = after.setdefault(start, least_minutes(case.ways_on, start))
         back = before.setdefault(end, least_minutes(case.ways_back, end))
         for site in case.corridor.attraction_by_id.keys() & there.keys() & back.keys():
-            more = max(0, there[site] + back[site] - there.get(end, 0))
-            found[site] = min(more, found.get(site, more))
+            ways, direct = (there[site], back[site]), there.get(end, 0)
+            least = max(0, sum(ways) - direct - _rest(case, direct))
+            most = max(0, sum(ways) + sum(_rest(case, way) for way in ways) - direct)
+            known = found.get(site, (least, most))
+            found[site] = min(least, known[0]), min(most, known[1])
     return found
+
+
+def _rest(case: Case, wheel: int) -> int:
+    """Return the most minutes of breaks on a way: those of one drive without a stop."""
+    return breaks_of(wheel) if case.request.self_drive else 0
 
 
 def _rides(case: Case) -> list[tuple[str, str]]:

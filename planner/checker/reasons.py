@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from planner.checker.case import Case
 from planner.checker.causes import Claim, known_cause, linked_places, possible_causes
-from planner.checker.detours import Minutes, detours_by_car
+from planner.checker.detours import Ranges, detours_by_car
 from planner.checker.report import said
 from planner.checker.wishes import rules_of
 from planner.corridor import Attraction
@@ -46,7 +46,7 @@ def _words(case: Case, entry: Unvisited) -> None:
         case.book.fact(entry.detail == entry.say("en"), "reason", message)
 
 
-def _reason(case: Case, entry: Unvisited, site: Attraction, linked: set[str], by_car: Minutes | None) -> None:
+def _reason(case: Case, entry: Unvisited, site: Attraction, linked: set[str], by_car: Ranges | None) -> None:
     known = known_cause(case, site, linked)
     certain: dict[str, Claim] = {known[0]: known[1]} if known else {}
     possible = {} if known else possible_causes(case, site, entry, by_car)

@@ -40,10 +40,10 @@ def _breaks(case: Case, day: Day) -> None:
         if isinstance(event, Leg) and event.mode == "road":
             since_stop, rested = since_stop + _wheel(event), rested + event.rest_minutes
             since_visit, rest = since_visit + _wheel(event), rest + event.rest_minutes
-            few = said("break", minutes=since_stop, least=_least(since_stop), told=rested)
-            case.book.fact(rested >= _least(since_stop), "break", few, day.day, index)
-            many = said("break-long", minutes=since_visit, most=_least(since_visit), told=rest)
-            case.book.fact(rest <= _least(since_visit), "break", many, day.day, index, severity="warning")
+            few = said("break", minutes=since_stop, least=breaks_of(since_stop), told=rested)
+            case.book.fact(rested >= breaks_of(since_stop), "break", few, day.day, index)
+            many = said("break-long", minutes=since_visit, most=breaks_of(since_visit), told=rest)
+            case.book.fact(rest <= breaks_of(since_visit), "break", many, day.day, index, severity="warning")
         elif isinstance(event, Wait) and minutes(event) < WHEEL_BREAK:
             continue
         else:
@@ -56,7 +56,7 @@ def _wheel(leg: Leg) -> int:
     return minutes(leg) - leg.rest_minutes
 
 
-def _least(wheel: int) -> int:
+def breaks_of(wheel: int) -> int:
     """Return the minutes of breaks that so many at the wheel need; the last stretch needs none after it."""
     stretches = -(-wheel // WHEEL_STRETCH)
     return WHEEL_BREAK * max(0, stretches - 1)

@@ -70,6 +70,7 @@ def check_references(items: Items, checked: Checked) -> Iterator[DataProblem]:
     ids = {section: {text for item in entries if (text := id_of(item))} for section, entries in items.items()}
     ids["places"] = set().union(*(ids[section] for section in PLACES))
     ids["stops"] = ids["places"] - ids["junctions"]
+    del ids["tags"]  # which there are the attractions say
     ids |= _vocabulary(items, checked)
     for entries in checked.values():
         for item, model in entries:

@@ -14,7 +14,7 @@ from planner.corridor import Attraction, Corridor, CoverRule, Town
 from planner.hours import Interval, longest_visit, start_window, ticket_on
 from planner.planning.causes import Cause
 from planner.planning.crowds import crowd_factor, is_crowded
-from planner.planning.limits import latest_end
+from planner.planning.limits import latest_end, most_travel
 from planner.request import TripRequest
 from planner.rules import (
     EVENING_END,
@@ -338,7 +338,7 @@ def _shortest_visit(site: Attraction, request: TripRequest) -> int:
 def _too_far(request: TripRequest, out: int, home: int) -> Cause | None:
     if out >= INFINITY or home >= INFINITY:
         return Cause("no-way")
-    most = len(request.dates) * request.transit_cap
+    most = len(request.dates) * most_travel(request)
     if out + home > most:
         return Cause("far", {"minutes": out + home, "most": most})
     return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import pairwise
 
 import numpy as np
@@ -13,20 +14,28 @@ from planner.problem import Problem, Tour
 def detours(problem: Problem, tours: tuple[Tour, ...]) -> tuple[IntArray, IntArray]:
     """Return ``[day, site]``: the fewest minutes more of travel, and the least more CNY for the party.
 
-    The nights stay where they are; `INFINITY` where no ride leads there or on.
+    The nights stay where they are; a day without a ride may have a vehicle. `INFINITY` where no ride leads
+    there or on.
     """
     sites = np.arange(problem.num_sites)
     minutes = np.full((problem.num_days, problem.num_sites), INFINITY, dtype=np.int64)
     cny = minutes.copy()
-    for day, tour in enumerate(tours):
-        travel = problem.hires[tour.hire - 1].travel[day] if tour.hire else problem.travel[day]
+    ways = [(day, tour, hire) for day, tour in enumerate(tours) for hire in _hires(problem, tour)]
+    for day, tour, hire in ways:
+        travel = problem.travel_with(hire)[day]
+        hired = problem.hire_cny(hire) - problem.hire_cny(tour.hire)
         for before, after in pairwise((tour.start, *tour.sites, tour.end)):
             here, there = np.array(before), np.array(after)
             direct = 0 if before == after else travel.quickest(here, there)
-            ways = np.minimum(travel.quickest(here, sites) + travel.quickest(sites, there), INFINITY)
-            more = np.where(ways < INFINITY, np.maximum(ways - direct, 0), INFINITY)
-            fares = problem.for_party(travel.cost(here, sites) + travel.cost(sites, there), tour.hire)
-            paid = 0 if before == after else problem.for_party(travel.cost(here, there), tour.hire)
-            extra = np.where(more < INFINITY, np.maximum(fares - paid, 0), INFINITY)
+            there_and_on = np.minimum(travel.quickest(here, sites) + travel.quickest(sites, there), INFINITY)
+            more = np.where(there_and_on < INFINITY, np.maximum(there_and_on - direct, 0), INFINITY)
+            fares = problem.for_party(travel.cost(here, sites) + travel.cost(sites, there), hire)
+            paid = 0 if before == after else problem.for_party(travel.cost(here, there), hire)
+            extra = np.where(more < INFINITY, np.maximum(fares - paid, 0) + hired, INFINITY)
             minutes[day], cny[day] = np.minimum(minutes[day], more), np.minimum(cny[day], extra)
     return minutes, cny
+
+
+def _hires(problem: Problem, tour: Tour) -> Sequence[int]:
+    """Return the vehicles, or none, with which one may go elsewhere on a day."""
+    return (tour.hire,) if tour.hire or tour.travel else range(len(problem.hires) + 1)

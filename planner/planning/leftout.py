@@ -164,10 +164,10 @@ def least_travel(problem: Problem) -> IntArray:
     sites = np.arange(problem.num_sites)
     least = np.full(problem.num_sites, INFINITY, dtype=np.int64)
     for day in sorted(set(problem.day_kinds)):
-        travel = problem.travel[day]
-        there = travel.quickest(np.array(problem.starts_of(day))[:, None], sites).min(axis=0)
-        back = travel.quickest(sites, np.array(problem.ends_of(day))[:, None]).min(axis=0)
-        least = np.minimum(least, there + back)
+        for travel in (problem.travel_with(hire)[day] for hire in range(len(problem.hires) + 1)):
+            there = travel.quickest(np.array(problem.starts_of(day))[:, None], sites).min(axis=0)
+            back = travel.quickest(sites, np.array(problem.ends_of(day))[:, None]).min(axis=0)
+            least = np.minimum(least, there + back)
     return np.minimum(least, INFINITY)
 
 

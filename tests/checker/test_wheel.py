@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from planner.checker.wheel import _least
+from planner.checker.wheel import breaks_of
 from planner.network.roads import rest_before
 from tests.builders.small_plans import Plan, good_plan, leg, moment, timed
 from tests.checker.damages import Broken, Damages, codes, events, first, violations
@@ -100,7 +100,7 @@ def test_a_break_that_is_too_long_is_a_warning() -> None:
 
 @given(wheel=st.integers(0, 2000))
 def test_both_sides_count_the_same_breaks(wheel: int) -> None:
-    assert _least(wheel) == rest_before(wheel)
+    assert breaks_of(wheel) == rest_before(wheel)
     # no stretch is longer than two hours, and with a break less one would be
     breaks = rest_before(wheel) // 20
     assert wheel <= 120 * (breaks + 1)

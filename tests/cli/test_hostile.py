@@ -75,7 +75,7 @@ def test_a_plan_and_its_check_too(data: Path, tmp_path: Path) -> None:
         (("sites", f"{HOSTILE}{'q' * 500}"), 0, "Nothing is called '[31m[/bold] [red] :smile: qqq"),
         (("sites", "--theme", f"a\n{HOSTILE}"), 4, "no theme is called 'a [31m[/bold] [red] :smile:'"),
         (("sites", "--tag", HOSTILE), 4, "no site has the tag '[31m[/bold] [red] :smile:'"),
-        (("sites", "--near", f"x\udcff{HOSTILE}"), 4, "is called 'x[31m[/bold] [red] :smile:'"),
+        (("sites", "--near", f"x\udcff{HOSTILE}"), 4, "'x[31m[/bold] [red] :smile:' could be more than one"),
         (("plan", *TRIP, "--must", f"{HOSTILE}q"), 4, "no attraction is called '[31m"),
         (("plan", *TRIP, "--start-time", HOSTILE), 4, "--start-time: should be"),
         (("plan", *TRIP, "--cover", f"{HOSTILE}: 9 of tag:grotto"), 4, "[31m[/bold] [red]"),

@@ -15,10 +15,12 @@ from rich.console import Console
 
 from planner.clock import at
 from planner.corridor import Location, Names, VehicleKind
+from planner.export.leftout import AS_ITS_REASON
 from planner.export.speaker import in_brackets
 from planner.export.text import print_itinerary, render
 from planner.export.viewing import view_of
 from planner.itinerary import (
+    REASON_OF,
     Certificate,
     CorridorRef,
     Coverage,
@@ -42,6 +44,7 @@ from planner.itinerary import (
     Wait,
 )
 from planner.request import Asked
+from planner.texts import LANGUAGES, say
 from planner.texts.units import format_dates, format_length
 from tests.builders.hostile import hostile_plans
 
@@ -598,6 +601,13 @@ def test_coverage_is_told_kept_or_not() -> None:
     assert told(1) == ["Covers 1 of 1: carvings"]
     assert told(3) == ["Rules kept, 1 of 3: carvings", "Rules not kept: at most 1 of museums (2), old towns"]
     assert told(3, "zh") == ["已满足3项规则中的1项：石刻", "未满足规则：博物馆最多1处（2处）、古镇"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_cause_is_counted_in_words(language: Literal["zh", "en"]) -> None:
+    causes = sorted(REASON_OF.keys() - AS_ITS_REASON)
+    words = {cause: say(language, f"export.cause-{cause}") for cause in causes}
+    assert len(set(words.values())) == len(causes)
 
 
 def test_a_rule_that_wants_none_or_all_reads_right() -> None:

@@ -83,7 +83,7 @@ def test_where_crowds_are_in_the_shipped_data() -> None:
         (date(2026, 5, 1), date(2026, 5, 5)),
         (date(2027, 10, 1), date(2027, 10, 7)),  # by the rule of the years before
         (date(2027, 5, 1), date(2027, 5, 5)),
-        (date(2027, 2, 5), date(2027, 2, 11)),
+        (date(2027, 2, 5), date(2027, 2, 12)),  # eight days from the eve
     ],
 )
 def test_the_ends_of_long_holidays(first: date, last: date) -> None:

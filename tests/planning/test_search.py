@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -45,10 +46,10 @@ def test_a_budget_that_binds_nothing_takes_little_from_plan_and_bound() -> None:
 def test_the_cheapest_is_the_best_where_there_is_no_time_for_another(monkeypatch: pytest.MonkeyPatch) -> None:
     problem, solve = made_up("car", 20, 5, 2, 3), Search.solve
 
-    def slow_for_budgets(self: Search, asked: Problem) -> Solution:
+    def slow_for_budgets(self: Search, asked: Problem, **words: Any) -> Solution:
         if asked.money_price == 1.0 or asked.budget is not None:
             raise NoSolution(proven=False)
-        return solve(self, asked)
+        return solve(self, asked, **words)
 
     monkeypatch.setattr(Search, "solve", slow_for_budgets)
     plan, saving = cheapest_of_the_best(problem, search(1000))

@@ -161,9 +161,12 @@ def test_a_rented_car_is_paid_by_the_day_and_for_another_town(
         one_way,
         days + one_way,
     )
-    if own.vehicles == rented.vehicles:  # five people have a car of six seats, and rent two of four
-        assert rented.totals.cost_cny == own.totals.cost_cny + told.cost_cny
     assert rented.totals.rides
+    assert rented.totals.rides.estimated > told.cost_cny
+    if own.vehicles != rented.vehicles:  # five people have a car of six seats, and rent two of four
+        assert rented.request.adults == 5
+        return
+    assert rented.totals.cost_cny == own.totals.cost_cny + told.cost_cny
     assert own.totals.rides
     assert rented.totals.rides.estimated == own.totals.rides.estimated + told.cost_cny
     # the same trip is best, and its price counts as one item
@@ -187,12 +190,13 @@ def test_a_budget_that_the_car_alone_takes() -> None:
     [
         ({"mode": "transit"}, "self_drive"),
         ({"mode": "mixed"}, "self_drive"),
-        ({"adults": 1, "children": 4}, "adults"),  # two cars, one driver
+        ({"adults": 1, "children": 6}, "adults"),  # two cars, one driver
+        ({"adults": 1, "children": 4, "self_drive": "rental"}, "adults"),
     ],
 )
 def test_who_cannot_drive(words: dict[str, Any], field: str) -> None:
     with pytest.raises(RequestError) as told:
-        trip(**words, self_drive="own")
+        trip(**{"self_drive": "own"} | words)
     assert told.value.field == field
 
 
