@@ -13,9 +13,12 @@ from planner.corridor import Charter, Corridor
 from planner.options import SolveOptions
 from planner.planning.assemble import assemble
 from planner.planning.charters import Fleet, fleet_of, not_hired_on, nowhere
+from planner.planning.detours import detours
+from planner.planning.leftout import least_travel
 from planner.planning.model import TripModel, build_model
 from planner.planning.party import car_factor, own_cars
 from planner.planning.search import Search
+from planner.problem import Node, Tour
 from planner.request import TripRequest
 from planner.rules import CHARTER_DAY_KM
 from planner.solver import NoSolution
@@ -191,6 +194,19 @@ def test_a_group_by_car_rides_in_a_coach_and_pays_it_within_its_budget() -> None
         plan(request.model_copy(update={"purses": {"rides": 1849}}), corridor, options=WORK)
     within = planned(corridor, request.model_copy(update={"purses": {"rides": rides}}))
     assert within.certificate.objective == itinerary.certificate.objective
+
+
+def test_on_a_day_without_a_ride_a_group_may_have_its_coach() -> None:
+    corridor = with_charters()
+    request = wish(mode="car", adults=44, days=1, to="east-city")
+    model = build_model(corridor, request, Atlas(corridor, use_cache=False).ways(request))
+    problem, tower = model.problem, [site.id for site in model.sites].index("east-tower")
+    home = problem.starts[0]
+    idle = Tour(Node(home), (), Node(home), 0)
+    minutes, cny = detours(problem, (idle,))
+    assert minutes[0, tower] == 20
+    assert cny[0, tower] > problem.hires[0].cny
+    assert least_travel(problem)[tower] == 20
 
 
 def test_without_offers_a_group_drives_as_many_cars_as_it_takes() -> None:

@@ -232,6 +232,36 @@ def test_no_day_is_too_long_and_no_drive_without_breaks(
         assert all(leg.minutes - leg.rest_minutes <= 120 or leg.rest_minutes >= 20 for leg in drives)
 
 
+@pytest.mark.parametrize(("minutes", "is_true"), [(259, False), (260, True), (300, True), (301, False)])
+def test_a_way_is_told_with_its_breaks(minutes: int, is_true: bool) -> None:
+    # from Mid Town to the park and back are twice 130 minutes, with a break each
+    words: dict[str, Any] = {"days": 1, "to": "east-city", "max_transit": 600, "end_time": "23:00"}
+    made = trip(**words, self_drive="own")
+    left = {entry.attraction: entry for entry in made.unvisited}
+    assert left["west-park"].params == {"worth": 18.0, "minutes": 300}
+    assert left["west-ruins"].params == {
+        "minutes": 520,
+        "limit": 480,
+    }  # at the wheel, whatever travel is allowed
+    told = left["west-park"].model_copy(update={"params": {"worth": 18.0, "minutes": minutes}})
+    told = told.model_copy(update={"detail": told.say("en")})
+    others = [entry for entry in made.unvisited if entry.attraction != "west-park"]
+    changed = made.model_copy(update={"unvisited": (*others, told)})
+    assert ("reason" not in {broken.code for broken in check(changed, corridor())}) == is_true
+
+
+def test_a_hospital_may_be_too_far_for_its_break() -> None:
+    towns = [town.model_copy(update={"hospital": town.id == "west-city"}) for town in corridor().towns]
+    made_up = corridor().model_copy(update={"towns": tuple(towns)})
+    words = {"days": 1, "date": "2026-06-06", "from": "west-city", "to": "west-city", "near_hospital": 140}
+    for how in (None, "own"):
+        request = TripRequest.model_validate({**words, "self_drive": how})
+        made = plan(request, atlas=Atlas(made_up, use_cache=False), options=OPTIONS)
+        far = [left.attraction for left in made.unvisited if left.cause == "hospital"]
+        assert ("mid-grotto" in far) == (how == "own")  # 135 minutes, 155 with a break
+        assert check(made, made_up, request) == []
+
+
 def test_a_drive_is_the_same_on_both_roads_but_for_breaks() -> None:
     plain, rested = atlas().roads, atlas().roads_with_breaks
     one, other = (each.journey("east-tower", "west-park", 600, DAY) for each in (plain, rested))
