@@ -12,12 +12,10 @@ import pytest
 from planner import Itinerary, load_corridor, plan
 from planner.atlas import Atlas
 from planner.checker import check, examine
-from planner.export.leftout import AS_ITS_REASON
 from planner.export.text import render
 from planner.itinerary import REASON_OF
 from planner.loading.plans import read_itinerary
 from planner.request import Asked
-from planner.texts import LANGUAGES, say
 from tests.builders.paths import DATA, SMALL
 from tests.builders.small_plans import corridor
 
@@ -70,11 +68,6 @@ def test_the_checker_agrees_word_for_word(name: str) -> None:
     assert [left.say("en") for left in itinerary.unvisited] == [left.detail for left in itinerary.unvisited]
     assert itinerary.certificate.say("en") == itinerary.certificate.note
     assert Itinerary.model_validate_json(itinerary.to_json()) == itinerary
-
-
-def test_every_cause_that_is_counted_alone_has_words() -> None:
-    causes = [cause for cause in REASON_OF if cause not in AS_ITS_REASON]
-    assert all(say(language, f"export.cause-{cause}") for cause in causes for language in LANGUAGES)
 
 
 def test_the_chinese_page_says_why() -> None:
