@@ -11,7 +11,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from planner.cli import check, data, gtfs, journeys, lines, lists, plan, regions
+from planner.cli import bookings, check, data, gtfs, journeys, lines, lists, plan, regions
 from planner.cli.command import PlannerCommand, PlannerGroup, is_of_output, not_put_out
 
 YOUNG = 100_000  # objects before the collector looks: the data are so many, and it walks them again and again
@@ -52,6 +52,7 @@ app.command(cls=PlannerCommand, epilog=regions.CORRIDOR_EXAMPLES)(regions.corrid
 app.command(cls=PlannerCommand, epilog="Example: planner towns --format json")(lists.towns)
 app.command(cls=PlannerCommand, epilog=lines.EXAMPLES)(lines.lines)
 app.command(cls=PlannerCommand, epilog=journeys.EXAMPLES)(journeys.journeys)
+app.command(cls=PlannerCommand, epilog=bookings.EXAMPLES)(bookings.import_bookings)
 app.command(cls=PlannerCommand, epilog=gtfs.IMPORT_EXAMPLES)(gtfs.import_gtfs)
 app.command(cls=PlannerCommand, epilog=gtfs.EXPORT_EXAMPLES)(gtfs.export_gtfs)
 app.command(cls=PlannerCommand, epilog="Example: planner validate my-data/")(data.validate)

@@ -29,11 +29,26 @@ def read_itinerary(path: Path) -> Itinerary:
     DataError
         When the file cannot be read, is not JSON, or is not a plan of this schema.
     """
+    tree, value = read_json(path)
+    try:
+        return Itinerary.model_validate(value)
+    except ValidationError as error:
+        raise DataError(_problems(path, tree, error)) from error
+
+
+def read_json(path: Path) -> tuple[Tree, Any]:
+    """Read a JSON file without odd numbers, double keys or half characters.
+
+    Raises
+    ------
+    DataError
+        When the file cannot be read or is not JSON.
+    """
     tree, text = read_text(path)
     if text is None:
         raise DataError(tree.problems)
     try:
-        value = _parse(text)
+        return tree, _parse(text)
     except json.JSONDecodeError as error:
         _fail(tree, error.msg, error.lineno, error.colno)
     except _OddNumberError as error:
@@ -44,10 +59,6 @@ def read_itinerary(path: Path) -> Itinerary:
         _fail(tree, "nested too deeply")
     except (ValueError, UnicodeEncodeError) as error:
         _fail(tree, str(error))
-    try:
-        return Itinerary.model_validate(value)
-    except ValidationError as error:
-        raise DataError(_problems(path, tree, error)) from error
 
 
 class _OddNumberError(ValueError):

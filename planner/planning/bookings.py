@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from datetime import date
 from itertools import pairwise
 
-from planner.bookings import BookedVisit
+from planner.bookings import BookedStay, BookedVisit
 from planner.clock import format_clock
 from planner.corridor import Corridor
 from planner.errors import RequestError
@@ -42,10 +43,24 @@ def check_bookings(corridor: Corridor, request: TripRequest) -> None:
     _check_towns(corridor, request)
     for visit in request.visits:
         _check_visit(corridor, request, visit)
-    for first, second in pairwise(sorted(request.visits, key=lambda visit: visit.start)):
+    for clash in clashes(corridor, request.visits, request.stays):
+        raise clash
+
+
+def clashes(
+    corridor: Corridor, visits: Iterable[BookedVisit], stays: Iterable[BookedStay]
+) -> Iterator[RequestError]:
+    """Yield an error for every two bookings of known places that cannot be kept together."""
+    slept: dict[date, BookedStay] = {}
+    for stay in stays:
+        others = dict.fromkeys(slept[evening] for evening in stay.evenings if evening in slept)
+        for other in others:
+            yield _wrong("booked-at-once", "stays", stay, first=str(other), second=str(stay))
+        slept |= dict.fromkeys(stay.evenings, stay)
+    for first, second in pairwise(sorted(visits, key=lambda visit: visit.start)):
         least = corridor.attraction_by_id[first.site].visit_minutes.short
         if first.site == second.site or (second.start - first.start).total_seconds() < 60 * least:
-            raise _wrong("booked-at-once", "visits", first, first=str(first), second=str(second))
+            yield _wrong("booked-at-once", "visits", first, first=str(first), second=str(second))
 
 
 def _check_towns(corridor: Corridor, request: TripRequest) -> None:
@@ -54,14 +69,9 @@ def _check_towns(corridor: Corridor, request: TripRequest) -> None:
             raise _wrong("no-town-to-sleep", field, town, id=town[:60])
     if request.at_home and corridor.town_of(request.start) is None:
         raise _wrong("no-home", "at_home", request.start, id=request.start)
-    slept: dict[date, str] = {}
     for stay in request.stays:
         if outside := set(stay.evenings) - set(request.dates[:-1]):
             raise _wrong("stay-outside", "stays", stay, stay=str(stay), date=str(min(outside)))
-        for evening in stay.evenings:
-            if evening in slept:
-                raise _wrong("booked-at-once", "stays", stay, first=slept[evening], second=str(stay))
-            slept[evening] = str(stay)
 
 
 def _check_visit(corridor: Corridor, request: TripRequest, visit: BookedVisit) -> None:

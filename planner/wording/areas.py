@@ -45,7 +45,7 @@ def area_of(corridor: Corridor, text: str, field: str = "within") -> str:
     RequestError
         When the corridor has no such area, or several; carries what is nearest.
     """
-    areas = _areas(corridor)
+    areas = codes_of_areas(corridor)
     codes = {code for known in areas.values() for code in known}
     wanted = normalised(text)
     if wanted in codes:
@@ -104,7 +104,7 @@ def _bare_name(name: str) -> str:
     return name.partition("(")[0].strip()
 
 
-def _areas(corridor: Corridor) -> dict[str, set[str]]:
+def codes_of_areas(corridor: Corridor) -> dict[str, set[str]]:
     """Return the codes of the areas that have sites or towns, by everything they are called."""
     areas: dict[str, set[str]] = defaultdict(set)
 

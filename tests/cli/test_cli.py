@@ -48,7 +48,7 @@ from tests.builders.shipped import shipped
 
 COMMANDS = (
     *("", "plan", "check", "sites", "themes", "products", "corridor", "towns"),
-    *("lines", "journeys", "import-gtfs", "export-gtfs", "validate", "schema"),
+    *("lines", "journeys", "import-bookings", "import-gtfs", "export-gtfs", "validate", "schema"),
 )
 TRIP = ("plan", "--data", str(SMALL), "--days", "1", "--date", "2026-12-05", "--from", "east-city")
 QUICK = ("--no-cache", "--time-limit", "2", "--engine", "routing")
