@@ -124,21 +124,20 @@ def _town(corridor: Corridor, codes: dict[str, set[str]], entry: Reservation) ->
 
     The names of hotels, which say Chengdu in Chongqing too, count where there is no address.
     """
-    for texts in (entry.address, entry.names):
-        pieces = [_RANK.sub("", part).strip() for part in _parts(texts)]
-        named = {town for text in pieces for town in _exact(corridor, text, "town")}
-        areas = [min(codes[normalised(text)], key=len) for text in pieces if normalised(text) in codes]
-        elsewhere = any(
-            _COUNTY.search(part) and normalised(_RANK.sub("", part)) not in codes for part in _parts(texts)
-        )
-        towns = [] if elsewhere else [town for town in corridor.towns if town.id in named]
-        found = [town.id for town in towns if all(_lies_in(corridor, town, area) for area in areas)]
-        if len(found) == 1:
-            return found[0]
-        if len(found) > 1:
-            raise _NotTakenError("several-towns", ids=found)
-        if areas or elsewhere:
-            raise _NotTakenError("no-town-there", place=", ".join(pieces)[:100])
+    parts = _parts(entry.address) or _parts(entry.names)
+    pieces = [_RANK.sub("", part).strip() for part in parts]
+    named = {town for text in pieces for town in _exact(corridor, text, "town")}
+    known = [codes.get(normalised(text)) for text in pieces]
+    areas = [min(found, key=len) for found in known if found]
+    is_elsewhere = any(_COUNTY.search(part) and not found for part, found in zip(parts, known, strict=True))
+    towns = [] if is_elsewhere else [town for town in corridor.towns if town.id in named]
+    found = [town.id for town in towns if all(_lies_in(corridor, town, area) for area in areas)]
+    if len(found) == 1:
+        return found[0]
+    if found:
+        raise _NotTakenError("several-towns", ids=found)
+    if areas or is_elsewhere:
+        raise _NotTakenError("no-town-there", place=", ".join(pieces)[:100])
     raise _NotTakenError("no-town")
 
 

@@ -117,6 +117,21 @@ def test_times_are_chinas(tmp_path: Path) -> None:
     assert found["stays"] == ["mid-town@2026-12-05..2026-12-06"]
 
 
+def test_a_line_that_is_folded_within_a_character(tmp_path: Path) -> None:
+    name = "东城博物馆".encode()
+    folded = calendar(MUSEUM).encode().replace(name, name[:4] + b"\r\n " + name[4:])
+    found = words(imported(tmp_path, folded, "--format", "json"))
+    assert found["visits"] == ["east-museum@2026-12-05T10:00"]
+
+
+def test_a_calendar_is_known_by_how_it_begins(tmp_path: Path) -> None:
+    path = tmp_path / "download"
+    path.write_text(calendar(MUSEUM), encoding="utf-8-sig", newline="")
+    assert words(run("import-bookings", path, "--format", "json"))["visits"] == [
+        "east-museum@2026-12-05T10:00"
+    ]
+
+
 LEFT = [
     ("SUMMARY:G123 East City - West City\r\nDTSTART:20261205T100000", "plans do not keep booked trains yet"),
     ("SUMMARY:Dentist\r\nDTSTART:20261205T100000", "nothing in it is the name of a site"),
@@ -134,6 +149,10 @@ LEFT = [
     (HOTEL.replace("Mid Town", "Odd County\\, Mid Town"), "just there: 1 Long Road, Odd, Mid Town"),
     (HOTEL.replace("Chongqing", "Sichuan"), "with beds is just there: 1 Long Road, Mid Town, Sichuan"),
     (HOTEL.replace("Mid Town", "Mid Town\\, West City"), "no town of the corridor with beds is just there"),
+    (
+        HOTEL.replace("Mid Town\\, Chongqing", "Kunming").replace("Sunshine", "Rest\\, Mid Town"),
+        "names no town",
+    ),
     (HOTEL.replace("20261206", "20270106"), "it has 32 nights, a trip at most 13"),
 ]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from icalendar.cal import Component
 
 MAX_LENGTH = 2_000_000  # characters; the library reads about 200,000 a second
+_SPLIT = re.compile(rb"(?<=[\x80-\xff])\r?\n[ \t](?=[\x80-\xbf])")  # long lines go on within a character
 _TRAIN = re.compile(r"(?<![A-Za-z0-9])[GDCZTKS]\d{1,4}(?![A-Za-z0-9])")
 _BED = re.compile(
     r"\b(hotels?|hostel|inn|guest ?house|lodging|accommodation|homestay|airbnb|check-?in)\b"
@@ -44,6 +46,9 @@ def read_calendar(path: Path) -> list[Reservation]:
         When the library that reads calendars is not installed.
     """
     tree, text = read_text(path)
+    if text is None and _SPLIT.search(tree.data):
+        with suppress(UnicodeDecodeError):
+            text = _SPLIT.sub(b"", tree.data).decode()
     if text is None:
         raise DataError(tree.problems)
     lines = text.split("\n")
