@@ -199,7 +199,10 @@ class TripRequest(BaseModel):
     max_altitude: int | None = Field(None, ge=0, le=6000, description="Metres; unknown heights are allowed")
     max_steps: int | None = Field(None, ge=0, le=20000, description="To climb; unknown counts are allowed")
     free_only: bool = Field(False, description="Only sites known to be free on every day of the trip")
-    avoid_crowds: bool = Field(False, description="Leave out the famous sites on crowded days")
+    avoid_crowds: bool = Field(
+        False,
+        description="Leave out crowded sites on crowded days, and drives between the cores at the ends of holidays",
+    )
 
     @model_validator(mode="before")
     @classmethod

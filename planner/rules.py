@@ -101,6 +101,8 @@ CROWD_FACTOR = {
     "weekend": 1.1,
     "holiday": 1.3,
 }  # how many times longer a visit there takes, estimates
+LATE_ARRIVAL = 1200  # who arrives after 20:00 sleeps in one of the nearest towns
+NEAREST_BED = 15  # minutes by which one of those may be further than the nearest
 FIRST_MORNING = 300  # who arrives before 05:00 has the night before
 WAY_AT_ODD_HOURS = (
     90  # minutes that the way from an arrival late at night, or to an early departure, may take

@@ -54,6 +54,9 @@ def options_of(change: Relaxation, language: str = "en") -> str:
     if change.message.code == "request.leave-out-booking":
         booked = f"{option(change.field)} {change.message.params['booking']}"
         return say(language, "request.without-option", option=booked)
+    if change.field == "purses":
+        limit = f"{option('purses')} {change.message.params['limit']}"
+        return say(language, "request.without-option", option=limit)
     if change.message.code in OTHERWISE:
         must = f"{option('must')} {change.message.params.get('site')}"
         return say(language, OTHERWISE[change.message.code], option=must)

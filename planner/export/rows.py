@@ -10,7 +10,7 @@ from planner.clock import DAY_MINUTES, format_clock, minutes_of
 from planner.export.speaker import Speaker, estimate, shown
 from planner.export.view import Mark, Note, Row
 from planner.itinerary import Day, Event, Hire, Leg, Meal, Overnight, Visit, Wait
-from planner.rules import ADULTS_A_ROOM
+from planner.rules import ADULTS_A_ROOM, PEOPLE_A_CAR
 
 SHORTEST_WAIT = 10  # minutes; what is shorter is only rounding
 
@@ -169,6 +169,9 @@ def _drive(row: Row, events: list[Event], before: list[Event], day: Day, speaker
     if first.seat and (first.seat != "second" or speaker.request.rail_class == "first"):
         facts.append(speaker.say(f"seat-{first.seat}"))
     facts.append(speaker.say("km", km=round(km) if km >= 10 else round(km, 1)))
+    means, people = _means(legs, day, speaker), speaker.request.adults + speaker.request.children
+    if means == "taxi" and people > PEOPLE_A_CAR:
+        facts.append(speaker.say("num-taxis", n=-(-people // PEOPLE_A_CAR)))
     if rest := sum(leg.rest_minutes for leg in legs):
         facts.append(speaker.say("with-break", n=rest))
     if waited := sum(_minutes(event) for event in events if isinstance(event, Wait)):
@@ -179,9 +182,7 @@ def _drive(row: Row, events: list[Event], before: list[Event], day: Day, speaker
         marks.add(Mark.WITH_LUNCH)
     return replace(
         row,
-        what=speaker.say(
-            f"leg-{_means(legs, day, speaker)}", start=speaker.name(first.start), end=speaker.name(last.end)
-        ),
+        what=speaker.say(f"leg-{means}", start=speaker.name(first.start), end=speaker.name(last.end)),
         length=estimate(row.length, is_unsure),
         price=price,
         cost_cny=cost,

@@ -8,7 +8,7 @@ from planner.clock import CHINA, DAY_MINUTES
 from planner.corridor import Corridor, Station
 from planner.errors import RequestError
 from planner.request import Hours, TripRequest, minute_of
-from planner.rules import AIRPORT_MARGINS, EVENING_END, FIRST_MORNING
+from planner.rules import AIRPORT_MARGINS, EVENING_END, FIRST_MORNING, LATE_ARRIVAL
 from planner.texts import Message
 
 SHORTEST_DAY = 60  # minutes
@@ -20,6 +20,11 @@ def margins(corridor: Corridor, place: str) -> tuple[int, int]:
         return AIRPORT_MARGINS
     station = corridor.places[place]
     return (station.boarding_minutes, station.exit_minutes) if isinstance(station, Station) else (0, 0)
+
+
+def is_late(request: TripRequest) -> bool:
+    """Tell whether one arrives so late that there is only the way to a bed."""
+    return request.arrival is not None and minute_of(request.arrival, request.dates[0]) >= LATE_ARRIVAL
 
 
 def hours_of_days(corridor: Corridor, request: TripRequest) -> tuple[Hours, ...]:

@@ -32,7 +32,7 @@ from planner.planning.candidates import (
 )
 from planner.planning.causes import Cause
 from planner.planning.charters import Fleet, fleet_of, is_driven, nowhere
-from planner.planning.frame import hours_of_days
+from planner.planning.frame import hours_of_days, is_late
 from planner.planning.going import Going, tables_of
 from planner.planning.limits import limited, most_travel, stays_off_the_road
 from planner.planning.outside_hours import OutsideHoursError, outside_hours
@@ -50,6 +50,7 @@ from planner.rules import (
     LUNCH_INSIDE_VISIT,
     LUNCH_LATEST,
     LUNCH_MINUTES,
+    NEAREST_BED,
     TRAVEL_PRICE,
 )
 from planner.texts import LANGUAGES, Message
@@ -129,7 +130,10 @@ def build_model(corridor: Corridor, request: TripRequest, ways: Ways) -> TripMod
     nodes = (*(site.id for site in sites), *stops)
     where = {node: len(sites) + i for i, node in enumerate(stops)}
     anywhere = tuple(sorted(where[town] for town in free))
-    nights = ((where[named[evening]],) if evening in named else anywhere for evening in request.dates[:-1])
+    late = tuple(sorted(where[town] for town in _beds_after_arrival(request, reach, free)))
+    nights = [(where[named[evening]],) if evening in named else anywhere for evening in request.dates[:-1]]
+    if nights and request.dates[0] not in named and is_late(request):
+        nights[0] = late
     rules, rental = rules_of(corridor, request), rental_of(corridor, request)
     tickets = [dearest_ticket(site, request) for site in sites]
     usual = {
@@ -300,6 +304,13 @@ def _towns(corridor: Corridor, request: TripRequest, reach: Reach) -> tuple[str,
     over = reach.least_from(request.start, towns) + reach.least_to(request.end, towns)
     limit = len(request.dates) * request.transit_cap
     return tuple(town for town, minutes in zip(towns, over.tolist(), strict=True) if minutes <= limit)
+
+
+def _beds_after_arrival(request: TripRequest, reach: Reach, towns: tuple[str, ...]) -> list[str]:
+    """Return the towns nearest to where one arrives: late in the evening nobody drives on for a cheaper bed."""
+    minutes = reach.least_from(request.start, list(towns))
+    least = int(minutes.min(initial=INFINITY))
+    return [town for town, far in zip(towns, minutes.tolist(), strict=True) if far <= least + NEAREST_BED]
 
 
 def _prizes(

@@ -13,7 +13,7 @@ from planner.planning.frame import check_frame
 from planner.planning.leftout import sites_that_fit
 from planner.planning.model import TripModel
 from planner.planning.search import Search
-from planner.request import TripRequest
+from planner.request import Purse, TripRequest
 from planner.rules import WHEEL_A_DAY
 from planner.solver import NoSolution
 from planner.stopping import StoppedError
@@ -66,8 +66,9 @@ def _change(code: str, field: str, value: object, **params: object) -> Relaxatio
 
 
 def _ladders(request: TripRequest, corridor: Corridor, *, at_all_hours: bool) -> Iterator[Changes]:
-    """Yield for each limit its changes, the smallest first; what is booked is the likeliest to be in the way."""
+    """Yield for each limit its changes, the smallest first, and those first that are the likeliest to help."""
     yield from _bookings(request)
+    yield from (_purse(request, kind) for kind in request.purses)
     if at_all_hours:
         yield _start_time(request)
         yield _end_time(request, LATEST_OF_ALL)
@@ -127,6 +128,12 @@ def _beds(request: TripRequest) -> Changes:
 def _crowds(request: TripRequest) -> Changes:
     if request.avoid_crowds:
         yield _change("meet-crowds", "avoid_crowds", False)
+
+
+def _purse(request: TripRequest, kind: Purse) -> Changes:
+    """Do without the limit of a kind of cost."""
+    others = {other: cny for other, cny in request.purses.items() if other != kind}
+    yield _change(f"no-limit-{kind}", "purses", others, limit=f"{kind}={request.purses[kind]}")
 
 
 def _cover(request: TripRequest, place: int) -> Changes:

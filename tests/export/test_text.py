@@ -536,6 +536,8 @@ def test_a_traveller_by_train_takes_a_taxi_and_does_not_drive() -> None:
     text = render(two_days().model_copy(update={"request": REQUEST.model_copy(update={"mode": "transit"})}))
     assert "Taxi to Dazu (25 km)" in text
     assert "Drive" not in text
+    nine = REQUEST.model_copy(update={"mode": "transit", "adults": 9})
+    assert "Taxi to Dazu (25 km, 3 taxis)" in render(two_days().model_copy(update={"request": nine}))
 
 
 def test_a_chinese_station_is_called_a_station() -> None:

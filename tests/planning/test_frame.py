@@ -9,6 +9,7 @@ from planner.atlas import Atlas
 from planner.clock import format_clock, minutes_of
 from planner.export.text import render
 from planner.itinerary import Day, Overnight, Visit
+from planner.planning.model import build_model
 from planner.request import Asked
 from tests.builders.paths import SMALL
 from tests.builders.small_plans import corridor, corridor_with
@@ -95,3 +96,15 @@ def test_hours_of_one_day() -> None:
     assert hours(first)[0] < "10:30"
     assert hours(second) >= ("10:30", "")
     assert hours(second)[1] <= "13:10"
+
+
+def test_who_arrives_late_sleeps_in_the_nearest_town() -> None:
+    atlas = Atlas(load_corridor(SMALL), use_cache=False)
+
+    def beds(arrival: str) -> set[str]:
+        request = wish(**{"from": "east-station"}, arrival=arrival)
+        problem = build_model(atlas.corridor, request, atlas.ways(request)).problem
+        return {problem.node_ids[town] for town in problem.nights[0]}
+
+    assert beds("2026-12-07 20:00") == beds("2026-12-08 02:00") == {"east-city"}
+    assert beds("2026-12-07 19:59") > {"east-city"}

@@ -11,6 +11,7 @@ import pytest
 
 from planner import plan
 from planner.atlas import Atlas
+from planner.cli.failures import options_of
 from planner.errors import NoPlanError
 from planner.loading import load_corridor
 from planner.network.timetable import Timetable
@@ -140,3 +141,12 @@ def test_the_nearest_place_in_reach() -> None:
     table = Timetable(corridor).table(date(2026, 12, 8), use_cache=False)
     assert nearest_in_reach(corridor, table, "a-town", "z-town") == "b-town"
     assert nearest_in_reach(corridor, table, "z-town", "a-town") is None
+
+
+def test_what_keeps_to_a_limit_of_one_kind_is_told_to_do_without() -> None:
+    tight = wish(**{"from": "east-city"}, days=2, purses={"nights": 1, "tickets": 5000})
+    with pytest.raises(NoPlanError) as told:
+        plan(tight, atlas=Atlas(load_corridor(SMALL), use_cache=False))
+    change = told.value.relaxations[0]
+    assert (change.field, change.value) == ("purses", {"tickets": 5000})
+    assert options_of(change) == "without --budget nights=1"
