@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from itertools import chain
+from typing import get_args
 
 import pytest
 from babel.messages.pofile import read_po
@@ -14,7 +15,7 @@ from planner.cli import app
 from planner.cli.failures import as_text, options_of
 from planner.errors import NoPlanError, Relaxation, RequestError
 from planner.planning.relax import relaxed
-from planner.request import TripRequest
+from planner.request import Purse, TripRequest
 from planner.texts import LANGUAGES, LOCALE, Message
 from planner.wording.faults import CODES
 from planner.wording.fields import BY_NAME, FIELDS, canonical, error_as_json, option
@@ -132,6 +133,7 @@ def test_every_text_of_a_request_is_used_and_every_use_has_its_text() -> None:
     made = {"no-clock", "wrong-value", "a-list", "a-mapping", "nothing-fits", "none-found"}
     made |= {"bad-hours", "bad-free", "bad-visits", "bad-stays", "arrival-outside", "leave-by-outside"}
     made |= {"go-by-transit", "go-by-car", "asks-most", "asks-least", "asks-both"}
+    made |= {f"no-limit-{kind}" for kind in get_args(Purse)}
     made |= {
         code
         for code in written
