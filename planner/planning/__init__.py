@@ -85,7 +85,7 @@ def unchecked(
     except TooDearError as error:
         price, why = error.price, Message("request.nothing-fits")
     except NoSolution as error:
-        why = Message(_nothing(model) if model and error.proven else "request.none-found")
+        why = Message(_nothing(model, options, stop) if model and error.proven else "request.none-found")
     except NoPlanError as error:
         why, is_short = error.reason, isinstance(error, OutsideHoursError)
     except StoppedError:
@@ -112,12 +112,12 @@ def _report_less(report: Report, loss: int, objective: int | None, bound: int | 
     report(*(None if worth is None else worth - loss for worth in (objective, bound)))
 
 
-def _nothing(model: TripModel) -> str:
+def _nothing(model: TripModel, options: SolveOptions, stop: StopToken) -> str:
     """Tell whether it is the visit of a trip that does not fit, or the way to its end as well."""
     problem = model.problem
     way = replace(problem, rules=tuple(rule for rule in problem.rules if rule.name != A_VISIT))
     if way.rules != problem.rules:
-        search = Search(SolveOptions(), Deadline(relax.SECONDS_A_TRY, StopToken()))
+        search = Search(options, Deadline(relax.SECONDS_A_TRY, stop))
         with suppress(NoSolution):
             search.solve(way.demanded_only(), any_plan=True)
             return "request.no-visit"
@@ -171,10 +171,11 @@ def _within_budget(model: TripModel, search: Search) -> Itinerary:
 def _hired_where_it_pays(model: TripModel, solution: Solution, search: Search) -> Itinerary:
     """Return the itinerary; with a short day with a vehicle, dearer than the solver knew, where that is still best."""
     itinerary = assemble(model, solution, search.options)
-    short = [day for day in itinerary.days if day.hire and day.hire.km < day.hire.km_included]
+    hires = [day.hire for day in itinerary.days]  # with the eve, whose number is 0
+    short = [day for day, hire in enumerate(hires) if hire and hire.km < hire.km_included]
     if model.request.mode != "mixed" or not short or search.deadline.is_over:
         return itinerary
-    problem = not_hired_on(model.problem, (day.day - 1 for day in short))
+    problem = not_hired_on(model.problem, short)
     try:
         other = _solution(problem, model.request, search.quiet(), model.rental_cny)
     except NoSolution:

@@ -169,10 +169,11 @@ def test_a_cheap_car_takes_the_place_of_trains_and_taxis_and_is_paid_once_a_day(
     assert itinerary.totals.rides.cost_cny == 100 * len(hires) + public
 
 
-def test_a_short_day_is_hired_only_where_its_whole_price_is_worth_it() -> None:
+@pytest.mark.parametrize("arrival", [None, "2026-06-05 18:00"])
+def test_a_short_day_is_hired_only_where_its_whole_price_is_worth_it(arrival: str | None) -> None:
     # the solver sees 20 + 1.9 a km, while a day costs 400
     corridor = with_charters(offer("car", 4, 400, 200, 1.9))
-    request = wish(days=1, to="east-city")
+    request = wish(days=1, to="east-city", arrival=arrival)
     itinerary = planned(corridor, request)
     assert itinerary.certificate.objective == max(every_choice(corridor, request))
     assert itinerary.certificate.bound is not None
