@@ -68,9 +68,9 @@ class Going:
         if hired:
             assert self.ways.by_road is not None
             drives = self.ways.by_road.journey(origin, target, hours[0], self.request.date) or ()
-            return [replace(step, cost=0.0, fare_basis=None) for step in drives]
-        if self.ways.days:
-            found = self.ways.days[day][1].steps(origin, target, hours, self._price, lunch=lunch)
+            found = tuple(replace(step, cost=0.0, fare_basis=None) for step in drives)
+        elif self.ways.days:
+            found = self.ways.days[day][1].steps(origin, target, hours, self._price, lunch=lunch) or ()
         else:
             found = tuple(self.ways.journeys.journey(origin, target, hours[0], self.request.date) or ())
         if not found:

@@ -130,10 +130,9 @@ def build_model(corridor: Corridor, request: TripRequest, ways: Ways) -> TripMod
     nodes = (*(site.id for site in sites), *stops)
     where = {node: len(sites) + i for i, node in enumerate(stops)}
     anywhere = tuple(sorted(where[town] for town in free))
-    late = tuple(sorted(where[town] for town in _beds_after_arrival(request, reach, free)))
     nights = [(where[named[evening]],) if evening in named else anywhere for evening in request.dates[:-1]]
     if nights and request.dates[0] not in named and is_late(request):
-        nights[0] = late
+        nights[0] = tuple(sorted(where[town] for town in _beds_after_arrival(request, reach, free)))
     rules, rental = rules_of(corridor, request), rental_of(corridor, request)
     tickets = [dearest_ticket(site, request) for site in sites]
     usual = {
