@@ -16,7 +16,7 @@ from pydantic import (
     model_validator,
 )
 
-from planner.bookings import Stays, Visits
+from planner.bookings import BookedVisit, Stays, Visits
 from planner.clock import CHINA, DAY_MINUTES, format_clock, minutes_of, parse_clock
 from planner.corridor import Clock, CoverRule, HotelClass, Money, RailClass
 from planner.options import Engine, Seconds, Seed, SolveOptions, Threads, Work
@@ -264,6 +264,15 @@ class TripRequest(BaseModel):
         return tuple(dict.fromkeys((*self.needs, *self.prefers)))
 
     @property
+    def people(self) -> int:
+        """How many travel."""
+        return self.adults + self.children
+
+    def booked(self, site: str) -> list[BookedVisit]:
+        """Return the booked visits of a site."""
+        return [visit for visit in self.visits if visit.site == site]
+
+    @property
     def has_eve(self) -> bool:
         """Whether the night before the first day is part of the trip: one arrives on the eve, or before 05:00."""
         return self.arrival is not None and -DAY_MINUTES <= minute_of(self.arrival, self.date) < FIRST_MORNING
@@ -334,7 +343,7 @@ class TripRequest(BaseModel):
         """What a CNY of the party takes from the objective; an hour of all of them is worth as much as its price."""
         if not self.minds_money:
             return 0.0
-        return 60 * TRAVEL_PRICE / (self.value_of_time * (self.adults + self.children))
+        return 60 * TRAVEL_PRICE / (self.value_of_time * self.people)
 
     @property
     def transit_cap(self) -> int:

@@ -21,7 +21,6 @@ from planner.corridor import (
     Metro,
     MetroLine,
     Mode,
-    Names,
     TicketAges,
     Town,
 )
@@ -310,11 +309,6 @@ def least_minutes(ways: Neighbours, *starts: str) -> dict[str, int]:
             for other, more in ways.get(place, ()):
                 heappush(queue, (so_far + more, other))
     return found
-
-
-def names(of: Names) -> dict[str, str]:
-    """Return a name in both languages, for a text."""
-    return {"zh": of.zh, "en": of.en}
 
 
 def clock(moment: datetime) -> str:

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from math import nan
 from typing import Any
 
-from planner.checker.case import Case, names
+from planner.checker.case import Case
 from planner.checker.detours import Ranges
 from planner.checker.visits import joined, open_around
 from planner.checker.wheel import breaks_of
@@ -42,7 +42,7 @@ def known_cause(case: Case, site: Attraction, linked: set[str]) -> tuple[str, Cl
         return "asked", exactly({})
     if cause := unsuited(case, site):
         return cause[0], exactly(cause[1])
-    if none_of := [names(r.name) for r in rules_of(case) if r.at_most == 0 and r.holds(site)]:
+    if none_of := [r.name.both for r in rules_of(case) if r.at_most == 0 and r.holds(site)]:
         return "rule-none", exactly({"rule": none_of[0]})
     if name := outside(case, site):
         return name, exactly({})
@@ -196,7 +196,7 @@ def _full_rules(case: Case, site: Attraction) -> Iterator[Params]:
     visited = [sites[visit.attraction] for visit in case.visits if visit.attraction in sites]
     for rule in rules_of(case):
         if rule.at_most and rule.holds(site) and sum(map(rule.holds, visited)) >= rule.at_most:
-            yield {"rule": names(rule.name), "most": rule.at_most}
+            yield {"rule": rule.name.both, "most": rule.at_most}
 
 
 def linked_places(case: Case) -> set[str]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
-from planner.checker.case import Case, names
+from planner.checker.case import Case
 from planner.checker.report import said
 from planner.clock import at
 from planner.hours import day_kind, opening_intervals
@@ -87,7 +87,7 @@ def _on_the_trip(case: Case) -> Iterator[Due]:
     visa, request = case.corridor.visa, case.request
     if visa and request.visa_port and request.arrival:
         until = at(request.arrival.date() + timedelta(days=1), visa.hours * 60)
-        params = {"until": f"{until:%Y-%m-%d %H:%M}", "as_of": visa.as_of, "note": names(visa.note)}
+        params = {"until": f"{until:%Y-%m-%d %H:%M}", "as_of": visa.as_of, "note": visa.note.both}
         yield Due("visa-free-transit", params)
 
 
@@ -97,7 +97,7 @@ def _on_sites(case: Case) -> Iterator[Due]:
         if site is None:
             continue
         if site.note:
-            yield Due("site-note", {"site": names(site.name), "note": names(site.note)})
+            yield Due("site-note", {"site": site.name.both, "note": site.note.both})
         for condition in site.conditions:
             if opening_intervals(condition.when, day.date):
-                yield Due("condition", {"site": names(site.name), "note": names(condition.text)})
+                yield Due("condition", {"site": site.name.both, "note": condition.text.both})

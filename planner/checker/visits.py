@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from typing import Any
 
-from planner.checker.case import Case, clock, is_near, minutes, names
+from planner.checker.case import Case, clock, is_near, minutes
 from planner.checker.report import said
 from planner.clock import DAY_MINUTES, format_clock, minutes_of
 from planner.corridor import Attraction
@@ -43,7 +43,7 @@ class _Trial:
             "arrival",
             self.said("arrival", arrive=clock(visit.arrive), start=clock(visit.start)),
         )
-        called = self.said("visit-name", name=names(site.name), told=names(visit.name))
+        called = self.said("visit-name", name=site.name.both, told=visit.name.both)
         self.fact(visit.name == site.name, "name", called)
         score = self.said("score", exact=site.score, told=visit.score)
         self.fact(visit.score == site.score, "score", score)
@@ -58,7 +58,7 @@ class _Trial:
     def round(self) -> None:
         """Check the name of the round; a plan may also name none."""
         told, longest = self.visit.round, round_in(self.site, self.day.date, minutes(self.visit))
-        message = self.said("round", name=names(longest) if longest else "-")
+        message = self.said("round", name=longest.both if longest else "-")
         self.fact(told in (None, longest), "round", message)
 
     def said(self, name: str, /, **params: Any) -> Message:

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 from typing import Any
 
-from planner.checker.case import Case, names
+from planner.checker.case import Case
 from planner.checker.report import said
 from planner.clock import at
 from planner.corridor import Attraction, CoverRule, Town
@@ -159,7 +159,7 @@ def _cover(case: Case) -> None:
         wanted = {key for key, site in case.corridor.attraction_by_id.items() if rule.holds(site)}
         missed = wanted - set(held) if rule.as_many else set()
         told.append((rule.name, rule.at_least, rule.at_most, held, rule.as_many, sorted(missed)))
-        params = {"sites": len(held), "name": names(rule.name)}
+        params = {"sites": len(held), "name": rule.name.both}
         few = said("cover-few", least=rule.at_least, **params)
         case.book.fact(len(held) >= rule.at_least, "cover", few)
         if rule.at_most is not None:

@@ -60,6 +60,11 @@ class Names(Model):
         """Return the name in ``zh`` or ``en``."""
         return self.zh if language == "zh" else self.en
 
+    @property
+    def both(self) -> dict[str, str]:
+        """The names by language, for a text that is said in either."""
+        return {"zh": self.zh, "en": self.en}
+
 
 class Location(Model):
     """A WGS84 position in degrees."""

@@ -169,7 +169,7 @@ def _drive(row: Row, events: list[Event], before: list[Event], day: Day, speaker
     if first.seat and (first.seat != "second" or speaker.request.rail_class == "first"):
         facts.append(speaker.say(f"seat-{first.seat}"))
     facts.append(speaker.say("km", km=round(km) if km >= 10 else round(km, 1)))
-    means, people = _means(legs, day, speaker), speaker.request.adults + speaker.request.children
+    means, people = _means(legs, day, speaker), speaker.request.people
     if means == "taxi" and people > PEOPLE_A_CAR:
         facts.append(speaker.say("num-taxis", n=-(-people // PEOPLE_A_CAR)))
     if rest := sum(leg.rest_minutes for leg in legs):

@@ -75,7 +75,7 @@ def _mode(speaker: Speaker) -> str:
     itinerary, request = speaker.itinerary, speaker.request
     is_driven = request.mode == "car" and any(day.hire for day in itinerary.days)
     mode = speaker.say("mode-driven" if is_driven else f"mode-{request.self_drive or request.mode}")
-    people = request.adults + request.children
+    people = request.people
     if people <= PEOPLE_A_CAR or not itinerary.vehicles:
         return mode
     return mode + speaker.brackets(speaker.say("fleet", vehicles=speaker.fleet(), n=people))

@@ -86,7 +86,7 @@ def _totals(model: TripModel, days: tuple[Day, ...]) -> Totals:
         transit_minutes=sum(day.totals.transit_minutes for day in days),
         cost_cny=money.cost_cny,
         nights=len(days) - 1,
-        per_person_cny=whole_cny(FEN * money.cost_cny / (request.adults + request.children)),
+        per_person_cny=whole_cny(FEN * money.cost_cny / request.people),
         money=money,
         rides=money_of([*(event for event in events if isinstance(event, Leg)), *extras]),
         tickets=money_of(visits),

@@ -117,7 +117,7 @@ def visit_length(attraction: Attraction, request: TripRequest, day: date, ways: 
     wanted = min(asked, longest_visit(attraction, day))
     usual = min(wanted, int(getattr(lengths, pace)))
     rounds = [each.minutes for each in reversed(attraction.rounds) if each.minutes < usual]
-    if any(visit.site == attraction.id for visit in request.visits):
+    if request.booked(attraction.id):
         rounds.append(min(usual, lengths.short))
     fitting = (choice for choice in (wanted, usual, *rounds) if _has_time(attraction, request, choice, ways))
     planned = next(fitting, usual)
@@ -152,9 +152,9 @@ def starts(
     """Return when a visit of so many minutes may start on a day of the trip."""
     out = request.day_start, latest_end(request)
     spans = start_window(attraction, day, minutes, out, or_unknown=or_unknown)
-    if attraction.id not in (visit.site for visit in request.visits):
+    if not request.booked(attraction.id):
         return spans
-    booked = [visit.minute_on(day) for visit in request.visits if visit.site == attraction.id]
+    booked = [visit.minute_on(day) for visit in request.booked(attraction.id)]
     return [(at, at) for at in booked if at is not None and any(first <= at <= last for first, last in spans)]
 
 
@@ -244,7 +244,7 @@ def _ruled_out(corridor: Corridor, request: TripRequest, site: Attraction) -> Ca
     """Tell which rule wants none of a set that the site is in, or None."""
     for rule in rules_of(corridor, request):
         if rule.at_most == 0 and rule.holds(site):
-            return Cause("rule-none", {"rule": {"zh": rule.name.zh, "en": rule.name.en}})
+            return Cause("rule-none", {"rule": rule.name.both})
     return None
 
 
@@ -302,8 +302,7 @@ def _closed(site: Attraction, request: TripRequest, windows: Windows) -> Cause |
     if site.evening and not request.evenings:
         return Cause("evening")
     if any(windows):  # a booking may be shorter, and is looked at for itself
-        is_booked = site.id in (visit.site for visit in request.visits)
-        return None if is_booked else _outside_hours(site, request, windows)
+        return None if request.booked(site.id) else _outside_hours(site, request, windows)
     if _may_be_open(site, request):
         return Cause("hours-unknown")
     whenever = request.model_copy(update={"avoid_crowds": False})

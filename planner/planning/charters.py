@@ -72,7 +72,7 @@ def fleet_of(request: TripRequest, corridor: Corridor) -> Fleet | None:
     """Return the vehicles with drivers that hold a party for least on a usual day; None where it takes none."""
     if not corridor.charters or not (request.mode == "mixed" or is_driven(request, corridor)):
         return None
-    return Fleet(_cheapest(corridor.charters, request.adults + request.children))
+    return Fleet(_cheapest(corridor.charters, request.people))
 
 
 def _cheapest(charters: Sequence[Charter], people: int) -> tuple[Charter, ...]:

@@ -76,7 +76,7 @@ class _Trial:
                 and rule.holds(site)
                 and sum(map(rule.holds, visited)) >= rule.at_most
             ):
-                return Cause("rule", {"rule": {"zh": rule.name.zh, "en": rule.name.en}, "most": rule.at_most})
+                return Cause("rule", {"rule": rule.name.both, "most": rule.at_most})
         return None
 
     def _money(self, index: int) -> Cause | None:

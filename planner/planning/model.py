@@ -10,7 +10,7 @@ import numpy as np
 
 from planner.arrays import INFINITY, IntArray
 from planner.atlas import Ways
-from planner.corridor import Attraction, Corridor, CoverRule, Place
+from planner.corridor import Attraction, Corridor, CoverRule
 from planner.errors import NoPlanError, RequestError
 from planner.geo import great_circle_km
 from planner.hours import Interval
@@ -199,17 +199,12 @@ def _check_end(corridor: Corridor, request: TripRequest, ways: Ways, reach: Reac
     if minutes <= most:
         return
     start, end = (corridor.places[place] for place in (request.start, request.end))
-    params: dict[str, object] = {"start": names_of(start), "end": names_of(end), "id": request.end}
+    params: dict[str, object] = {"start": start.name.both, "end": end.name.both, "id": request.end}
     if minutes < INFINITY:
         params |= {"minutes": minutes, "n": request.days, "limit": most_travel(request)}
         raise NoPlanError(Message("request.end-far", params))
     if not outside_hours(request, ways.journeys, corridor.attractions):  # which has words of its own
         raise NoPlanError(Message("request.end-no-way", params))
-
-
-def names_of(place: Place) -> dict[str, str]:
-    """Return what a place is called, for a text."""
-    return {"zh": place.name.zh, "en": place.name.en}
 
 
 def _refuse(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from planner.corridor import Names
 from planner.hours import day_kind, holds_on
 from planner.itinerary import Day, Leg, Notice, Visit
 from planner.planning.demands import stay
@@ -28,7 +27,7 @@ def _on_the_stay(model: TripModel) -> Iterator[Notice]:
     if visa and request.visa_port and request.arrival:
         _, until = stay(visa, request.arrival)
         yield Notice.of(
-            "visa-free-transit", until=f"{until:%Y-%m-%d %H:%M}", as_of=visa.as_of, note=_names(visa.note)
+            "visa-free-transit", until=f"{until:%Y-%m-%d %H:%M}", as_of=visa.as_of, note=visa.note.both
         )
 
 
@@ -66,11 +65,7 @@ def _on_sites(model: TripModel, days: tuple[Day, ...]) -> Iterator[Notice]:
     for day, visit in visits:
         site = model.corridor.attraction_by_id[visit.attraction]
         if site.note:
-            yield Notice.of("site-note", site=_names(visit.name), note=_names(site.note))
+            yield Notice.of("site-note", site=visit.name.both, note=site.note.both)
         for condition in site.conditions:
             if holds_on(condition.when, day):
-                yield Notice.of("condition", site=_names(visit.name), note=_names(condition.text))
-
-
-def _names(names: Names) -> dict[str, str]:
-    return {"zh": names.zh, "en": names.en}
+                yield Notice.of("condition", site=visit.name.both, note=condition.text.both)

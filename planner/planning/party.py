@@ -38,7 +38,7 @@ def whole_cny(fen: float) -> int:
 
 def num_cars(request: TripRequest) -> int:
     """Return how many taxis the party fills."""
-    return -(-(request.adults + request.children) // PEOPLE_A_CAR)
+    return -(-request.people // PEOPLE_A_CAR)
 
 
 def own_cars(request: TripRequest) -> dict[int, int]:
@@ -53,7 +53,7 @@ def own_cars(request: TripRequest) -> dict[int, int]:
     ... )
     ({6: 1}, {4: 1, 6: 1})
     """
-    people = request.adults + request.children
+    people = request.people
     if request.self_drive == "rental":
         return {PEOPLE_A_CAR: -(-people // PEOPLE_A_CAR)}
     most = -(-people // PEOPLE_A_BIG_CAR)
@@ -182,7 +182,7 @@ def ticket_basis(request: TripRequest, price: FareBasis, ages: TicketAges | None
 
 def least_rooms(request: TripRequest) -> int:
     """Return how many rooms of two beds the party needs; a child may be the third in its parents' room."""
-    people = request.adults + request.children
+    people = request.people
     return max(-(-request.adults // ADULTS_A_ROOM), -(-people // PEOPLE_A_ROOM))
 
 

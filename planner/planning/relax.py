@@ -140,7 +140,7 @@ def _cover(request: TripRequest, place: int) -> Changes:
     """Ask for fewer of a set, at last for none."""
     rule = request.cover[place]
     rules = [other.model_dump(mode="json", exclude_defaults=True) for other in request.cover]
-    name = _name(rule)
+    name = rule.name.both
     for least in range(rule.at_least - 1, 0, -1):
         fewer = [*rules[:place], {**rules[place], "at_least": least}, *rules[place + 1 :]]
         yield _change("cover-fewer", "cover", fewer, rule=name, least=least, before=rule.at_least)
@@ -153,13 +153,13 @@ def _theme_rules(request: TripRequest, corridor: Corridor) -> Changes:
         return
     rules = [rule for theme in request.themes for rule in corridor.theme_by_id[theme].cover]
     if rules:
-        named = [_both("rule-asks", rule=_name(rule), asks=asks(rule)) for rule in rules]
+        named = [_both("rule-asks", rule=rule.name.both, asks=asks(rule)) for rule in rules]
         yield _change("drop-theme-rules", "theme_rules", False, rules=named)
 
 
 def _must(request: TripRequest, corridor: Corridor, site: str) -> Changes:
     rest = [other for other in request.must if other != site]
-    name = corridor.attraction_by_id[site].name.model_dump(include={"zh", "en"})
+    name = corridor.attraction_by_id[site].name.both
     yield _change("leave-out", "must", rest, site=site, name=name)
 
 
@@ -183,10 +183,6 @@ def asks(rule: CoverRule) -> dict[str, str]:
 
 def _both(code: str, **params: object) -> dict[str, str]:
     return {language: say(language, f"request.{code}", **params) for language in LANGUAGES}
-
-
-def _name(rule: CoverRule) -> dict[str, str]:
-    return rule.name.model_dump(include={"zh", "en"})
 
 
 def _fits(request: TripRequest, corridor: Corridor, rebuild: Rebuild, search: Search) -> bool:

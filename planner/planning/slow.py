@@ -64,7 +64,7 @@ def with_single_nights_told(slow: Itinerary) -> Itinerary:
     if len(beds) < LEAST_NIGHTS or not single:
         return slow
     names = [slow.places[town].name for town in dict.fromkeys(single)]
-    notice = Notice.of("single-night", towns=[{"zh": name.zh, "en": name.en} for name in names])
+    notice = Notice.of("single-night", towns=[name.both for name in names])
     return slow.model_copy(update={"warnings": (notice, *slow.warnings)})
 
 

@@ -108,7 +108,7 @@ def _rule(corridor: Corridor, entry: object) -> dict[str, Any]:
     except ValidationError as error:
         detail = error.errors(include_url=False)[0]
         if detail["type"] == MOST_BELOW_LEAST:
-            raise _wrong("most-below-least", name=_bare(Names.model_validate(rule["name"]))) from error
+            raise _wrong("most-below-least", name=Names.model_validate(rule["name"]).both) from error
         texts = {language: message_of(detail).say(language) for language in LANGUAGES}
         raise _wrong("inside", part=".".join(map(str, detail["loc"])), problem=texts) from error
     return rule
@@ -154,13 +154,9 @@ def _name(corridor: Corridor, rule: Mapping[str, Any]) -> Names:
     return Names(zh="、".join(w.zh for w in words), en=", ".join(w.en for w in words))
 
 
-def _bare(name: Names) -> dict[str, str]:
-    return name.model_dump(include={"zh", "en"})
-
-
 def _check_possible(corridor: Corridor, rule: CoverRule) -> None:
     fitting = sum(rule.holds(site) for site in corridor.attractions)
-    name = _bare(rule.name)
+    name = rule.name.both
     if fitting < rule.at_least:
         raise _wrong("set-too-small", name=name, at_least=rule.at_least, n=fitting)
     if rule.at_most is None and not rule.at_least and not rule.as_many:
