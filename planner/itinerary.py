@@ -314,7 +314,9 @@ class Certificate(Part):
     engine: str
     objective: int
     bound: int | None = Field(description="No plan of the model is worth more; null: nothing proven")
-    gap: float | None = Field(ge=0)
+    gap: float | None = Field(
+        ge=0, description="null: nothing proven, or a bound that is not above 0, of which nothing is a share"
+    )
     seconds: float = Field(ge=0)
     value_of_time: float | None = Field(
         None,

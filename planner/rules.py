@@ -9,7 +9,7 @@ AS_MANY_PRIZE = (
 TRAVEL_PRICE = 1  # prize that a minute of travel takes: an hour costs about what a minor site is worth
 CHANGE_PRICE = 10  # prize that a change from one vehicle into another takes
 BED_PRICE = 50  # prize that a change of bed takes
-VALUE_OF_TIME = 25.0  # CNY an hour that one person would pay to save it, where nothing else is asked
+VALUE_OF_TIME = 50.0  # CNY an hour that one person would pay to save it, where nothing else is asked
 
 LEAST_VALUE_OF_TIME = (
     6  # CNY an hour and person: what is slower and saves less than that is no way worth keeping

@@ -123,7 +123,7 @@ def _certificate(case: Case) -> None:
     unsure = said("unsure-bound") if bound is not None else None
     below = said("bound", bound=bound, objective=objective)
     book.fact(bound is None or bound >= objective, "bound", below, unsure=unsure)
-    if bound is None:
+    if bound is None or bound <= 0 < bound - told:
         book.fact(gap is None, "gap-value", said("gap-of-nothing", gap=gap))
     else:
         exact = max(0.0, (bound - told) / bound) if bound > 0 else 0.0

@@ -311,7 +311,7 @@ ValueOfTimeOption = Annotated[
     float | None,
     Option(
         metavar="CNY",
-        help="What an hour is worth to each of you: how much dearer a ride may be that saves time. Default: 25.",
+        help="What an hour is worth to each of you: how much dearer a ride may be that saves time. Default: 50.",
         rich_help_panel=PARTY,
     ),
 ]

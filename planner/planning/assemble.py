@@ -123,19 +123,31 @@ def _certificate(model: TripModel, solution: Solution, days: tuple[Day, ...]) ->
     objective = _worth(model, days)
     extra = extra_loss(model.problem, model.fleet, days)
     bound = None if solution.bound is None else solution.bound + objective - solution.objective + extra
-    gap = None if bound is None else (bound - objective) / bound if bound > 0 else 0.0
     notes = tuple(_notes(model, solution, saved, extra))
     return Certificate(
         engine=solution.engine,
         objective=objective,
         bound=bound,
-        gap=gap,
+        gap=gap_of(objective, bound),
         seconds=round(solution.seconds, 2),
         value_of_time=model.request.value_of_time if model.request.minds_money else None,
         change_price=0 if model.request.mode == "car" else model.problem.change_price,
         note=Certificate.text_of(notes, "en"),
         notes=notes,
     )
+
+
+def gap_of(objective: int, bound: int | None) -> float | None:
+    """Return which share of the bound the plan may miss; None without a bound, or where nothing is a share of it.
+
+    Examples
+    --------
+    >>> gap_of(90, 100), gap_of(-90, -90), gap_of(-90, -80)
+    (0.1, 0.0, None)
+    """
+    if bound == objective:
+        return 0.0
+    return (bound - objective) / bound if bound is not None and bound > 0 else None
 
 
 def _worth(model: TripModel, days: tuple[Day, ...]) -> int:

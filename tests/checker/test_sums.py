@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from planner.rules import VALUE_OF_TIME
 from tests.builders.small_plans import Plan, good_plan
 from tests.checker.damages import Broken, Damage, Damages, first, unchecked
 
@@ -88,7 +89,7 @@ def hours_of_another_value(plan: Plan) -> None:
 
 @DAMAGES.breaks("objective", transit="status")
 def money_that_was_not_counted(plan: Plan) -> None:
-    plan["certificate"]["value_of_time"] = plan["request"].get("value_of_time", 25)
+    plan["certificate"]["value_of_time"] = plan["request"].get("value_of_time", VALUE_OF_TIME)
 
 
 @DAMAGES.breaks("bound", "car", transit="status")
@@ -122,6 +123,11 @@ def gap_without_a_bound(plan: Plan) -> None:
 @DAMAGES.breaks("gap-value", "car")
 def bound_without_a_gap(plan: Plan) -> None:
     plan["certificate"]["gap"] = None
+
+
+@DAMAGES.breaks("objective", car="bound gap-value", transit="bound gap-value status")
+def a_share_of_less_than_nothing(plan: Plan) -> None:
+    plan["certificate"].update(objective=-100, bound=-5, gap=0)
 
 
 @DAMAGES.breaks("status", "car")
