@@ -164,15 +164,17 @@ class Search:
         return minutes >= 0 and self.grounds.price(taxi, way.leave) <= way.cny + worth * minutes
 
     def ways(self, start: str, end: str, weekday: int, gap: tuple[int, int], most: int) -> Iterator[Way]:
-        """Yield ways that leave no earlier and arrive no later than two minutes, and lose no more than so much."""
-        for ground in self.grounds.between(start, end):
-            if not self.grounds.is_last_resort(ground):
-                yield from self._at_the_ends(ground, gap)
-        exits = {station: self.grounds.between(station, end, from_end=True) for station in self._calls}
+        """Yield ways that leave no earlier and arrive no later than two minutes, and lose no more than so much.
+
+        None with a taxi that is a last resort: whether it has a public way beside it is not asked here.
+        """
+        for ground in self._near(start, end):
+            yield from self._at_the_ends(ground, gap)
+        exits = {station: self._near(station, end, from_end=True) for station in self._calls}
         exits = {station: grounds for station, grounds in exits.items() if grounds}
         goal = Goal(gap[1], exits, set(chain.from_iterable(self._before[at] for at in exits)), most)
         for station in self._calls:
-            grounds = self.grounds.between(start, station)
+            grounds = self._near(start, station)
             for boarding in self._boardings(station, weekday, gap) if grounds else ():
                 board = margins(self.case, station, boarding.line.mode).board
                 for ground in grounds:
@@ -180,6 +182,11 @@ class Search:
                     if leave is not None and leave >= gap[0]:
                         way = self._on(Way(leave, leave), ground, leave)
                         yield from self._ride(way, boarding, weekday, goal, may_change=True)
+
+    def _near(self, start: str, end: str, *, from_end: bool = False) -> list[Ground]:
+        """Return the ways without a timetable but for taxis that are a last resort."""
+        every = self.grounds.between(start, end, from_end=from_end)
+        return [ground for ground in every if not self.grounds.is_last_resort(ground)]
 
     def _at_the_ends(self, ground: Ground, gap: tuple[int, int]) -> Iterator[Way]:
         """Yield a way without a timetable at once, and as late as there is time for."""

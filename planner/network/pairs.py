@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from planner.arrays import BoolArray, FloatArray
+from planner.arrays import BoolArray, FloatArray, IntArray
 from planner.kept import kept, path_of
 from planner.network.buckets import STEP
 from planner.network.cache import NEVER
@@ -22,9 +22,9 @@ from planner.network.ways import Undominated, money_of
 from planner.rules import LAST_RESORT_KM
 from planner.stopping import StopToken
 
-_NUMBERED = np.dtype([("origin", np.int32), ("journey", JOURNEY)])
+_NUMBERED = np.dtype([("origin", np.int32), ("journey", JOURNEY), ("far", np.bool_)])  # far: by a long taxi
 
-FORMAT = 4  # on disk; goes up with every change of what the numbers mean
+FORMAT = 5  # on disk; goes up with every change of what the numbers mean
 KEPT = {"profiles": 3, "ends": 30}  # files in the folder, of about 90 MB and of 3
 
 
@@ -57,6 +57,7 @@ def profiles_between(
         When somebody asked to stop before they were there.
     """
     stop, size = stop or StopToken(), len(ids)
+    far = np.rint(JIAO * np.array([options.grounds.taxi_cny(place, LAST_RESORT_KM) for place in ids]))
     direct = np.zeros((5, size, size), dtype=np.uint16)
     tables: list[Table] = []
     for begin, ends in ((without, slice(0, without)), (0, slice(without, size))):
@@ -64,23 +65,37 @@ def profiles_between(
         fans = direct_fans(options.grounds, origins, ids[ends]) if origins else []
         direct[:, begin:, ends] = _direct(fans, len(origins), ends.stop - ends.start)
         every = options.profiles(origins, ids[ends], options.window, fans)
-        for end, table in zip(ids[ends], every, strict=True):
+        for end, journeys_to in zip(ids[ends], every, strict=True):
             stop.check()
             both = np.concatenate(
-                [_by_service(table), _by_metro(options.metro, origins, end, options.window)]
+                [_by_service(*journeys_to), _by_metro(options.metro, origins, end, options.window)]
             )
             both["origin"] += begin
-            tables.append(_sorted(both))
+            tables.append(_sorted(_without_last_resorts(both, far)))
     count = np.stack([np.bincount(table["origin"], minlength=size) for table in tables], axis=1)
     first = np.append(0, np.cumsum(count))[:-1].reshape(count.shape)
     journeys = np.empty(int(count.sum()), dtype=JOURNEY)
     for column, table in enumerate(tables):
         journeys[spread(first[:, column], count[:, column])] = table["journey"]
     night = np.array([options.grounds.night_of(place) for place in ids], dtype=np.uint16).reshape(-1, 2)
-    far = np.array([options.grounds.taxi_cny(place, LAST_RESORT_KM) for place in ids])
     found = Profiles(ids, count.astype(np.int32), journeys, direct, night)
-    direct[TAXI, _has_public_way(found, np.rint(JIAO * far))] = NEVER
+    direct[TAXI, _has_public_way(found, far)] = NEVER
     return found
+
+
+def _without_last_resorts(rows: Table, far: FloatArray) -> Table:
+    """Return the journeys to a place but for those by a long taxi that have a public one of the day beside them."""
+    origin, journey = rows["origin"], rows["journey"]
+    minutes = journey["arrive"].astype(np.int64) - journey["leave"]
+    is_public = ~rows["far"] & (journey["car"] <= far[origin])
+    least = np.full(len(far), NEVER, dtype=np.int64)
+    np.minimum.at(least, origin[is_public], minutes[is_public])
+    return np.asarray(rows[~rows["far"] | (least[origin] > _slowest(minutes))])
+
+
+def _slowest(minutes: IntArray) -> IntArray:
+    """Return how long a public way may take that is taken rather than a long taxi."""
+    return np.maximum(2 * minutes, minutes + 60)
 
 
 def _has_public_way(profiles: Profiles, far: FloatArray) -> BoolArray:
@@ -92,19 +107,21 @@ def _has_public_way(profiles: Profiles, far: FloatArray) -> BoolArray:
     is_long = (taxi < NEVER) & (profiles.direct[BY_DAY] > far[:, None])
     way = np.repeat(np.arange(size * size), profiles.count.ravel())
     minutes = profiles.journeys["arrive"] - profiles.journeys["leave"]
-    slowest = np.maximum(2 * taxi, taxi + 60).ravel()[way]
+    slowest = _slowest(taxi).ravel()[way]
     is_public = (profiles.journeys["car"] <= far[way // size]) & (minutes <= slowest)
     has = np.bincount(way[is_public], minlength=size * size).reshape(size, size) > 0
     return np.asarray(is_long & has)
 
 
-def _by_service(starts: Table) -> Table:
+def _by_service(starts: Table, is_far: BoolArray) -> Table:
     """Return the journeys of `START` rows, with the numbers of their origins."""
     person, car = (np.rint(JIAO * cny) for cny in money_of(starts))
     fits = (person <= MOST_JIAO) & (car <= MOST_JIAO) & (starts["arrive"] < NEVER)
     starts, person, car = starts[fits], person[fits], car[fits]
     more = 2 * (starts["vehicles"] - 1) + starts["fed"]
-    return _numbered(starts["door"], starts["leave"], starts["arrive"], person, car, more)
+    found = _numbered(starts["door"], starts["leave"], starts["arrive"], person, car, more)
+    found["far"] = is_far[fits]
+    return found
 
 
 def _by_metro(metro: MetroWays, ids: Sequence[str], end: str, window: tuple[int, int]) -> Table:
@@ -125,7 +142,7 @@ def _by_metro(metro: MetroWays, ids: Sequence[str], end: str, window: tuple[int,
 
 def _numbered(origin: npt.ArrayLike, *columns: npt.ArrayLike) -> Table:
     every = np.broadcast_arrays(origin, *columns)
-    found = np.empty(len(every[0]), dtype=_NUMBERED)
+    found = np.zeros(len(every[0]), dtype=_NUMBERED)
     found["origin"] = every[0]
     for name, column in zip(JOURNEY.names or (), every[1:], strict=True):
         found["journey"][name] = column

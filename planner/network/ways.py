@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from planner.arrays import INFINITY
+from planner.arrays import INFINITY, BoolArray
 from planner.corridor import Mode
 from planner.network.fronts import Table, journeys_from, labels_to
 from planner.network.ground import FEN, Ground, Grounds
@@ -22,7 +22,7 @@ from planner.network.meals import is_eaten
 from planner.network.metro import MetroWays
 from planner.network.option import Option, marked
 from planner.network.timetable import Timetable
-from planner.rules import PEOPLE_A_CAR
+from planner.rules import LAST_RESORT_KM, PEOPLE_A_CAR
 
 Price = Callable[[float, float], float]
 Keep = Callable[[str, Callable[[], bytes]], bytes]  # by name and how it is made
@@ -105,24 +105,35 @@ class Undominated:
         destinations: Sequence[str],
         window: tuple[int, int],
         direct: Sequence[Fan] | None = None,
-    ) -> Iterator[Table]:
+    ) -> Iterator[tuple[Table, BoolArray]]:
         """Yield for each destination the undominated journeys by service from all origins, as `START` rows.
 
-        Several destinations at a time: the compiled kernels let other threads work. ``direct`` are the `direct_fans`,
-        where they are known.
+        Beside them which have a taxi that is a last resort. Several destinations at a time: the compiled kernels let
+        other threads work. ``direct`` are the `direct_fans`, where they are known.
         """
         hops = self.hops()
         entries, exits = hops.entries(origins, self._ends), hops.exits(destinations, self._ends)
         direct = direct or direct_fans(self.grounds, origins, destinations)
+        dear = self._last_resorts(entries), self._last_resorts(hops.change)
 
-        def rows(fans: tuple[Fan, Fan]) -> Table:
-            return journeys_from(hops, labels_to(hops, fans[0]), entries, fans[1], window)
+        def rows(fans: tuple[Fan, Fan]) -> tuple[Table, BoolArray]:
+            labels = labels_to(hops, fans[0])
+            starts = journeys_from(hops, labels, entries, fans[1], window)
+            return starts, _any_on_the_way(starts, labels, *dear, self._last_resorts(fans[0]))
 
         threads = ThreadPoolExecutor(os.cpu_count())
         try:
             yield from threads.map(rows, zip(exits, direct, strict=True))
         finally:
             threads.shutdown(cancel_futures=True)
+
+    def _last_resorts(self, fan: Fan) -> BoolArray:
+        """Return which ways are by a taxi dearer than one of `LAST_RESORT_KM`."""
+        most = {
+            start: FEN * self.grounds.taxi_cny(start, LAST_RESORT_KM)
+            for start in {g.start for g in fan.grounds}
+        }
+        return np.array([g.vehicles > 0 and g.by_day > most[g.start] for g in fan.grounds], dtype=bool)
 
     def steps(
         self, origin: str, destination: str, hours: tuple[int, int], price: Price, *, lunch: bool = False
@@ -184,6 +195,23 @@ class Undominated:
         legs = tuple(self.grounds.steps(ground, minute, self._day))
         if legs:
             yield Option(minute, legs[-1].arrive, legs)
+
+
+def _any_on_the_way(
+    starts: Table, labels: Table, entries: BoolArray, changes: BoolArray, exits: BoolArray
+) -> BoolArray:
+    """Return for each journey whether any of its ways is one of those marked."""
+    found: BoolArray = entries[starts["way"]]
+    label = starts["label"].copy()
+    rest = np.arange(len(starts))
+    while len(rest):
+        row = labels[label[rest]]
+        is_last = row["then"] < 0
+        found[rest[is_last]] |= exits[row["way"][is_last]]
+        found[rest[~is_last]] |= changes[row["way"][~is_last]]
+        label[rest] = row["then"]
+        rest = rest[~is_last]
+    return found
 
 
 def money_of(start: Table | np.void) -> tuple[Any, Any]:

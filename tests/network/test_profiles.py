@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from functools import cache
 from itertools import permutations
@@ -19,7 +20,6 @@ from planner import load_corridor
 from planner.arrays import INFINITY, IntArray
 from planner.atlas import Atlas
 from planner.corridor import Corridor
-from planner.network import pairs
 from planner.network.buckets import Buckets
 from planner.network.fronts import library
 from planner.network.metro import MetroWays
@@ -30,6 +30,7 @@ from planner.network.thinning import RIDE, thinned
 from planner.network.timetable import Timetable
 from planner.network.ways import Undominated
 from planner.request import TripRequest
+from planner.rules import LAST_RESORT_KM
 from planner.travel import Rides
 from tests.builders.every_journey import EveryJourney
 from tests.builders.examples import large
@@ -62,9 +63,17 @@ def rows_of(profiles: Profiles, start: str, end: str) -> list[Row]:
     ]
 
 
+@contextmanager
+def far_taxis() -> Iterator[None]:
+    """Leave no taxi out."""
+    names = ("planner.network.pairs.LAST_RESORT_KM", "planner.network.ways.LAST_RESORT_KM")
+    with patch(names[0], 1e6), patch(names[1], 1e6):
+        yield
+
+
 def made(corridor: Corridor, day: date) -> tuple[Profiles, Undominated]:
     options = Undominated(Timetable(corridor, buckets=Buckets(0, MIDNIGHT)), day)
-    with patch.object(pairs, "LAST_RESORT_KM", 1e6):  # no taxi is left out
+    with far_taxis():
         return profiles_between(options, tuple(PLACES)), options
 
 
@@ -321,9 +330,27 @@ def test_the_kernel_thins_as_its_twin_does(seed: int) -> None:
 
 def test_a_long_taxi_is_left_out_where_a_public_way_goes() -> None:
     profiles, options = shipped()
-    with patch.object(pairs, "LAST_RESORT_KM", 1e6):
+    with far_taxis():
         every = profiles_between(options, profiles.ids)
     there, gone = every.direct[1] < 32767, profiles.direct[1] == 32767
     row = {place: number for number, place in enumerate(profiles.ids)}
     assert (there & gone)[row["chengdu"], row["leshan"]]  # trains run
     assert not (there & gone)[row["chengdu"], row["cd-museum"]]  # near
+
+
+def test_a_long_taxi_at_an_end_is_left_out_where_a_public_journey_goes() -> None:
+    profiles, options = shipped()
+    with far_taxis():
+        every = profiles_between(options, profiles.ids)
+    dropped = 0
+    for a, b in permutations(profiles.ids, 2):
+        kept, known = set(rows_of(profiles, a, b)), set(rows_of(every, a, b))
+        assert kept <= known
+        far = options.grounds.taxi_cny(a, LAST_RESORT_KM)
+        public = min((row.arrive - row.leave for row in kept if row.car <= far), default=MIDNIGHT)
+        for row in known - kept:
+            minutes = row.arrive - row.leave
+            assert row.car > 8 + 1.5 * LAST_RESORT_KM  # CNY; no tariff is less
+            assert public <= max(2 * minutes, minutes + 60)
+            dropped += 1
+    assert dropped
