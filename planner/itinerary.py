@@ -215,6 +215,23 @@ class Hire(Part):
     cost_basis: FareBasis = Field(description="What the price stands on")
 
 
+class Nearby(Part):
+    """A place around that is open in free time, with time for a short visit and the way back."""
+
+    attraction: str
+    name: Names
+    mode: Literal["walk", "road", "metro"] = Field(description="road: one's own car, a hired one or a taxi")
+    minutes: int = Field(ge=0, description="There, from door to door, for who leaves as the free time begins")
+    opens: AwareDatetime
+    closes: AwareDatetime
+
+
+class FreeTime(Timed):
+    """More than an hour and a half of a day with nothing planned, pauses aside."""
+
+    near: tuple[Nearby, ...] = Field((), description="What is open around, three places at most; not part of the plan")
+
+
 class Day(Part):
     """One day of the trip; ``day`` counts from 1, and 0 is the evening of the arrival where that comes before."""
 
@@ -228,6 +245,9 @@ class Day(Part):
         description="All drives of the day are with ``vehicles`` and their drivers; null: one's own, or taxis",
     )
     totals: DayTotals
+    free: tuple[FreeTime, ...] = Field(
+        (), description="Waits, and hours before and after the day's events, of more than 90 minutes; none in older plans"
+    )
 
 
 Reason = Literal["closed", "unreachable", "no-time", "over-budget", "outside-area", "avoided", "lower-prize"]

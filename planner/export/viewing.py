@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from math import ceil
 
 from planner.cleaning import clean
+from planner.export.freetime import events_of
 from planner.export.leftout import told
 from planner.export.rows import is_free, rows_of
 from planner.export.speaker import Speaker, estimate, shown
@@ -124,7 +125,7 @@ def _day(day: Day, speaker: Speaker) -> DayView:
         speaker.say("visits", time=speaker.length(totals.visit_minutes)),
         speaker.say("travel", time=speaker.length(totals.transit_minutes)),
     ]
-    if free := [event for event in day.events if is_free(event)]:
+    if free := [event for event in events_of(day) if is_free(event)]:
         minutes = sum((event.finishes[1] - event.begins[1]).total_seconds() for event in free) / 60
         sums.append(speaker.say("waits", time=speaker.length(round(minutes))))
     cost = speaker.sum_of(totals.money) if totals.money else speaker.money(totals.cost_cny)

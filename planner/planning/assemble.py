@@ -25,6 +25,7 @@ from planner.options import SolveOptions
 from planner.planning.charters import extra_loss, vehicles_of
 from planner.planning.diary import Diary
 from planner.planning.events import day_of_trip
+from planner.planning.freetime import with_free_time
 from planner.planning.leftout import unvisited
 from planner.planning.model import TripModel
 from planner.planning.notices import notices
@@ -44,6 +45,7 @@ def assemble(model: TripModel, solution: Solution, options: SolveOptions) -> Iti
     days = with_passes(model.corridor, model.request, single)
     totals = _totals(model, days)
     left_out = unvisited(model, solution, totals)
+    days = with_free_time(model, days, left_out)
     certificate = _certificate(model, solution, days)
     return Itinerary(
         corridor=CorridorRef(name=model.corridor.name.en, data_hash=model.corridor.data_hash),
