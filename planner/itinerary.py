@@ -46,11 +46,12 @@ class Timed(Part):
 
 
 class Wait(Timed):
-    """Time with nothing planned, or the part of a journey spent at a station."""
+    """Time with nothing planned, the part of a journey spent at a station, or a pause that was asked for."""
 
     kind: Literal["wait"] = "wait"
-    purpose: Literal["free", "journey"] = Field(
-        "free", description="'journey': boarding, changing or calling a taxi; it counts as travel"
+    purpose: Literal["free", "journey", "pause"] = Field(
+        "free",
+        description="'journey': boarding, changing or calling a taxi; it counts as travel. 'pause' counts as no waiting",
     )
 
 
@@ -229,7 +230,9 @@ class Nearby(Part):
 class FreeTime(Timed):
     """More than an hour and a half of a day with nothing planned, pauses aside."""
 
-    near: tuple[Nearby, ...] = Field((), description="What is open around, three places at most; not part of the plan")
+    near: tuple[Nearby, ...] = Field(
+        (), description="What is open around, three places at most; not part of the plan"
+    )
 
 
 class Day(Part):
@@ -246,7 +249,8 @@ class Day(Part):
     )
     totals: DayTotals
     free: tuple[FreeTime, ...] = Field(
-        (), description="Waits, and hours before and after the day's events, of more than 90 minutes; none in older plans"
+        (),
+        description="Waits, and hours before and after the day's events, of more than 90 minutes; none in older plans",
     )
 
 

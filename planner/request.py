@@ -138,7 +138,9 @@ class TripRequest(BaseModel):
     free: dict[DayNumber, tuple[FreeTime, ...]] = Field(
         {}, description="Parts of days, from 1, without visits: until 13:00, until 18:00, and from then on"
     )
-    pauses: tuple[DayHours, ...] = Field((), description="Hours of every day without visits: '13:00-14:30'")
+    pauses: tuple[DayHours, ...] = Field(
+        (), description="Hours of every day without visits and rides: '13:00-14:30'"
+    )
     leave_by: dt.datetime | None = Field(
         None, description="When the train or flight leaves, or one has to be at the end, China time"
     )

@@ -36,9 +36,7 @@ def _minutes(event: Event) -> int:
     return round((event.finishes[1] - event.begins[1]).total_seconds() / 60)
 
 
-def _row(
-    day: Day, events: list[Event], beside: tuple[list[Event], list[Event]], speaker: Speaker
-) -> Row:
+def _row(day: Day, events: list[Event], beside: tuple[list[Event], list[Event]], speaker: Speaker) -> Row:
     first, last = events[0], events[-1]
     event = next((event for event in events if not isinstance(event, Wait)), first)
     start, end = (minutes_of(moment, day.date) for moment in (first.begins[1], last.finishes[1]))
@@ -71,6 +69,8 @@ def _wait(row: Row, wait: Wait, day: Day, pause: str, speaker: Speaker) -> Row:
     place = speaker.name(wait.place)
     if wait.purpose == "journey":
         return replace(row, what=speaker.say(f"wait-{pause}", place=place))
+    if wait.purpose == "pause":
+        return replace(row, what=speaker.say("wait-pause"))
     if free := long_wait(day, wait):
         return replace(
             row, what=speaker.say("wait-free-in", place=place), details=(around(day, free, speaker),)

@@ -21,7 +21,13 @@ Free = dict[str, Any]
 
 @cache
 def good(mode: str) -> str:
-    words = {"days": 1, "date": "2026-12-08", "from": "mid-town", "themes": {"stone": 1}, "ignore_money": True}
+    words = {
+        "days": 1,
+        "date": "2026-12-08",
+        "from": "mid-town",
+        "themes": {"stone": 1},
+        "ignore_money": True,
+    }
     request = Asked.model_validate({**words, "mode": mode, "work": 2000})
     return plan(request, atlas=Atlas(CORRIDOR, use_cache=False)).to_json()
 
@@ -44,11 +50,17 @@ def near(day: Free) -> Free:
         (lambda day: day, set()),
         (lambda day: day.pop("free"), set()),  # a plan of before
         (lambda day: day["free"].pop(), {"free-untold"}),
-        (lambda day: day["free"][-1].update(end="2026-12-08T18:30:00+08:00"), {"free-untold", "not-free-time"}),
+        (
+            lambda day: day["free"][-1].update(end="2026-12-08T18:30:00+08:00"),
+            {"free-untold", "not-free-time"},
+        ),
         (lambda day: near(day).update(minutes=14), {"near-minutes"}),
         (lambda day: near(day).update(mode="walk"), {"near-minutes"}),
         (lambda day: near(day).update(closes="2026-12-08T17:00:00+08:00"), {"near-closed"}),
-        (lambda day: near(day).update(attraction="mid-grotto"), {"near-unwanted", "near-name", "near-closed"}),
+        (
+            lambda day: near(day).update(attraction="mid-grotto"),
+            {"near-unwanted", "near-name", "near-closed"},
+        ),
         (lambda day: day["free"][-1]["near"].append(near(day)), {"near-number"}),
     ],
 )

@@ -17,8 +17,16 @@ CORRIDOR = load_corridor(SMALL)
 
 def planned(corridor: Corridor = CORRIDOR, **words: object) -> Itinerary:
     """A day in Mid Town for stones: the grotto is visited, the temple is no part of the theme."""
-    usual = {"days": 1, "date": "2026-12-08", "from": "mid-town", "themes": {"stone": 1}, "ignore_money": True}
-    itinerary = plan(Asked.model_validate({**usual, "work": 2000, **words}), atlas=Atlas(corridor, use_cache=False))
+    usual = {
+        "days": 1,
+        "date": "2026-12-08",
+        "from": "mid-town",
+        "themes": {"stone": 1},
+        "ignore_money": True,
+    }
+    itinerary = plan(
+        Asked.model_validate({**usual, "work": 2000, **words}), atlas=Atlas(corridor, use_cache=False)
+    )
     assert check(itinerary, corridor) == []
     return itinerary
 
