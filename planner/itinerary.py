@@ -51,7 +51,7 @@ class Wait(Timed):
     kind: Literal["wait"] = "wait"
     purpose: Literal["free", "journey", "pause"] = Field(
         "free",
-        description="'journey': boarding, changing or calling a taxi; it counts as travel. 'pause' counts as no waiting",
+        description="'journey': boarding, changing or calling a taxi; it counts as travel. 'pause': asked for",
     )
 
 
@@ -250,7 +250,7 @@ class Day(Part):
     totals: DayTotals
     free: tuple[FreeTime, ...] = Field(
         (),
-        description="Waits, and hours before and after the day's events, of more than 90 minutes; none in older plans",
+        description="Waits, and hours before and after the events, of more than 90 minutes; none in older plans",
     )
 
 
@@ -420,6 +420,19 @@ def _said(language: str, code: str, params: dict[str, Any]) -> str:
         return ""
 
 
+class Offer(Part):
+    """Another wish that could be made, where days have no visit; nobody has tried it."""
+
+    field: str = Field(description="Of the request")
+    value: Any = Field(description="What it would be, as request files write it")
+    code: str
+    params: Params = {}
+
+    def say(self, language: str) -> str:
+        """Return what it is, in a language."""
+        return _said(language, f"request.{self.code}", self.params)
+
+
 class CorridorRef(Part):
     """Which data the plan was made from."""
 
@@ -449,6 +462,7 @@ class Itinerary(Part):
     rental: Rental | None = Field(None, description="Not in the sums of the days, but in those of the trip")
     coverage: tuple[Coverage, ...] = ()
     warnings: tuple[Notice, ...] = ()
+    offers: tuple[Offer, ...] = Field((), description="Other wishes, where days have no visit")
     places: dict[str, PlaceRef] = {}
     themes: dict[str, Names] = Field({}, description="Names of the themes asked for")
     lines: dict[str, Names] = Field({}, description="Names of the lines used")

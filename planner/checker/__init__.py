@@ -14,6 +14,7 @@ from planner.checker import (
     metro,
     money,
     notices,
+    offers,
     passes,
     pauses,
     reasons,
@@ -54,6 +55,7 @@ RULES = (
     money,
     reasons,
     notices,
+    offers,
 )
 
 

@@ -54,7 +54,7 @@ def _lunch(case: Case, day: Day) -> None:
 
 
 def _first_lunch(case: Case) -> int:
-    """Return the minute up to which a day that lasts begins with a lunch to have: with pauses, where one may begin first."""
+    """Return the minute up to which a day has to begin for a lunch: with pauses the first at which it may begin."""
     pauses = [(start or 0, end or 0) for start, end in case.request.pauses]
     free = [
         minute

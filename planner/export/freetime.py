@@ -10,7 +10,7 @@ from planner.itinerary import Day, Event, FreeTime, Nearby, Overnight, Wait
 
 
 def events_of(day: Day) -> tuple[Event, ...]:
-    """Return the events of a day, with those hours as waits that are free before and after them; then comes the night."""
+    """Return the events of a day, with those hours as waits that are free before and after them; the night is last."""
     told = {(event.place, event.start) for event in day.events if isinstance(event, Wait)}
     waits = [
         Wait(place=free.place, start=free.start, end=free.end)

@@ -18,7 +18,6 @@ from planner.problem import Tour
 from planner.rules import LUNCH_EARLIEST, LUNCH_LATEST, LUNCH_MINUTES, WHEEL_BREAK
 from planner.texts import Message
 
-
 Purpose = Literal["free", "journey", "pause"]
 
 

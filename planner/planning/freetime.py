@@ -43,9 +43,9 @@ def with_free_time(
 ) -> tuple[Day, ...]:
     """Return the days with their free time and, of the sites left out, those that are open around."""
     worth = {site.attraction: site.prize for site in left_out if site.reason not in RULED_OUT}
-    found = []
+    found, named = [], set[str]()
     for number, day in enumerate(days):
-        around = _Around(model, number, worth, hired=day.hire is not None)
+        around = _Around(model, number, worth, named, hired=day.hire is not None)
         free = tuple(around.told(gap) for gap in _gaps(model, number, day))
         found.append(day.model_copy(update={"free": free}) if free else day)
     return tuple(found)
@@ -92,6 +92,7 @@ class _Around:
     model: TripModel
     number: int
     worth: dict[str, int]  # prizes of the sites that may be named
+    named: set[str]  # for other free time of the trip
     hired: bool
 
     @property
@@ -99,14 +100,16 @@ class _Around:
         return self.model.date_of(self.number)
 
     def told(self, gap: Gap) -> FreeTime:
-        """Return free time with the places that are worth most, less the minutes there and back."""
+        """Return free time with the places worth most, less the minutes there and back; those not yet named first."""
         found = []
         for name in self.worth:
             site, there = self.model.corridor.attraction_by_id[name], self._way(gap.place, name, gap.start)
             if there and (known := self._open(gap, site, there)):
                 opens, back = known
-                found.append((there.minutes + back - self.worth[name], -site.score, name, there, opens))
-        near = tuple(self._nearby(*each[2:]) for each in sorted(found)[:MOST_NEAR])
+                rank = name in self.named, there.minutes + back - self.worth[name], -site.score
+                found.append((rank, name, there, opens))
+        near = tuple(self._nearby(*each[1:]) for each in sorted(found)[:MOST_NEAR])
+        self.named.update(each.attraction for each in near)
         start, end = (at(self.day, minute) for minute in gap[1:])
         return FreeTime(place=gap.place, start=start, end=end, near=near)
 

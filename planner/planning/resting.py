@@ -26,9 +26,9 @@ def pauses_of(request: TripRequest) -> list[Hours]:
 def meals_of(request: TripRequest, starts: Iterable[int]) -> tuple[Meal, ...]:
     """Return lunch and the pauses in order, for days that begin at some minutes.
 
-    Lunch is right before a pause that begins 12:00-14:00, or right after one that lies before noon and lasts until 11:00
-    or later: one rest with it, since of two meals in a row without a ride between them the solver knows nothing. Else it
-    is whenever the pauses leave an hour; where they leave none there is no lunch.
+    Lunch is right before a pause that begins 12:00-14:00, or right after one that begins before noon and lasts until
+    11:00 or later: one rest with it, since of two meals in a row without a ride between them the solver knows nothing.
+    Else it is whenever the pauses leave an hour; where they leave none there is no lunch.
     """
     pauses, eats = pauses_of(request), request.meals and any(start <= LUNCH_LATEST for start in starts)
     rests = dict(pauses)
