@@ -53,6 +53,9 @@ class Wait(Timed):
         "free",
         description="'journey': boarding, changing or calling a taxi; it counts as travel. 'pause': asked for",
     )
+    awaits: Literal["opening", "booking"] | None = Field(
+        None, description="What of the visit that follows: that the site opens, or the time it is booked for"
+    )
 
 
 class Meal(Timed):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
+from itertools import pairwise
 from math import ceil
 from typing import NamedTuple
 
@@ -15,7 +16,7 @@ from planner.checker.wishes import outside, unsuited
 from planner.clock import at, minutes_of
 from planner.corridor import Attraction
 from planner.hours import opening_intervals, start_window
-from planner.itinerary import Day, FreeTime, Nearby, Wait
+from planner.itinerary import Day, FreeTime, Nearby, Visit, Wait
 from planner.rules import FREE_LONGER, MOST_NEAR, NEAR_BY_RIDE, NEAR_ON_FOOT, WALK_DETOUR, WALK_KM_H
 
 METRO_SLACK = 15  # minutes; of the ways by metro another one may be taken
@@ -37,6 +38,7 @@ def judge(case: Case) -> None:
         if "free" not in day.model_fields_set:
             continue
         trip = _Trip(case, day, grounds, by_car)
+        _awaited(case, day)
         told = [(free.place, free.start, free.end) for free in day.free]
         gaps = list(_gaps(case, day))
         for place, start, end in gaps:
@@ -47,6 +49,25 @@ def judge(case: Case) -> None:
             is_free = (free.place, free.start, free.end) in gaps
             case.book.fact(is_free, "free-time", said("not-free-time", **span), day.day)
             _around(trip, free)
+
+
+def _awaited(case: Case, day: Day) -> None:
+    """Check what each wait before a visit is said to be for."""
+    for index, (event, after) in enumerate(pairwise(day.events)):
+        if not isinstance(event, Wait):
+            continue
+        exact = _reason(case, day, after) if isinstance(after, Visit) and event.purpose == "free" else None
+        message = said("awaits", time=clock(event.end), told=event.awaits or "-", exact=exact or "-")
+        case.book.fact(event.awaits == exact, "free-time", message, day.day, index)
+
+
+def _reason(case: Case, day: Day, visit: Visit) -> str | None:
+    booked = {(each.site, hours.in_china(each.start)) for each in case.request.visits}
+    if (visit.attraction, visit.start) in booked:
+        return "booking"
+    site = case.corridor.attraction_by_id.get(visit.attraction)
+    spans = opening_intervals(site.opening_hours, day.date, site.location) if site else ()
+    return "opening" if visit.start in {at(day.date, opens) for opens, _ in spans} else None
 
 
 def _gaps(case: Case, day: Day) -> Iterator[tuple[str, datetime, datetime]]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
+from itertools import dropwhile, takewhile
 
 from planner.clock import DAY_MINUTES, format_clock, minutes_of
 from planner.export.speaker import Speaker
-from planner.itinerary import Day, Event, FreeTime, Nearby, Overnight, Wait
+from planner.itinerary import Day, Event, FreeTime, Leg, Nearby, Overnight, Wait
 
 
 def events_of(day: Day) -> tuple[Event, ...]:
@@ -29,6 +31,18 @@ def events_of(day: Day) -> tuple[Event, ...]:
 def long_wait(day: Day, wait: Wait) -> FreeTime | None:
     """Return the free time that a wait is, where it is told what is around."""
     return next((free for free in day.free if (free.place, free.start) == (wait.place, wait.start)), None)
+
+
+def until(day: Day, wait: Wait, speaker: Speaker) -> Iterator[str]:
+    """Yield what a wait is for: that the site opens, a booked visit, or the train or the like that leaves next."""
+    if wait.awaits:
+        yield speaker.say(f"until-{wait.awaits}", time=_clock(wait.end, day))
+        return
+    later = dropwhile(lambda event: event is not wait, day.events)
+    for event in takewhile(lambda event: isinstance(event, Leg | Wait), later):
+        if isinstance(event, Leg) and event.service and event.mode in ("rail", "coach", "cruise"):
+            yield speaker.say(f"until-{event.mode}", time=_clock(event.depart, day))
+            return
 
 
 def around(day: Day, free: FreeTime, speaker: Speaker) -> str:

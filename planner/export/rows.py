@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from planner import texts
 from planner.clock import DAY_MINUTES, format_clock, minutes_of
-from planner.export.freetime import around, events_of, long_wait
+from planner.export.freetime import around, events_of, long_wait, until
 from planner.export.speaker import Speaker, estimate, shown
 from planner.export.view import Mark, Note, Row
 from planner.itinerary import Day, Event, Hire, Leg, Meal, Overnight, Visit, Wait
@@ -71,6 +71,7 @@ def _wait(row: Row, wait: Wait, day: Day, pause: str, speaker: Speaker) -> Row:
         return replace(row, what=speaker.say(f"wait-{pause}", place=place))
     if wait.purpose == "pause":
         return replace(row, what=speaker.say("wait-pause"))
+    row = replace(row, notes=tuple(map(Note, until(day, wait, speaker))))
     if free := long_wait(day, wait):
         return replace(
             row, what=speaker.say("wait-free-in", place=place), details=(around(day, free, speaker),)

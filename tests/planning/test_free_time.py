@@ -8,7 +8,7 @@ from planner import Itinerary, check, load_corridor, plan
 from planner.atlas import Atlas
 from planner.corridor import Corridor
 from planner.export import export
-from planner.itinerary import FreeTime
+from planner.itinerary import FreeTime, Wait
 from planner.request import Asked
 from tests.builders.paths import SMALL
 
@@ -83,3 +83,40 @@ def test_the_formats_tell_it(name: str, language: str, words: str) -> None:
     text = export(planned(), name, language)
     assert words in text
     assert ("Mid Temple (15 min by car, 08:00-18:00)" if language == "en" else "中镇寺") in text
+
+
+@pytest.mark.parametrize(
+    ("words", "awaits", "english", "chinese"),
+    [
+        (
+            {"visits": ["mid-grotto@2026-12-08T09:00", "mid-temple@2026-12-08T16:30"]},
+            "booking",
+            "until the booked visit at 16:30",
+            "到16:30预订的游览",
+        ),
+        (
+            {"visits": ["west-park@2026-12-08T07:00"], "must": ["west-ruins"], "start_time": "06:45"},
+            "opening",
+            "until it opens at 10:00",
+            "到10:00开放",
+        ),
+    ],
+)
+def test_a_wait_says_what_it_is_for(
+    words: dict[str, object], awaits: str, english: str, chinese: str
+) -> None:
+    start = "west-city" if awaits == "opening" else "mid-town"
+    itinerary = planned(
+        **{"from": start, "themes": {"all": 1}, "start_time": "08:00", "visit_length": "short", **words}
+    )
+    waits = [event for event in itinerary.days[0].events if isinstance(event, Wait) and event.awaits]
+    assert [wait.awaits for wait in waits] == [awaits]
+    assert english in str(export(itinerary, "text"))
+    assert chinese in str(export(itinerary, "text", "zh"))
+
+
+def test_a_wait_for_the_train_says_so() -> None:
+    others = [site.id for site in CORRIDOR.attractions if site.id != "east-tower"]
+    words = {"from": "east-city", "to": "west-city", "mode": "transit", "themes": {"all": 1}, "avoid": others}
+    itinerary = planned(**words, visits=["east-tower@2026-12-08T08:50"])
+    assert "until the train at" in str(export(itinerary, "text"))
