@@ -37,14 +37,18 @@ def _offers(model: TripModel, causes: set[str | None], seen: int) -> Iterator[Of
     """Yield fewer days, and what would widen the wish; nobody has tried these."""
     request = model.request
     if seen and not _is_fixed(request):
-        yield Offer(field="days", value=seen, code="take-days", params={"n": seen, "before": request.days})
+        yield _change("take-days", "days", seen, n=seen, before=request.days)
     if request.has_area and not request.outside_weight:
-        yield Offer(field="outside_weight", value=HALF, code="weigh-outside")
+        yield _change("weigh-outside", "outside_weight", HALF)
     if "off-theme" in causes and "all" in model.corridor.theme_by_id:
-        yield Offer(field="themes", value={**request.themes, "all": HALF}, code="wider-themes")
+        yield _change("wider-themes", "themes", {**request.themes, "all": HALF})
     if request.minds_money and causes & {"dear", "costly"}:
         cny = LESS_MONEY * request.value_of_time
-        yield Offer(field="value_of_time", value=cny, code="mind-money-less", params={"cny": f"{cny:g}"})
+        yield _change("mind-money-less", "value_of_time", cny, cny=f"{cny:g}")
+
+
+def _change(code: str, field: str, value: object, **params: object) -> Offer:
+    return Offer(field=field, value=value, code=code, params=params)
 
 
 def _is_fixed(request: TripRequest) -> bool:

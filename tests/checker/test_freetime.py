@@ -14,7 +14,9 @@ from planner.atlas import Atlas
 from planner.itinerary import Itinerary
 from planner.request import Asked
 from tests.builders.paths import SMALL
+from tests.checker.damages import Broken, Damages
 
+DAMAGES = Damages()
 CORRIDOR = load_corridor(SMALL)
 Free = dict[str, Any]
 
@@ -36,6 +38,18 @@ def found(mode: str, damage: Callable[[Free], object]) -> set[str]:
     document = json.loads(good(mode))
     damage(document["days"][0])
     return {broken.text for broken in check(Itinerary.model_validate(document), CORRIDOR)}
+
+
+@DAMAGES.breaks("free-time", "car", "transit")
+def sleep_in(plan: Free) -> None:
+    free = {"place": "east-city", "start": "2026-06-06T05:00:00+08:00", "end": "2026-06-06T07:00:00+08:00"}
+    plan["days"][0]["free"] = [free]
+
+
+@DAMAGES.each
+def test_damage_breaks_these_rules_only(broken: Broken) -> None:
+    verdicts = broken.found()
+    assert {violation.code for violation in verdicts} == broken.codes, verdicts
 
 
 def near(day: Free) -> Free:
