@@ -217,7 +217,8 @@ class DayClock:
         """Yield what a decision came to: a ride, lunch before or after it, the visit."""
         ride, place, hours = decision.ride, decision.meal, self.hours
         meal = hours.meals[before[4]] if place != "none" else None
-        lunch, kind = meal.minutes if meal else 0, "rest" if meal and meal.is_rest else "lunch"
+        lunch = meal.minutes if meal else 0
+        kind: Literal["lunch", "rest"] = "rest" if meal and meal.is_rest else "lunch"
         if place == "before":
             yield Stay(kind, node, decision.eaten, decision.eaten + lunch)
         pause = lunch if place == "on" else 0

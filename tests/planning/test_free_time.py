@@ -8,6 +8,7 @@ from planner import Itinerary, check, load_corridor, plan
 from planner.atlas import Atlas
 from planner.corridor import Corridor
 from planner.export import export
+from planner.export.view import Language
 from planner.itinerary import FreeTime, Wait
 from planner.request import Asked
 from tests.builders.paths import SMALL
@@ -15,7 +16,7 @@ from tests.builders.paths import SMALL
 CORRIDOR = load_corridor(SMALL)
 
 
-def planned(corridor: Corridor = CORRIDOR, **words: object) -> Itinerary:
+def planned(corridor: Corridor = CORRIDOR, /, **words: object) -> Itinerary:
     """A day in Mid Town for stones: the grotto is visited, the temple is no part of the theme."""
     usual = {
         "days": 1,
@@ -32,7 +33,7 @@ def planned(corridor: Corridor = CORRIDOR, **words: object) -> Itinerary:
 
 
 def told(free: FreeTime) -> tuple[str, str, str, list[tuple[str, str, int, str, str]]]:
-    near = [
+    near: list[tuple[str, str, int, str, str]] = [
         (each.attraction, each.mode, each.minutes, f"{each.opens:%H:%M}", f"{each.closes:%H:%M}")
         for each in free.near
     ]
@@ -79,7 +80,7 @@ def test_free_time_before_a_late_start() -> None:
 
 @pytest.mark.parametrize(("language", "words"), [("en", "Free time in Mid Town"), ("zh", "中镇自由活动")])
 @pytest.mark.parametrize("name", ["text", "markdown"])
-def test_the_formats_tell_it(name: str, language: str, words: str) -> None:
+def test_the_formats_tell_it(name: str, language: Language, words: str) -> None:
     text = export(planned(), name, language)
     assert words in text
     assert ("Mid Temple (15 min by car, 08:00-18:00)" if language == "en" else "中镇寺") in text
