@@ -46,11 +46,15 @@ class Timed(Part):
 
 
 class Wait(Timed):
-    """Time with nothing planned, or the part of a journey spent at a station."""
+    """Time with nothing planned, the part of a journey spent at a station, or a pause that was asked for."""
 
     kind: Literal["wait"] = "wait"
-    purpose: Literal["free", "journey"] = Field(
-        "free", description="'journey': boarding, changing or calling a taxi; it counts as travel"
+    purpose: Literal["free", "journey", "pause"] = Field(
+        "free",
+        description="'journey': boarding, changing or calling a taxi; it counts as travel. 'pause': asked for",
+    )
+    awaits: Literal["opening", "booking"] | None = Field(
+        None, description="What of the visit that follows: that the site opens, or the time it is booked for"
     )
 
 
@@ -215,6 +219,25 @@ class Hire(Part):
     cost_basis: FareBasis = Field(description="What the price stands on")
 
 
+class Nearby(Part):
+    """A place around that is open in free time, with time for a short visit and the way back."""
+
+    attraction: str
+    name: Names
+    mode: Literal["walk", "road", "metro"] = Field(description="road: one's own car, a hired one or a taxi")
+    minutes: int = Field(ge=0, description="There, from door to door, for who leaves as the free time begins")
+    opens: AwareDatetime
+    closes: AwareDatetime
+
+
+class FreeTime(Timed):
+    """More than an hour and a half of a day with nothing planned, pauses aside."""
+
+    near: tuple[Nearby, ...] = Field(
+        (), description="What is open around, three places at most; not part of the plan"
+    )
+
+
 class Day(Part):
     """One day of the trip; ``day`` counts from 1, and 0 is the evening of the arrival where that comes before."""
 
@@ -228,6 +251,10 @@ class Day(Part):
         description="All drives of the day are with ``vehicles`` and their drivers; null: one's own, or taxis",
     )
     totals: DayTotals
+    free: tuple[FreeTime, ...] = Field(
+        (),
+        description="Waits, and hours before and after the events, of more than 90 minutes; none in older plans",
+    )
 
 
 Reason = Literal["closed", "unreachable", "no-time", "over-budget", "outside-area", "avoided", "lower-prize"]
@@ -396,6 +423,19 @@ def _said(language: str, code: str, params: dict[str, Any]) -> str:
         return ""
 
 
+class Offer(Part):
+    """Another wish that could be made, where days have no visit; nobody has tried it."""
+
+    field: str = Field(description="Of the request")
+    value: Any = Field(description="What it would be, as request files write it")
+    code: str
+    params: Params = {}
+
+    def say(self, language: str) -> str:
+        """Return what it is, in a language."""
+        return _said(language, f"request.{self.code}", self.params)
+
+
 class CorridorRef(Part):
     """Which data the plan was made from."""
 
@@ -425,6 +465,7 @@ class Itinerary(Part):
     rental: Rental | None = Field(None, description="Not in the sums of the days, but in those of the trip")
     coverage: tuple[Coverage, ...] = ()
     warnings: tuple[Notice, ...] = ()
+    offers: tuple[Offer, ...] = Field((), description="Other wishes, where days have no visit")
     places: dict[str, PlaceRef] = {}
     themes: dict[str, Names] = Field({}, description="Names of the themes asked for")
     lines: dict[str, Names] = Field({}, description="Names of the lines used")

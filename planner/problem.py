@@ -24,12 +24,20 @@ Bed = NewType("Bed", int)
 
 @dataclass(frozen=True)
 class Meal:
-    """A time for a meal, begun between two clock times, or inside a long visit; who is home by then has none."""
+    """A time for a meal, begun between two clock times, or inside a long visit; who is home by then has none.
+
+    One that is in no visit, however long, is a rest: there no ride and no visit is under way.
+    """
 
     earliest: int
     latest: int
     minutes: int
     inside_visit: int
+
+    @property
+    def is_rest(self) -> bool:
+        """Whether it is in no visit."""
+        return self.inside_visit >= INFINITY
 
 
 @dataclass(frozen=True)

@@ -138,7 +138,9 @@ class TripRequest(BaseModel):
     free: dict[DayNumber, tuple[FreeTime, ...]] = Field(
         {}, description="Parts of days, from 1, without visits: until 13:00, until 18:00, and from then on"
     )
-    pauses: tuple[DayHours, ...] = Field((), description="Hours of every day without visits: '13:00-14:30'")
+    pauses: tuple[DayHours, ...] = Field(
+        (), description="Hours of every day without visits and rides: '13:00-14:30'"
+    )
     leave_by: dt.datetime | None = Field(
         None, description="When the train or flight leaves, or one has to be at the end, China time"
     )
@@ -287,8 +289,12 @@ class TripRequest(BaseModel):
     def without_visits(self, day: dt.date) -> list[Hours]:
         """Return the hours of a day in which there is no visit."""
         parts = self.free.get((day - self.date).days + 1, ())
-        pauses = [(start, end) for start, end in self.pauses if start is not None and end is not None]
-        return [*pauses, *(FREE_TIMES[part] for part in parts)]
+        return [*self.pauses_on(day), *(FREE_TIMES[part] for part in parts)]
+
+    def pauses_on(self, day: dt.date) -> list[Hours]:
+        """Return the pauses of a day, the earliest first; on the eve of the trip there is none."""
+        pauses = sorted((start, end) for start, end in self.pauses if start is not None and end is not None)
+        return pauses if day >= self.date else []
 
     def hours_for_visits(self, day: dt.date) -> Hours:
         """Return from when to when one sees things on a day; evening sessions may be later."""

@@ -113,3 +113,8 @@ AIRPORT_MARGINS = (
 )  # minutes before a flight leaves, and from one that has landed to the door; estimates
 EVENING_END = 1350  # 22:30: when a day with an evening session ends at the latest
 DOUBLE_BACK_KM = 30.0  # how far a trip along a belt may step back for a site beside the way
+
+FREE_LONGER = 90  # minutes of free time that a plan tells, with what is open around
+NEAR_ON_FOOT = 30  # minutes to a place around at most, on foot
+NEAR_BY_RIDE = 60  # and by car, metro or taxi
+MOST_NEAR = 3  # places told

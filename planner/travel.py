@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 import numpy as np
@@ -167,11 +167,17 @@ class LimitedTravel:
         ``[origin, destination]``: never ride there.
     latest
         ``[origin, destination]``: latest arrival, minutes after midnight.
+    may_stop
+        Whether one may stop for lunch on the way.
+    eats_aboard
+        Whether lunch may be had aboard.
     """
 
     base: Travel
     forbidden: BoolArray
     latest: IntArray
+    may_stop: bool = True
+    eats_aboard: bool = True
 
     @property
     def ids(self) -> tuple[str, ...]:
@@ -181,7 +187,7 @@ class LimitedTravel:
     @property
     def can_pause(self) -> bool:
         """Whether one can stop for lunch on the way."""
-        return self.base.can_pause
+        return self.base.can_pause and self.may_stop
 
     def arrive(self, origin: IntArray, destination: IntArray, depart: IntArray) -> IntArray:
         """Return the arrival, `INFINITY` when the ride is not wanted or too late."""
@@ -207,7 +213,9 @@ class LimitedTravel:
     def select(self, rows: IntArray) -> LimitedTravel:
         """Return the table over some of the places, in the order given."""
         at = np.ix_(rows, rows)
-        return LimitedTravel(self.base.select(rows), self.forbidden[at], self.latest[at])
+        return replace(
+            self, base=self.base.select(rows), forbidden=self.forbidden[at], latest=self.latest[at]
+        )
 
     def profile(self, start: int, end: int) -> Profile:
         """Return the rides that are wanted."""
@@ -218,5 +226,5 @@ class LimitedTravel:
             return rides.where(~forbidden[rides.way] & (rides.arrive <= self.latest.ravel()[rides.way]))
 
         minutes = np.where(self.forbidden, INFINITY, every.minutes)
-        rides = wanted(every.services), wanted(every.with_lunch)
+        rides = wanted(every.services), wanted(every.with_lunch) if self.eats_aboard else Rides.none()
         return Profile(minutes, latest, every.cny, every.changes, *rides)

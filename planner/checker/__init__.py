@@ -7,12 +7,14 @@ from planner.checker import (
     bookings,
     cars,
     frame,
+    freetime,
     hires,
     legs,
     limits,
     metro,
     money,
     notices,
+    offers,
     passes,
     pauses,
     reasons,
@@ -48,10 +50,12 @@ RULES = (
     limits,
     wishes,
     bookings,
+    freetime,
     sums,
     money,
     reasons,
     notices,
+    offers,
 )
 
 

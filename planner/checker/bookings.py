@@ -1,15 +1,15 @@
-"""Rules on what is booked: visits begin then, nights are there, and hours kept free are free."""
+"""Rules on what is booked: visits begin then, nights are there, hours kept free are free, pauses are none but that."""
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from planner.checker.case import Case, clock
 from planner.checker.hours import in_china
 from planner.checker.report import said
 from planner.checker.wishes import outside
 from planner.clock import at
-from planner.itinerary import Overnight, Visit
+from planner.itinerary import Day, Event, Leg, Meal, Overnight, Visit, Wait
 from planner.request import FREE_TIMES
 
 
@@ -49,15 +49,34 @@ def _bed_of_all(case: Case) -> str | None:
 def _free(case: Case) -> None:
     for day, index, event in case.events():
         if isinstance(event, Visit):
-            for start, end in _hours_without(case, day.date):
-                is_out = event.end <= at(day.date, start) or event.start >= at(day.date, end)
+            number = (day.date - case.request.date).days + 1
+            for part in case.request.free.get(number, ()):
                 message = said("kept-free", site=event.attraction, time=clock(event.start))
+                is_out = _is_outside(event, day, FREE_TIMES[part])
                 case.book.fact(is_out, "kept-free", message, day.day, index)
+        if isinstance(event, Visit | Leg | Meal) and day.date >= case.request.date:
+            for start, end in case.request.pauses:
+                place, moment = event.begins
+                message = said("in-pause", place=place, time=clock(moment))
+                is_out = _is_outside(event, day, (start or 0, end or 0))
+                case.book.fact(is_out, "kept-free", message, day.day, index)
+        if isinstance(event, Wait) and event.purpose == "pause":
+            spans = [(at(day.date, start or 0), at(day.date, end or 0)) for start, end in case.request.pauses]
+            is_asked = any(start <= event.start and event.end <= end for start, end in _joined(spans))
+            message = said("no-pause", time=clock(event.start))
+            case.book.fact(is_asked, "kept-free", message, day.day, index)
 
 
-def _hours_without(case: Case, day: date) -> list[tuple[int, int]]:
-    number = (day - case.request.date).days + 1
-    hours = [FREE_TIMES[part] for part in case.request.free.get(number, ())]
-    return hours + [
-        (start, end) for start, end in case.request.pauses if start is not None and end is not None
-    ]
+def _is_outside(event: Event, day: Day, hours: tuple[int, int]) -> bool:
+    start, end = (at(day.date, minute) for minute in hours)
+    return event.finishes[1] <= start or event.begins[1] >= end
+
+
+def _joined(spans: list[tuple[datetime, datetime]]) -> list[tuple[datetime, datetime]]:
+    """Return pauses with those joined that touch."""
+    found: list[tuple[datetime, datetime]] = []
+    for start, end in sorted(spans):
+        if found and start <= found[-1][1]:
+            start, end = found[-1][0], max(found.pop()[1], end)
+        found.append((start, end))
+    return found

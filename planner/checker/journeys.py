@@ -105,6 +105,7 @@ def travel_minutes(case: Case, day: Day) -> int:
 
 
 def idle_minutes(case: Case, day: Day) -> int:
-    """Return the minutes of waiting that are no travel."""
+    """Return the minutes of waiting that are no travel, pauses aside."""
     on_the_way = travel_minutes(case, day) - sum(minutes(e) for e in day.events if isinstance(e, Leg))
-    return sum(minutes(event) for event in day.events if isinstance(event, Wait)) - on_the_way
+    waits = (event for event in day.events if isinstance(event, Wait) and event.purpose != "pause")
+    return sum(minutes(event) for event in waits) - on_the_way

@@ -48,9 +48,20 @@ def _lunch(case: Case, day: Day) -> None:
     if not case.request.meals or not tour:
         return
     begin, end = (minutes_of(m, day.date) for m in (tour[0].begins[1], tour[-1].finishes[1]))
-    if begin <= LUNCH_LATEST and end > LUNCH_LATEST:
+    if begin <= _first_lunch(case) and end > LUNCH_LATEST:
         eats = any(isinstance(e, Meal) or (isinstance(e, Visit | Leg) and e.includes_lunch) for e in tour)
         case.book.fact(eats, "lunch", said("no-lunch"), day.day)
+
+
+def _first_lunch(case: Case) -> int:
+    """Return the minute up to which a day has to begin for a lunch: with pauses the first at which it may begin."""
+    pauses = [(start or 0, end or 0) for start, end in case.request.pauses]
+    free = [
+        minute
+        for minute in range(LUNCH_EARLIEST, LUNCH_LATEST + 1)
+        if all(minute + LUNCH_MINUTES <= start or end <= minute for start, end in pauses)
+    ]
+    return LUNCH_LATEST if not pauses else min(free, default=-1)
 
 
 def _is_on_the_way(case: Case, day: Day, index: int) -> bool:

@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 from planner.checker.case import Case
+from planner.checker.offers import days_said, empty_days
 from planner.checker.report import said
 from planner.clock import at
 from planner.hours import day_kind, opening_intervals
@@ -43,7 +44,7 @@ def judge(case: Case) -> None:
     """Check that each notice that is due is there, once, and no other of its kind."""
     due = [*_on_the_trip(case), *_on_sites(case)]
     kinds = {"visa-free-transit", "timetable-date", "running-days", "estimated-roads", "provisional-calendar"}
-    kinds |= {"public-holiday", "site-note", "condition", "self-drive", "rental"}
+    kinds |= {"full", "full-found", "public-holiday", "site-note", "condition", "self-drive", "rental"}
     given = [notice for notice in case.itinerary.warnings if notice.code in kinds]
     for want in due:
         told = sum(want.is_met(notice) for notice in given)
@@ -65,6 +66,10 @@ def _both(notice: Due | Notice) -> dict[str, str]:
 
 
 def _on_the_trip(case: Case) -> Iterator[Due]:
+    empty = 0 if case.request.cheapest else empty_days(case.itinerary)
+    if empty:
+        code = "full" if case.itinerary.status == "optimal" else "full-found"
+        yield Due(code, {"seen": days_said(case.request.days - empty), "n": empty})
     legs = [event for _, _, event in case.events() if isinstance(event, Leg)]
     guessed = sorted({leg.as_of for leg in legs if leg.as_of and leg.running_days == "unknown"})
     dates = {leg.as_of for leg in legs if leg.as_of and case.is_ride(leg)}

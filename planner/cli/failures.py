@@ -57,6 +57,9 @@ def options_of(change: Relaxation, language: str = "en") -> str:
     if change.field == "purses":
         limit = f"{option('purses')} {change.message.params['limit']}"
         return say(language, "request.without-option", option=limit)
+    if change.field == "pauses":
+        pause = f"{option('pauses')} {change.message.params['pause']}"
+        return say(language, "request.without-option", option=pause)
     if change.message.code in OTHERWISE:
         must = f"{option('must')} {change.message.params.get('site')}"
         return say(language, OTHERWISE[change.message.code], option=must)

@@ -239,7 +239,7 @@ PauseOption = Annotated[
     list[str] | None,
     Option(
         metavar="HH:MM-HH:MM",
-        help="Hours of every day without visits, for a nap or a prayer; may be repeated.",
+        help="Hours of every day without rides, visits or meals, for a nap or a prayer; may be repeated.",
         rich_help_panel=DAY,
     ),
 ]

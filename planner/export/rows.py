@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from planner import texts
 from planner.clock import DAY_MINUTES, format_clock, minutes_of
+from planner.export.freetime import around, events_of, long_wait, until
 from planner.export.speaker import Speaker, estimate, shown
 from planner.export.view import Mark, Note, Row
 from planner.itinerary import Day, Event, Hire, Leg, Meal, Overnight, Visit, Wait
@@ -20,7 +21,7 @@ def rows_of(day: Day, speaker: Speaker) -> Iterator[Row]:
     if day.hire:
         yield _hire(day, day.hire, speaker)
     before: list[Event] = []
-    groups = list(_groups(day.events))
+    groups = list(_groups(events_of(day)))
     for events, after in zip(groups, [*groups[1:], []], strict=True):
         yield _row(day, events, (before, after), speaker)
         before = events
@@ -35,7 +36,7 @@ def _minutes(event: Event) -> int:
     return round((event.finishes[1] - event.begins[1]).total_seconds() / 60)
 
 
-def _row(day: Day, events: list[Event], around: tuple[list[Event], list[Event]], speaker: Speaker) -> Row:
+def _row(day: Day, events: list[Event], beside: tuple[list[Event], list[Event]], speaker: Speaker) -> Row:
     first, last = events[0], events[-1]
     event = next((event for event in events if not isinstance(event, Wait)), first)
     start, end = (minutes_of(moment, day.date) for moment in (first.begins[1], last.finishes[1]))
@@ -55,14 +56,27 @@ def _row(day: Day, events: list[Event], around: tuple[list[Event], list[Event]],
         case Visit():
             return _visit(row, event, speaker)
         case Leg():
-            return _drive(row, events, around[0], day, speaker)
+            return _drive(row, events, beside[0], day, speaker)
         case Meal():
             return replace(row, what=speaker.say("meal"))
         case Wait():
-            what = _pause(*map(_is_boarded, around)) if event.purpose == "journey" else "free"
-            return replace(row, what=speaker.say(f"wait-{what}", place=speaker.name(event.place)))
+            return _wait(row, event, day, _pause(*map(_is_boarded, beside)), speaker)
         case Overnight():
             return _night(row, event, speaker)
+
+
+def _wait(row: Row, wait: Wait, day: Day, pause: str, speaker: Speaker) -> Row:
+    place = speaker.name(wait.place)
+    if wait.purpose == "journey":
+        return replace(row, what=speaker.say(f"wait-{pause}", place=place))
+    if wait.purpose == "pause":
+        return replace(row, what=speaker.say("wait-pause"))
+    row = replace(row, notes=tuple(map(Note, until(day, wait, speaker))))
+    if free := long_wait(day, wait):
+        return replace(
+            row, what=speaker.say("wait-free-in", place=place), details=(around(day, free, speaker),)
+        )
+    return replace(row, what=speaker.say("wait-free"))
 
 
 def _hire(day: Day, hire: Hire, speaker: Speaker) -> Row:

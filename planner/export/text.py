@@ -51,6 +51,7 @@ def _page(view: View, width: int) -> Iterator[RenderableType]:
     yield Text(view.header.title, style="bold")
     yield Text(" · ".join(view.header.facts))
     yield Text(view.header.proof, style="green")
+    yield from (Text(line, style="yellow") for line in view.header.first)
     for day in view.days:
         yield ""
         yield from _day(day, view.language, is_narrow=width < NARROW)

@@ -60,11 +60,12 @@ class Row:
 
 @dataclass(frozen=True)
 class Header:
-    """Title, dates and facts of the wish, and how good the plan is proven to be."""
+    """Title, dates and facts of the wish, how good the plan is proven to be, and what to know before all else."""
 
     title: str
     facts: tuple[str, ...]
     proof: str
+    first: tuple[str, ...] = ()  # what is said before the days
 
 
 @dataclass(frozen=True)

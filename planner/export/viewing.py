@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from math import ceil
 
 from planner.cleaning import clean
+from planner.export.freetime import events_of
 from planner.export.leftout import told
 from planner.export.rows import is_free, rows_of
 from planner.export.speaker import Speaker, estimate, shown
@@ -15,6 +16,7 @@ from planner.rules import PEOPLE_A_CAR
 from planner.texts.units import format_date, format_dates
 
 MOST_TOLD = 1.15  # times the objective; a plan whose bound lies beyond is not proven good
+SAID_FIRST = ("full", "full-found")  # notices
 DOT = " · "
 GUESSES = {Mark.ESTIMATED_LENGTH, Mark.ESTIMATED_PRICE, Mark.UNKNOWN_PRICE, Mark.CHECK_HOURS}
 
@@ -40,7 +42,9 @@ def view_of(itinerary: Itinerary, language: Language = "en") -> View:
         left_out=left_out,
         more_left_out=more,
         notices_label=speaker.say("warnings"),
-        notices=tuple(_notice(notice, language) for notice in itinerary.warnings),
+        notices=tuple(
+            _notice(notice, language) for notice in itinerary.warnings if notice.code not in SAID_FIRST
+        ),
         legend=tuple(_legend(rows, itinerary.certificate.value_of_time, speaker)),
     )
 
@@ -67,7 +71,17 @@ def _header(speaker: Speaker, rows: list[Row]) -> Header:
         speaker.say(f"pace-{request.pace}"),
         speaker.say("themes", names=speaker.join(names)),
     )
-    return Header(title, facts, _proof(speaker, rows))
+    return Header(title, facts, _proof(speaker, rows), tuple(_first(speaker)))
+
+
+def _first(speaker: Speaker) -> Iterator[str]:
+    """Yield that days have no visit, and what could be asked for instead."""
+    for notice in speaker.itinerary.warnings:
+        if notice.code in SAID_FIRST:
+            text = _notice(notice, speaker.language)
+            yield text[:1].upper() + text[1:]
+    if offers := [clean(offer.say(speaker.language)) for offer in speaker.itinerary.offers]:
+        yield speaker.say("offers", offers=speaker.join(filter(None, offers)))
 
 
 def _mode(speaker: Speaker) -> str:
@@ -124,7 +138,7 @@ def _day(day: Day, speaker: Speaker) -> DayView:
         speaker.say("visits", time=speaker.length(totals.visit_minutes)),
         speaker.say("travel", time=speaker.length(totals.transit_minutes)),
     ]
-    if free := [event for event in day.events if is_free(event)]:
+    if free := [event for event in events_of(day) if is_free(event)]:
         minutes = sum((event.finishes[1] - event.begins[1]).total_seconds() for event in free) / 60
         sums.append(speaker.say("waits", time=speaker.length(round(minutes))))
     cost = speaker.sum_of(totals.money) if totals.money else speaker.money(totals.cost_cny)

@@ -31,6 +31,7 @@ from planner.planning.charters import not_hired_on
 from planner.planning.demands import check_request
 from planner.planning.leftout import sites_that_fit
 from planner.planning.model import TripModel, build_model
+from planner.planning.order import with_free_days_last
 from planner.planning.outside_hours import OutsideHoursError, outside_hours
 from planner.planning.relax import relaxations
 from planner.planning.search import Search
@@ -209,7 +210,7 @@ def _solution(problem: Problem, request: TripRequest, search: Search, fixed: int
         solution, saving = cheapest_of_the_best(problem, search)
         return replace(solution, notes=(*solution.notes, _cheapest_note(saving, fixed)))
     if not request.slow:
-        return solve_within(problem, search)
+        return with_free_days_last(problem, solve_within(problem, search), search)
     solution = solve_within(problem, search.part(SETTLE_SHARE))
     return settled(problem, solution, lambda fixed: search.quiet().part(CHOICE_SHARE).solve(fixed))
 

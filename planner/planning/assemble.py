@@ -24,7 +24,9 @@ from planner.itinerary import (
 from planner.options import SolveOptions
 from planner.planning.charters import extra_loss, vehicles_of
 from planner.planning.diary import Diary
+from planner.planning.enough import with_empty_days_told
 from planner.planning.events import day_of_trip
+from planner.planning.freetime import with_free_time
 from planner.planning.leftout import unvisited
 from planner.planning.model import TripModel
 from planner.planning.notices import notices
@@ -44,8 +46,9 @@ def assemble(model: TripModel, solution: Solution, options: SolveOptions) -> Iti
     days = with_passes(model.corridor, model.request, single)
     totals = _totals(model, days)
     left_out = unvisited(model, solution, totals)
+    days = with_free_time(model, days, left_out)
     certificate = _certificate(model, solution, days)
-    return Itinerary(
+    plan = Itinerary(
         corridor=CorridorRef(name=model.corridor.name.en, data_hash=model.corridor.data_hash),
         request=Asked.of(model.request, options),
         status="optimal" if certificate.bound == certificate.objective else "feasible",
@@ -62,6 +65,7 @@ def assemble(model: TripModel, solution: Solution, options: SolveOptions) -> Iti
         passes={used: model.corridor.pass_by_id[used].name for used in _passes(days)},
         vehicles=vehicles_of(model.request, model.fleet, days),
     )
+    return with_empty_days_told(model, plan)
 
 
 def _lines(model: TripModel, days: tuple[Day, ...]) -> dict[str, Names]:

@@ -11,21 +11,24 @@ from planner.hours import longest_visit
 from planner.network.journeys import Step
 from planner.network.roads import rest_within
 from planner.planning.model import TripModel
+from planner.planning.resting import pauses_of
 from planner.planning.rides import TableRides
-from planner.planning.timing import DayClock, Ridden, Stay, Timeline
+from planner.planning.timing import LIKED_LUNCH, DayClock, Ridden, Stay, Timeline
 from planner.problem import Tour
 from planner.rules import LUNCH_EARLIEST, LUNCH_LATEST, LUNCH_MINUTES, WHEEL_BREAK
 from planner.texts import Message
 
+Purpose = Literal["free", "journey", "pause"]
+
 
 @dataclass(frozen=True)
 class Waiting:
-    """Nothing to do at a place, or within a journey."""
+    """Nothing to do at a place, or within a journey; or a pause that was asked for."""
 
     place: str
     start: int
     end: int
-    purpose: Literal["free", "journey"] = "free"
+    purpose: Purpose = "free"
 
 
 @dataclass(frozen=True)
@@ -132,14 +135,19 @@ class Diary:
             hours := self.model.request.hours_for_visits(self.date)
         ):
             begin, end = max(begin, hours[0]), min(end, hours[1])
-        noon = max(begin, LUNCH_EARLIEST + LUNCH_MINUTES)
-        if problem.meals and noon <= LUNCH_LATEST and noon + LUNCH_MINUTES <= end:
-            self._wait(place, begin, noon)
-            self.entries.append(Eating(place, noon))
-            begin = noon + LUNCH_MINUTES
+        for meal in problem.meals:
+            start = max(begin, min(max(meal.earliest, LIKED_LUNCH), meal.latest))
+            if start > meal.latest or start + (0 if meal.is_rest else meal.minutes) > end:
+                continue
+            self._wait(place, begin, start)
+            begin = min(start + meal.minutes, end)
+            if meal.is_rest:
+                self._rest(place, start, begin)
+            else:
+                self.entries.append(Eating(place, start))
         self._wait(place, begin, end)
 
-    def _wait(self, place: str, start: int, end: int, purpose: Literal["free", "journey"] = "free") -> None:
+    def _wait(self, place: str, start: int, end: int, purpose: Purpose = "free") -> None:
         if end > start:
             self.entries.append(Waiting(place, start, end, purpose))
 
@@ -152,8 +160,20 @@ class Diary:
         self._wait_until(place, stay.start)
         if stay.kind == "lunch":
             self.entries.append(Eating(place, stay.start))
+        elif stay.kind == "rest":
+            self._rest(place, stay.start, stay.end)
         else:
             self.entries.append(Visiting(place, stay.node, stay.start, stay.end, stay.includes_lunch))
+
+    def _rest(self, place: str, start: int, end: int) -> None:
+        """Pause; what of a rest is in no pause is lunch."""
+        for first, last in pauses_of(self.model.request):
+            if start <= first < end:
+                if start < first:
+                    self.entries.append(Eating(place, start))
+                self._wait(place, first, min(last, end), "pause")
+                if last < end:
+                    self.entries.append(Eating(place, last))
 
     def _ride(self, ride: Ridden) -> None:
         if self.ids[ride.origin] == self.ids[ride.target]:

@@ -16,6 +16,7 @@ from planner.planning.diary import Diary, Eating, Entry, Riding, Visiting
 from planner.planning.model import TripModel
 from planner.planning.party import fare_basis, leg_prices, num_rooms, party_ticket, ticket_basis
 from planner.planning.sums import money_of
+from planner.planning.waits import explained
 from planner.request import TripRequest
 
 STANDS_ON = ("location", "opening_hours", "visit_minutes", "ticket_cny")  # a visit is as sure as the weakest
@@ -39,7 +40,7 @@ def day_of_trip(model: TripModel, diary: Diary, wakes: datetime | None) -> Day:
         date=here,
         start=Moment(place=ids[tour.start], time=at(here, diary.start)),
         end=end,
-        events=(*events, *nights),
+        events=(*explained(model, here, events), *nights),
         hire=hire,
         totals=DayTotals(
             visit_minutes=sum(visit.end - visit.start for visit in visits),

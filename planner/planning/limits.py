@@ -1,4 +1,7 @@
-"""Rides that a wish rules out: doubling back, being out after the day's end for no show, driving into the queues."""
+"""Rides that a wish rules out: doubling back, being out after the day's end for no show, driving into the queues.
+
+A pause lets nobody stop for lunch on a drive, which could not wait for it there; before lunch none is had aboard.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +15,7 @@ from planner.corridor import Corridor
 from planner.errors import RequestError
 from planner.geo import great_circle_km
 from planner.hours import is_rush
+from planner.planning.resting import meals_of, pauses_of
 from planner.request import TripRequest
 from planner.rules import DOUBLE_BACK_KM, EVENING_END, WHEEL_A_DAY
 from planner.texts import Message
@@ -37,7 +41,8 @@ def limited(
     corridor: Corridor, request: TripRequest, travel: Travel, home_by: int, *, off_the_road: bool = False
 ) -> Travel:
     """Return the travel without the rides that the request rules out, on a day that ends by some minute."""
-    if request.follow is None and not request.evenings and not off_the_road:
+    pauses = pauses_of(request)
+    if request.follow is None and not request.evenings and not off_the_road and not pauses:
         return travel
     shape = (len(travel.ids), len(travel.ids))
     forbidden = np.zeros(shape, dtype=bool)
@@ -52,7 +57,8 @@ def limited(
         sites = corridor.attraction_by_id
         evening = np.array([place in sites and sites[place].evening for place in travel.ids])
         latest[~evening[:, None] & ~evening[None, :]] = home_by
-    return LimitedTravel(travel, forbidden, latest)
+    is_first = not (pauses and meals_of(request, (0,))[0].is_rest)
+    return LimitedTravel(travel, forbidden, latest, may_stop=not pauses, eats_aboard=is_first)
 
 
 def _sides(corridor: Corridor, ids: tuple[str, ...]) -> IntArray:

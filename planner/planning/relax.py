@@ -13,7 +13,7 @@ from planner.planning.frame import check_frame
 from planner.planning.leftout import sites_that_fit
 from planner.planning.model import TripModel
 from planner.planning.search import Search
-from planner.request import Purse, TripRequest
+from planner.request import Purse, TripRequest, format_hours
 from planner.rules import WHEEL_A_DAY
 from planner.solver import NoSolution
 from planner.stopping import StoppedError
@@ -69,6 +69,7 @@ def _ladders(request: TripRequest, corridor: Corridor, *, at_all_hours: bool) ->
     """Yield for each limit its changes, the smallest first, and those first that are the likeliest to help."""
     yield from _bookings(request)
     yield from (_purse(request, kind) for kind in request.purses)
+    yield from (_pause(request, place) for place in range(len(request.pauses)))
     if at_all_hours:
         yield _start_time(request)
         yield _end_time(request, LATEST_OF_ALL)
@@ -134,6 +135,12 @@ def _purse(request: TripRequest, kind: Purse) -> Changes:
     """Do without the limit of a kind of cost."""
     others = {other: cny for other, cny in request.purses.items() if other != kind}
     yield _change(f"no-limit-{kind}", "purses", others, limit=f"{kind}={request.purses[kind]}")
+
+
+def _pause(request: TripRequest, place: int) -> Changes:
+    """Do without a pause."""
+    texts = [format_hours(pause) for pause in request.pauses]
+    yield _change("no-pause", "pauses", texts[:place] + texts[place + 1 :], pause=texts[place])
 
 
 def _cover(request: TripRequest, place: int) -> Changes:

@@ -35,9 +35,9 @@ class Ridden:
 
 @dataclass(frozen=True)
 class Stay:
-    """A visit or lunch."""
+    """A visit, lunch or a pause."""
 
-    kind: Literal["visit", "lunch"]
+    kind: Literal["visit", "lunch", "rest"]
     node: int
     start: int
     end: int
@@ -178,7 +178,7 @@ class DayClock:
             dislike = path.dislike
             if decision.meal == "aboard":
                 dislike += ABOARD
-            elif decision.eaten >= 0:
+            elif decision.eaten >= 0 and not self.hours.meals[path.label[4]].is_rest:
                 dislike += abs(decision.eaten - LIKED_LUNCH)
             yield _Path(label, dislike, path, decision)
 
@@ -216,15 +216,17 @@ class DayClock:
     ) -> Iterator[Ridden | Stay]:
         """Yield what a decision came to: a ride, lunch before or after it, the visit."""
         ride, place, hours = decision.ride, decision.meal, self.hours
-        lunch = hours.meals[before[4]].minutes if place != "none" else 0
+        meal = hours.meals[before[4]] if place != "none" else None
+        lunch = meal.minutes if meal else 0
+        kind: Literal["lunch", "rest"] = "rest" if meal and meal.is_rest else "lunch"
         if place == "before":
-            yield Stay("lunch", node, decision.eaten, decision.eaten + lunch)
+            yield Stay(kind, node, decision.eaten, decision.eaten + lunch)
         pause = lunch if place == "on" else 0
         yield Ridden(
             node, target, ride.depart, ride.arrive + pause, ride.minutes, place == "on", place == "aboard"
         )
         if place == "after":
-            yield Stay("lunch", target, decision.eaten, decision.eaten + lunch)
+            yield Stay(kind, target, decision.eaten, decision.eaten + lunch)
         if target < hours.num_sites:
             begin, end = after[0] - hours.length[target], after[0]
             yield Stay("visit", target, begin, end, self._has_lunch_hour(begin, end))
@@ -233,7 +235,7 @@ class DayClock:
         return any(
             end - begin >= meal.inside_visit
             and max(begin, meal.earliest) <= min(end - meal.minutes, meal.latest)
-            for meal in self.hours.meals[:1]
+            for meal in [meal for meal in self.hours.meals if not meal.is_rest][:1]
         )
 
     def _open(self, site: int, minutes: int) -> list[Window]:

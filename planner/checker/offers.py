@@ -1,0 +1,36 @@
+"""Rules on what is offered where days have no visit: it is another wish, and the days are those that have one."""
+
+from __future__ import annotations
+
+from planner.checker.case import Case
+from planner.checker.report import said
+from planner.itinerary import Itinerary, Visit
+from planner.texts import LANGUAGES, Message
+
+
+def empty_days(plan: Itinerary) -> int:
+    """Return how many days have told free time and no visit, though nobody asked for that."""
+    return sum(
+        bool(day.free)
+        and day.day not in plan.request.free
+        and all(not isinstance(event, Visit) for event in day.events)
+        for day in plan.days
+    )
+
+
+def judge(case: Case) -> None:
+    """Check each offer."""
+    wish, seen = (
+        case.request.model_dump(mode="json", by_alias=True),
+        case.request.days - empty_days(case.itinerary),
+    )
+    for offer in case.itinerary.offers:
+        is_other = offer.field in wish and wish[offer.field] != offer.value
+        right = is_other and (offer.field != "days" or offer.value == seen)
+        message = said("offer", field=offer.field)
+        case.book.fact(right, "notice", message, severity="warning")
+
+
+def days_said(number: int) -> dict[str, str]:
+    """Return a number of days in words, by language."""
+    return {language: Message("units.num-days", {"n": number}).say(language) for language in LANGUAGES}

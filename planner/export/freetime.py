@@ -1,0 +1,64 @@
+"""Free time of a day: its waits, the hours before and after its events, and what is open around."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from itertools import dropwhile, takewhile
+
+from planner.clock import DAY_MINUTES, format_clock, minutes_of
+from planner.export.speaker import Speaker
+from planner.itinerary import Day, Event, FreeTime, Leg, Nearby, Overnight, Wait
+
+
+def events_of(day: Day) -> tuple[Event, ...]:
+    """Return the events of a day, with those hours as waits that are free before and after them; the night is last."""
+    told = {(event.place, event.start) for event in day.events if isinstance(event, Wait)}
+    waits = [
+        Wait(place=free.place, start=free.start, end=free.end)
+        for free in day.free
+        if (free.place, free.start) not in told
+    ]
+    before = [wait for wait in waits if wait.end <= day.start.time]
+    after = [wait for wait in waits if wait.end > day.start.time]
+    tour = [event for event in day.events if not isinstance(event, Overnight)]
+    nights = [event for event in day.events if isinstance(event, Overnight)]
+    if after:
+        nights = [night.model_copy(update={"start": after[-1].end}) for night in nights]
+    return (*before, *tour, *after, *nights)
+
+
+def long_wait(day: Day, wait: Wait) -> FreeTime | None:
+    """Return the free time that a wait is, where it is told what is around."""
+    return next((free for free in day.free if (free.place, free.start) == (wait.place, wait.start)), None)
+
+
+def until(day: Day, wait: Wait, speaker: Speaker) -> Iterator[str]:
+    """Yield what a wait is for: that the site opens, a booked visit, or the train or the like that leaves next."""
+    if wait.awaits:
+        yield speaker.say(f"until-{wait.awaits}", time=_clock(wait.end, day))
+        return
+    later = dropwhile(lambda event: event is not wait, day.events)
+    for event in takewhile(lambda event: isinstance(event, Leg | Wait), later):
+        if isinstance(event, Leg) and event.service and event.mode in ("rail", "coach", "cruise"):
+            yield speaker.say(f"until-{event.mode}", time=_clock(event.depart, day))
+            return
+
+
+def around(day: Day, free: FreeTime, speaker: Speaker) -> str:
+    """Return what is open around."""
+    if not free.near:
+        return speaker.say("near-none")
+    return speaker.say("near", places=speaker.join(_nearby(day, near, speaker) for near in free.near))
+
+
+def _nearby(day: Day, near: Nearby, speaker: Speaker) -> str:
+    by_taxi = near.mode == "road" and speaker.request.mode != "car" and day.hire is None
+    how = speaker.say(f"near-{'taxi' if by_taxi else near.mode}", time=speaker.length(near.minutes))
+    hours = "-".join(_clock(moment, day) for moment in (near.opens, near.closes))
+    return speaker.named(near.name) + speaker.brackets(how, hours)
+
+
+def _clock(moment: datetime, day: Day) -> str:
+    minute = minutes_of(moment, day.date)
+    return format_clock(minute if minute == DAY_MINUTES else minute % DAY_MINUTES)

@@ -1,0 +1,56 @@
+"""Enough is enough: days left without a visit are told before all else, with what could be asked for instead."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from planner.itinerary import Itinerary, Notice, Offer, Visit
+from planner.planning.model import TripModel
+from planner.request import TripRequest
+from planner.texts import LANGUAGES, say
+
+HALF = 0.5  # what sites outside a wish may count
+LESS_MONEY = 2  # times the value of time
+
+
+def with_empty_days_told(model: TripModel, plan: Itinerary) -> Itinerary:
+    """Return the plan; where days are free but for what was asked, with a notice of it and offers of other wishes."""
+    request, empty = model.request, sum(is_empty(plan, number) for number in range(len(plan.days)))
+    if not empty or request.cheapest:
+        return plan
+    seen = request.days - empty
+    texts = {language: say(language, "units.num-days", n=seen) for language in LANGUAGES}
+    proven, found = Notice.of("full", seen=texts, n=empty), Notice.of("full-found", seen=texts, n=empty)
+    notice = proven if plan.status == "optimal" else found
+    offers = tuple(_offers(model, {left.cause for left in plan.unvisited}, seen))
+    return plan.model_copy(update={"warnings": (notice, *plan.warnings), "offers": offers})
+
+
+def is_empty(plan: Itinerary, number: int) -> bool:
+    """Tell whether a day has no visit though there is time for one, and nobody asked for that."""
+    day = plan.days[number]
+    is_asked = bool(plan.request.free.get(day.day))
+    return bool(day.free) and not is_asked and not any(isinstance(event, Visit) for event in day.events)
+
+
+def _offers(model: TripModel, causes: set[str | None], seen: int) -> Iterator[Offer]:
+    """Yield fewer days, and what would widen the wish; nobody has tried these."""
+    request = model.request
+    if seen and not _is_fixed(request):
+        yield _change("take-days", "days", seen, n=seen, before=request.days)
+    if request.has_area and not request.outside_weight:
+        yield _change("weigh-outside", "outside_weight", HALF)
+    if "off-theme" in causes and "all" in model.corridor.theme_by_id:
+        yield _change("wider-themes", "themes", {**request.themes, "all": HALF})
+    if request.minds_money and causes & {"dear", "costly"}:
+        cny = LESS_MONEY * request.value_of_time
+        yield _change("mind-money-less", "value_of_time", cny, cny=f"{cny:g}")
+
+
+def _change(code: str, field: str, value: object, **params: object) -> Offer:
+    return Offer(field=field, value=value, code=code, params=params)
+
+
+def _is_fixed(request: TripRequest) -> bool:
+    """Tell whether words of the wish hold for single days, which fewer of them might not have."""
+    return bool(request.leave_by or request.visits or request.stays or request.day_hours or request.free)

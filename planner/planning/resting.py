@@ -1,0 +1,72 @@
+"""Pauses of every day as the solver knows them: rests at fixed minutes, in order with lunch."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from planner.arrays import INFINITY
+from planner.problem import Meal
+from planner.request import Hours, TripRequest
+from planner.rules import LUNCH_EARLIEST, LUNCH_INSIDE_VISIT, LUNCH_LATEST, LUNCH_MINUTES
+
+NOON, LATEST_JOINED = 720, 840  # a pause that begins within has lunch right before it
+
+
+def pauses_of(request: TripRequest) -> list[Hours]:
+    """Return the pauses of every day of a trip, those that touch as one, the earliest first."""
+    joined: list[Hours] = []
+    for start, end in request.pauses_on(request.date):
+        if joined and start <= joined[-1][1]:
+            joined[-1] = joined[-1][0], max(joined[-1][1], end)
+        else:
+            joined.append((start, end))
+    return joined
+
+
+def meals_of(request: TripRequest, starts: Iterable[int]) -> tuple[Meal, ...]:
+    """Return lunch and the pauses in order, for days that begin at some minutes.
+
+    Lunch is right before a pause that begins 12:00-14:00, or right after one that begins before noon and lasts until
+    11:00 or later: one rest with it, since of two meals in a row without a ride between them the solver knows nothing.
+    Else it is whenever the pauses leave an hour; where they leave none there is no lunch.
+    """
+    pauses, eats = pauses_of(request), request.meals and any(start <= LUNCH_LATEST for start in starts)
+    rests = dict(pauses)
+    lunch = next(_beside_pause(pauses), None) if eats else None
+    if lunch:
+        first, last = lunch
+        rests[first] = last
+        rests.pop(first + LUNCH_MINUTES, None)
+    meals = [Meal(start, start, end - start, INFINITY) for start, end in rests.items()]
+    spans = [] if lunch or not eats else list(_hours_of_lunch(pauses))
+    if spans:
+        earliest, latest = max(spans, key=lambda span: span[1] - span[0])
+        meals.append(Meal(earliest, latest, LUNCH_MINUTES, LUNCH_INSIDE_VISIT))
+    return tuple(sorted(meals, key=lambda meal: meal.earliest))
+
+
+def _beside_pause(pauses: list[Hours]) -> Iterator[Hours]:
+    """Yield the rests that a pause and lunch can be together, where no other pause is in the way."""
+    for start, end in pauses:
+        others = [pause for pause in pauses if pause != (start, end)]
+        both = (start - LUNCH_MINUTES, end) if start >= NOON else (start, end + LUNCH_MINUTES)
+        is_near = start <= LATEST_JOINED if start >= NOON else LUNCH_EARLIEST <= end <= LUNCH_LATEST
+        if is_near and all(last <= both[0] or both[1] <= first for first, last in others):
+            yield both
+
+
+def after_pause(request: TripRequest, start: int, end: int) -> int:
+    """Return when a day begins on which one is out from a minute on: at the end of the pause that this lies in."""
+    ends = (last for first, last in pauses_of(request) if first < start < last)
+    return min(end, next(ends, start))
+
+
+def _hours_of_lunch(pauses: list[Hours]) -> Iterable[Hours]:
+    """Yield from when to when lunch may begin so that it is over before the next pause."""
+    low = LUNCH_EARLIEST
+    for start, end in pauses:
+        if low <= (high := min(LUNCH_LATEST, start - LUNCH_MINUTES)):
+            yield low, high
+        low = max(low, end)
+    if low <= LUNCH_LATEST:
+        yield low, LUNCH_LATEST

@@ -1,0 +1,85 @@
+"""Days that are left without a visit: told first, at the end where that is worth as much, with other wishes."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from planner import Itinerary, check, load_corridor, plan
+from planner.atlas import Atlas
+from planner.errors import Relaxation
+from planner.export import export
+from planner.itinerary import Visit
+from planner.planning.relax import relaxed
+from planner.request import Asked
+from planner.texts import Message
+from tests.builders.paths import SMALL
+
+CORRIDOR = load_corridor(SMALL)
+
+
+def planned(**words: object) -> Itinerary:
+    """Stones in Mid Town: the grotto is all there is for this theme within the hills."""
+    usual = {
+        "days": 3,
+        "date": "2026-12-08",
+        "from": "mid-town",
+        "themes": {"stone": 1},
+        "within": ["500111"],
+    }
+    request = Asked.model_validate({**usual, "work": 2000, "ignore_money": True, **words})
+    itinerary = plan(request, atlas=Atlas(CORRIDOR, use_cache=False))
+    assert check(itinerary, CORRIDOR) == []
+    return itinerary
+
+
+def visits_a_day(itinerary: Itinerary) -> list[int]:
+    return [sum(isinstance(event, Visit) for event in day.events) for day in itinerary.days]
+
+
+def test_free_days_come_last_and_are_told_first() -> None:
+    itinerary = planned()
+    assert itinerary.status == "optimal"
+    assert visits_a_day(itinerary) == [1, 0, 0]
+    assert (
+        itinerary.warnings[0].say("en").startswith("full after 1 day: on the other 2 days there is no visit")
+    )
+    for name in ("text", "markdown"):
+        english, chinese = export(itinerary, name), export(itinerary, name, "zh")
+        assert str(english).index("Full after 1 day") < str(english).index("Day 1")
+        assert "You could: take 1 day instead of 3" in str(english).replace("\n", " ")
+        assert "1天即可看完：其余2天没有游览" in str(chinese).replace("\n", "")
+
+
+@pytest.mark.parametrize(
+    ("words", "fields"),
+    [
+        ({}, ["days", "outside_weight", "themes"]),
+        ({"ignore_money": False, "value_of_time": 6, "within": []}, ["days", "themes", "value_of_time"]),
+        ({"visits": ["mid-grotto@2026-12-08T10:00"]}, ["outside_weight", "themes"]),  # the days are fixed
+    ],
+)
+def test_offers_are_other_wishes(words: dict[str, object], fields: list[str]) -> None:
+    itinerary = planned(**words)
+    assert [offer.field for offer in itinerary.offers] == fields
+    for offer in itinerary.offers:
+        change = Relaxation(offer.field, offer.value, Message(f"request.{offer.code}", offer.params))
+        assert relaxed(itinerary.request.wish, change) != itinerary.request.wish
+        assert offer.say("en")
+        assert offer.say("zh")
+
+
+@pytest.mark.parametrize("words", [{"days": 1}, {"free": {2: ["day"], 3: ["day"]}}, {"cheapest": True}])
+def test_nothing_is_said_where_all_days_are_full_or_meant_to_be_free(words: dict[str, object]) -> None:
+    itinerary = planned(**words)
+    assert itinerary.offers == ()
+    assert "full" not in {notice.code for notice in itinerary.warnings}
+
+
+def test_the_checker_holds_both() -> None:
+    document = json.loads(planned().to_json())
+    document["offers"][0]["value"] = 2
+    document["warnings"] = document["warnings"][1:]
+    found = check(Itinerary.model_validate(document), CORRIDOR)
+    assert sorted(broken.text for broken in found) == ["checker.notice", "checker.offer"]

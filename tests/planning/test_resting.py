@@ -1,0 +1,88 @@
+"""A pause is one: no ride, no visit and no meal lies in it; each trip against the one without it."""
+
+from __future__ import annotations
+
+from datetime import time
+
+import pytest
+
+from planner import Itinerary, check, load_corridor, plan
+from planner.atlas import Atlas
+from planner.cli.failures import options_of
+from planner.errors import NoPlanError
+from planner.itinerary import Leg, Meal, Visit, Wait
+from planner.planning.resting import meals_of
+from planner.request import Asked
+from tests.builders.paths import SMALL
+
+CORRIDOR = load_corridor(SMALL)
+
+
+def wish(**words: object) -> Asked:
+    usual = {"days": 3, "date": "2026-12-08", "from": "east-city", "to": "west-city", "ignore_money": True}
+    return Asked.model_validate({**usual, "work": 2000, **words})
+
+
+def planned(**words: object) -> Itinerary:
+    itinerary = plan(wish(**words), atlas=Atlas(CORRIDOR, use_cache=False))
+    assert [broken for broken in check(itinerary, CORRIDOR) if broken.severity == "error"] == []
+    return itinerary
+
+
+def busy_at(itinerary: Itinerary, clock: time) -> list[object]:
+    """Return what is under way at a time of day."""
+    return [
+        event
+        for day in itinerary.days
+        for event in day.events
+        if isinstance(event, Leg | Visit | Meal) and event.begins[1].time() < clock < event.finishes[1].time()
+    ]
+
+
+@pytest.mark.parametrize("mode", ["car", "transit"])
+def test_nothing_is_under_way_in_a_pause(mode: str) -> None:
+    assert busy_at(planned(mode=mode), time(13, 45))
+    resting = planned(mode=mode, pauses=["13:00-14:30"])
+    assert busy_at(resting, time(13, 45)) == []
+    # the grotto, three hours from nine, then lunch and the pause there
+    events = next(
+        day.events
+        for day in resting.days
+        if any(isinstance(event, Visit) and event.attraction == "mid-grotto" for event in day.events)
+    )
+    meal = next(event for event in events if isinstance(event, Meal))
+    pause = next(event for event in events if isinstance(event, Wait) and event.purpose == "pause")
+    assert (f"{meal.start:%H:%M}", f"{pause.start:%H:%M}", f"{pause.end:%H:%M}") == (
+        "12:00",
+        "13:00",
+        "14:30",
+    )
+
+
+def test_a_ride_begins_after_the_pause() -> None:
+    # 30 minutes before the pause and an hour after it are no time for a site by any way
+    with pytest.raises(NoPlanError) as error:
+        planned(days=1, to="east-city", pauses=["09:00-18:00"])
+    assert "without --pause 09:00-18:00" in [options_of(change) for change in error.value.relaxations]
+
+
+@pytest.mark.parametrize(
+    ("pauses", "meals"),
+    [
+        (["13:00-14:30"], [(720, 720, 150)]),  # lunch at 12:00, then the pause
+        (["11:15-12:00"], [(675, 675, 105)]),  # lunch after it
+        (["15:00-15:30"], [(660, 810, 60), (900, 900, 30)]),
+        (["09:30-10:00"], [(570, 570, 30), (660, 810, 60)]),
+        (["10:30-14:15"], [(630, 630, 225)]),  # no hour is left
+        (["12:00-12:30", "12:30-13:00"], [(660, 660, 120)]),
+        (["11:30-12:00", "12:30-13:00"], [(690, 690, 30), (750, 750, 30), (780, 810, 60)]),
+    ],
+)
+def test_lunch_beside_pauses(pauses: list[str], meals: list[tuple[int, int, int]]) -> None:
+    found = meals_of(wish(pauses=pauses), (510,))
+    assert [(meal.earliest, meal.latest, meal.minutes) for meal in found] == meals
+
+
+def test_who_comes_in_a_pause_sets_out_after_it() -> None:
+    resting = planned(arrival="2026-12-08T13:30:00", pauses=["13:00-14:30"])
+    assert f"{resting.days[0].start.time:%H:%M}" >= "14:30"
