@@ -13,6 +13,7 @@ import numpy as np
 
 from planner.corridor import Corridor, RailClass, in_class
 from planner.kept import kept, path_of
+from planner.network.booked import rides_on, widened
 from planner.network.buckets import USUAL, Buckets, buckets_for
 from planner.network.journeys import Journeys
 from planner.network.metro import MetroWays
@@ -59,7 +60,7 @@ class Atlas:
         self.use_cache = use_cache
         self._lock = Lock()  # around all that is built
         self._road_tables: dict[bool, ConstantTravel] = {}  # without breaks of the driver, and with
-        self._by_ends: dict[tuple[str, str, bool], ConstantTravel] = {}
+        self._by_ends: dict[tuple[tuple[str, ...], bool], ConstantTravel] = {}
         self._options: dict[str, Undominated] = {}
         self._profiles: dict[str, Profiles] = {}
         self._timetables: dict[tuple[int, Buckets], Timetable] = {}
@@ -99,7 +100,7 @@ class Atlas:
                 return Ways(self._by_car(request, roads, stop), roads, by_road=roads)
         days = self.profiles(request, stop)
         with held(self._lock, stop):
-            timetable = self._timetable(TAXI_MAX_MINUTES, _buckets(request))
+            timetable = self._timetable(TAXI_MAX_MINUTES, _buckets(self.corridor, request))
             if request.mode == "transit" or not self.corridor.charters:
                 return Ways(None, timetable, days)
             return Ways(self._by_car(request, self.roads, stop), timetable, days, self.roads)
@@ -132,7 +133,7 @@ class Atlas:
             When somebody asked to stop before they were there.
         """
         stop, ids = stop or StopToken(), self._in_play(request)
-        buckets = _buckets(request)
+        buckets = _buckets(self.corridor, request)
         found = []
         with held(self._lock, stop):
             for day in request.dates:
@@ -170,19 +171,21 @@ class Atlas:
         return MetroWays(self.corridor, use_cache=self.use_cache, folder=self.cache_dir)
 
     def _in_play(self, request: TripRequest) -> tuple[str, ...]:
-        """Return the places a trip can stop at: all sites and towns, and its ends; no other stations."""
-        return tuple(dict.fromkeys((*self._sites_and_towns, request.start, request.end)))
+        """Return the places a trip can stop at: all sites and towns, its ends, and those of its booked trains."""
+        rides = (ride for day in request.dates for ride in rides_on(self.corridor, request.trains, day))
+        stations = (place for ride in rides for place in (ride.start, ride.end))
+        return tuple(dict.fromkeys((*self._sites_and_towns, request.start, request.end, *stations)))
 
     @property
     def _sites_and_towns(self) -> tuple[str, ...]:
         return tuple(place.id for place in (*self.corridor.attractions, *self.corridor.towns))
 
     def _by_car(self, request: TripRequest, roads: Roads, stop: StopToken) -> ConstantTravel:
-        ends = (request.start, request.end, roads.with_breaks)
+        ends = (self._in_play(request), roads.with_breaks)
         if ends not in self._by_ends:
             everywhere = self._everywhere_by_car(roads, stop)
             index = {place: row for row, place in enumerate(everywhere.ids)}
-            rows = np.array([index[place] for place in self._in_play(request)])
+            rows = np.array([index[place] for place in ends[0]])
             self._by_ends[ends] = everywhere.select(rows)
         return self._by_ends[ends]
 
@@ -193,8 +196,9 @@ class Atlas:
         return tables[name]
 
 
-def _buckets(request: TripRequest) -> Buckets:
+def _buckets(corridor: Corridor, request: TripRequest) -> Buckets:
     """Return the departures of all hours of a trip; who arrives late sets out before midnight, or on arrival."""
-    hours = [request.hours_of(day) for day in request.dates]
+    trains = {day: rides_on(corridor, request.trains, day) for day in request.dates}
+    hours = [widened(trains[day], request.hours_of(day)) for day in request.dates]
     latest = [end if end - start > LATE_WAY else max(start, USUAL.last) for start, end in hours]
     return buckets_for(min(start for start, _ in hours), max(latest))

@@ -1,4 +1,4 @@
-"""What is booked already and stays as it is: visits and nights, and how people write them."""
+"""What is booked already and stays as it is: visits, nights and trains, and how people write them."""
 
 from __future__ import annotations
 
@@ -11,6 +11,10 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, PlainSerializer, mo
 from planner.clock import DAY_MINUTES
 
 _STAY = re.compile(r"(?P<first>\d{4}-\d{2}-\d{2})\.\.(?P<last>\d{2}|\d{2}-\d{2}|\d{4}-\d{2}-\d{2})", re.ASCII)
+_TRAIN = re.compile(
+    r"(?P<train>[A-Za-z]{0,2}\d{1,5})@(?P<day>\d{4}-\d{2}-\d{2}):(?P<way>.+)", re.ASCII | re.DOTALL
+)
+_BETWEEN = re.compile(r"\.\.|\s-\s|→|->|>|-")
 
 
 class Booked(BaseModel):
@@ -98,6 +102,60 @@ class BookedStay(Booked):
         return tuple(self.first + dt.timedelta(days=n) for n in range((self.last - self.first).days))
 
 
+class BookedTrain(Booked):
+    """A ride in a train that leaves on a day; ``start`` and ``end`` are stations, or towns for one of theirs."""
+
+    train: str
+    start: str
+    end: str
+    day: dt.date
+
+    @classmethod
+    def splits(cls, text: str) -> list[dict[str, str]]:
+        """Return the ways to read ``G8522@2027-03-12:FROM-TO``: of several hyphens each may part the two places.
+
+        Raises
+        ------
+        ValueError
+            When the text is nothing of the kind.
+
+        Examples
+        --------
+        >>> BookedTrain.splits("g8522@2027-03-12:dazu-chengdu")
+        [{'train': 'G8522', 'start': 'dazu', 'end': 'chengdu', 'day': '2027-03-12'}]
+        >>> [(each["start"], each["end"]) for each in BookedTrain.splits("G1@2027-03-12:a-b-c")]
+        [('a', 'b-c'), ('a-b', 'c')]
+        >>> [(each["start"], each["end"]) for each in BookedTrain.splits("G1@2027-03-12:a-b..c-d")]
+        [('a-b', 'c-d')]
+        """
+        found = _TRAIN.fullmatch(text.strip())
+        way = found["way"] if found else ""
+        signs = [sign for sign in _BETWEEN.finditer(way) if sign[0] != "-"] or list(_BETWEEN.finditer(way))
+        ends = [(way[: sign.start()].strip(), way[sign.end() :].strip()) for sign in signs]
+        ends = [each for each in ends if all(each)]
+        if found is None or not ends:
+            raise ValueError(f"'{text}' is no booked train like G8522@2027-03-12:FROM-TO")
+        train, day = found["train"].upper(), found["day"]
+        return [{"train": train, "start": start, "end": end, "day": day} for start, end in ends]
+
+    @classmethod
+    def parse(cls, text: str) -> dict[str, str]:
+        """Return the parts of ``G8522@2027-03-12:FROM..TO``, where only one reading is possible.
+
+        Raises
+        ------
+        ValueError
+            When the text is nothing of the kind, or several hyphens may part the two places.
+        """
+        found = cls.splits(text)
+        if len(found) > 1:
+            raise ValueError(f"'{text}' may be read in several ways: write FROM..TO")
+        return found[0]
+
+    def __str__(self) -> str:
+        return f"{self.train}@{self.day}:{self.start}..{self.end}"
+
+
 Visits = tuple[
     Annotated[
         BookedVisit,
@@ -114,6 +172,17 @@ Stays = tuple[
         BookedStay,
         BeforeValidator(
             lambda value: BookedStay.parse(value) if isinstance(value, str) else value,
+            json_schema_input_type=str,
+        ),
+        PlainSerializer(str, when_used="json", return_type=str),
+    ],
+    ...,
+]
+Trains = tuple[
+    Annotated[
+        BookedTrain,
+        BeforeValidator(
+            lambda value: BookedTrain.parse(value) if isinstance(value, str) else value,
             json_schema_input_type=str,
         ),
         PlainSerializer(str, when_used="json", return_type=str),

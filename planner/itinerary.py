@@ -147,6 +147,7 @@ class Leg(Part):
     )
     confidence: Confidence
     includes_lunch: bool = Field(False, description="There is time for lunch aboard, in the hours of lunch")
+    booked: bool = Field(False, description="One of the ``trains`` of the request: it stays as it is")
     rest_minutes: int = Field(0, ge=0, description="Breaks of whoever drives, within ``minutes``")
 
     @property
@@ -161,6 +162,11 @@ class Leg(Part):
 
 
 Event = Annotated[Visit | Leg | Wait | Meal | Overnight, Field(discriminator="kind")]
+
+
+def is_fixed(event: Event) -> bool:
+    """Tell whether an event parts what is a ride before it from what is one after it: a visit, or a booked train."""
+    return isinstance(event, Visit) or (isinstance(event, Leg) and event.booked)
 
 
 class Moment(Part):

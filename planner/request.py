@@ -16,7 +16,7 @@ from pydantic import (
     model_validator,
 )
 
-from planner.bookings import BookedVisit, Stays, Visits
+from planner.bookings import BookedVisit, Stays, Trains, Visits
 from planner.clock import CHINA, DAY_MINUTES, format_clock, minutes_of, parse_clock
 from planner.corridor import Clock, CoverRule, HotelClass, Money, RailClass
 from planner.options import Engine, Seconds, Seed, SolveOptions, Threads, Work
@@ -120,6 +120,9 @@ class TripRequest(BaseModel):
     visits: Visits = Field((), description="Booked visits: 'SITE@2027-03-11T10:00', begun then and musts too")
     stays: Stays = Field(
         (), description="Booked nights: 'TOWN@2027-03-11..13', the last is the morning one leaves"
+    )
+    trains: Trains = Field(
+        (), description="Booked trains: 'G8522@2027-03-12:FROM..TO', ids of stations, or of towns for theirs"
     )
     base: str | None = Field(None, description="Id of the town of all nights that are not booked elsewhere")
     at_home: bool = Field(False, description="Nights in the town of the start cost nothing")

@@ -40,7 +40,7 @@ class Rides:
     def __len__(self) -> int:
         return len(self.way)
 
-    def where(self, rows: BoolArray) -> Rides:
+    def where(self, rows: BoolArray | IntArray) -> Rides:
         """Return some of the rides."""
         way, depart, arrive = self.way[rows], self.depart[rows], self.arrive[rows]
         return Rides(way, depart, arrive, self.minutes[rows], self.cny[rows], self.changes[rows])

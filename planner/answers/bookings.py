@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from planner.bookings import BookedStay, BookedVisit
+from planner.bookings import BookedStay, BookedTrain, BookedVisit
 from planner.clock import DAY_MINUTES
 from planner.corridor import Corridor
 from planner.errors import RequestError
 from planner.loading.reservations import Reservation
 from planner.planning.bookings import check_bookings, clashes
+from planner.planning.trains import found
 from planner.request import TripRequest
 from planner.wording.reserved import Left, Taken, bookings_of
 
@@ -29,6 +30,7 @@ class Imported:
         return {
             "visits": [str(booking) for booking in bookings if isinstance(booking, BookedVisit)],
             "stays": [str(booking) for booking in bookings if isinstance(booking, BookedStay)],
+            "trains": [str(booking) for booking in bookings if isinstance(booking, BookedTrain)],
         }
 
 
@@ -37,7 +39,9 @@ def import_bookings(corridor: Corridor, reservations: list[Reservation]) -> Impo
     taken, left = bookings_of(corridor, reservations)
     visits = [each.booking for each in taken if isinstance(each.booking, BookedVisit)]
     stays = [each.booking for each in taken if isinstance(each.booking, BookedStay)]
-    conflicts = [*_closed(corridor, visits), *clashes(corridor, visits, stays)]
+    trains = [each.booking for each in taken if isinstance(each.booking, BookedTrain)]
+    conflicts = [*_closed(corridor, visits), *_not_running(corridor, trains)]
+    conflicts += clashes(corridor, visits, stays, trains)
     return Imported(taken, left, conflicts)
 
 
@@ -48,5 +52,14 @@ def _closed(corridor: Corridor, visits: list[BookedVisit]) -> Iterator[RequestEr
         request = TripRequest.model_validate({**alone, "start_time": 0, "end_time": 2 * DAY_MINUTES - 1})
         try:
             check_bookings(corridor, request)
+        except RequestError as error:
+            yield error
+
+
+def _not_running(corridor: Corridor, trains: list[BookedTrain]) -> Iterator[RequestError]:
+    """Yield an error for each train that the timetables do not have so."""
+    for booked in trains:
+        try:
+            found(corridor, booked)
         except RequestError as error:
             yield error

@@ -11,7 +11,7 @@ from math import floor
 
 from planner.checker.case import Case
 from planner.checker.grounds import Ground, Grounds
-from planner.checker.journeys import Journey, at_the_ends, journeys, margins, travel_minutes
+from planner.checker.journeys import Journey, at_the_ends, journeys, margins, needed, travel_minutes
 from planner.checker.limits import cost_of
 from planner.checker.report import said
 from planner.checker.runs import Hop, Run, fare_of, length_of, runs_of
@@ -77,19 +77,30 @@ def judge(case: Case) -> None:
     for day in case.itinerary.days:
         for journey in journeys(day):
             legs = [event for _, event in journey.moving if isinstance(event, Leg)]
-            if legs and all(case.is_known(leg) and not leg.includes_lunch for leg in legs):
+            wanted = legs and not legs[0].booked
+            if wanted and all(case.is_known(leg) and not leg.includes_lunch for leg in legs):
                 _judge(case, search, day, journey, legs)
 
 
 def _judge(case: Case, search: Search, day: Day, journey: Journey, legs: list[Leg]) -> None:
     told = told_way(case, day, journey, legs)
-    every = [*journey.before, *journey.moving, *journey.after]
-    gap = minutes_of(every[0][1].begins[1], day.date), minutes_of(every[-1][1].finishes[1], day.date)
+    gap = _gap(case, day, journey)
     limits = _limits(case, day, told)
     found = search.better(legs[0].start, legs[-1].end, day.date.weekday(), gap, told, limits)
     params = {f"told_{name}": value for name, value in _params(told).items()}
     message = said("better-ride", start=legs[0].start, end=legs[-1].end, **_params(found or told), **params)
     case.book.fact(found is None, "better-ride", message, day.day, journey.moving[0][0], severity="warning")
+
+
+def _gap(case: Case, day: Day, journey: Journey) -> tuple[int, int]:
+    """Return from when to when there is time for a journey, beside the margins of booked trains around it."""
+    every = [*journey.before, *journey.moving, *journey.after]
+    begin, end = (minutes_of(m, day.date) for m in (every[0][1].begins[1], every[-1][1].finishes[1]))
+    if journey.previous:
+        begin += needed(case, day, journey.previous, None)
+    if journey.following:
+        end = minutes_of(journey.following.depart, day.date) - needed(case, day, None, journey.following)
+    return begin, end
 
 
 def _params(way: Way) -> dict[str, object]:

@@ -1,9 +1,10 @@
-"""Rules on what is booked: visits begin then, nights are there, hours kept free are free, pauses are none but that."""
+"""Rules on what is booked: visits begin, nights are there, trains are ridden; hours kept free and pauses are that."""
 
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
+from planner.bookings import BookedTrain
 from planner.checker.case import Case, clock
 from planner.checker.hours import in_china
 from planner.checker.report import said
@@ -19,8 +20,31 @@ def judge(case: Case) -> None:
     for booked in case.request.visits:
         is_kept = (booked.site, in_china(booked.start)) in begun
         case.book.fact(is_kept, "booking", said("booked-visit", booking=str(booked)))
+    _trains(case)
     _nights(case)
     _free(case)
+
+
+def _trains(case: Case) -> None:
+    """Check that each booked train is ridden as it is booked, and that no other leg is called so."""
+    legs = [(day, index, leg) for day, index, leg in case.events() if isinstance(leg, Leg) and leg.service]
+    kept = set()
+    for booked in case.request.trains:
+        ridden = {(day.day, index) for day, index, leg in legs if _is_in(case, booked, leg)}
+        case.book.fact(bool(ridden), "booking", said("booked-train", booking=str(booked)))
+        kept |= ridden
+    for day, index, leg in legs:
+        message = said("called-booked", service=leg.service)
+        case.book.fact(leg.booked == ((day.day, index) in kept), "booking", message, day.day, index)
+
+
+def _is_in(case: Case, booked: BookedTrain, leg: Leg) -> bool:
+    """Tell whether a leg is a booked ride: that train, on that day, from there to there."""
+    numbers = (leg.service or "").split("/")
+    places = case.corridor.places
+    ends = ((booked.start, leg.start), (booked.end, leg.end))
+    meant = all(told == place or getattr(places.get(place), "town", None) == told for told, place in ends)
+    return booked.train in numbers and leg.mode == "rail" and leg.depart.date() == booked.day and meant
 
 
 def _nights(case: Case) -> None:

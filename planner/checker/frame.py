@@ -60,6 +60,8 @@ def _impossible(request: TripRequest, corridor: Corridor) -> list[Message]:
         problems += [said("no-region", region=region) for region in asked if region not in ids]
     towns = {stay.town for stay in request.stays} | ({request.base} if request.base else set())
     problems += [said("no-end", place=town) for town in sorted(towns - corridor.town_by_id.keys())]
+    stops = {place for train in request.trains for place in (train.start, train.end)}
+    problems += [said("no-end", place=place) for place in sorted(stops - corridor.places.keys())]
     return problems + _impossible_times(request)
 
 
@@ -194,7 +196,8 @@ def _nights(case: Case) -> None:
 
 def _day_hours(case: Case) -> None:
     for day in case.itinerary.days:
-        earliest, latest = hours.out(case, day.date, is_evening=_may_end_late(case, day))
+        out = hours.out(case, day.date, is_evening=_may_end_late(case, day))
+        earliest, latest = hours.with_trains(case, day, out)
         start, end = day.start.time, day.end.time
         early = said("early", time=clock(start), earliest=_clock_on(earliest, day))
         late = said("late", time=clock(end), latest=_clock_on(latest, day))

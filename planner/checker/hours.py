@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from planner.checker.case import Case
 from planner.clock import CHINA, DAY_MINUTES, at
 from planner.corridor import Station
+from planner.itinerary import Day, Leg
 from planner.request import TripRequest
 from planner.rules import AIRPORT_MARGINS, EVENING_END, FIRST_MORNING, WAY_AT_ODD_HOURS
 
@@ -62,6 +63,18 @@ def out(case: Case, day: date, *, is_evening: bool) -> Span:
             start = max(at(day, 0), min(start, end - ODD))
         return start, end
     return start, max(end, at(day, EVENING_END)) if request.evenings and is_evening else end
+
+
+def with_trains(case: Case, day: Day, hours: Span) -> Span:
+    """Return the hours of a day with those of the ways to and from its booked trains."""
+    (start, end), request = hours, case.request
+    legs = [event for event in day.events if isinstance(event, Leg) and event.booked]
+    if legs and (request.arrival is None or day is not case.itinerary.days[0]):
+        board = timedelta(minutes=_margins(case, legs[0].start)[0])
+        start = max(at(day.date, 0), min(start, legs[0].depart - board - ODD))
+    if legs and (request.leave_by is None or day is not case.itinerary.days[-1]):
+        end = max(end, legs[-1].arrive + timedelta(minutes=_margins(case, legs[-1].end)[1]) + ODD)
+    return start, end
 
 
 def _margins(case: Case, place: str) -> tuple[int, int]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from planner.checker.case import Case, minutes
 from planner.checker.runs import runs_of
@@ -24,30 +25,60 @@ class Margins:
     leave: int
 
 
+Moves = tuple[tuple[int, Leg | Wait], ...]
+
+
 @dataclass(frozen=True)
 class Journey:
-    """Waits before the first leg, from it to the last, and waits after it, with their indices."""
+    """Waits before the first leg, from it to the last, and waits after it, with their indices.
+
+    A booked train is a journey of its own: ``previous`` and ``following`` are the legs around a journey that begins or
+    ends at one. The waits between the two are those before the second.
+    """
 
     before: tuple[tuple[int, Wait], ...]
-    moving: tuple[tuple[int, Leg | Wait], ...]
+    moving: Moves
     after: tuple[tuple[int, Wait], ...]
+    previous: Leg | None = None
+    following: Leg | None = None
 
 
 def journeys(day: Day) -> list[Journey]:
     """Return the journeys of a day; waits without any leg are journeys that do not move."""
-    found = []
+    found: list[Journey] = []
     for moves, group in groupby(enumerate(day.events), key=lambda pair: isinstance(pair[1], Leg | Wait)):
-        run = [(i, event) for i, event in group if isinstance(event, Leg | Wait)]
-        legs = [k for k, (_, event) in enumerate(run) if isinstance(event, Leg)] or [len(run)]
         if moves:
-            found.append(
-                Journey(
-                    before=tuple((i, event) for i, event in run[: legs[0]] if isinstance(event, Wait)),
-                    moving=tuple(run[legs[0] : legs[-1] + 1]),
-                    after=tuple((i, event) for i, event in run[legs[-1] + 1 :] if isinstance(event, Wait)),
-                )
-            )
+            run = tuple((i, event) for i, event in group if isinstance(event, Leg | Wait))
+            found += _parted(run)
     return found
+
+
+def _parted(run: Moves) -> Iterator[Journey]:
+    """Yield the journeys of moves without a stay in between."""
+    legs = [(k, event) for k, (_, event) in enumerate(run) if isinstance(event, Leg)]
+    if not legs:
+        yield Journey(_waits(run), (), ())
+        return
+    parts = [[legs[0]]]
+    for (_, before), leg in pairwise(legs):
+        if before.booked or leg[1].booked:
+            parts.append([])
+        parts[-1].append(leg)
+    ends = [(part[0][0], part[-1][0] + 1) for part in parts]
+    for number, (part, (first, last)) in enumerate(zip(parts, ends, strict=True)):
+        begin = ends[number - 1][1] if number else 0
+        is_last = part is parts[-1]
+        yield Journey(
+            before=_waits(run[begin:first]),
+            moving=run[first:last],
+            after=_waits(run[last:]) if is_last else (),
+            previous=parts[number - 1][-1][1] if number else None,
+            following=None if is_last else parts[number + 1][0][1],
+        )
+
+
+def _waits(run: Moves) -> tuple[tuple[int, Wait], ...]:
+    return tuple((i, event) for i, event in run if isinstance(event, Wait))
 
 
 def margins(case: Case, place: str, mode: Mode) -> Margins:
@@ -91,7 +122,19 @@ def at_the_ends(case: Case, day: Day, journey: Journey) -> tuple[int, int]:
     """Return the minutes of waiting before the first leg and after the last that count as travel."""
     if not journey.moving:
         return 0, 0
-    return needed(case, day, None, journey.moving[0][1]), needed(case, day, journey.moving[-1][1], None)
+    (_, first), (_, last) = journey.moving[0], journey.moving[-1]
+    before, after = needed(case, day, None, first), needed(case, day, last, None)
+    if journey.previous:  # who changes from one booked train into the next may have less
+        before = min(before, _pause(journey.previous, first))
+    if journey.following:
+        pause = _pause(last, journey.following)
+        after = min(after, pause - min(needed(case, day, None, journey.following), pause))
+    return before, after
+
+
+def _pause(before: Leg | Wait, after: Leg | Wait) -> int:
+    """Return the minutes between two events."""
+    return round((after.begins[1] - before.finishes[1]).total_seconds() / 60)
 
 
 def travel_minutes(case: Case, day: Day) -> int:

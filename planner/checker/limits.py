@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from planner.checker.case import Case, clock, minutes
-from planner.checker.journeys import travel_minutes
+from planner.checker.journeys import margins, travel_minutes
 from planner.checker.report import said
 from planner.clock import minutes_of
 from planner.itinerary import Day, Leg, Meal, Overnight, Visit
@@ -43,7 +43,7 @@ def _lunch(case: Case, day: Day) -> None:
         elif isinstance(event, Leg) and event.includes_lunch:
             times = {"depart": clock(event.depart), "arrive": clock(event.arrive)}
             message = said("lunch-aboard", mode=event.mode, **times)
-            case.book.fact(_feeds(day, event), "meal-time", message, day.day, index)
+            case.book.fact(_feeds(case, day, event), "meal-time", message, day.day, index)
     tour = [event for event in day.events if not isinstance(event, Overnight)]
     if not case.request.meals or not tour:
         return
@@ -71,9 +71,11 @@ def _is_on_the_way(case: Case, day: Day, index: int) -> bool:
     return case.request.self_drive is not None and len(drives) == 2
 
 
-def _feeds(day: Day, leg: Leg) -> bool:
-    """Tell whether lunch, begun in its hours, fits into a train or a ship."""
+def _feeds(case: Case, day: Day, leg: Leg) -> bool:
+    """Tell whether lunch, begun in its hours, fits into a train or a ship; waiting for a booked one is in time."""
     board, alight = (minutes_of(moment, day.date) for moment in (leg.depart, leg.arrive))
+    if leg.booked:
+        board -= margins(case, leg.start, leg.mode).board
     has_time = alight - LUNCH_ABOARD >= LUNCH_EARLIEST and minutes(leg) >= LUNCH_ABOARD
     return leg.mode in ("rail", "cruise") and board <= LUNCH_LATEST and has_time
 

@@ -9,7 +9,7 @@ from planner.checker.case import Case, is_near
 from planner.checker.report import said
 from planner.corridor import FareBasis
 from planner.hours import ticket_on
-from planner.itinerary import Day, Event, Hire, Leg, Money, Overnight, Rental, Visit
+from planner.itinerary import Day, Event, Hire, Leg, Money, Overnight, Rental, Visit, is_fixed
 
 Paid = Leg | Visit | Overnight | Hire | Rental
 Priced = Event | Hire | Rental | None
@@ -80,13 +80,13 @@ def _night(case: Case, night: Overnight) -> FareBasis | None:
 
 
 def _journeys(day: Day) -> Iterator[list[int]]:
-    """Yield the legs of each journey: those between two visits."""
-    legs: dict[int, list[int]] = defaultdict(list)
-    visits = 0
+    """Yield the legs of each journey: those between two visits or booked trains, and each of these trains."""
+    legs: dict[tuple[int, bool], list[int]] = defaultdict(list)
+    fixed = 0
     for index, event in enumerate(day.events):
-        visits += isinstance(event, Visit)
+        fixed += is_fixed(event)
         if isinstance(event, Leg):
-            legs[visits].append(index)
+            legs[fixed, event.booked].append(index)
     yield from legs.values()
 
 

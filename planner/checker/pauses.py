@@ -14,8 +14,10 @@ def judge(case: Case) -> None:
     """Check that there is time enough between events, and which waits count as travel."""
     for day in case.itinerary.days:
         _pauses(case, day)
+        carried = 0
         for journey in journeys(day):
-            _purposes(case, day, journey)
+            _purposes(case, day, journey, carried if journey.previous else 0)
+            carried = at_the_ends(case, day, journey)[1]
 
 
 def _pauses(case: Case, day: Day) -> None:
@@ -36,14 +38,18 @@ def _pause(case: Case, day: Day, index: int | None, least: int, waited: int) -> 
         case.book.fact(waited >= least, "margin", message, day.day, index)
 
 
-def _purposes(case: Case, day: Day, journey: Journey) -> None:
-    """Waits inside a journey are part of it; before and after it only those that are needed."""
+def _purposes(case: Case, day: Day, journey: Journey, carried: int) -> None:
+    """Waits inside a journey are part of it; before and after it only those that are needed.
+
+    ``carried`` are the minutes that the one before needs, whose waits are those before this one.
+    """
     part = "free" if case.by_road(day) else "journey"
     message = said("purpose-drive" if part == "free" else "purpose-change")
     for index, event in journey.moving:
         if isinstance(event, Wait):
             case.book.fact(event.purpose == part, "purpose", message, day.day, index)
-    for waits, least in zip((journey.before, journey.after), at_the_ends(case, day, journey), strict=True):
+    before, after = at_the_ends(case, day, journey)
+    for waits, least in ((journey.before, carried + before), (journey.after, after)):
         counted = _counted(waits)
         message = said("purpose-minutes", counted=counted, least=least)
         if waits:

@@ -12,7 +12,7 @@ from planner.checker.case import Case
 from planner.checker.journeys import travel_minutes
 from planner.corridor import Attraction
 from planner.hours import ticket_on
-from planner.itinerary import Day, Leg, Overnight, Visit
+from planner.itinerary import Day, Leg, Overnight, Visit, is_fixed
 from planner.rules import BED_PRICE, TRAVEL_PRICE
 
 
@@ -30,10 +30,10 @@ def objective(case: Case) -> int:
 
 
 def _changes(day: Day) -> int:
-    """Return how often one gets from one vehicle into another on the rides between two visits."""
+    """Return how often one gets from one vehicle into another on the rides between two visits or booked trains."""
     changes = vehicles = 0
     for event in day.events:
-        if isinstance(event, Visit):
+        if is_fixed(event):
             vehicles = 0
         elif isinstance(event, Leg) and event.mode != "walk":
             changes += vehicles > 0
@@ -51,7 +51,7 @@ def price_of_money(case: Case) -> float:
 
 
 def _items(case: Case) -> Iterator[int]:
-    """Yield the CNY of hired days, all legs from one visit or night to the next, gates (or the usual), nights.
+    """Yield the CNY of hired days, all legs from one visit, booked train or night to the next, and of each of these.
 
     A car that is rented for the trip is one more.
     """
@@ -61,11 +61,11 @@ def _items(case: Case) -> Iterator[int]:
             yield day.hire.cost_cny
         ride = 0
         for event in day.events:
-            if isinstance(event, Leg):
+            if isinstance(event, Leg) and not event.booked:
                 ride += event.cost_cny
-            elif isinstance(event, Visit | Overnight):
+            elif isinstance(event, Leg | Visit | Overnight):
                 yield ride
-                yield event.cost_cny if isinstance(event, Overnight) else _ticket(case, event)
+                yield _ticket(case, event) if isinstance(event, Visit) else event.cost_cny
                 ride = 0
         yield ride
 

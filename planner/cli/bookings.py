@@ -1,4 +1,4 @@
-"""``planner import-bookings``: what was booked elsewhere as the visits and stays of a request."""
+"""``planner import-bookings``: what was booked elsewhere as the visits, stays and trains of a request."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def import_bookings(
     ] = "text",
     output: o.OutputOption = None,
 ) -> None:
-    """Turn bookings of a calendar or of schema.org into the visits and stays of a request file.
+    """Turn bookings of a calendar or of schema.org into visits, stays and trains of a request file.
 
     What is not taken is told with the reason, and what can't be kept together is named.
     """
@@ -66,7 +66,12 @@ def _tell(found: Imported, language: str) -> None:
     for error in found.conflicts:
         print(say(language, "bookings.conflict", text=error.message.say(language)), file=sys.stderr)
     words_ = found.as_words()
-    counts = {"visits": len(words_["visits"]), "stays": len(words_["stays"]), "left": len(found.left)}
+    counts = {
+        "visits": len(words_["visits"]),
+        "stays": len(words_["stays"]),
+        "trains": len(words_["trains"]),
+        "left": len(found.left),
+    }
     print(say(language, "bookings.summary", **counts), file=sys.stderr)
 
 

@@ -214,6 +214,15 @@ StaysOption = Annotated[
         rich_help_panel=BOOKED,
     ),
 ]
+TrainsOption = Annotated[
+    list[str] | None,
+    Option(
+        "--train",
+        metavar="TRAIN@DATE:FROM-TO",
+        help="A booked train, such as G8522@2027-03-12:chengdu-chongqing; may be repeated.",
+        rich_help_panel=BOOKED,
+    ),
+]
 BaseOption = Annotated[
     str | None,
     Option(metavar="TOWN", help="Sleep there every night that is not booked.", rich_help_panel=BOOKED),

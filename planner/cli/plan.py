@@ -56,6 +56,7 @@ def plan(
     pause: o.PauseOption = None,
     visit: o.VisitsOption = None,
     stay: o.StaysOption = None,
+    train: o.TrainsOption = None,
     base: o.BaseOption = None,
     at_home: o.AtHomeOption = None,
     max_transit: o.MaxTransitOption = None,

@@ -180,6 +180,8 @@ def _drive(row: Row, events: list[Event], before: list[Event], day: Day, speaker
         marks.add(Mark.ESTIMATED_LENGTH)
     km = sum(leg.km for leg in legs)
     facts = [_service(first, speaker)] if first.service else []
+    if first.booked:
+        facts.append(speaker.say("in-booked-train"))
     if first.seat and (first.seat != "second" or speaker.request.rail_class == "first"):
         facts.append(speaker.say(f"seat-{first.seat}"))
     facts.append(speaker.say("km", km=round(km) if km >= 10 else round(km, 1)))

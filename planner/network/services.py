@@ -86,18 +86,23 @@ def trips_on(corridor: Corridor, day: date, until: int = DAY_MINUTES) -> Iterato
     """Yield the day's trips, what is left of the day before's after midnight, and the day after's before a minute."""
     for line in corridor.lines:
         for timed in line.services:
-            fares = timed.fares if isinstance(timed, Departure) else ()
-            if runs_on(timed.days, day.weekday()):
-                yield from (Trip(timed.code, line, timed.days, halts, fares) for halts in _runs(timed))
-            if runs_on(timed.days, (day - timedelta(days=1)).weekday()) and _is_late(timed):
-                for halts in _runs(timed):
-                    left = _after_midnight(halts)
-                    if len(left) > 1:
-                        yield Trip(timed.code, line, timed.days, left, fares)
-            if until > DAY_MINUTES and runs_on(timed.days, day.weekday() + 1):
-                for halts in _runs(timed):
-                    if halts[0].depart + DAY_MINUTES < until:
-                        yield Trip(timed.code, line, timed.days, _moved(halts, DAY_MINUTES), fares)
+            yield from trips_of(line, timed, day, until)
+
+
+def trips_of(line: Line, timed: Departure | Pattern, day: date, until: int = DAY_MINUTES) -> Iterator[Trip]:
+    """Yield those of one service, as `trips_on` does of all."""
+    fares = timed.fares if isinstance(timed, Departure) else ()
+    if runs_on(timed.days, day.weekday()):
+        yield from (Trip(timed.code, line, timed.days, halts, fares) for halts in _runs(timed))
+    if runs_on(timed.days, (day - timedelta(days=1)).weekday()) and _is_late(timed):
+        for halts in _runs(timed):
+            left = _after_midnight(halts)
+            if len(left) > 1:
+                yield Trip(timed.code, line, timed.days, left, fares)
+    if until > DAY_MINUTES and runs_on(timed.days, day.weekday() + 1):
+        for halts in _runs(timed):
+            if halts[0].depart + DAY_MINUTES < until:
+                yield Trip(timed.code, line, timed.days, _moved(halts, DAY_MINUTES), fares)
 
 
 def _is_late(timed: Departure | Pattern) -> bool:
@@ -151,15 +156,20 @@ def departures_between(corridor: Corridor, a: str, b: str, day: date) -> list[Di
     """
     trips = list(trips_on(corridor, day))
     called = {halt.place for trip in trips for halt in trip.halts}
-    starts, ends = (_stations_of(corridor, place, called) for place in (a, b))
+    starts, ends = (_meant(corridor, place, called) for place in (a, b))
     found = [service for trip in trips if (service := _direct(corridor, trip, starts, ends)) is not None]
     return sorted(found, key=lambda service: (service.depart, service.arrive, service.code))
 
 
-def _stations_of(corridor: Corridor, place: str, called: set[str]) -> frozenset[str]:
-    meant = {place, *(station.id for station in corridor.stations if station.town == place)}
+def stations_of(corridor: Corridor, place: str) -> frozenset[str]:
+    """Return a place and, of a town, its stations."""
+    return frozenset({place, *(station.id for station in corridor.stations if station.town == place)})
+
+
+def _meant(corridor: Corridor, place: str, called: set[str]) -> frozenset[str]:
+    meant = stations_of(corridor, place)
     if meant & called:
-        return frozenset(meant)
+        return meant
     here = corridor.places[place].location
     there = ((each.id, each.location) for each in corridor.stations)
     near = {key for key, at in there if great_circle_km(here.lat, here.lon, at.lat, at.lon) <= AROUND_KM}
@@ -169,17 +179,9 @@ def _stations_of(corridor: Corridor, place: str, called: set[str]) -> frozenset[
 def _direct(
     corridor: Corridor, trip: Trip, starts: frozenset[str], ends: frozenset[str]
 ) -> DirectService | None:
-    """Return the shortest ride of a trip from one of ``starts`` to one of ``ends``."""
-    start: int | None = None
-    for index, halt in enumerate(trip.halts):
-        if halt.place in ends and start is not None and index > start:
-            break
-        if halt.place in starts:
-            start = index
-    else:
+    rode = shortest_ride(trip, starts, ends)
+    if not rode:
         return None
-    assert start is not None
-    rode = trip.halts[start : index + 1]
     found = ride(corridor, trip, rode)
     line = trip.line
     return DirectService(
@@ -199,3 +201,14 @@ def _direct(
         as_of=line.as_of,
         confidence=line.confidence,
     )
+
+
+def shortest_ride(trip: Trip, starts: frozenset[str], ends: frozenset[str]) -> tuple[Halt, ...]:
+    """Return the halts of the shortest ride of a trip from one of some places to one of others; none if it has none."""
+    start: int | None = None
+    for index, halt in enumerate(trip.halts):
+        if halt.place in ends and start is not None and index > start:
+            return trip.halts[start : index + 1]
+        if halt.place in starts:
+            start = index
+    return ()

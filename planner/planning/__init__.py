@@ -9,8 +9,6 @@ from functools import partial
 from math import inf
 from typing import Any
 
-import numpy as np
-
 from planner.atlas import Atlas
 from planner.errors import NoPlanError
 from planner.itinerary import Itinerary, Note, Totals
@@ -74,15 +72,16 @@ def unchecked(
 
     def build(wish: TripRequest, until: StopToken = for_tables) -> TripModel:
         model = build_model(atlas.corridor, wish, priced.ways(wish, until))
-        return replace(model, problem=with_a_visit(model.problem))
+        return replace(model, problem=with_a_visit(model.problem, len(model.sites)))
 
     model: TripModel | None = None
     price: Price | None = None  # of the cheapest trip, where that is above the budget
     is_short = False  # whether longer days may help
     try:
         model = build(request)
-        loss = int(model.problem.money_loss(np.array(model.rental_cny)))
-        return _best(model, build, Search.begin(options, stop, partial(_report_less, report, loss)))
+        return _best(
+            model, build, Search.begin(options, stop, partial(_report_less, report, model.fixed_loss))
+        )
     except TooDearError as error:
         price, why = error.price, Message("request.nothing-fits")
     except NoSolution as error:
@@ -97,7 +96,7 @@ def unchecked(
         raise NoPlanError(Message("request.stopped"))
     if model and (missed := _outside_hours(model)):
         why, is_short = missed, True
-    search, fixed = Search(options, Deadline(relax.SECONDS, stop)), model.rental_cny if model else 0
+    search, fixed = Search(options, Deadline(relax.SECONDS, stop)), model.fixed_cny if model else 0
     if price:
         code = "request.cheapest" if price.is_proven else "request.cheapest-found"
         why = Message(code, {"cny": price.cny + fixed, "least": price.least + fixed})
@@ -128,8 +127,9 @@ def _nothing(model: TripModel, options: SolveOptions, stop: StopToken) -> str:
 def _outside_hours(model: TripModel) -> Message | None:
     """Tell whether the hours of the day are why no site fits, or not one that must be visited."""
     fits = sites_that_fit(model.problem)
-    missing = [model.sites[index] for index in model.problem.must if not fits[index]]
-    if any(fits) and not missing:
+    musts = (index for index in model.problem.must if not model.booked(index))
+    missing = [model.sites[index] for index in musts if not fits[index]]
+    if any(fits[: len(model.sites)]) and not missing:
         return None
     return outside_hours(model.request, model.going.ways.journeys, missing or model.sites)
 
@@ -151,7 +151,7 @@ def _within_budget(model: TripModel, search: Search) -> Itinerary:
         is_last = not (is_limited and tries_left)
         try:
             part = search if is_last else search.part(TRY_SHARE)
-            solution = _solution(problem, request, part, model.rental_cny)
+            solution = _solution(problem, request, part, model.fixed_cny)
         except TooDearError:
             raise
         except NoSolution as error:
@@ -178,7 +178,7 @@ def _hired_where_it_pays(model: TripModel, solution: Solution, search: Search) -
         return itinerary
     problem = not_hired_on(model.problem, short)
     try:
-        other = _solution(problem, model.request, search.quiet(), model.rental_cny)
+        other = _solution(problem, model.request, search.quiet(), model.fixed_cny)
     except NoSolution:
         return itinerary
     without = assemble(model, replace(other, bound=solution.bound), search.options)

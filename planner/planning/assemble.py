@@ -20,6 +20,7 @@ from planner.itinerary import (
     PlaceRef,
     Totals,
     Visit,
+    is_fixed,
 )
 from planner.options import SolveOptions
 from planner.planning.charters import extra_loss, vehicles_of
@@ -123,7 +124,8 @@ def _certificate(model: TripModel, solution: Solution, days: tuple[Day, ...]) ->
 
     What a short day with a vehicle costs more than the solver knows counts for the plan only.
     """
-    saved = sum(tour.travel for tour in solution.tours) - sum(day.totals.transit_minutes for day in days)
+    travel = sum(tour.travel for tour in solution.tours) + sum(ride.minutes for ride in model.rides)
+    saved = travel - sum(day.totals.transit_minutes for day in days)
     objective = _worth(model, days)
     extra = extra_loss(model.problem, model.fleet, days)
     bound = None if solution.bound is None else solution.bound + objective - solution.objective + extra
@@ -168,14 +170,17 @@ def _worth(model: TripModel, days: tuple[Day, ...]) -> int:
 
 
 def _changes(model: TripModel, days: tuple[Day, ...]) -> int:
-    """Return how often one gets from one vehicle into another between two visits; a car for the day is kept."""
+    """Return how often one gets from one vehicle into another between two visits or booked trains.
+
+    A car for the day is kept.
+    """
     if model.request.mode == "car":
         return 0
     changes = 0
     for day in (day for day in days if not day.hire):
-        visits = accumulate(isinstance(event, Visit) for event in day.events)
+        visits = accumulate(is_fixed(event) for event in day.events)
         by_ride = Counter(
-            number
+            (number, is_fixed(event))
             for number, event in zip(visits, day.events, strict=True)
             if isinstance(event, Leg) and event.mode != "walk"
         )
@@ -185,7 +190,7 @@ def _changes(model: TripModel, days: tuple[Day, ...]) -> int:
 
 def _notes(model: TripModel, solution: Solution, saved: int, extra: int) -> Iterator[Note]:
     """Yield what the bound is a bound of, and how exact times differ from the model's."""
-    num_sites, nights = model.problem.num_sites, model.problem.nights
+    num_sites, nights = len(model.sites), model.problem.nights
     if solution.bound is None:
         yield Note(code="no-bound")
     elif nights:

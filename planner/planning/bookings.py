@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from itertools import pairwise
 
-from planner.bookings import BookedStay, BookedVisit
+from planner.bookings import BookedStay, BookedTrain, BookedVisit
 from planner.clock import format_clock
 from planner.corridor import Corridor
 from planner.errors import RequestError
 from planner.hours import opening_intervals
 from planner.planning.candidates import in_hours, outside_area, starts
+from planner.planning.trains import check_trains, train_clashes
 from planner.request import TripRequest
 from planner.texts import Message
 
@@ -43,12 +44,16 @@ def check_bookings(corridor: Corridor, request: TripRequest) -> None:
     _check_towns(corridor, request)
     for visit in request.visits:
         _check_visit(corridor, request, visit)
-    for clash in clashes(corridor, request.visits, request.stays):
+    check_trains(corridor, request)
+    for clash in clashes(corridor, request.visits, request.stays, request.trains):
         raise clash
 
 
 def clashes(
-    corridor: Corridor, visits: Iterable[BookedVisit], stays: Iterable[BookedStay]
+    corridor: Corridor,
+    visits: Sequence[BookedVisit],
+    stays: Iterable[BookedStay],
+    trains: Iterable[BookedTrain] = (),
 ) -> Iterator[RequestError]:
     """Yield an error for every two bookings of known places that cannot be kept together."""
     slept: dict[date, BookedStay] = {}
@@ -61,6 +66,7 @@ def clashes(
         least = corridor.attraction_by_id[first.site].visit_minutes.short
         if first.site == second.site or (second.start - first.start).total_seconds() < 60 * least:
             yield _wrong("booked-at-once", "visits", first, first=str(first), second=str(second))
+    yield from train_clashes(corridor, trains, visits)
 
 
 def _check_towns(corridor: Corridor, request: TripRequest) -> None:

@@ -198,9 +198,13 @@ def only_money(problem: Problem) -> Problem:
     )
 
 
-def with_a_visit(problem: Problem) -> Problem:
-    """Return the problem in which staying where one is, is no trip: whoever asks for one wants a visit."""
-    if problem.must or any(rule.at_least for rule in problem.rules):
+def with_a_visit(problem: Problem, num_sites: int | None = None) -> Problem:
+    """Return the problem in which staying where one is, is no trip: whoever asks for one wants a visit.
+
+    Sites behind the first ``num_sites`` are booked trains.
+    """
+    num_sites = problem.num_sites if num_sites is None else num_sites
+    if any(site < num_sites for site in problem.must) or any(rule.at_least for rule in problem.rules):
         return problem
-    every = Rule(A_VISIT, frozenset(range(problem.num_sites)), at_least=1)
+    every = Rule(A_VISIT, frozenset(range(num_sites)), at_least=1)
     return replace(problem, rules=(*problem.rules, every))

@@ -161,11 +161,11 @@ def starts(
 def in_hours(spans: list[Interval], request: TripRequest, day: date, minutes: int) -> list[Interval]:
     """Return those starts of a visit of so many minutes that leave it within the hours for visits.
 
-    On days with an arrival or a departure one may be out for longer than one sees things, and there is no visit in
-    a pause.
+    On days with an arrival, a departure or a booked train one may be out for longer than one sees things, and there is
+    no visit in a pause.
     """
     start, end = request.hours_for_visits(day)
-    if (start, end) != request.hours_of(day):
+    if (start, end) != request.hours_of(day) or any(train.day == day for train in request.trains):
         spans = _between(spans, start, max(end, EVENING_END if request.evenings else 0) - minutes)
     for begins, ends in request.without_visits(day):
         spans = [*_between(spans, 0, begins - minutes), *_between(spans, ends, INFINITY)]

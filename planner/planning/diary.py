@@ -8,6 +8,7 @@ from typing import Literal
 
 from planner.errors import InternalError
 from planner.hours import longest_visit
+from planner.network.booked import BookedRide
 from planner.network.journeys import Step
 from planner.network.roads import rest_within
 from planner.planning.model import TripModel
@@ -60,6 +61,7 @@ class Riding:
     """A leg of a journey."""
 
     step: Step
+    booked: bool = False
 
     @property
     def place(self) -> str:
@@ -95,12 +97,12 @@ class Diary:
         self.rides = TableRides(travel, nodes, hours, partial(problem.priced, hire=tour.hire))
         self.entries: list[Entry] = []
         self.transit_minutes = 0
-        timeline = self._timeline()
+        self.timeline = self._timeline()
         if not tour.sites and self.ids[tour.start] == self.ids[tour.end]:
             if self.date >= model.request.date:
                 self._rest_day()
         else:
-            for block in timeline.blocks:
+            for block in self.timeline.blocks:
                 if isinstance(block, Stay):
                     self._stay(block)
                 else:
@@ -156,12 +158,15 @@ class Diary:
             self._wait(place, self.end, minute)
 
     def _stay(self, stay: Stay) -> None:
-        place = self.ids[stay.node]
+        place = self.entries[-1].place if self.entries else self.model.comes_to(stay.node)
+        ride = self.model.booked(stay.node)
         self._wait_until(place, stay.start)
         if stay.kind == "lunch":
             self.entries.append(Eating(place, stay.start))
         elif stay.kind == "rest":
             self._rest(place, stay.start, stay.end)
+        elif ride:
+            self._in_train(ride)
         else:
             self.entries.append(Visiting(place, stay.node, stay.start, stay.end, stay.includes_lunch))
 
@@ -175,12 +180,43 @@ class Diary:
                 if last < end:
                     self.entries.append(Eating(place, last))
 
+    def _in_train(self, ride: BookedRide) -> None:
+        """Board a booked train in time, ride in it, and leave the station."""
+        step = replace(self.model.going.in_train(ride), includes_lunch=self._eats_in(ride))
+        self._wait(ride.start, ride.begin, step.depart, "journey")
+        self.entries.append(Riding(step, booked=True))
+        self._wait(ride.end, step.arrive, ride.over, "journey")
+        self.transit_minutes += ride.minutes
+
+    def _eats_in(self, ride: BookedRide) -> bool:
+        """Tell whether lunch is in a booked train: in the first that has time for it, where it is nowhere else."""
+        if not self.model.problem.meals or ride != self._feeding:
+            return False
+        return not any(
+            (isinstance(block, Ridden) and (block.pauses or self._has_lunch(block)))
+            or (isinstance(block, Stay) and self._is_lunch(block))
+            for block in self.timeline.blocks
+        )
+
+    @property
+    def _feeding(self) -> BookedRide | None:
+        rides = (self.model.booked(site) for site in self.tour.sites)
+        return next((ride for ride in rides if ride and ride.feeds), None)
+
+    def _is_lunch(self, stay: Stay) -> bool:
+        return stay.kind == "lunch" or (stay.includes_lunch and not self.model.booked(stay.node))
+
+    def _has_lunch(self, ride: Ridden) -> bool:
+        """Tell whether lunch is aboard on the way to a place, not in the booked train there."""
+        train = self.model.booked(ride.target)
+        return ride.aboard and not (train and train.feeds)
+
     def _ride(self, ride: Ridden) -> None:
-        if self.ids[ride.origin] == self.ids[ride.target]:
+        places = self.model.leaves_from(ride.origin), self.model.comes_to(ride.target)
+        if places[0] == places[1]:
             return
-        hours = ride.depart, ride.arrive
-        places = self.ids[ride.origin], self.ids[ride.target]
-        steps = self.model.going.steps(self.day, *places, hours, lunch=ride.aboard, hired=self.tour.hire > 0)
+        hours, lunch = (ride.depart, ride.arrive), self._has_lunch(ride)
+        steps = self.model.going.steps(self.day, *places, hours, lunch=lunch, hired=self.tour.hire > 0)
         leave, arrive = ride.depart, ride.depart + ride.moving
         self._use_the_wait(leave)
         self._wait_until(steps[0].start, leave)

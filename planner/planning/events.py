@@ -53,10 +53,10 @@ def day_of_trip(model: TripModel, diary: Diary, wakes: datetime | None) -> Day:
 
 
 def leg_prices_of(request: TripRequest, entries: Sequence[Entry]) -> Iterator[int]:
-    """Yield what the party pays for each leg of a day; the legs between two visits are one journey."""
-    visits = accumulate(isinstance(entry, Visiting) for entry in entries)
-    numbered = zip(visits, entries, strict=True)
-    rides = [(number, entry.step) for number, entry in numbered if isinstance(entry, Riding)]
+    """Yield what the party pays for each leg of a day; those between two visits or booked trains are one journey."""
+    fixed = (isinstance(entry, Visiting) or (isinstance(entry, Riding) and entry.booked) for entry in entries)
+    numbered = zip(accumulate(fixed), entries, strict=True)
+    rides = [((number, entry.booked), entry.step) for number, entry in numbered if isinstance(entry, Riding)]
     for _, journey in groupby(rides, key=lambda ride: ride[0]):
         yield from leg_prices(request, (step for _, step in journey))
 
@@ -84,7 +84,9 @@ def event_of(model: TripModel, entry: Entry, day: date, cny: int = 0) -> Event:
     if isinstance(entry, Riding):
         step, request = entry.step, model.request
         seat = seat_on(model.corridor, step.line, step.service, request.rail_class)
-        return leg_of(step, day, cny, fare_basis(request, step)).model_copy(update={"seat": seat})
+        return leg_of(step, day, cny, fare_basis(request, step)).model_copy(
+            update={"seat": seat, "booked": entry.booked}
+        )
     start, end = at(day, entry.start), at(day, entry.end)
     if isinstance(entry, Eating):
         return Meal(place=entry.place, start=start, end=end)

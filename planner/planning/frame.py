@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from itertools import pairwise
 
 from planner.clock import CHINA, DAY_MINUTES
 from planner.corridor import Corridor, Station
 from planner.errors import RequestError
+from planner.network.booked import rides_on, widened
 from planner.request import Hours, TripRequest, minute_of
 from planner.rules import AIRPORT_MARGINS, EVENING_END, FIRST_MORNING, LATE_ARRIVAL
 from planner.texts import Message
@@ -39,8 +41,16 @@ def hours_of_days(corridor: Corridor, request: TripRequest) -> tuple[Hours, ...]
             end -= board
         elif request.evenings:
             end = max(end, EVENING_END)
-        hours.append((start, end))
+        hours.append(_with_trains(corridor, request, day, (start, end)))
     return tuple(hours)
+
+
+def _with_trains(corridor: Corridor, request: TripRequest, day: date, hours: Hours) -> Hours:
+    """Return the hours of a day with those of its booked trains; none before the arrival, nor after the departure."""
+    start, end = widened(rides_on(corridor, request.trains, day), hours)
+    arrives = request.arrival is not None and day == request.dates[0]
+    leaves = request.leave_by is not None and day == request.dates[-1]
+    return hours[0] if arrives else start, hours[1] if leaves else end
 
 
 def check_frame(request: TripRequest, corridor: Corridor) -> None:

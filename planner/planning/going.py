@@ -10,10 +10,12 @@ import numpy as np
 from planner.arrays import IntArray
 from planner.atlas import Ways
 from planner.errors import InternalError
+from planner.network.booked import BookedRide, rides_on
 from planner.network.journeys import Step
 from planner.network.partytravel import JourneyTravel
 from planner.network.profiles import Profiles
-from planner.planning.party import fare_shares, num_cars
+from planner.network.timetable import Timetable
+from planner.planning.party import fare_shares, leg_prices, num_cars
 from planner.request import TripRequest
 from planner.rules import CHANGE_PRICE, TRAVEL_PRICE
 from planner.texts import Message
@@ -78,6 +80,23 @@ class Going:
                 Message("request.no-ride", {"start": origin, "end": target, "hours": list(hours)})
             )
         return list(found)
+
+    def rides(self) -> tuple[BookedRide, ...]:
+        """Return the booked rides in the order of their time."""
+        timetable = self.ways.journeys
+        if not isinstance(timetable, Timetable):
+            return ()
+        by_day = (rides_on(timetable.corridor, self.request.trains, day) for day in self.request.dates)
+        return tuple(ride for rides in by_day for ride in rides)
+
+    def in_train(self, ride: BookedRide) -> Step:
+        """Return the leg of a booked ride."""
+        assert isinstance(self.ways.journeys, Timetable)
+        return self.ways.journeys.ride(ride.trip, ride.halts)
+
+    def fare_of(self, ride: BookedRide) -> int:
+        """Return what the party pays for a booked ride."""
+        return sum(leg_prices(self.request, [self.in_train(ride)]))
 
     def _price(self, person: float, car: float) -> float:
         return fare_shares(self.request) * person + num_cars(self.request) * car

@@ -13,6 +13,7 @@ from planner.itinerary import Totals, Unvisited
 from planner.planning.candidates import beside_area
 from planner.planning.causes import Cause
 from planner.planning.detours import detours
+from planner.planning.limits import most_travel
 from planner.planning.model import TripModel
 from planner.problem import Problem, Solution
 from planner.rules import PRIZE_SCALE
@@ -63,13 +64,14 @@ class _Trial:
         return next((cause for cause in causes if cause), None) or self._displaced(index, site)
 
     def _no_day(self, index: int) -> Cause:
-        least, limit = int(self.least[index]), max(self.model.problem.max_transit)
+        least, limit = int(self.least[index]), most_travel(self.model.request)
         if limit < least < INFINITY:
             return Cause("travel", {"minutes": least, "limit": limit})
         return Cause("no-room")
 
     def _rule(self, site: Attraction) -> Cause | None:
-        visited = [self.model.sites[each] for tour in self.solution.tours for each in tour.sites]
+        every = (each for tour in self.solution.tours for each in tour.sites)
+        visited = [self.model.sites[each] for each in every if not self.model.booked(each)]
         for rule in self.model.rules:
             if (
                 rule.at_most is not None
@@ -120,7 +122,8 @@ class _Trial:
         problem, tours = self.model.problem, self.solution.tours
         spare = [day for day in range(problem.num_days) if self._has_time(day, index)]
         full = [day for day in spare if len(tours[day].sites) >= problem.max_visits[day]]
-        return Cause("pace", {"visits": problem.max_visits[spare[0]]}) if spare and full == spare else None
+        most = self.model.request.pace_rule.max_visits
+        return Cause("pace", {"visits": most}) if spare and full == spare else None
 
     def _has_time(self, day: int, index: int) -> bool:
         problem, tour = self.model.problem, self.solution.tours[day]

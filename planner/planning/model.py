@@ -15,6 +15,7 @@ from planner.errors import NoPlanError, RequestError
 from planner.geo import great_circle_km
 from planner.hours import Interval
 from planner.itinerary import Rental
+from planner.network.booked import BookedRide
 from planner.planning.bookings import towns_of_nights
 from planner.planning.candidates import (
     Reach,
@@ -32,6 +33,7 @@ from planner.planning.candidates import (
 )
 from planner.planning.causes import Cause
 from planner.planning.charters import Fleet, fleet_of, is_driven, nowhere
+from planner.planning.fixedrides import stations_of, with_rides
 from planner.planning.frame import hours_of_days, is_late
 from planner.planning.going import Going, tables_of
 from planner.planning.limits import limited, most_travel, stays_off_the_road
@@ -68,11 +70,39 @@ class TripModel:
     usual: dict[str, int]  # CNY of the party that count in the objective where a ticket's price is not known
     fleet: Fleet | None = None  # vehicles with drivers, by the day
     rental: Rental | None = None  # its CNY are no part of the problem, whose budget is less by them
+    rides: tuple[BookedRide, ...] = ()  # booked: sites of the problem behind the others; nor are their CNY
 
     @property
     def rental_cny(self) -> int:
-        """What all plans cost alike, a rented car by the day."""
+        """What a rented car costs by the day, whatever the plan."""
         return self.rental.cost_cny if self.rental else 0
+
+    @property
+    def fixed_cny(self) -> int:
+        """What all plans cost alike."""
+        return self.rental_cny + sum(self.going.fare_of(ride) for ride in self.rides)
+
+    @property
+    def fixed_loss(self) -> int:
+        """What all plans lose alike: the rented car, and the minutes and fares of booked trains."""
+        items = [self.rental_cny, *(self.going.fare_of(ride) for ride in self.rides)]
+        minutes = sum(ride.minutes for ride in self.rides)
+        return int(self.problem.money_loss(np.array(items)).sum()) + self.problem.travel_price * minutes
+
+    def booked(self, node: int) -> BookedRide | None:
+        """Return the booked ride that a node is, None where it is a place."""
+        place = node - len(self.sites)
+        return self.rides[place] if 0 <= place < len(self.rides) else None
+
+    def comes_to(self, node: int) -> str:
+        """Return the place to which one comes at a node."""
+        ride = self.booked(node)
+        return ride.start if ride else self.problem.node_ids[node]
+
+    def leaves_from(self, node: int) -> str:
+        """Return the place from which one goes on at a node."""
+        ride = self.booked(node)
+        return ride.end if ride else self.problem.node_ids[node]
 
     def date_of(self, day: int) -> date:
         """Return the date of a day counted from 0."""
@@ -80,6 +110,8 @@ class TripModel:
 
     def starts(self, site: int, day: int, minutes: int) -> list[Interval]:
         """Return when a visit of so many minutes may start on a day counted from 0."""
+        if ride := self.booked(site):
+            return [(ride.begin, ride.begin)]
         date = self.date_of(day)
         return in_hours(starts(self.sites[site], self.request, date, minutes), self.request, date, minutes)
 
@@ -137,10 +169,13 @@ def build_model(corridor: Corridor, request: TripRequest, ways: Ways) -> TripMod
     }
     hours = [(after_pause(request, *out), out[1]) for out in hours_of_days(corridor, request)]
     num_days = len(hours)
-    travel = _travel(corridor, request, tables, nodes)
+    going = Going(request, ways)
+    rides = going.rides()
+    places = (*nodes, *stations_of(rides))
+    travel = _travel(corridor, request, tables, places)
     hires: tuple[Hire, ...] = ()
     if fleet and ways.road:
-        by_road = _travel(corridor, request, (ways.road,) * num_days, nodes)
+        by_road = _travel(corridor, request, (ways.road,) * num_days, places)
         hires = (Hire(by_road, fleet.day_cny, fleet.km_cny / CAR_CNY_PER_KM),)
     if is_driven(request, corridor):
         travel = (nowhere(travel[0]),) * num_days
@@ -164,7 +199,7 @@ def build_model(corridor: Corridor, request: TripRequest, ways: Ways) -> TripMod
         rules=tuple(_rule(rule, sites) for rule in rules),
         max_bed_changes=request.bed_changes_cap,
         travel_cost_factor=car_factor(request) if request.mode == "car" else 1.0,
-        **_limits_of_money(request, rental.cost_cny if rental else 0),
+        **_limits_of_money(request, (rental.cost_cny if rental else 0) + sum(map(going.fare_of, rides))),
         meals=meals_of(request, (start for start, _ in hours)),
         travel_price=TRAVEL_PRICE,
         bed_price=BED_PRICE,
@@ -174,8 +209,8 @@ def build_model(corridor: Corridor, request: TripRequest, ways: Ways) -> TripMod
         hires=hires,
         day_bonus=_bonus(rules, sites, num_days),
     )
-    going = Going(request, ways)
-    return TripModel(corridor, request, problem, going, sites, rules, out, usual, fleet, rental)
+    problem = with_rides(problem, request, rides)
+    return TripModel(corridor, request, problem, going, sites, rules, out, usual, fleet, rental, rides)
 
 
 def _limits_of_money(request: TripRequest, spent: int) -> dict[str, Any]:

@@ -39,7 +39,7 @@ def _on_travel(days: tuple[Day, ...]) -> Iterator[Notice]:
         yield Notice.of("timetable-date", dates=sorted(others))
     if unchecked:
         yield Notice.of("running-days", months=sorted(unchecked))
-    if any(leg.mode in SEATED for leg in legs):
+    if any(leg.mode in SEATED and not leg.booked for leg in legs):
         yield Notice.of("seats")
     if any(leg.confidence == "estimated" and leg.mode == "road" for leg in legs):
         yield Notice.of("estimated-roads")

@@ -55,20 +55,20 @@ def worth_of_money(problem: Problem, usual: dict[str, int], days: tuple[Day, ...
 
 
 def _items(days: tuple[Day, ...], usual: dict[str, int]) -> Iterator[int]:
-    """Yield the CNY of each day with vehicles, ride from one visit or night to the next, gate and night."""
+    """Yield the CNY of each day with vehicles, ride from one visit, booked train or night to the next, and of these."""
     for day in days:
         yield day.hire.cost_cny if day.hire else 0
         ride = 0
         for event in day.events:
-            if isinstance(event, Leg):
+            if isinstance(event, Leg) and not event.booked:
                 ride += event.cost_cny
-            elif isinstance(event, Visit | Overnight):
+            elif isinstance(event, Leg | Visit | Overnight):
                 yield from (ride, _price(event, usual))
                 ride = 0
         yield ride
 
 
-def _price(event: Visit | Overnight, usual: dict[str, int]) -> int:
-    if isinstance(event, Overnight):
+def _price(event: Leg | Visit | Overnight, usual: dict[str, int]) -> int:
+    if not isinstance(event, Visit):
         return event.cost_cny
     return usual[event.attraction] if event.ticket_cny is None else event.ticket_cny

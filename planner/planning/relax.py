@@ -180,6 +180,9 @@ def _bookings(request: TripRequest) -> Iterator[Changes]:
     for stay in request.stays:
         rest = [str(other) for other in request.stays if other != stay]
         yield iter([_change("leave-out-booking", "stays", rest, booking=str(stay), option="stays")])
+    for train in request.trains:
+        rest = [str(other) for other in request.trains if other != train]
+        yield iter([_change("leave-out-booking", "trains", rest, booking=str(train), option="trains")])
 
 
 def asks(rule: CoverRule) -> dict[str, str]:

@@ -118,16 +118,19 @@ class DayClock:
 
     def _stretched(self, base: Timeline, minutes: list[int]) -> list[int]:
         """Return lengths grown towards the typical, then the long ones, as far as the day allows."""
-        sites = [self.model.sites[site] for site in self.tour.sites]
-        lengths = [site.visit_minutes for site in sites]
+        sites = {
+            k: self.model.sites[site] for k, site in enumerate(self.tour.sites) if not self.model.booked(site)
+        }
+        lengths = {k: site.visit_minutes for k, site in sites.items()}
         day_end, date = self.hours.end, self.model.date_of(self.day)
         unhurried = min(day_end, max(base.finish, UNHURRIED_END))
-        goals = (([length.typical for length in lengths], day_end), ([x.long for x in lengths], unhurried))
+        typical = {k: length.typical for k, length in lengths.items()}
+        goals = ((typical, day_end), ({k: length.long for k, length in lengths.items()}, unhurried))
         for goal, limit in goals:
             grew = True
             while grew:
                 grew = False
-                for k, site in enumerate(sites):
+                for k, site in sites.items():
                     grown = drawn_out(site, date, minutes[k], STRETCH_STEP, goal[k])
                     if grown == minutes[k]:
                         continue

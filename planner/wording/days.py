@@ -1,4 +1,4 @@
-"""The words for single days and for what is booked: ``2=10:00-16:00``, ``SITE@2027-03-11T10:00``."""
+"""The words for single days and for what is booked: ``2=10:00-16:00``, ``SITE@2027-03-11T10:00``, a train."""
 
 from __future__ import annotations
 
@@ -6,13 +6,18 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from planner.bookings import BookedStay, BookedVisit
+from pydantic import ValidationError
+
+from planner.bookings import BookedStay, BookedTrain, BookedVisit
 from planner.cleaning import plain
 from planner.corridor import Corridor
 from planner.errors import RequestError
 from planner.names import Kind, resolve
+from planner.network.booked import ride_of
 from planner.texts import Message
 from planner.wording.naming import texts_of
+
+STOPS: tuple[Kind, ...] = ("town", "station")
 
 
 def day_hours(_corridor: Corridor, value: object) -> dict[str, str]:
@@ -68,3 +73,42 @@ def booked(
         return found
 
     return read
+
+
+def booked_trains(corridor: Corridor, value: object) -> list[dict[str, str]]:
+    """Return booked trains, whose stations and towns go by any name.
+
+    Raises
+    ------
+    RequestError
+        When a text is nothing of the kind, or nothing answers to a name.
+    """
+    return [_booked_train(corridor, text) for text in texts_of(value, "trains")]
+
+
+def _booked_train(corridor: Corridor, text: str) -> dict[str, str]:
+    """Return the first reading whose places are known, of several one by which the train goes."""
+    try:
+        readings = BookedTrain.splits(plain(text))
+    except ValueError:
+        raise RequestError(
+            Message("request.bad-trains", {"text": text[:80]}), field="trains", value=text
+        ) from None
+    found, errors = [], []
+    for parts in readings:
+        try:
+            ends = {end: resolve(corridor, parts[end], STOPS, field="trains") for end in ("start", "end")}
+        except RequestError as error:
+            errors.append(error)
+        else:
+            found.append({**parts, **ends})
+    if not found:
+        raise min(errors, key=lambda error: not error.candidates)
+    return next((parts for parts in found if _runs(corridor, parts)), found[0])
+
+
+def _runs(corridor: Corridor, parts: dict[str, str]) -> bool:
+    try:
+        return ride_of(corridor, BookedTrain.model_validate(parts)) is not None
+    except ValidationError:
+        return False

@@ -36,6 +36,7 @@ FIELDS = (
     _field("avoid"),
     _field("visits", "visit", option="--visit"),
     _field("stays", "stay", option="--stay"),
+    _field("trains", "train", option="--train"),
     _field("base"),
     _field("at_home"),
     _field("mode"),

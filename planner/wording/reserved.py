@@ -1,4 +1,4 @@
-"""Bookings read from other programs, turned into the visits and stays of a request, without guessing."""
+"""Bookings read from other programs, turned into visits, stays and trains of a request, without guessing."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from functools import partial
 
-from planner.bookings import BookedStay, BookedVisit
+from planner.bookings import BookedStay, BookedTrain, BookedVisit
 from planner.corridor import Corridor, Town
 from planner.loading.reservations import Reservation
 from planner.names import Kind, matches
@@ -18,8 +18,12 @@ from planner.wording.areas import codes_of_areas
 MAX_NIGHTS = 13  # of a trip
 MAX_PARTS = 20  # of an address
 _PARTS = re.compile(r"[,，、;；:：|｜·•()（）\n@]|\s[-–—]+\s|(?<=[省市区县州])(?=[^省市区县州])")
+_NUMBER = re.compile(r"(?<![A-Za-z0-9])[A-Za-z]?\d{1,4}(?![A-Za-z0-9])", re.ASCII)
+_WAYS = re.compile(r"\s*(?:[-–—→>~/至到\n,，、;；:：|｜·•()（）]|\b(?:to|from)\b)+\s*", re.IGNORECASE)
 _RANK = re.compile(r" (District|County|City|Prefecture|Province|Municipality)$|\b\d{6}\b", re.IGNORECASE)
 _COUNTY = re.compile(r"\w County$|^[^\W\d_a-z]{1,4}[县市]$", re.IGNORECASE)
+
+Booking = BookedVisit | BookedStay | BookedTrain
 
 
 @dataclass(frozen=True)
@@ -28,7 +32,7 @@ class Taken:
 
     where: str
     title: str
-    booking: BookedVisit | BookedStay
+    booking: Booking
 
 
 @dataclass(frozen=True)
@@ -63,22 +67,48 @@ def bookings_of(corridor: Corridor, reservations: list[Reservation]) -> tuple[li
     return sorted(taken.values(), key=lambda each: _first_moment(each.booking)), left
 
 
-def _first_moment(booking: BookedVisit | BookedStay) -> tuple[datetime, str]:
+def _first_moment(booking: Booking) -> tuple[datetime, str]:
     if isinstance(booking, BookedVisit):
         return booking.start, str(booking)
-    return datetime.combine(booking.first, time.max), str(booking)
+    day = booking.day if isinstance(booking, BookedTrain) else booking.first
+    return datetime.combine(day, time.max), str(booking)
 
 
-def _booking(corridor: Corridor, codes: dict[str, set[str]], entry: Reservation) -> BookedVisit | BookedStay:
-    if entry.kind == "train":
-        raise _NotTakenError("train")
+def _booking(corridor: Corridor, codes: dict[str, set[str]], entry: Reservation) -> Booking:
     if entry.kind == "other":
         raise _NotTakenError("other-kind")
     if entry.fault:
         error = _NotTakenError("")
         error.message = entry.fault
         raise error
+    if entry.kind == "train":
+        return _train(corridor, entry)
     return _stay(corridor, codes, entry) if entry.kind == "stay" else _visit(corridor, entry)
+
+
+def _train(corridor: Corridor, entry: Reservation) -> BookedTrain:
+    number, day = _NUMBER.search(entry.train), _day(entry.start)
+    if number is None:
+        raise _NotTakenError("no-train")
+    if day is None:
+        raise _NotTakenError("no-train-time")
+    for texts in (entry.stations, *((text,) for text in entry.stations)):
+        found = [stop for text in texts for part in _parts_of_way(text) if (stop := _stop(corridor, part))]
+        stops = list(dict.fromkeys(found))
+        if len(stops) == 2:
+            return BookedTrain(train=number[0].upper(), start=stops[0], end=stops[1], day=day)
+    raise _NotTakenError("no-stations")
+
+
+def _parts_of_way(text: str) -> list[str]:
+    return [text, *filter(None, _WAYS.split(text))]
+
+
+def _stop(corridor: Corridor, text: str) -> str | None:
+    """Return the one station, or else town, whose whole name a text is."""
+    kinds: tuple[Kind, ...] = ("station", "town")
+    found = [sorted(_exact(corridor, text, kind)) for kind in kinds]
+    return next((ids[0] for ids in found if len(ids) == 1), None)
 
 
 def _visit(corridor: Corridor, entry: Reservation) -> BookedVisit:

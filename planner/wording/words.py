@@ -20,7 +20,7 @@ from planner.request import Asked, Purse
 from planner.texts import Message
 from planner.wording.areas import areas_of
 from planner.wording.cover import rules_of
-from planner.wording.days import booked, day_hours, free_time
+from planner.wording.days import booked, booked_trains, day_hours, free_time
 from planner.wording.faults import message_of, request_error
 from planner.wording.fields import BY_NAME, canonical
 from planner.wording.naming import like, named, port_of, services_of, text_of, texts_of, theme_of
@@ -288,6 +288,7 @@ READERS: dict[str, Reader] = {
     "free": free_time,
     "visits": booked("visits", BookedVisit, ("attraction",)),
     "stays": booked("stays", BookedStay, ("town",)),
+    "trains": booked_trains,
     "base": lambda corridor, value: resolve(corridor, text_of(value, "base"), ("town",), field="base"),
     "from": _place("from"),
     "to": _place("to"),

@@ -68,6 +68,7 @@ def requests(draw: st.DrawFn, corridor: Corridor, max_days: int) -> Asked:
         "pauses": seldom(st.just(["13:00-14:30"]), []),
         "visits": seldom(st.builds(visits, st.sampled_from(sites), st.just(first), st.integers(9, 15)), []),
         "stays": seldom(st.builds(stays, st.sampled_from(towns), st.just(first)), []) if days > 1 else [],
+        "trains": seldom(trains(corridor, first), []),
         "base": seldom(st.sampled_from(towns), None),
         "at_home": seldom(st.booleans(), False),
         **seldom(st.builds(ends_of_stay, st.just(first), st.just(days), st.booleans()), {}),
@@ -139,6 +140,14 @@ def visits(site: str, day: date, hour: int) -> list[str]:
 def stays(town: str, day: date) -> list[str]:
     """Return a booked first night."""
     return [f"{town}@{day}..{day + timedelta(days=1)}"]
+
+
+def trains(corridor: Corridor, day: date) -> st.SearchStrategy[list[str]]:
+    """Draw a train of the first day, booked from its first station to its last one."""
+    runs = [train for line in corridor.lines if line.mode == "rail" for train in line.departures]
+    ends = [(train.code.split("/")[-1], train.calls[0].station, train.calls[-1].station) for train in runs]
+    texts = [[f"{number}@{day}:{start}..{end}"] for number, start, end in ends]
+    return st.sampled_from(texts) if texts else st.just([])
 
 
 def ends_of_stay(first: date, days: int, on_the_eve: bool) -> dict[str, Any]:

@@ -161,6 +161,11 @@ def book_another_bed(plan: Plan) -> None:
     plan["request"]["stays"] = [f"{min(others)}@2026-06-06..07"]
 
 
+@DAMAGES.breaks("booking", "transit")
+def leave_out_a_booked_train(plan: Plan) -> None:
+    plan["request"]["trains"] = ["G4@2026-06-07:west-station..east-station"]
+
+
 @DAMAGES.breaks("base", "car", "transit")
 def sleep_elsewhere(plan: Plan) -> None:
     others = {"mid-town", "west-city"} - {plan["days"][0]["events"][-1]["place"]}

@@ -69,11 +69,11 @@ def test_a_calendar_becomes_a_request_that_is_planned(tmp_path: Path) -> None:
     wish = tmp_path / "wish.yaml"
     result = imported(tmp_path, calendar(MUSEUM, HOTEL), "--output", str(wish))
     assert result.exit_code == 0, result.output
-    assert "Visits: 1, stays: 1, not taken: 0." in result.stderr
+    assert "Visits: 1, stays: 1, trains: 0, not taken: 0." in result.stderr
     path = tmp_path / "trip.ics"
     assert wish.read_text(encoding="utf-8") == (
         f"visits:\n- east-museum@2026-12-05T10:00  # {path}:4 东城博物馆\n"
-        f"stays:\n- mid-town@2026-12-05..2026-12-06  # {path}:9 Hotel Sunshine\n"
+        f"stays:\n- mid-town@2026-12-05..2026-12-06  # {path}:9 Hotel Sunshine\ntrains: []\n"
     )
     quick = ("--no-cache", "--time-limit", "2", "--engine", "routing", "--format", "json")
     planned = run("plan", wish, *TRAVELLER, *quick)
@@ -100,7 +100,44 @@ def test_reservations_of_schema_org(tmp_path: Path) -> None:
     assert found == {
         "visits": ["east-tower@2026-12-05T10:30", "west-park@2026-12-06T09:00"],
         "stays": ["mid-town@2026-12-05..2026-12-06"],
+        "trains": [],
     }
+
+
+TRAINS = [
+    "SUMMARY:G4 西城站-东城站\r\nDTSTART:20261206T150000",
+    "SUMMARY:Train G4 from West Station to East City\r\nDTSTART:20261206T070000Z",
+    "SUMMARY:G4次列车\r\nDESCRIPTION:西城站 → 东城站\r\nDTSTART:20261206T150000",
+]
+
+
+@pytest.mark.parametrize("event", TRAINS)
+def test_a_train_of_a_calendar_is_planned(tmp_path: Path, event: str) -> None:
+    wish = tmp_path / "wish.yaml"
+    result = imported(tmp_path, calendar(event), "--output", str(wish))
+    assert "Visits: 0, stays: 0, trains: 1, not taken: 0." in result.stderr
+    quick = ("--no-cache", "--work", "1000", "--mode", "transit", "--from", "west-city", "--to", "east-city")
+    planned = run("plan", wish, "--days", "2", "--date", "2026-12-05", *quick)
+    assert planned.exit_code == 0, planned.output
+    assert "G4, booked" in planned.stdout
+    in_chinese = run("plan", wish, "--days", "2", "--date", "2026-12-05", *quick, "--language", "zh")
+    assert "G4、已预订" in in_chinese.stdout
+
+
+def test_a_train_of_schema_org(tmp_path: Path) -> None:
+    trip = {
+        "@type": "TrainTrip",
+        "trainNumber": "G4",
+        "departureStation": {"@type": "TrainStation", "name": "West Station"},
+        "arrivalStation": {"@type": "TrainStation", "name": "东城站"},
+        "departureTime": "2026-12-06T15:00:00+08:00",
+    }
+    train = {"@type": "TrainReservation", "reservationFor": trip}
+    found = words(imported(tmp_path, [train], "--format", "json"))
+    assert found["trains"] == ["G4@2026-12-06:west-station..east-station"]
+    wrong = {**train, "reservationFor": {**trip, "trainNumber": "G3"}}
+    told = imported(tmp_path, [train, wrong], "--format", "json").stderr
+    assert "conflict: G3 does not go from West Station to East Station; it calls at" in told
 
 
 def test_times_are_chinas(tmp_path: Path) -> None:
@@ -133,7 +170,8 @@ def test_a_calendar_is_known_by_how_it_begins(tmp_path: Path) -> None:
 
 
 LEFT = [
-    ("SUMMARY:G123 East City - West City\r\nDTSTART:20261205T100000", "plans do not keep booked trains yet"),
+    ("SUMMARY:G123 East City\r\nDTSTART:20261205T100000", "nothing in it names the two stations"),
+    ("SUMMARY:G123 East City - West City", "it does not say when it begins"),
     ("SUMMARY:Dentist\r\nDTSTART:20261205T100000", "nothing in it is the name of a site"),
     ("SUMMARY:Museum\r\nDTSTART:20261205T100000", "no site has just this name. Did you mean: east-museum"),
     ("SUMMARY:East Tower\\, West Park\r\nDTSTART:20261205T100000", "several sites: east-tower, west-park"),
@@ -160,11 +198,11 @@ LEFT = [
 @pytest.mark.parametrize(("event", "reason"), LEFT)
 def test_what_is_not_taken_is_told_with_its_line_and_why(tmp_path: Path, event: str, reason: str) -> None:
     result = imported(tmp_path, calendar(event), "--format", "json")
-    assert words(result) == {"visits": [], "stays": []}
+    assert words(result) == {"visits": [], "stays": [], "trains": []}
     [note, summary] = result.stderr.splitlines()
     assert note.startswith(f"note: {tmp_path / 'trip.ics'}:4: '")
     assert reason in note
-    assert summary == "Visits: 0, stays: 0, not taken: 1."
+    assert summary == "Visits: 0, stays: 0, trains: 0, not taken: 1."
 
 
 def test_what_cannot_be_kept_together_is_named(tmp_path: Path) -> None:

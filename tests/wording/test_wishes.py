@@ -446,7 +446,8 @@ def test_a_request_file_knows_days_and_bookings(corridor: Corridor, tmp_path: Pa
     path = tmp_path / "trip.yaml"
     path.write_text(
         "days: 3\ndate: 2026-12-05\nfrom: chongqing\nday-hours: {2: 10:00-16:00}\nfree: {3: [afternoon, evening]}\n"
-        "pauses: [13:00-14:30]\nvisits: [三星堆@2026-12-06T10:30]\nstays:\n- Dazu@2026-12-05..06\nbase: 成都\n",
+        "pauses: [13:00-14:30]\nvisits: [三星堆@2026-12-06T10:30]\nstays:\n- Dazu@2026-12-05..06\nbase: 成都\n"
+        "trains:\n- g8685@2026-12-07：成都东-重庆北\n",
         encoding="utf-8",
     )
     request = request_of(corridor, read_words(path))
@@ -458,11 +459,40 @@ def test_a_request_file_knows_days_and_bookings(corridor: Corridor, tmp_path: Pa
         pauses=["13:00-14:30"],
         visits=["sanxingdui@2026-12-06 10:30"],
         stays=["dazu@2026-12-05..2026-12-06"],
+        trains=["G8685@2026-12-07:chengdu-east-chongqing-north"],
         base="chengdu",
     )
     assert request == by_options
     assert request == request_of(corridor, request.model_dump(mode="json", by_alias=True))
     assert request.must == ("sanxingdui",)
+    assert [str(train) for train in request.trains] == ["G8685@2026-12-07:chengdu-east..chongqing-north"]
+
+
+@pytest.mark.parametrize(
+    ("text", "train"),
+    [
+        ("G8685@2026-12-07:chengdu-chongqing", "chengdu..chongqing"),
+        ("G8685@2026-12-07:Chengdu East - Chongqing North", "chengdu-east..chongqing-north"),
+        ("G8685@2026-12-07:成都→重庆北站", "chengdu..chongqing-north"),
+        ("G8685@2026-12-07:chengdu-east-chongqing", "chengdu-east..chongqing"),
+    ],
+)
+def test_a_booked_train_goes_by_any_names(corridor: Corridor, text: str, train: str) -> None:
+    assert [str(each) for each in asked(corridor, trains=[text]).trains] == [f"G8685@2026-12-07:{train}"]
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("G8685", "'G8685' is no booked train like G8522@2027-03-12:FROM-TO"),
+        ("G8685@2026-12-07:chengdu-atlantis", "no town or station is called 'atlantis'"),
+        ("G8685@2026-02-30:chengdu-chongqing", "February 2026 has no day 30"),
+    ],
+)
+def test_a_booked_train_that_is_none(corridor: Corridor, text: str, message: str) -> None:
+    with pytest.raises(RequestError) as caught:
+        asked(corridor, trains=[text])
+    assert message in str(caught.value)
 
 
 @pytest.mark.parametrize(

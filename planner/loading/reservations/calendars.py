@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from planner.errors import DataError, RequestError
 from planner.loading.reservations.reservation import (
+    MAX_TEXT,
     Kind,
     Reservation,
     TimeError,
@@ -91,7 +92,10 @@ def _reservation(event: Component, where: str) -> Reservation:
         start = end = None
         fault = error.message
     kind = _kind(f"{title} {_categories(event)}", place, start, end)
-    return Reservation(where, kind, title, (title,), (place,), start, end, fault)
+    number = _TRAIN.search(title)
+    stations = (_TRAIN.sub(" ", title), _text(event, "DESCRIPTION")[:MAX_TEXT]) if number else ()
+    train = number[0] if number else ""
+    return Reservation(where, kind, title, (title,), (place,), start, end, train, stations, fault)
 
 
 def _kind(title: str, place: str, start: When | None, end: When | None) -> Kind:

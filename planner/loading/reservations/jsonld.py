@@ -90,7 +90,8 @@ def _reservation(entry: dict[str, Any], where: str) -> Reservation:
     except TimeError as error:
         fault = fault or error.message
     address = _address(thing.get("address")) or _address(place.get("address"))
-    return Reservation(where, kind, title, names, address, start, end, fault)
+    train, stations = ("", ()) if kind != "train" else (_number(thing), tuple(_stations(thing)))
+    return Reservation(where, kind, title, names, address, start, end, train, stations, fault)
 
 
 def _kind(entry: dict[str, Any], thing: dict[str, Any]) -> Kind:
@@ -134,8 +135,17 @@ def _time(text: str) -> When:
 
 
 def _train(trip: dict[str, Any]) -> str:
-    ends = (text_of(_mapping(trip.get(f"{end}Station")).get("name")) for end in ("departure", "arrival"))
-    return text_of(f"{text_of(trip.get('trainNumber') or trip.get('trainName'))} {' - '.join(ends)}")
+    return text_of(f"{_number(trip)} {' - '.join(_stations(trip))}")
+
+
+def _number(trip: dict[str, Any]) -> str:
+    return text_of(trip.get("trainNumber") or trip.get("trainName"))
+
+
+def _stations(trip: dict[str, Any]) -> Iterator[str]:
+    """Yield the names of the two stations, as far as they are told."""
+    for end in ("departure", "arrival"):
+        yield from filter(None, _named(trip.get(f"{end}Station")))
 
 
 def _named(value: object) -> tuple[str, ...]:

@@ -29,6 +29,8 @@ class Reservation:
     address: tuple[str, ...] = ()
     start: When | None = None
     end: When | None = None
+    train: str = ""
+    stations: tuple[str, ...] = ()  # of a train, one after the other, or texts between whose signs they stand
     fault: Message | None = None
 
 

@@ -1,0 +1,118 @@
+"""Booked trains of a wish: whether they run so, and whether they can be kept beside what else is booked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import timedelta
+from itertools import pairwise
+
+from planner.bookings import BookedTrain, BookedVisit
+from planner.clock import DAY_MINUTES, format_clock
+from planner.corridor import Call, Corridor
+from planner.errors import RequestError
+from planner.network.booked import BookedRide, in_order, ride_of, trains_called
+from planner.planning.frame import hours_of_days
+from planner.planning.limits import most_travel
+from planner.request import TripRequest
+from planner.texts import LANGUAGES, Message
+
+ALIKE = 5  # numbers that are named where nobody knows one
+
+
+def check_trains(corridor: Corridor, request: TripRequest) -> None:
+    """Refuse booked trains that do not run so, lie outside the trip, or leave a car behind.
+
+    Raises
+    ------
+    RequestError
+        With what is known of the train.
+    """
+    hours = dict(zip(request.dates, hours_of_days(corridor, request), strict=True))
+    for booked in request.trains:
+        if request.mode == "car":
+            raise _wrong("train-by-car", booked)
+        if booked.day not in request.dates or booked.day < request.date:
+            raise _wrong("train-outside", booked)
+        ride, (start, end) = found(corridor, booked), hours[booked.day]
+        if ride.begin < start or ride.over > end:
+            day = (booked.day - request.date).days + 1
+            times = {"begin": ride.begin, "over": ride.over, "start": start, "end": end}
+            raise _wrong("train-at-odd-hours", booked, day=day, **times)
+        if ride.minutes > most_travel(request):
+            raise _wrong("train-too-long", booked, minutes=ride.minutes, limit=most_travel(request))
+
+
+def found(corridor: Corridor, booked: BookedTrain) -> BookedRide:
+    """Return the ride of a booked train.
+
+    Raises
+    ------
+    RequestError
+        When there is none, which says what is known: numbers alike, where the train calls, when it runs.
+    """
+    for end in (booked.start, booked.end):
+        if end not in corridor.places:
+            raise _wrong("no-place-id", booked, id=end[:60])
+    ride = ride_of(corridor, booked)
+    if ride and ride.halts[-1].arrive < DAY_MINUTES:
+        return ride
+    if ride:
+        raise _wrong("train-by-night", booked)
+    trains = [train for _, train in trains_called(corridor, booked.train)]
+    if not trains:
+        numbers = (
+            part for line in corridor.lines for train in line.departures for part in train.code.split("/")
+        )
+        raise _wrong("train-unknown", booked, _alike(booked.train, numbers))
+    others = (booked.model_copy(update={"day": booked.day + timedelta(days=more)}) for more in range(1, 7))
+    if any(ride_of(corridor, other) for other in others):
+        raise _wrong("train-not-that-day", booked, days=[train.days for train in trains])
+    ends = {end: corridor.places[getattr(booked, end)].name.both for end in ("start", "end")}
+    calls = [_told(corridor, call) for train in trains for call in train.calls]
+    raise _wrong("train-elsewhere", booked, calls=calls, **ends)
+
+
+def train_clashes(
+    corridor: Corridor, trains: Iterable[BookedTrain], visits: Iterable[BookedVisit]
+) -> Iterator[RequestError]:
+    """Yield an error for every train that runs while one is in another, or at a booked visit."""
+    rides = in_order(corridor, [ride for booked in trains if (ride := ride_of(corridor, booked))])
+    for first, second in pairwise(rides):
+        if first.day == second.day and second.begin < first.over:
+            yield _at_once(first, second.booked)
+    for visit in visits:
+        least = corridor.attraction_by_id[visit.site].visit_minutes.short
+        for ride in rides:
+            begin = visit.minute_on(ride.day)
+            if begin is not None and begin < ride.over and ride.begin < begin + least:
+                yield _at_once(ride, visit)
+
+
+def _at_once(ride: BookedRide, other: BookedTrain | BookedVisit) -> RequestError:
+    return _wrong("booked-at-once", ride.booked, first=str(ride.booked), second=str(other))
+
+
+def _told(corridor: Corridor, call: Call) -> dict[str, str]:
+    """Return where and when a train calls."""
+    minute = call.arrive if call.depart is None else call.depart
+    name = corridor.places[call.station].name
+    time = "" if minute is None else f" {format_clock(minute % DAY_MINUTES)}"
+    return {language: f"{name.both[language]}{time}" for language in LANGUAGES}
+
+
+def _alike(number: str, numbers: Iterable[str]) -> tuple[str, ...]:
+    from rapidfuzz import fuzz, process
+
+    known = sorted(set(numbers))
+    return tuple(
+        name for name, _, _ in process.extract(number, known, scorer=fuzz.ratio, limit=ALIKE, score_cutoff=60)
+    )
+
+
+def _wrong(
+    code: str, booked: BookedTrain, candidates: tuple[str, ...] = (), /, **params: object
+) -> RequestError:
+    message = Message(
+        f"request.{code}", {"train": booked.train, "booking": str(booked), "date": str(booked.day), **params}
+    )
+    return RequestError(message, field="trains", value=str(booked), candidates=candidates)
