@@ -12,6 +12,7 @@ from planner.corridor import Corridor
 from planner.errors import RequestError
 from planner.geo import great_circle_km
 from planner.hours import is_rush
+from planner.planning.lights import goes_late, has_late_days
 from planner.request import TripRequest
 from planner.rules import DOUBLE_BACK_KM, EVENING_END, WHEEL_A_DAY
 from planner.texts import Message
@@ -20,7 +21,7 @@ from planner.travel import LimitedTravel, Travel
 
 def latest_end(request: TripRequest) -> int:
     """Return when the days end at the latest, evening sessions included."""
-    return max(request.day_end, EVENING_END if request.evenings else 0)
+    return max(request.day_end, EVENING_END if has_late_days(request) else 0)
 
 
 def most_travel(request: TripRequest) -> int:
@@ -37,7 +38,7 @@ def limited(
     corridor: Corridor, request: TripRequest, travel: Travel, home_by: int, *, off_the_road: bool = False
 ) -> Travel:
     """Return the travel without the rides that the request rules out, on a day that ends by some minute."""
-    if request.follow is None and not request.evenings and not off_the_road:
+    if request.follow is None and not has_late_days(request) and not off_the_road:
         return travel
     shape = (len(travel.ids), len(travel.ids))
     forbidden = np.zeros(shape, dtype=bool)
@@ -48,9 +49,9 @@ def limited(
     if off_the_road:
         side = _sides(corridor, travel.ids)
         forbidden = forbidden | (side[:, None] != side[None, :])
-    if request.evenings:
+    if has_late_days(request):
         sites = corridor.attraction_by_id
-        evening = np.array([place in sites and sites[place].evening for place in travel.ids])
+        evening = np.array([place in sites and goes_late(request, sites[place]) for place in travel.ids])
         latest[~evening[:, None] & ~evening[None, :]] = home_by
     return LimitedTravel(travel, forbidden, latest)
 

@@ -36,6 +36,8 @@ FIELDS = (
     _field("avoid"),
     _field("visits", "visit", option="--visit"),
     _field("stays", "stay", option="--stay"),
+    _field("sunrise"),
+    _field("blue_hour"),
     _field("base"),
     _field("at_home"),
     _field("mode"),
