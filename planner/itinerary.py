@@ -73,6 +73,23 @@ class Overnight(Timed):
     cost_basis: FareBasis | None = Field(None, description="What the price stands on")
 
 
+class BestTime(Part):
+    """When a visit of a site is at its best on the day."""
+
+    start: AwareDatetime
+    end: AwareDatetime
+    reason: Names
+    weighs: bool = Field(True, description="Whether a visit that begins at another time is worth less")
+
+
+class Light(Part):
+    """A light of the day by the sun, at the place of a visit."""
+
+    kind: Literal["sunrise", "blue_hour"]
+    start: AwareDatetime
+    end: AwareDatetime
+
+
 class Visit(Part):
     """A stay at an attraction. ``arrive`` equals ``start``; waiting before it is an event of its own."""
 
@@ -93,6 +110,11 @@ class Visit(Part):
     )
     round: Names | None = Field(None, description="The longest round of a large site that the time allows")
     includes_lunch: bool = Field(False, description="Long enough, and the lunch hour is inside")
+    best_times: tuple[BestTime, ...] = Field((), description="The best hours of the site on the day")
+    light: Light | None = Field(None, description="The light in which the traveller wants to be there")
+    hours_loss: int = Field(
+        0, ge=0, description="What of its worth the visit loses as it begins outside the best hours"
+    )
     confidence: Confidence
     estimated: tuple[str, ...] = Field((), description="Fields of the attraction that are estimates")
     needs: dict[Need, TriState] = Field(
@@ -291,6 +313,7 @@ REASON_OF: dict[str, Reason] = {  # by cause, which may grow; the text of one is
     "costly": "lower-prize",
     "other-nights": "lower-prize",
     "not-needed": "lower-prize",
+    "same-place": "lower-prize",
     "evening": "no-time",
     "far": "no-time",
     "no-room": "no-time",

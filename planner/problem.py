@@ -145,6 +145,9 @@ class Problem:
         What a CNY takes from the objective; rounded once for each ride, ticket, pass, hire and night.
     change_price
         What a change from one vehicle into another on a ride takes from the objective.
+    leave_from
+        ``[day, node]``: the minute before which nobody leaves for a node, or None where the day's start says it all.
+        A day may begin early for one site only.
     window_loss
         ``[day, site, k]``: what a visit begun in a window takes from the objective (best hours), 0 or more,
         or None.
@@ -189,6 +192,7 @@ class Problem:
     return_price: int = 0
     money_price: float = 0.0
     change_price: int = 0
+    leave_from: IntArray | None = None
     window_loss: IntArray | None = None
     day_bonus: IntArray | None = None
     night_bonus: IntArray | None = None
@@ -213,7 +217,7 @@ class Problem:
 
     def _same_day(self, day: int, other: int) -> bool:
         by_day = (self.day_start, self.day_end, self.max_visits, self.max_transit)
-        arrays = (self.windows, self.minutes, self.window_loss)
+        arrays = (self.windows, self.minutes, self.window_loss, self.leave_from)
         return (
             all(travel[day] is travel[other] for travel in (self.travel, *(h.travel for h in self.hires)))
             and all(each[day] == each[other] for each in by_day)

@@ -126,6 +126,10 @@ class TripRequest(BaseModel):
     )
     base: str | None = Field(None, description="Id of the town of all nights that are not booked elsewhere")
     at_home: bool = Field(False, description="Nights in the town of the start cost nothing")
+    sunrise: tuple[str, ...] = Field((), description="Sites to be at when the sun rises; musts too")
+    blue_hour: tuple[str, ...] = Field(
+        (), description="Sites to be at in the blue hour of an evening, all of it; musts too"
+    )
     must: tuple[str, ...] = Field((), validate_default=True)
     avoid: tuple[str, ...] = ()
     mode: TravelMode = "car"
@@ -237,8 +241,10 @@ class TripRequest(BaseModel):
     @field_validator("must")
     @classmethod
     def _booked_too(cls, must: tuple[str, ...], info: ValidationInfo) -> tuple[str, ...]:
-        """A booked visit must be kept."""
-        return tuple(dict.fromkeys((*must, *(visit.site for visit in info.data.get("visits", ())))))
+        """A booked visit must be kept, and one in some light."""
+        booked = (visit.site for visit in info.data.get("visits", ()))
+        lit = (*info.data.get("sunrise", ()), *info.data.get("blue_hour", ()))
+        return tuple(dict.fromkeys((*must, *booked, *lit)))
 
     @field_validator("pauses")
     @classmethod
@@ -329,6 +335,10 @@ class TripRequest(BaseModel):
         own = self.day_hours.get((day - self.date).days + 1, (None, None))
         start, end = self.day_start, self.day_end
         return start if own[0] is None else own[0], end if own[1] is None else own[1]
+
+    def usual_start(self, day: dt.date) -> int:
+        """Return from when on one is out on a day unless a sunrise is asked for."""
+        return self._hours_asked_for(day)[0]
 
     @property
     def has_area(self) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 PRIZE_SCALE = 10  # a score of 90 and full interest make a prize of 900
+OUTSIDE_BEST_HOURS = 0.25  # of what a visit is worth, lost where it begins outside the site's best hours
 AS_MANY_PRIZE = (
     5000  # beside its prize, of a site of a set of which as many as fit are wanted: before all else
 )
@@ -111,6 +112,7 @@ AIRPORT_MARGINS = (
     120,
     45,
 )  # minutes before a flight leaves, and from one that has landed to the door; estimates
+SUNRISE_LEAD = 90  # minutes before sunrise from which on one may be on the way to it
 EVENING_END = 1350  # 22:30: when a day with an evening session ends at the latest
 DOUBLE_BACK_KM = 30.0  # how far a trip along a belt may step back for a site beside the way
 

@@ -15,6 +15,7 @@ from planner.hours import (
     DayKind,
     day_kind,
     daylight,
+    light_of,
     opening_intervals,
     parse_problem,
     start_window,
@@ -324,6 +325,20 @@ def test_daylight_agrees_with_ephem_within_two_minutes(location: Location) -> No
             for event in (observer.next_rising, observer.next_setting)
         ]
         assert daylight(location, day) == pytest.approx(oracle, abs=2), day
+
+
+@pytest.mark.parametrize("location", [CHENGDU, LESHAN, CHONGQING, WUSHAN])
+def test_the_blue_hour_is_that_of_ephem_within_two_minutes(location: Location) -> None:
+    observer = ephem.Observer()
+    observer.lat, observer.lon, observer.pressure = math.radians(location.lat), math.radians(location.lon), 0
+    for day in days_of(2026)[::10]:
+        midnight = datetime(day.year, day.month, day.day) - timedelta(hours=8)  # in UTC
+        observer.date = midnight
+        oracle = []
+        for observer.horizon in ("-4", "-6"):  # of the middle of the sun
+            setting = observer.next_setting(ephem.Sun(), use_center=True)
+            oracle.append((setting.datetime() - midnight).total_seconds() / 60)
+        assert light_of("blue_hour", location, day) == pytest.approx(oracle, abs=2), day
 
 
 # Properties

@@ -144,6 +144,11 @@ class Case:
         return any(leg.fare_basis or leg.running_days for leg in legs)
 
     @cached_property
+    def tells_best_hours(self) -> bool:
+        """Whether best hours count in the plan; in older ones they did not."""
+        return any(visit.best_times or visit.hours_loss for visit in self.visits)
+
+    @cached_property
     def tells_money(self) -> bool:
         """Whether the plan says what the party's prices stand on; older ones did not, and rounded leg by leg."""
         return self.itinerary.totals.money is not None

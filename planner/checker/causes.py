@@ -12,7 +12,7 @@ from planner.checker.case import Case
 from planner.checker.detours import Ranges
 from planner.checker.visits import joined, open_around
 from planner.checker.wheel import breaks_of
-from planner.checker.wishes import is_crowded, outside, rules_of, unsuited
+from planner.checker.wishes import is_crowded, names_asked, outside, rules_of, unsuited
 from planner.checker.worth import dearest, price_of_money
 from planner.clock import DAY_MINUTES
 from planner.corridor import Attraction
@@ -90,6 +90,8 @@ def possible_causes(
         causes["dear"] = exactly({"worth": worth, "cny": cny})
     if full := list(_full_rules(case, site)):
         causes["rule"] = lambda told: told in full
+    if told := same_place(case, site):
+        causes["same-place"] = lambda params: params in told
     if _has_full_day(case):
         causes["pace"] = exactly({"visits": request.pace_rule.max_visits})
     if request.cheapest:
@@ -185,6 +187,19 @@ def _by_money(case: Case, site: Attraction) -> dict[str, Claim]:
     return causes
 
 
+def same_place(case: Case, site: Attraction) -> list[Params]:
+    """Return what may be told of visited sites that are the same place, where the trip has as many as it may."""
+    others = [
+        other
+        for visit in case.visits
+        if (other := case.corridor.attraction_by_id.get(visit.attraction))
+        and other.id != site.id
+        and (other.same_as or other.id) == (site.same_as or site.id)
+    ]
+    full = len(others) >= names_asked(case, [site, *others])
+    return [{"other": other.name.both} for other in others] if full else []
+
+
 def _has_full_day(case: Case) -> bool:
     most = case.request.pace_rule.max_visits
     return any(sum(isinstance(e, Visit) for e in day.events) >= most for day in case.itinerary.days)
@@ -233,7 +248,8 @@ def _can_be_visited(case: Case, site: Attraction, *, avoid_crowds: bool, or_unkn
 
 def _latest(case: Case) -> int:
     """Return when the traveller's days end at the latest."""
-    return max(case.request.day_end, EVENING_END if case.request.evenings else 0)
+    is_late = case.request.evenings or case.request.blue_hour
+    return max(case.request.day_end, EVENING_END if is_late else 0)
 
 
 def _open_while_out(case: Case, site: Attraction, day: date, *, or_unknown: bool) -> list[Interval]:

@@ -8,11 +8,12 @@ from math import ceil
 from planner.checker import hours
 from planner.checker.case import Case, clock
 from planner.checker.report import Book, said
-from planner.clock import CHINA, format_clock, minutes_of
+from planner.clock import CHINA, at, format_clock, minutes_of
 from planner.corridor import Corridor
+from planner.hours import light_of
 from planner.itinerary import SCHEMA_VERSION, Day, Event, Itinerary, Leg, Overnight, Visit
 from planner.request import TripRequest
-from planner.rules import ADULTS_A_ROOM, PEOPLE_A_ROOM
+from planner.rules import ADULTS_A_ROOM, PEOPLE_A_ROOM, SUNRISE_LEAD
 from planner.texts import Message
 
 YEARS = range(2000, 2100)  # the calendar knows no others
@@ -199,6 +200,8 @@ def _day_hours(case: Case) -> None:
         out = hours.out(case, day.date, is_evening=_may_end_late(case, day))
         earliest, latest = hours.with_trains(case, day, out)
         start, end = day.start.time, day.end.time
+        if (rise := _sunrise(case, day)) is not None:
+            earliest = min(earliest, rise - timedelta(minutes=SUNRISE_LEAD))
         early = said("early", time=clock(start), earliest=_clock_on(earliest, day))
         late = said("late", time=clock(end), latest=_clock_on(latest, day))
         case.book.fact(start >= earliest, "day-hours", early, day.day)
@@ -213,7 +216,8 @@ def _visiting_hours(case: Case, day: Day) -> None:
     opens, closes = hours.for_visits(case, day.date, is_evening=True)
     for index, event in enumerate(day.events):
         if isinstance(event, Visit):
-            on_trip = day.date >= case.request.date and event.start >= opens and event.end <= closes
+            is_early = event.start < opens and event.attraction not in case.request.sunrise
+            on_trip = day.date >= case.request.date and not is_early and event.end <= closes
             message = said("visit-at-night", site=event.attraction)
             case.book.fact(on_trip, "day-hours", message, day.day, index)
 
@@ -222,11 +226,27 @@ def _clock_on(moment: datetime, day: Day) -> str:
     return format_clock(minutes_of(moment, day.date))
 
 
+def _sunrise(case: Case, day: Day) -> datetime | None:
+    """Return when the sun rises at the first visit of a day, where it was asked for; not on a day of arrival."""
+    visit = next((event for event in day.events if isinstance(event, Visit)), None)
+    arrival = case.request.arrival
+    if (
+        visit is None
+        or visit.attraction not in case.request.sunrise
+        or (arrival and arrival.date() >= day.date)
+    ):
+        return None
+    site = case.corridor.attraction_by_id.get(visit.attraction)
+    return at(day.date, light_of("sunrise", site.location, day.date)[0]) if site else None
+
+
 def _may_end_late(case: Case, day: Day) -> bool:
     """Tell whether a day may end after its hours: after an evening session, or where nobody goes out at all."""
     sites = [case.corridor.attraction_by_id.get(e.attraction) for e in day.events if isinstance(e, Visit)]
     is_out = any(isinstance(event, Leg) for event in day.events)
-    return sites[-1] is not None and sites[-1].evening if sites else not is_out
+    if not sites or sites[-1] is None:
+        return not sites and not is_out
+    return sites[-1].evening or sites[-1].id in case.request.blue_hour
 
 
 def _places(case: Case) -> None:

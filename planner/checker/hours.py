@@ -39,7 +39,7 @@ def asked(request: TripRequest, day: date) -> Span:
 def for_visits(case: Case, day: date, *, is_evening: bool) -> Span:
     """Return within which hours a visit lies."""
     request, (start, end) = case.request, asked(case.request, day)
-    if request.evenings and is_evening:
+    if (request.evenings or request.blue_hour) and is_evening:
         end = max(end, at(day, EVENING_END))
     if request.arrival is not None:
         start = max(start, in_china(request.arrival))
@@ -62,7 +62,8 @@ def out(case: Case, day: date, *, is_evening: bool) -> Span:
         if not is_first or request.arrival is None:
             start = max(at(day, 0), min(start, end - ODD))
         return start, end
-    return start, max(end, at(day, EVENING_END)) if request.evenings and is_evening else end
+    may_be_late = is_evening and (request.evenings or bool(request.blue_hour))
+    return start, max(end, at(day, EVENING_END)) if may_be_late else end
 
 
 def with_trains(case: Case, day: Day, hours: Span) -> Span:

@@ -10,11 +10,18 @@ from typing import Any
 
 from planner.checker.case import Case, clock, is_near, minutes
 from planner.checker.report import said
-from planner.clock import DAY_MINUTES, format_clock, minutes_of
+from planner.clock import DAY_MINUTES, at, format_clock, minutes_of
 from planner.corridor import Attraction
 from planner.hours import Interval, day_kind, opening_intervals, round_in, ticket_on
 from planner.itinerary import Day, Visit
-from planner.rules import LUNCH_EARLIEST, LUNCH_INSIDE_VISIT, LUNCH_LATEST, LUNCH_MINUTES
+from planner.rules import (
+    LUNCH_EARLIEST,
+    LUNCH_INSIDE_VISIT,
+    LUNCH_LATEST,
+    LUNCH_MINUTES,
+    OUTSIDE_BEST_HOURS,
+    PRIZE_SCALE,
+)
 from planner.texts import Message
 
 
@@ -54,6 +61,8 @@ class _Trial:
         self.round()
         self.confidence()
         self.lunch()
+        if self.case.tells_best_hours:
+            self.best_hours()
 
     def round(self) -> None:
         """Check the name of the round; a plan may also name none."""
@@ -90,6 +99,27 @@ class _Trial:
         length = minutes(self.visit)
         short = self.said("visit-length", minutes=length, least=least)
         self.fact(length >= least, "visit-length", short, self.doubt("visit_minutes", "unsure-length"))
+
+    def best_hours(self) -> None:
+        """Check what the plan says of the best hours of the day, and what a visit that misses them loses."""
+        visit, day = self.visit, self.day.date
+        best = [
+            (at(day, start), at(day, end), each)
+            for each in self.site.best_hours
+            for start, end in opening_intervals(each.hours, day, self.site.location)
+        ]
+        told = [(each.start, each.end, each.reason, each.weighs) for each in visit.best_times]
+        exact = [(start, end, each.reason, each.weighs) for start, end, each in best]
+        self.fact(told == exact, "best-hours", self.said("best-times", date=str(day)))
+        weighing = [(start, end) for start, end, each in best if each.weighs]
+        misses = bool(weighing) and not any(start <= visit.start < end for start, end in weighing)
+        request = self.case.request
+        fixed = {*(booked.site for booked in request.visits), *request.sunrise, *request.blue_hour}
+        misses = misses and visit.attraction not in fixed
+        full = PRIZE_SCALE * self.site.score if visit.attraction in self.case.request.must else 0
+        loss = misses * OUTSIDE_BEST_HOURS * max(full, visit.prize)
+        message = self.said("hours-loss", exact=loss, told=visit.hours_loss)
+        self.fact(is_near(visit.hours_loss, loss), "best-hours", message)
 
     def doubt(self, field: str, name: str) -> Message | None:
         """Return the text of a doubt if a field is an estimate."""

@@ -38,10 +38,11 @@ def judge(case: Case) -> None:
             _services(case, site, event, day.day, index)
             if case.request.avoid_crowds:
                 _crowds(case, site, day, index)
-            allowed = case.request.evenings or not site.evening
+            allowed = case.request.evenings or not site.evening or site.id in case.request.blue_hour
             case.book.fact(allowed, "evening", said("evening", site=site.id), day.day, index)
     _off_the_road(case)
     _cover(case)
+    _same_place(case)
     _beds(case)
     _follow(case)
     _visa(case)
@@ -170,6 +171,25 @@ def _cover(case: Case) -> None:
         for entry in case.itinerary.coverage
     ]
     case.book.fact(listed == told, "coverage", said("coverage"))
+
+
+def names_asked(case: Case, names: list[Attraction]) -> int:
+    """Return how many names of one place a trip may have: those asked for, and in any case one."""
+    asked = set(case.request.must)
+    for rule in case.request.cover:
+        asked |= set(rule.sites) if rule.at_least or rule.as_many else set()
+    return max(1, sum(site.id in asked for site in names))
+
+
+def _same_place(case: Case) -> None:
+    """Check that no place is visited twice under two names."""
+    visited: dict[str, list[Attraction]] = {}
+    for key in dict.fromkeys(visit.attraction for visit in case.visits):
+        if site := case.corridor.attraction_by_id.get(key):
+            visited.setdefault(site.same_as or site.id, []).append(site)
+    for names in visited.values():
+        message = said("same-place", sites=[site.id for site in names])
+        case.book.fact(len(names) <= names_asked(case, names), "same-place", message)
 
 
 def _beds(case: Case) -> None:

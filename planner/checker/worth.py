@@ -20,7 +20,7 @@ def objective(case: Case) -> int:
     """Return the objective of a plan's events; every item of money counts as a whole number."""
     beds = [event.place for _, _, event in case.events() if isinstance(event, Overnight)]
     return (
-        sum(visit.prize for visit in case.visits)
+        sum(visit.prize - visit.hours_loss for visit in case.visits)
         - TRAVEL_PRICE * sum(travel_minutes(case, day) for day in case.itinerary.days)
         - BED_PRICE * sum(a != b for a, b in pairwise(beds))
         - case.itinerary.certificate.change_price

@@ -299,6 +299,18 @@ EveningsOption = Annotated[
         rich_help_panel=DAY,
     ),
 ]
+SunriseOption = Annotated[
+    list[str] | None,
+    Option(metavar="SITE", help="Be there when the sun rises; may be repeated.", rich_help_panel=DAY),
+]
+BlueHourOption = Annotated[
+    list[str] | None,
+    Option(
+        metavar="SITE",
+        help="Be there in the blue hour of an evening; may be repeated.",
+        rich_help_panel=DAY,
+    ),
+]
 AvoidCrowdsOption = Annotated[
     bool | None,
     Option(

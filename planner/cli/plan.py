@@ -65,6 +65,8 @@ def plan(
     slow: o.SlowOption = None,
     max_bed_changes: o.MaxBedChangesOption = None,
     evenings: o.EveningsOption = None,
+    sunrise: o.SunriseOption = None,
+    blue_hour: o.BlueHourOption = None,
     avoid_crowds: o.AvoidCrowdsOption = None,
     adults: o.AdultsOption = None,
     children: o.ChildrenOption = None,

@@ -90,6 +90,9 @@ class BestHours(Model):
 
     hours: str = Field(min_length=1, description="OpenStreetMap opening_hours syntax")
     reason: Names
+    weighs: bool = Field(
+        True, description="Whether a visit that begins at another time of these days is worth less"
+    )
 
 
 class Condition(Model):
@@ -145,6 +148,10 @@ class Attraction(Place):
         None, description="On which days it draws crowds; None: as its score says (docs/objective.md)"
     )
     evening: bool = Field(False, description="A session after the day's end: a show, a light walk")
+    same_as: Id | None = Field(
+        None,
+        description="Another site that is this one at another hour or by another name: a trip has one of both",
+    )
     doubtful: bool = Field(
         False, description="Whether it opens at all is in doubt: planned where asked for only"
     )

@@ -127,8 +127,24 @@ def _visit(row: Row, visit: Visit, speaker: Speaker) -> Row:
             *(Note(speaker.named(name)) for name in names if name),
             *(Note(speaker.say(mark.value), mark) for mark in told),
         ),
-        details=tuple(_services(visit, speaker)),
+        details=(*_light(visit, speaker), *_best_times(visit, speaker), *_services(visit, speaker)),
     )
+
+
+def _light(visit: Visit, speaker: Speaker) -> Iterator[str]:
+    """Yield when there is the light that the traveller wants to see."""
+    if visit.light:
+        times = {"start": f"{visit.light.start:%H:%M}", "end": f"{visit.light.end:%H:%M}"}
+        yield speaker.say(f"light-{visit.light.kind.replace('_', '-')}", **times)
+
+
+def _best_times(visit: Visit, speaker: Speaker) -> Iterator[str]:
+    """Yield what a visit has of the best hours of the day, or when these would be."""
+    met = [best for best in visit.best_times if best.start <= visit.start < best.end]
+    for reason in dict.fromkeys(best.reason for best in (met or visit.best_times)):
+        hours = [f"{b.start:%H:%M}-{b.end:%H:%M}" for b in visit.best_times if b.reason == reason]
+        text = speaker.named(reason)
+        yield text if met else speaker.say("best-at", times=speaker.join(hours), reason=text)
 
 
 def _services(visit: Visit, speaker: Speaker) -> Iterator[str]:

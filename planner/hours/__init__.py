@@ -4,20 +4,30 @@ from planner.clock import WEEKDAYS
 from planner.hours.calendar import DayKind, day_kind, is_rush
 from planner.hours.guard import parse_problem
 from planner.hours.rules import HoursError
-from planner.hours.sun import daylight
+from planner.hours.sun import daylight, light_of
 from planner.hours.timeline import Interval, opening_intervals
-from planner.hours.visits import drawn_out, holds_on, longest_visit, round_in, start_window, ticket_on
+from planner.hours.visits import (
+    best_intervals,
+    drawn_out,
+    holds_on,
+    longest_visit,
+    round_in,
+    start_window,
+    ticket_on,
+)
 
 __all__ = [
     "WEEKDAYS",
     "DayKind",
     "HoursError",
     "Interval",
+    "best_intervals",
     "day_kind",
     "daylight",
     "drawn_out",
     "holds_on",
     "is_rush",
+    "light_of",
     "longest_visit",
     "opening_intervals",
     "parse_problem",

@@ -8,7 +8,14 @@ from math import acos, asin, cos, degrees, radians, sin, tan
 
 from planner.corridor import Location
 
-_ALTITUDE = {"sunrise": -0.833, "sunset": -0.833, "dawn": -6.0, "dusk": -6.0}  # degrees; dawn is civil
+_ALTITUDE = {  # degrees; dawn is civil, and blue the beginning of the blue hour, which ends at dusk
+    "sunrise": -0.833,
+    "sunset": -0.833,
+    "dawn": -6.0,
+    "dusk": -6.0,
+    "blue": -4.0,
+}
+LIGHTS = {"sunrise": ("sunrise", "sunrise"), "blue_hour": ("blue", "dusk")}  # from one event to another
 NOWHERE = {"dawn": 6 * 60, "sunrise": 7 * 60, "sunset": 19 * 60, "dusk": 20 * 60}  # where no place is known
 
 
@@ -19,6 +26,15 @@ def daylight(location: Location, day: date) -> tuple[int, int]:
     follow Meeus, Astronomical Algorithms.
     """
     return sun_minutes(location, day, "sunrise"), sun_minutes(location, day, "sunset")
+
+
+def light_of(light: str, location: Location, day: date) -> tuple[int, int]:
+    """Return from when to when a light of the day lasts: sunrise is a moment, the blue hour that of the evening.
+
+    In the blue hour the sun is between 4 and 6 degrees below the horizon.
+    """
+    first, last = LIGHTS[light]
+    return sun_minutes(location, day, first), sun_minutes(location, day, last)
 
 
 @lru_cache(maxsize=16384)

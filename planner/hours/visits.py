@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from planner.clock import DAY_MINUTES
-from planner.corridor import Attraction, Names, Round
+from planner.corridor import Attraction, BestHours, Names, Round
 from planner.hours.timeline import Interval, merged, opening_intervals
 
 
@@ -44,6 +44,15 @@ def ticket_on(attraction: Attraction, day: date) -> int | None:
     seasons = attraction.ticket_cny.seasons
     in_season = (season.price for season in seasons if season.holds_on(f"{day:%m-%d}"))
     return next(in_season, attraction.ticket_cny.price)
+
+
+def best_intervals(attraction: Attraction, day: date) -> list[tuple[Interval, BestHours]]:
+    """Return when a visit is at its best on a date, in the order of the data."""
+    return [
+        (span, best)
+        for best in attraction.best_hours
+        for span in opening_intervals(best.hours, day, attraction.location)
+    ]
 
 
 def holds_on(days: str, day: date) -> bool:

@@ -207,6 +207,7 @@ def _references(model: Model) -> Iterator[tuple[Loc, str | None, str]]:
     if isinstance(model, Attraction):
         yield ("belt",), model.belt, "belts"
         yield ("zone",), model.zone, "zones"
+        yield ("same_as",), model.same_as, "attractions"
     elif isinstance(model, Pass):
         yield from ((("sites", number), site, "attractions") for number, site in enumerate(model.sites))
     elif isinstance(model, Station):

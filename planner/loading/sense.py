@@ -27,9 +27,14 @@ def check_sense(checked: Checked, *, thorough: bool) -> Iterator[DataProblem]:
         yield from _check_codes(item, line, loc, railway)
         for number, departure in enumerate(line.departures):
             yield from _check_km(item, departure, (*loc, "departures", number))
+    sites = [site for _, site in checked["attractions"] if isinstance(site, Attraction)]
+    followers = {site.id for site in sites if site.same_as}
     for item, site in checked["attractions"]:
         assert isinstance(site, Attraction)
         yield from _check_days(item, site)
+        if site.same_as in followers:
+            message = f"'{site.same_as:.60}' is itself the same as another site"
+            yield item.problem("bad-value", message, ("same_as",), "name the one that has no 'same_as'")
         if thorough:
             yield from _check_best_hours(item, site)
 

@@ -129,7 +129,8 @@ def _certificate(model: TripModel, solution: Solution, days: tuple[Day, ...]) ->
     objective = _worth(model, days)
     extra = extra_loss(model.problem, model.fleet, days)
     bound = None if solution.bound is None else solution.bound + objective - solution.objective + extra
-    notes = tuple(_notes(model, solution, saved, extra))
+    lost = sum(event.hours_loss for day in days for event in day.events if isinstance(event, Visit))
+    notes = tuple(_notes(model, solution, saved, extra, lost))
     return Certificate(
         engine=solution.engine,
         objective=objective,
@@ -161,7 +162,7 @@ def _worth(model: TripModel, days: tuple[Day, ...]) -> int:
     events = [event for day in days for event in day.events]
     beds = [event.place for event in events if isinstance(event, Overnight)]
     return (
-        sum(event.prize for event in events if isinstance(event, Visit))
+        sum(event.prize - event.hours_loss for event in events if isinstance(event, Visit))
         - model.problem.travel_price * sum(day.totals.transit_minutes for day in days)
         - model.problem.change_price * _changes(model, days)
         - model.problem.bed_price * sum(a != b for a, b in pairwise(beds))
@@ -188,7 +189,7 @@ def _changes(model: TripModel, days: tuple[Day, ...]) -> int:
     return changes
 
 
-def _notes(model: TripModel, solution: Solution, saved: int, extra: int) -> Iterator[Note]:
+def _notes(model: TripModel, solution: Solution, saved: int, extra: int, lost: int) -> Iterator[Note]:
     """Yield what the bound is a bound of, and how exact times differ from the model's."""
     num_sites, nights = len(model.sites), model.problem.nights
     if solution.bound is None:
@@ -199,6 +200,8 @@ def _notes(model: TripModel, solution: Solution, saved: int, extra: int) -> Iter
         yield Note(code="bound", params={"sites": num_sites})
     if model.request.minds_money:
         yield Note(code="money", params={"cny": f"{model.request.value_of_time:g}"})
+    if lost:
+        yield Note(code="best-hours", params={"loss": lost})
     if saved:
         yield Note(code="saved", params={"minutes": saved})
     if extra:

@@ -97,7 +97,7 @@ def _check_visit(corridor: Corridor, request: TripRequest, visit: BookedVisit) -
         raise _wrong("visit-closed", "visits", visit, visit=str(visit), least=least, hours=opened)
     first, last = request.hours_of(day)
     minute = spans[0][0]
-    is_out = in_hours(spans, request, day, least) and first <= minute <= last - least
+    is_out = in_hours(spans, request, day, least, site.id) and first <= minute <= last - least
     if not (is_out or site.evening):
         number = (day - request.date).days + 1
         raise _wrong("visit-at-odd-hours", "visits", visit, visit=str(visit), day=number)

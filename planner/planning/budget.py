@@ -9,8 +9,8 @@ import numpy as np
 
 from planner.arrays import INFINITY
 from planner.planning.search import Search
-from planner.problem import Problem, Purses, Rule, Solution, objective_of
-from planner.solver import NoSolution
+from planner.problem import Problem, Purses, Rule, Solution, Tour, objective_of
+from planner.solver import NoSolution, day_tables, time_visits
 
 FREE_SHARE = 0.25  # of the time left, for the plan that no budget limits
 AGAIN_SHARE = 0.7  # of what is left then, for better ones, where it costs no more than the budget
@@ -86,7 +86,7 @@ def solve_within(problem: Problem, search: Search) -> Solution:
             raise
         if lowest.cny > budget:
             raise TooDearError(lowest) from error
-        tours = lowest.solution.tours
+        tours = repriced(problem, lowest.solution.tours)
         found = replace(lowest.solution, tours=tours, objective=objective_of(problem, tours), bound=None)
     known = [each.bound for each in (found, free) if each is not None and each.bound is not None]
     return replace(found, bound=max(found.objective, min(known)) if known else None)
@@ -189,6 +189,7 @@ def only_money(problem: Problem) -> Problem:
         prize=np.zeros_like(problem.prize),
         travel_price=0,
         bed_price=0,
+        change_price=0,
         return_price=0,
         money_price=1.0,
         window_loss=None,
@@ -196,6 +197,18 @@ def only_money(problem: Problem) -> Problem:
         night_bonus=None,
         budget=None,
     )
+
+
+def repriced(problem: Problem, tours: tuple[Tour, ...]) -> tuple[Tour, ...]:
+    """Return tours of a problem of other prices with what they take by those of this one, for no more money."""
+    found = []
+    for day, tour in enumerate(tours):
+        table = day_tables(problem, tour.hire)[day]
+        timed = time_visits(table, tour.start, tour.sites, tour.end, most_cny=tour.cny)
+        if timed:
+            tour = replace(tour, travel=timed.minutes, loss=timed.loss, cny=timed.cny)
+        found.append(tour)
+    return tuple(found)
 
 
 def with_a_visit(problem: Problem, num_sites: int | None = None) -> Problem:

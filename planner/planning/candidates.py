@@ -14,6 +14,7 @@ from planner.corridor import Attraction, Corridor, CoverRule, Town
 from planner.hours import Interval, longest_visit, start_window, ticket_on
 from planner.planning.causes import Cause
 from planner.planning.crowds import crowd_factor, is_crowded
+from planner.planning.lights import goes_late, has_late_days, in_light, lights_of
 from planner.planning.limits import latest_end, most_travel
 from planner.request import TripRequest
 from planner.rules import (
@@ -130,8 +131,11 @@ def _has_time(attraction: Attraction, request: TripRequest, minutes: int, ways: 
     for day in _dates(request):
         start, end = request.hours_of(day)
         earliest = start + ways.there
-        latest = (EVENING_END if attraction.evening else end) - ways.back - minutes
-        spans = in_hours(starts(attraction, request, day, minutes), request, day, minutes)
+        late = attraction.evening or attraction.id in request.blue_hour
+        latest = (EVENING_END if late else end) - ways.back - minutes
+        if attraction.id in request.sunrise:
+            earliest = 0
+        spans = in_hours(starts(attraction, request, day, minutes), request, day, minutes, attraction.id)
         if any(max(first, earliest) <= min(last, latest) for first, last in spans):
             return True
     return False
@@ -152,13 +156,16 @@ def starts(
     """Return when a visit of so many minutes may start on a day of the trip."""
     out = request.day_start, latest_end(request)
     spans = start_window(attraction, day, minutes, out, or_unknown=or_unknown)
+    spans = in_light(spans, request, attraction, day, minutes)
     if not request.booked(attraction.id):
         return spans
     booked = [visit.minute_on(day) for visit in request.booked(attraction.id)]
     return [(at, at) for at in booked if at is not None and any(first <= at <= last for first, last in spans)]
 
 
-def in_hours(spans: list[Interval], request: TripRequest, day: date, minutes: int) -> list[Interval]:
+def in_hours(
+    spans: list[Interval], request: TripRequest, day: date, minutes: int, site: str
+) -> list[Interval]:
     """Return those starts of a visit of so many minutes that leave it within the hours for visits.
 
     On days with an arrival, a departure or a booked train one may be out for longer than one sees things, and there is
@@ -166,7 +173,8 @@ def in_hours(spans: list[Interval], request: TripRequest, day: date, minutes: in
     """
     start, end = request.hours_for_visits(day)
     if (start, end) != request.hours_of(day) or any(train.day == day for train in request.trains):
-        spans = _between(spans, start, max(end, EVENING_END if request.evenings else 0) - minutes)
+        late = EVENING_END if has_late_days(request) else 0
+        spans = _between(spans, 0 if site in request.sunrise else start, max(end, late) - minutes)
     for begins, ends in request.without_visits(day):
         spans = [*_between(spans, 0, begins - minutes), *_between(spans, ends, INFINITY)]
     return spans
@@ -299,10 +307,14 @@ def _worthless(corridor: Corridor, request: TripRequest, site: Attraction) -> Ca
 
 
 def _closed(site: Attraction, request: TripRequest, windows: Windows) -> Cause | None:
-    if site.evening and not request.evenings:
+    if site.evening and not goes_late(request, site):
         return Cause("evening")
     if any(windows):  # a booking may be shorter, and is looked at for itself
-        return None if request.booked(site.id) else _outside_hours(site, request, windows)
+        return (
+            None
+            if request.booked(site.id) or lights_of(request, site.id)
+            else _outside_hours(site, request, windows)
+        )
     if _may_be_open(site, request):
         return Cause("hours-unknown")
     whenever = request.model_copy(update={"avoid_crowds": False})

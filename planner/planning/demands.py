@@ -10,6 +10,7 @@ from planner.corridor import Corridor, VisaRules
 from planner.errors import RequestError
 from planner.planning.bookings import check_bookings
 from planner.planning.frame import SHORTEST_DAY, check_frame
+from planner.planning.lights import check_lights
 from planner.planning.party import least_rooms, own_cars
 from planner.request import TripRequest
 from planner.texts import Message
@@ -47,6 +48,7 @@ def check_request(request: TripRequest, corridor: Corridor) -> None:
     _check_drivers(request)
     check_frame(request, corridor)
     check_bookings(corridor, request)
+    check_lights(corridor, request)
     check_stay(request, corridor)
 
 

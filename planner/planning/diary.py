@@ -111,7 +111,18 @@ class Diary:
     @property
     def start(self) -> int:
         """When the day begins."""
-        return self.entries[0].start if self.entries else self.model.problem.day_start[self.day]
+        return self.entries[0].start if self.entries else self._begin
+
+    @property
+    def _begin(self) -> int:
+        """From when on one is out, unless it is for a sunrise."""
+        problem = self.model.problem
+        early = problem.day_start[self.day]
+        return (
+            early
+            if problem.leave_from is None
+            else max(early, int(problem.leave_from[self.day, self.tour.end]))
+        )
 
     @property
     def end(self) -> int:
@@ -132,7 +143,7 @@ class Diary:
 
     def _rest_day(self) -> None:
         problem, place = self.model.problem, self.ids[self.tour.start]
-        begin, end = problem.day_start[self.day], problem.day_end[self.day]
+        begin, end = self._begin, problem.day_end[self.day]
         if self.model.request.hours_of(self.date) != (
             hours := self.model.request.hours_for_visits(self.date)
         ):

@@ -8,11 +8,13 @@ from itertools import accumulate, groupby
 
 from planner.clock import at
 from planner.corridor import Attraction, FareBasis, seat_on
-from planner.hours import round_in, ticket_on
-from planner.itinerary import Day, DayTotals, Event, Leg, Limited, Meal, Moment, Overnight, Visit, Wait
+from planner.hours import light_of, round_in, ticket_on
+from planner.itinerary import Day, DayTotals, Event, Leg, Light, Limited, Meal, Moment, Overnight, Visit, Wait
 from planner.network.journeys import Step
+from planner.planning.besthours import best_times, hours_loss
 from planner.planning.charters import hire_of
 from planner.planning.diary import Diary, Eating, Entry, Riding, Visiting
+from planner.planning.lights import lights_of
 from planner.planning.model import TripModel
 from planner.planning.party import fare_basis, leg_prices, num_rooms, party_ticket, ticket_basis
 from planner.planning.sums import money_of
@@ -113,11 +115,21 @@ def _visit(model: TripModel, entry: Visiting, day: date) -> Visit:
         cost_basis=_ticket_basis(model.request, site, price),
         round=round_in(site, day, entry.end - entry.start),
         includes_lunch=entry.includes_lunch,
+        best_times=best_times(site, day),
+        light=_light(model.request, site, day),
+        hours_loss=hours_loss(model.corridor, model.request, site, day, entry.start),
         confidence="estimated" if estimated else "sourced",
         estimated=estimated,
         needs={need: getattr(site.services, need) for need in model.request.services},
         unknown=_unknown(model.request, site),
     )
+
+
+def _light(request: TripRequest, site: Attraction, day: date) -> Light | None:
+    for light in lights_of(request, site.id):
+        first, last = (at(day, minute) for minute in light_of(light, site.location, day))
+        return Light.model_validate({"kind": light, "start": first, "end": last})
+    return None
 
 
 def _unknown(request: TripRequest, site: Attraction) -> tuple[Limited, ...]:

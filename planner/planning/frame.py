@@ -9,6 +9,7 @@ from planner.clock import CHINA, DAY_MINUTES
 from planner.corridor import Corridor, Station
 from planner.errors import RequestError
 from planner.network.booked import rides_on, widened
+from planner.planning.lights import earliest_start, has_late_days
 from planner.request import Hours, TripRequest, minute_of
 from planner.rules import AIRPORT_MARGINS, EVENING_END, FIRST_MORNING, LATE_ARRIVAL
 from planner.texts import Message
@@ -39,9 +40,12 @@ def hours_of_days(corridor: Corridor, request: TripRequest) -> tuple[Hours, ...]
             start += get_out
         if request.leave_by is not None and day == request.dates[-1]:
             end -= board
-        elif request.evenings:
+        elif has_late_days(request):
             end = max(end, EVENING_END)
-        hours.append(_with_trains(corridor, request, day, (start, end)))
+        start, end = _with_trains(corridor, request, day, (start, end))
+        early = earliest_start(corridor, request, day)
+        start = start if early is None else min(start, early)
+        hours.append((start, end))
     return tuple(hours)
 
 

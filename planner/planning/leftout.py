@@ -15,6 +15,7 @@ from planner.planning.causes import Cause
 from planner.planning.detours import detours
 from planner.planning.limits import most_travel
 from planner.planning.model import TripModel
+from planner.planning.sameplace import same_place
 from planner.problem import Problem, Solution
 from planner.rules import PRIZE_SCALE
 
@@ -60,7 +61,13 @@ class _Trial:
         """Return the first cause that holds, of those that decide alone before those that weigh."""
         if not self.fits[index]:
             return self._no_day(index)
-        causes = (self._rule(site), self._money(index), self._worth(index, site), self._pace(index))
+        causes = (
+            self._same(site),
+            self._rule(site),
+            self._money(index),
+            self._worth(index, site),
+            self._pace(index),
+        )
         return next((cause for cause in causes if cause), None) or self._displaced(index, site)
 
     def _no_day(self, index: int) -> Cause:
@@ -69,14 +76,20 @@ class _Trial:
             return Cause("travel", {"minutes": least, "limit": limit})
         return Cause("no-room")
 
-    def _rule(self, site: Attraction) -> Cause | None:
+    @property
+    def _visited(self) -> list[Attraction]:
         every = (each for tour in self.solution.tours for each in tour.sites)
-        visited = [self.model.sites[each] for each in every if not self.model.booked(each)]
+        return [self.model.sites[each] for each in every if not self.model.booked(each)]
+
+    def _same(self, site: Attraction) -> Cause | None:
+        return same_place(self.model.request, site, self._visited)
+
+    def _rule(self, site: Attraction) -> Cause | None:
         for rule in self.model.rules:
             if (
                 rule.at_most is not None
                 and rule.holds(site)
-                and sum(map(rule.holds, visited)) >= rule.at_most
+                and sum(map(rule.holds, self._visited)) >= rule.at_most
             ):
                 return Cause("rule", {"rule": rule.name.both, "most": rule.at_most})
         return None

@@ -15,6 +15,7 @@ from planner.corridor import Corridor
 from planner.errors import RequestError
 from planner.geo import great_circle_km
 from planner.hours import is_rush
+from planner.planning.lights import goes_late, has_late_days
 from planner.planning.resting import meals_of, pauses_of
 from planner.request import TripRequest
 from planner.rules import DOUBLE_BACK_KM, EVENING_END, WHEEL_A_DAY
@@ -24,7 +25,7 @@ from planner.travel import LimitedTravel, Travel
 
 def latest_end(request: TripRequest) -> int:
     """Return when the days end at the latest, evening sessions included."""
-    return max(request.day_end, EVENING_END if request.evenings else 0)
+    return max(request.day_end, EVENING_END if has_late_days(request) else 0)
 
 
 def most_travel(request: TripRequest) -> int:
@@ -42,7 +43,7 @@ def limited(
 ) -> Travel:
     """Return the travel without the rides that the request rules out, on a day that ends by some minute."""
     pauses = pauses_of(request)
-    if request.follow is None and not request.evenings and not off_the_road and not pauses:
+    if request.follow is None and not has_late_days(request) and not off_the_road and not pauses:
         return travel
     shape = (len(travel.ids), len(travel.ids))
     forbidden = np.zeros(shape, dtype=bool)
@@ -53,9 +54,9 @@ def limited(
     if off_the_road:
         side = _sides(corridor, travel.ids)
         forbidden = forbidden | (side[:, None] != side[None, :])
-    if request.evenings:
+    if has_late_days(request):
         sites = corridor.attraction_by_id
-        evening = np.array([place in sites and sites[place].evening for place in travel.ids])
+        evening = np.array([place in sites and goes_late(request, sites[place]) for place in travel.ids])
         latest[~evening[:, None] & ~evening[None, :]] = home_by
     is_first = not (pauses and meals_of(request, (0,))[0].is_rest)
     return LimitedTravel(travel, forbidden, latest, may_stop=not pauses, eats_aboard=is_first)

@@ -16,6 +16,7 @@ from planner.geo import great_circle_km
 from planner.hours import Interval
 from planner.itinerary import Rental
 from planner.network.booked import BookedRide
+from planner.planning.besthours import StartWindow, windows_of
 from planner.planning.bookings import towns_of_nights
 from planner.planning.candidates import (
     Reach,
@@ -36,14 +37,16 @@ from planner.planning.charters import Fleet, fleet_of, is_driven, nowhere
 from planner.planning.fixedrides import stations_of, with_rides
 from planner.planning.frame import hours_of_days, is_late
 from planner.planning.going import Going, tables_of
+from planner.planning.lights import leave_from
 from planner.planning.limits import limited, most_travel, stays_off_the_road
 from planner.planning.outside_hours import OutsideHoursError, outside_hours
 from planner.planning.party import car_factor, num_rooms, party_ticket
 from planner.planning.prices import dearest_ticket, passes_of, usual_ticket
 from planner.planning.rental import rental_of
 from planner.planning.resting import after_pause, meals_of
+from planner.planning.sameplace import one_of_each
 from planner.problem import Hire, Problem, Purses, Rule
-from planner.request import TripRequest
+from planner.request import Hours, TripRequest
 from planner.rules import (
     AS_MANY_PRIZE,
     BED_PRICE,
@@ -113,7 +116,15 @@ class TripModel:
         if ride := self.booked(site):
             return [(ride.begin, ride.begin)]
         date = self.date_of(day)
-        return in_hours(starts(self.sites[site], self.request, date, minutes), self.request, date, minutes)
+        spans = starts(self.sites[site], self.request, date, minutes)
+        return in_hours(spans, self.request, date, minutes, self.sites[site].id)
+
+    def windows(self, site: int, day: int, minutes: int) -> list[StartWindow]:
+        """Return the same, parted at its best hours, with what a visit begun in each part loses."""
+        spans = self.starts(site, day, minutes)
+        if self.booked(site):
+            return [(first, last, 0) for first, last in spans]
+        return windows_of(self.corridor, self.request, self.sites[site], self.date_of(day), spans)
 
     def prize_of(self, attraction: Attraction) -> int:
         """Return what a visit is worth to this traveller."""
@@ -167,11 +178,14 @@ def build_model(corridor: Corridor, request: TripRequest, ways: Ways) -> TripMod
         for site, ticket in zip(sites, tickets, strict=True)
         if ticket is None
     }
-    hours = [(after_pause(request, *out), out[1]) for out in hours_of_days(corridor, request)]
+    hours = tuple((after_pause(request, *out), out[1]) for out in hours_of_days(corridor, request))
     num_days = len(hours)
     going = Going(request, ways)
     rides = going.rides()
     places = (*nodes, *stations_of(rides))
+    starts_of_visits, hours_lost = _window_arrays(
+        corridor, request, hours, [(site, windows[site.id], lengths[site.id]) for site in sites]
+    )
     travel = _travel(corridor, request, tables, places)
     hires: tuple[Hire, ...] = ()
     if fleet and ways.road:
@@ -184,7 +198,8 @@ def build_model(corridor: Corridor, request: TripRequest, ways: Ways) -> TripMod
         num_sites=len(sites),
         prize=_prizes(corridor, request, sites, usual),
         minutes=_by_day(request, [lengths[site.id] for site in sites]),
-        windows=_window_array(request, [(windows[site.id], lengths[site.id]) for site in sites]),
+        windows=starts_of_visits,
+        window_loss=hours_lost,
         travel=travel,
         day_start=tuple(start for start, _ in hours),
         day_end=tuple(end for _, end in hours),
@@ -196,7 +211,7 @@ def build_model(corridor: Corridor, request: TripRequest, ways: Ways) -> TripMod
         site_cost=np.array([ticket or 0 for ticket in tickets], dtype=np.int64),
         night_cost=_night_cost(corridor, request, nodes),
         must=tuple(i for i, site in enumerate(sites) if site.id in request.must),
-        rules=tuple(_rule(rule, sites) for rule in rules),
+        rules=(*(_rule(rule, sites) for rule in rules), *one_of_each(request, sites)),
         max_bed_changes=request.bed_changes_cap,
         travel_cost_factor=car_factor(request) if request.mode == "car" else 1.0,
         **_limits_of_money(request, (rental.cost_cny if rental else 0) + sum(map(going.fare_of, rides))),
@@ -207,6 +222,7 @@ def build_model(corridor: Corridor, request: TripRequest, ways: Ways) -> TripMod
         change_price=CHANGE_PRICE,
         passes=passes_of(corridor, request, sites),
         hires=hires,
+        leave_from=leave_from(corridor, request, nodes, hours),
         day_bonus=_bonus(rules, sites, num_days),
     )
     problem = with_rides(problem, request, rides)
@@ -300,20 +316,34 @@ def _by_day(request: TripRequest, lengths: list[list[int]]) -> IntArray:
     return np.vstack((minutes[:1], minutes)) if request.has_eve else minutes
 
 
-def _window_array(request: TripRequest, sites: list[tuple[Windows, list[int]]]) -> IntArray:
-    """Return the windows of a `Problem`; on the eve there are none."""
+def _window_arrays(
+    corridor: Corridor,
+    request: TripRequest,
+    hours: tuple[Hours, ...],
+    sites: list[tuple[Attraction, Windows, list[int]]],
+) -> tuple[IntArray, IntArray | None]:
+    """Return the windows of a `Problem` and their losses; on the eve there are none.
+
+    Of hours that best hours part, the parts in which nobody is out are left out.
+    """
     eve = len(request.dates) - request.days
-    spans = {
-        (eve + day, site): in_hours(windows[day], request, request.dates[eve + day], lengths[day])
-        for site, (windows, lengths) in enumerate(sites)
-        for day in range(request.days)
-    }
-    most = max(1, *map(len, spans.values()))
-    array = np.full((len(request.dates), len(sites), most, 2), (INFINITY, -1), dtype=np.int64)
-    for place, found in spans.items():
-        for k, span in enumerate(found):
-            array[(*place, k)] = span
-    return array
+    found: dict[tuple[int, int], list[StartWindow]] = {}
+    for row, (site, spans, lengths) in enumerate(sites):
+        for day, minutes in enumerate(lengths, eve):
+            date, (out, home) = request.dates[day], hours[day]
+            wanted = in_hours(spans[day - eve], request, date, minutes, site.id)
+            parts = windows_of(corridor, request, site, date, wanted)
+            while len(parts) > 1 and parts[0][1] < out:
+                parts = parts[1:]
+            while len(parts) > 1 and parts[-1][0] > home - minutes:
+                parts = parts[:-1]
+            found[day, row] = parts
+    shape = len(request.dates), len(sites), max(1, *map(len, found.values()))
+    windows, losses = np.full((*shape, 2), (INFINITY, -1), dtype=np.int64), np.zeros(shape, dtype=np.int64)
+    for place, parts in found.items():
+        for k, (first, last, loss) in enumerate(parts):
+            windows[(*place, k)], losses[(*place, k)] = (first, last), loss
+    return windows, losses if losses.any() else None
 
 
 def _towns(corridor: Corridor, request: TripRequest, reach: Reach) -> tuple[str, ...]:

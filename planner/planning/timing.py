@@ -11,7 +11,7 @@ from typing import Literal, NamedTuple
 from planner.hours import drawn_out
 from planner.planning.model import TripModel
 from planner.planning.rides import Going
-from planner.problem import Meal, Node, Tour
+from planner.problem import Meal, Node, Problem, Tour
 from planner.solver import Decision, Label, Window, begin_day, onward
 
 STRETCH_STEP = 15
@@ -70,6 +70,7 @@ class _Hours:
     end: int
     max_minutes: int
     can_pause: bool
+    leave_from: list[int]
     length: list[int]
     windows: list[list[Window]]
     rides_of: Going
@@ -100,6 +101,7 @@ class DayClock:
             end=problem.day_end[day],
             max_minutes=problem.max_transit[day],
             can_pause=problem.travel_with(tour.hire)[day].can_pause,
+            leave_from=_leave_from(problem, day),
             length=[0] * problem.num_sites,
             windows=[[] for _ in range(problem.num_sites)],
             rides_of=going,
@@ -242,4 +244,12 @@ class DayClock:
         )
 
     def _open(self, site: int, minutes: int) -> list[Window]:
-        return [(first, last, 0) for first, last in self.model.starts(site, self.day, minutes)]
+        return self.model.windows(site, self.day, minutes)
+
+
+def _leave_from(problem: Problem, day: int) -> list[int]:
+    """Return the minute before which nobody leaves for a node."""
+    if problem.leave_from is None:
+        return [0] * len(problem.node_ids)
+    found: list[int] = problem.leave_from[day].tolist()
+    return found

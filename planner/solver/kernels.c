@@ -61,6 +61,7 @@ typedef struct {
     int64_t is_plain;             /* rides at any time and no later than the day, one window as good at all times, no meals */
     const int32_t *windows;       /* [site][k][first, last] */
     const int32_t *window_loss;   /* [site][k] */
+    const int32_t *leave_from;    /* [node] nobody leaves for it before */
     const int32_t *length;        /* [site] */
     const int32_t *meals;         /* [meal][earliest, latest, minutes, inside] */
     const int32_t *direct;        /* [from][to] minutes of a ride that leaves at any time */
@@ -166,6 +167,7 @@ static int reach(const Day *day, int optimist, const Label *labels, int n, int64
     for (int q = 0; q < n; q++) {
         Label label = labels[q];
         if (label.minutes + day->quick[way] > day->max_minutes) continue;
+        label.time = (int32_t)larger(label.time, day->leave_from[j]);
         const int32_t *meal = label.fed < day->num_meals ? day->meals + 4 * label.fed : 0;
         int num = rides_of(day, day->first, day->rides, way, label.time, rides);
         for (int r = 0; r < num; r++) {

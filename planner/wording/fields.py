@@ -37,6 +37,8 @@ FIELDS = (
     _field("visits", "visit", option="--visit"),
     _field("stays", "stay", option="--stay"),
     _field("trains", "train", option="--train"),
+    _field("sunrise"),
+    _field("blue_hour"),
     _field("base"),
     _field("at_home"),
     _field("mode"),

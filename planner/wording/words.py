@@ -33,6 +33,8 @@ Reader = Callable[[Corridor, Any], Any]
 LISTS = (
     "must",
     "avoid",
+    "sunrise",
+    "blue_hour",
     "themes",
     "belts",
     "zones",
@@ -292,6 +294,8 @@ READERS: dict[str, Reader] = {
     "base": lambda corridor, value: resolve(corridor, text_of(value, "base"), ("town",), field="base"),
     "from": _place("from"),
     "to": _place("to"),
+    "sunrise": _sites("sunrise"),
+    "blue_hour": _sites("blue_hour"),
     "must": _sites("must"),
     "avoid": _sites("avoid"),
     "themes": _themes,

@@ -38,6 +38,8 @@ def table_of(problem: Problem, day: int, hire: int) -> tuple[Travel, float]:
 def ways_on(problem: Problem, day: int, hire: int, at: int, option: Option, to: int) -> list[Option]:
     """Return going on at once, and with every way to have the next meal: ready at the target."""
     minute, ridden, loss, cny, fed = option
+    if problem.leave_from is not None:
+        minute = max(minute, int(problem.leave_from[day, to]))
     travel, factor = table_of(problem, day, hire)
     last, ways = problem.day_end[day], list[Option]()
 

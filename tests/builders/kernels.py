@@ -59,6 +59,9 @@ def random_day(seed: int) -> DayTables:
         day = replace(day, meals=np.concatenate([day.meals, dinner]))
     if rng.random() < 0.3:
         day = replace(day, window_loss=rng.integers(0, 60, size=day.window_loss.shape).astype(np.int32))
+    if rng.random() < 0.3:
+        later = day.start + rng.integers(0, 120, size=day.num_nodes)
+        day = replace(day, leave_from=later.astype(np.int32))
     return replace(day, with_money=bool(rng.random() < 0.4))
 
 

@@ -298,4 +298,7 @@ def general_problem(seed: int) -> Problem:
     if chance(0.5):
         changes["travel"] = tuple([crossing_rides(rng, nodes)] * days)
         changes["change_price"] = int(rng.choice([0, 15]))
+    if chance():
+        later = rng.integers(0, 90, size=(days, nodes)) * (rng.random((days, nodes)) < 0.6)
+        changes["leave_from"] = np.array(problem.day_start)[:, None] + later
     return replace(problem, **changes)

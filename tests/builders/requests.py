@@ -11,6 +11,7 @@ from planner.corridor import Corridor
 from planner.errors import RequestError
 from planner.planning.bookings import check_bookings
 from planner.planning.frame import check_frame
+from planner.planning.lights import check_lights
 from planner.request import Asked, Need, Pace, SelfDrive, TravelMode, VisitLength
 
 SELDOM = 5  # one request in so many has a word that narrows the choice much
@@ -67,6 +68,8 @@ def requests(draw: st.DrawFn, corridor: Corridor, max_days: int) -> Asked:
         ),
         "pauses": seldom(st.just(["13:00-14:30"]), []),
         "visits": seldom(st.builds(visits, st.sampled_from(sites), st.just(first), st.integers(9, 15)), []),
+        "sunrise": seldom(st.lists(st.sampled_from(sites), min_size=1, max_size=1), []),
+        "blue_hour": seldom(st.lists(st.sampled_from(sites), min_size=1, max_size=1), []),
         "stays": seldom(st.builds(stays, st.sampled_from(towns), st.just(first)), []) if days > 1 else [],
         "trains": seldom(trains(corridor, first), []),
         "base": seldom(st.sampled_from(towns), None),
@@ -123,10 +126,13 @@ def _possible(corridor: Corridor, request: Asked) -> Asked:
     try:
         check_bookings(corridor, request)
         check_frame(request, corridor)
+        check_lights(corridor, request)
     except RequestError as error:
         usual = {error.field: Asked.model_fields[error.field].default}
-        if error.field == "visits":
-            booked = {visit.site for visit in request.visits}
+        fixed = {"sunrise": request.sunrise, "blue_hour": request.blue_hour}
+        fixed["visits"] = tuple(visit.site for visit in request.visits)
+        if error.field in fixed:
+            booked = fixed[error.field]
             usual["must"] = tuple(site for site in request.must if site not in booked)
         return _possible(corridor, request.model_copy(update=usual))
     return request

@@ -34,13 +34,16 @@ MADE_UP = (Source(fields=("all",), source="made up", as_of="2026-01", confidence
 def corridor() -> Corridor:
     """The small corridor with more in it.
 
-    A note on the grotto, a tea house 0.5 km from the park, an evening opera 10 minutes from West City, a
-    one-way road, a slow train, a metro, a belt to follow, visa-free transit, 300 steps, 900 m and no wheelchair
-    at the temple, flowers at the tower, and a pass for grotto and temple that is dearer than single tickets.
+    A note on the grotto, a tea house 0.5 km from the park and a part of it, an evening opera 10 minutes
+    from West City, a one-way road, a slow train, a metro, a belt to follow, visa-free transit, 300 steps, 900 m
+    and no wheelchair at the temple, flowers at the tower,
+    and a pass for grotto and temple that is dearer than single tickets.
     """
     small = load_corridor(SMALL)
     sites = {site.id: site for site in small.attractions}
-    sites["west-teahouse"] = _like(sites["west-park"], "west-teahouse", 30.1845, 104.62, ticket_cny=None)
+    sites["west-teahouse"] = _like(
+        sites["west-park"], "west-teahouse", 30.1845, 104.62, ticket_cny=None, same_as="west-park"
+    )
     sites["west-opera"] = _like(
         sites["west-park"], "west-opera", 30.21, 104.6, evening=True, opening_hours="19:30-21:00"
     )
@@ -379,6 +382,7 @@ def _by_train() -> Plan:
         "mode": "transit",
         "pace": "packed",
         "start_time": "07:00",
+        "must": ["west-park", "west-teahouse"],
     }
     warnings = [
         roads(),

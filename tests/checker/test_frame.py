@@ -210,7 +210,7 @@ def by_way_of_atlantis(plan: Plan) -> None:
 
 
 @DAMAGES.breaks(
-    "place", car="gap glossary trip-totals unvisited", transit="gap glossary trip-totals unvisited"
+    "place", car="gap glossary trip-totals unvisited", transit="gap glossary must trip-totals unvisited"
 )
 def visit_atlantis(plan: Plan) -> None:
     first(plan, "visit")["attraction"] = "atlantis"

@@ -53,7 +53,7 @@ def ask_for_less_travel(plan: Plan) -> None:
 
 @DAMAGES.breaks("must", "car", "transit")
 def miss_a_must(plan: Plan) -> None:
-    plan["request"]["must"] = ["east-tower"]
+    plan["request"].setdefault("must", []).append("east-tower")
 
 
 @DAMAGES.breaks("avoid", "car", "transit")

@@ -42,6 +42,11 @@ def come_before_opening(plan: Plan) -> None:
     first(plan, "visit").update(arrive=moment("06 08:40"), start=moment("06 08:40"))
 
 
+@DAMAGES.breaks("best-hours", car="objective", transit="objective status")
+def lose_by_best_hours_that_are_none(plan: Plan) -> None:
+    first(plan, "visit")["hours_loss"] = 5
+
+
 @DAMAGES.breaks("last-entry", car="day-totals gap trip-totals visit-length")
 def come_after_the_last_entry(plan: Plan) -> None:
     grotto = first(plan, "visit", attraction="mid-grotto")

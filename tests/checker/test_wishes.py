@@ -108,15 +108,25 @@ def list_caves_nobody_asked_for(plan: Plan) -> None:
     ]
 
 
+@DAMAGES.breaks("same-place", "transit")
+def not_ask_for_the_tea_house_of_the_park(plan: Plan) -> None:
+    plan["request"]["must"] = ["west-park"]
+
+
+@DAMAGES.breaks("light", "car")
+def ask_for_the_sunrise(plan: Plan) -> None:
+    plan["request"]["sunrise"] = ["mid-grotto"]
+
+
 @DAMAGES.breaks("bed-changes", car="base day-totals night objective trip-totals")
 def change_beds(plan: Plan) -> None:
     plan["request"]["max_bed_changes"] = 0
     events(plan, 1).append(timed("overnight", "west-city", "07 16:00", "08 08:30", cost_cny=300))
 
 
-@DAMAGES.breaks("follow", transit="area reason to")
+@DAMAGES.breaks("follow", transit="reason to")
 def follow_the_belt_and_come_back(plan: Plan) -> None:
-    # park and tea house are not on the belt
+    # park and tea house, which are not on the belt, are asked for
     plan["request"].update(follow="old-road", to="west-city")
 
 

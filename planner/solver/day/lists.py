@@ -64,6 +64,7 @@ class DayLists:
             [(*window, loss) for window, loss in zip(windows, losses, strict=True) if window[1] >= 0]
             for windows, losses in zip(day.windows.tolist(), day.window_loss.tolist(), strict=True)
         ]
+        self.leave_from: list[int] = day.leave_from.tolist()
         self.length: list[int] = day.length.tolist()
         self.direct: list[int] = day.direct.ravel().tolist()
         self.direct_cny: list[int] = day.direct_cny.ravel().tolist()

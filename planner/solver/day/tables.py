@@ -54,6 +54,7 @@ class DayTables:
     with_money: bool  # whether a cheaper way may be wanted though it is longer
     windows: Int32  # [site, k, (first, last)]
     window_loss: Int32  # [site, k]
+    leave_from: Int32  # [node]: nobody leaves for it before
     length: Int32  # [site]
     meals: Int32  # [meal, (earliest, latest, minutes, inside)]
     direct: Int32  # minutes of a ride at any time
@@ -94,6 +95,7 @@ class DayTables:
         """Whether a look at the clock says all: rides at any time, one window, no meals, money does not matter."""
         is_free = (self.direct >= NEVER) | (self.latest >= self.end)
         is_simple = self.num_windows == 1 and not self.window_loss.any() and not self.with_money
+        is_simple = is_simple and not (self.leave_from > self.start).any()
         return bool(is_simple and not self.num_meals and not len(self.rides) and is_free.all())
 
     def __post_init__(self) -> None:
@@ -178,9 +180,11 @@ def _tables(problem: Problem, day: int, rides: _Rides, can_pause: bool) -> DayTa
         raise ValueError(
             "a window may not give what it should take: add it to the prize, and a loss to the others"
         )
+    nodes = len(problem.node_ids)
+    leave_from = np.zeros(nodes) if problem.leave_from is None else problem.leave_from[day]
     return DayTables(
         num_sites=problem.num_sites,
-        num_nodes=len(problem.node_ids),
+        num_nodes=nodes,
         max_visits=min(problem.max_visits[day], problem.num_sites),
         max_minutes=problem.max_transit[day],
         start=problem.day_start[day],
@@ -189,6 +193,7 @@ def _tables(problem: Problem, day: int, rides: _Rides, can_pause: bool) -> DayTa
         with_money=problem.rides_are_limited,
         windows=windows.astype(np.int32),
         window_loss=losses.astype(np.int32),
+        leave_from=leave_from.astype(np.int32),
         length=problem.minutes[day].astype(np.int32),
         meals=np.array(
             [(meal.earliest, meal.latest, meal.minutes, meal.inside_visit) for meal in problem.meals],

@@ -30,6 +30,7 @@ class Hours(Protocol):
     end: int
     max_minutes: int
     can_pause: bool
+    leave_from: list[int]
     length: list[int]
     windows: list[list[Window]]
 
@@ -131,7 +132,8 @@ def onward(day: Hours, label: Label, i: Node, j: Node) -> Iterator[tuple[Decisio
 
     None is over after the day's end, after the last time for a meal not had yet, or after too much travel.
     """
-    _, minutes, loss, cny, fed = label
+    time, minutes, loss, cny, fed = label
+    label = (max(time, day.leave_from[j]), minutes, loss, cny, fed)
     for decision in decisions(day, label, i, j):
         ride, meals = decision.ride, fed + (decision.meal != "none")
         if minutes + ride.minutes > day.max_minutes:

@@ -1,0 +1,108 @@
+"""Visits at sunrise and in the blue hour: when they begin, and how the days of a trip make room for them."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import numpy as np
+
+from planner.arrays import IntArray
+from planner.clock import format_clock
+from planner.corridor import Attraction, Corridor
+from planner.errors import RequestError
+from planner.hours import Interval, light_of, opening_intervals, start_window
+from planner.request import Hours, TripRequest
+from planner.rules import EVENING_END, SUNRISE_LEAD
+from planner.texts import Message
+
+
+def lights_of(request: TripRequest, site: str) -> list[str]:
+    """Return which lights a site is to be seen in."""
+    asked = {"sunrise": request.sunrise, "blue_hour": request.blue_hour}
+    return [light for light, sites in asked.items() if site in sites]
+
+
+def in_light(
+    spans: list[Interval], request: TripRequest, site: Attraction, day: date, minutes: int
+) -> list[Interval]:
+    """Return those starts of a visit of so many minutes that have all of the light in it."""
+    for light in lights_of(request, site.id):
+        first, last = light_of(light, site.location, day)
+        spans = [(max(a, last - minutes), min(b, first)) for a, b in spans]
+    return [(a, b) for a, b in spans if a <= b]
+
+
+def goes_late(request: TripRequest, site: Attraction) -> bool:
+    """Tell whether the visit of a site may lie after the day's end."""
+    return (site.evening and request.evenings) or site.id in request.blue_hour
+
+
+def has_late_days(request: TripRequest) -> bool:
+    """Tell whether days may end late, for evening sessions or for the blue hour."""
+    return request.evenings or bool(request.blue_hour)
+
+
+def earliest_start(corridor: Corridor, request: TripRequest, day: date) -> int | None:
+    """Return when one may leave for a sunrise on a day; None where none is asked for, or one arrives on that day."""
+    if not request.sunrise or day < request.date or (request.arrival and request.arrival.date() >= day):
+        return None
+    sites = [corridor.attraction_by_id[site] for site in request.sunrise]
+    return max(0, min(light_of("sunrise", site.location, day)[0] for site in sites) - SUNRISE_LEAD)
+
+
+def leave_from(
+    corridor: Corridor, request: TripRequest, nodes: tuple[str, ...], hours: tuple[Hours, ...]
+) -> IntArray | None:
+    """Return ``[day, node]``: when one may leave for each node, on days that begin early for a sunrise only."""
+    if not request.sunrise:
+        return None
+    usual = [
+        start if earliest_start(corridor, request, day) is None else max(start, request.usual_start(day))
+        for day, (start, _) in zip(request.dates, hours, strict=True)
+    ]
+    is_early = np.array([node in request.sunrise for node in nodes])
+    early = np.array([start for start, _ in hours], dtype=np.int64)
+    return np.where(is_early[None, :], early[:, None], np.array(usual, dtype=np.int64)[:, None])
+
+
+def check_lights(corridor: Corridor, request: TripRequest) -> None:
+    """Refuse a light in which a site is open on no day of the trip, and two lights for one visit.
+
+    Raises
+    ------
+    RequestError
+        With the field; the message says when the sun does what, and when the site opens.
+    """
+    days = [day for day in request.dates if day >= request.date]
+    for light, sites in (("sunrise", request.sunrise), ("blue_hour", request.blue_hour)):
+        for key in sites:
+            if key not in corridor.attraction_by_id:
+                raise _wrong("no-attraction-id", light, key, id=key[:60])
+            if len(lights_of(request, key)) > 1:
+                raise _wrong("two-lights", light, key, site=key)
+            site = corridor.attraction_by_id[key]
+            if not any(_starts(request, site, day) for day in days):
+                raise _closed(site, light, days[0])
+
+
+def _starts(request: TripRequest, site: Attraction, day: date) -> list[Interval]:
+    """Return when visits of any length may begin."""
+    lengths = {site.visit_minutes.short, site.visit_minutes.typical, site.visit_minutes.long}
+    out = 0, EVENING_END
+    return [
+        span
+        for minutes in lengths
+        for span in in_light(start_window(site, day, minutes, out), request, site, day, minutes)
+    ]
+
+
+def _closed(site: Attraction, light: str, day: date) -> RequestError:
+    first, last = light_of(light, site.location, day)
+    hours = opening_intervals(site.opening_hours, day, site.location)
+    opened = [f"{format_clock(a)}-{format_clock(b)}" for a, b in hours] or ["-"]
+    params = {"site": site.name.both, "date": str(day), "first": first, "last": last, "hours": opened}
+    return _wrong(f"closed-at-{light.replace('_', '-')}", light, site.id, **params)
+
+
+def _wrong(code: str, field: str, value: str, /, **params: object) -> RequestError:
+    return RequestError(Message(f"request.{code}", params), field=field, value=value)
