@@ -19,7 +19,7 @@ def detours_by_car(case: Case) -> Ranges | None:
     What is not in it cannot be put between two stops.
     """
     request = case.request
-    if request.mode != "car" or request.follow or request.evenings or request.avoid_crowds:
+    if request.mode != "car" or request.follow or request.evenings or request.avoid_crowds or request.slow:
         return None
     after: dict[str, Minutes] = {}
     before: dict[str, Minutes] = {}

@@ -14,7 +14,7 @@ CODES = tuple(
     """
     schema data request num-days day-number date time gap frame from to night day-hours place hours
     last-entry visit-length visit-once arrival name score prize ticket pass cheapest round confidence lunch meal-time
-    max-visits max-travel must avoid budget area needs crowds evening cover coverage bed-changes booking base
+    max-visits max-travel must avoid budget area needs crowds evening cover coverage bed-changes slow booking base
     kept-free follow hospital visa leg-minutes link mode drive-time break wheel parked hire walk km fare line train
     call timetable better-ride runs margin purpose as-of hotel rental day-totals trip-totals value-of-time objective
     bound gap-value status unvisited reason regret notice glossary

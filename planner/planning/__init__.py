@@ -34,7 +34,7 @@ from planner.planning.model import TripModel, build_model
 from planner.planning.outside_hours import OutsideHoursError, outside_hours
 from planner.planning.relax import relaxations
 from planner.planning.search import Search
-from planner.planning.slow import against_default, settled, with_single_nights_told
+from planner.planning.slow import against_default, kept_near, near_beds, not_slow, slowed
 from planner.problem import Problem, Solution
 from planner.request import TripRequest
 from planner.solver import NoSolution
@@ -45,9 +45,8 @@ TABLES_SECONDS = 120.0  # that travel tables may take, more where the time limit
 BUDGET_TRIES = 4
 TRY_SHARE = 0.6  # of the time left that a try within a budget may take, the last one apart
 SLOW_SHARE = 0.75  # of the time limit for a slow trip itself; the rest is for what it is compared with
-SETTLE_SHARE = 0.6  # of a try, for the plan whose nights are settled after it
+NEAR_SHARE = 0.6  # of a try, for the plan of a slow trip; the rest is for one whose sites are all near
 TOO_DEAR_SHARE = 0.25  # of the time for changes of the wish, where one is known: to spend more
-CHOICE_SHARE = 0.4  # of the time left, for each other choice of nights
 
 NOTE = "exact-fares"  # the bound is also one for plans that cost more than the budget by them
 
@@ -134,9 +133,14 @@ def _outside_hours(model: TripModel) -> Message | None:
 
 
 def _best(model: TripModel, build: Callable[[TripRequest], TripModel], search: Search) -> Itinerary:
-    if not model.request.slow:
+    if not model.request.slow or not model.problem.nights:
         return _within_budget(model, search)
-    slow = with_single_nights_told(_within_budget(model, search.part(SLOW_SHARE)))
+    near = near_beds(model.corridor, model.problem)
+    try:
+        problem, near = slowed(model.problem, near)
+        slow = _within_budget(replace(model, problem=problem, near=near), search.part(SLOW_SHARE))
+    except NoSolution as error:
+        return not_slow(_within_budget(model, search), is_proven=error.proven)
     return _compared(slow, model.request, build, search.quiet())
 
 
@@ -150,7 +154,7 @@ def _within_budget(model: TripModel, search: Search) -> Itinerary:
         is_last = not (is_limited and tries_left)
         try:
             part = search if is_last else search.part(TRY_SHARE)
-            solution = _solution(problem, request, part, model.rental_cny)
+            solution = _solution(replace(model, problem=problem), part)
         except TooDearError:
             raise
         except NoSolution as error:
@@ -177,7 +181,7 @@ def _hired_where_it_pays(model: TripModel, solution: Solution, search: Search) -
         return itinerary
     problem = not_hired_on(model.problem, short)
     try:
-        other = _solution(problem, model.request, search.quiet(), model.rental_cny)
+        other = _solution(replace(model, problem=problem), search.quiet())
     except NoSolution:
         return itinerary
     without = assemble(model, replace(other, bound=solution.bound), search.options)
@@ -200,18 +204,19 @@ def _with_less(problem: Problem, request: TripRequest, totals: Totals) -> Proble
     return replace(problem, **changes) if changes else problem
 
 
-def _solution(problem: Problem, request: TripRequest, search: Search, fixed: int) -> Solution:
-    """Return the solution, of a slow trip one with two nights in each town, where that can be.
-
-    ``fixed`` are the CNY that every plan costs beside what the problem knows.
-    """
-    if request.cheapest:
-        solution, saving = cheapest_of_the_best(problem, search)
-        return replace(solution, notes=(*solution.notes, _cheapest_note(saving, fixed)))
-    if not request.slow:
-        return solve_within(problem, search)
-    solution = solve_within(problem, search.part(SETTLE_SHARE))
-    return settled(problem, solution, lambda fixed: search.quiet().part(CHOICE_SHARE).solve(fixed))
+def _solution(model: TripModel, search: Search) -> Solution:
+    """Return the solution, of a slow trip one whose sites are all near the beds."""
+    problem = model.problem
+    part = search if model.near is None else search.part(NEAR_SHARE)
+    if model.request.cheapest:
+        solution, saving = cheapest_of_the_best(problem, part)
+        note = _cheapest_note(saving, model.rental_cny)
+        solution = replace(solution, notes=(*solution.notes, note))
+    else:
+        solution = solve_within(problem, part)
+    if model.near is None:
+        return solution
+    return kept_near(problem, model.near, solution, search.quiet().solve)
 
 
 def _cheapest_note(saving: Saving, fixed: int) -> Note:

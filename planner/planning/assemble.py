@@ -120,7 +120,7 @@ def _certificate(model: TripModel, solution: Solution, days: tuple[Day, ...]) ->
     What a short day with a vehicle costs more than the solver knows counts for the plan only.
     """
     saved = sum(tour.travel for tour in solution.tours) - sum(day.totals.transit_minutes for day in days)
-    objective = _worth(model, days)
+    objective = _worth(model, days) - model.problem.return_price * model.problem.num_returns(solution.tours)
     extra = extra_loss(model.problem, model.fleet, days)
     bound = None if solution.bound is None else solution.bound + objective - solution.objective + extra
     notes = tuple(_notes(model, solution, saved, extra))
@@ -132,6 +132,7 @@ def _certificate(model: TripModel, solution: Solution, days: tuple[Day, ...]) ->
         seconds=round(solution.seconds, 2),
         value_of_time=model.request.value_of_time if model.request.minds_money else None,
         change_price=0 if model.request.mode == "car" else model.problem.change_price,
+        return_price=model.problem.return_price,
         note=Certificate.text_of(notes, "en"),
         notes=notes,
     )
@@ -182,10 +183,11 @@ def _changes(model: TripModel, days: tuple[Day, ...]) -> int:
 def _notes(model: TripModel, solution: Solution, saved: int, extra: int) -> Iterator[Note]:
     """Yield what the bound is a bound of, and how exact times differ from the model's."""
     num_sites, nights = model.problem.num_sites, model.problem.nights
+    num_towns = len({model.problem.node_ids[town] for night in nights for town in night})
     if solution.bound is None:
         yield Note(code="no-bound")
     elif nights:
-        yield Note(code="bound-with-nights", params={"sites": num_sites, "towns": len(set().union(*nights))})
+        yield Note(code="bound-with-nights", params={"sites": num_sites, "towns": num_towns})
     else:
         yield Note(code="bound", params={"sites": num_sites})
     if model.request.minds_money:

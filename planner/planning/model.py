@@ -8,13 +8,14 @@ from typing import Any, NoReturn
 
 import numpy as np
 
-from planner.arrays import INFINITY, IntArray
+from planner.arrays import INFINITY, BoolArray, IntArray
 from planner.atlas import Ways
 from planner.corridor import Attraction, Corridor, CoverRule
 from planner.errors import NoPlanError, RequestError
 from planner.geo import great_circle_km
 from planner.hours import Interval
 from planner.itinerary import Rental
+from planner.planning.beds import places_of
 from planner.planning.bookings import towns_of_nights
 from planner.planning.candidates import (
     Reach,
@@ -51,6 +52,7 @@ from planner.rules import (
     LUNCH_LATEST,
     LUNCH_MINUTES,
     NEAREST_BED,
+    RETURN_PRICE,
     TRAVEL_PRICE,
 )
 from planner.texts import LANGUAGES, Message
@@ -72,6 +74,7 @@ class TripModel:
     left_out: dict[str, Cause]  # attractions that never had a chance, and why
     usual: dict[str, int]  # CNY of the party that count in the objective where a ticket's price is not known
     fleet: Fleet | None = None  # vehicles with drivers, by the day
+    near: BoolArray | None = None  # of a slow trip: [site, node], near which beds a site is
     rental: Rental | None = None  # its CNY are no part of the problem, whose budget is less by them
 
     @property
@@ -167,20 +170,22 @@ def build_model(corridor: Corridor, request: TripRequest, ways: Ways) -> TripMod
         night_cost=_night_cost(corridor, request, nodes),
         must=tuple(i for i, site in enumerate(sites) if site.id in request.must),
         rules=tuple(_rule(rule, sites) for rule in rules),
-        max_bed_changes=request.bed_changes_cap,
+        max_bed_changes=request.max_bed_changes,
         travel_cost_factor=car_factor(request) if request.mode == "car" else 1.0,
         **_limits_of_money(request, rental.cost_cny if rental else 0),
         meals=(LUNCH,) if request.meals and any(start <= LUNCH_LATEST for start, _ in hours) else (),
         travel_price=TRAVEL_PRICE,
         bed_price=BED_PRICE,
+        return_price=RETURN_PRICE,
         money_price=request.money_price,
         change_price=CHANGE_PRICE,
         passes=passes_of(corridor, request, sites),
         hires=hires,
+        places=places_of(corridor, request, nodes),
         day_bonus=_bonus(rules, sites, num_days),
     )
     going = Going(request, ways)
-    return TripModel(corridor, request, problem, going, sites, rules, out, usual, fleet, rental)
+    return TripModel(corridor, request, problem, going, sites, rules, out, usual, fleet, rental=rental)
 
 
 def _limits_of_money(request: TripRequest, spent: int) -> dict[str, Any]:
