@@ -14,8 +14,8 @@ import numpy as np
 from ortools.linear_solver import pywraplp
 
 from planner.arrays import FloatArray
-from planner.solver.bound.passes import Offer
-from planner.solver.bound.rows import RIDES, Column, Row, Rows
+from planner.solver.bound.passes import Offer, Row
+from planner.solver.bound.rows import RIDES, Column, Rows
 from planner.solver.limit import Clock
 from planner.solver.patience import COLUMN_WORK, solve_within
 

@@ -104,7 +104,13 @@ class Proof:
             if self.best.is_over or (self.bound - value < self._small() and not is_new):
                 break
             lacks = relaxed is not None and relaxed.artificial > TOLERANCE
-            if not added and not is_new and number and (is_stuck or not is_far) and not (lacks and master.raise_penalty()):
+            if (
+                not added
+                and not is_new
+                and number
+                and (is_stuck or not is_far)
+                and not (lacks and master.raise_penalty())
+            ):
                 break
             is_stuck = not added  # then the prices of the relaxation as they are may bring new tours
 
