@@ -120,15 +120,15 @@ class Master:
             self.artificial.append(helper)
         return helper
 
-    def price_returns(self, chain: Iterable[Column]) -> bool:
-        """Give coming back to beds that a chain comes back to its price; return whether one of them had none.
+    def price_returns(self, chain: Iterable[Column]) -> int:
+        """Give coming back to beds that a chain comes back to its price; return how many of them had none.
 
         Few plans do, and prices of rows that no plan needs come to their end late.
         """
         returned = self.rows.returned(chain) & self.unpriced.keys()
         for row in returned:
             self.objective.SetCoefficient(self.unpriced.pop(row), -float(self.rows.highest[row]))
-        return bool(returned)
+        return len(returned)
 
     def _offer(self, offer: Offer) -> None:
         """Let a pass be bought, and then save tickets."""

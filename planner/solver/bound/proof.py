@@ -96,21 +96,15 @@ class Proof:
             self.offer(evaluation.chain)
             if evaluation.chain:
                 self.polish(evaluation.chain)
-            added = master.add(evaluation.columns)
-            is_new = master.price_returns(evaluation.chain)
+            priced = master.price_returns(evaluation.chain)
+            added = master.add(evaluation.columns) + priced
             value = MINUS if relaxed is None or relaxed.artificial > TOLERANCE else relaxed.value
             yield
             is_far = self.bound - value > FAR * abs(self.bound)
-            if self.best.is_over or (self.bound - value < self._small() and not is_new):
+            if self.best.is_over or (self.bound - value < self._small() and not priced):
                 break
             lacks = relaxed is not None and relaxed.artificial > TOLERANCE
-            if (
-                not added
-                and not is_new
-                and number
-                and (is_stuck or not is_far)
-                and not (lacks and master.raise_penalty())
-            ):
+            if not added and number and (is_stuck or not is_far) and not (lacks and master.raise_penalty()):
                 break
             is_stuck = not added  # then the prices of the relaxation as they are may bring new tours
 
