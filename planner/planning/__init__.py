@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from planner.arrays import BoolArray
 from planner.atlas import Atlas
 from planner.errors import NoPlanError
 from planner.itinerary import Itinerary, Note, Totals
@@ -34,7 +35,7 @@ from planner.planning.model import TripModel, build_model
 from planner.planning.outside_hours import OutsideHoursError, outside_hours
 from planner.planning.relax import relaxations
 from planner.planning.search import Search
-from planner.planning.slow import against_default, kept_near, near_beds, not_slow, slowed
+from planner.planning.slow import against_default, in_few_towns, kept_near, near_beds, not_slow, slowed
 from planner.problem import Problem, Solution
 from planner.request import TripRequest
 from planner.solver import NoSolution
@@ -45,7 +46,8 @@ TABLES_SECONDS = 120.0  # that travel tables may take, more where the time limit
 BUDGET_TRIES = 4
 TRY_SHARE = 0.6  # of the time left that a try within a budget may take, the last one apart
 SLOW_SHARE = 0.75  # of the time limit for a slow trip itself; the rest is for what it is compared with
-NEAR_SHARE = 0.6  # of a try, for the plan of a slow trip; the rest is for one whose sites are all near
+FEW_SHARE = 0.6  # of that, for a plan in few towns
+NEAR_SHARE = 0.85  # of a try, for the plan of a slow trip; the rest is for one whose sites are all near
 TOO_DEAR_SHARE = 0.25  # of the time for changes of the wish, where one is known: to spend more
 
 NOTE = "exact-fares"  # the bound is also one for plans that cost more than the budget by them
@@ -213,10 +215,26 @@ def _solution(model: TripModel, search: Search) -> Solution:
         note = _cheapest_note(saving, model.rental_cny)
         solution = replace(solution, notes=(*solution.notes, note))
     else:
-        solution = solve_within(problem, part)
+        solution = solve_within(problem, part) if model.near is None else _slow(problem, model.near, part)
     if model.near is None:
         return solution
     return kept_near(problem, model.near, solution, search.quiet().solve)
+
+
+def _slow(problem: Problem, near: BoolArray, search: Search) -> Solution:
+    """Return the better plan of a search among few towns, and of one among all, whose bound it is."""
+    few: Solution | None = None
+    with suppress(NoSolution):
+        few = solve_within(in_few_towns(problem, near), search.part(FEW_SHARE).quiet())
+    try:
+        whole = solve_within(problem, search)
+    except NoSolution as error:
+        if few is None or error.proven:
+            raise
+        return replace(few, bound=None)
+    if few is None or few.objective <= whole.objective:
+        return whole
+    return replace(few, bound=whole.bound)
 
 
 def _cheapest_note(saving: Saving, fixed: int) -> Note:
