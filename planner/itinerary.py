@@ -304,6 +304,7 @@ REASON_OF: dict[str, Reason] = {  # by cause, which may grow; the text of one is
     "belt": "outside-area",
     "zone": "outside-area",
     "hospital": "outside-area",
+    "slow": "outside-area",
     "worth-nothing": "lower-prize",
     "off-theme": "lower-prize",
     "displaced": "lower-prize",
@@ -380,6 +381,9 @@ class Certificate(Part):
     )
     change_price: int = Field(
         0, description="What a change of vehicles took from the objective; 0 in plans made before it did"
+    )
+    return_price: int = Field(
+        0, description="What sleeping again in a town once left took; 0 in plans made before it did"
     )
     note: str = Field(description="The notes in English")
     notes: tuple[Note, ...] = ()

@@ -140,7 +140,7 @@ class Problem:
         The meals of a day, in order.
     travel_price, bed_price, return_price
         What a minute of travel, a change of bed, and coming back to the bed of a town once left take from the
-        objective.
+        objective. Where a trip starts and ends one may sleep before one leaves and once after (see `enters`).
     money_price
         What a CNY takes from the objective; rounded once for each ride, ticket, pass, hire and night.
     change_price
@@ -289,10 +289,16 @@ class Problem:
         return np.asarray(self.beds[start] != self.beds[end], dtype=np.int64)
 
     def enters(self, day: int, start: IntArray, end: IntArray) -> IntArray:
-        """Return 1 where a day comes to a bed for the night from elsewhere."""
+        """Return 1 where a day comes to a bed for the night from elsewhere; the first night at home does not."""
         if day == self.num_days - 1:
             return np.zeros(np.broadcast(start, end).shape, dtype=np.int64)
-        return np.asarray((day == 0) | (self.beds[start] != self.beds[end]), dtype=np.int64)
+        comes = (self.beds[start] != self.beds[end]) | ((day == 0) & ~self.is_home[end])
+        return np.asarray(comes, dtype=np.int64)
+
+    @cached_property
+    def is_home(self) -> BoolArray:
+        """``[node]``: whether a trip may both start and end in its bed."""
+        return np.isin(self.beds, np.intersect1d(self.beds[list(self.starts)], self.beds[list(self.ends)]))
 
     def num_returns(self, tours: tuple[Tour, ...]) -> int:
         """Return how often a trip comes back to a bed that it had left."""

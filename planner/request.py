@@ -186,7 +186,7 @@ class TripRequest(BaseModel):
         0, ge=0, le=1, description="Share of its interest that a site outside the areas keeps; 0: left out"
     )
     follow: str | None = Field(None, description="Follow this belt in one direction, without doubling back")
-    slow: bool = Field(False, description="Two nights a town where possible, long visits")
+    slow: bool = Field(False, description="Two nights a town at least, sites near the bed, long visits")
     max_bed_changes: int | None = Field(None, ge=0, le=13)
     evenings: bool = Field(False, description="Evening sessions may lie after the day's end")
     visa_port: str | None = Field(None, description="Airport of entry (IATA) for visa-free transit")
@@ -344,13 +344,6 @@ class TripRequest(BaseModel):
     def has_area(self) -> bool:
         """Whether belts, zones, areas or a belt to follow say where the sites should be."""
         return bool(self.belts or self.zones or self.within or self.follow)
-
-    @property
-    def bed_changes_cap(self) -> int | None:
-        """Changes of bed allowed; a slow trip has at least two nights a town on average."""
-        if self.max_bed_changes is not None or not self.slow:
-            return self.max_bed_changes
-        return max(0, (len(self.dates) - 1) // 2 - 1)
 
     @property
     def minds_money(self) -> bool:

@@ -10,6 +10,7 @@ AS_MANY_PRIZE = (
 TRAVEL_PRICE = 1  # prize that a minute of travel takes: an hour costs about what a minor site is worth
 CHANGE_PRICE = 10  # prize that a change from one vehicle into another takes
 BED_PRICE = 50  # prize that a change of bed takes
+RETURN_PRICE = 150  # prize that sleeping again in a town once left takes beside
 VALUE_OF_TIME = 50.0  # CNY an hour that one person would pay to save it, where nothing else is asked
 
 LEAST_VALUE_OF_TIME = (
@@ -102,6 +103,8 @@ CROWD_FACTOR = {
     "weekend": 1.1,
     "holiday": 1.3,
 }  # how many times longer a visit there takes, estimates
+SLOW_MINUTES = 40  # by road from the bed to what a slow trip sees
+SLOW_NIGHTS = 2  # that it stays in a town at least
 LATE_ARRIVAL = 1200  # who arrives after 20:00 sleeps in one of the nearest towns
 NEAREST_BED = 15  # minutes by which one of those may be further than the nearest
 FIRST_MORNING = 300  # who arrives before 05:00 has the night before

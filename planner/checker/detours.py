@@ -25,6 +25,7 @@ def detours_by_car(case: Case) -> Ranges | None:
         or request.evenings
         or request.blue_hour
         or request.avoid_crowds
+        or request.slow
     ):
         return None
     after: dict[str, Minutes] = {}

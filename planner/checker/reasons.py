@@ -6,12 +6,14 @@ from collections import Counter
 from collections.abc import Iterable
 
 from planner.checker.case import Case
-from planner.checker.causes import Claim, known_cause, linked_places, possible_causes
+from planner.checker.causes import Claim, exactly, known_cause, linked_places, possible_causes
 from planner.checker.detours import Ranges, detours_by_car
 from planner.checker.report import said
+from planner.checker.slow import far_from_beds
 from planner.checker.wishes import rules_of
 from planner.corridor import Attraction
 from planner.itinerary import FORMER_REASONS, REASON_OF, Unvisited
+from planner.rules import SLOW_MINUTES
 
 
 def judge(case: Case) -> None:
@@ -21,13 +23,14 @@ def judge(case: Case) -> None:
     for key in case.corridor.attraction_by_id:
         message = said("listed-and-visited" if key in visited else "listed", site=key, times=left_out[key])
         case.book.fact(left_out[key] + (key in visited) == 1, "unvisited", message)
-    linked, by_car = linked_places(case), detours_by_car(case)
+    linked, by_car, far = linked_places(case), detours_by_car(case), far_from_beds(case)
     for entry in case.itinerary.unvisited:
         site = case.corridor.attraction_by_id.get(entry.attraction)
         known = case.book.fact(site is not None, "place", said("no-attraction", site=entry.attraction))
         if known and site:
             _prizes(case, entry, site)
-            _reason(case, entry, site, linked, by_car)
+            slow: dict[str, Claim] = {"slow": exactly({"minutes": SLOW_MINUTES})} if site.id in far else {}
+            _reason(case, entry, site, linked, by_car, slow)
             _words(case, entry)
 
 
@@ -46,9 +49,16 @@ def _words(case: Case, entry: Unvisited) -> None:
         case.book.fact(entry.detail == entry.say("en"), "reason", message)
 
 
-def _reason(case: Case, entry: Unvisited, site: Attraction, linked: set[str], by_car: Ranges | None) -> None:
+def _reason(
+    case: Case,
+    entry: Unvisited,
+    site: Attraction,
+    linked: set[str],
+    by_car: Ranges | None,
+    slow: dict[str, Claim],
+) -> None:
     known = known_cause(case, site, linked)
-    certain: dict[str, Claim] = {known[0]: known[1]} if known else {}
+    certain: dict[str, Claim] = {known[0]: known[1]} if known else slow
     possible = {} if known else possible_causes(case, site, entry, by_car)
     if not known or known[0] == "crowded" or REASON_OF[known[0]] not in ("avoided", "outside-area"):
         if case.is_prize(0, site) and not _is_wanted(case, site):

@@ -11,7 +11,7 @@ from planner.checker.limits import cost_of
 from planner.checker.report import said
 from planner.corridor import Attraction, Junction, MetroStation, Place, Station, Town
 from planner.itinerary import Day, Leg, Overnight, Visit
-from planner.rules import CHANGE_PRICE
+from planner.rules import CHANGE_PRICE, RETURN_PRICE
 
 GAP_ROUNDING = 1e-6
 MAX_NAMED = 10
@@ -118,6 +118,8 @@ def _certificate(case: Case) -> None:
     changed = said("change-price", told=certificate.change_price, exact=change)
     # older plans know no such price
     book.fact(certificate.change_price in (0, change), "objective", changed)
+    back = said("return-price", told=certificate.return_price, exact=RETURN_PRICE)
+    book.fact(certificate.return_price in (0, RETURN_PRICE), "objective", back)
     told, bound, gap = certificate.objective, certificate.bound, certificate.gap
     book.fact(told == objective, "objective", said("objective", exact=objective, told=told))
     unsure = said("unsure-bound") if bound is not None else None

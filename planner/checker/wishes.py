@@ -193,7 +193,7 @@ def _same_place(case: Case) -> None:
 
 
 def _beds(case: Case) -> None:
-    most = case.request.bed_changes_cap
+    most = case.request.max_bed_changes
     if most is not None:
         beds = [event.place for _, _, event in case.events() if isinstance(event, Overnight)]
         changes = sum(a != b for a, b in pairwise(beds))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
-from itertools import pairwise
+from itertools import groupby, pairwise
 from math import floor
 from statistics import median
 
@@ -23,10 +23,20 @@ def objective(case: Case) -> int:
         sum(visit.prize - visit.hours_loss for visit in case.visits)
         - TRAVEL_PRICE * sum(travel_minutes(case, day) for day in case.itinerary.days)
         - BED_PRICE * sum(a != b for a, b in pairwise(beds))
+        - case.itinerary.certificate.return_price * _returns(case, beds)
         - case.itinerary.certificate.change_price
         * sum(_changes(day) for day in case.itinerary.days if not day.hire)
         - sum(round(price_of_money(case) * item) for item in _items(case))
     )
+
+
+def _returns(case: Case, beds: list[str]) -> int:
+    """Return how often one sleeps again in a town once left; where a trip starts and ends, that is free once."""
+    stays = [town for town, _ in groupby(beds)]
+    town_of, request = case.corridor.town_of, case.request
+    if stays and stays[0] == town_of(request.start) == town_of(request.end):
+        del stays[0]
+    return len(stays) - len(set(stays))
 
 
 def _changes(day: Day) -> int:

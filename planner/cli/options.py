@@ -282,7 +282,7 @@ SlowOption = Annotated[
     Option(
         "--slow/--no-slow",
         show_default=False,
-        help="Two nights a town where possible, long visits.",
+        help="Two nights a town at least, sites near the bed, long visits.",
         rich_help_panel=DAY,
     ),
 ]

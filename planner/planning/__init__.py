@@ -9,6 +9,9 @@ from functools import partial
 from math import inf
 from typing import Any
 
+import numpy as np
+
+from planner.arrays import BoolArray
 from planner.atlas import Atlas
 from planner.errors import NoPlanError
 from planner.itinerary import Itinerary, Note, Totals
@@ -33,7 +36,7 @@ from planner.planning.order import with_free_days_last
 from planner.planning.outside_hours import OutsideHoursError, outside_hours
 from planner.planning.relax import relaxations
 from planner.planning.search import Search
-from planner.planning.slow import against_default, settled, with_single_nights_told
+from planner.planning.slow import against_default, in_few_towns, kept_near, near_beds, not_slow, slowed
 from planner.problem import Problem, Solution
 from planner.request import TripRequest
 from planner.solver import NoSolution
@@ -44,9 +47,9 @@ TABLES_SECONDS = 120.0  # that travel tables may take, more where the time limit
 BUDGET_TRIES = 4
 TRY_SHARE = 0.6  # of the time left that a try within a budget may take, the last one apart
 SLOW_SHARE = 0.75  # of the time limit for a slow trip itself; the rest is for what it is compared with
-SETTLE_SHARE = 0.6  # of a try, for the plan whose nights are settled after it
+FEW_SHARE = 0.6  # of that, for a plan in few towns
+NEAR_SHARE = 0.85  # of a try, for the plan of a slow trip; the rest is for one whose sites are all near
 TOO_DEAR_SHARE = 0.25  # of the time for changes of the wish, where one is known: to spend more
-CHOICE_SHARE = 0.4  # of the time left, for each other choice of nights
 
 NOTE = "exact-fares"  # the bound is also one for plans that cost more than the budget by them
 
@@ -135,9 +138,14 @@ def _outside_hours(model: TripModel) -> Message | None:
 
 
 def _best(model: TripModel, build: Callable[[TripRequest], TripModel], search: Search) -> Itinerary:
-    if not model.request.slow:
+    if not model.request.slow or not model.problem.nights:
         return _within_budget(model, search)
-    slow = with_single_nights_told(_within_budget(model, search.part(SLOW_SHARE)))
+    near = near_beds(model.corridor, model.problem, len(model.sites))
+    try:
+        problem, near = slowed(model.problem, near)
+        slow = _within_budget(replace(model, problem=problem, near=near), search.part(SLOW_SHARE))
+    except NoSolution as error:
+        return not_slow(_within_budget(model, search), is_proven=error.proven)
     return _compared(slow, model.request, build, search.quiet())
 
 
@@ -151,7 +159,7 @@ def _within_budget(model: TripModel, search: Search) -> Itinerary:
         is_last = not (is_limited and tries_left)
         try:
             part = search if is_last else search.part(TRY_SHARE)
-            solution = _solution(problem, request, part, model.fixed_cny)
+            solution = _solution(replace(model, problem=problem), part)
         except TooDearError:
             raise
         except NoSolution as error:
@@ -178,7 +186,7 @@ def _hired_where_it_pays(model: TripModel, solution: Solution, search: Search) -
         return itinerary
     problem = not_hired_on(model.problem, short)
     try:
-        other = _solution(problem, model.request, search.quiet(), model.fixed_cny)
+        other = _solution(replace(model, problem=problem), search.quiet())
     except NoSolution:
         return itinerary
     without = assemble(model, replace(other, bound=solution.bound), search.options)
@@ -201,18 +209,37 @@ def _with_less(problem: Problem, request: TripRequest, totals: Totals) -> Proble
     return replace(problem, **changes) if changes else problem
 
 
-def _solution(problem: Problem, request: TripRequest, search: Search, fixed: int) -> Solution:
-    """Return the solution, of a slow trip one with two nights in each town, where that can be.
+def _solution(model: TripModel, search: Search) -> Solution:
+    """Return the solution, of a slow trip one whose sites are all near the beds."""
+    problem = model.problem
+    part = search if model.near is None else search.part(NEAR_SHARE)
+    if model.request.cheapest:
+        solution, saving = cheapest_of_the_best(problem, part)
+        note = _cheapest_note(saving, model.fixed_cny)
+        solution = replace(solution, notes=(*solution.notes, note))
+    elif model.near is None:
+        return with_free_days_last(problem, solve_within(problem, part), part)
+    else:
+        solution = _slow(problem, model.near, part)
+    if model.near is None:
+        return solution
+    return kept_near(problem, model.near, solution, search.quiet().solve)
 
-    ``fixed`` are the CNY that every plan costs beside what the problem knows.
-    """
-    if request.cheapest:
-        solution, saving = cheapest_of_the_best(problem, search)
-        return replace(solution, notes=(*solution.notes, _cheapest_note(saving, fixed)))
-    if not request.slow:
-        return with_free_days_last(problem, solve_within(problem, search), search)
-    solution = solve_within(problem, search.part(SETTLE_SHARE))
-    return settled(problem, solution, lambda fixed: search.quiet().part(CHOICE_SHARE).solve(fixed))
+
+def _slow(problem: Problem, near: BoolArray, search: Search) -> Solution:
+    """Return the better plan of a search among few towns, and of one among all, whose bound it is."""
+    few: Solution | None = None
+    with suppress(NoSolution):
+        few = solve_within(in_few_towns(problem, near), search.part(FEW_SHARE).quiet())
+    try:
+        whole = solve_within(problem, search)
+    except NoSolution as error:
+        if few is None or error.proven:
+            raise
+        return replace(few, bound=None)
+    if few is None or few.objective <= whole.objective:
+        return whole
+    return replace(few, bound=whole.bound)
 
 
 def _cheapest_note(saving: Saving, fixed: int) -> Note:

@@ -126,7 +126,7 @@ def _certificate(model: TripModel, solution: Solution, days: tuple[Day, ...]) ->
     """
     travel = sum(tour.travel for tour in solution.tours) + sum(ride.minutes for ride in model.rides)
     saved = travel - sum(day.totals.transit_minutes for day in days)
-    objective = _worth(model, days)
+    objective = _worth(model, days) - model.problem.return_price * model.problem.num_returns(solution.tours)
     extra = extra_loss(model.problem, model.fleet, days)
     bound = None if solution.bound is None else solution.bound + objective - solution.objective + extra
     lost = sum(event.hours_loss for day in days for event in day.events if isinstance(event, Visit))
@@ -139,6 +139,7 @@ def _certificate(model: TripModel, solution: Solution, days: tuple[Day, ...]) ->
         seconds=round(solution.seconds, 2),
         value_of_time=model.request.value_of_time if model.request.minds_money else None,
         change_price=0 if model.request.mode == "car" else model.problem.change_price,
+        return_price=model.problem.return_price,
         note=Certificate.text_of(notes, "en"),
         notes=notes,
     )
@@ -192,10 +193,11 @@ def _changes(model: TripModel, days: tuple[Day, ...]) -> int:
 def _notes(model: TripModel, solution: Solution, saved: int, extra: int, lost: int) -> Iterator[Note]:
     """Yield what the bound is a bound of, and how exact times differ from the model's."""
     num_sites, nights = len(model.sites), model.problem.nights
+    num_towns = len({model.problem.node_ids[town] for night in nights for town in night})
     if solution.bound is None:
         yield Note(code="no-bound")
     elif nights:
-        yield Note(code="bound-with-nights", params={"sites": num_sites, "towns": len(set().union(*nights))})
+        yield Note(code="bound-with-nights", params={"sites": num_sites, "towns": num_towns})
     else:
         yield Note(code="bound", params={"sites": num_sites})
     if model.request.minds_money:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,7 +18,7 @@ from planner.planning.limits import most_travel
 from planner.planning.model import TripModel
 from planner.planning.sameplace import same_place
 from planner.problem import Problem, Solution
-from planner.rules import PRIZE_SCALE
+from planner.rules import PRIZE_SCALE, SLOW_MINUTES
 
 
 def unvisited(model: TripModel, solution: Solution, totals: Totals) -> tuple[Unvisited, ...]:
@@ -59,6 +60,8 @@ class _Trial:
 
     def why(self, index: int, site: Attraction) -> Cause:
         """Return the first cause that holds, of those that decide alone before those that weigh."""
+        if self.model.near is not None and not self.model.near[index, list(self._beds)].any():
+            return Cause("slow", {"minutes": SLOW_MINUTES})
         if not self.fits[index]:
             return self._no_day(index)
         causes = (
@@ -69,6 +72,10 @@ class _Trial:
             self._pace(index),
         )
         return next((cause for cause in causes if cause), None) or self._displaced(index, site)
+
+    @property
+    def _beds(self) -> Iterator[int]:
+        return (tour.end for tour in self.solution.tours[:-1])
 
     def _no_day(self, index: int) -> Cause:
         least, limit = int(self.least[index]), most_travel(self.model.request)

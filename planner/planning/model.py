@@ -8,7 +8,7 @@ from typing import Any, NoReturn
 
 import numpy as np
 
-from planner.arrays import INFINITY, IntArray
+from planner.arrays import INFINITY, BoolArray, IntArray
 from planner.atlas import Ways
 from planner.corridor import Attraction, Corridor, CoverRule
 from planner.errors import NoPlanError, RequestError
@@ -16,6 +16,7 @@ from planner.geo import great_circle_km
 from planner.hours import Interval
 from planner.itinerary import Rental
 from planner.network.booked import BookedRide
+from planner.planning.beds import places_of
 from planner.planning.besthours import StartWindow, windows_of
 from planner.planning.bookings import towns_of_nights
 from planner.planning.candidates import (
@@ -53,6 +54,7 @@ from planner.rules import (
     CAR_CNY_PER_KM,
     CHANGE_PRICE,
     NEAREST_BED,
+    RETURN_PRICE,
     TRAVEL_PRICE,
 )
 from planner.texts import LANGUAGES, Message
@@ -72,6 +74,7 @@ class TripModel:
     left_out: dict[str, Cause]  # attractions that never had a chance, and why
     usual: dict[str, int]  # CNY of the party that count in the objective where a ticket's price is not known
     fleet: Fleet | None = None  # vehicles with drivers, by the day
+    near: BoolArray | None = None  # of a slow trip: [site, node], near which beds a site is
     rental: Rental | None = None  # its CNY are no part of the problem, whose budget is less by them
     rides: tuple[BookedRide, ...] = ()  # booked: sites of the problem behind the others; nor are their CNY
 
@@ -212,21 +215,25 @@ def build_model(corridor: Corridor, request: TripRequest, ways: Ways) -> TripMod
         night_cost=_night_cost(corridor, request, nodes),
         must=tuple(i for i, site in enumerate(sites) if site.id in request.must),
         rules=(*(_rule(rule, sites) for rule in rules), *one_of_each(request, sites)),
-        max_bed_changes=request.bed_changes_cap,
+        max_bed_changes=request.max_bed_changes,
         travel_cost_factor=car_factor(request) if request.mode == "car" else 1.0,
         **_limits_of_money(request, (rental.cost_cny if rental else 0) + sum(map(going.fare_of, rides))),
         meals=meals_of(request, (start for start, _ in hours)),
         travel_price=TRAVEL_PRICE,
         bed_price=BED_PRICE,
+        return_price=RETURN_PRICE,
         money_price=request.money_price,
         change_price=CHANGE_PRICE,
         passes=passes_of(corridor, request, sites),
         hires=hires,
+        places=places_of(corridor, request, nodes),
         leave_from=leave_from(corridor, request, nodes, hours),
         day_bonus=_bonus(rules, sites, num_days),
     )
     problem = with_rides(problem, request, rides)
-    return TripModel(corridor, request, problem, going, sites, rules, out, usual, fleet, rental, rides)
+    return TripModel(
+        corridor, request, problem, going, sites, rules, out, usual, fleet, rental=rental, rides=rides
+    )
 
 
 def _limits_of_money(request: TripRequest, spent: int) -> dict[str, Any]:

@@ -121,7 +121,7 @@ def _outside(request: TripRequest) -> Changes:
 
 
 def _beds(request: TripRequest) -> Changes:
-    cap = request.bed_changes_cap
+    cap = request.max_bed_changes
     for changes in range(0 if cap is None else cap + 1, request.days - 1 if cap is not None else 0):
         yield _change("change-beds", "max_bed_changes", changes, n=changes)
 

@@ -1,87 +1,187 @@
-"""Slow trips: two nights in each town where that can be, and how they rank against the default trip."""
+"""Slow trips: two nights or more in each town, and the sites of each day near it, as limits of the problem."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
-from itertools import combinations, groupby, pairwise
 
-from planner.itinerary import Itinerary, Note, Notice, Overnight, Totals
-from planner.problem import Problem, Solution
+import numpy as np
+
+from planner.arrays import INFINITY, BoolArray, IntArray
+from planner.corridor import Corridor
+from planner.itinerary import Itinerary, Note, Notice, Totals
+from planner.network.roads import Roads
+from planner.problem import Node, Problem, Solution
+from planner.rules import SLOW_MINUTES
 from planner.solver import NoSolution
+from planner.travel import LimitedTravel, Travel
 
-Solver = Callable[[Problem], Solution]
-
-LEAST_NIGHTS = 2  # in each town
-TRIES = 5  # other choices of nights, the most like the plan's own first
-
-NOTE = "single-nights"  # the bound is also one for plans with these
+FEW_TOWNS = 8  # among which a search comes further than among all
+NOTE = "further-sites"  # the bound is also one for plans with these
 
 
-def settled(problem: Problem, solution: Solution, solve: Solver) -> Solution:
-    """Return the best plan with two nights or more in each of the same towns, or the given one where none fits."""
-    nights = tuple(tour.end for tour in solution.tours[:-1])
-    if all(len(list(stay)) >= LEAST_NIGHTS for _, stay in groupby(nights)):
+def near_beds(corridor: Corridor, problem: Problem, num_places: int) -> BoolArray:
+    """Return ``[site, node]``: whether a site is within so many minutes by road of a town.
+
+    Sites behind the first ``num_places`` are booked trains, which may be ridden anywhere.
+    """
+    roads, sites = Roads(corridor), problem.node_ids[: problem.num_sites]
+    near = np.zeros((len(sites), len(problem.node_ids)), dtype=bool)
+    for town in set().union(*problem.nights):
+        reached = roads.reach(problem.node_ids[town], within=SLOW_MINUTES)
+        near[:, town] = [site in reached or row >= num_places for row, site in enumerate(sites)]
+    return near
+
+
+def slowed(problem: Problem, near: BoolArray) -> tuple[Problem, BoolArray]:
+    """Return the problem of a slow trip, and ``near`` over its nodes.
+
+    Each town is there twice, for the first and for later nights, so that one stays for two at least. What one sees
+    on a day lies near the town where it ends, on the last day near that where it begins; the rides say so, but that
+    two sites near one town each, and near another one together, may follow one another (see `kept_near`).
+    Towns without a site nearby are for nights that are fixed.
+
+    Raises
+    ------
+    NoSolution
+        When there is no such town for some night, or none near a site that must be seen.
+    """
+    useful = np.flatnonzero(near.any(axis=0)).tolist()
+    allowed = [set(night) & set(useful) if len(night) > 1 else set(night) for night in problem.nights]
+    if not all(allowed):
+        raise NoSolution(proven=True)
+    ends = tuple(dict.fromkeys((*problem.starts, *problem.ends)))
+    towns = tuple(sorted(set().union(*allowed)))
+    if not near[np.ix_(problem.must, towns)].any(axis=1).all():
+        raise NoSolution(proven=True)
+    windows = problem.windows.copy()
+    windows[:, ~near[:, towns].any(axis=1)] = (INFINITY, -1)
+    rows = np.array([*range(problem.num_sites), *ends, *towns, *towns])
+    of_end = {end: problem.num_sites + i for i, end in enumerate(ends)}
+    first = {town: problem.num_sites + len(ends) + i for i, town in enumerate(towns)}
+    last_night = len(problem.nights) - 1
+    nights = [
+        [
+            *(first[town] for town in sorted(of_night) if night < max(last_night, 1)),
+            *(first[town] + len(towns) for town in sorted(of_night) if night > 0),
+        ]
+        for night, of_night in enumerate(allowed)
+    ]
+    role = np.repeat([SITE, END, FIRST, LATER], [problem.num_sites, len(ends), len(towns), len(towns)])
+    made = replace(
+        problem,
+        node_ids=tuple(problem.node_ids[row] for row in rows),
+        windows=windows,
+        starts=tuple(of_end[start] for start in problem.starts),
+        ends=tuple(of_end[end] for end in problem.ends),
+        nights=tuple(map(tuple, nights)),
+        night_cost=problem.night_cost[rows],
+        leave_from=None if problem.leave_from is None else problem.leave_from[:, rows],
+        night_bonus=None if problem.night_bonus is None else problem.night_bonus[:, rows],
+        travel=_limited(problem.travel, rows, role, near[:, rows]),
+        hires=tuple(
+            replace(hire, travel=_limited(hire.travel, rows, role, near[:, rows])) for hire in problem.hires
+        ),
+        places=problem.beds[rows],
+        stays=_stays(problem.beds[rows], role, last_night),
+    )
+    return made, near[:, rows]
+
+
+SITE, END, FIRST, LATER = range(4)  # roles of nodes: first and later nights
+
+
+def _stays(bed: IntArray, role: IntArray, last_night: int) -> BoolArray:
+    """Return ``[node, node]``: a first night is followed by a later one, and only these by another town."""
+    same, (before, after) = bed[:, None] == bed[None, :], (role[:, None], role[None, :])
+    comes = (after == FIRST) & ((before == END) | ((before == LATER) & ~same))
+    stays = (after == LATER) & ((before == FIRST) | (before == LATER)) & same
+    leaves = (after == END) & ((before == LATER) | ((before == FIRST) & (last_night == 0)))
+    return np.asarray(comes | stays | leaves)
+
+
+def _limited(
+    travel: tuple[Travel, ...], rows: IntArray, role: IntArray, near: BoolArray
+) -> tuple[Travel, ...]:
+    """Return the tables without rides between a town and sites that are not near it; equal days share one.
+
+    Whoever leaves a town for another may go to sites that are near that one.
+    """
+    sites = len(near)
+    near_towns = near & np.isin(role, (FIRST, LATER))
+    apart = np.zeros((len(rows), len(rows)), dtype=bool)
+    apart[:sites, :sites] = ~(near_towns @ near_towns.T)
+    apart[:sites, sites:] = ~near[:, sites:] & (role[sites:] != END)
+    apart[sites:, :sites] = ~near[:, sites:].T & (role[sites:] == FIRST)[:, None]
+    on_leaving = apart.copy()
+    on_leaving[sites:, :sites] = ~near[:, sites:].T & (role[sites:] != END)[:, None]
+    any_time = np.full(apart.shape, INFINITY, dtype=np.int64)
+    made: dict[tuple[int, bool], Travel] = {}
+    for day, table in enumerate(travel):
+        key = id(table), day == len(travel) - 1
+        if key not in made:
+            made[key] = LimitedTravel(table.select(rows), on_leaving if key[1] else apart, any_time)
+    return tuple(made[id(table), day == len(travel) - 1] for day, table in enumerate(travel))
+
+
+def in_few_towns(problem: Problem, near: BoolArray) -> Problem:
+    """Return the problem of a slow trip with nights in the towns whose sites nearby are worth most, or named."""
+    worth = np.maximum(problem.visit_worth(problem.num_days - 1), 0) @ near
+    of_bed = np.zeros(int(problem.beds.max()) + 1, dtype=np.int64)
+    np.maximum.at(of_bed, problem.beds, worth)
+    best = set(np.argsort(-of_bed, kind="stable")[:FEW_TOWNS].tolist())
+    nights = [
+        tuple(node for node in night if problem.beds[node] in best) or night for night in problem.nights
+    ]
+    return replace(problem, nights=tuple(nights))
+
+
+def kept_near(
+    problem: Problem, near: BoolArray, solution: Solution, solve: Callable[[Problem], Solution]
+) -> Solution:
+    """Return the plan; where a site of it is not near the day's bed, the best with the same nights and all near.
+
+    Raises
+    ------
+    NoSolution
+        When none was found.
+    """
+    beds = [tour.end for tour in solution.tours[:-1]] + [tour.start for tour in solution.tours[-1:]]
+    if all(near[list(tour.sites), bed].all() for tour, bed in zip(solution.tours, beds, strict=True)):
         return solution
-    found = []
-    choices = (other for other in set(_choices(nights)) if _is_allowed(problem, other))
-    for choice in sorted(choices, key=lambda other: _difference(nights, other))[:TRIES]:
-        try:
-            found.append(solve(replace(problem, nights=tuple((town,) for town in choice))))
-        except NoSolution:
-            continue
-    if not found:
-        return solution
-    best = max(found, key=lambda other: other.objective)
-    seconds = solution.seconds + sum(other.seconds for other in found)
-    return replace(best, bound=solution.bound, seconds=seconds, notes=(Note(code=NOTE),))
+    windows = problem.windows.copy()
+    windows[~near[:, beds].T] = (INFINITY, -1)
+    nights = tuple((Node(bed),) for bed in beds[:-1])
+    try:
+        better = solve(replace(problem, windows=windows, nights=nights))
+    except NoSolution as error:
+        raise NoSolution(proven=False) from error  # other nights may do
+    seconds = solution.seconds + better.seconds
+    return replace(better, bound=solution.bound, seconds=seconds, notes=(*better.notes, Note(code=NOTE)))
 
 
-def _is_allowed(problem: Problem, nights: tuple[int, ...]) -> bool:
-    return all(town in allowed for town, allowed in zip(nights, problem.nights, strict=True))
-
-
-def _choices(nights: tuple[int, ...]) -> Iterator[tuple[int, ...]]:
-    """Yield nights in some of the towns, in the same order, with two or more in each."""
-    towns = [town for town, _ in groupby(nights)]
-    for number in range(1, min(len(towns), len(nights) // LEAST_NIGHTS) + 1):
-        for kept in combinations(towns, number):
-            for moves in combinations(range(1, len(nights)), number - 1):
-                cuts = (0, *moves, len(nights))
-                lengths = [later - earlier for earlier, later in pairwise(cuts)]
-                if min(lengths) >= LEAST_NIGHTS:
-                    yield tuple(t for t, n in zip(kept, lengths, strict=True) for _ in range(n))
-
-
-def _difference(nights: tuple[int, ...], other: tuple[int, ...]) -> tuple[int, tuple[int, ...]]:
-    return sum(a != b for a, b in zip(nights, other, strict=True)), other
-
-
-def with_single_nights_told(slow: Itinerary) -> Itinerary:
-    """Return the plan with a notice of the towns where only one night fits, if there are any."""
-    beds = [event.place for day in slow.days for event in day.events if isinstance(event, Overnight)]
-    single = [town for town, stay in groupby(beds) if len(list(stay)) < LEAST_NIGHTS]
-    if len(beds) < LEAST_NIGHTS or not single:
-        return slow
-    names = [slow.places[town].name for town in dict.fromkeys(single)]
-    notice = Notice.of("single-night", towns=[name.both for name in names])
-    return slow.model_copy(update={"warnings": (notice, *slow.warnings)})
+def not_slow(loose: Itinerary, *, is_proven: bool) -> Itinerary:
+    """Return a plan that is not slow, which says that none is."""
+    notice = Notice.of("no-slow-plan" if is_proven else "no-slow-plan-found", minutes=SLOW_MINUTES)
+    return loose.model_copy(update={"warnings": (notice, *loose.warnings)})
 
 
 def against_default(slow: Itinerary, default: Itinerary) -> Itinerary:
-    """Return the slow plan with a notice that compares travel, visits and worth."""
+    """Return the slow plan with a notice that compares travel, visits and worth, and one where it travels no less."""
     ours, theirs = slow.certificate.objective, default.certificate.objective
+    percent, default_percent = _share(slow.totals), _share(default.totals)
     notice = Notice.of(
         "slow-travel",
-        percent=_share(slow.totals),
-        default_percent=_share(default.totals),
+        percent=percent,
+        default_percent=default_percent,
         visits=slow.totals.visits,
         default_visits=default.totals.visits,
         worth=ours,
         default_worth=theirs,
         rank=round(100 * ours / theirs) if theirs > 0 else None,
     )
-    return slow.model_copy(update={"warnings": (notice, *slow.warnings)})
+    more = (Notice.of("slow-not-less"),) if percent >= default_percent else ()
+    return slow.model_copy(update={"warnings": (notice, *more, *slow.warnings)})
 
 
 def _share(totals: Totals) -> int:

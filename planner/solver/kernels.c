@@ -1124,6 +1124,7 @@ typedef struct {
     int64_t num_must;
     const uint8_t *must;             /* [site] */
     const int32_t *bed_of;           /* [node] */
+    const uint8_t *is_home;          /* [node] whether the trip starts and ends in its bed */
     const uint8_t *may_stay;         /* [node][node] whether a day that begins here may end there */
     const double *hire_loss;         /* [hire] */
     const int32_t *hire_cny;
@@ -1420,7 +1421,8 @@ static double value_of(Search *s, double *lapse) {
         value -= plan->loss[d] + trip->money * plan->cny[d] + trip->night[d * nodes + end] + trip->hire_loss[plan->hire[d]];
         beds += d > 0 && d < trip->num_days - 1 && is_move;
         broken += !trip->may_stay[start * nodes + end];
-        if (d < trip->num_days - 1 && (d == 0 || is_move) && s->entered[trip->bed_of[end]]++) value -= trip->back;
+        int64_t comes = is_move || (d == 0 && !trip->is_home[end]);
+        if (d < trip->num_days - 1 && comes && s->entered[trip->bed_of[end]]++) value -= trip->back;
     }
     value -= trip->bed * (double)beds;
     int64_t saved = saved_of(s, &saved_loss);

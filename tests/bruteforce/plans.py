@@ -9,7 +9,7 @@ from typing import TypeVar
 import numpy as np
 
 from planner.problem import Problem
-from planner.travel import ConstantTravel, Travel
+from planner.travel import ConstantTravel, LimitedTravel, Travel
 from tests.builders.problems import LAST_MINUTE, RideTravel, ServiceTravel
 
 Option = tuple[int, int, int, int, int]  # free again, minutes moving, loss, CNY, meals had
@@ -77,6 +77,9 @@ def round_half_even(value: float) -> int:
 
 def departures(travel: Travel, at: int, to: int, minute: int, last: int, lunch: bool = False) -> list[Ride]:
     """Return every ride that leaves at a minute or later."""
+    if isinstance(travel, LimitedTravel):
+        rides = [] if travel.forbidden[at, to] else departures(travel.base, at, to, minute, last, lunch)
+        return [ride for ride in rides if ride[0] <= travel.latest[at, to]]
     if isinstance(travel, ConstantTravel):
         going = int(travel.minutes[at, to])
         return [] if lunch else [(minute + going, going, int(travel.cny[at, to]), 0)]
@@ -181,6 +184,7 @@ def best_by_hand(problem: Problem) -> int | None:
     states: dict[Trip, set[Spent]] = {(start, frozenset(), 0, ()): {(0, 0, 0)} for start in problem.starts}
     last_day = problem.num_days - 1
     beds = range(len(problem.node_ids)) if problem.places is None else problem.places.tolist()
+    home = {beds[start] for start in problem.starts} & {beds[end] for end in problem.ends}
     for day in range(problem.num_days):
         tours = tours_of(problem, day)
         then: dict[Trip, set[Spent]] = {}
@@ -190,7 +194,8 @@ def best_by_hand(problem: Problem) -> int | None:
                     continue
                 moved = beds[start] != beds[end]
                 changed = int(0 < day < last_day and moved)
-                came: tuple[int, ...] = (beds[end],) if day < last_day and (day == 0 or moved) else ()
+                comes = moved or (day == 0 and beds[end] not in home)
+                came: tuple[int, ...] = (beds[end],) if day < last_day and comes else ()
                 gain = gain_of(problem, day, sites, end) - problem.bed_price * changed
                 gain -= problem.return_price * any(bed in entered for bed in came)
                 night = int(problem.night_cost[end]) if day < last_day else 0

@@ -82,6 +82,11 @@ def changes_at_another_price(plan: Plan) -> None:
     plan["certificate"]["change_price"] = 5
 
 
+@DAMAGES.breaks("objective")
+def returns_at_another_price(plan: Plan) -> None:
+    plan["certificate"]["return_price"] = 5
+
+
 @DAMAGES.breaks("value-of-time", car="objective", transit="objective status")
 def hours_of_another_value(plan: Plan) -> None:
     plan["certificate"]["value_of_time"] = 40

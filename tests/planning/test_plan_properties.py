@@ -11,8 +11,11 @@ from planner import plan
 from planner.atlas import Atlas
 from planner.checker import check
 from planner.errors import NoPlanError, RequestError
-from planner.itinerary import Itinerary
+from planner.export.rows import is_free
+from planner.export.viewing import view_of
+from planner.itinerary import Event, Itinerary, Leg, Wait
 from planner.request import Asked
+from planner.texts.units import format_length
 from tests.builders.examples import NO_SHRINKING, large
 from tests.builders.requests import requests
 from tests.builders.shipped import shipped, shipped_atlas
@@ -49,6 +52,26 @@ def plan_checks_clean(request: Asked, atlas: Atlas) -> None:
     if itinerary is not None:
         assert check(itinerary, atlas.corridor, request) == []
         assert Itinerary.model_validate_json(itinerary.to_json()) == itinerary
+        minutes_add_up(itinerary)
+
+
+def minutes_add_up(itinerary: Itinerary) -> None:
+    """The minutes of rides and their waits add up to the travel of the day, in JSON and as printed."""
+    for day, shown in zip(itinerary.days, view_of(itinerary).days, strict=True):
+        legs = [event for event in day.events if isinstance(event, Leg)]
+        waits = [event for event in day.events if isinstance(event, Wait) and event.purpose == "journey"]
+        travel = sum(leg.minutes for leg in legs) + sum(map(minutes, waits))
+        assert all(leg.minutes == minutes(leg) for leg in legs)
+        printed = sum(row.end - row.start for row in shown.rows if row.kind in ("leg", "wait"))
+        free = sum(minutes(event) for event in day.events if is_free(event))
+        assert travel == day.totals.transit_minutes == printed - free
+        lengths = [format_length(row.end - row.start, "en") for row in shown.rows if row.kind == "leg"]
+        assert [row.length.removeprefix("~") for row in shown.rows if row.kind == "leg"] == lengths
+    assert itinerary.totals.transit_minutes == sum(day.totals.transit_minutes for day in itinerary.days)
+
+
+def minutes(event: Leg | Wait | Event) -> int:
+    return round((event.finishes[1] - event.begins[1]).total_seconds() / 60)
 
 
 @large(sample=20, full=500, phases=NO_SHRINKING)

@@ -200,21 +200,38 @@ def test_a_pass_leaves_more_of_the_budget(budget: int, objective: int) -> None:
     assert worth(replace(trip, passes=(Pass(frozenset({B, C}), frozenset({0, 1}), 70),))) == objective
 
 
-@both
-@pytest.mark.parametrize(("price", "objective", "returns"), [(0, 100, 1), (15, 85, 1), (50, 80, 0)])
-def test_no_bed_is_come_back_to_where_that_is_dear(
-    engine: Engine, price: int, objective: int, returns: int
-) -> None:
-    # From the west and back, four days. A site in the east on the second or third day: 300 - 240. Two sites in the
-    # west, 20 each, are open till ten only, on the second and the last day: both need the nights west, east, west.
+def west_twice(**changes: Any) -> Problem:
+    """Return four days from the west with a site in the east on the second or third, and two sites in the west.
+
+    These are open till ten only, on the second and the last day: both need the nights west, east, west.
+    """
     windows = np.full((4, 3, 1, 2), NEVER, dtype=np.int64)
     windows[1:3, 0] = (0, INFINITY)
     windows[1, 1] = windows[3, 2] = (540, 600)
-    trip = on_a_line((120, 0, 0, 0, 120), 3, 4, ends=(WEST,), prize=np.array([300, 20, 20]), max_transit=200)
-    solution = solved(replace(trip, windows=windows, return_price=price), engine)
+    return replace(on_a_line((120, 0, 0, 0, 120), 3, 4, max_transit=200, **changes), windows=windows)
+
+
+@both
+@pytest.mark.parametrize(("price", "objective", "returns"), [(0, 220, 1), (15, 205, 1), (50, 200, 0)])
+def test_no_bed_is_come_back_to_where_that_is_dear(
+    engine: Engine, price: int, objective: int, returns: int
+) -> None:
+    # Everything, three times between west and east: 580 - 360. Without the last site, once: 320 - 120.
+    trip = replace(west_twice(prize=np.array([300, 20, 260])), return_price=price)
+    solution = solved(trip, engine)
     assert solution.objective == objective
     nights = [tour.end for tour in solution.tours[:-1]]
-    assert (nights == [WEST, EAST, WEST]) is bool(returns)
+    assert (nights == [WEST, EAST, WEST], trip.num_returns(solution.tours)) == (bool(returns), returns)
+
+
+@both
+@pytest.mark.parametrize("price", [0, 50])
+def test_home_is_come_back_to_once(engine: Engine, price: int) -> None:
+    # There and back, 340 - 240, whatever coming back costs elsewhere; without the last site 320 - 240.
+    trip = replace(west_twice(prize=np.array([300, 20, 20]), ends=(WEST,)), return_price=price)
+    solution = solved(trip, engine)
+    assert [tour.end for tour in solution.tours[:-1]] == [WEST, EAST, WEST]
+    assert (solution.objective, trip.num_returns(solution.tours)) == (100, 0)
 
 
 @pytest.mark.parametrize(

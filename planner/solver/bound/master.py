@@ -14,7 +14,7 @@ import numpy as np
 from ortools.linear_solver import pywraplp
 
 from planner.arrays import FloatArray
-from planner.solver.bound.passes import Offer
+from planner.solver.bound.passes import Offer, Row
 from planner.solver.bound.rows import RIDES, Column, Rows
 from planner.solver.limit import Clock
 from planner.solver.patience import COLUMN_WORK, solve_within
@@ -59,8 +59,13 @@ class Master:
             self._row(limit if equal else None, limit)
             for limit, equal in zip(rows.limit.tolist(), rows.is_equal.tolist(), strict=True)
         ]
-        for row in range(rows.passes.first_row):  # without a pass the rows of passes are kept
-            self._help(self.limits[row], -1, float(rows.highest[row]))
+        unpriced = set() if self.is_integer else set(rows.entered.values())
+        self.unpriced: dict[Row, pywraplp.Variable] = {}  # coming back to beds that no chain came back to yet
+        for row in map(Row, range(rows.passes.first_row)):  # without a pass the rows of passes are kept
+            most = 0.0 if row in unpriced else float(rows.highest[row])
+            helper = self._help(self.limits[row], -1, most)
+            if row in unpriced and helper is not None:
+                self.unpriced[row] = helper
             if rows.is_equal[row]:
                 self._help(self.limits[row], 1, np.inf)
         for offer in rows.passes.offers:
@@ -103,16 +108,27 @@ class Master:
             self.nights[night, town] = self._row(0, 0)
         return self.nights[night, town]
 
-    def _help(self, row: pywraplp.Constraint, sign: int, most: float) -> None:
+    def _help(self, row: pywraplp.Constraint, sign: int, most: float) -> pywraplp.Variable | None:
         """Let a row be passed at its price; without one at a price that no plan can win back, in the relaxation."""
         is_free = most < np.inf
         if self.is_integer and not is_free:
-            return
+            return None
         helper = self.solver.Var(0, self.solver.infinity(), False, "")
         row.SetCoefficient(helper, sign)
         self.objective.SetCoefficient(helper, -most if is_free else -self.penalty)
         if not is_free:
             self.artificial.append(helper)
+        return helper
+
+    def price_returns(self, chain: Iterable[Column]) -> int:
+        """Give coming back to beds that a chain comes back to its price; return how many of them had none.
+
+        Few plans do, and prices of rows that no plan needs come to their end late.
+        """
+        returned = self.rows.returned(chain) & self.unpriced.keys()
+        for row in returned:
+            self.objective.SetCoefficient(self.unpriced.pop(row), -float(self.rows.highest[row]))
+        return len(returned)
 
     def _offer(self, offer: Offer) -> None:
         """Let a pass be bought, and then save tickets."""

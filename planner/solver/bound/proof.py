@@ -96,11 +96,12 @@ class Proof:
             self.offer(evaluation.chain)
             if evaluation.chain:
                 self.polish(evaluation.chain)
-            added = master.add(evaluation.columns)
+            priced = master.price_returns(evaluation.chain)
+            added = master.add(evaluation.columns) + priced
             value = MINUS if relaxed is None or relaxed.artificial > TOLERANCE else relaxed.value
             yield
             is_far = self.bound - value > FAR * abs(self.bound)
-            if self.best.is_over or self.bound - value < self._small():
+            if self.best.is_over or (self.bound - value < self._small() and not priced):
                 break
             lacks = relaxed is not None and relaxed.artificial > TOLERANCE
             if not added and number and (is_stuck or not is_far) and not (lacks and master.raise_penalty()):

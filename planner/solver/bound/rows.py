@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -116,6 +116,11 @@ class Rows:
         if self.entered and problem.enters(column.day, *way):
             use[self.entered[Bed(int(problem.beds[column.end]))]] += 1
         return use
+
+    def returned(self, chain: Iterable[Column]) -> set[Row]:
+        """Return the rows of the beds that a chain comes back to."""
+        uses = [self.use_of(column) for column in chain]
+        return {row for row in self.entered.values() if sum(use[row] for use in uses) > 1}
 
     def value_of(self, column: Column) -> int:
         """Return what a tour adds to the objective."""

@@ -231,7 +231,7 @@ class Search:
             )
             beds += 0 < d < last and is_move
             broken += not self.may_stay[start][end]
-            if d < last and (d == 0 or is_move):
+            if d < last and (is_move or (d == 0 and not trip.is_home[end])):
                 value -= trip.back if bed in entered else 0.0
                 entered.add(bed)
         value -= trip.bed * beds

@@ -50,6 +50,7 @@ class Trip:
     by_time: float  # how often visits are chosen by what they bring for their time
     idle: float  # price of a minute by which days end later
     bed_of: Int32  # [node]
+    is_home: npt.NDArray[np.uint8]  # [node] whether the trip starts and ends in its bed
     may_stay: npt.NDArray[np.uint8]  # [node, node] whether a day that begins here may end there
     hire_loss: FloatArray  # [hire]
     hire_cny: Int32
@@ -134,6 +135,7 @@ def make_trip(problem: Problem, tables: AllTables) -> Trip:
         by_time=1.0 if is_dense else 0.0,
         idle=0.0 if problem.travel_price else IDLE * mean / max(1, tables[0][0].end - tables[0][0].start),
         bed_of=_int32(problem.beds),
+        is_home=problem.is_home.astype(np.uint8),
         may_stay=np.ascontiguousarray(problem.may_stay(every[:, None], every[None, :]), dtype=np.uint8),
         hire_loss=np.array([float(problem.money_loss(cny)) for cny in hire_cny]),
         hire_cny=_int32(hire_cny),

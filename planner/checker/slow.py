@@ -1,0 +1,51 @@
+"""Rules on slow trips: two nights or more in each town, and what one sees on a day near its bed."""
+
+from __future__ import annotations
+
+from itertools import groupby
+
+from planner.checker.case import Case, least_minutes
+from planner.checker.report import said
+from planner.itinerary import Day, Overnight, Visit
+from planner.rules import SLOW_MINUTES, SLOW_NIGHTS
+
+NONE_IS = {"no-slow-plan", "no-slow-plan-found"}  # notices of plans that are not slow, for want of one
+
+
+def is_slow(case: Case) -> bool:
+    """Tell whether the plan promises to be slow; those made before returns had a price did not."""
+    told = {notice.code for notice in case.itinerary.warnings}
+    return case.request.slow and bool(case.itinerary.certificate.return_price) and not told & NONE_IS
+
+
+def judge(case: Case) -> None:
+    """Check the nights, and the ways from the bed to the sites of each day."""
+    if not is_slow(case):
+        return
+    beds = [bed for day in case.itinerary.days if (bed := _bed(day))]
+    for town, nights in ((town, len(list(stay))) for town, stay in groupby(beds)):
+        is_long = nights >= min(SLOW_NIGHTS, len(beds))
+        case.book.fact(is_long, "slow", said("slow-nights", town=town, n=nights, least=SLOW_NIGHTS))
+    for day in case.itinerary.days if beds else ():
+        near = near_to(case, _bed(day) or beds[-1])
+        for index, event in enumerate(day.events):
+            if isinstance(event, Visit):
+                message = said("slow-near", site=event.attraction, most=SLOW_MINUTES)
+                case.book.fact(event.attraction in near, "slow", message, day.day, index)
+
+
+def near_to(case: Case, *towns: str) -> set[str]:
+    """Return the places within so many minutes by road of one of some towns."""
+    return {
+        place for place, minutes in least_minutes(case.ways_on, *towns).items() if minutes <= SLOW_MINUTES
+    }
+
+
+def far_from_beds(case: Case) -> set[str]:
+    """Return the sites that are not near any bed of a slow trip."""
+    beds = {bed for day in case.itinerary.days if (bed := _bed(day))}
+    return case.corridor.attraction_by_id.keys() - near_to(case, *beds) if is_slow(case) and beds else set()
+
+
+def _bed(day: Day) -> str | None:
+    return next((event.place for event in day.events if isinstance(event, Overnight)), None)
