@@ -18,6 +18,7 @@ from planner.texts import Message, say
 
 SCHEMA_VERSION = "1"
 
+MealName = Literal["lunch", "dinner"]
 Limited = Literal["altitude_m", "steps"]  # what a wish may limit, and the data not know
 
 
@@ -55,9 +56,10 @@ class Wait(Timed):
 
 
 class Meal(Timed):
-    """Lunch."""
+    """Lunch or dinner."""
 
     kind: Literal["meal"] = "meal"
+    meal: MealName = "lunch"
 
 
 class Overnight(Timed):
@@ -89,6 +91,7 @@ class Visit(Part):
     )
     round: Names | None = Field(None, description="The longest round of a large site that the time allows")
     includes_lunch: bool = Field(False, description="Long enough, and the lunch hour is inside")
+    includes_dinner: bool = Field(False, description="Long enough, and the dinner hour is inside")
     confidence: Confidence
     estimated: tuple[str, ...] = Field((), description="Fields of the attraction that are estimates")
     needs: dict[Need, TriState] = Field(

@@ -22,6 +22,10 @@ LUNCH_INSIDE_VISIT = 240  # a visit as long as this may hold the lunch hour
 LUNCH_ABOARD = (
     45  # so many minutes in one train or ship, begun within the hours of lunch, are time to eat aboard
 )
+DINNER_EARLIEST = 1050  # dinner begins between 17:30
+DINNER_LATEST = 1200  # and 20:00, when the day is not over by then
+DINNER_MINUTES = 60
+DINNER_INSIDE_VISIT = 240
 
 PEOPLE_A_CAR = 4
 CAR_CNY_PER_KM = 1.0  # fuel 0.55 and tolls 0.45, an estimate

@@ -14,7 +14,16 @@ from planner.clock import DAY_MINUTES, format_clock, minutes_of
 from planner.corridor import Attraction
 from planner.hours import Interval, day_kind, opening_intervals, round_in, ticket_on
 from planner.itinerary import Day, Visit
-from planner.rules import LUNCH_EARLIEST, LUNCH_INSIDE_VISIT, LUNCH_LATEST, LUNCH_MINUTES
+from planner.rules import (
+    DINNER_EARLIEST,
+    DINNER_INSIDE_VISIT,
+    DINNER_LATEST,
+    DINNER_MINUTES,
+    LUNCH_EARLIEST,
+    LUNCH_INSIDE_VISIT,
+    LUNCH_LATEST,
+    LUNCH_MINUTES,
+)
 from planner.texts import Message
 
 
@@ -53,7 +62,7 @@ class _Trial:
             self.ticket()
         self.round()
         self.confidence()
-        self.lunch()
+        self.meals()
 
     def round(self) -> None:
         """Check the name of the round; a plan may also name none."""
@@ -132,11 +141,15 @@ class _Trial:
         message = self.said("visit-confidence", confidence=visit.confidence)
         self.fact(agrees, "confidence", message)
 
-    def lunch(self) -> None:
-        begin = max(self.begin, LUNCH_EARLIEST)
-        fits = begin <= LUNCH_LATEST and begin + LUNCH_MINUTES <= self.end
-        holds = fits and minutes(self.visit) >= LUNCH_INSIDE_VISIT
-        self.fact(holds or not self.visit.includes_lunch, "lunch", self.said("lunch-inside"))
+    def meals(self) -> None:
+        if self.visit.includes_lunch:
+            begin, long = max(self.begin, LUNCH_EARLIEST), minutes(self.visit) >= LUNCH_INSIDE_VISIT
+            fits = begin <= LUNCH_LATEST and begin + LUNCH_MINUTES <= self.end
+            self.fact(fits and long, "lunch", self.said("lunch-inside"))
+        if self.visit.includes_dinner:
+            begin, long = max(self.begin, DINNER_EARLIEST), minutes(self.visit) >= DINNER_INSIDE_VISIT
+            fits = begin <= DINNER_LATEST and begin + DINNER_MINUTES <= self.end
+            self.fact(fits and long, "dinner", self.said("dinner-inside"))
 
 
 def open_around(site: Attraction, day: date, *, or_unknown: bool = False) -> Iterator[Interval]:

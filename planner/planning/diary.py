@@ -8,13 +8,15 @@ from typing import Literal
 
 from planner.errors import InternalError
 from planner.hours import longest_visit
+from planner.itinerary import MealName
 from planner.network.journeys import Step
 from planner.network.roads import rest_within
+from planner.planning.meals import LIKED, NAMES
 from planner.planning.model import TripModel
 from planner.planning.rides import TableRides
 from planner.planning.timing import DayClock, Ridden, Stay, Timeline
-from planner.problem import Tour
-from planner.rules import LUNCH_EARLIEST, LUNCH_LATEST, LUNCH_MINUTES, WHEEL_BREAK
+from planner.problem import Meal, Tour
+from planner.rules import WHEEL_BREAK
 from planner.texts import Message
 
 
@@ -34,11 +36,8 @@ class Eating:
 
     place: str
     start: int
-
-    @property
-    def end(self) -> int:
-        """When it is over."""
-        return self.start + LUNCH_MINUTES
+    end: int
+    meal: MealName
 
 
 @dataclass(frozen=True)
@@ -50,6 +49,7 @@ class Visiting:
     start: int
     end: int
     includes_lunch: bool
+    includes_dinner: bool = False
 
 
 @dataclass(frozen=True)
@@ -132,11 +132,13 @@ class Diary:
             hours := self.model.request.hours_for_visits(self.date)
         ):
             begin, end = max(begin, hours[0]), min(end, hours[1])
-        noon = max(begin, LUNCH_EARLIEST + LUNCH_MINUTES)
-        if problem.meals and noon <= LUNCH_LATEST and noon + LUNCH_MINUTES <= end:
-            self._wait(place, begin, noon)
-            self.entries.append(Eating(place, noon))
-            begin = noon + LUNCH_MINUTES
+        for meal in problem.meals:
+            liked = max(begin, LIKED[meal])
+            over = liked + meal.minutes
+            if liked <= meal.latest and over <= end:
+                self._wait(place, begin, liked)
+                self.entries.append(Eating(place, liked, over, NAMES[meal]))
+                begin = over
         self._wait(place, begin, end)
 
     def _wait(self, place: str, start: int, end: int, purpose: Literal["free", "journey"] = "free") -> None:
@@ -150,10 +152,11 @@ class Diary:
     def _stay(self, stay: Stay) -> None:
         place = self.ids[stay.node]
         self._wait_until(place, stay.start)
-        if stay.kind == "lunch":
-            self.entries.append(Eating(place, stay.start))
+        if stay.kind == "visit":
+            held = stay.includes_lunch, stay.includes_dinner
+            self.entries.append(Visiting(place, stay.node, stay.start, stay.end, *held))
         else:
-            self.entries.append(Visiting(place, stay.node, stay.start, stay.end, stay.includes_lunch))
+            self.entries.append(Eating(place, stay.start, stay.end, stay.kind))
 
     def _ride(self, ride: Ridden) -> None:
         if self.ids[ride.origin] == self.ids[ride.target]:
@@ -166,9 +169,9 @@ class Diary:
         self._wait_until(steps[0].start, leave)
         self.transit_minutes += arrive - leave
         now = leave
-        for step in pause_for_lunch(steps) if ride.pauses else steps:
-            if step is None:
-                self.entries.append(Eating(self.entries[-1].place, now))
+        for step in pause_for(ride.pauses, steps) if ride.pauses else steps:
+            if isinstance(step, Meal):
+                self.entries.append(Eating(self.entries[-1].place, now, now + step.minutes, NAMES[step]))
             else:
                 self._wait(step.start, now, step.depart, "journey")
                 self.entries.append(Riding(step))
@@ -189,34 +192,37 @@ class Diary:
             self.entries[-1] = replace(last, end=last.start + minutes)
 
 
-def pause_for_lunch(steps: list[Step]) -> list[Step | None]:
-    """Return a drive with lunch (None) at the road node passed nearest to noon, the rest an hour later.
+def pause_for(meal: Meal, steps: list[Step]) -> list[Step | Meal]:
+    """Return a drive with a meal at the road node passed nearest to when one likes it, the rest later.
 
-    No link takes longer than lunch can be begun, but for a break on it: then lunch may be as much off its hours.
+    No link takes longer than a meal can be begun, but for a break on it: then it may be as much off its hours.
     """
     slack = WHEEL_BREAK if any(step.rest for step in steps) else 0
     passed = [
         (step.depart + minute, index, k)
         for index, step in enumerate(steps)
         for k, minute in enumerate((*step.via_minutes, step.arrive - step.depart))
-        if LUNCH_EARLIEST - slack <= step.depart + minute <= LUNCH_LATEST + slack
+        if meal.earliest - slack <= step.depart + minute <= meal.latest + slack
     ]
     if not passed:
-        raise InternalError(Message("request.no-lunch-on-the-way"))
-    _, index, k = min(passed, key=lambda item: _lunch_off(item[0]))
-    later = [replace(s, depart=s.depart + LUNCH_MINUTES, arrive=s.arrive + LUNCH_MINUTES) for s in steps]
+        raise InternalError(Message("request.no-meal-on-the-way"))
+    _, index, k = min(passed, key=lambda item: _off(meal, item[0]))
+    later = [_later(step, meal.minutes) for step in steps]
     step = steps[index]
     if k == len(step.via):
-        return [*steps[: index + 1], None, *later[index + 1 :]]
+        return [*steps[: index + 1], meal, *later[index + 1 :]]
     first, second = _split(step, k)
-    second = replace(second, depart=second.depart + LUNCH_MINUTES, arrive=second.arrive + LUNCH_MINUTES)
-    return [*steps[:index], first, None, second, *later[index + 1 :]]
+    return [*steps[:index], first, meal, _later(second, meal.minutes), *later[index + 1 :]]
 
 
-def _lunch_off(minute: int) -> tuple[int, int]:
-    """Return how far a lunch begins off its hours, and off noon."""
-    off = max(0, LUNCH_EARLIEST - minute, minute - LUNCH_LATEST)
-    return off, abs(minute - LUNCH_EARLIEST - LUNCH_MINUTES)
+def _later(step: Step, minutes: int) -> Step:
+    return replace(step, depart=step.depart + minutes, arrive=step.arrive + minutes)
+
+
+def _off(meal: Meal, minute: int) -> tuple[int, int]:
+    """Return how far a meal begins off its hours, and off when one likes it."""
+    off = max(0, meal.earliest - minute, minute - meal.latest)
+    return off, abs(minute - LIKED[meal])
 
 
 def _split(step: Step, k: int) -> tuple[Step, Step]:

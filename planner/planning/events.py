@@ -86,7 +86,7 @@ def event_of(model: TripModel, entry: Entry, day: date, cny: int = 0) -> Event:
         return leg_of(step, day, cny, fare_basis(request, step)).model_copy(update={"seat": seat})
     start, end = at(day, entry.start), at(day, entry.end)
     if isinstance(entry, Eating):
-        return Meal(place=entry.place, start=start, end=end)
+        return Meal(place=entry.place, start=start, end=end, meal=entry.meal)
     return Wait(place=entry.place, purpose=entry.purpose, start=start, end=end)
 
 
@@ -110,6 +110,7 @@ def _visit(model: TripModel, entry: Visiting, day: date) -> Visit:
         cost_basis=_ticket_basis(model.request, site, price),
         round=round_in(site, day, entry.end - entry.start),
         includes_lunch=entry.includes_lunch,
+        includes_dinner=entry.includes_dinner,
         confidence="estimated" if estimated else "sourced",
         estimated=estimated,
         needs={need: getattr(site.services, need) for need in model.request.services},

@@ -35,28 +35,23 @@ from planner.planning.charters import Fleet, fleet_of, is_driven, nowhere
 from planner.planning.frame import hours_of_days, is_late
 from planner.planning.going import Going, tables_of
 from planner.planning.limits import limited, most_travel, stays_off_the_road
+from planner.planning.meals import meals_of
 from planner.planning.outside_hours import OutsideHoursError, outside_hours
 from planner.planning.party import car_factor, num_rooms, party_ticket
 from planner.planning.prices import dearest_ticket, passes_of, usual_ticket
 from planner.planning.rental import rental_of
-from planner.problem import Hire, Meal, Problem, Purses, Rule
+from planner.problem import Hire, Problem, Purses, Rule
 from planner.request import TripRequest
 from planner.rules import (
     AS_MANY_PRIZE,
     BED_PRICE,
     CAR_CNY_PER_KM,
     CHANGE_PRICE,
-    LUNCH_EARLIEST,
-    LUNCH_INSIDE_VISIT,
-    LUNCH_LATEST,
-    LUNCH_MINUTES,
     NEAREST_BED,
     TRAVEL_PRICE,
 )
 from planner.texts import LANGUAGES, Message
 from planner.travel import Travel
-
-LUNCH = Meal(LUNCH_EARLIEST, LUNCH_LATEST, LUNCH_MINUTES, LUNCH_INSIDE_VISIT)
 
 
 @dataclass(frozen=True, eq=False)
@@ -170,7 +165,7 @@ def build_model(corridor: Corridor, request: TripRequest, ways: Ways) -> TripMod
         max_bed_changes=request.bed_changes_cap,
         travel_cost_factor=car_factor(request) if request.mode == "car" else 1.0,
         **_limits_of_money(request, rental.cost_cny if rental else 0),
-        meals=(LUNCH,) if request.meals and any(start <= LUNCH_LATEST for start, _ in hours) else (),
+        meals=meals_of(request, hours),
         travel_price=TRAVEL_PRICE,
         bed_price=BED_PRICE,
         money_price=request.money_price,

@@ -1,4 +1,4 @@
-"""When things happen on a day: the order is given; clock times, lunch and lengths are chosen here."""
+"""When things happen on a day: the order is given; clock times, meals and lengths are chosen here."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from itertools import pairwise
 from typing import Literal, NamedTuple
 
 from planner.hours import drawn_out
+from planner.itinerary import MealName
+from planner.planning.meals import DINNER, LIKED, LUNCH, NAMES, can_hold
 from planner.planning.model import TripModel
 from planner.planning.rides import Going
 from planner.problem import Meal, Node, Tour
@@ -16,7 +18,6 @@ from planner.solver import Decision, Label, Window, begin_day, onward
 
 STRETCH_STEP = 15
 UNHURRIED_END = 1080  # visits are not stretched past their typical length after 18:00
-LIKED_LUNCH = 720
 ABOARD = 10_000  # minutes off the liked time that lunch in a train is as bad as
 
 
@@ -29,19 +30,20 @@ class Ridden:
     depart: int
     arrive: int
     moving: int
-    pauses: bool = False
+    pauses: Meal | None = None  # that is had on the way
     aboard: bool = False  # with lunch in the train
 
 
 @dataclass(frozen=True)
 class Stay:
-    """A visit or lunch."""
+    """A visit or a meal."""
 
-    kind: Literal["visit", "lunch"]
+    kind: Literal["visit"] | MealName
     node: int
     start: int
     end: int
     includes_lunch: bool = False
+    includes_dinner: bool = False
 
 
 @dataclass(frozen=True)
@@ -76,7 +78,7 @@ class _Hours:
 
 
 class _Path(NamedTuple):
-    """The beginning of a day: its label, how ill lunch is placed, and how it came about."""
+    """The beginning of a day: its label, how ill meals are placed, and how it came about."""
 
     label: Label
     dislike: int
@@ -156,7 +158,7 @@ class DayClock:
     def earliest(self, start: int, minutes: list[int]) -> Timeline | None:
         """Return the timeline that finishes first of those that take no more than the tour is to take.
 
-        With equals, lunch is at a place rather than aboard, and near to noon.
+        With equals, meals are at a place rather than aboard, and near to when one likes them.
         """
         for site, length in zip(self.tour.sites, minutes, strict=True):
             self.hours.length[site], self.hours.windows[site] = length, self._windows(site, length)
@@ -179,7 +181,7 @@ class DayClock:
             if decision.meal == "aboard":
                 dislike += ABOARD
             elif decision.eaten >= 0:
-                dislike += abs(decision.eaten - LIKED_LUNCH)
+                dislike += abs(decision.eaten - LIKED[self.hours.meals[path.label[4]]])
             yield _Path(label, dislike, path, decision)
 
     def _undominated(self, paths: list[_Path]) -> list[_Path]:
@@ -214,27 +216,20 @@ class DayClock:
     def _blocks(
         self, before: Label, decision: Decision, after: Label, node: int, target: int
     ) -> Iterator[Ridden | Stay]:
-        """Yield what a decision came to: a ride, lunch before or after it, the visit."""
+        """Yield what a decision came to: a ride, a meal before or after it, the visit."""
         ride, place, hours = decision.ride, decision.meal, self.hours
-        lunch = hours.meals[before[4]].minutes if place != "none" else 0
-        if place == "before":
-            yield Stay("lunch", node, decision.eaten, decision.eaten + lunch)
-        pause = lunch if place == "on" else 0
-        yield Ridden(
-            node, target, ride.depart, ride.arrive + pause, ride.minutes, place == "on", place == "aboard"
-        )
-        if place == "after":
-            yield Stay("lunch", target, decision.eaten, decision.eaten + lunch)
+        meal = hours.meals[before[4]] if place != "none" else None
+        if meal and place == "before":
+            yield Stay(NAMES[meal], node, decision.eaten, decision.eaten + meal.minutes)
+        pauses = meal if place == "on" else None
+        arrive = ride.arrive + (pauses.minutes if pauses else 0)
+        yield Ridden(node, target, ride.depart, arrive, ride.minutes, pauses, place == "aboard")
+        if meal and place == "after":
+            yield Stay(NAMES[meal], target, decision.eaten, decision.eaten + meal.minutes)
         if target < hours.num_sites:
             begin, end = after[0] - hours.length[target], after[0]
-            yield Stay("visit", target, begin, end, self._has_lunch_hour(begin, end))
-
-    def _has_lunch_hour(self, begin: int, end: int) -> bool:
-        return any(
-            end - begin >= meal.inside_visit
-            and max(begin, meal.earliest) <= min(end - meal.minutes, meal.latest)
-            for meal in self.hours.meals[:1]
-        )
+            held = (meal in hours.meals and can_hold(meal, begin, end) for meal in (LUNCH, DINNER))
+            yield Stay("visit", target, begin, end, *held)
 
     def _open(self, site: int, minutes: int) -> list[Window]:
         return [(first, last, 0) for first, last in self.model.starts(site, self.day, minutes)]

@@ -1,0 +1,78 @@
+"""Evenings: dinner on days that are not over by 20:00."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import pytest
+
+from planner import check, plan
+from planner.atlas import Atlas
+from planner.clock import minutes_of
+from planner.corridor import Corridor
+from planner.export import export
+from planner.itinerary import Day, Itinerary, Meal
+from planner.loading import load_corridor
+from planner.options import SolveOptions
+from planner.request import TripRequest
+from tests.builders.paths import SMALL
+
+
+@cache
+def lit_up(hours: str = "20:00-22:00") -> Corridor:
+    """Return the small corridor whose tower, ten minutes from East City, is open in the evening only."""
+    small = load_corridor(SMALL)
+    late = {"opening_hours": hours, "last_entry": 0, "evening": True}
+    sites = tuple(
+        site.model_copy(update=late) if site.id == "east-tower" else site for site in small.attractions
+    )
+    return small.model_copy(update={"attractions": sites})
+
+
+def wish(**words: object) -> TripRequest:
+    """Ask for Monday 7 December 2026 with the evening."""
+    known = {"date": "2026-12-07", "days": 1, "mode": "car", "themes": {"all": 1}, "ignore_money": True}
+    here = {"from": "east-city", "to": "east-city", "evenings": True, "must": ["east-tower"]}
+    return TripRequest.model_validate({**known, **here, **words})
+
+
+def planned(request: TripRequest, corridor: Corridor) -> Itinerary:
+    found = plan(request, atlas=Atlas(corridor, use_cache=False), options=SolveOptions(work=1000))
+    assert [broken for broken in check(found, corridor) if broken.severity == "error"] == []
+    return found
+
+
+def meals(day: Day) -> list[tuple[str, int, int]]:
+    events = [event for event in day.events if isinstance(event, Meal)]
+    return [(e.meal, *(minutes_of(moment, day.date) for moment in (e.start, e.end))) for e in events]
+
+
+def test_a_day_with_an_evening_session_has_dinner_before_it() -> None:
+    (day,) = planned(wish(), lit_up()).days
+    lunch, (name, start, end) = meals(day)
+    assert lunch[0] == "lunch"
+    assert (name, end - start) == ("dinner", 60)
+    assert 1050 <= start <= 1200
+
+
+def test_without_meals_or_when_over_by_eight_there_is_no_dinner() -> None:
+    (day,) = planned(wish(meals=False), lit_up()).days
+    assert meals(day) == []
+    (day,) = planned(wish(), lit_up("18:00-19:30")).days
+    assert minutes_of(day.end.time, day.date) <= 1200
+    assert "dinner" not in [name for name, _, _ in meals(day)]
+
+
+@pytest.mark.parametrize(("language", "word"), [("en", "Dinner"), ("zh", "晚餐")])
+def test_dinner_has_a_row_in_both_languages(language: str, word: str) -> None:
+    text = export(planned(wish(), lit_up()), "text", language)
+    assert word in text
+
+
+def test_the_checker_misses_dinner() -> None:
+    corridor = lit_up()
+    words = planned(wish(), corridor).model_dump(mode="json", by_alias=True)
+    dinner = next(event for event in words["days"][0]["events"] if event.get("meal") == "dinner")
+    dinner["meal"] = "lunch"
+    codes = {broken.code for broken in check(Itinerary.model_validate(words), corridor)}
+    assert codes == {"dinner", "meal-time"}
