@@ -116,4 +116,6 @@ AIRPORT_MARGINS = (
     45,
 )  # minutes before a flight leaves, and from one that has landed to the door; estimates
 EVENING_END = 1350  # 22:30: when a day with an evening session ends at the latest
+BED_BY = 1350  # 22:30: who is in bed later
+LATE_MORNING = 540  # does not begin the next day before 09:00, but on a packed trip
 DOUBLE_BACK_KM = 30.0  # how far a trip along a belt may step back for a site beside the way

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from planner.checker import (
+    beds,
     better,
     bookings,
     cars,
@@ -38,6 +39,7 @@ RULES = (
     visits,
     passes,
     legs,
+    beds,
     cars,
     hires,
     wheel,

@@ -185,7 +185,13 @@ def _notes(model: TripModel, solution: Solution, saved: int, extra: int) -> Iter
     if solution.bound is None:
         yield Note(code="no-bound")
     elif nights:
-        yield Note(code="bound-with-nights", params={"sites": num_sites, "towns": len(set().union(*nights))})
+        yield Note(
+            code="bound-with-nights",
+            params={
+                "sites": num_sites,
+                "towns": len({int(model.problem.beds[town]) for night in nights for town in night}),
+            },
+        )
     else:
         yield Note(code="bound", params={"sites": num_sites})
     if model.request.minds_money:

@@ -86,8 +86,9 @@ class Diary:
         self.date = model.date_of(day)
         problem = model.problem
         self.ids = problem.node_ids
-        nodes = (tour.start, *tour.sites, tour.end)
-        hours = problem.day_start[day], problem.day_end[day]
+        start, origin = model.begun(day, tour)
+        nodes = (origin, *tour.sites, tour.end)
+        hours = start, problem.day_end[day]
         travel = problem.travel_with(tour.hire)[day]
         self.rides = TableRides(travel, nodes, hours, partial(problem.priced, hire=tour.hire))
         self.entries: list[Entry] = []

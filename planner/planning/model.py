@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, NoReturn
 
@@ -34,19 +34,21 @@ from planner.planning.causes import Cause
 from planner.planning.charters import Fleet, fleet_of, is_driven, nowhere
 from planner.planning.frame import hours_of_days, is_late
 from planner.planning.going import Going, tables_of
+from planner.planning.latebeds import late_nights, with_late_beds
 from planner.planning.limits import limited, most_travel, stays_off_the_road
 from planner.planning.meals import meals_of
 from planner.planning.outside_hours import OutsideHoursError, outside_hours
 from planner.planning.party import car_factor, num_rooms, party_ticket
 from planner.planning.prices import dearest_ticket, passes_of, usual_ticket
 from planner.planning.rental import rental_of
-from planner.problem import Hire, Problem, Purses, Rule
+from planner.problem import Hire, Node, Problem, Purses, Rule, Tour
 from planner.request import TripRequest
 from planner.rules import (
     AS_MANY_PRIZE,
     BED_PRICE,
     CAR_CNY_PER_KM,
     CHANGE_PRICE,
+    LATE_MORNING,
     NEAREST_BED,
     TRAVEL_PRICE,
 )
@@ -68,6 +70,7 @@ class TripModel:
     usual: dict[str, int]  # CNY of the party that count in the objective where a ticket's price is not known
     fleet: Fleet | None = None  # vehicles with drivers, by the day
     rental: Rental | None = None  # its CNY are no part of the problem, whose budget is less by them
+    late_beds: dict[int, int] = field(default_factory=dict)  # the town of each
 
     @property
     def rental_cny(self) -> int:
@@ -77,6 +80,11 @@ class TripModel:
     def date_of(self, day: int) -> date:
         """Return the date of a day counted from 0."""
         return self.request.dates[day]
+
+    def begun(self, day: int, tour: Tour) -> tuple[int, Node]:
+        """Return from when and from which town a day is timed: late, after a late bed."""
+        start, town = self.problem.day_start[day], self.late_beds.get(tour.start)
+        return (start, tour.start) if town is None else (max(start, LATE_MORNING), Node(town))
 
     def starts(self, site: int, day: int, minutes: int) -> list[Interval]:
         """Return when a visit of so many minutes may start on a day counted from 0."""
@@ -175,7 +183,8 @@ def build_model(corridor: Corridor, request: TripRequest, ways: Ways) -> TripMod
         day_bonus=_bonus(rules, sites, num_days),
     )
     going = Going(request, ways)
-    return TripModel(corridor, request, problem, going, sites, rules, out, usual, fleet, rental)
+    doubled, late = with_late_beds(problem, late_nights(request, problem))
+    return TripModel(corridor, request, doubled, going, sites, rules, out, usual, fleet, rental, late)
 
 
 def _limits_of_money(request: TripRequest, spent: int) -> dict[str, Any]:

@@ -93,12 +93,13 @@ class DayClock:
         """Take a tour; ``going`` answers how one can ride."""
         self.model, self.day, self.tour = model, day, tour
         problem = model.problem
+        start, origin = model.begun(day, tour)
         self.has_budget = problem.rides_are_limited
         self.lengths = [int(problem.minutes[day, site]) for site in tour.sites]
         self.hours = _Hours(
             num_sites=problem.num_sites,
             meals=list(problem.meals),
-            start=problem.day_start[day],
+            start=start,
             end=problem.day_end[day],
             max_minutes=problem.max_transit[day],
             can_pause=problem.travel_with(tour.hire)[day].can_pause,
@@ -106,7 +107,7 @@ class DayClock:
             windows=[[] for _ in range(problem.num_sites)],
             rides_of=going,
         )
-        self.nodes: tuple[Node, ...] = (tour.start, *tour.sites, tour.end)
+        self.nodes: tuple[Node, ...] = (origin, *tour.sites, tour.end)
         self._windows = cache(self._open)
 
     def best(self) -> Timeline | None:

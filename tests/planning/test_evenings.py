@@ -1,4 +1,4 @@
-"""Evenings: dinner on days that are not over by 20:00."""
+"""Evenings: dinner on days that are not over by 20:00, and late beds before late mornings."""
 
 from __future__ import annotations
 
@@ -76,3 +76,54 @@ def test_the_checker_misses_dinner() -> None:
     dinner["meal"] = "lunch"
     codes = {broken.code for broken in check(Itinerary.model_validate(words), corridor)}
     assert codes == {"dinner", "meal-time"}
+
+
+LATE = "22:00-23:30"
+
+
+def late(**words: object) -> TripRequest:
+    """Ask for two days of which the first may end at midnight."""
+    return wish(**{"days": 2, "end_time": "24:00", "day_hours": {2: "-19:00"}, "start_time": "07:30", **words})
+
+
+def night(itinerary: Itinerary) -> tuple[str, str]:
+    first, second = itinerary.days
+    return f"{first.end.time:%H:%M}", f"{second.start.time:%H:%M}"
+
+
+def test_after_a_late_bed_the_day_begins_at_nine_but_for_packed_trips() -> None:
+    corridor = lit_up(LATE)
+    bed, start = night(planned(late(must=["east-tower", "mid-grotto"]), corridor))
+    assert bed > "22:30"
+    assert start >= "09:00"
+    bed, start = night(planned(late(must=["east-tower", "mid-grotto"], pace="packed"), corridor))
+    assert bed > "22:30"
+    assert start < "09:00"
+
+
+@pytest.mark.parametrize("mode", ["car", "transit"])
+@pytest.mark.parametrize("end", ["19:00", "13:00", "11:30"])
+def test_the_best_plan_is_that_of_early_beds_or_of_late_mornings(mode: str, end: str) -> None:
+    corridor, words = lit_up(LATE), {"mode": mode, "must": [], "to": "west-city"}
+    best = planned(late(**words, day_hours={2: f"-{end}"}), corridor)
+    early = planned(late(**words, day_hours={1: "-22:30", 2: f"-{end}"}), corridor)
+    morning = planned(late(**words, day_hours={2: f"09:00-{end}"}), corridor)
+    assert best.status == early.status == morning.status == "optimal"
+    choices = [plan.certificate.objective for plan in (early, morning)]
+    assert best.certificate.objective == max(choices)
+
+
+def test_the_checker_finds_an_early_start_after_a_late_bed() -> None:
+    corridor = lit_up(LATE)
+    words = planned(late(must=["east-tower", "mid-grotto"], pace="packed"), corridor)
+    normal = words.request.model_copy(update={"pace": "normal"})
+    codes = {broken.code for broken in check(words, corridor, normal.wish)}
+    assert "late-bed" in codes
+
+
+def test_what_is_booked_in_the_morning_comes_first() -> None:
+    corridor = lit_up(LATE)
+    booked = late(must=["east-tower"], visits=["mid-temple@2026-12-08T10:00"])
+    bed, start = night(planned(booked, corridor))
+    assert bed > "22:30"
+    assert start < "09:00"
