@@ -118,4 +118,6 @@ AIRPORT_MARGINS = (
 EVENING_END = 1350  # 22:30: when a day with an evening session ends at the latest
 BED_BY = 1350  # 22:30: who is in bed later
 LATE_MORNING = 540  # does not begin the next day before 09:00, but on a packed trip
+NIGHT_FALL = 1170  # 19:30: when nobody is on the way any more to an evening session, or leaves for a bed,
+NIGHT_RIDE = 60  # that is further than so many minutes, but on a packed trip
 DOUBLE_BACK_KM = 30.0  # how far a trip along a belt may step back for a site beside the way

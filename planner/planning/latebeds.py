@@ -163,8 +163,9 @@ class LateStart:
         arrive = minute + every.minutes
         wanted = self.is_late[:, None] & (every.minutes < INFINITY) & (arrive <= every.latest)
         ways = np.flatnonzero(wanted)
-        columns = (np.full_like(arrive, minute), arrive, every.minutes, every.cny, every.changes)
-        return Rides(ways, *(column.ravel()[ways] for column in columns))
+        depart = np.full(len(ways), minute, dtype=np.int64)
+        ride = depart + every.minutes.ravel()[ways], every.minutes.ravel()[ways]
+        return Rides(ways, depart, *ride, every.cny.ravel()[ways], every.changes.ravel()[ways])
 
 
 def _joined(parts: list[Rides]) -> Rides:

@@ -37,6 +37,7 @@ from planner.planning.going import Going, tables_of
 from planner.planning.latebeds import late_nights, with_late_beds
 from planner.planning.limits import limited, most_travel, stays_off_the_road
 from planner.planning.meals import meals_of
+from planner.planning.nightrides import without_night_rides
 from planner.planning.outside_hours import OutsideHoursError, outside_hours
 from planner.planning.party import car_factor, num_rooms, party_ticket
 from planner.planning.prices import dearest_ticket, passes_of, usual_ticket
@@ -246,13 +247,15 @@ def _travel(
     """Return the tables of the days over the nodes; equal days share one."""
     index = {place: i for i, place in enumerate(tables[0].ids)}
     rows = np.array([index[node] for node in nodes], dtype=np.int64)
-    shared: dict[tuple[int, int, bool], Travel] = {}
+    shared: dict[tuple[int, int, bool, bool], Travel] = {}
     days = []
     for day, table in zip(request.dates, tables, strict=True):
         home_by, off_the_road = request.hours_of(day)[1], stays_off_the_road(request, day)
-        key = id(table), home_by, off_the_road
+        key = id(table), home_by, off_the_road, day == request.dates[-1]
         if key not in shared:
             shared[key] = limited(corridor, request, table.select(rows), home_by, off_the_road=off_the_road)
+            if day != request.dates[-1]:
+                shared[key] = without_night_rides(corridor, request, shared[key], home_by)
         days.append(shared[key])
     return tuple(days)
 

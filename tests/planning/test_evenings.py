@@ -10,6 +10,7 @@ from planner import check, plan
 from planner.atlas import Atlas
 from planner.clock import minutes_of
 from planner.corridor import Corridor
+from planner.errors import NoPlanError
 from planner.export import export
 from planner.itinerary import Day, Itinerary, Meal
 from planner.loading import load_corridor
@@ -83,7 +84,9 @@ LATE = "22:00-23:30"
 
 def late(**words: object) -> TripRequest:
     """Ask for two days of which the first may end at midnight."""
-    return wish(**{"days": 2, "end_time": "24:00", "day_hours": {2: "-19:00"}, "start_time": "07:30", **words})
+    return wish(
+        **{"days": 2, "end_time": "24:00", "day_hours": {2: "-19:00"}, "start_time": "07:30", **words}
+    )
 
 
 def night(itinerary: Itinerary) -> tuple[str, str]:
@@ -127,3 +130,16 @@ def test_what_is_booked_in_the_morning_comes_first() -> None:
     bed, start = night(planned(booked, corridor))
     assert bed > "22:30"
     assert start < "09:00"
+
+
+def test_a_night_tour_is_where_one_sleeps_or_near() -> None:
+    corridor = lit_up()
+    words = {"days": 2, "end_time": "26:00", "max_transit": 600, "must": ["east-tower"]}
+    (day, _) = planned(wish(**words, day_hours={2: "-19:00"}, to="west-city"), corridor).days
+    assert day.end.place == "east-city"
+    far = wish(**words, stays=["west-city@2026-12-07..08"], day_hours={2: "09:00-10:00"}, to="west-city")
+    with pytest.raises(NoPlanError):
+        planned(far, corridor)
+    packed = planned(far.model_copy(update={"pace": "packed"}), corridor)
+    assert packed.days[0].end.place == "west-city"
+    assert {broken.code for broken in check(packed, corridor, far)} >= {"night-ride"}
