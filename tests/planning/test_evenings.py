@@ -12,6 +12,7 @@ from planner.clock import minutes_of
 from planner.corridor import Corridor
 from planner.errors import NoPlanError
 from planner.export import export
+from planner.export.view import Language
 from planner.itinerary import Day, Itinerary, Meal
 from planner.loading import load_corridor
 from planner.options import SolveOptions
@@ -45,7 +46,7 @@ def planned(request: TripRequest, corridor: Corridor) -> Itinerary:
 
 def meals(day: Day) -> list[tuple[str, int, int]]:
     events = [event for event in day.events if isinstance(event, Meal)]
-    return [(e.meal, *(minutes_of(moment, day.date) for moment in (e.start, e.end))) for e in events]
+    return [(e.meal, minutes_of(e.start, day.date), minutes_of(e.end, day.date)) for e in events]
 
 
 def test_a_day_with_an_evening_session_has_dinner_before_it() -> None:
@@ -65,7 +66,7 @@ def test_without_meals_or_when_over_by_eight_there_is_no_dinner() -> None:
 
 
 @pytest.mark.parametrize(("language", "word"), [("en", "Dinner"), ("zh", "晚餐")])
-def test_dinner_has_a_row_in_both_languages(language: str, word: str) -> None:
+def test_dinner_has_a_row_in_both_languages(language: Language, word: str) -> None:
     text = export(planned(wish(), lit_up()), "text", language)
     assert word in text
 
