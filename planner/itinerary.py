@@ -18,6 +18,7 @@ from planner.texts import Message, say
 
 SCHEMA_VERSION = "1"
 
+MealName = Literal["lunch", "dinner"]
 Limited = Literal["altitude_m", "steps"]  # what a wish may limit, and the data not know
 
 
@@ -59,9 +60,10 @@ class Wait(Timed):
 
 
 class Meal(Timed):
-    """Lunch."""
+    """Lunch or dinner."""
 
     kind: Literal["meal"] = "meal"
+    meal: MealName = "lunch"
 
 
 class Overnight(Timed):
@@ -115,6 +117,7 @@ class Visit(Part):
     hours_loss: int = Field(
         0, ge=0, description="What of its worth the visit loses as it begins outside the best hours"
     )
+    includes_dinner: bool = Field(False, description="Long enough, and the dinner hour is inside")
     confidence: Confidence
     estimated: tuple[str, ...] = Field((), description="Fields of the attraction that are estimates")
     needs: dict[Need, TriState] = Field(

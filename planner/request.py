@@ -174,7 +174,10 @@ class TripRequest(BaseModel):
     rail_class: RailClass = Field("second", description="Of seats on trains; what a train has not is told")
     hotel: HotelClass = "comfort"
     rooms: int | None = Field(None, ge=1, le=50, description="Rooms a night; the fewest when not given")
-    meals: bool = Field(True, description="Keep an hour for lunch, begun 11:00-13:30")
+    meals: bool = Field(
+        True,
+        description="Keep an hour for lunch, begun 11:00-13:30, and for dinner on days not over by 20:00",
+    )
     cover: tuple[CoverRule, ...] = Field((), description="Coverage rules, beside those of the themes")
     theme_rules: bool = Field(True, description="Keep the coverage rules of the themes too")
     belts: tuple[str, ...] = Field((), description="Only sites of these belts")

@@ -24,6 +24,10 @@ LUNCH_INSIDE_VISIT = 240  # a visit as long as this may hold the lunch hour
 LUNCH_ABOARD = (
     45  # so many minutes in one train or ship, begun within the hours of lunch, are time to eat aboard
 )
+DINNER_EARLIEST = 1050  # dinner begins between 17:30
+DINNER_LATEST = 1200  # and 20:00, when the day is not over by then
+DINNER_MINUTES = 60
+DINNER_INSIDE_VISIT = 240
 
 PEOPLE_A_CAR = 4
 CAR_CNY_PER_KM = 1.0  # fuel 0.55 and tolls 0.45, an estimate
@@ -117,6 +121,10 @@ AIRPORT_MARGINS = (
 )  # minutes before a flight leaves, and from one that has landed to the door; estimates
 SUNRISE_LEAD = 90  # minutes before sunrise from which on one may be on the way to it
 EVENING_END = 1350  # 22:30: when a day with an evening session ends at the latest
+BED_BY = 1350  # 22:30: who is in bed later
+LATE_MORNING = 540  # does not begin the next day before 09:00, but on a packed trip
+NIGHT_FALL = 1170  # 19:30: when nobody is on the way any more to an evening session, or leaves for a bed,
+NIGHT_RIDE = 60  # that is further than so many minutes, but on a packed trip
 DOUBLE_BACK_KM = 30.0  # how far a trip along a belt may step back for a site beside the way
 
 FREE_LONGER = 90  # minutes of free time that a plan tells, with what is open around

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from planner.checker import (
+    beds,
     better,
     bookings,
     cars,
@@ -12,8 +13,10 @@ from planner.checker import (
     legs,
     lights,
     limits,
+    meals,
     metro,
     money,
+    nightrides,
     notices,
     offers,
     passes,
@@ -41,6 +44,8 @@ RULES = (
     visits,
     passes,
     legs,
+    beds,
+    nightrides,
     cars,
     hires,
     wheel,
@@ -50,6 +55,7 @@ RULES = (
     pauses,
     better,
     limits,
+    meals,
     wishes,
     slow,
     bookings,

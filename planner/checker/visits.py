@@ -15,6 +15,10 @@ from planner.corridor import Attraction
 from planner.hours import Interval, day_kind, opening_intervals, round_in, ticket_on
 from planner.itinerary import Day, Visit
 from planner.rules import (
+    DINNER_EARLIEST,
+    DINNER_INSIDE_VISIT,
+    DINNER_LATEST,
+    DINNER_MINUTES,
     LUNCH_EARLIEST,
     LUNCH_INSIDE_VISIT,
     LUNCH_LATEST,
@@ -60,7 +64,7 @@ class _Trial:
             self.ticket()
         self.round()
         self.confidence()
-        self.lunch()
+        self.meals()
         if self.case.tells_best_hours:
             self.best_hours()
 
@@ -162,11 +166,15 @@ class _Trial:
         message = self.said("visit-confidence", confidence=visit.confidence)
         self.fact(agrees, "confidence", message)
 
-    def lunch(self) -> None:
-        begin = max(self.begin, LUNCH_EARLIEST)
-        fits = begin <= LUNCH_LATEST and begin + LUNCH_MINUTES <= self.end
-        holds = fits and minutes(self.visit) >= LUNCH_INSIDE_VISIT
-        self.fact(holds or not self.visit.includes_lunch, "lunch", self.said("lunch-inside"))
+    def meals(self) -> None:
+        if self.visit.includes_lunch:
+            begin, long = max(self.begin, LUNCH_EARLIEST), minutes(self.visit) >= LUNCH_INSIDE_VISIT
+            fits = begin <= LUNCH_LATEST and begin + LUNCH_MINUTES <= self.end
+            self.fact(fits and long, "lunch", self.said("lunch-inside"))
+        if self.visit.includes_dinner:
+            begin, long = max(self.begin, DINNER_EARLIEST), minutes(self.visit) >= DINNER_INSIDE_VISIT
+            fits = begin <= DINNER_LATEST and begin + DINNER_MINUTES <= self.end
+            self.fact(fits and long, "dinner", self.said("dinner-inside"))
 
 
 def open_around(site: Attraction, day: date, *, or_unknown: bool = False) -> Iterator[Interval]:

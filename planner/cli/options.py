@@ -273,7 +273,7 @@ MealsOption = Annotated[
     Option(
         "--meals/--no-meals",
         show_default=False,
-        help="Keep an hour for lunch, begun 11:00-13:30. Default: meals.",
+        help="Keep an hour for lunch, begun 11:00-13:30, and for dinner on days not over by 20:00. Default: meals.",
         rich_help_panel=DAY,
     ),
 ]

@@ -58,7 +58,7 @@ def _row(day: Day, events: list[Event], beside: tuple[list[Event], list[Event]],
         case Leg():
             return _drive(row, events, beside[0], day, speaker)
         case Meal():
-            return replace(row, what=speaker.say("meal"))
+            return replace(row, what=speaker.say(f"meal-{event.meal}"))
         case Wait():
             return _wait(row, event, day, _pause(*map(_is_boarded, beside)), speaker)
         case Overnight():
@@ -104,6 +104,7 @@ def _hire(day: Day, hire: Hire, speaker: Speaker) -> Row:
 def _visit(row: Row, visit: Visit, speaker: Speaker) -> Row:
     marks = {
         Mark.WITH_LUNCH: visit.includes_lunch,
+        Mark.WITH_DINNER: visit.includes_dinner,
         Mark.CHECK_HOURS: "opening_hours" in visit.estimated,
         Mark.ESTIMATED_LENGTH: "visit_minutes" in visit.estimated,
         Mark.ESTIMATED_PRICE: _is_estimate(visit),
@@ -115,7 +116,7 @@ def _visit(row: Row, visit: Visit, speaker: Speaker) -> Row:
         nothing = speaker.say("in-pass" if visit.pass_id else "free-entry")
         price = speaker.money(visit.ticket_cny) if visit.ticket_cny else nothing
     names = (visit.round, speaker.itinerary.passes.get(visit.pass_id or ""))
-    told = (mark for mark in (Mark.WITH_LUNCH, Mark.CHECK_HOURS) if marks[mark])
+    told = (mark for mark in (Mark.WITH_LUNCH, Mark.WITH_DINNER, Mark.CHECK_HOURS) if marks[mark])
     return replace(
         row,
         what=speaker.named(visit.name),

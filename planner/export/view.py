@@ -20,6 +20,7 @@ class Mark(Enum):
     UNKNOWN_PRICE = "unknown-price"
     CHECK_HOURS = "check-hours"
     WITH_LUNCH = "with-lunch"
+    WITH_DINNER = "with-dinner"
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,6 @@ from functools import partial
 from math import inf
 from typing import Any
 
-import numpy as np
-
 from planner.arrays import BoolArray
 from planner.atlas import Atlas
 from planner.errors import NoPlanError

@@ -193,10 +193,10 @@ def _changes(model: TripModel, days: tuple[Day, ...]) -> int:
 def _notes(model: TripModel, solution: Solution, saved: int, extra: int, lost: int) -> Iterator[Note]:
     """Yield what the bound is a bound of, and how exact times differ from the model's."""
     num_sites, nights = len(model.sites), model.problem.nights
-    num_towns = len({model.problem.node_ids[town] for night in nights for town in night})
     if solution.bound is None:
         yield Note(code="no-bound")
     elif nights:
+        num_towns = len({int(model.problem.beds[town]) for night in nights for town in night})
         yield Note(code="bound-with-nights", params={"sites": num_sites, "towns": num_towns})
     else:
         yield Note(code="bound", params={"sites": num_sites})

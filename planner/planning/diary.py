@@ -8,15 +8,17 @@ from typing import Literal
 
 from planner.errors import InternalError
 from planner.hours import longest_visit
+from planner.itinerary import MealName
 from planner.network.booked import BookedRide
 from planner.network.journeys import Step
 from planner.network.roads import rest_within
+from planner.planning.meals import liked_of, name_of
 from planner.planning.model import TripModel
 from planner.planning.resting import pauses_of
 from planner.planning.rides import TableRides
-from planner.planning.timing import LIKED_LUNCH, DayClock, Ridden, Stay, Timeline
-from planner.problem import Tour
-from planner.rules import LUNCH_EARLIEST, LUNCH_LATEST, LUNCH_MINUTES, WHEEL_BREAK
+from planner.planning.timing import DayClock, Ridden, Stay, Timeline
+from planner.problem import Meal, Tour
+from planner.rules import WHEEL_BREAK
 from planner.texts import Message
 
 Purpose = Literal["free", "journey", "pause"]
@@ -38,11 +40,8 @@ class Eating:
 
     place: str
     start: int
-
-    @property
-    def end(self) -> int:
-        """When it is over."""
-        return self.start + LUNCH_MINUTES
+    end: int
+    meal: MealName
 
 
 @dataclass(frozen=True)
@@ -54,6 +53,7 @@ class Visiting:
     start: int
     end: int
     includes_lunch: bool
+    includes_dinner: bool = False
 
 
 @dataclass(frozen=True)
@@ -91,8 +91,9 @@ class Diary:
         self.date = model.date_of(day)
         problem = model.problem
         self.ids = problem.node_ids
-        nodes = (tour.start, *tour.sites, tour.end)
-        hours = problem.day_start[day], problem.day_end[day]
+        start, origin = model.begun(day, tour)
+        nodes = (origin, *tour.sites, tour.end)
+        hours = start, problem.day_end[day]
         travel = problem.travel_with(tour.hire)[day]
         self.rides = TableRides(travel, nodes, hours, partial(problem.priced, hire=tour.hire))
         self.entries: list[Entry] = []
@@ -149,7 +150,7 @@ class Diary:
         ):
             begin, end = max(begin, hours[0]), min(end, hours[1])
         for meal in problem.meals:
-            start = max(begin, min(max(meal.earliest, LIKED_LUNCH), meal.latest))
+            start = max(begin, liked_of(meal))
             if start > meal.latest or start + (0 if meal.is_rest else meal.minutes) > end:
                 continue
             self._wait(place, begin, start)
@@ -157,7 +158,7 @@ class Diary:
             if meal.is_rest:
                 self._rest(place, start, begin)
             else:
-                self.entries.append(Eating(place, start))
+                self.entries.append(Eating(place, start, begin, name_of(meal)))
         self._wait(place, begin, end)
 
     def _wait(self, place: str, start: int, end: int, purpose: Purpose = "free") -> None:
@@ -172,24 +173,25 @@ class Diary:
         place = self.entries[-1].place if self.entries else self.model.comes_to(stay.node)
         ride = self.model.booked(stay.node)
         self._wait_until(place, stay.start)
-        if stay.kind == "lunch":
-            self.entries.append(Eating(place, stay.start))
-        elif stay.kind == "rest":
+        if stay.kind == "rest":
             self._rest(place, stay.start, stay.end)
         elif ride:
             self._in_train(ride)
+        elif stay.kind == "visit":
+            held = stay.includes_lunch, stay.includes_dinner
+            self.entries.append(Visiting(place, stay.node, stay.start, stay.end, *held))
         else:
-            self.entries.append(Visiting(place, stay.node, stay.start, stay.end, stay.includes_lunch))
+            self.entries.append(Eating(place, stay.start, stay.end, stay.kind))
 
     def _rest(self, place: str, start: int, end: int) -> None:
         """Pause; what of a rest is in no pause is lunch."""
         for first, last in pauses_of(self.model.request):
             if start <= first < end:
                 if start < first:
-                    self.entries.append(Eating(place, start))
+                    self.entries.append(Eating(place, start, first, "lunch"))
                 self._wait(place, first, min(last, end), "pause")
                 if last < end:
-                    self.entries.append(Eating(place, last))
+                    self.entries.append(Eating(place, last, end, "lunch"))
 
     def _in_train(self, ride: BookedRide) -> None:
         """Board a booked train in time, ride in it, and leave the station."""
@@ -204,7 +206,7 @@ class Diary:
         if not self.model.problem.meals or ride != self._feeding:
             return False
         return not any(
-            (isinstance(block, Ridden) and (block.pauses or self._has_lunch(block)))
+            (isinstance(block, Ridden) and (self._stops_for_lunch(block) or self._has_lunch(block)))
             or (isinstance(block, Stay) and self._is_lunch(block))
             for block in self.timeline.blocks
         )
@@ -216,6 +218,9 @@ class Diary:
 
     def _is_lunch(self, stay: Stay) -> bool:
         return stay.kind == "lunch" or (stay.includes_lunch and not self.model.booked(stay.node))
+
+    def _stops_for_lunch(self, ride: Ridden) -> bool:
+        return ride.pauses is not None and name_of(ride.pauses) == "lunch"
 
     def _has_lunch(self, ride: Ridden) -> bool:
         """Tell whether lunch is aboard on the way to a place, not in the booked train there."""
@@ -233,9 +238,9 @@ class Diary:
         self._wait_until(steps[0].start, leave)
         self.transit_minutes += arrive - leave
         now = leave
-        for step in pause_for_lunch(steps) if ride.pauses else steps:
-            if step is None:
-                self.entries.append(Eating(self.entries[-1].place, now))
+        for step in pause_for(ride.pauses, steps) if ride.pauses else steps:
+            if isinstance(step, Meal):
+                self.entries.append(Eating(self.entries[-1].place, now, now + step.minutes, name_of(step)))
             else:
                 self._wait(step.start, now, step.depart, "journey")
                 self.entries.append(Riding(step))
@@ -256,34 +261,37 @@ class Diary:
             self.entries[-1] = replace(last, end=last.start + minutes)
 
 
-def pause_for_lunch(steps: list[Step]) -> list[Step | None]:
-    """Return a drive with lunch (None) at the road node passed nearest to noon, the rest an hour later.
+def pause_for(meal: Meal, steps: list[Step]) -> list[Step | Meal]:
+    """Return a drive with a meal at the road node passed nearest to when one likes it, the rest later.
 
-    No link takes longer than lunch can be begun, but for a break on it: then lunch may be as much off its hours.
+    No link takes longer than a meal can be begun, but for a break on it: then it may be as much off its hours.
     """
     slack = WHEEL_BREAK if any(step.rest for step in steps) else 0
     passed = [
         (step.depart + minute, index, k)
         for index, step in enumerate(steps)
         for k, minute in enumerate((*step.via_minutes, step.arrive - step.depart))
-        if LUNCH_EARLIEST - slack <= step.depart + minute <= LUNCH_LATEST + slack
+        if meal.earliest - slack <= step.depart + minute <= meal.latest + slack
     ]
     if not passed:
-        raise InternalError(Message("request.no-lunch-on-the-way"))
-    _, index, k = min(passed, key=lambda item: _lunch_off(item[0]))
-    later = [replace(s, depart=s.depart + LUNCH_MINUTES, arrive=s.arrive + LUNCH_MINUTES) for s in steps]
+        raise InternalError(Message("request.no-meal-on-the-way"))
+    _, index, k = min(passed, key=lambda item: _off(meal, item[0]))
+    later = [_later(step, meal.minutes) for step in steps]
     step = steps[index]
     if k == len(step.via):
-        return [*steps[: index + 1], None, *later[index + 1 :]]
+        return [*steps[: index + 1], meal, *later[index + 1 :]]
     first, second = _split(step, k)
-    second = replace(second, depart=second.depart + LUNCH_MINUTES, arrive=second.arrive + LUNCH_MINUTES)
-    return [*steps[:index], first, None, second, *later[index + 1 :]]
+    return [*steps[:index], first, meal, _later(second, meal.minutes), *later[index + 1 :]]
 
 
-def _lunch_off(minute: int) -> tuple[int, int]:
-    """Return how far a lunch begins off its hours, and off noon."""
-    off = max(0, LUNCH_EARLIEST - minute, minute - LUNCH_LATEST)
-    return off, abs(minute - LUNCH_EARLIEST - LUNCH_MINUTES)
+def _later(step: Step, minutes: int) -> Step:
+    return replace(step, depart=step.depart + minutes, arrive=step.arrive + minutes)
+
+
+def _off(meal: Meal, minute: int) -> tuple[int, int]:
+    """Return how far a meal begins off its hours, and off when one likes it."""
+    off = max(0, meal.earliest - minute, minute - meal.latest)
+    return off, abs(minute - liked_of(meal))
 
 
 def _split(step: Step, k: int) -> tuple[Step, Step]:

@@ -91,7 +91,7 @@ def event_of(model: TripModel, entry: Entry, day: date, cny: int = 0) -> Event:
         )
     start, end = at(day, entry.start), at(day, entry.end)
     if isinstance(entry, Eating):
-        return Meal(place=entry.place, start=start, end=end)
+        return Meal(place=entry.place, start=start, end=end, meal=entry.meal)
     return Wait(place=entry.place, purpose=entry.purpose, start=start, end=end)
 
 
@@ -118,6 +118,7 @@ def _visit(model: TripModel, entry: Visiting, day: date) -> Visit:
         best_times=best_times(site, day),
         light=_light(model.request, site, day),
         hours_loss=hours_loss(model.corridor, model.request, site, day, entry.start),
+        includes_dinner=entry.includes_dinner,
         confidence="estimated" if estimated else "sourced",
         estimated=estimated,
         needs={need: getattr(site.services, need) for need in model.request.services},

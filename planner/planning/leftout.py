@@ -148,9 +148,9 @@ class _Trial:
     def _has_time(self, day: int, index: int) -> bool:
         problem, tour = self.model.problem, self.solution.tours[day]
         busy = tour.travel + int(problem.minutes[day, list(tour.sites)].sum())
-        busy += sum(meal.minutes for meal in problem.meals)
-        more = int(self.minutes[day, index])
-        hours = self.model.request.day_end - problem.day_start[day]
+        end, more = self.model.request.day_end, int(self.minutes[day, index])
+        busy += sum(meal.minutes for meal in problem.meals if meal.latest < end)
+        hours = end - problem.day_start[day]
         is_short = busy + more + int(problem.minutes[day, index]) <= hours
         return is_short and tour.travel + more <= problem.max_transit[day]
 

@@ -58,7 +58,7 @@ def limited(
         sites = corridor.attraction_by_id
         evening = np.array([place in sites and goes_late(request, sites[place]) for place in travel.ids])
         latest[~evening[:, None] & ~evening[None, :]] = home_by
-    is_first = not (pauses and meals_of(request, (0,))[0].is_rest)
+    is_first = not (pauses and meals_of(request, [(0, INFINITY)])[0].is_rest)
     return LimitedTravel(travel, forbidden, latest, may_stop=not pauses, eats_aboard=is_first)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, NoReturn
 
@@ -38,21 +38,24 @@ from planner.planning.charters import Fleet, fleet_of, is_driven, nowhere
 from planner.planning.fixedrides import stations_of, with_rides
 from planner.planning.frame import hours_of_days, is_late
 from planner.planning.going import Going, tables_of
+from planner.planning.latebeds import in_bed_early, late_nights, with_late_beds
 from planner.planning.lights import leave_from
 from planner.planning.limits import limited, most_travel, stays_off_the_road
+from planner.planning.nightrides import without_night_rides
 from planner.planning.outside_hours import OutsideHoursError, outside_hours
 from planner.planning.party import car_factor, num_rooms, party_ticket
 from planner.planning.prices import dearest_ticket, passes_of, usual_ticket
 from planner.planning.rental import rental_of
 from planner.planning.resting import after_pause, meals_of
 from planner.planning.sameplace import one_of_each
-from planner.problem import Hire, Problem, Purses, Rule
+from planner.problem import Hire, Node, Problem, Purses, Rule, Tour
 from planner.request import Hours, TripRequest
 from planner.rules import (
     AS_MANY_PRIZE,
     BED_PRICE,
     CAR_CNY_PER_KM,
     CHANGE_PRICE,
+    LATE_MORNING,
     NEAREST_BED,
     RETURN_PRICE,
     TRAVEL_PRICE,
@@ -77,6 +80,7 @@ class TripModel:
     near: BoolArray | None = None  # of a slow trip: [site, node], near which beds a site is
     rental: Rental | None = None  # its CNY are no part of the problem, whose budget is less by them
     rides: tuple[BookedRide, ...] = ()  # booked: sites of the problem behind the others; nor are their CNY
+    late_beds: dict[int, int] = field(default_factory=dict)  # the town of each
 
     @property
     def rental_cny(self) -> int:
@@ -113,6 +117,11 @@ class TripModel:
     def date_of(self, day: int) -> date:
         """Return the date of a day counted from 0."""
         return self.request.dates[day]
+
+    def begun(self, day: int, tour: Tour) -> tuple[int, Node]:
+        """Return from when and from which town a day is timed: late, after a late bed."""
+        start, town = self.problem.day_start[day], self.late_beds.get(tour.start)
+        return (start, tour.start) if town is None else (max(start, LATE_MORNING), Node(town))
 
     def starts(self, site: int, day: int, minutes: int) -> list[Interval]:
         """Return when a visit of so many minutes may start on a day counted from 0."""
@@ -218,7 +227,7 @@ def build_model(corridor: Corridor, request: TripRequest, ways: Ways) -> TripMod
         max_bed_changes=request.max_bed_changes,
         travel_cost_factor=car_factor(request) if request.mode == "car" else 1.0,
         **_limits_of_money(request, (rental.cost_cny if rental else 0) + sum(map(going.fare_of, rides))),
-        meals=meals_of(request, (start for start, _ in hours)),
+        meals=meals_of(request, hours),
         travel_price=TRAVEL_PRICE,
         bed_price=BED_PRICE,
         return_price=RETURN_PRICE,
@@ -231,8 +240,12 @@ def build_model(corridor: Corridor, request: TripRequest, ways: Ways) -> TripMod
         day_bonus=_bonus(rules, sites, num_days),
     )
     problem = with_rides(problem, request, rides)
+    late = late_nights(request, problem)
+    if request.slow:  # its towns stand twice for another reason
+        problem, late = in_bed_early(problem, late), []
+    doubled, late_beds = with_late_beds(problem, late)
     return TripModel(
-        corridor, request, problem, going, sites, rules, out, usual, fleet, rental=rental, rides=rides
+        corridor, request, doubled, going, sites, rules, out, usual, fleet, None, rental, rides, late_beds
     )
 
 
@@ -295,13 +308,15 @@ def _travel(
     """Return the tables of the days over the nodes; equal days share one."""
     index = {place: i for i, place in enumerate(tables[0].ids)}
     rows = np.array([index[node] for node in nodes], dtype=np.int64)
-    shared: dict[tuple[int, int, bool], Travel] = {}
+    shared: dict[tuple[int, int, bool, bool], Travel] = {}
     days = []
     for day, table in zip(request.dates, tables, strict=True):
         home_by, off_the_road = request.hours_of(day)[1], stays_off_the_road(request, day)
-        key = id(table), home_by, off_the_road
+        key = id(table), home_by, off_the_road, day == request.dates[-1]
         if key not in shared:
             shared[key] = limited(corridor, request, table.select(rows), home_by, off_the_road=off_the_road)
+            if day != request.dates[-1]:
+                shared[key] = without_night_rides(corridor, request, shared[key], home_by)
         days.append(shared[key])
     return tuple(days)
 

@@ -1,13 +1,22 @@
-"""Pauses of every day as the solver knows them: rests at fixed minutes, in order with lunch."""
+"""Meals and pauses of the days as the solver knows them: pauses are rests at fixed minutes, in order with the meals."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from planner.arrays import INFINITY
+from planner.planning.meals import DINNER, LUNCH
 from planner.problem import Meal
 from planner.request import Hours, TripRequest
-from planner.rules import LUNCH_EARLIEST, LUNCH_INSIDE_VISIT, LUNCH_LATEST, LUNCH_MINUTES
+from planner.rules import (
+    DINNER_EARLIEST,
+    DINNER_LATEST,
+    DINNER_MINUTES,
+    LUNCH_EARLIEST,
+    LUNCH_LATEST,
+    LUNCH_MINUTES,
+)
 
 NOON, LATEST_JOINED = 720, 840  # a pause that begins within has lunch right before it
 
@@ -23,14 +32,19 @@ def pauses_of(request: TripRequest) -> list[Hours]:
     return joined
 
 
-def meals_of(request: TripRequest, starts: Iterable[int]) -> tuple[Meal, ...]:
-    """Return lunch and the pauses in order, for days that begin at some minutes.
+def meals_of(request: TripRequest, hours: Iterable[Hours]) -> tuple[Meal, ...]:
+    """Return meals and pauses in order; who is home by the last hour for a meal on all days needs none.
 
     Lunch is right before a pause that begins 12:00-14:00, or right after one that begins before noon and lasts until
     11:00 or later: one rest with it, since of two meals in a row without a ride between them the solver knows nothing.
-    Else it is whenever the pauses leave an hour; where they leave none there is no lunch.
+    Else it is whenever the pauses leave an hour; where they leave none there is no lunch. A pause in the hours of
+    dinner is for dinner too.
     """
-    pauses, eats = pauses_of(request), request.meals and any(start <= LUNCH_LATEST for start in starts)
+    days, pauses = [*hours], pauses_of(request)
+    eats, dines = (
+        request.meals and any(start <= latest < end for start, end in days)
+        for latest in (LUNCH_LATEST, DINNER_LATEST)
+    )
     rests = dict(pauses)
     lunch = next(_beside_pause(pauses), None) if eats else None
     if lunch:
@@ -41,7 +55,11 @@ def meals_of(request: TripRequest, starts: Iterable[int]) -> tuple[Meal, ...]:
     spans = [] if lunch or not eats else list(_hours_of_lunch(pauses))
     if spans:
         earliest, latest = max(spans, key=lambda span: span[1] - span[0])
-        meals.append(Meal(earliest, latest, LUNCH_MINUTES, LUNCH_INSIDE_VISIT))
+        meals.append(replace(LUNCH, earliest=earliest, latest=latest))
+    if dines and all(
+        end <= DINNER_EARLIEST or start >= DINNER_LATEST + DINNER_MINUTES for start, end in pauses
+    ):
+        meals.append(DINNER)
     return tuple(sorted(meals, key=lambda meal: meal.earliest))
 
 

@@ -1,4 +1,4 @@
-"""When things happen on a day: the order is given; clock times, lunch and lengths are chosen here."""
+"""When things happen on a day: the order is given; clock times, meals and lengths are chosen here."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from itertools import pairwise
 from typing import Literal, NamedTuple
 
 from planner.hours import drawn_out
+from planner.itinerary import MealName
+from planner.planning.meals import can_hold, liked_of, name_of
 from planner.planning.model import TripModel
 from planner.planning.rides import Going
 from planner.problem import Meal, Node, Problem, Tour
@@ -16,7 +18,6 @@ from planner.solver import Decision, Label, Window, begin_day, onward
 
 STRETCH_STEP = 15
 UNHURRIED_END = 1080  # visits are not stretched past their typical length after 18:00
-LIKED_LUNCH = 720
 ABOARD = 10_000  # minutes off the liked time that lunch in a train is as bad as
 
 
@@ -29,19 +30,20 @@ class Ridden:
     depart: int
     arrive: int
     moving: int
-    pauses: bool = False
+    pauses: Meal | None = None  # that is had on the way
     aboard: bool = False  # with lunch in the train
 
 
 @dataclass(frozen=True)
 class Stay:
-    """A visit, lunch or a pause."""
+    """A visit, a meal or a pause."""
 
-    kind: Literal["visit", "lunch", "rest"]
+    kind: Literal["visit", "rest"] | MealName
     node: int
     start: int
     end: int
     includes_lunch: bool = False
+    includes_dinner: bool = False
 
 
 @dataclass(frozen=True)
@@ -77,7 +79,7 @@ class _Hours:
 
 
 class _Path(NamedTuple):
-    """The beginning of a day: its label, how ill lunch is placed, and how it came about."""
+    """The beginning of a day: its label, how ill meals are placed, and how it came about."""
 
     label: Label
     dislike: int
@@ -92,12 +94,13 @@ class DayClock:
         """Take a tour; ``going`` answers how one can ride."""
         self.model, self.day, self.tour = model, day, tour
         problem = model.problem
+        start, origin = model.begun(day, tour)
         self.has_budget = problem.rides_are_limited
         self.lengths = [int(problem.minutes[day, site]) for site in tour.sites]
         self.hours = _Hours(
             num_sites=problem.num_sites,
             meals=list(problem.meals),
-            start=problem.day_start[day],
+            start=start,
             end=problem.day_end[day],
             max_minutes=problem.max_transit[day],
             can_pause=problem.travel_with(tour.hire)[day].can_pause,
@@ -106,7 +109,7 @@ class DayClock:
             windows=[[] for _ in range(problem.num_sites)],
             rides_of=going,
         )
-        self.nodes: tuple[Node, ...] = (tour.start, *tour.sites, tour.end)
+        self.nodes: tuple[Node, ...] = (origin, *tour.sites, tour.end)
         self._windows = cache(self._open)
 
     def best(self) -> Timeline | None:
@@ -161,7 +164,7 @@ class DayClock:
     def earliest(self, start: int, minutes: list[int]) -> Timeline | None:
         """Return the timeline that finishes first of those that take no more than the tour is to take.
 
-        With equals, lunch is at a place rather than aboard, and near to noon.
+        With equals, meals are at a place rather than aboard, and near to when one likes them.
         """
         for site, length in zip(self.tour.sites, minutes, strict=True):
             self.hours.length[site], self.hours.windows[site] = length, self._windows(site, length)
@@ -183,8 +186,8 @@ class DayClock:
             dislike = path.dislike
             if decision.meal == "aboard":
                 dislike += ABOARD
-            elif decision.eaten >= 0 and not self.hours.meals[path.label[4]].is_rest:
-                dislike += abs(decision.eaten - LIKED_LUNCH)
+            elif decision.eaten >= 0 and not (meal := self.hours.meals[path.label[4]]).is_rest:
+                dislike += abs(decision.eaten - liked_of(meal))
             yield _Path(label, dislike, path, decision)
 
     def _undominated(self, paths: list[_Path]) -> list[_Path]:
@@ -219,29 +222,23 @@ class DayClock:
     def _blocks(
         self, before: Label, decision: Decision, after: Label, node: int, target: int
     ) -> Iterator[Ridden | Stay]:
-        """Yield what a decision came to: a ride, lunch before or after it, the visit."""
+        """Yield what a decision came to: a ride, a meal before or after it, the visit."""
         ride, place, hours = decision.ride, decision.meal, self.hours
         meal = hours.meals[before[4]] if place != "none" else None
-        lunch = meal.minutes if meal else 0
-        kind: Literal["lunch", "rest"] = "rest" if meal and meal.is_rest else "lunch"
-        if place == "before":
-            yield Stay(kind, node, decision.eaten, decision.eaten + lunch)
-        pause = lunch if place == "on" else 0
-        yield Ridden(
-            node, target, ride.depart, ride.arrive + pause, ride.minutes, place == "on", place == "aboard"
+        kind: Literal["rest"] | MealName = (
+            "rest" if meal and meal.is_rest else name_of(meal) if meal else "rest"
         )
-        if place == "after":
-            yield Stay(kind, target, decision.eaten, decision.eaten + lunch)
+        if meal and place == "before":
+            yield Stay(kind, node, decision.eaten, decision.eaten + meal.minutes)
+        pauses = meal if place == "on" else None
+        arrive = ride.arrive + (pauses.minutes if pauses else 0)
+        yield Ridden(node, target, ride.depart, arrive, ride.minutes, pauses, place == "aboard")
+        if meal and place == "after":
+            yield Stay(kind, target, decision.eaten, decision.eaten + meal.minutes)
         if target < hours.num_sites:
             begin, end = after[0] - hours.length[target], after[0]
-            yield Stay("visit", target, begin, end, self._has_lunch_hour(begin, end))
-
-    def _has_lunch_hour(self, begin: int, end: int) -> bool:
-        return any(
-            end - begin >= meal.inside_visit
-            and max(begin, meal.earliest) <= min(end - meal.minutes, meal.latest)
-            for meal in [meal for meal in self.hours.meals if not meal.is_rest][:1]
-        )
+            held = {name_of(meal) for meal in hours.meals if can_hold(meal, begin, end)}
+            yield Stay("visit", target, begin, end, "lunch" in held, "dinner" in held)
 
     def _open(self, site: int, minutes: int) -> list[Window]:
         return self.model.windows(site, self.day, minutes)

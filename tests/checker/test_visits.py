@@ -154,6 +154,11 @@ def lunch_in_a_short_visit(plan: Plan) -> None:
     first(plan, "visit", attraction="mid-grotto")["includes_lunch"] = True
 
 
+@DAMAGES.breaks("dinner", "car")
+def dinner_in_a_short_visit(plan: Plan) -> None:
+    first(plan, "visit", attraction="mid-grotto")["includes_dinner"] = True
+
+
 @DAMAGES.breaks("prize", transit="regret")
 def need_what_nobody_knows_of(plan: Plan) -> None:
     # sites left out are worth less too

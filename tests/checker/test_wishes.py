@@ -124,7 +124,26 @@ def change_beds(plan: Plan) -> None:
     events(plan, 1).append(timed("overnight", "west-city", "07 16:00", "08 08:30", cost_cny=300))
 
 
-@DAMAGES.breaks("follow", transit="reason to")
+@DAMAGES.breaks("late-bed", car="day-hours day-totals dinner")
+def go_to_bed_late(plan: Plan) -> None:
+    night = events(plan)[-1]
+    late = moment("06 22:31")
+    events(plan).insert(
+        -1, {**timed("wait", night["place"], "06 00:00", "06 22:31"), "start": night["start"]}
+    )
+    night["start"] = plan["days"][0]["end"]["time"] = late
+
+
+@DAMAGES.breaks("night-ride", car="day-hours day-totals dinner drive-time objective trip-totals")
+def drive_to_bed_at_night(plan: Plan) -> None:
+    *_, drive, night = events(plan)
+    waits = {**timed("wait", drive["from"], "06 00:00", "06 19:31"), "start": drive["depart"]}
+    events(plan).insert(-2, waits)
+    drive.update(depart=moment("06 19:31"), arrive=moment("06 20:32"), minutes=61)
+    night["start"] = plan["days"][0]["end"]["time"] = moment("06 20:32")
+
+
+@DAMAGES.breaks("follow", transit="area reason to")
 def follow_the_belt_and_come_back(plan: Plan) -> None:
     # park and tea house, which are not on the belt, are asked for
     plan["request"].update(follow="old-road", to="west-city")
@@ -267,13 +286,14 @@ def at_the_opera() -> Plan:
     plan["request"]["evenings"] = True
     events(plan, 1)[:] = [
         *events(plan, 1),
-        timed("wait", "west-city", "07 16:00", "07 19:20"),
+        timed("wait", "west-city", "07 16:00", "07 18:20"),
+        timed("meal", "west-city", "07 18:20", "07 19:20", meal="dinner"),
         leg("road", "west-city west-opera", "07 19:20", "07 19:30", 5, 5),
         visit("west-opera", "07 19:30", "07 20:30", 0, "opening_hours", "visit_minutes", "ticket_cny"),
         leg("road", "west-opera west-city", "07 20:30", "07 20:40", 5, 5),
     ]
     plan["days"][1]["end"]["time"] = moment("07 20:40")
-    plan["days"][1]["totals"].update(visit_minutes=240, transit_minutes=230, wait_minutes=200, cost_cny=370)
+    plan["days"][1]["totals"].update(visit_minutes=240, transit_minutes=230, wait_minutes=140, cost_cny=370)
     plan["totals"].update(score=166, visits=5, visit_minutes=540, transit_minutes=370, cost_cny=950)
     plan["certificate"].update(objective=1290, bound=1290, gap=0)
     plan["status"] = "optimal"

@@ -28,7 +28,7 @@ def clock(hour: int, minute: int = 0) -> datetime:
 
 
 def test_minutes_become_clock_times(trip: TripModel) -> None:
-    meal = event_of(trip, Eating("mid-temple", 705), MONDAY)
+    meal = event_of(trip, Eating("mid-temple", 705, 765, "lunch"), MONDAY)
     assert meal == Meal(place="mid-temple", start=clock(11, 45), end=clock(12, 45))
     wait = event_of(trip, Waiting("east-city", 510, 540, "journey"), MONDAY)
     assert wait == Wait(place="east-city", purpose="journey", start=clock(8, 30), end=clock(9))

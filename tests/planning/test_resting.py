@@ -79,7 +79,7 @@ def test_a_ride_begins_after_the_pause() -> None:
     ],
 )
 def test_lunch_beside_pauses(pauses: list[str], meals: list[tuple[int, int, int]]) -> None:
-    found = meals_of(wish(pauses=pauses), (510,))
+    found = meals_of(wish(pauses=pauses), [(510, 1140)])
     assert [(meal.earliest, meal.latest, meal.minutes) for meal in found] == meals
 
 

@@ -21,7 +21,8 @@ from planner.itinerary import Itinerary, Leg, Money
 from planner.network.journeys import Step
 from planner.network.roads import Roads
 from planner.options import SolveOptions
-from planner.planning.diary import pause_for_lunch
+from planner.planning.diary import pause_for
+from planner.planning.meals import LUNCH
 from planner.request import TripRequest
 from tests.builders.examples import NO_SHRINKING, large
 from tests.builders.networks import link, network, town
@@ -100,9 +101,11 @@ def test_lunch_parts_a_drive_and_its_breaks(found: Roads, leave: int, a: str, b:
     steps = found.journey(a, b, leave, DAY)
     assume(steps and steps[-1].arrive > 810)
     assert steps
-    paused = pause_for_lunch(steps)
-    at = paused.index(None)
-    before, after = ([step for step in part if step] for part in (paused[:at], paused[at + 1 :]))
+    paused = pause_for(LUNCH, steps)
+    at = paused.index(LUNCH)
+    before, after = (
+        [step for step in part if isinstance(step, Step)] for part in (paused[:at], paused[at + 1 :])
+    )
     assert 640 <= before[-1].arrive <= 830  # a break on a long link may keep them from a place
     assert sum(step.rest for step in (*before, *after)) == sum(step.rest for step in steps)
     for step in (step for step in (*before, *after) if step.mode == "road"):

@@ -10,11 +10,13 @@ import pytest
 from planner.atlas import Atlas
 from planner.corridor import Names, Round
 from planner.loading import load_corridor
-from planner.planning.diary import Diary, Eating, Riding, Visiting, Waiting, pause_for_lunch
+from planner.network.journeys import Step
+from planner.planning.diary import Diary, Eating, Riding, Visiting, Waiting, pause_for
+from planner.planning.meals import DINNER, LUNCH
 from planner.planning.model import TripModel, build_model
 from planner.planning.rides import TableRides
 from planner.planning.timing import DayClock, Stay, Timeline
-from planner.problem import Node, Site, Tour
+from planner.problem import Meal, Node, Site, Tour
 from planner.request import TripRequest
 from planner.rules import LUNCH_LATEST, LUNCH_MINUTES
 from planner.solver import Ride
@@ -168,20 +170,25 @@ def test_a_day_of_rest_has_lunch_at_noon() -> None:
     assert entries(model(meals=False)) == [("Waiting", "east-city", 510, 1140)]
 
 
-def test_a_drive_pauses_where_it_is_nearest_to_noon() -> None:
+@pytest.mark.parametrize(("meal", "depart"), [(LUNCH, 600), (DINNER, 1000)])
+def test_a_drive_pauses_where_it_is_nearest_to_when_one_likes_it(meal: Meal, depart: int) -> None:
     roads = model().going.ways.journeys
     day = model().date_of(0)
-    steps = roads.journey("east-tower", "west-park", 600, day)
+    steps = roads.journey("east-tower", "west-park", depart, day)
     assert steps is not None
-    paused = pause_for_lunch(steps)
-    at = paused.index(None)
+    paused = pause_for(meal, steps)
+    at = paused.index(meal)
     before, after = paused[at - 1], paused[at + 1]
-    assert before is not None
-    assert after is not None
+    assert isinstance(before, Step)
+    assert isinstance(after, Step)
     assert before.end == after.start == "mid-town"
     assert after.depart == before.arrive + 60
-    assert sum(step.km for step in paused if step) == pytest.approx(sum(step.km for step in steps))
-    assert sum(step.arrive - step.depart for step in paused if step) == sum(
+    assert sum(step.km for step in paused if isinstance(step, Step)) == pytest.approx(
+        sum(step.km for step in steps)
+    )
+    assert sum(step.arrive - step.depart for step in paused if isinstance(step, Step)) == sum(
         step.arrive - step.depart for step in steps
     )
-    assert np.isclose(sum(step.cost for step in paused if step), sum(step.cost for step in steps))
+    assert np.isclose(
+        sum(step.cost for step in paused if isinstance(step, Step)), sum(step.cost for step in steps)
+    )

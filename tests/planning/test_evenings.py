@@ -1,0 +1,146 @@
+"""Evenings: dinner on days that are not over by 20:00, and late beds before late mornings."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import pytest
+
+from planner import check, plan
+from planner.atlas import Atlas
+from planner.clock import minutes_of
+from planner.corridor import Corridor
+from planner.errors import NoPlanError
+from planner.export import export
+from planner.export.view import Language
+from planner.itinerary import Day, Itinerary, Meal
+from planner.loading import load_corridor
+from planner.options import SolveOptions
+from planner.request import TripRequest
+from tests.builders.paths import SMALL
+
+
+@cache
+def lit_up(hours: str = "20:00-22:00") -> Corridor:
+    """Return the small corridor whose tower, ten minutes from East City, is open in the evening only."""
+    small = load_corridor(SMALL)
+    late = {"opening_hours": hours, "last_entry": 0, "evening": True}
+    sites = tuple(
+        site.model_copy(update=late) if site.id == "east-tower" else site for site in small.attractions
+    )
+    return small.model_copy(update={"attractions": sites})
+
+
+def wish(**words: object) -> TripRequest:
+    """Ask for Monday 7 December 2026 with the evening."""
+    known = {"date": "2026-12-07", "days": 1, "mode": "car", "themes": {"all": 1}, "ignore_money": True}
+    here = {"from": "east-city", "to": "east-city", "evenings": True, "must": ["east-tower"]}
+    return TripRequest.model_validate({**known, **here, **words})
+
+
+def planned(request: TripRequest, corridor: Corridor) -> Itinerary:
+    found = plan(request, atlas=Atlas(corridor, use_cache=False), options=SolveOptions(work=1000))
+    assert [broken for broken in check(found, corridor) if broken.severity == "error"] == []
+    return found
+
+
+def meals(day: Day) -> list[tuple[str, int, int]]:
+    events = [event for event in day.events if isinstance(event, Meal)]
+    return [(e.meal, minutes_of(e.start, day.date), minutes_of(e.end, day.date)) for e in events]
+
+
+def test_a_day_with_an_evening_session_has_dinner_before_it() -> None:
+    (day,) = planned(wish(), lit_up()).days
+    lunch, (name, start, end) = meals(day)
+    assert lunch[0] == "lunch"
+    assert (name, end - start) == ("dinner", 60)
+    assert 1050 <= start <= 1200
+
+
+def test_without_meals_or_when_over_by_eight_there_is_no_dinner() -> None:
+    (day,) = planned(wish(meals=False), lit_up()).days
+    assert meals(day) == []
+    (day,) = planned(wish(), lit_up("18:00-19:30")).days
+    assert minutes_of(day.end.time, day.date) <= 1200
+    assert "dinner" not in [name for name, _, _ in meals(day)]
+
+
+@pytest.mark.parametrize(("language", "word"), [("en", "Dinner"), ("zh", "晚餐")])
+def test_dinner_has_a_row_in_both_languages(language: Language, word: str) -> None:
+    text = export(planned(wish(), lit_up()), "text", language)
+    assert word in text
+
+
+def test_the_checker_misses_dinner() -> None:
+    corridor = lit_up()
+    words = planned(wish(), corridor).model_dump(mode="json", by_alias=True)
+    dinner = next(event for event in words["days"][0]["events"] if event.get("meal") == "dinner")
+    dinner["meal"] = "lunch"
+    codes = {broken.code for broken in check(Itinerary.model_validate(words), corridor)}
+    assert codes == {"dinner", "meal-time"}
+
+
+LATE = "22:00-23:30"
+
+
+def late(**words: object) -> TripRequest:
+    """Ask for two days of which the first may end at midnight."""
+    return wish(
+        **{"days": 2, "end_time": "24:00", "day_hours": {2: "-19:00"}, "start_time": "07:30", **words}
+    )
+
+
+def night(itinerary: Itinerary) -> tuple[str, str]:
+    first, second = itinerary.days
+    return f"{first.end.time:%H:%M}", f"{second.start.time:%H:%M}"
+
+
+def test_after_a_late_bed_the_day_begins_at_nine_but_for_packed_trips() -> None:
+    corridor = lit_up(LATE)
+    bed, start = night(planned(late(must=["east-tower", "mid-grotto"]), corridor))
+    assert bed > "22:30"
+    assert start >= "09:00"
+    bed, start = night(planned(late(must=["east-tower", "mid-grotto"], pace="packed"), corridor))
+    assert bed > "22:30"
+    assert start < "09:00"
+
+
+@pytest.mark.parametrize("mode", ["car", "transit"])
+@pytest.mark.parametrize("end", ["19:00", "13:00", "11:30"])
+def test_the_best_plan_is_that_of_early_beds_or_of_late_mornings(mode: str, end: str) -> None:
+    corridor, words = lit_up(LATE), {"mode": mode, "must": [], "to": "west-city"}
+    best = planned(late(**words, day_hours={2: f"-{end}"}), corridor)
+    early = planned(late(**words, day_hours={1: "-22:30", 2: f"-{end}"}), corridor)
+    morning = planned(late(**words, day_hours={2: f"09:00-{end}"}), corridor)
+    assert best.status == early.status == morning.status == "optimal"
+    choices = [plan.certificate.objective for plan in (early, morning)]
+    assert best.certificate.objective == max(choices)
+
+
+def test_the_checker_finds_an_early_start_after_a_late_bed() -> None:
+    corridor = lit_up(LATE)
+    words = planned(late(must=["east-tower", "mid-grotto"], pace="packed"), corridor)
+    normal = words.request.model_copy(update={"pace": "normal"})
+    codes = {broken.code for broken in check(words, corridor, normal.wish)}
+    assert "late-bed" in codes
+
+
+def test_what_is_booked_in_the_morning_comes_first() -> None:
+    corridor = lit_up(LATE)
+    booked = late(must=["east-tower"], visits=["mid-temple@2026-12-08T10:00"])
+    bed, start = night(planned(booked, corridor))
+    assert bed > "22:30"
+    assert start < "09:00"
+
+
+def test_a_night_tour_is_where_one_sleeps_or_near() -> None:
+    corridor = lit_up()
+    words = {"days": 2, "end_time": "26:00", "max_transit": 600, "must": ["east-tower"]}
+    (day, _) = planned(wish(**words, day_hours={2: "-19:00"}, to="west-city"), corridor).days
+    assert day.end.place == "east-city"
+    far = wish(**words, stays=["west-city@2026-12-07..08"], day_hours={2: "09:00-10:00"}, to="west-city")
+    with pytest.raises(NoPlanError):
+        planned(far, corridor)
+    packed = planned(far.model_copy(update={"pace": "packed"}), corridor)
+    assert packed.days[0].end.place == "west-city"
+    assert {broken.code for broken in check(packed, corridor, far)} >= {"night-ride"}
