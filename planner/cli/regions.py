@@ -126,7 +126,10 @@ def _lines_of(whole: Corridor, product: Product, language: o.Language) -> Iterat
     for word, value in product.request.items():
         if word == "within":
             areas = names_of_areas(whole, request.within)
-            yield head("within", language), say(language, "units.comma").join(area.get(language) for area in areas)
+            yield (
+                head("within", language),
+                say(language, "units.comma").join(area.get(language) for area in areas),
+            )
         elif word != "cover":
             told = (
                 value

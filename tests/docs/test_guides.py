@@ -64,7 +64,9 @@ def products_table(corridor: Corridor) -> str:
         name = f"{product.name.en} ({product.name.zh})<br>`{product.id}`"
         promises = [promise(rule, corridor) for rule in rules]
         if must := product.request.get("must"):
-            promises.insert(0, "always " + ", ".join(corridor.attraction_by_id[site].name.en for site in must))
+            promises.insert(
+                0, "always " + ", ".join(corridor.attraction_by_id[site].name.en for site in must)
+            )
         for more in product.longer:
             sites = ", ".join(corridor.attraction_by_id[site].name.en for site in more.must)
             promises.append(f"from {more.days} days {sites}")
