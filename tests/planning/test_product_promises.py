@@ -15,8 +15,6 @@ from planner.itinerary import Day, Overnight, Visit
 from planner.request import Asked
 from tests.builders.shipped import shipped, shipped_atlas
 
-WORK = 150  # a plan of each trip, not its best
-
 
 @dataclass(frozen=True)
 class Promise:
@@ -27,6 +25,7 @@ class Promise:
     travel: int
     nights: frozenset[str] = frozenset()  # none: anywhere
     without: frozenset[str] = frozenset()
+    work: int = 150  # for a plan, not the best
 
 
 def names(text: str) -> frozenset[str]:
@@ -46,7 +45,9 @@ MAY, JUNE = (
 PROMISES = {
     "one-core-many-stars": Promise(SPRING, names("dazu-baodingshan dazu-beishan baiheliang sanxingdui"), 300),
     "red-gene-heritage": Promise(SPRING, names("hongyan dengxiaoping"), 300),
-    "mountain-and-water": Promise(date(2027, 10, 14), names("wulong-three-bridges jiuzhaigou"), 420),
+    "mountain-and-water": Promise(
+        date(2027, 10, 14), names("wulong-three-bridges jiuzhaigou"), 420, work=1500
+    ),
     "ancient-road-trip": Promise(SPRING, names("zizhong longchang dazu-baodingshan"), 300, without=PRISONS),
     "upper-yangtze-trip": Promise(MAY, names("lizhuang baidicheng wushan-small-gorges"), 420),
     "world-heritage-trip": Promise(
@@ -69,7 +70,7 @@ PROMISES = {
 
 def solved(product: str, promise: Promise) -> Itinerary:
     ready = shipped().product_by_id[product]
-    words = {**ready.request_of(ready.ideal_days[0]), "date": promise.begin, "work": WORK}
+    words = {**ready.request_of(ready.ideal_days[0]), "date": promise.begin, "work": promise.work}
     return plan(Asked.model_validate(words), atlas=shipped_atlas())
 
 
