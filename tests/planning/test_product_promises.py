@@ -38,13 +38,10 @@ IN_CROWDS = names(
 )
 PRISONS = names("zhazidong baigongguan geleshan-cemetery")
 SPRING, OCTOBER, WINTER = date(2027, 4, 13), date(2027, 10, 1), date(2027, 12, 8)
-MAY, JUNE = (
-    date(2026, 5, 12),
-    date(2026, 6, 12),
-)  # of trips by train: days that test_products walks, whose tables are kept
+MAY, JUNE = date(2026, 5, 12), date(2026, 6, 12)  # walked by test_products: tables of trains are kept
 PROMISES = {
     "one-core-many-stars": Promise(SPRING, names("dazu-baodingshan dazu-beishan baiheliang sanxingdui"), 300),
-    "red-gene-heritage": Promise(SPRING, names("hongyan dengxiaoping"), 300),
+    "red-gene-heritage": Promise(SPRING, names("hongyan dengxiaoping"), 300, names("guangan")),
     "mountain-and-water": Promise(
         date(2027, 10, 14), names("wulong-three-bridges jiuzhaigou"), 420, work=1500
     ),
@@ -56,7 +53,7 @@ PROMISES = {
     "karst-of-wuling": Promise(SPRING, names("wulong-three-bridges"), 300),
     "rock-carvings-study-camp": Promise(SPRING, names("dazu-baodingshan"), 240),
     "hot-spring-forest-diet": Promise(
-        WINTER, names("nanshan-garden jinyunshan beiquan qingchengshan"), 300, without=names("daying-deadsea")
+        WINTER, names("nanshan-garden jinyunshan beiquan qingchengshan"), 300, CITIES
     ),
     "sports-and-outdoors": Promise(WINTER, names(""), 360),
     "three-kingdoms-shu-roads": Promise(SPRING, names("wuhouci cuiyunlang jianmenguan langzhong"), 330),
