@@ -25,7 +25,7 @@ class Promise:
     travel: int
     nights: frozenset[str] = frozenset()  # none: anywhere
     without: frozenset[str] = frozenset()
-    work: int = 150  # for a plan, not the best
+    work: int = 150  # for a plan, not the best; long trips want more
 
 
 def names(text: str) -> frozenset[str]:
@@ -48,7 +48,7 @@ PROMISES = {
     "ancient-road-trip": Promise(SPRING, names("zizhong longchang dazu-baodingshan"), 300, without=PRISONS),
     "upper-yangtze-trip": Promise(MAY, names("lizhuang baidicheng wushan-small-gorges"), 420),
     "world-heritage-trip": Promise(
-        JUNE, names("sanxingdui dujiangyan qingchengshan emeishan leshan-buddha"), 360
+        JUNE, names("sanxingdui dujiangyan qingchengshan emeishan leshan-buddha"), 360, work=1500
     ),
     "karst-of-wuling": Promise(SPRING, names("wulong-three-bridges"), 300),
     "rock-carvings-study-camp": Promise(SPRING, names("dazu-baodingshan"), 240),
