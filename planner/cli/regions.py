@@ -116,6 +116,7 @@ def products(
 
 def _lines_of(whole: Corridor, product: Product, language: o.Language) -> Iterator[tuple[str, str]]:
     from planner.request import Asked
+    from planner.wording.areas import names_of_areas
 
     names = _names(whole)
     request = Asked.model_validate({"days": 1, "date": "2026-06-12", **product.request})
@@ -123,7 +124,13 @@ def _lines_of(whole: Corridor, product: Product, language: o.Language) -> Iterat
     yield head("days", language), _numbers(product.ideal_days)
     yield head("season", language), product.seasons.get(language)
     for word, value in product.request.items():
-        if word != "cover":
+        if word == "within":
+            areas = names_of_areas(whole, request.within)
+            yield (
+                head("within", language),
+                say(language, "units.comma").join(area.get(language) for area in areas),
+            )
+        elif word != "cover":
             told = (
                 value
                 if isinstance(value, (list, dict))

@@ -14,6 +14,7 @@ from planner.corridor import (
     Attraction,
     Bounds,
     Call,
+    City,
     Departure,
     Line,
     Link,
@@ -89,7 +90,8 @@ def _vocabulary(items: Items, checked: Checked) -> dict[str, set[str]]:
     if any(len(checked[section]) < len(items[section]) for section in ("attractions", "visa")):
         return {}
     visa = next((model for _, model in checked["visa"] if isinstance(model, VisaRules)), None)
-    return wishes.vocabulary(_sites(checked), visa)
+    cities = [model for _, model in checked["cities"] if isinstance(model, City)]
+    return wishes.vocabulary(_sites(checked), visa, cities)
 
 
 def _sites(checked: Checked) -> list[Attraction]:

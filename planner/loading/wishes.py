@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from pydantic import ValidationError
 
-from planner.corridor import Attraction, CoverRule, Model, Product, Region, Theme, VisaRules
+from planner.corridor import Attraction, City, CoverRule, Model, Product, Region, Theme, VisaRules
 from planner.errors import DataProblem
 from planner.loading.tree import Item, Loc
 from planner.loading.wording import problems_of
@@ -89,14 +89,18 @@ def _of_rule(rule: CoverRule, loc: Loc) -> Iterator[Reference]:
         yield from (((*loc, key, number), word, section) for number, word in enumerate(words))
 
 
-def vocabulary(attractions: list[Attraction], visa: VisaRules | None) -> dict[str, set[str]]:
+def vocabulary(
+    attractions: list[Attraction], visa: VisaRules | None, cities: list[City]
+) -> dict[str, set[str]]:
     """Return the words that rules and requests can use beside ids, by the name of their kind."""
     return {
         "tags": {tag for site in attractions for tag in site.tags},
         "heritage classes": {rank for site in attractions for rank in site.heritage},
         "prefectures": {site.prefecture for site in attractions},
         "counties": {site.county for site in attractions},
-        "county codes": {site.adcode[:length] for site in attractions for length in (2, 4, 6)},
+        "county codes": {site.adcode[:length] for site in attractions for length in (2, 4, 6)}.union(
+            *(city.counties for city in cities)
+        ),
         "visa ports": {port.code for port in visa.ports} if visa else set(),
     }
 

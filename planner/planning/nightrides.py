@@ -8,7 +8,7 @@ import numpy as np
 
 from planner.arrays import BoolArray, FloatArray, IntArray
 from planner.corridor import Corridor
-from planner.planning.lights import goes_late, has_late_days
+from planner.planning.lights import has_late_days
 from planner.request import TripRequest
 from planner.rules import EVENING_END, NIGHT_FALL, NIGHT_RIDE
 from planner.travel import Profile, Rides, Travel
@@ -20,7 +20,9 @@ def without_night_rides(corridor: Corridor, request: TripRequest, travel: Travel
         return travel
     sites = corridor.attraction_by_id
     is_site = np.array([place in sites for place in travel.ids])
-    is_evening = np.array([place in sites and goes_late(request, sites[place]) for place in travel.ids])
+    is_evening = np.array(
+        [place in sites and (sites[place].evening or place in request.blue_hour) for place in travel.ids]
+    )
     return ShortNights(travel, is_site, is_evening)
 
 

@@ -72,6 +72,24 @@ def area_name(corridor: Corridor, code: str) -> str:
     return site.prefecture + (site.county if isinstance(site, Attraction) else site.name.zh)
 
 
+def names_of_areas(corridor: Corridor, codes: Iterable[str]) -> tuple[Names, ...]:
+    """Return what areas are called by their codes; a city all of whose counties are there by its own name."""
+    wanted = tuple(codes)
+    cities = [city for city in corridor.cities if set(city.counties) <= set(wanted)]
+    others = [code for code in wanted if not any(code in city.counties for city in cities)]
+    return (*(city.name for city in cities), *(_names_of_area(corridor, code) for code in others))
+
+
+def _names_of_area(corridor: Corridor, code: str) -> Names:
+    area = next((area for area in corridor.areas if area.code == code), None)
+    if area is not None:
+        return area.name
+    if len(code) < COUNTY:
+        return prefecture_names(corridor)[area_name(corridor, code)]
+    site = next(site for site in corridor.attractions if site.adcode == code)
+    return county_names(corridor)[site.county]
+
+
 def prefecture_names(corridor: Corridor) -> dict[str, Names]:
     """Return what the prefectures are called, by their Chinese names; one that is no area goes by its town."""
     english = {area.code: area.name.en for area in corridor.areas}

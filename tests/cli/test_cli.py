@@ -449,11 +449,13 @@ def test_products() -> None:
 def test_one_product() -> None:
     text = run("products", "hot spring").stdout
     assert text.startswith(
-        "name         Hot spring, forest, diet (hot-spring-forest-diet)\nstory        A hot"
+        "name          Hot spring, forest, diet (hot-spring-forest-diet)\nstory         A hot"
     )
-    assert "slow         yes\n" in text
-    assert "from         Chongqing (Jiefangbei)\n" in text
-    assert "cover        diet (at least 1)\n" in text
+    assert "slow          yes\n" in text
+    assert "from          Chongqing (Jiefangbei)\n" in text
+    assert "cover         diet (at least 1)\n" in text
+    assert "within       Central Chongqing, Chengdu, Zigong\n" in run("products", "living heritage").stdout
+    assert "重庆主城区、成都市、自贡市\n" in run("products", "活态", "--language", "zh").stdout
     assert "伟人故里（至少1个）" in run("products", "红色", "--language", "zh").stdout
     assert json.loads(run("products", "红色", "--format", "json").stdout)["id"] == "red-gene-heritage"
     assert run("products", "moon").exit_code == 4

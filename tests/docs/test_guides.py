@@ -59,10 +59,13 @@ def products_table(corridor: Corridor) -> str:
     rows = ["| product | days | best months | promises |", "|---|---|---|---|"]
     for product in corridor.products:
         words = {**product.request, "days": 1, "date": "2026-06-12"}
-        rules = Asked.model_validate(words).cover
+        wish = Asked.model_validate(words)
         days, months = (", ".join(map(str, numbers)) for numbers in (product.ideal_days, product.months))
         name = f"{product.name.en} ({product.name.zh})<br>`{product.id}`"
-        promises = [promise(rule, corridor) for rule in rules]
+        promises = [promise(rule, corridor) for rule in wish.cover]
+        if wish.must:
+            always = ", ".join(corridor.attraction_by_id[site].name.en for site in wish.must)
+            promises.insert(0, f"always {always}")
         for more in product.longer:
             sites = ", ".join(corridor.attraction_by_id[site].name.en for site in more.must)
             promises.append(f"from {more.days} days {sites}")
