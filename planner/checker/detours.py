@@ -13,13 +13,15 @@ Ranges = dict[str, tuple[int, int]]
 
 
 def detours_by_car(case: Case) -> Ranges | None:
-    """Return the fewest minutes more of driving to each site between two stops; None where rides are ruled out.
+    """Return the fewest minutes more of driving to each site between two stops; None where rides are ruled out, or on foot.
 
     They are from so many to so many: the same without breaks, which depend on which of the quickest ways is driven.
     What is not in it cannot be put between two stops.
     """
     request = case.request
     if request.mode != "car" or request.follow or request.evenings or request.avoid_crowds:
+        return None
+    if any(link.mode == "walk" for link in case.corridor.links):  # which may lead away from the car
         return None
     after: dict[str, Minutes] = {}
     before: dict[str, Minutes] = {}
