@@ -13,7 +13,7 @@ Ranges = dict[str, tuple[int, int]]
 
 
 def detours_by_car(case: Case) -> Ranges | None:
-    """Return the fewest minutes more of driving to each site between two stops; None where rides are ruled out, or on foot.
+    """Return the fewest minutes more of driving to each site between two stops; None where rides are ruled out.
 
     They are from so many to so many: the same without breaks, which depend on which of the quickest ways is driven.
     What is not in it cannot be put between two stops.

@@ -68,13 +68,10 @@ def worded(error: Any, language: str) -> str:
     if "problem" in params:
         code_of_value, of_value = _found(_PROBLEMS, params["problem"])
         params["problem"] = say(language, f"usage.{code_of_value}", **of_value)
-    said = say(language, f"usage.{code}", **params)
-    context = getattr(error, "ctx", None)
-    return (
-        said
-        if context is None
-        else said + say(language, "usage.see-help", help=f"{context.command_path} --help")
-    )
+    said, context = say(language, f"usage.{code}", **params), getattr(error, "ctx", None)
+    if context is None:
+        return said
+    return said + say(language, "usage.see-help", help=f"{context.command_path} --help")
 
 
 def _found(known: Sequence[tuple[str, str]], text: str) -> tuple[str, dict[str, Any]]:
