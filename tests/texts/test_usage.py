@@ -137,7 +137,10 @@ def test_every_problem_of_data_has_a_text_in_every_language() -> None:
     assert seen <= written("data")
     trees = [ast.parse(path.read_text(encoding="utf-8")) for path in (ROOT / "planner/loading").rglob("*.py")]
     constants = {
-        f"data.{node.value}" for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Constant)
+        f"data.{node.value}"
+        for tree in trees
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
     }
     assert written("data") - seen <= constants
 
