@@ -33,7 +33,7 @@ def wrong_with(result: Imported, data: Path) -> str:
         load_corridor(data, thorough=True)
     except DataError as error:
         return str(error)
-    bad = told_badly([*result.notes, *map(str, result.problems)])
+    bad = told_badly([*map(str, (*result.notes, *result.problems))])
     return f"not fit to print: {bad[0]!r}" if bad else ""
 
 

@@ -18,6 +18,7 @@ from planner.network.buckets import USUAL, Buckets, buckets_for
 from planner.network.journeys import Journeys
 from planner.network.metro import MetroWays
 from planner.network.pairs import FORMAT, KEPT, kept_profiles, profiles_between
+from planner.network.parking import with_the_car
 from planner.network.profiles import Profiles
 from planner.network.roads import Roads
 from planner.network.timetable import Timetable
@@ -78,12 +79,12 @@ class Atlas:
     @cached_property
     def roads(self) -> Roads:
         """The links as a graph."""
-        return Roads(self.corridor)
+        return Roads(with_the_car(self.corridor))
 
     @cached_property
     def roads_with_breaks(self) -> Roads:
         """The same for those who drive themselves."""
-        return Roads(self.corridor, with_breaks=True)
+        return Roads(with_the_car(self.corridor), with_breaks=True)
 
     def ways(self, request: TripRequest, stop: StopToken | None = None) -> Ways:
         """Return a travel table for each day of the trip, and exact journeys.

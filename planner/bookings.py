@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from typing import Annotated
+from collections.abc import Callable
+from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, PlainSerializer, model_validator
 
 from planner.clock import DAY_MINUTES
+from planner.texts import Message, ToldError
 
 _STAY = re.compile(r"(?P<first>\d{4}-\d{2}-\d{2})\.\.(?P<last>\d{2}|\d{2}-\d{2}|\d{4}-\d{2}-\d{2})", re.ASCII)
 _TRAIN = re.compile(
@@ -45,7 +47,7 @@ class BookedVisit(Booked):
         """
         site, _, start = text.rpartition("@")
         if not site or not re.fullmatch(r"\d{4}-\d{2}-\d{2}[T ]\d{1,2}:\d{2}", start.strip(), re.ASCII):
-            raise ValueError(f"'{text}' is no visit like SITE@2027-03-11T10:00")
+            raise ToldError(Message("request.no-visit-like", {"text": text[:80]}))
         return {"site": site.strip(), "start": start.strip()}
 
     def __str__(self) -> str:
@@ -67,9 +69,8 @@ class BookedStay(Booked):
     @model_validator(mode="after")
     def _has_a_night(self) -> BookedStay:
         if self.last <= self.first:
-            raise ValueError(
-                f"the morning one leaves, {self.last}, comes after the first evening, {self.first}"
-            )
+            dates = {"first": str(self.first), "last": str(self.last)}
+            raise ToldError(Message("request.stay-turned", dates))
         return self
 
     @classmethod
@@ -89,7 +90,7 @@ class BookedStay(Booked):
         town, _, dates = text.rpartition("@")
         found = _STAY.fullmatch(dates.strip())
         if not town or found is None:
-            raise ValueError(f"'{text}' is no stay like TOWN@2027-03-11..13")
+            raise ToldError(Message("request.no-stay-like", {"text": text[:80]}))
         first, last = found["first"], found["last"]
         return {"town": town.strip(), "first": first, "last": first[: -len(last)] + last}
 
@@ -156,36 +157,18 @@ class BookedTrain(Booked):
         return f"{self.train}@{self.day}:{self.start}..{self.end}"
 
 
-Visits = tuple[
-    Annotated[
-        BookedVisit,
-        BeforeValidator(
-            lambda value: BookedVisit.parse(value) if isinstance(value, str) else value,
-            json_schema_input_type=str,
-        ),
-        PlainSerializer(str, when_used="json", return_type=str),
-    ],
-    ...,
-]
-Stays = tuple[
-    Annotated[
-        BookedStay,
-        BeforeValidator(
-            lambda value: BookedStay.parse(value) if isinstance(value, str) else value,
-            json_schema_input_type=str,
-        ),
-        PlainSerializer(str, when_used="json", return_type=str),
-    ],
-    ...,
-]
-Trains = tuple[
-    Annotated[
-        BookedTrain,
-        BeforeValidator(
-            lambda value: BookedTrain.parse(value) if isinstance(value, str) else value,
-            json_schema_input_type=str,
-        ),
-        PlainSerializer(str, when_used="json", return_type=str),
-    ],
-    ...,
-]
+def from_text(parse: Callable[[str], object]) -> BeforeValidator:
+    """Return what reads a value that people write as a text."""
+    return BeforeValidator(
+        lambda value: parse(value) if isinstance(value, str) else value, json_schema_input_type=str
+    )
+
+
+def as_text(write: Callable[[Any], str]) -> PlainSerializer:
+    """Return what writes such a value to JSON."""
+    return PlainSerializer(write, when_used="json", return_type=str)
+
+
+Visits = tuple[Annotated[BookedVisit, from_text(BookedVisit.parse), as_text(str)], ...]
+Stays = tuple[Annotated[BookedStay, from_text(BookedStay.parse), as_text(str)], ...]
+Trains = tuple[Annotated[BookedTrain, from_text(BookedTrain.parse), as_text(str)], ...]

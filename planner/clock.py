@@ -13,12 +13,20 @@ WEEKDAYS = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
 _CLOCK = re.compile(r"(\d{1,2}):([0-5]\d)", re.ASCII)
 
 
+class ClockError(ValueError):
+    """A text that is no clock time."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        super().__init__(f"'{text}' is not a clock time like 08:30")
+
+
 def parse_clock(text: str) -> int:
     """Return the minutes after midnight of ``H:MM``; up to ``47:59``, past midnight is the next day.
 
     Raises
     ------
-    ValueError
+    ClockError
         When the text is not a clock time.
 
     Examples
@@ -28,7 +36,7 @@ def parse_clock(text: str) -> int:
     """
     match = _CLOCK.fullmatch(text)
     if match is None or int(match[1]) >= 48:
-        raise ValueError(f"'{text}' is not a clock time like 08:30")
+        raise ClockError(text)
     return int(match[1]) * 60 + int(match[2])
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from dataclasses import field as default
 
@@ -42,22 +42,49 @@ class OutputError(PlannerError):
     code = "output"
 
 
-@dataclass(frozen=True, order=True)
+@dataclass(frozen=True)
 class DataProblem:
-    """One thing wrong in a data file; prints as ``file:line:column: code: message (hint)``."""
+    """One thing wrong in a data file; reads as ``file:line:column: code: message (hint)``."""
 
     file: str
     line: int
     column: int
     code: str
-    message: str
-    hint: str = ""
+    told: Message
+    advice: Message | None = None
+
+    @property
+    def message(self) -> str:
+        """What is wrong, in English."""
+        return self.told.say()
+
+    @property
+    def hint(self) -> str:
+        """What to write instead, in English, or nothing."""
+        return self.advice.say() if self.advice else ""
+
+    def say(self, language: str = "en") -> str:
+        """Return the problem in a language, on one line."""
+        text = clean(self.told.say(language), LONGEST_TEXT)
+        if self.advice:
+            hint = clean(self.advice.say(language), LONGEST_TEXT)
+            text = say(language, "data.with-hint", text=text, hint=hint)
+        return f"{clean(self.file)}:{self.line}:{self.column}: {self.code}: {text}"
 
     def __str__(self) -> str:
-        message = clean(self.message, LONGEST_TEXT) + (
-            f" ({clean(self.hint, LONGEST_TEXT)})" if self.hint else ""
-        )
-        return f"{clean(self.file)}:{self.line}:{self.column}: {self.code}: {message}"
+        return self.say()
+
+    def as_dict(self) -> dict[str, object]:
+        """Return the problem as JSON-ready data."""
+        place = {"file": self.file, "line": self.line, "column": self.column, "code": self.code}
+        chinese = {"message_zh": self.told.say("zh"), "hint_zh": self.advice.say("zh") if self.advice else ""}
+        return {**place, "message": self.message, "hint": self.hint, **chinese}
+
+
+def in_order(problems: Iterable[DataProblem]) -> list[DataProblem]:
+    """Return problems by place, each once."""
+    by_text = {(p.file, p.line, p.column, p.code, p.message, p.hint): p for p in problems}
+    return [by_text[text] for text in sorted(by_text)]
 
 
 class DataError(PlannerError):
@@ -67,11 +94,15 @@ class DataError(PlannerError):
     code = "data"
 
     def __init__(self, problems: list[DataProblem]) -> None:
-        self.problems = sorted(set(problems))
-        super().__init__("\n".join(str(problem) for problem in self.problems))
+        self.problems = in_order(problems)
+        super().__init__(self.say())
+
+    def say(self, language: str = "en") -> str:
+        return "\n".join(problem.say(language) for problem in self.problems)
 
     def as_dict(self) -> dict[str, object]:
-        return {"error": self.code, "message": str(self), "problems": [vars(p) for p in self.problems]}
+        problems = [problem.as_dict() for problem in self.problems]
+        return {"error": self.code, "message": str(self), "message_zh": self.say("zh"), "problems": problems}
 
 
 class RequestError(PlannerError):
@@ -86,7 +117,7 @@ class RequestError(PlannerError):
     value
         What the field was given.
     candidates
-        What may have been meant.
+        What may have been meant; words that differ between languages by language.
     more
         What else is wrong with the same wish.
     """
@@ -101,13 +132,14 @@ class RequestError(PlannerError):
         *,
         field: str = "",
         value: object = None,
-        candidates: tuple[str, ...] = (),
+        candidates: tuple[str | Mapping[str, str], ...] = (),
         more: tuple[RequestError, ...] = (),
     ) -> None:
         self.message = message
         self.field = field
         self.value = value
-        self.candidates = candidates
+        self.candidates = tuple(each if isinstance(each, str) else each["en"] for each in candidates)
+        self._candidates = candidates
         self.more = more
         self.place = ""
         super().__init__(message)
@@ -130,7 +162,7 @@ class RequestError(PlannerError):
         if self.place:
             text = f"{self.place}: {text}"
         if self.candidates:
-            text += say(language, "request.did-you-mean", candidates=self.candidates)
+            text += say(language, "request.did-you-mean", candidates=self._candidates)
         return "\n".join([text, *(error.say(language, name_of) for error in self.more)])
 
     def __str__(self) -> str:

@@ -60,9 +60,14 @@ def resolve(corridor: Corridor, text: str, kinds: Sequence[Kind] = KINDS, *, fie
     if len(found) == 1:
         return found[0].place.id
     nearest = [match.place for match in found[:MAX_CANDIDATES]] or _alike(places, text)
-    candidates = tuple(f"{place.id} ({place.name.en})" for place in nearest)
+    candidates = tuple(map(candidate, nearest))
     message = unnamed(text, kinds, is_ambiguous=bool(found))
     raise RequestError(message, field=field, value=text, candidates=candidates)
+
+
+def candidate(place: Place) -> dict[str, str]:
+    """Return what one may type for a place, with its name in each language."""
+    return {"en": f"{place.id} ({place.name.en})", "zh": f"{place.id}（{place.name.zh}）"}
 
 
 def unnamed(text: str, kinds: Sequence[str], *, is_ambiguous: bool = False) -> Message:

@@ -91,6 +91,19 @@ class Purses:
         return self.rides, self.tickets, self.nights
 
 
+def ride_loss(
+    travel_price: int,
+    money_price: float,
+    change_price: int,
+    minutes: IntArray,
+    cny: IntArray,
+    changes: IntArray,
+) -> IntArray:
+    """Return what rides take from the objective, of which the party pays ``cny``; money is rounded once for each."""
+    money = np.rint(money_price * np.asarray(cny)).astype(np.int64)
+    return np.asarray(travel_price * minutes + money + change_price * changes, dtype=np.int64)
+
+
 @dataclass(frozen=True, eq=False)
 class Problem:
     """A tourist trip design problem.
@@ -388,8 +401,8 @@ class Problem:
     ) -> tuple[IntArray, IntArray]:
         """Return what rides take from the objective, and their CNY for the party."""
         party = self.for_party(cny, hire)
-        loss = self.travel_price * minutes + self.money_loss(party) + self.change_price * changes
-        return np.asarray(loss, dtype=np.int64), party
+        prices = self.travel_price, self.money_price, self.change_price
+        return ride_loss(*prices, minutes, party, changes), party
 
 
 @dataclass(frozen=True)

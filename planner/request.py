@@ -7,16 +7,14 @@ from typing import Annotated, Literal, Self
 
 from pydantic import (
     BaseModel,
-    BeforeValidator,
     ConfigDict,
     Field,
-    PlainSerializer,
     ValidationInfo,
     field_validator,
     model_validator,
 )
 
-from planner.bookings import BookedVisit, Stays, Trains, Visits
+from planner.bookings import BookedVisit, Stays, Trains, Visits, as_text, from_text
 from planner.clock import CHINA, DAY_MINUTES, format_clock, minutes_of, parse_clock
 from planner.corridor import Clock, CoverRule, HotelClass, Money, RailClass
 from planner.options import Engine, Seconds, Seed, SolveOptions, Threads, Work
@@ -28,6 +26,7 @@ from planner.rules import (
     VALUE_OF_TIME,
     WAY_AT_ODD_HOURS,
 )
+from planner.texts import Message, ToldError
 
 Pace = Literal["relaxed", "normal", "packed"]
 TravelMode = Literal["car", "transit", "mixed"]
@@ -61,7 +60,7 @@ def parse_hours(text: str) -> tuple[int | None, int | None]:
     """
     sides = [side.strip() for side in text.split("-")]
     if len(sides) != 2 or not any(sides):
-        raise ValueError(f"'{text}' are no hours like 10:00-16:00")
+        raise ToldError(Message("request.no-hours", {"text": text[:60]}))
     start, end = (parse_clock(side) if side else None for side in sides)
     return start, end
 
@@ -71,13 +70,7 @@ def format_hours(hours: tuple[int | None, int | None]) -> str:
     return "-".join("" if side is None else format_clock(side) for side in hours)
 
 
-DayHours = Annotated[
-    tuple[Clock | None, Clock | None],
-    BeforeValidator(
-        lambda value: parse_hours(value) if isinstance(value, str) else value, json_schema_input_type=str
-    ),
-    PlainSerializer(format_hours, when_used="json", return_type=str),
-]
+DayHours = Annotated[tuple[Clock | None, Clock | None], from_text(parse_hours), as_text(format_hours)]
 FreeTime = Literal["forenoon", "afternoon", "evening", "day"]
 FREE_TIMES: dict[str, Hours] = {
     "forenoon": (0, 780),
@@ -254,7 +247,7 @@ class TripRequest(BaseModel):
     def _whole(cls, pauses: tuple[DayHours, ...]) -> tuple[DayHours, ...]:
         for start, end in pauses:
             if start is None or end is None or end <= start:
-                raise ValueError(f"'{format_hours((start, end))}' is no pause like 13:00-14:30")
+                raise ToldError(Message("request.no-pause", {"text": format_hours((start, end))}))
         return pauses
 
     @property

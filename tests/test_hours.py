@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import math
+import re
 from datetime import date, datetime, timedelta
 
 import ephem
@@ -305,8 +306,9 @@ def test_good_hours_have_no_problem(opening_hours: str) -> None:
 def test_bad_hours_are_named_in_one_line(opening_hours: str, part: str) -> None:
     problem = parse_problem(opening_hours)
     assert problem is not None
-    assert part in problem
-    assert "\n" not in problem
+    assert part in str(problem)
+    assert "\n" not in str(problem)
+    assert re.search("[\u4e00-\u9fff]", problem.say("zh"))
 
 
 # Daylight

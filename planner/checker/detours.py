@@ -28,6 +28,8 @@ def detours_by_car(case: Case) -> Ranges | None:
         or request.slow
     ):
         return None
+    if any(link.mode == "walk" for link in case.corridor.links):  # which may lead away from the car
+        return None
     after: dict[str, Minutes] = {}
     before: dict[str, Minutes] = {}
     found: Ranges = {}

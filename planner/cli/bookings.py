@@ -53,7 +53,7 @@ def import_bookings(
     text = json.dumps(found.as_words(), ensure_ascii=False, indent=2) + "\n"
     text = text if format_ == "json" else _yaml(found)
     if output:
-        write(output, text)
+        write(output, text, language)
     else:
         put(text)
 

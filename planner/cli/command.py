@@ -12,6 +12,7 @@ import typer
 from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
 
 from planner import clock
+from planner.cli.usage import told_in_chinese
 from planner.errors import InternalError, OutputError, PlannerError
 from planner.texts import Message, say
 from planner.texts.units import format_date
@@ -51,9 +52,19 @@ def _no_type(ctx: Any) -> None:  # noqa: ARG001
 class PlannerGroup(Helped, TyperGroup):
     """The command line as a whole."""
 
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """Return the command that the first argument names."""
+        with told_in_chinese(args):
+            return super().resolve_command(ctx, args)
+
 
 class PlannerCommand(Helped, TyperCommand):
     """A command whose failures are told in plain words."""
+
+    def make_context(self, info_name: Any, args: list[str], parent: Any = None, **extra: Any) -> Any:
+        """Read the arguments."""
+        with told_in_chinese(list(args)):
+            return super().make_context(info_name, args, parent, **extra)
 
     def invoke(self, ctx: Any) -> Any:
         """Run the command.

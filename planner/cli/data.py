@@ -9,7 +9,6 @@ import typer
 from typer import Argument
 
 from planner.cli import options as o
-from planner.cli.command import count
 from planner.errors import DataError
 
 Document = Literal["request", "itinerary"]
@@ -26,11 +25,13 @@ def validate(
             help="The data folder; without it, the shipped data.",
         ),
     ] = None,
+    language: o.LanguageOption = "en",
     format_: o.FormatOption = "text",
 ) -> None:
     """Check a data folder: every problem with its file, line and column, then a summary."""
     from planner.cli.show import show_json
-    from planner.loading.summary import FACTS, median_date, shares_stated, summary, validate_corridor
+    from planner.loading.summary import median_date, shares_stated, summary, validate_corridor
+    from planner.texts import say
 
     try:
         corridor, notes = validate_corridor(folder)
@@ -38,19 +39,17 @@ def validate(
         if format_ == "json":
             show_json(error.as_dict())
         else:
-            print(f"{error}\n{count(len(error.problems), 'problem')}")
+            print(error.say(language), say(language, "data.num-problems", n=len(error.problems)), sep="\n")
         raise typer.Exit(error.exit_code) from error
-    numbers = summary(corridor)
+    numbers, shares = summary(corridor), shares_stated(corridor)
     if format_ == "json":
-        shares = shares_stated(corridor)
-        show_json({"problems": [], "notes": notes, "summary": numbers, "stated": shares})
+        told = {"notes": [note.say() for note in notes], "notes_zh": [note.say("zh") for note in notes]}
+        show_json({"problems": [], **told, "summary": numbers, "stated": shares})
         return
     for note in notes:
-        print(f"note: {note}")
-    counts = ", ".join(f"{number:,} {key}" for key, number in numbers.items() if key != "share_sourced")
-    print(f"No problems: {counts}; {numbers['share_sourced']:.1%} of the facts are sourced.")
-    stated = ", ".join(f"{FACTS[field]} {share:.1%}" for field, share in shares_stated(corridor).items())
-    print(f"Stated by a page, of the sites: {stated}; the median page is of {median_date(corridor)}.")
+        print(say(language, "data.note", text=note.say(language)))
+    print(say(language, "data.right", share=numbers["share_sourced"], **numbers))
+    print(say(language, "data.stated", month=median_date(corridor), **shares))
 
 
 def schema(

@@ -8,7 +8,6 @@ from typing import Any
 
 from rich.cells import cell_len, set_cell_size
 
-from planner.cli.command import count
 from planner.errors import DataError, NoPlanError, PlannerError, Relaxation, RequestError
 from planner.texts import say
 from planner.wording.fields import error_as_json, option
@@ -32,7 +31,7 @@ def as_json(error: PlannerError) -> str:
 def as_text(error: PlannerError, command: Any, language: str = "en") -> str:
     """Return an error as lines for people who called a command."""
     if isinstance(error, DataError):
-        return f"{error}\nError: {count(len(error.problems), 'problem')} in the data"
+        return f"{error.say(language)}\n{say(language, 'data.num-problems-in-data', n=len(error.problems))}"
     if isinstance(error, RequestError):
         return say(language, "request.error", text=error.say(language, _namer(command)))
     if not isinstance(error, NoPlanError):
@@ -54,6 +53,8 @@ def options_of(change: Relaxation, language: str = "en") -> str:
     if change.message.code == "request.leave-out-booking":
         booked = f"{option(change.field)} {change.message.params['booking']}"
         return say(language, "request.without-option", option=booked)
+    if change.message.code == "request.spend-on-kind":
+        return f"{option('purses')} {change.message.params['kind']}={change.message.params['cny']}"
     if change.field == "purses":
         limit = f"{option('purses')} {change.message.params['limit']}"
         return say(language, "request.without-option", option=limit)

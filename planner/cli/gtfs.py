@@ -31,35 +31,33 @@ def import_gtfs(
         ),
     ] = None,
     data: o.DataOption = None,
+    language: o.LanguageOption = "en",
     output: o.OutputOption = None,
 ) -> None:
     """Turn a GTFS feed into stations and lines: YAML that the routes.yaml of a corridor can include.
 
     What is wrong in the feed is told with file and line, and the rest is imported.
     """
-    from planner.cli.command import count
     from planner.cli.show import check_can_write, write
     from planner.loading.gtfs import import_feed
+    from planner.texts import say
 
     if output:
         check_can_write(output)
     on = date_of(day) if day is not None else None
     result = import_feed(feed, load(data, without=output), on)
     for note in result.notes:
-        print(f"note: {note}", file=sys.stderr)
+        print(say(language, "data.note", text=note.say(language)), file=sys.stderr)
     for problem in result.problems:
-        print(problem, file=sys.stderr)
+        print(problem.say(language), file=sys.stderr)
     if output:
-        write(output, result.yaml)
+        write(output, result.yaml, language)
     else:
         print(result.yaml, end="")
-    numbers = (
-        (result.num_lines, "line"),
-        (result.num_services, "service"),
-        (result.num_stations, "new station"),
-    )
-    counts = ", ".join(count(*number) for number in numbers)
-    print(f"{counts}; {count(len(result.problems), 'problem')} in the feed.", file=sys.stderr)
+    numbers = {"lines": result.num_lines, "services": result.num_services, "stations": result.num_stations}
+    counts = [say(language, f"data.num-{what}", n=number) for what, number in numbers.items()]
+    problems = say(language, "data.num-problems", n=len(result.problems))
+    print(say(language, "data.imported", counts=counts, problems=problems), file=sys.stderr)
 
 
 def export_gtfs(
@@ -71,10 +69,11 @@ def export_gtfs(
         str, Option(metavar="URL", help="Address of whoever publishes the feed; GTFS demands one.")
     ] = RESERVED_URL,
     data: o.DataOption = None,
+    language: o.LanguageOption = "en",
     output: o.OutputOption = None,
 ) -> None:
     """Write the corridor's lines as a GTFS feed, a zip file: on stdout unless --output names a file."""
-    from planner.cli.show import check_can_write
+    from planner.cli.show import check_can_write, put, write
     from planner.errors import RequestError
     from planner.export.gtfs import gtfs_feed
     from planner.texts import Message
@@ -92,20 +91,8 @@ def export_gtfs(
     corridor = load(data)
     if not corridor.lines:
         raise RequestError(Message("request.no-lines"), field="data")
-    _write(gtfs_feed(corridor, first, last, url), output)
-
-
-def _write(content: bytes, output: Path | None) -> None:
-    from planner.errors import RequestError
-    from planner.files import write_atomically
-    from planner.texts import Message
-
-    if output is None:
-        sys.stdout.buffer.write(content)
-        return
-    try:
-        write_atomically(output, content)
-    except OSError as error:
-        message = Message("request.not-written", {"path": str(output), "problem": str(error)})
-        raise RequestError(message, field="output") from error
-    print(f"Written to {output}", file=sys.stderr)
+    content = gtfs_feed(corridor, first, last, url)
+    if output:
+        write(output, content, language)
+    else:
+        put(content)

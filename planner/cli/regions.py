@@ -14,7 +14,7 @@ from planner.texts import say
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from planner.corridor import Attraction, Corridor, CoverRule, Names, Product, Region, Town
+    from planner.corridor import Attraction, Corridor, Names, Product, Region, Town
 
 CORRIDOR_EXAMPLES = """Examples:
 
@@ -141,19 +141,13 @@ def _lines_of(whole: Corridor, product: Product, language: o.Language) -> Iterat
     for rule in request.cover:
         yield (
             head("cover", language),
-            rule.name.get(language) + say(language, "export.brackets", text=_asks(rule, language)),
+            rule.name.get(language) + say(language, "export.brackets", text=rule.asks.say(language)),
         )
     for more in product.longer:
         sites = say(language, "units.comma").join(names[site].get(language) for site in more.must)
         yield say(language, "lists.from-days", n=more.days), sites
     if product.note:
         yield head("note", language), product.note.get(language)
-
-
-def _asks(rule: CoverRule, language: o.Language) -> str:
-    """Return how many sites a rule asks for."""
-    code = "asks-most" if not rule.at_least else "asks-least" if rule.at_most is None else "asks-both"
-    return say(language, f"request.{code}", least=rule.at_least, most=rule.at_most)
 
 
 def _names(whole: Corridor) -> dict[str, Names]:

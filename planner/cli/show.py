@@ -18,7 +18,7 @@ from planner.cleaning import LONGEST_NAME, LONGEST_TEXT, clean
 from planner.errors import RequestError
 from planner.export.text import piped_width
 from planner.files import write_atomically
-from planner.texts import Message
+from planner.texts import Message, say
 
 if TYPE_CHECKING:
     from planner.export.view import Language
@@ -120,7 +120,7 @@ def show_itinerary(
     from planner.export import FORMATS, export
 
     if output:
-        write(output, export(itinerary, format_, language))
+        write(output, export(itinerary, format_, language), language)
     elif format_ == "text":
         from planner.export.text import print_itinerary
 
@@ -139,7 +139,7 @@ def put(content: str | bytes) -> None:
         sys.stdout.buffer.write(content)
 
 
-def write(path: Path, content: str | bytes) -> None:
+def write(path: Path, content: str | bytes, language: str = "en") -> None:
     """Write a result to a file and say where; when that fails, put it on stdout, so that nothing is lost.
 
     Raises
@@ -153,4 +153,4 @@ def write(path: Path, content: str | bytes) -> None:
         put(content)
         message = Message("request.not-written", {"path": str(path), "problem": str(error)})
         raise RequestError(message, field="output") from error
-    print(f"Written to {clean(str(path))}", file=sys.stderr)
+    print(say(language, "lists.written", path=str(path)), file=sys.stderr)

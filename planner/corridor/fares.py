@@ -5,6 +5,7 @@ from __future__ import annotations
 from pydantic import Field
 
 from planner.corridor.base import Confidence, Id, Model, Money
+from planner.texts import Message, ToldError
 
 
 class TrainFare(Model):
@@ -42,7 +43,7 @@ def fares_from_text(value: object) -> object:
     for part in value.split(","):
         words = part.split()
         if len(words) != 3:
-            raise ValueError(f"'{part.strip()}' is not a fare like 'chongqing-north chengdu-east 97/155'")
+            raise ToldError(Message("data.no-fare", {"text": part.strip()}))
         second, slash, first = words[2].partition("/")
         fares.append(
             {"start": words[0], "end": words[1], "second": second, **({"first": first} if slash else {})}

@@ -9,6 +9,7 @@ from pydantic_core import PydanticCustomError
 
 from planner.corridor.base import Id, Model, Names, Source
 from planner.corridor.sites import Attraction
+from planner.texts import Message
 
 MOST_BELOW_LEAST = "most-below-least"  # type of the error
 
@@ -39,11 +40,10 @@ class CoverRule(Model):
         return most
 
     @property
-    def asks(self) -> str:
-        """How many sites of the set, in words."""
-        least = f"at least {self.at_least}" if self.at_least else ""
-        most = "" if self.at_most is None else f"at most {self.at_most}"
-        return " and ".join(filter(None, (least, most)))
+    def asks(self) -> Message:
+        """How many sites of the set."""
+        code = "asks-most" if not self.at_least else "asks-least" if self.at_most is None else "asks-both"
+        return Message(f"request.{code}", {"least": self.at_least, "most": self.at_most})
 
     def holds(self, attraction: Attraction) -> bool:
         """Tell whether a site is in the set."""

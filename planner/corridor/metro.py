@@ -9,6 +9,7 @@ from pydantic import BeforeValidator, Field, model_validator
 
 from planner.clock import DAY_MINUTES
 from planner.corridor.base import Clock, Confidence, Id, Model, Names, Place, Source
+from planner.texts import Message, ToldError
 
 
 class MetroHours(Model):
@@ -52,7 +53,7 @@ class MetroStop(Model):
 def _pairs(text: str, names: tuple[str, str]) -> list[dict[str, str]]:
     parts = [part.split() for part in text.split(",")]
     if any(len(part) != 2 for part in parts):
-        raise ValueError(f"'{text}' is not a list of pairs like '00:00 10, 07:00 4'")
+        raise ToldError(Message("data.no-pairs", {"text": text}))
     return [dict(zip(names, part, strict=True)) for part in parts]
 
 
@@ -70,7 +71,7 @@ def _station(value: object) -> object:
         return value
     words = value.split(maxsplit=4)
     if len(words) != 5:
-        raise ValueError(f"'{value}' is not a station like 'city-square 30.66 104.07 天府广场 Tianfu Square'")
+        raise ToldError(Message("data.no-station", {"text": str(value)}))
     return {
         "id": words[0],
         "location": {"lat": words[1], "lon": words[2]},
@@ -91,7 +92,7 @@ def _stop(value: object) -> object:
         return value
     words = value.split()
     if len(words) != 5:
-        raise ValueError(f"'{value}' is not a stop like 'city-square 2.5 1.1 06:10-23:00 ~06:20-23:30'")
+        raise ToldError(Message("data.no-stop", {"text": str(value)}))
     hours = {"onward": _hours(words[3]), "back": _hours(words[4])}
     return {"station": words[0], "minutes": words[1], "km": words[2], **hours}
 
@@ -116,7 +117,7 @@ class MetroLine(Model):
     @model_validator(mode="after")
     def _calls_once(self) -> MetroLine:
         if len({stop.station for stop in self.stops}) < len(self.stops):
-            raise ValueError(f"line '{self.id}' stops twice at a station")
+            raise ToldError(Message("data.stops-twice", {"text": self.id}))
         return self
 
 
@@ -141,10 +142,10 @@ class Metro(Model):
         for headways in (self.headways, *(line.headways for line in self.lines if line.headways)):
             since = [step.since for step in headways]
             if since[0] != 0 or since != sorted(set(since)) or since[-1] >= DAY_MINUTES:
-                raise ValueError("headways begin at 00:00 and go on in order within the day")
+                raise ToldError(Message("data.headways"))
         steps = [(step.km, step.cny) for step in self.fares]
         if steps != sorted(steps):
-            raise ValueError("fares rise with the kilometres")
+            raise ToldError(Message("data.fares-rise"))
         return self
 
     def hours(self) -> Iterator[MetroHours]:

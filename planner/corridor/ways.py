@@ -20,6 +20,7 @@ from planner.corridor.base import (
     Source,
 )
 from planner.corridor.fares import Fare, TrainFare, fares_from_text
+from planner.texts import Message, ToldError
 
 
 class Station(Place):
@@ -91,7 +92,7 @@ def parse_calls(text: str) -> list[dict[str, str | int]]:
         station, times, length = (*part.split(), "", "")[:3]
         arrive, dash, depart = times.partition("-")
         if not arrive or bool(dash) != bool(depart) or len(part.split()) > 3:
-            raise ValueError(f"'{part.strip()}' is not a call like 'chengdu-east 08:30-08:32'")
+            raise ToldError(Message("data.no-call", {"text": part.strip()}))
         calls.append({"station": station, "arrive": arrive, "depart": depart or arrive, **_lengths(length)})
     del calls[0]["arrive"], calls[-1]["depart"]
     return calls
@@ -102,7 +103,7 @@ def _lengths(text: str) -> dict[str, int]:
         return {}
     ordinary, _, fast = text.partition("+")
     if not ordinary.isdecimal() or (fast and not fast.isdecimal()):
-        raise ValueError(f"'{text}' is not a length like '153' or '122+31'")
+        raise ToldError(Message("data.no-length", {"text": text}))
     return {"km": int(ordinary) + int(fast or 0), "fast_km": int(fast or 0)}
 
 

@@ -11,6 +11,7 @@ from planner.corridor import Location
 from planner.hours.days import days_problem
 from planner.hours.rules import HoursError, Rule, Span, rules_of
 from planner.hours.timeline import minute_of
+from planner.texts import Message
 
 _COMMENT = re.compile(r'"[^"]*"')
 _YEAR = [date(2026, 1, 1) + timedelta(days=day) for day in range(365)]  # the sun is much the same in any year
@@ -18,7 +19,7 @@ _MIDDLE = Location(lat=30.0, lon=106.0)
 _LOOK_ALIKES = {"–": "-", "—": "-", "−": "-", "~": "-", "至": "-", "、": ",", "“": '"', "”": '"', "。": "."}
 
 
-def parse_problem(opening_hours: str, location: Location | None = None) -> str | None:
+def parse_problem(opening_hours: str, location: Location | None = None) -> Message | None:
     """Return what is wrong with opening hours in one line, with what to write instead, or None.
 
     Where they depend on the sun it is that of the location; without one, that of the middle of the corridor.
@@ -28,7 +29,7 @@ def parse_problem(opening_hours: str, location: Location | None = None) -> str |
     try:
         rules = rules_of(opening_hours)
     except HoursError as error:
-        return str(error)
+        return error.message
     return (
         _library_problem(opening_hours)
         or next(filter(None, (days_problem(rule.days) for rule in rules if rule.days)), None)
@@ -40,51 +41,47 @@ def parse_problem(opening_hours: str, location: Location | None = None) -> str |
     )
 
 
-def _wrong_letter(opening_hours: str) -> str | None:
+def _wrong_letter(opening_hours: str) -> Message | None:
     """Name the first letter that has no place in opening hours, or in their comments."""
     bare = _COMMENT.sub(lambda match: " " * len(match[0]), opening_hours)
     for at, (letter, outside) in enumerate(zip(opening_hours, bare, strict=True), 1):
         if not letter.isprintable():
-            return f"the sign U+{ord(letter):04X} does not belong there (character {at}) (delete it, or write a blank)"
+            return Message("data.hours-no-sign", {"sign": f"U+{ord(letter):04X}", "at": at})
         if not outside.isascii() or outside == "~":
             plain = _LOOK_ALIKES.get(letter) or unicodedata.normalize("NFKC", letter)
-            hint = f"write {plain}" if plain.isascii() else 'words belong in a comment: "..."'
-            return f"'{letter}' is no sign of opening_hours syntax (character {at}) ({hint})"
+            if plain.isascii():
+                return Message("data.hours-other-sign", {"sign": letter, "at": at, "plain": plain})
+            return Message("data.hours-no-word", {"sign": letter, "at": at})
     return None
 
 
-def _dead_rule(rules: tuple[Rule, ...]) -> str | None:
+def _dead_rule(rules: tuple[Rule, ...]) -> Message | None:
     """Refuse ``Mo-Fr 09:00-12:00; 14:00-17:00``: to the letter it is open in no morning, and readers differ."""
     for before, rule in enumerate(rules):
         others = any(other.days for other in rules[:before]) or rule.state == "unknown"
         if before and others and rule.replaces and not rule.days:
-            return (
-                "a rule for every day leaves nothing of those before it"
-                " (name its days; or ',' adds to the rules before it, '||' holds where they are closed)"
-            )
+            return Message("data.hours-dead-rule")
     return None
 
 
-def _sun_problem(span: Span, location: Location) -> str | None:
+def _sun_problem(span: Span, location: Location) -> Message | None:
     """Refuse a span that passes midnight on some days only, or leaves the two days it may touch."""
     ends = [time for time in (span.start, span.end) if time is not None]
     if not any(time.event for time in ends):
         return None
     minutes = [[minute_of(time, day, location) for time in ends] for day in _YEAR]
     if len({start >= end for start, *rest in minutes for end in rest}) > 1:
-        return (
-            f"'{span.text}' ends before it begins on some days of the year (give the seasons, or other times)"
-        )
+        return Message("data.hours-sun-turns", {"text": span.text})
     if any(
         not 0 <= start < DAY_MINUTES or not 0 <= minute <= 2 * DAY_MINUTES
         for start, *rest in minutes
         for minute in rest or [start]
     ):
-        return f"'{span.text}' leaves the day (a smaller offset)"
+        return Message("data.hours-sun-leaves", {"text": span.text})
     return None
 
 
-def _library_problem(opening_hours: str) -> str | None:
+def _library_problem(opening_hours: str) -> Message | None:
     """Return what the library says against the text."""
     from opening_hours import OpeningHours, ParserError  # type: ignore[attr-defined]  # not in its stubs
 
@@ -92,15 +89,18 @@ def _library_problem(opening_hours: str) -> str | None:
         warnings = OpeningHours(opening_hours).warnings
     except ParserError as error:
         return _flattened(str(error))
-    return f"{' '.join(warnings[0].split())} (capitals count: Mo, Oct, PH, off)" if warnings else None
+    if not warnings:
+        return None
+    return Message("data.hours-capitals", {"problem": " ".join(warnings[0].split())})
 
 
-def _flattened(message: str) -> str:
+def _flattened(message: str) -> Message:
     """Return the library's message, which points with a caret under the text, in one line."""
     place = re.search(r"--> 1:(\d+)\n\s*\|\n1 \| (.*)\n", message)
     if place is None:
-        return " ".join(message.split())
+        return Message("data.hours-other", {"problem": " ".join(message.split())})
     column, text = int(place[1]), place[2]
     rest = text[column - 1 :]
-    where = f"at '{rest:.40}'" if rest.strip() else "at its end"
-    return f"'{text:.60}' is not in opening_hours syntax, {where} (character {column}) (a rule is: days, times, state)"
+    if not rest.strip():
+        return Message("data.hours-syntax-at-end", {"text": text[:60], "at": column})
+    return Message("data.hours-syntax", {"text": text[:60], "rest": rest[:40], "at": column})

@@ -12,6 +12,7 @@ from itertools import pairwise
 from typing import Literal
 
 from planner.clock import DAY_MINUTES
+from planner.texts import Message
 
 State = Literal["open", "closed", "unknown"]
 
@@ -34,9 +35,9 @@ _PARTS = re.compile(rf"\(?\s*({_EVENT})?\s*([+-])?\s*(?:(\d+):(\d+))?")
 class HoursError(ValueError):
     """Opening hours that are not read: what is wrong, and what to write instead."""
 
-    def __init__(self, message: str, hint: str, at: int | None = None) -> None:
-        where = "" if at is None else f" (character {at + 1})"
-        super().__init__(f"{message}{where} ({hint})")
+    def __init__(self, message: Message) -> None:
+        self.message = message
+        super().__init__(str(message))
 
 
 @dataclass(frozen=True)
@@ -89,10 +90,9 @@ def rules_of(opening_hours: str) -> tuple[Rule, ...]:
         match = _RULE.match(letters, begin)
         if not match or not match[0]:
             place = tokens[begin].start() if begin < len(tokens) else len(opening_hours)
-            where = "its end" if begin == len(tokens) else f"'{tokens[begin][0]}'"
-            raise HoursError(
-                f"a rule is missing, at {where}", "';', ',' and '||' stand between two rules", place
-            )
+            if begin == len(tokens):
+                raise HoursError(Message("data.hours-no-rule-at-end", {"at": place + 1}))
+            raise HoursError(Message("data.hours-no-rule", {"text": tokens[begin][0], "at": place + 1}))
         is_fallback = separator == "|" or (is_fallback and separator == ",")
         cut = {part: tokens[slice(*match.span(part))] for part in ("days", "times", "ending")}
         rules.append(_rule(opening_hours, cut, adds=separator == ",", is_fallback=is_fallback))
@@ -102,8 +102,7 @@ def rules_of(opening_hours: str) -> tuple[Rule, ...]:
         separator = letters[match.end()]
         if separator not in ";,|":
             stray = tokens[match.end()]
-            hint = "a rule is: days, times, open or off or unknown, a comment"
-            raise HoursError(f"'{stray[0]:.30}' does not belong there", hint, stray.start())
+            raise HoursError(Message("data.hours-stray", {"text": stray[0][:30], "at": stray.start() + 1}))
 
 
 def _rule(text: str, cut: dict[str, list[re.Match[str]]], *, adds: bool, is_fallback: bool) -> Rule:
@@ -125,25 +124,22 @@ def _refuse_after_open_end(spans: tuple[Span, ...]) -> None:
     times = [time for span in spans for time in (span.start, span.end) if time]
     in_order = all(a.minutes <= b.minutes and not a.event and not b.event for a, b in pairwise(times))
     if ends != [len(spans)] or not in_order:
-        hint = "an open end comes last, after all clock times of its list"
-        raise HoursError(f"'{spans[ends[0] - 1].text}' has no end", hint)
+        raise HoursError(Message("data.hours-open-end", {"text": spans[ends[0] - 1].text}))
 
 
 def _span(token: re.Match[str]) -> Span:
     text, goes_on = token[0], bool(token["plus"])
     start, end = _time(token["start"]), _time(token["end"]) if token["end"] else None
 
-    def refused(message: str, hint: str) -> HoursError:
-        return HoursError(f"'{text}' {message}", hint, token.start())
-
+    where = {"text": text, "at": token.start() + 1}
     if end is None and not goes_on:
-        raise refused("is a point in time", "write from when to when: 10:00-11:00")
+        raise HoursError(Message("data.hours-a-point", where))
     if not start.event and start.minutes >= DAY_MINUTES:
-        raise refused("begins after 24:00", "name the next day, and its hour from 00:00 on")
+        raise HoursError(Message("data.hours-begin-late", where))
     if end and not end.event and end.minutes > 2 * DAY_MINUTES:
-        raise refused("ends after 48:00", "a span ends on the next day at the latest")
+        raise HoursError(Message("data.hours-end-late", where))
     if start == end:
-        raise refused("ends when it begins", "the whole day is 00:00-24:00")
+        raise HoursError(Message("data.hours-no-length", where))
     return Span(text, start, end, goes_on)
 
 
@@ -151,6 +147,6 @@ def _time(text: str) -> Time:
     """Return the time of ``09:30``, ``sunset`` or ``(sunset-01:30)``."""
     event, sign, hours, minutes = _PARTS.match(text).groups("")  # type: ignore[union-attr]
     if minutes and int(minutes) >= 60:
-        raise HoursError(f"'{text}' is not a clock time", "an hour has minutes 00 to 59")
+        raise HoursError(Message("data.hours-no-clock", {"text": text}))
     offset = int(hours or 0) * 60 + int(minutes or 0)
     return Time(-offset if sign == "-" else offset, event)

@@ -8,7 +8,6 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 from planner import hours
-from planner.clock import format_clock
 from planner.corridor import (
     Area,
     Attraction,
@@ -30,7 +29,7 @@ from planner.corridor import (
 )
 from planner.errors import DataProblem
 from planner.loading import wishes
-from planner.loading.tree import Item, Loc, position
+from planner.loading.tree import Item, Loc, position, told
 from planner.loading.wording import nearest
 
 PLACES = ("towns", "attractions", "stations", "junctions")
@@ -58,12 +57,8 @@ def check_ids(items: Items) -> Iterator[DataProblem]:
             known = first.setdefault((space, text), item)
             if known is not item:
                 line, column = position(known.node, ("id",))
-                yield item.problem(
-                    "duplicate-id",
-                    f"the id '{text:.60}' is taken",
-                    ("id",),
-                    f"first used at {known.file}:{line}:{column}",
-                )
+                hint = told("first-used", where=f"{known.file}:{line}:{column}")
+                yield item.problem("duplicate-id", told("id-taken", id=text[:60]), ("id",), hint)
 
 
 def check_references(items: Items, checked: Checked) -> Iterator[DataProblem]:
@@ -78,10 +73,10 @@ def check_references(items: Items, checked: Checked) -> Iterator[DataProblem]:
             for loc, wanted, section in _references(model):
                 if wanted is None or wanted in ids.get(section, {wanted}):
                     continue
-                message, hint = f"no '{wanted:.60}' among the {section}", nearest(wanted, ids[section])
+                message = told("none-among", id=wanted[:60], section=section.replace(" ", "-"))
+                hint = nearest(wanted, ids[section])
                 if section == "stops" and wanted in ids["places"]:
-                    message = f"no line can call at the junction '{wanted:.60}'"
-                    hint = "lines call at stations, towns and attractions"
+                    message, hint = told("calls-at-junction", id=wanted[:60]), told("where-lines-call")
                 yield item.problem("unknown-reference", message, loc, hint)
 
 
@@ -117,9 +112,9 @@ def check_areas(checked: Checked) -> Iterator[DataProblem]:
     for item, area in checked["areas"]:
         assert isinstance(area, Area)
         if area.code in known:
-            yield item.problem("duplicate-id", f"the area '{area.code}' is given twice", ("code",))
+            yield item.problem("duplicate-id", told("area-twice", code=area.code), ("code",))
         elif not any(code.startswith(area.code) for code in codes):
-            yield item.problem("bad-value", f"no site or town lies in '{area.code}'", ("code",))
+            yield item.problem("bad-value", told("area-empty", code=area.code), ("code",))
         known.add(area.code)
 
 
@@ -129,10 +124,10 @@ def check_attractions(checked: Checked, *, thorough: bool) -> Iterator[DataProbl
         assert isinstance(site, Attraction)
         times = site.visit_minutes
         if not times.short <= times.typical <= times.long:
-            yield item.problem("bad-value", "visit_minutes: short <= typical <= long", ("visit_minutes",))
+            yield item.problem("bad-value", told("visit-minutes"), ("visit_minutes",))
         minutes = [each.minutes for each in site.rounds]
         if minutes != sorted(minutes):
-            yield item.problem("bad-value", "the shortest round comes first", ("rounds",))
+            yield item.problem("bad-value", told("rounds-order"), ("rounds",))
         yield from _check_spans(item, site)
         reason = hours.parse_problem(site.opening_hours, site.location)
         if reason:
@@ -147,11 +142,10 @@ def _closed_all_year(item: Item, site: Attraction) -> DataProblem:
     maybe = any(
         hours.opening_intervals(site.opening_hours, day, site.location, or_unknown=True) for day in YEAR
     )
-    message = f"'{site.id}' is never open in 2026"
     if not maybe:
-        return item.problem("closed-all-year", message, ("opening_hours",))
-    hint = "a comment alone means unknown, and so does an open end: write open before the comment, or an end"
-    return item.problem("closed-all-year", f"{message} for sure", ("opening_hours",), hint)
+        return item.problem("closed-all-year", told("never-open", id=site.id), ("opening_hours",))
+    message, hint = told("never-open-for-sure", id=site.id), told("comment-is-unknown")
+    return item.problem("closed-all-year", message, ("opening_hours",), hint)
 
 
 def _check_spans(item: Item, site: Attraction) -> Iterator[DataProblem]:
@@ -172,8 +166,8 @@ def check_positions(checked: Checked, bounds: Bounds) -> Iterator[DataProblem]:
             assert isinstance(place, Place)
             if not bounds.contains(place.location):
                 where = f"{place.location.lat}, {place.location.lon}"
-                hint = "are lat and lon exchanged?" if place.location.lat > place.location.lon else ""
-                message = f"'{place.id}' at {where} lies outside the corridor's bounds"
+                hint = told("exchanged") if place.location.lat > place.location.lon else None
+                message = told("outside", id=place.id, where=where)
                 yield item.problem("outside-corridor", message, ("location",), hint)
 
 
@@ -181,7 +175,7 @@ def check_clocks(checked: Checked) -> Iterator[DataProblem]:
     """Find lines without services, and calls without times or running backwards."""
     for item, line, loc in lines_of(checked):
         if not line.departures and not line.patterns:
-            yield item.problem("missing-key", f"line '{line.id}' needs departures or patterns", loc)
+            yield item.problem("missing-key", told("line-without-services", id=line.id), loc)
         for number, departure in enumerate(line.departures):
             yield from _check_departure(item, departure, (*loc, "departures", number))
         for number, pattern in enumerate(line.patterns):
@@ -199,9 +193,9 @@ def check_ways(items: Items, checked: Checked, core: str) -> Iterator[DataProble
         for item in items[section]:
             text = id_of(item)
             if text is not None and text not in entered:
-                yield item.problem("unreachable", f"no way leads from '{core}' to '{text}'", ("id",))
+                yield item.problem("unreachable", told("no-way-there", core=core, id=text), ("id",))
             elif text is not None and text not in left:
-                yield item.problem("one-way-trap", f"no way leads from '{text}' back to '{core}'", ("id",))
+                yield item.problem("one-way-trap", told("no-way-back", core=core, id=text), ("id",))
 
 
 def _references(model: Model) -> Iterator[tuple[Loc, str | None, str]]:
@@ -263,22 +257,21 @@ def _check_departure(item: Item, departure: Departure, loc: Loc) -> Iterator[Dat
         for key, skipped in (("arrive", 0), ("depart", last_index)):
             time = getattr(call, key)
             if time is None and index != skipped:
-                where = f"'{departure.code}' at {call.station}"
-                yield item.problem("missing-key", f"'{key}' of {where} is missing", (*loc, "calls", index))
+                message = told("call-without", key=key, code=departure.code, station=call.station)
+                yield item.problem("missing-key", message, (*loc, "calls", index))
             elif time is not None and time < clock:
-                message = f"{key} {format_clock(time)} is before {format_clock(clock)}"
-                hint = "after midnight hours go on: 24:10"
-                yield item.problem("bad-clock", message, (*loc, "calls", index, key), hint)
+                message = told("call-too-early", key=key, time=time, before=clock)
+                yield item.problem("bad-clock", message, (*loc, "calls", index, key), told("hours-go-on"))
             clock = max(clock, time or 0)
 
 
 def _check_pattern(item: Item, pattern: Pattern, loc: Loc) -> Iterator[DataProblem]:
     if pattern.last < pattern.first:
-        yield item.problem("bad-clock", "last is before first", (*loc, "last"), "25:00 is 01:00 the next day")
+        yield item.problem("bad-clock", told("last-before-first"), (*loc, "last"), told("next-day"))
     clock = 0
     for index, call in enumerate(pattern.calls):
         if not clock <= call.arrive <= call.depart:
-            yield item.problem("bad-clock", "the minutes of a pattern run backwards", (*loc, "calls", index))
+            yield item.problem("bad-clock", told("pattern-backwards"), (*loc, "calls", index))
         clock = max(clock, call.depart)
 
 

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from hashlib import sha256
 from pathlib import Path
 
+from planner.texts import Message
+
 ATTRACTIONS, ROUTES, PRODUCTS = "attractions.yaml", "routes.yaml", "products.yaml"
 MAX_BYTES = 20_000_000  # of a file
 
@@ -27,14 +29,16 @@ def digest(files: Iterable[tuple[str, bytes]]) -> str:
     return found.hexdigest()[:16]
 
 
-def include_problem(folder: Path, name: object) -> tuple[str, str] | None:
+def include_problem(folder: Path, name: object) -> tuple[str, Message] | None:
     """Return code and text of what is wrong with the name of an included file, which must not lie outside."""
     if not isinstance(name, str):
-        return "wrong-type", "an included file is a name"
+        return "wrong-type", Message("data.include-no-name")
     try:
         path = (folder / name).resolve()
         if not path.is_relative_to(folder.resolve()):
-            return "bad-value", f"'{name:.60}' lies outside the data folder"
-        return None if path.is_file() else ("missing-file", f"no file '{name:.60}'")
+            return "bad-value", Message("data.include-outside", {"name": name[:60]})
+        return (
+            None if path.is_file() else ("missing-file", Message("data.include-missing", {"name": name[:60]}))
+        )
     except (OSError, ValueError) as error:
-        return "bad-value", f"'{name[:60]!r}' is not a file name: {error}"
+        return "bad-value", Message("data.include-odd", {"name": repr(name[:60]), "problem": str(error)})

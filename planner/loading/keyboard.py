@@ -12,7 +12,7 @@ import yaml
 
 from planner.cleaning import plain
 from planner.errors import DataProblem
-from planner.loading.tree import Item, Tree, parse, read_text
+from planner.loading.tree import Item, Tree, parse, read_text, told
 
 MAX_LENGTH = 100_000  # characters of a request; what is longer is read as it is
 
@@ -195,6 +195,6 @@ def split(node: yaml.Node, value: Any) -> Any:
 
 def odd_sign(file: str, line: int, column: int, sign: str) -> DataProblem:
     """Return that a sign is not understood where it stands."""
-    hint = "type ':' and a blank" if sign in "：∶" else "type plain letters, digits and signs"
-    message = f"the sign '{sign}' (U+{ord(sign):04X}) is not understood here"
+    hint = told("type-a-colon") if sign in "：∶" else told("type-plainly")
+    message = told("odd-sign", sign=sign, number=f"U+{ord(sign):04X}")
     return DataProblem(file, line, column, "syntax", message, hint)

@@ -12,8 +12,9 @@ from pydantic import ValidationError
 
 from planner.errors import DataError, DataProblem
 from planner.itinerary import Itinerary
-from planner.loading.tree import Tree, read_text, read_tree
-from planner.loading.wording import problems_of
+from planner.loading.tree import Tree, read_text, read_tree, told
+from planner.loading.wording import message_of, problems_of
+from planner.texts import Message, ToldError
 
 MAX_DIGITS = 15  # of a whole number; more would not survive a JSON reader that uses floating point
 MAX_PLACED = 100  # problems; where there are more, the first are named without their lines
@@ -50,15 +51,17 @@ def read_json(path: Path) -> tuple[Tree, Any]:
     try:
         return tree, _parse(text)
     except json.JSONDecodeError as error:
-        _fail(tree, error.msg, error.lineno, error.colno)
+        _fail(tree, told("json", problem=error.msg), error.lineno, error.colno)
     except _OddNumberError as error:
         before = next((m.start() for m in _TOKEN.finditer(text) if m[0] == str(error)), 0)
         line, column = text.count("\n", 0, before) + 1, before - text.rfind("\n", 0, before)
-        _fail(tree, f"the number {error!s:.40} is not allowed", line, column)
+        _fail(tree, told("no-number-allowed", number=str(error)[:40]), line, column)
     except RecursionError:
-        _fail(tree, "nested too deeply")
+        _fail(tree, told("nested-too-deeply"))
+    except ToldError as error:
+        _fail(tree, error.message)
     except (ValueError, UnicodeEncodeError) as error:
-        _fail(tree, str(error))
+        _fail(tree, told("json", problem=str(error)))
 
 
 class _OddNumberError(ValueError):
@@ -91,11 +94,11 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     value = dict(pairs)
     if len(value) < len(pairs):
         [(twice, _)] = Counter(key for key, _ in pairs).most_common(1)
-        raise ValueError(f"the key '{twice:.60}' is given twice")
+        raise ToldError(told("json-key-twice", key=twice[:60]))
     return value
 
 
-def _fail(tree: Tree, message: str, line: int = 1, column: int = 1) -> NoReturn:
+def _fail(tree: Tree, message: Message, line: int = 1, column: int = 1) -> NoReturn:
     raise DataError([DataProblem(tree.file, line, column, "syntax", message)])
 
 
@@ -104,6 +107,5 @@ def _problems(path: Path, tree: Tree, error: ValidationError) -> list[DataProble
     root = read_tree(path).root if error.error_count() <= MAX_PLACED else None
     if root is not None:
         return list(problems_of(error, root, Itinerary))
-    details = error.errors(include_url=False, include_input=False, include_context=False)
-    named = (".".join(map(str, detail["loc"])) + ": " + detail["msg"] for detail in details[:MAX_PLACED])
-    return [DataProblem(tree.file, 1, 1, "bad-value", message) for message in named]
+    details = error.errors(include_url=False)[:MAX_PLACED]
+    return [DataProblem(tree.file, 1, 1, "bad-value", message_of(detail)) for detail in details]

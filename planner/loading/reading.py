@@ -16,7 +16,7 @@ from planner.errors import DataError, DataProblem
 from planner.loading import checks, metros, sense, tariffs, wishes
 from planner.loading.filling import with_minutes
 from planner.loading.folder import ATTRACTIONS, PRODUCTS, ROUTES, Contents, digest, include_problem
-from planner.loading.tree import Item, Tree, read_tree
+from planner.loading.tree import Item, Tree, read_tree, told
 from planner.loading.wording import nearest, problems_of
 from planner.scores import score
 
@@ -126,7 +126,7 @@ def _read_file(reading: Reading, name: str) -> Item | None:
     if tree.root is not None and isinstance(tree.root.value, dict):
         return tree.root
     if tree.root is not None:
-        reading.problems.append(tree.root.problem("wrong-type", "the file must be a mapping of keys"))
+        reading.problems.append(tree.root.problem("wrong-type", told("file-no-mapping")))
     reading.broken = True
     return None
 
@@ -136,15 +136,15 @@ def _take(reading: Reading, root: Item, required: tuple[str, ...], optional: tup
     known = {*required, *optional}
     for key in required:
         if key not in root.value:
-            reading.problems.append(root.problem("missing-key", f"'{key}' is missing"))
+            reading.problems.append(root.problem("missing-key", told("missing", key=key)))
     for key, value in root.value.items():
         if key not in known:
-            message = f"unknown key '{key:.60}'"
-            reading.problems.append(root.problem("unknown-key", message, (key, "[key]"), nearest(key, known)))
+            message, hint = told("unknown-key", key=key[:60]), nearest(key, known)
+            reading.problems.append(root.problem("unknown-key", message, (key, "[key]"), hint))
         elif key == SINGLE:
             reading.items[key].append(root.at(key))
         elif key in LISTS and not isinstance(value, list):
-            reading.problems.append(root.problem("wrong-type", f"'{key}' must be a list", (key,)))
+            reading.problems.append(root.problem("wrong-type", told("no-list", key=key), (key,)))
         elif key in LISTS:
             nodes = root.at(key).node.value
             entries = (Item(root.file, node, entry) for node, entry in zip(nodes, value, strict=True))
@@ -160,14 +160,14 @@ def _included(reading: Reading, root: Item, without: Path | None) -> Iterator[st
     """Yield the files that routes.yaml includes; none may lie outside the data folder."""
     names = root.value.get("include") or []
     if not isinstance(names, list):
-        reading.problems.append(root.problem("wrong-type", "'include' must be a list", ("include",)))
+        reading.problems.append(root.problem("wrong-type", told("no-list", key="include"), ("include",)))
         return
     for number, name in enumerate(names):
         if without and isinstance(name, str) and (reading.folder / name).resolve() == without.resolve():
             continue
         problem = include_problem(reading.folder, name)
         if name in names[:number]:
-            problem = "bad-value", f"'{name:.60}' is included twice"
+            problem = "bad-value", told("include-twice", name=str(name)[:60])
         if problem:
             reading.problems.append(root.problem(*problem, ("include", number)))
             reading.broken = True
@@ -227,8 +227,8 @@ def _with_score(reading: Reading, item: Item) -> Item:
     given = [key for key in ("score", "score_reason") if key in item.value]
     if len(given) == 1:
         other = "score_reason" if given == ["score"] else "score"
-        hint = "without both the rule of docs/scores.md applies"
-        reading.problems.append(item.problem("missing-key", f"'{given[0]}' without '{other}'", (), hint))
+        message = told("score-alone", given=given[0], other=other)
+        reading.problems.append(item.problem("missing-key", message, (), told("score-rule")))
     if "score" in given:
         return item
     ranks = item.value.get("heritage")
@@ -276,5 +276,5 @@ def _ways(reading: Reading) -> list[DataProblem]:
     core = next((town for _, town in reading.checked["towns"] if isinstance(town, Town) and town.core), None)
     if core is None:
         where = str(reading.folder / ATTRACTIONS)
-        return [DataProblem(where, 1, 1, "missing-key", "no town is marked 'core: true'")]
+        return [DataProblem(where, 1, 1, "missing-key", told("no-core"))]
     return list(checks.check_ways(reading.items, reading.checked, core.id))

@@ -11,7 +11,7 @@ from planner.clock import weekdays_of
 from planner.corridor import Attraction, Departure, Line, Pass, Station
 from planner.errors import DataProblem
 from planner.loading.checks import YEAR, Checked, lines_of
-from planner.loading.tree import Item, Loc, position
+from planner.loading.tree import Item, Loc, position, told
 
 CLOCK = re.compile(r"\d:\d|dawn|sunrise|sunset|dusk")
 
@@ -33,8 +33,8 @@ def check_sense(checked: Checked, *, thorough: bool) -> Iterator[DataProblem]:
         assert isinstance(site, Attraction)
         yield from _check_days(item, site)
         if site.same_as in followers:
-            message = f"'{site.same_as:.60}' is itself the same as another site"
-            yield item.problem("bad-value", message, ("same_as",), "name the one that has no 'same_as'")
+            message = told("same-as-follower", id=str(site.same_as)[:60])
+            yield item.problem("bad-value", message, ("same_as",), told("name-the-first"))
         if thorough:
             yield from _check_best_hours(item, site)
 
@@ -49,8 +49,8 @@ def _check_passes(checked: Checked) -> Iterator[DataProblem]:
             continue
         dearest = sum(max(t.price, *(season.price for season in t.seasons), 0) for t in known)
         if each.price >= dearest:
-            message = f"the pass '{each.id}' costs {each.price}, its sites never more than {dearest}"
-            yield item.problem("bad-value", message, ("price",), "a pass that never pays is of no use")
+            message = told("pass-too-dear", id=each.id, price=each.price, dearest=dearest)
+            yield item.problem("bad-value", message, ("price",), told("pass-of-no-use"))
 
 
 def _check_stations(checked: Checked) -> Iterator[DataProblem]:
@@ -59,8 +59,8 @@ def _check_stations(checked: Checked) -> Iterator[DataProblem]:
         assert isinstance(station, Station)
         if station.telecode and (known := first.setdefault(station.telecode, item)) is not item:
             line, column = position(known.node, ("telecode",))
-            message = f"the telecode {station.telecode} is taken"
-            hint = f"first used at {known.file}:{line}:{column}"
+            message = told("telecode-taken", code=station.telecode)
+            hint = told("first-used", where=f"{known.file}:{line}:{column}")
             yield item.problem("duplicate-id", message, ("telecode",), hint)
 
 
@@ -73,10 +73,10 @@ def _check_codes(item: Item, line: Line, loc: Loc, railway: set[str]) -> Iterato
         days = [(departure.code, weekday) for weekday in weekdays_of(departure.days)]
         earlier = [first.setdefault(day, number) for day in days]
         if min(earlier) < number:
-            message = f"the train '{departure.code}' is given twice for a day"
+            message = told("train-twice", code=departure.code)
             place = (*loc, "departures", min(earlier), "code")
             row, column = position(item.node, place)
-            hint = f"first at {item.file}:{row}:{column}"
+            hint = told("first-at", where=f"{item.file}:{row}:{column}")
             yield item.problem("duplicate-id", message, (*loc, "departures", number, "code"), hint)
 
 
@@ -88,10 +88,9 @@ def _check_km(item: Item, departure: Departure, loc: Loc) -> Iterator[DataProble
             continue
         gone = (call.km - call.fast_km, call.fast_km)
         if gone[0] < ordinary or gone[1] < fast:
-            change = f"{_km(*gone)} after {_km(ordinary, fast)}"
-            message = f"the kilometres of '{departure.code}' fall at {call.station}: {change}"
-            hint = "they count from the first call that has them"
-            yield item.problem("bad-value", message, (*loc, "calls", index, "km"), hint)
+            km = {"km": _km(*gone), "before": _km(ordinary, fast)}
+            message = told("km-fall", code=departure.code, station=call.station, **km)
+            yield item.problem("bad-value", message, (*loc, "calls", index, "km"), told("km-count"))
         ordinary, fast = gone
 
 
@@ -107,10 +106,8 @@ def _check_days(item: Item, site: Attraction) -> Iterator[DataProblem]:
     ):
         for number, when in enumerate(texts):
             if CLOCK.search(when.replace("00:00-24:00", "")):
-                message = f"'when' says on which days, not at which hours: {when}"
-                yield item.problem(
-                    "bad-hours", message, (key, number, "when"), "days like 'Dec-Mar' or 'Sa-Su'"
-                )
+                loc = (key, number, "when")
+                yield item.problem("bad-hours", told("when-has-hours", when=when), loc, told("when-days"))
 
 
 def _check_best_hours(item: Item, site: Attraction) -> Iterator[DataProblem]:
@@ -124,10 +121,12 @@ def _check_best_hours(item: Item, site: Attraction) -> Iterator[DataProblem]:
         missed = [day for day, meets in days.items() if not meets]
         loc = ("best_hours", number, "hours")
         if not days:
-            yield item.problem("bad-hours", "best hours name no day on which it opens", loc)
+            yield item.problem("bad-hours", told("best-hours-no-day"), loc)
         elif missed:
-            more = f" and {len(missed) - 1} more days" if len(missed) > 1 else ""
-            message = f"best hours lie outside the opening hours on {missed[0]}{more}"
+            more, day = len(missed) - 1, str(missed[0])
+            message = (
+                told("best-hours-miss-more", day=day, n=more) if more else told("best-hours-miss", day=day)
+            )
             yield item.problem("bad-hours", message, loc)
 
 

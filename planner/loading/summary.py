@@ -7,9 +7,11 @@ from pathlib import Path
 from planner.corridor import Corridor
 from planner.loading.folder import shipped_data
 from planner.loading.reading import read_corridor
+from planner.loading.tree import told
+from planner.texts import Message
 
 
-def validate_corridor(data_dir: Path | str | None = None) -> tuple[Corridor, list[str]]:
+def validate_corridor(data_dir: Path | str | None = None) -> tuple[Corridor, list[Message]]:
     """Load a data folder thoroughly; return it and notes on what is allowed but looks like a slip.
 
     Raises
@@ -21,12 +23,12 @@ def validate_corridor(data_dir: Path | str | None = None) -> tuple[Corridor, lis
     corridor, _ = read_corridor(folder, thorough=True)
     carried = {tag for site in corridor.attractions for tag in (*site.tags, *site.heritage)} | {"*"}
     notes = [
-        f"theme '{theme.id}': no attraction carries the tag '{tag}'"
+        told("note-theme-tag", theme=theme.id, tag=tag)
         for theme in corridor.themes
         for tag in theme.tags
         if tag not in carried
     ]
-    notes += [f"tags: no attraction carries '{tag.id}'" for tag in corridor.tags if tag.id not in carried]
+    notes += [told("note-tag", tag=tag.id) for tag in corridor.tags if tag.id not in carried]
     return corridor, notes
 
 
@@ -46,13 +48,7 @@ def summary(corridor: Corridor) -> dict[str, int | float]:
     }
 
 
-FACTS = {
-    "location": "positions",
-    "level": "A-levels",
-    "opening_hours": "opening hours",
-    "ticket_cny": "prices",
-    "visit_minutes": "lengths of visits",
-}
+FACTS = ("location", "level", "opening_hours", "ticket_cny", "visit_minutes")
 
 
 def shares_stated(corridor: Corridor) -> dict[str, float]:

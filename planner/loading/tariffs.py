@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from planner.corridor import Taxis
 from planner.errors import DataProblem
 from planner.loading.checks import Checked
+from planner.loading.tree import told
 
 
 def check_taxis(checked: Checked) -> Iterator[DataProblem]:
@@ -16,13 +17,12 @@ def check_taxis(checked: Checked) -> Iterator[DataProblem]:
         assert isinstance(taxis, Taxis)
         for number, county in enumerate(taxis.counties):
             if county in known:
-                message = f"the taxis of '{county}' have two tariffs"
-                yield item.problem("duplicate-id", message, ("counties", number))
+                yield item.problem("duplicate-id", told("two-tariffs", county=county), ("counties", number))
             known.add(county)
         rates = [taxis.day, *([taxis.night] if taxis.night else [])]
         if (taxis.far_km is None) != all(rate.far_per_km is None for rate in rates):
-            yield item.problem("missing-key", "'far_km' and 'far_per_km' go together", ())
+            yield item.problem("missing-key", told("far-alone"), ())
         elif taxis.far_km is not None and any(rate.flag_km > taxis.far_km for rate in rates):
-            yield item.problem("bad-value", "the flag holds no further than 'far_km'", ("far_km",))
+            yield item.problem("bad-value", told("flag-too-far"), ("far_km",))
         if taxis.night and taxis.night.end >= taxis.night.start:
-            yield item.problem("bad-clock", "the night ends on the next day", ("night", "end"))
+            yield item.problem("bad-clock", told("night-ends"), ("night", "end"))

@@ -17,6 +17,7 @@ from yaml.reader import Reader
 
 from planner.errors import DataProblem
 from planner.loading.folder import MAX_BYTES
+from planner.texts import Message
 
 try:
     from yaml import CSafeLoader as BaseLoader
@@ -30,6 +31,20 @@ _CORE = "tag:yaml.org,2002:"
 _STR, _NULL = _CORE + "str", _CORE + "null"
 _CORE_TAGS = {_CORE + kind for kind in ("str", "int", "float", "bool", "null", "map", "seq")}
 _NULLS = {"", "~", "null", "Null", "NULL"}
+
+YAML_SAYS = {  # part of what a reader of YAML finds -> code of its text
+    "mapping values are not allowed": "yaml-colon",
+    "found expected ':'": "yaml-no-colon",
+    "find expected ':'": "yaml-no-colon",
+    "expected ',' or": "yaml-no-comma",
+    "expected <block end>": "yaml-indent",
+    "did not find expected": "yaml-indent",
+    "block sequence entries are not allowed": "yaml-dash",
+    "cannot start any token": "yaml-sign",
+    "unexpected end of stream": "yaml-quote",
+    "undefined alias": "yaml-alias",
+    "unknown escape character": "yaml-escape",
+}
 
 Loc = tuple[str | int, ...]
 
@@ -48,10 +63,9 @@ class Item:
         _, node = _index(self.node)[key]
         return Item(self.file, node, self.value[key])
 
-    def problem(self, code: str, message: str, loc: Loc = (), hint: str = "") -> DataProblem:
+    def problem(self, code: str, message: Message, loc: Loc = (), hint: Message | None = None) -> DataProblem:
         """Return a problem at the deepest node that lies on the path ``loc``."""
-        line, column = position(self.node, loc)
-        return DataProblem(self.file, line, column, code, message, hint)
+        return DataProblem(self.file, *position(self.node, loc), code, message, hint)
 
 
 @dataclass
@@ -62,6 +76,11 @@ class Tree:
     data: bytes = b""
     root: Item | None = None
     problems: list[DataProblem] = field(default_factory=list)
+
+
+def told(name: str, /, **params: object) -> Message:
+    """Return a text on data."""
+    return Message(f"data.{name}", params)
 
 
 def position(node: yaml.Node, loc: Iterable[str | int]) -> tuple[int, int]:
@@ -85,12 +104,12 @@ def read_text(path: Path) -> tuple[Tree, str | None]:
     tree = Tree(str(path))
     try:
         if not path.is_file():
-            return _failed(tree, "missing-file", "no such file"), None
+            return _failed(tree, "missing-file", told("no-such-file")), None
         if path.stat().st_size > MAX_BYTES:
-            return _failed(tree, "syntax", f"the file is larger than {MAX_BYTES // 1_000_000} MB"), None
+            return _failed(tree, "syntax", told("file-too-large", mb=MAX_BYTES // 1_000_000)), None
         tree.data = path.read_bytes()
     except (OSError, ValueError) as error:
-        return _failed(tree, "missing-file", f"cannot be read: {error}"), None
+        return _failed(tree, "missing-file", told("cannot-be-read", problem=str(error))), None
     return tree, _decode(tree)
 
 
@@ -100,6 +119,14 @@ def read_tree(path: Path) -> Tree:
     if text is not None:
         parse(tree, text)
     return tree
+
+
+class _RefusedError(Exception):
+    """A node that ends the reading of its file."""
+
+    def __init__(self, node: yaml.Node, message: Message) -> None:
+        self.node, self.message = node, message
+        super().__init__(str(message))
 
 
 class _Loader(BaseLoader):
@@ -117,9 +144,9 @@ class _Loader(BaseLoader):
         self.depth += 1
         self.num_nodes += 1
         if self.depth > MAX_DEPTH:
-            raise _fatal(current_node, f"nested deeper than {MAX_DEPTH} levels")
+            raise _RefusedError(current_node, told("nested-deeper", most=MAX_DEPTH))
         if self.num_nodes > MAX_NODES:
-            raise _fatal(current_node, f"more than {MAX_NODES} values")
+            raise _RefusedError(current_node, told("more-values", most=MAX_NODES))
 
     def ascend_resolver(self) -> None:
         self.depth -= 1
@@ -136,12 +163,12 @@ class _Builder:
 
     def build(self, node: yaml.Node) -> Any:
         if node.tag not in _CORE_TAGS:
-            self._report(node, "syntax", f"the tag {_shorten(node.tag)} is not allowed")
+            self._report(node, "syntax", told("no-tag", tag=_shorten(node.tag)))
         if isinstance(node, yaml.ScalarNode):
             return None if node.tag == _NULL else node.value
         key = id(node)
         if key in self.open:
-            raise _fatal(node, "the alias contains itself")
+            raise _RefusedError(node, told("alias-in-itself"))
         if key not in self.values:
             self.open.add(key)
             is_mapping = isinstance(node, yaml.MappingNode)
@@ -155,9 +182,9 @@ class _Builder:
         for key_node, value_node in node.value:
             content = self.build(value_node)
             if not isinstance(key_node, yaml.ScalarNode):
-                self._report(key_node, "syntax", "a key must be plain text")
+                self._report(key_node, "syntax", told("key-is-no-text"))
             elif key_node.value in value:
-                self._report(key_node, "duplicate-key", f"{_shorten(key_node.value)} is given twice")
+                self._report(key_node, "duplicate-key", told("key-twice", key=_shorten(key_node.value)))
             else:
                 value[key_node.value] = content
         return value
@@ -169,10 +196,10 @@ class _Builder:
         sizes = [self.sizes.get(id(child), (1, 0)) for child in children]
         size, height = 1 + sum(s for s, _ in sizes), 1 + max((h for _, h in sizes), default=0)
         if size > MAX_NODES or height > MAX_DEPTH:
-            raise _fatal(node, f"aliases unfold to more than {MAX_NODES} values or {MAX_DEPTH} levels")
+            raise _RefusedError(node, told("aliases-unfold", values=MAX_NODES, levels=MAX_DEPTH))
         self.sizes[id(node)] = size, height
 
-    def _report(self, node: yaml.Node, code: str, message: str) -> None:
+    def _report(self, node: yaml.Node, code: str, message: Message) -> None:
         self.tree.problems.append(Item(self.tree.file, node, None).problem(code, message))
 
 
@@ -196,11 +223,12 @@ def _decode(tree: Tree) -> str | None:
         text = tree.data.decode("utf-8").removeprefix("\ufeff")
     except UnicodeDecodeError as error:
         before = tree.data[: error.start].decode("utf-8")
-        _failed(tree, "encoding", f"not UTF-8: {error.reason}", before, "save the file as UTF-8")
+        _failed(tree, "encoding", told("not-utf-8", problem=error.reason), before, told("save-as-utf-8"))
         return None
     odd = Reader.NON_PRINTABLE.search(text)
     if odd:
-        _failed(tree, "encoding", f"the character U+{ord(odd[0]):04X} is not allowed", text[: odd.start()])
+        sign = f"U+{ord(odd[0]):04X}"
+        _failed(tree, "encoding", told("no-character", sign=sign), text[: odd.start()])
         return None
     return text
 
@@ -211,29 +239,28 @@ def parse(tree: Tree, text: str) -> None:
     try:
         node = loader.get_single_node()
         if node is None:
-            _failed(tree, "syntax", "the file is empty")
+            _failed(tree, "syntax", told("file-empty"))
         else:
             tree.root = Item(tree.file, node, _Builder(tree).build(node))
+    except _RefusedError as error:
+        tree.problems.append(Item(tree.file, error.node, None).problem("syntax", error.message))
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         place = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-        message = ", ".join(part for part in (error.context, error.problem) if part)
-        tree.problems.append(DataProblem(tree.file, *place, "syntax", message))
+        problem = ", ".join(part for part in (error.context, error.problem) if part)
+        code = next((code for part, code in YAML_SAYS.items() if part in problem), "yaml")
+        tree.problems.append(DataProblem(tree.file, *place, "syntax", told(code, problem=problem)))
     except (yaml.YAMLError, ValueError, OverflowError) as error:
-        _failed(tree, "syntax", _shorten(str(error)))
+        _failed(tree, "syntax", told("yaml", problem=_shorten(str(error))))
     finally:
         loader.dispose()
 
 
-def _failed(tree: Tree, code: str, message: str, before: str = "", hint: str = "") -> Tree:
+def _failed(tree: Tree, code: str, message: Message, before: str = "", hint: Message | None = None) -> Tree:
     """Report a problem just behind the text ``before``."""
     line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
     tree.problems.append(DataProblem(tree.file, line, column, code, message, hint))
     return tree
-
-
-def _fatal(node: yaml.Node | None, message: str) -> yaml.MarkedYAMLError:
-    return yaml.MarkedYAMLError(problem=message, problem_mark=node.start_mark if node else None)
 
 
 def _shorten(text: str) -> str:

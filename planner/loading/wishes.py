@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from planner.corridor import Attraction, City, CoverRule, Model, Product, Region, Theme, VisaRules
 from planner.errors import DataProblem
-from planner.loading.tree import Item, Loc
+from planner.loading.tree import Item, Loc, told
 from planner.loading.wording import problems_of
 from planner.request import Asked
 
@@ -23,12 +23,12 @@ def read_request(item: Item, product: Product) -> tuple[Asked | None, list[DataP
     """Read the words of a product's request as a plan does, and tell what is wrong with them."""
     words = item.at("request")
     problems = [
-        words.problem("unknown-key", f"a product has no '{key}': the traveller says it", (key, "[key]"))
+        words.problem("unknown-key", told("product-without", key=key), (key, "[key]"))
         for key in ("days", "date")
         if key in words.value
     ]
     if any(later <= earlier for earlier, later in pairwise(product.ideal_days)):
-        problems.append(item.problem("bad-value", "ideal_days must ascend", ("ideal_days",)))
+        problems.append(item.problem("bad-value", told("ideal-days"), ("ideal_days",)))
     dated = {**words.value, "days": product.ideal_days[0], "date": ANY_DATE}
     try:
         return Asked.model_validate(dated), problems
@@ -110,7 +110,7 @@ def check_rules(item: Item, model: Model, attractions: list[Attraction]) -> Iter
     for loc, rule in _rules(model):
         fitting = sum(rule.holds(site) for site in attractions)
         if fitting < rule.at_least:
-            message = f"at least {rule.at_least} of a set of {fitting}"
+            message = told("at-least-of", least=rule.at_least, fitting=fitting)
             yield item.problem("bad-value", message, (*loc, "at_least"))
 
 

@@ -8,16 +8,49 @@ from typing import Any, get_args
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
+from planner.clock import ClockError
+from planner.corridor.interests import MOST_BELOW_LEAST
 from planner.errors import DataProblem
-from planner.loading.tree import Item, Loc
+from planner.loading.tree import Item, Loc, told
+from planner.texts import LANGUAGES, Message, ToldError, in_each, say
+
+BOUNDS = ("ge", "le", "gt", "lt", "pattern", "min_length", "max_length")
 
 
-def nearest(word: str, known: Iterable[str]) -> str:
+KINDS = {  # type of pydantic's error -> code of its text; "int" stands for int_parsing, int_type and so on
+    "int": "no-whole-number",
+    "float": "no-number",
+    "finite": "no-number",
+    "bool": "no-flag",
+    "date": "no-date",
+    "datetime": "no-moment",
+    "string": "no-text",
+    "tuple": "no-list-there",
+    "list": "no-list-there",
+    "dict": "no-mapping",
+    "model": "no-mapping",
+    "greater_than_equal": "not-least",
+    "less_than_equal": "not-most",
+    "greater_than": "not-above",
+    "less_than": "not-below",
+    "literal_error": "no-choice",
+    "string_pattern_mismatch": "no-pattern",
+    "string_too_short": "text-short",
+    "string_too_long": "text-long",
+    "too_short": "list-short",
+    "too_long": "list-long",
+    MOST_BELOW_LEAST: "most-below-least",
+}
+
+
+def nearest(word: str, known: Iterable[str]) -> Message | None:
     """Return a hint naming up to three known words that look like ``word``, or nothing."""
     from rapidfuzz import fuzz, process
 
     found = process.extract(word[:80], sorted(known), scorer=fuzz.ratio, limit=3, score_cutoff=65)
-    return f"did you mean {' or '.join(name for name, _, _ in found)}?" if found else ""
+    names = [name for name, _, _ in found]
+    joined = {language: say(language, "request.or").join(names) for language in LANGUAGES}
+    return told("nearest", names=joined) if found else None
 
 
 def problems_of(error: ValidationError, item: Item, model: type[BaseModel]) -> Iterator[DataProblem]:
@@ -34,24 +67,43 @@ def problems_of(error: ValidationError, item: Item, model: type[BaseModel]) -> I
 
 def _problem(detail: ErrorDetails, item: Item, model: type[BaseModel]) -> DataProblem:
     loc, kind = detail["loc"], detail["type"]
-    path = ".".join(str(step) for step in loc if step != "[key]") or "entry"
     if kind == "extra_forbidden":
         hint = nearest(str(loc[-1]), _fields_at(model, loc[:-1]))
-        return item.problem("unknown-key", f"unknown key '{loc[-1]:.60}'", (*loc, "[key]"), hint)
+        return item.problem("unknown-key", told("unknown-key", key=str(loc[-1])[:60]), (*loc, "[key]"), hint)
     if kind == "missing":
-        return item.problem("missing-key", f"'{path}' is missing", loc[:-1])
-    message = detail["msg"].removeprefix("Value error, ").removeprefix("Input ").partition(", unable to")[0]
-    message = message.replace("valid tuple", "list").replace("Tuple", "list").replace("String", "text")
-    hint = ""
-    if kind == "literal_error":
-        hint = nearest(str(detail["input"]), detail["ctx"]["expected"].replace(" or ", ", ").split("'")[1::2])
-    if isinstance(detail["input"], str) and kind != "value_error":
-        message += f", not '{detail['input']:.60}'"
-    return item.problem(_code(kind, message), f"{path}: {message}", loc, hint)
+        return item.problem("missing-key", told("missing", key=_path(loc)), loc[:-1])
+    hint = nearest(str(detail["input"]), _choices(detail)) if kind == "literal_error" else None
+    return item.problem(_code(detail), message_of(detail), loc, hint)
 
 
-def _code(kind: str, message: str) -> str:
-    if kind == "value_error" and "clock time" in message:
+def message_of(detail: ErrorDetails) -> Message:
+    """Return what is wrong with one value, after the name of its field."""
+    kind, context, path = detail["type"], detail.get("ctx", {}), _path(detail["loc"])
+    if isinstance(problem := context.get("error"), ClockError):
+        return told("no-clock", path=path, text=problem.text[:60])
+    if isinstance(problem, ToldError):
+        return told("value", path=path, problem=problem.message.both)
+    code = KINDS.get(kind) or KINDS.get(kind.partition("_")[0])
+    if code is None:
+        return told("value", path=path, problem=detail["msg"])
+    is_text = isinstance(detail["input"], str)
+    given = in_each("data.not-given", text=detail["input"][:60]) if is_text else ""
+    bounds = {name: context[name] for name in BOUNDS if name in context}
+    choices = {"choices": _choices(detail)} if kind == "literal_error" else {}
+    return told(code, path=path, given=given, **bounds, **choices)
+
+
+def _path(loc: Loc) -> str:
+    return ".".join(str(step) for step in loc if step != "[key]") or "entry"
+
+
+def _choices(detail: ErrorDetails) -> list[str]:
+    return str(detail["ctx"]["expected"]).replace(" or ", ", ").split("'")[1::2]
+
+
+def _code(detail: ErrorDetails) -> str:
+    kind = detail["type"]
+    if isinstance(detail.get("ctx", {}).get("error"), ClockError):
         return "bad-clock"
     is_type = kind.endswith(("_type", "_parsing")) or kind == "int_from_float"
     return "wrong-type" if is_type else "bad-value"

@@ -11,7 +11,7 @@ from typing import Any
 
 from planner.arrays import BoolArray
 from planner.atlas import Atlas
-from planner.errors import NoPlanError
+from planner.errors import NoPlanError, Relaxation
 from planner.itinerary import Itinerary, Note, Totals
 from planner.options import SolveOptions
 from planner.planning import relax
@@ -22,6 +22,7 @@ from planner.planning.budget import (
     Price,
     Saving,
     TooDearError,
+    cheapest_of,
     cheapest_of_the_best,
     solve_within,
     with_a_visit,
@@ -29,6 +30,7 @@ from planner.planning.budget import (
 from planner.planning.charters import not_hired_on
 from planner.planning.demands import check_request
 from planner.planning.leftout import sites_that_fit
+from planner.planning.missed import missed_booking
 from planner.planning.model import TripModel, build_model
 from planner.planning.order import with_free_days_last
 from planner.planning.outside_hours import OutsideHoursError, outside_hours
@@ -97,15 +99,39 @@ def unchecked(
         raise NoPlanError(Message("request.stopped"))
     if model and (missed := _outside_hours(model)):
         why, is_short = missed, True
+    elif model and (late := missed_booking(model)):
+        why = late
     search, fixed = Search(options, Deadline(relax.SECONDS, stop)), model.fixed_cny if model else 0
     if price:
         code = "request.cheapest" if price.is_proven else "request.cheapest-found"
         why = Message(code, {"cny": price.cny + fixed, "least": price.least + fixed})
         search = search.part(TOO_DEAR_SHARE)
+    known = [relax.spending(price.cny + fixed)] if price else []
+    if model and not price and (dear := _too_dear(model, search.part(TOO_DEAR_SHARE))):
+        why, more = dear
+        known += more
     # other wishes may need tables that are not there yet
     in_time = partial(build, until=search.deadline.token)
     changes = relaxations(request, atlas.corridor, in_time, search, at_all_hours=is_short)
-    raise NoPlanError(why, (*([relax.spending(price.cny + fixed)] if price else []), *changes))
+    raise NoPlanError(why, (*known, *changes))
+
+
+def _too_dear(model: TripModel, search: Search) -> tuple[Message, list[Relaxation]] | None:
+    """Tell of a kind of cost whose limit is below the cheapest of any trip, and the limit that is known to do."""
+    purses = model.request.purses
+    for kind, most in purses.items():
+        try:
+            price = cheapest_of(model.problem, kind, search)
+        except NoSolution:
+            return None
+        fixed = model.fixed_cny if kind == "rides" else 0
+        if price.cny + fixed > most:
+            code = "request.cheapest-of-kind" if price.is_proven else "request.cheapest-of-kind-found"
+            params = {"kind": kind, "cny": price.cny + fixed, "least": price.least + fixed, "most": most}
+            is_enough = len(purses) == 1 and model.request.budget is None
+            more = [relax.spending_on(kind, price.cny + fixed)] if is_enough else []
+            return Message(code, params), more
+    return None
 
 
 def _report_less(report: Report, loss: int, objective: int | None, bound: int | None) -> None:

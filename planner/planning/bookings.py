@@ -75,6 +75,13 @@ def _check_towns(corridor: Corridor, request: TripRequest) -> None:
             raise _wrong("no-town-to-sleep", field, town, id=town[:60])
     if request.at_home and corridor.town_of(request.start) is None:
         raise _wrong("no-home", "at_home", request.start, id=request.start)
+    nights = {evening: stay for stay in request.stays for evening in stay.evenings}
+    elsewhere = [
+        nights[day] for day in request.dates[:-1] if day in nights and nights[day].town != request.base
+    ]
+    if request.base and elsewhere and len(elsewhere) == len(request.dates) - 1:
+        stays = list(dict.fromkeys(map(str, elsewhere)))
+        raise _wrong("base-nowhere", "base", request.base, base=request.base, stays=stays)
     for stay in request.stays:
         if outside := set(stay.evenings) - set(request.dates[:-1]):
             raise _wrong("stay-outside", "stays", stay, stay=str(stay), date=str(min(outside)))

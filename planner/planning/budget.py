@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from math import ceil
+from typing import Any
 
 import numpy as np
 
 from planner.arrays import INFINITY
 from planner.planning.search import Search
 from planner.problem import Problem, Purses, Rule, Solution, Tour, objective_of
+from planner.request import Purse
 from planner.solver import NoSolution, day_tables, time_visits
 
 FREE_SHARE = 0.25  # of the time left, for the plan that no budget limits
@@ -141,6 +143,30 @@ def cheapest(problem: Problem, search: Search) -> Price:
         When there is no trip at all, or none was found in time.
     """
     return _price_of(search.quiet().solve(only_money(problem)))
+
+
+def cheapest_of(problem: Problem, kind: Purse, search: Search) -> Price:
+    """Return what the trip costs at least of one kind, whatever it costs of the others.
+
+    Raises
+    ------
+    NoSolution
+        When there is no trip at all, or none was found in time.
+    """
+    return _price_of(search.quiet().solve(_only_kind(problem, kind)))
+
+
+def _only_kind(problem: Problem, kind: Purse) -> Problem:
+    """Return the problem without limits of money, in which a plan is worth the less the more it costs of a kind."""
+    changes: dict[str, Any] = {"purses": Purses()}
+    if kind != "rides":
+        free = tuple(replace(hire, cny=0, travel_cost_factor=0.0) for hire in problem.hires)
+        changes |= {"travel_cost_factor": 0.0, "hires": free}
+    if kind != "tickets":
+        changes |= {"site_cost": np.zeros_like(problem.site_cost), "passes": ()}
+    if kind != "nights":
+        changes |= {"night_cost": np.zeros_like(problem.night_cost)}
+    return replace(only_money(problem), **changes)
 
 
 def _price_of(solution: Solution) -> Price:

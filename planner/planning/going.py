@@ -5,9 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from functools import partial
 
-import numpy as np
-
-from planner.arrays import IntArray
 from planner.atlas import Ways
 from planner.errors import InternalError
 from planner.network.booked import BookedRide, rides_on
@@ -16,6 +13,7 @@ from planner.network.partytravel import JourneyTravel
 from planner.network.profiles import Profiles
 from planner.network.timetable import Timetable
 from planner.planning.party import fare_shares, leg_prices, num_cars
+from planner.problem import ride_loss
 from planner.request import TripRequest
 from planner.rules import CHANGE_PRICE, TRAVEL_PRICE
 from planner.texts import Message
@@ -36,14 +34,8 @@ def tables_of(request: TripRequest, ways: Ways) -> tuple[Travel, ...]:
 
 def _by_journeys(request: TripRequest, profiles: Profiles) -> JourneyTravel:
     is_limited = request.budget is not None or "rides" in request.purses or request.cheapest
-    loss = partial(_loss, request.money_price)
+    loss = partial(ride_loss, TRAVEL_PRICE, request.money_price, CHANGE_PRICE)
     return JourneyTravel(profiles, fare_shares(request), num_cars(request), loss, is_limited)
-
-
-def _loss(money_price: float, minutes: IntArray, cny: IntArray, changes: IntArray) -> IntArray:
-    """Return what rides take from the objective."""
-    money = np.rint(money_price * cny).astype(np.int64)
-    return np.asarray(TRAVEL_PRICE * minutes + money + CHANGE_PRICE * changes)
 
 
 @dataclass(frozen=True)

@@ -97,14 +97,6 @@ def _child_fares(request: TripRequest) -> float:
     return grown + CHILD_SHARE * (request.children - free - grown)
 
 
-def party_cny(request: TripRequest, person_fen: float, car_fen: float) -> int:
-    """Return what the party pays for a journey that takes so much of each adult and so much of each car.
-
-    The legs of an itinerary add up to it, but for students: on trains they pay less.
-    """
-    return whole_cny(person_fen * fare_shares(request) + car_fen * _cars(request))
-
-
 def leg_prices(request: TripRequest, steps: Iterable[Step]) -> list[int]:
     """Return what each leg of a journey adds to what the party pays for it; it is rounded as a whole."""
     cars = _cars(request)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from planner.clock import format_clock
-from planner.corridor import Corridor, CoverRule
+from planner.corridor import Corridor
 from planner.errors import PlannerError, Relaxation
 from planner.planning.bookings import check_bookings
 from planner.planning.demands import check_stay
@@ -17,7 +17,7 @@ from planner.request import Purse, TripRequest, format_hours
 from planner.rules import WHEEL_A_DAY
 from planner.solver import NoSolution
 from planner.stopping import StoppedError
-from planner.texts import LANGUAGES, Message, say
+from planner.texts import Message, in_each
 
 SECONDS = 20.0  # for the cheapest trip and all tries, beside the time limit of the request (docs/cli.md)
 SECONDS_A_TRY = 2.0
@@ -61,6 +61,11 @@ def spending(cny: int) -> Relaxation:
     return _change("spend-more", "budget", cny, cny=cny)
 
 
+def spending_on(kind: Purse, cny: int) -> Relaxation:
+    """Return the change to the only limit of a kind of cost that is known to be enough."""
+    return _change("spend-on-kind", "purses", {kind: cny}, kind=kind, cny=cny)
+
+
 def _change(code: str, field: str, value: object, **params: object) -> Relaxation:
     return Relaxation(field, value, Message(f"request.{code}", params))
 
@@ -96,7 +101,8 @@ def _days_otherwise(request: TripRequest) -> Changes:
         return
     mode, code = ("transit", "go-by-transit") if request.mode == "car" else ("car", "go-by-car")
     for days in range(request.days, MAX_DAYS + 1):
-        yield Relaxation("mode", mode, Message(f"request.{code}", {"n": days}), {"days": days})
+        also = {"days": days} if days > request.days else {}
+        yield Relaxation("mode", mode, Message(f"request.{code}", {"n": days}), also)
 
 
 def _transit(request: TripRequest) -> Changes:
@@ -152,7 +158,7 @@ def _cover(request: TripRequest, place: int) -> Changes:
         fewer = [*rules[:place], {**rules[place], "at_least": least}, *rules[place + 1 :]]
         yield _change("cover-fewer", "cover", fewer, rule=name, least=least, before=rule.at_least)
     rest = rules[:place] + rules[place + 1 :]
-    yield _change("cover-none", "cover", rest, rule=name, asks=asks(rule))
+    yield _change("cover-none", "cover", rest, rule=name, asks=rule.asks.both)
 
 
 def _theme_rules(request: TripRequest, corridor: Corridor) -> Changes:
@@ -160,7 +166,7 @@ def _theme_rules(request: TripRequest, corridor: Corridor) -> Changes:
         return
     rules = [rule for theme in request.themes for rule in corridor.theme_by_id[theme].cover]
     if rules:
-        named = [_both("rule-asks", rule=rule.name.both, asks=asks(rule)) for rule in rules]
+        named = [in_each("request.rule-asks", rule=rule.name.both, asks=rule.asks.both) for rule in rules]
         yield _change("drop-theme-rules", "theme_rules", False, rules=named)
 
 
@@ -183,16 +189,6 @@ def _bookings(request: TripRequest) -> Iterator[Changes]:
     for train in request.trains:
         rest = [str(other) for other in request.trains if other != train]
         yield iter([_change("leave-out-booking", "trains", rest, booking=str(train), option="trains")])
-
-
-def asks(rule: CoverRule) -> dict[str, str]:
-    """Return how many sites of its set a rule asks for, in each language."""
-    code = "asks-most" if not rule.at_least else "asks-least" if rule.at_most is None else "asks-both"
-    return _both(code, least=rule.at_least, most=rule.at_most)
-
-
-def _both(code: str, **params: object) -> dict[str, str]:
-    return {language: say(language, f"request.{code}", **params) for language in LANGUAGES}
 
 
 def _fits(request: TripRequest, corridor: Corridor, rebuild: Rebuild, search: Search) -> bool:

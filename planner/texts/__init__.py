@@ -33,8 +33,26 @@ class Message:
         """Return the text in a language."""
         return say(language, self.code, **self.params)
 
+    @property
+    def both(self) -> dict[str, str]:
+        """The text in every language, as a parameter of another text."""
+        return in_each(self.code, **self.params)
+
     def __str__(self) -> str:
         return self.say()
+
+
+class ToldError(ValueError):
+    """A value that is none of its kind, and what one says of it."""
+
+    def __init__(self, message: Message) -> None:
+        self.message = message
+        super().__init__(str(message))
+
+
+def in_each(code: str, /, **params: Any) -> dict[str, str]:
+    """Return the text of a code in every language, as a parameter of another text."""
+    return {language: say(language, code, **params) for language in LANGUAGES}
 
 
 def say(language: str, code: str, /, **params: Any) -> str:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from planner.errors import RequestError
-from planner.texts import LANGUAGES, Message, say
+from planner.texts import LANGUAGES, Message, ToldError, say
 from planner.wording.dates import no_such_day
 
 CODES = {  # type of pydantic's error -> code in the catalogue
@@ -33,6 +34,7 @@ CODES = {  # type of pydantic's error -> code in the catalogue
 }  # "int" stands for int_parsing, int_type and so on
 _KIND = re.compile(r"^(int|float|bool|datetime|date|string|tuple|dict)_")
 CLOCKS = ("start_time", "end_time")
+PARTY = [("adults",), ("children",)]
 
 
 def request_error(error: ValidationError) -> RequestError:
@@ -48,6 +50,8 @@ def message_of(detail: ErrorDetails) -> Message:
     code = CODES.get(kind) or CODES.get(match[1] if (match := _KIND.match(kind)) else "")
     if code in ("no-date", "no-datetime") and (message := no_such_day(detail["input"])):
         return message
+    if code == "not-most" and detail["loc"] in PARTY:
+        return _large_party(detail["input"], context["le"])
     params: dict[str, object] = {"given": _given(detail["input"])}
     if kind == "literal_error":
         params["choices"] = re.findall(r"'([^']*)'", context["expected"])
@@ -56,9 +60,18 @@ def message_of(detail: ErrorDetails) -> Message:
     elif code is None and detail["loc"][:1] == ("day_hours",):
         code, params["text"] = "bad-hours", f"{detail['loc'][1]}={detail['input']!s:.60}"
     elif code is None:
-        code, params["problem"] = "wrong-value", detail["msg"].removeprefix("Value error, ")
+        told = context.get("error")
+        known = told.message.both if isinstance(told, ToldError) else None
+        code, params["problem"] = "wrong-value", known or detail["msg"].removeprefix("Value error, ")
     params |= {name: context[name] for name in ("ge", "le", "gt", "lt") if name in context}
     return Message(f"request.{code}", params)
+
+
+def _large_party(value: Any, most: int) -> Message:
+    """Return that a party is larger than a plan holds, and into how many it can be parted."""
+    parties = -(-int(value) // most)
+    parts = {"given": int(value), "n": parties, "each": -(-int(value) // parties)}
+    return Message("request.large-party", {"most": most, **parts})
 
 
 def _error(detail: ErrorDetails, more: tuple[RequestError, ...] = ()) -> RequestError:

@@ -15,7 +15,7 @@ from planner.bookings import BookedStay, BookedVisit
 from planner.cleaning import plain
 from planner.corridor import Corridor, Product
 from planner.errors import DataError, DataProblem, RequestError
-from planner.names import resolve
+from planner.names import MAX_CANDIDATES, candidate, resolve
 from planner.request import Asked, Purse
 from planner.texts import Message
 from planner.wording.areas import areas_of
@@ -24,6 +24,7 @@ from planner.wording.days import booked, booked_trains, day_hours, free_time
 from planner.wording.faults import message_of, request_error
 from planner.wording.fields import BY_NAME, canonical
 from planner.wording.naming import like, named, port_of, services_of, text_of, texts_of, theme_of
+from planner.wording.searching import search
 
 if TYPE_CHECKING:
     from planner.loading.keyboard import Typed
@@ -76,10 +77,11 @@ def read_words(path: Path) -> Words:
         When it holds a word that no request knows.
     """
     from planner.loading.keyboard import read_typed, split  # with a reader of YAML, which options do not need
+    from planner.loading.tree import position
 
     tree, typed = read_typed(path)
     if tree.root is not None and not isinstance(tree.root.value, dict):
-        problem = tree.root.problem("wrong-type", "a request is a mapping of words to values")
+        problem = tree.root.problem("wrong-type", Message("data.request-no-mapping"))
         tree.problems.append(typed.explained(problem))
     if tree.problems or tree.root is None:
         raise DataError(tree.problems)
@@ -87,15 +89,14 @@ def read_words(path: Path) -> Words:
     for key, value in tree.root.value.items():
         word = canonical(plain(key))
         if word not in BY_NAME or word in words:
-            problem = tree.root.problem("", "", (key, "[key]"))
-            where = f"{path}:{problem.line}:{problem.column}"
+            where = ":".join(map(str, (path, *position(tree.root.node, (key, "[key]")))))
             code = "request.word-twice" if word in words else "request.word-unknown"
             raise RequestError(
                 Message(code, {"where": where, "word": key[:60]}),
                 candidates=() if word in words else like(word, BY_NAME),
             )
-        there = tree.root.problem("", "", (key,))
-        words.places[word] = ":".join(map(str, (path, *typed.placed(there.line, there.column))))
+        there = typed.placed(*position(tree.root.node, (key,)))
+        words.places[word] = ":".join(map(str, (path, *there)))
         words[word] = value if word not in LISTS else split(tree.root.at(key).node, value)
         if odd := _odd_sign(word, tree.root.at(key), typed):
             raise DataError([odd])
@@ -221,7 +222,20 @@ def _flag(value: object) -> bool:
 
 
 def _place(field: str) -> Reader:
-    return lambda corridor, value: resolve(corridor, text_of(value, field), field=field)
+    """Return the reader of a place; of a kind of places those are named that are of it."""
+
+    def read(corridor: Corridor, value: object) -> str:
+        text = text_of(value, field)
+        try:
+            return resolve(corridor, text, field=field)
+        except RequestError as error:
+            if error.message.code != "request.unknown" or not (sites := search(corridor, text)):
+                raise
+            best = [candidate(site) for site in sorted(sites, key=lambda site: -site.score)[:MAX_CANDIDATES]]
+            message = Message("request.kind-of-place", {"text": text[:60], "n": len(sites)})
+            raise RequestError(message, field=field, value=text, candidates=tuple(best)) from None
+
+    return read
 
 
 def _sites(field: str) -> Reader:

@@ -110,7 +110,7 @@ def test_read_as_meant_or_refused(
     problem = parse_problem(opening_hours)
     if expected is None:
         assert problem is not None
-        assert ("(" in problem) or ("do you mean" in problem), "a hint"
+        assert ("(" in str(problem)) or ("do you mean" in str(problem)), "a hint"
     else:
         assert (problem, opening_intervals(opening_hours, day)) == (None, expected)
 
@@ -227,7 +227,8 @@ def test_any_text_is_read_or_refused_in_one_line(opening_hours: str, day: date) 
         possible = opening_intervals(opening_hours, day, CHENGDU, or_unknown=True)
         assert all(any(a <= start and end <= b for a, b in possible) for start, end in spans)
     else:
-        assert problem.isprintable()
+        assert str(problem).isprintable()
+        assert problem.say("zh") != str(problem)
 
 
 def test_a_text_nobody_checked_is_an_error_of_its_own() -> None:

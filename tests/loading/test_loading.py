@@ -134,6 +134,55 @@ def test_problems_are_where_the_fixture_marks_them(folder: Path) -> None:
     assert sorted(found) == sorted(expected)
 
 
+@pytest.mark.parametrize("folder", sorted((DATA / "invalid").iterdir()), ids=lambda folder: folder.name)
+def test_problems_are_told_in_chinese_too(folder: Path) -> None:
+    for problem in problems_in(folder):
+        english, chinese = str(problem), problem.say("zh")
+        place = f"{problem.file}:{problem.line}:{problem.column}: {problem.code}: "
+        assert english.startswith(place)
+        assert chinese.startswith(place)
+        assert re.search("[\u4e00-\u9fff]", chinese.removeprefix(place)), chinese
+        told = problem.as_dict()
+        assert (told["message_zh"], told["hint_zh"]) != (told["message"], told["hint"])
+
+
+@pytest.mark.parametrize(
+    ("text", "english", "chinese"),
+    [
+        ("a: b: c\n", "mapping values are not allowed", "此处不应有冒号"),
+        ("a: [1, 2\nb: 3\n", "expected ',' or ']'", "方括号或花括号内缺少逗号"),
+        ("a: 'x\n", "unexpected end of stream", "引号没有闭合"),
+        ("a: *b\n", "undefined alias", "没有定义过这个别名"),
+        ("a: 1\na: 2\n", "'a' is given twice", "'a'给了两次"),
+        ("- 1\n", "the file must be a mapping of keys", "文件必须是由键组成的映射"),
+        ("", "the file is empty", "文件是空的"),
+    ],
+)
+def test_what_yaml_finds_is_told_in_chinese_too(edit: Edit, text: str, english: str, chinese: str) -> None:
+    folder = edit("routes.yaml", "links:\n", "links:\n")
+    (folder / "routes.yaml").write_text(text, encoding="utf-8")
+    found = problems_in(folder)
+    assert [problem for problem in found if english in problem.message and chinese in problem.say("zh")]
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "chinese"),
+    [
+        ("routes.yaml", "depart: 08:00", "depart: 8h", "“8h”不是08:30这样的钟点"),
+        ("attractions.yaml", "level: 3A", "level: 9A", "应为其中之一：5A、4A"),
+        ("attractions.yaml", "price: 100", "price: much", "ticket_cny.price：应为整数，而不是“much”"),
+        ("attractions.yaml", "price: 100", "price: -1", "应大于或等于0，而不是“-1”"),
+        ("attractions.yaml", "lat: 29.", "lat: x29.", "应为数字，而不是“x29."),
+        ("attractions.yaml", "level: 3A", "levle: 3A", "没有“levle”这个键（您是不是想写level"),
+    ],
+)
+def test_wrong_values_are_told_in_chinese_too(
+    edit: Edit, name: str, old: str, new: str, chinese: str
+) -> None:
+    told = [problem.say("zh") for problem in problems_in(edit(name, old, new))]
+    assert any(chinese in text for text in told), told
+
+
 def test_problems_print_with_place_and_hint() -> None:
     lines = str(DataError(problems_in(DATA / "invalid" / "unknown-key"))).splitlines()
     expected = ": unknown-key: unknown key 'opening_hour' (did you mean opening_hours?)"
@@ -307,7 +356,8 @@ def test_hint_of_a_nested_key_knows_its_siblings(edit: Edit) -> None:
 
 def test_notes_name_tags_without_sites(edit: Edit) -> None:
     _, notes = validate_corridor(edit("attractions.yaml", "grotto: 1,", "grotto: 1, grotta: 1,"))
-    assert notes == ["theme 'stone': no attraction carries the tag 'grotta'"]
+    assert [note.say() for note in notes] == ["theme 'stone': no attraction carries the tag 'grotta'"]
+    assert [note.say("zh") for note in notes] == ["主题“stone”：没有景点带有标签“grotta”"]
 
 
 def test_nonsense_kilometres(edit: Edit) -> None:
@@ -376,7 +426,8 @@ def test_all_problems_at_once_and_sorted(edit: Edit) -> None:
     folder = edit("attractions.yaml", "hospital: true", "hopsital: true")
     problems = problems_in(folder)
     assert [p.code for p in problems] == ["unknown-key", "bad-hours", "unknown-reference"]
-    assert problems == sorted(problems)
+    places = [(problem.file, problem.line, problem.column) for problem in problems]
+    assert places == sorted(places)
 
 
 def test_the_pure_loader_reads_the_same() -> None:

@@ -121,6 +121,10 @@ def test_what_is_kept_free_has_no_visit() -> None:
             {"stays": ["mid-town@2026-12-08..10", "west-city@2026-12-09..10"]},
             "mid-town@2026-12-08..2026-12-10 and west-city@2026-12-09..2026-12-10 can't both be kept",
         ),
+        (
+            {"base": "west-city", "stays": ["mid-town@2026-12-08..10"]},
+            "no night is left for west-city: all are booked elsewhere (mid-town@2026-12-08..2026-12-10)",
+        ),
         ({"base": "east-station"}, "base: 'east-station' is no town of the corridor to sleep in"),
         ({"from": "east-tower", "at_home": True}, "at_home: the trip starts at east-tower, which is in no town"),
     ],
@@ -138,3 +142,43 @@ def test_the_booking_that_is_in_the_way_is_named() -> None:
         planned(wish(visits=both, mode="car"))
     offered = [options_of(change) for change in caught.value.relaxations]
     assert offered[:2] == [f"without --visit {visit}" for visit in both]
+    assert str(caught.value) == (
+        "nobody is at west-ruins@2026-12-09T13:00 in time: from Mid Grotto at 13:00 the way takes 2 h 45, and"
+        " one is there at 15:45 at the earliest"
+    )
+    assert "13:00从中镇石窟出发，路上要2小时45分" in caught.value.reason.say("zh")
+
+
+@pytest.mark.parametrize(
+    ("words", "reason"),
+    [
+        (
+            {"visits": ["west-ruins@2026-12-08T10:00"], "mode": "transit"},
+            "nobody is at west-ruins@2026-12-08T10:00 in time: from East City at 08:30",
+        ),
+        (
+            {"visits": ["east-museum@2026-12-10T16:00"], "mode": "car"},
+            "east-museum@2026-12-10T16:00 leaves no way on: at 17:00 it is over, the way to West City takes 3 h 40",
+        ),
+    ],
+)
+def test_the_ride_that_keeps_one_from_a_booked_visit_is_named(words: dict[str, object], reason: str) -> None:
+    with pytest.raises(NoPlanError) as caught:
+        planned(wish(**words))
+    assert reason in str(caught.value)
+
+
+def test_an_end_that_no_road_leads_to_is_named_and_what_the_wish_has_is_not_offered() -> None:
+    """Only the train goes to West City where the road from Mid Town is missing; it does so in the days of the wish."""
+    links = [link for link in CORRIDOR.links if {link.start, link.end} != {"mid-town", "west-city"}]
+    cut = CORRIDOR.model_copy(update={"links": tuple(links)})
+    with pytest.raises(NoPlanError) as caught:
+        plan(wish(days=2), atlas=Atlas(cut, use_cache=False))
+    assert "West City (west-city)" in str(caught.value)
+    assert "西城" in caught.value.reason.say("zh")
+    assert [options_of(change) for change in caught.value.relaxations] == ["--mode transit"]
+
+
+def test_a_base_beside_a_stay_that_leaves_it_a_night_is_kept() -> None:
+    check_request(wish(base="west-city", stays=["mid-town@2026-12-08..09"]), CORRIDOR)
+    check_request(wish(base="mid-town", stays=["mid-town@2026-12-08..10"]), CORRIDOR)

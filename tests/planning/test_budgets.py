@@ -13,9 +13,11 @@ from hypothesis import strategies as st
 from planner import plan
 from planner.atlas import Atlas
 from planner.checker import check
+from planner.cli.failures import options_of
 from planner.errors import NoPlanError
 from planner.itinerary import Itinerary
 from planner.options import SolveOptions
+from planner.planning.relax import relaxed
 from planner.request import TripRequest
 from tests.builders.examples import NO_SHRINKING, large
 from tests.builders.small_plans import corridor
@@ -124,6 +126,24 @@ def test_nights_keep_to_their_budget() -> None:
     assert made.totals.rooms.cost_cny == 200
     with pytest.raises(NoPlanError):
         trip(to="west-city", purses={"nights": 199})  # the cheapest room
+
+
+@pytest.mark.parametrize(("kind", "cny"), [("nights", 200), ("tickets", 200), ("rides", 270)])
+def test_the_cheapest_of_a_kind_is_told_where_its_limit_is_below(kind: str, cny: int) -> None:
+    """A night is 200 at least, two tickets of the grotto are 200, and the 270 km by it cost as many CNY."""
+    words: dict[str, Any] = {"to": "west-city", "must": ["mid-grotto"], "mode": "car"}
+    with pytest.raises(NoPlanError) as caught:
+        trip(**words, purses={kind: cny - 1})
+    (change,) = caught.value.relaxations
+    assert str(caught.value) == f"the cheapest {kind} of this wish cost CNY {cny}; the limit is CNY {cny - 1}"
+    assert options_of(change) == f"--budget {kind}={cny}"
+    assert relaxed(wish_of(words, {kind: cny - 1}), change).purses == {kind: cny}
+    assert trip(**words, purses={kind: cny})
+
+
+def wish_of(words: dict[str, Any], purses: dict[str, int]) -> TripRequest:
+    usual = {"days": 2, "date": "2026-06-06", "from": "east-city"}
+    return TripRequest.model_validate({**usual, **words, "purses": purses})
 
 
 @pytest.mark.parametrize("mode", ["car", "transit"])

@@ -260,7 +260,7 @@ def test_a_shipped_theme_with_a_rule(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_how_many_in_words() -> None:
     words = [
-        RELICS.model_copy(update=bounds).asks
+        RELICS.model_copy(update=bounds).asks.say()
         for bounds in ({}, {"at_most": 3}, {"at_least": 0, "at_most": 1})
     ]
     assert words == ["at least 2", "at least 2 and at most 3", "at most 1"]

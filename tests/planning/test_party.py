@@ -16,14 +16,15 @@ from planner.network.fares import student_share
 from planner.network.journeys import Step
 from planner.planning.demands import check_request
 from planner.planning.party import (
+    car_factor,
     fare_basis,
     fare_shares,
     leg_prices,
     num_rooms,
-    party_cny,
     party_ticket,
     ticket_basis,
     ticket_shares,
+    whole_cny,
 )
 from planner.request import TripRequest
 from tests.builders.networks import line, network
@@ -149,7 +150,7 @@ def test_a_journey_is_rounded_once() -> None:
     request = party(adults=1)
     legs = [step(10.3), step(2.3, "metro"), step(2.4, "metro")]
     assert leg_prices(request, legs) == [10, 3, 2]  # 10.3, 12.6, 15.0
-    assert party_cny(request, 1500, 0) == 15
+    assert whole_cny(1030 + 230 + 240) == 15
 
 
 costs = st.integers(0, 5000).map(lambda tenths: tenths / 10)
@@ -163,7 +164,7 @@ def test_the_legs_add_up_to_what_the_whole_costs(legs: list[Step], adults: int, 
         sum(round(100 * each.cost) for each in legs if each.per_car is per_car) for per_car in (False, True)
     )
     prices = leg_prices(request, legs)
-    assert sum(prices) == party_cny(request, person, car)
+    assert sum(prices) == whole_cny(person * fare_shares(request) + car * car_factor(request))
     assert min(prices, default=0) >= 0
 
 

@@ -13,12 +13,19 @@ from babel.messages.pofile import read_po
 from planner.checker import CODES
 from planner.checker.report import Severity
 from planner.corridor import Mode
+from planner.hours.days import _REFUSED as REFUSED
 from planner.itinerary import REASON_OF
+from planner.loading.checks import _references
+from planner.loading.reading import LISTS
+from planner.loading.tree import YAML_SAYS
+from planner.loading.wording import KINDS
+from planner.problem import KINDS as KINDS_OF_COST
 from planner.request import Need
 from planner.texts import LOCALE
 from tests.builders.paths import ROOT
+from tests.builders.shipped import shipped
 
-DOMAINS = ("checker", "planning", "units")
+DOMAINS = ("checker", "data", "planning", "units")
 # how the source asks for texts: the function, which argument, and what the code begins with
 CALLS = {
     "said": (0, "checker."),
@@ -30,13 +37,26 @@ CALLS = {
     "say": (1, ""),
     "Message": (0, ""),
     "gettext": (0, "units."),
+    "in_each": (0, ""),
+    "told": (0, "data."),
+    "_tell": (2, "data."),
 }
+SECTIONS = (
+    *("places", "stops", "towns", "attractions", "belts", "zones", "lines", "themes", "tags"),
+    *("heritage-classes", "prefectures", "counties", "county-codes", "visa-ports"),
+)  # the lists that an id may be missing in
 ENDINGS = {  # of codes that are put together from a beginning and a value
     "units.need-": {*get_args(Need), "altitude", "steps"},
     "planning.out-": set(REASON_OF),
     "checker.by-": set(get_args(Mode)),
     "checker.rule-": set(CODES),
     "checker.verdict-": set(get_args(Severity)),
+    "request.cost-": {*KINDS_OF_COST},
+    "data.section-": {*SECTIONS},
+    "data.days-": {name for _, name in REFUSED},
+    "data.no-": {"events", "reservations"},
+    "data.many-": {"events", "reservations"},
+    "data.num-": {"lines", "services", "stations"},
     "checker.column-": {"verdict", "where", "code", "message"},
     "checker.weekday-": set("0123456"),
     "checker.unsuited-": {
@@ -49,7 +69,12 @@ ENDINGS = {  # of codes that are put together from a beginning and a value
         "price-unknown",
     },
 }
-MADE_ELSEWHERE = {"planning.notice-", "planning.note-", "checker."}  # the function that makes them, not a use
+MADE_ELSEWHERE = {
+    "planning.notice-",
+    "planning.note-",
+    "checker.",
+    "data.",
+}  # the function that makes them, not a use
 
 
 def written(domain: str) -> set[str]:
@@ -104,10 +129,35 @@ def used() -> set[str]:
     }
 
 
+def test_every_problem_of_data_has_a_text_in_every_language() -> None:
+    """Codes that stand in tables or in a name are among the constants of the source."""
+    seen = {code for code in used() if code.startswith("data.")} | {
+        f"data.{name}" for name in (*KINDS.values(), *YAML_SAYS.values())
+    }
+    assert seen <= written("data")
+    trees = [ast.parse(path.read_text(encoding="utf-8")) for path in (ROOT / "planner/loading").rglob("*.py")]
+    constants = {
+        f"data.{node.value}"
+        for tree in trees
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    }
+    assert written("data") - seen <= constants
+
+
 @pytest.mark.parametrize("domain", ["checker", "planning"])
 def test_every_code_has_a_text_and_every_text_is_used(domain: str) -> None:
     codes = {code for code in used() if code.startswith(f"{domain}.")}
     assert codes == written(domain)
+
+
+def test_every_list_that_an_id_may_be_missing_in_has_a_name() -> None:
+    corridor = shipped()
+    models = [model for section in LISTS if section != "visa" for model in getattr(corridor, section)]
+    named = {
+        section.replace(" ", "-") for model in (*models, corridor.visa) for *_, section in _references(model)
+    }
+    assert {"visa-ports", "stops", "places"} <= named <= set(SECTIONS)
 
 
 def test_what_is_used_of_the_units_is_written() -> None:

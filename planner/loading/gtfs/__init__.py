@@ -19,7 +19,8 @@ from planner.loading.gtfs.translations import Translations
 from planner.loading.gtfs.trips import Tables, read_frequencies, read_routes, read_stop_times, read_trips
 from planner.loading.gtfs.weekdays import regular_weekdays
 from planner.loading.gtfs.writing import as_yaml
-from planner.loading.tree import MAX_NODES
+from planner.loading.tree import MAX_NODES, told
+from planner.texts import Message
 
 CHINA_TIME = {f"Asia/{city}" for city in ("Shanghai", "Chongqing", "Harbin", "Hong_Kong", "Macau", "Taipei")}
 
@@ -30,7 +31,7 @@ class Imported:
 
     yaml: str
     problems: list[DataProblem]
-    notes: list[str]
+    notes: list[Message]
     num_lines: int
     num_services: int
     num_stations: int
@@ -62,8 +63,8 @@ def import_feed(path: Path, corridor: Corridor, day: date | None = None) -> Impo
     matcher = Matcher(feed, corridor, stops, positions)
     routes = services_by_route(feed, tables, matcher, weekdays, calls, frequencies)
     if not routes:
-        why, hint = matcher.why_nothing()
-        raise feed.fail("bad-value", f"no trip can be used in the corridor as of {day}{why}", hint=hint)
+        why, hint = matcher.why_nothing(day)
+        raise feed.fail("bad-value", why, hint=hint)
     _note(feed, tables, matcher)
     source = Source(fields=("lines",), source=origin, as_of=day.isoformat(), confidence="sourced")
     lines = _lines(feed, corridor, routes, source)
@@ -71,8 +72,7 @@ def import_feed(path: Path, corridor: Corridor, day: date | None = None) -> Impo
     text = as_yaml(f"From the {origin}, as in force on {day}", stations, lines, source)
     num_services = sum(len(line.services) for line in lines)
     if _num_values(lines, len(stations)) > MAX_NODES or len(text.encode()) > MAX_BYTES:
-        what = f"{num_services:,} services and {len(stations):,} new stations"
-        raise feed.fail("bad-value", f"{what} in the corridor are more than a YAML file may hold")
+        raise feed.fail("bad-value", told("feed-too-much", services=num_services, stations=len(stations)))
     return Imported(text, feed.problems, feed.notes, len(lines), num_services, len(stations))
 
 
@@ -88,8 +88,7 @@ def _origin(feed: Feed) -> str:
     for row in agencies:
         zone = row.get("agency_timezone")
         if zone and zone not in CHINA_TIME:
-            message = f"times are of {zone:.40}, not of China; they are taken as they are"
-            feed.report("agency.txt", row.line, "bad-value", message)
+            feed.report("agency.txt", row.line, "bad-value", told("feed-zone", zone=zone[:40]))
     publisher = rows[0].get("feed_publisher_name", "") if rows else ""
     version = rows[0].get("feed_version", "") if rows else ""
     names = [publisher] if publisher else [row.get("agency_name") for row in agencies[:1]]
@@ -97,12 +96,10 @@ def _origin(feed: Feed) -> str:
     return f"GTFS feed {cleaned(feed.path.name)}{by}" + (f", version {version:.40}" if version else "")
 
 
-def _why_no_day(services: dict[str, Service], num_trips: Counter[str]) -> str:
+def _why_no_day(services: dict[str, Service], num_trips: Counter[str]) -> Message:
     if not services:
-        return "no service has a date: calendar.txt and calendar_dates.txt are missing or empty"
-    if not num_trips:
-        return "no trip is left, for the other reasons told here"
-    return "no trip has a day on which it runs"
+        return told("feed-no-service")
+    return told("feed-no-day" if num_trips else "feed-no-trip-left")
 
 
 def _weekdays(
@@ -117,31 +114,33 @@ def _weekdays(
     in_force = [service for service in used if service.span_at(day)]
     if not in_force:
         spans = [span for service in used for span in service.spans]
-        covered = f"the feed is of {min(s[0] for s in spans)} to {max(s[1] for s in spans)}" if spans else ""
-        raise feed.fail("bad-value", f"no trip is in force on {day}; {covered or 'none has a date'}")
+        if not spans:
+            raise feed.fail("bad-value", told("feed-none-dated", day=str(day)))
+        first, last = str(min(s[0] for s in spans)), str(max(s[1] for s in spans))
+        raise feed.fail("bad-value", told("feed-none-in-force", day=str(day), first=first, last=last))
     never = sum(num_trips[service.id] for service in used if not service.spans)
     num_left = num_trips.total() - never - sum(num_trips[service.id] for service in in_force)
     if num_left:
-        feed.note(f"trips left out, of timetables not in force on {day}: {num_left:,}", TRAINS)
+        feed.note(told("note-not-in-force", day=str(day), number=num_left), TRAINS)
     if never:
-        feed.note(f"trips left out, as they run on no day: {never:,}", TRAINS)
+        feed.note(told("note-run-never", number=never), TRAINS)
     if asked is None:
-        feed.note(f"the timetable is that of {day}, when most trips are in force", TRAINS)
+        feed.note(told("note-busiest-day", day=str(day)), TRAINS)
     is_asked = asked is not None
     return day, {service.id: regular_weekdays(feed, service, day, is_asked=is_asked) for service in in_force}
 
 
 def _note(feed: Feed, tables: Tables, matcher: Matcher) -> None:
     counts = {
-        "calls left out, as they have no time": tables.counts.untimed,
-        "calls only to get on or only to get off, taken as both": tables.counts.limited,
-        "headways that are no whole minutes, rounded up": tables.counts.rounded,
+        "note-untimed": tables.counts.untimed,
+        "note-limited": tables.counts.limited,
+        "note-rounded": tables.counts.rounded,
     }
     matcher.tell_left_out()
     for what, number in counts.items():
         if number:
-            feed.note(f"{what}: {number:,}")
-    feed.note("fares are not read: until a line is given its 'fare', its rides cost nothing")
+            feed.note(told(what, number=number))
+    feed.note(told("note-no-fares"))
 
 
 def _lines(feed: Feed, corridor: Corridor, routes: dict[str, RouteServices], source: Source) -> list[Line]:
@@ -172,5 +171,5 @@ def _lines(feed: Feed, corridor: Corridor, routes: dict[str, RouteServices], sou
             )
         )
     if renamed:
-        feed.note(f"lines whose id the corridor has already, and that got a number: {renamed:,}")
+        feed.note(told("note-renamed", number=renamed))
     return lines

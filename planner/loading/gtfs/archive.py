@@ -6,6 +6,9 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 from zipfile import ZipInfo
 
+from planner.loading.gtfs.encoding import cleaned
+from planner.texts import in_each
+
 MUST = ("stops.txt", "routes.txt", "trips.txt", "stop_times.txt")
 TABLES = {
     *MUST,
@@ -59,6 +62,7 @@ def contents(entries: list[ZipInfo]) -> Contents:
     return Contents({name: dict(tables) for name, tables in folders.items()}, tuple(own), tuple(inner_zips))
 
 
-def folder_name(folder: str) -> str:
-    """Return a folder's name for people."""
-    return f"'{folder:.60}/'" if folder else "the top folder"
+def folder_name(folder: str) -> dict[str, str]:
+    """Return a folder's name for people, in each language."""
+    name = cleaned(folder)[:60]
+    return in_each("data.feed-folder", name=name) if folder else in_each("data.feed-top-folder")

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from functools import cached_property
 
 from planner.loading.gtfs.tables import BadRowError, Feed, Row
+from planner.loading.tree import told
 
 CALENDAR, EXCEPTIONS = "calendar.txt", "calendar_dates.txt"
 _COLUMNS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -90,17 +91,17 @@ def read_services(feed: Feed) -> dict[str, Service]:
     def add(row: Row) -> None:
         service = _weekly(row)
         if service.id in services:
-            raise BadRowError("duplicate-id", f"the service '{service.id:.60}' is given twice")
+            raise BadRowError("duplicate-id", told("feed-service-twice", id=service.id[:60]))
         services[service.id] = service
 
     def change(row: Row) -> None:
         name, day = row.text("service_id"), row.day("date")
         kind = row.choice("exception_type", _LESS)
         if not kind:
-            raise BadRowError("bad-value", "exception_type is 1 or 2")
+            raise BadRowError("bad-value", told("feed-exception-type"))
         service = services.setdefault(name, Service(name, (EXCEPTIONS, row.line)))
         if day in service.exceptions:
-            raise BadRowError("duplicate-id", f"{day} of the service '{name:.60}' is given twice")
+            raise BadRowError("duplicate-id", told("feed-date-twice", day=str(day), id=name[:60]))
         service.exceptions[day] = kind, row.line
 
     for _ in feed.parsed(CALENDAR, f"service_id {' '.join(_COLUMNS)} start_date end_date", add):
@@ -113,7 +114,7 @@ def read_services(feed: Feed) -> dict[str, Service]:
 def _weekly(row: Row) -> Service:
     start, end = row.day("start_date"), row.day("end_date")
     if end < start:
-        raise BadRowError("bad-value", "end_date is before start_date")
+        raise BadRowError("bad-value", told("feed-end-before-start"))
     weekdays = frozenset(day for day, column in enumerate(_COLUMNS) if row.choice(column, 1))
     return Service(row.text("service_id"), (CALENDAR, row.line), weekdays, (start, end))
 

@@ -12,6 +12,7 @@ from planner.corridor import Call, Departure, Pattern, PatternCall
 from planner.loading.gtfs.stops import Matcher
 from planner.loading.gtfs.tables import MAX_SECONDS, TRAINS, Feed
 from planner.loading.gtfs.trips import STOP_TIMES, TRIPS, Frequency, Route, StopTime, Tables, Trip
+from planner.loading.tree import told
 
 Times = tuple[tuple[str, int, int], ...]  # place, arrive, depart in minutes
 
@@ -134,13 +135,13 @@ def _later(headways: list[Frequency], minutes: int) -> Iterator[Frequency]:
 def _is_sound(feed: Feed, trip: Trip, calls: list[StopTime]) -> bool:
     """Tell, and report if not, whether a trip has two calls or more and its times never go back."""
     if len(calls) < 2:
-        message = f"the trip '{trip.id:.60}' has fewer than two good calls: it is left out"
+        message = told("feed-few-calls", id=trip.id[:60])
         feed.report(TRIPS, trip.line, "bad-value", message, rank=TRAINS)
         return False
     clock = [(call, time) for call in calls for time in (call.arrive, call.depart)]
     for (_, before), (call, time) in pairwise(clock):
         if time < before:
-            message = f"the times of the trip '{trip.id:.60}' go back here: it is left out"
+            message = told("feed-times-back", id=trip.id[:60])
             feed.report(STOP_TIMES, call.line, "bad-clock", message, rank=TRAINS)
             return False
     return True

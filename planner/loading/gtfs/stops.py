@@ -6,19 +6,21 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import date
 
 from planner.corridor import Bounds, Corridor, Junction, Location, Names, Place
 from planner.geo import great_circle_km
 from planner.loading.gtfs.tables import TRAINS, BadRowError, Feed, Row
 from planner.loading.gtfs.translations import Translations
+from planner.loading.tree import told
 from planner.spelling import normalised
+from planner.texts import Message
 
 STOPS = "stops.txt"
 SAME_KM = 0.5  # a stop this near to a station is that station
 FAR_KM = 5.0  # further away, an equal id or name is a coincidence
 SERVED_KM = 20.0  # a station this near to a town serves it, and the way there is a plain local road
 ROAD_KM = 300.0  # further from every town a road by the rule is longer than a link may be
-EXCHANGED = "are lat and lon exchanged?"
 
 _KILOMETRES_PER_DEGREE = 111.2
 _SUFFIX = re.compile(r"(火车站|站|railwaystation|station)$")
@@ -76,7 +78,7 @@ def read_stops(feed: Feed, translations: Translations, positions: Positions) -> 
     def add(row: Row) -> None:
         name = row.text("stop_id")
         if name in stops:
-            raise BadRowError("duplicate-id", f"the stop '{name:.60}' is given twice")
+            raise BadRowError("duplicate-id", told("feed-stop-twice", id=name[:60]))
         stops[name] = None
         called = row.get("stop_name") or name
         location = _location(row, positions)
@@ -87,8 +89,7 @@ def read_stops(feed: Feed, translations: Translations, positions: Positions) -> 
         pass
     for stop in stops.values():
         if stop and stop.parent and stop.parent not in stops:
-            message = f"no stop '{stop.parent:.60}' for parent_station"
-            feed.report(STOPS, stop.line, "unknown-reference", message)
+            feed.report(STOPS, stop.line, "unknown-reference", told("feed-no-parent", id=stop.parent[:60]))
     return stops
 
 
@@ -98,8 +99,8 @@ def _location(row: Row, positions: Positions) -> Location | None:
     lat, lon = row.number("stop_lat", -180, 180), row.number("stop_lon", -180, 180)
     positions.add(lat, lon)
     if abs(lat) > 90:
-        hint = EXCHANGED if abs(lon) <= 90 else ""
-        raise BadRowError("bad-value", f"stop_lat {lat:g} is not a number from -90 to 90", hint)
+        hint = told("exchanged") if abs(lon) <= 90 else None
+        raise BadRowError("bad-value", told("feed-no-latitude", lat=f"{lat:g}"), hint)
     return Location(lat=round(lat, 5), lon=round(lon, 5))  # as it will be written
 
 
@@ -142,13 +143,13 @@ class Matcher:
         if known and (km := _km(known, stop.location)) <= FAR_KM:
             return known.id
         if known:
-            message = f"the stop '{stop.id:.60}' lies {km:.0f} km from the place of that id: it is another"
+            message = told("feed-other-place", id=stop.id[:60], km=round(km))
             self.feed.report(STOPS, stop.line, "bad-value", message)
         named = {place.id: place for text in _texts(stop.name) for place in self.by_name.get(_key(text), [])}
         if place := _nearest(named.values(), stop.location, FAR_KM):
             return place.id
         if stop.location is None:
-            message = f"the stop '{stop.id:.60}' has no position, and no one station has its id or name"
+            message = told("feed-no-position", id=stop.id[:60])
             self.feed.report(STOPS, stop.line, "missing-key", message)
             return None
         if place := _nearest(self.corridor.stations, stop.location, SAME_KM):
@@ -171,24 +172,26 @@ class Matcher:
     def tell_left_out(self) -> None:
         """Note how many stops are left out because of where they lie."""
         counts = {
-            "stops outside of the corridor, left out": len(self.outside),
-            "stops that would lie in the corridor with lat and lon exchanged": self.positions.exchanged,
-            f"stops more than {ROAD_KM:g} km from every town, left out": len(self.far),
+            "note-stops-outside": len(self.outside),
+            "note-stops-exchanged": self.positions.exchanged,
+            "note-stops-far": len(self.far),
         }
         for what, number in counts.items():
             if number:
-                self.feed.note(f"{what}: {number:,}", TRAINS)
+                self.feed.note(told(what, number=number, km=round(ROAD_KM)), TRAINS)
 
-    def why_nothing(self) -> tuple[str, str]:
+    def why_nothing(self, day: date) -> tuple[Message, Message | None]:
         """Return what is to be said of the stops, and a hint, when no trip can be used."""
         where, box = self.positions, self.corridor.bounds
         if not where.outside:
-            return "", ""
-        share = f"all {where.num:,}" if where.outside == where.num else f"{where.outside:,} of {where.num:,}"
-        hint = EXCHANGED if where.exchanged or where.northern == where.num else ""
-        inside = f" {where.exchanged:,} would lie inside" if where.exchanged else ""
-        bounds = f"lat {box.south:g} to {box.north:g}, lon {box.west:g} to {box.east:g}"
-        return f": {share} stops lie outside its bounds, {bounds}", hint + inside
+            return told("feed-no-trip", day=str(day)), None
+        ends = ("south", "north", "west", "east")
+        bounds = {end: f"{getattr(box, end):g}" for end in ends}
+        code = "feed-all-outside" if where.outside == where.num else "feed-some-outside"
+        why = told(code, day=str(day), outside=where.outside, of=where.num, **bounds)
+        if where.exchanged:
+            return why, told("exchanged-inside", num=where.exchanged)
+        return why, told("exchanged") if where.northern == where.num else None
 
 
 def free_id(texts: Iterable[str], kind: str, taken: set[str]) -> str:

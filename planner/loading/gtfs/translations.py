@@ -6,6 +6,7 @@ import re
 
 from planner.corridor import Names
 from planner.loading.gtfs.tables import Feed, Row
+from planner.loading.tree import told
 
 SIMPLIFIED, PLAIN, OTHER = range(3)  # how welcome a Chinese text is: zh-Hans and zh-CN, zh, zh-Hant and zh-TW
 _CHINESE, _ENGLISH = {"zh", "zho", "chi", "cmn"}, {"en", "eng"}
@@ -36,7 +37,7 @@ class Translations:
         for _ in feed.parsed("translations.txt", "", add):
             pass
         if num_lost:
-            feed.note(f"translations that do not name table, field and record, left out: {num_lost:,}")
+            feed.note(told("note-translations", number=num_lost))
 
     def _keep(self, key: tuple[str, str, str, str], text: Text) -> None:
         """Keep the most welcome text, of equal ones the first."""

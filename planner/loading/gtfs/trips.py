@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from planner.corridor import Confidence, Mode, Names
 from planner.loading.gtfs.tables import MAX_SECONDS, BadRowError, Feed, Row
 from planner.loading.gtfs.translations import Translations
+from planner.loading.tree import told
 
 ROUTES, TRIPS, STOP_TIMES, FREQUENCIES = "routes.txt", "trips.txt", "stop_times.txt", "frequencies.txt"
 MODES: dict[int, Mode] = {
@@ -107,7 +108,7 @@ def read_routes(feed: Feed, tables: Tables, translations: Translations) -> None:
     def add(row: Row) -> None:
         name = row.text("route_id")
         if name in tables.routes:
-            raise BadRowError("duplicate-id", f"the route '{name:.60}' is given twice")
+            raise BadRowError("duplicate-id", told("feed-route-twice", id=name[:60]))
         tables.routes[name] = None
         short = row.get("route_short_name")
         column = "route_long_name" if row.get("route_long_name") else "route_short_name"
@@ -125,7 +126,7 @@ def _mode(row: Row) -> Mode:
     kind = row.whole("route_type", 0, 1799)
     mode = MODES.get(kind) if kind < 100 else EXTENDED.get(kind // 100)
     if mode is None:
-        raise BadRowError("bad-value", f"lines of the route_type {kind} are not known here")
+        raise BadRowError("bad-value", told("feed-route-type", kind=kind))
     return mode
 
 
@@ -135,13 +136,13 @@ def read_trips(feed: Feed, tables: Tables, services: Container[str]) -> None:
     def add(row: Row) -> None:
         name = row.text("trip_id")
         if name in tables.trips:
-            raise BadRowError("duplicate-id", f"the trip '{name:.60}' is given twice")
+            raise BadRowError("duplicate-id", told("feed-trip-twice", id=name[:60]))
         tables.trips[name] = None
         route, service = row.text("route_id"), row.text("service_id")
         if route not in tables.routes:
-            raise BadRowError("unknown-reference", f"no route '{route:.60}'")
+            raise BadRowError("unknown-reference", told("feed-no-route", id=route[:60]))
         if service not in services:
-            raise BadRowError("unknown-reference", f"no service '{service:.60}'")
+            raise BadRowError("unknown-reference", told("feed-no-such-service", id=service[:60]))
         known = tables.routes[route]
         if known:
             code = row.get("trip_short_name") or known.short or known.name.en
@@ -164,9 +165,9 @@ def read_stop_times(
     def add(row: Row) -> None:
         trip, stop = row.text("trip_id"), row.text("stop_id")
         if trip not in tables.trips:
-            raise BadRowError("unknown-reference", f"no trip '{trip:.60}'")
+            raise BadRowError("unknown-reference", told("feed-no-such-trip", id=trip[:60]))
         if stop not in stops:
-            raise BadRowError("unknown-reference", f"no stop '{stop:.60}'")
+            raise BadRowError("unknown-reference", told("feed-no-stop", id=stop[:60]))
         number = row.whole("stop_sequence", 0, 10**9)
         pickup, drop_off = row.choice("pickup_type", 3, 0), row.choice("drop_off_type", 3, 0)
         if not row.get("arrival_time") and not row.get("departure_time"):
@@ -189,7 +190,8 @@ def _in_order(feed: Feed, calls: list[StopTime]) -> Iterator[StopTime]:
     before: int | None = None
     for call in sorted(calls, key=lambda call: (call.number, call.line)):
         if call.number == before:
-            feed.report(STOP_TIMES, call.line, "duplicate-id", f"stop_sequence {before} is given twice")
+            message = told("feed-sequence-twice", number=str(before))
+            feed.report(STOP_TIMES, call.line, "duplicate-id", message)
         else:
             yield call
         before = call.number
@@ -202,12 +204,12 @@ def read_frequencies(feed: Feed, tables: Tables) -> dict[str, list[Frequency]]:
     def add(row: Row) -> None:
         trip = row.text("trip_id")
         if trip not in tables.trips:
-            raise BadRowError("unknown-reference", f"no trip '{trip:.60}'")
+            raise BadRowError("unknown-reference", told("feed-no-such-trip", id=trip[:60]))
         found.setdefault(trip, [])  # with all its headways wrong, the trip is no departure either
         start, end = row.seconds("start_time"), row.seconds("end_time", 2 * MAX_SECONDS)
         headway = row.whole("headway_secs", 1, DAY_SECONDS)
         if end <= start:
-            raise BadRowError("bad-clock", "end_time is not after start_time")
+            raise BadRowError("bad-clock", told("feed-end-time"))
         first, every = start // 60, -(-headway // 60)
         tables.counts.rounded += headway % 60 > 0
         steps = min((end - 1 - start) // (every * 60), (MAX_SECONDS // 60 - first) // every)

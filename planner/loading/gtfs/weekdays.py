@@ -9,6 +9,8 @@ from datetime import date, timedelta
 from planner.clock import WEEKDAYS
 from planner.loading.gtfs.calendars import EXCEPTIONS, Service, Span, holds
 from planner.loading.gtfs.tables import DATES, TRAINS, Feed
+from planner.loading.tree import told
+from planner.texts import say
 
 RULE_DAYS = 56  # the weekdays are those of so many days from the day of the timetable on
 WEEK = 7
@@ -26,12 +28,8 @@ def regular_weekdays(feed: Feed, service: Service, day: date, *, is_asked: bool)
     is_other = is_asked and service.runs_on(day) != (weekday in regular)
     if is_other:
         regular ^= {weekday}
-        runs, taken = ("runs", "all") if weekday in regular else ("does not run", "none")
-        message = (
-            f"{runs} on {WEEKDAYS[weekday]} {day}, the day asked for, "
-            f"other than on most {WEEKDAYS[weekday]}: taken as {taken}"
-        )
-        _tell(feed, service, message)
+        code = "service-runs-that-day" if weekday in regular else "service-not-that-day"
+        _tell(feed, service, code, weekday=_named(weekday), day=str(day))
     _report_weekdays(feed, service, span, regular, {weekday} if is_other else set())
     _report_dates(feed, service, span, regular)
     _report_other_spans(feed, service, span)
@@ -58,8 +56,12 @@ def _days(start: date, end: date) -> Iterator[date]:
     return (start + timedelta(days=number) for number in range((end - start).days + 1))
 
 
-def _tell(feed: Feed, service: Service, message: str) -> None:
-    feed.report(*service.place, "irregular-days", f"the service '{service.id:.60}' {message}", rank=TRAINS)
+def _tell(feed: Feed, service: Service, code: str, /, **params: object) -> None:
+    feed.report(*service.place, "irregular-days", told(code, id=service.id[:60], **params), rank=TRAINS)
+
+
+def _named(weekday: int) -> dict[str, str]:
+    return {"en": WEEKDAYS[weekday], "zh": say("zh", f"checker.weekday-{weekday}")}
 
 
 def _report_weekdays(
@@ -67,28 +69,28 @@ def _report_weekdays(
 ) -> None:
     start, end = span
     if not regular and start == end:
-        _tell(feed, service, f"runs on {start} alone, and a single date is no weekly rule: left out")
+        _tell(feed, service, "service-single-date", day=str(start))
     elif not regular:
-        _tell(feed, service, "has no weekday on which it runs most weeks: left out")
+        _tell(feed, service, "service-no-weekday")
     elif (end - start).days + 1 < WEEK and not told:
-        _tell(feed, service, f"is in force from {start} to {end} only: taken as weekly")
+        _tell(feed, service, "service-short", start=str(start), end=str(end))
     for weekday in sorted({*range(7)} - told):
         runs, total = _num_runs(service, weekday, span), _count(weekday, start, end)
         is_taken = weekday in regular
         if 0 < runs < total and is_taken != (weekday in service.weekdays):
-            what = f"runs on {runs} of {total} {WEEKDAYS[weekday]}"
-            _tell(feed, service, f"{what}: taken as {'all' if is_taken else 'none'}")
+            code = "service-taken-as-all" if is_taken else "service-taken-as-none"
+            _tell(feed, service, code, runs=runs, total=total, weekday=_named(weekday))
 
 
 def _report_dates(feed: Feed, service: Service, span: Span, regular: frozenset[int]) -> None:
     for day, (_, line) in service.exceptions.items():
-        when = f"the service '{service.id:.60}' on {WEEKDAYS[day.weekday()]} {day}"
+        when = {"id": service.id[:60], "weekday": _named(day.weekday()), "day": str(day)}
         if not holds(span, day) or service.runs_on(day) == (day.weekday() in regular):
             continue
         if service.runs_on(day):
-            message = f"{when} fits no weekly rule and is left out"
+            message = told("service-day-left-out", **when)
         elif day.weekday() in service.weekdays:
-            message = f"{when} does not run, which a weekly rule cannot say: it is kept"
+            message = told("service-day-kept", **when)
         else:
             continue
         feed.report(EXCEPTIONS, line, "irregular-days", message, rank=DATES)
@@ -97,11 +99,11 @@ def _report_dates(feed: Feed, service: Service, span: Span, regular: frozenset[i
 def _report_other_spans(feed: Feed, service: Service, own: Span) -> None:
     for start, end in service.spans:
         if (start, end) != own:
-            until = f"to {end}" if end > start else "alone"
             place = (
                 (EXCEPTIONS, service.exceptions[start][1]) if start in service.exceptions else service.place
             )
-            message = f"the service '{service.id:.60}' runs also from {start} {until}: that is left out"
+            code = "service-also" if end > start else "service-also-alone"
+            message = told(code, id=service.id[:60], start=str(start), end=str(end))
             feed.report(*place, "irregular-days", message, rank=DATES)
 
 

@@ -20,7 +20,7 @@ from planner.loading.reservations.reservation import (
     fail,
     text_of,
 )
-from planner.loading.tree import read_text
+from planner.loading.tree import read_text, told
 from planner.texts import Message
 
 if TYPE_CHECKING:
@@ -56,9 +56,7 @@ def read_calendar(path: Path) -> list[Reservation]:
     begun = [number for number, line in enumerate(lines, 1) if line.strip().upper() == "BEGIN:VEVENT"]
     check_number(tree.file, len(begun), "events")
     if len(text) > MAX_LENGTH:
-        fail(
-            tree.file, f"is longer than {MAX_LENGTH:,} characters", hint="export the events of the trip only"
-        )
+        fail(tree.file, told("calendar-long", most=MAX_LENGTH), hint=told("export-those-only"))
     events = _events(tree.file, text, lines)
     if len(events) != len(begun):  # one within another
         begun = [1] * len(events)
@@ -74,11 +72,11 @@ def _events(file: str, text: str, lines: list[str]) -> list[Component]:
         calendars = Calendar.from_ical(text, multiple=True)
         events = [event for calendar in calendars for event in calendar.walk("VEVENT")]
     except (ValueError, TypeError, LookupError, AttributeError) as error:
-        told = str(error)
-        line = next((n for n, line in enumerate(lines, 1) if f"'{line.strip()}'" in told), 1)
-        fail(file, f"is no calendar that can be read: {told}", line)
+        found = str(error)
+        line = next((n for n, line in enumerate(lines, 1) if f"'{line.strip()}'" in found), 1)
+        fail(file, told("no-calendar", problem=found), line)
     except RecursionError:
-        fail(file, "nested too deeply")
+        fail(file, told("nested-too-deeply"))
     check_number(file, len(events), "events")
     return events
 

@@ -58,7 +58,7 @@ def read_jsonld(path: Path) -> list[Reservation]:
         When it is no JSON, or holds no reservation or too many.
     """
     found = list(_reservations(read_json(path)[1]))
-    check_number(str(path), len(found), "reservations of schema.org")
+    check_number(str(path), len(found), "reservations")
     return [_reservation(entry, f"{path} [{number}]") for number, entry in enumerate(found, 1)]
 
 

@@ -9,6 +9,7 @@ from typing import Literal, NoReturn
 from planner.cleaning import clean
 from planner.clock import CHINA
 from planner.errors import DataError, DataProblem
+from planner.loading.tree import told
 from planner.texts import Message
 
 Kind = Literal["visit", "stay", "train", "other"]
@@ -68,7 +69,7 @@ def text_of(value: object) -> str:
     return clean(value[: 10 * MAX_TEXT], MAX_TEXT) if isinstance(value, str) else ""
 
 
-def fail(file: str, message: str, line: int = 1, hint: str = "") -> NoReturn:
+def fail(file: str, message: Message, line: int = 1, hint: Message | None = None) -> NoReturn:
     """Refuse a file.
 
     Raises
@@ -82,8 +83,6 @@ def fail(file: str, message: str, line: int = 1, hint: str = "") -> NoReturn:
 def check_number(file: str, number: int, what: str) -> None:
     """Refuse a file without bookings, or with very many."""
     if not number:
-        fail(file, f"holds no {what}")
+        fail(file, told(f"no-{what}"))
     if number > MAX_RESERVATIONS:
-        fail(
-            file, f"holds {number} {what}, more than {MAX_RESERVATIONS}", hint="export those of the trip only"
-        )
+        fail(file, told(f"many-{what}", num=number, most=MAX_RESERVATIONS), hint=told("export-those-only"))

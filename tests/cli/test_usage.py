@@ -1,0 +1,42 @@
+"""Wrong usage is told in Chinese where that is asked for, and as the library tells it elsewhere."""
+
+from __future__ import annotations
+
+import pytest
+from typer.testing import CliRunner
+
+from planner.cli import app
+
+
+@pytest.mark.parametrize(
+    ("arguments", "english", "chinese"),
+    [
+        ("plan --nix 3", "No such option: --nix", "没有--nix这个选项。"),
+        ("plan --langage 3", "No such option: --langage", "没有--langage这个选项。您是不是想写：--language"),
+        ("plan --days", "'--days' requires an argument", "--days需要一个值。"),
+        ("plan --days xx", "valid integer", "--days：应为整数。"),
+        ("plan --days 15", "less than or equal to 14", "--days：应小于或等于14。"),
+        ("plan --days 0", "greater than or equal to 1", "--days：应大于或等于1。"),
+        (
+            "plan --format foo",
+            "is not one of",
+            "--format：foo不在可选值之内：text、json、markdown。",
+        ),
+        ("plan --slow=yes", "does not take a value", "--slow不带值。"),
+        ("plan none.yaml", "does not exist", "none.yaml不存在。"),
+        ("plan tests", "is a directory", "tests是文件夹，不是文件。"),
+        ("plan pyproject.toml b.yaml", "unexpected extra argument", "多余的参数：b.yaml。"),
+        ("validate pyproject.toml", "is a file", "pyproject.toml是文件，不是文件夹。"),
+        ("import-gtfs", "Missing argument", "缺少FEED.zip。"),
+        ("plann", "No such command 'plann'", "没有plann这个命令。"),
+    ],
+)
+def test_wrong_usage_in_both_languages(arguments: str, english: str, chinese: str) -> None:
+    command, *rest = arguments.split()
+    plain = CliRunner().invoke(app, [command, *rest], prog_name="planner")
+    assert plain.exit_code == 2
+    assert english in " ".join(plain.stderr.replace("│", " ").split())
+    told = CliRunner().invoke(app, [command, "--language", "zh", *rest], prog_name="planner")
+    assert told.exit_code == 2
+    assert told.stderr.startswith("错误：")
+    assert chinese in told.stderr

@@ -1,0 +1,54 @@
+"""What is wrong with the values of a request, in both languages."""
+
+from __future__ import annotations
+
+import pytest
+
+from planner.errors import RequestError
+from planner.wording.words import request_of
+from tests.builders.shipped import shipped
+from tests.builders.small_plans import corridor
+
+WORDS = {"days": "1", "date": "2026-12-05", "from": "east-city"}
+
+
+@pytest.mark.parametrize(
+    ("words", "english", "chinese"),
+    [
+        (
+            {"adults": "60"},
+            "60 are more than the 50 that one plan holds, by car, coach and train alike: plan 2 parties of 30 or fewer",
+            "60人超过一份行程的上限50人，自驾、包车、火车都一样：请分成2组、每组不超过30人",
+        ),
+        ({"adults": "101"}, "plan 3 parties of 34 or fewer", "请分成3组、每组不超过34人"),
+        ({"children": "51"}, "plan 2 parties of 26 or fewer", "请分成2组、每组不超过26人"),
+        (
+            {"pauses": ["14:30-13:00"]},
+            "no pause like 13:00-14:30",
+            "“14:30-13:00”不是13:00-14:30这样的休息时段",
+        ),
+        ({"pauses": ["noon"]}, "no hours like 10:00-16:00", "“noon”不是10:00-16:00这样的时段"),
+        (
+            {"stays": ["mid-town@2026-12-05..05"]},
+            "comes after the first evening, 2026-12-05",
+            "离开的早晨（2026-12-05）应晚于首晚（2026-12-05）",
+        ),
+    ],
+)
+def test_values_that_cannot_be(words: dict[str, object], english: str, chinese: str) -> None:
+    with pytest.raises(RequestError) as caught:
+        request_of(corridor(), {**WORDS, **words})
+    assert english in str(caught.value)
+    assert chinese in caught.value.say("zh")
+
+
+def test_a_kind_of_place_is_no_start_and_its_sites_are_named() -> None:
+    for field, text in (("from", "石窟"), ("to", "石窟")):
+        with pytest.raises(RequestError) as caught:
+            request_of(shipped(), {"days": "1", "date": "2026-12-05", "from": "chongqing", field: text})
+        assert "a kind of place" in str(caught.value)
+        assert len(caught.value.candidates) == 5
+        assert caught.value.candidates[0].startswith("dazu-baodingshan (Dazu")
+        assert "dazu-baodingshan（大足" in caught.value.say("zh")
+        sites = [shipped().attraction_by_id[each.split()[0]] for each in caught.value.candidates]
+        assert all("grotto" in site.tags for site in sites)
