@@ -192,7 +192,7 @@ def test_the_checker_refuses_a_plan_without_its_train() -> None:
     usual = planned(wish())
     assert {broken.code for broken in check(left_out(usual), CORRIDOR)} == {"booking"}
     itinerary = planned(wish(trains=[BACK]))
-    others = [
+    others: list[dict[str, object]] = [
         {"trains": wish(trains=["G4@2026-12-09:west-city..east-city"]).trains},
         {"trains": wish(trains=["G2@2026-12-10:west-city..east-city"]).trains},
         {"trains": wish(trains=["G4@2026-12-10:west-city..west-station"]).trains},
