@@ -146,7 +146,7 @@ def _purse(request: TripRequest, kind: Purse) -> Changes:
 def _pause(request: TripRequest, place: int) -> Changes:
     """Do without a pause."""
     texts = [format_hours(pause) for pause in request.pauses]
-    yield _change("no-pause", "pauses", texts[:place] + texts[place + 1 :], pause=texts[place])
+    yield _change("without-pause", "pauses", texts[:place] + texts[place + 1 :], pause=texts[place])
 
 
 def _cover(request: TripRequest, place: int) -> Changes:

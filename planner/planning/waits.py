@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from itertools import zip_longest
 
 from planner.clock import minutes_of
 from planner.hours import opening_intervals
@@ -13,7 +14,7 @@ from planner.planning.model import TripModel
 
 def explained(model: TripModel, day: date, events: Sequence[Event]) -> Iterator[Event]:
     """Yield the events of a day, with what is awaited."""
-    for event, after in zip(events, (*events[1:], None), strict=True):
+    for event, after in zip_longest(events, events[1:]):
         if isinstance(event, Wait) and event.purpose == "free" and isinstance(after, Visit):
             yield event.model_copy(update=_awaits(model, day, after))
         else:

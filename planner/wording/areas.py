@@ -47,6 +47,7 @@ def area_of(corridor: Corridor, text: str, field: str = "within") -> str:
     """
     areas = codes_of_areas(corridor)
     codes = {code for known in areas.values() for code in known}
+    codes |= {code for city in corridor.cities for code in city.counties}  # in some of which there is no site
     wanted = normalised(text)
     if wanted in codes:
         return wanted

@@ -45,7 +45,9 @@ def rest_in_a_car_with_a_driver(plan: Plan) -> None:
     first(plan, "leg")["rest_minutes"] = 5
 
 
-@DAMAGES.breaks("wheel", car="day-totals objective trip-totals", rental="day-totals objective trip-totals")
+@DAMAGES.breaks(
+    "wheel", car="day-totals dinner objective trip-totals", rental="day-totals dinner objective trip-totals"
+)
 def drive_there_and_back(plan: Plan) -> None:
     # 210 minutes of the day, and twice 210 between the cities; in all 450 without a stop, which need three breaks
     plan["request"] |= {"max_transit": 710, "pace": "packed", "end_time": "25:00"}

@@ -143,7 +143,7 @@ def drive_to_bed_at_night(plan: Plan) -> None:
     night["start"] = plan["days"][0]["end"]["time"] = moment("06 20:32")
 
 
-@DAMAGES.breaks("follow", transit="area reason to")
+@DAMAGES.breaks("follow", transit="reason to")
 def follow_the_belt_and_come_back(plan: Plan) -> None:
     # park and tea house, which are not on the belt, are asked for
     plan["request"].update(follow="old-road", to="west-city")

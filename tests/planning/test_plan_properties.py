@@ -11,6 +11,7 @@ from planner import plan
 from planner.atlas import Atlas
 from planner.checker import check
 from planner.errors import NoPlanError, RequestError
+from planner.export.freetime import events_of
 from planner.export.rows import is_free
 from planner.export.viewing import view_of
 from planner.itinerary import Event, Itinerary, Leg, Wait
@@ -63,11 +64,15 @@ def minutes_add_up(itinerary: Itinerary) -> None:
         travel = sum(leg.minutes for leg in legs) + sum(map(minutes, waits))
         assert all(leg.minutes == minutes(leg) for leg in legs)
         printed = sum(row.end - row.start for row in shown.rows if row.kind in ("leg", "wait"))
-        free = sum(minutes(event) for event in day.events if is_free(event))
+        free = sum(minutes(event) for event in events_of(day) if is_free(event) or is_pause(event))
         assert travel == day.totals.transit_minutes == printed - free
         lengths = [format_length(row.end - row.start, "en") for row in shown.rows if row.kind == "leg"]
         assert [row.length.removeprefix("~") for row in shown.rows if row.kind == "leg"] == lengths
     assert itinerary.totals.transit_minutes == sum(day.totals.transit_minutes for day in itinerary.days)
+
+
+def is_pause(event: Event) -> bool:
+    return isinstance(event, Wait) and event.purpose == "pause"
 
 
 def minutes(event: Leg | Wait | Event) -> int:

@@ -24,6 +24,7 @@ from planner.options import SolveOptions
 from planner.planning.diary import pause_for
 from planner.planning.meals import LUNCH
 from planner.request import TripRequest
+from planner.rules import VALUE_OF_TIME
 from tests.builders.examples import NO_SHRINKING, large
 from tests.builders.networks import link, network, town
 from tests.builders.small_plans import corridor
@@ -175,7 +176,7 @@ def test_a_rented_car_is_paid_by_the_day_and_for_another_town(
     # the same trip is best, and its price counts as one item
     assert rented.days == own.days
     people = rented.request.adults + rented.request.children
-    loss = round(60 / (25 * people) * told.cost_cny)
+    loss = round(60 / (VALUE_OF_TIME * people) * told.cost_cny)
     assert rented.certificate.objective == own.certificate.objective - loss
     assert rented.certificate.bound == (own.certificate.bound or 0) - loss
 

@@ -133,6 +133,7 @@ def test_every_text_of_a_request_is_used_and_every_use_has_its_text() -> None:
     made = {"no-clock", "wrong-value", "a-list", "a-mapping", "nothing-fits", "none-found"}
     made |= {"bad-hours", "bad-free", "bad-visits", "bad-stays", "arrival-outside", "leave-by-outside"}
     made |= {"go-by-transit", "go-by-car", "asks-most", "asks-least", "asks-both"}
+    made |= {"closed-at-sunrise", "closed-at-blue-hour"}
     made |= {f"{begin}-{kind}" for kind in get_args(Purse) for begin in ("no-limit", "cost")}
     made |= {
         code
