@@ -59,12 +59,9 @@ def with_rides(problem: Problem, request: TripRequest, rides: Sequence[BookedRid
         site_cost=_padded(problem.site_cost, len(rides)),
         night_cost=np.insert(problem.night_cost, num, [0] * len(rides)),
         must=(*problem.must, *more),
-        window_loss=None
-        if problem.window_loss is None
-        else np.insert(problem.window_loss, [num] * len(rides), 0, axis=1),
-        leave_from=None
-        if problem.leave_from is None
-        else np.insert(problem.leave_from, [num] * len(rides), 0, axis=1),
+        window_loss=_inserted(problem.window_loss, num, len(rides)),
+        leave_from=_inserted(problem.leave_from, num, len(rides)),
+        places=np.insert(problem.beds, num, len(problem.node_ids) + np.arange(len(rides))),
         day_bonus=None if problem.day_bonus is None else _padded(problem.day_bonus, len(rides)),
         hires=tuple(tables.without(hire) for hire in problem.hires),
     )

@@ -22,6 +22,10 @@ from planner.planning.model import TripModel
 from planner.request import Hours
 from planner.rules import FREE_LONGER, MOST_NEAR, NEAR_BY_RIDE, NEAR_ON_FOOT, WALK_DETOUR, WALK_KM_H
 
+NOT_NAMED = (
+    "doubtful",
+    "same-place",
+)  # causes: nobody knows whether it opens, or it is on the trip by another name
 RULED_OUT = ("avoided", "outside-area", "over-budget")  # by the wish: these sites are not named
 
 
@@ -42,7 +46,11 @@ def with_free_time(
     model: TripModel, days: tuple[Day, ...], left_out: tuple[Unvisited, ...]
 ) -> tuple[Day, ...]:
     """Return the days with their free time and, of the sites left out, those that are open around."""
-    worth = {site.attraction: site.prize for site in left_out if site.reason not in RULED_OUT}
+    worth = {
+        site.attraction: site.prize
+        for site in left_out
+        if site.reason not in RULED_OUT and site.cause not in NOT_NAMED
+    }
     found, named = [], set[str]()
     for number, day in enumerate(days):
         around = _Around(model, number, worth, named, hired=day.hire is not None)

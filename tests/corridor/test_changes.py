@@ -95,7 +95,8 @@ def test_an_opened_line_is_ridden_and_tables_are_its_own() -> None:
     line = next(line for line in corridor.lines if line.id == "east-west")
     without = apply_scenario(corridor, scenario(closes=["east-west", "slow"]))
     opened = apply_scenario(without, scenario(opens=[line]))
-    request = trip(to="west-city", mode="transit", pace="packed", start_time="07:00", max_transit=400)
+    hurried = {"pace": "packed", "start_time": "07:00", "max_transit": 400}
+    request = trip(to="west-city", mode="transit", value_of_time=25, **hurried)
     assert "east-west" in ridden(plan(request, opened))
     assert len({corridor.data_hash, without.data_hash, opened.data_hash}) == 3
     tables = [Timetable(c).table(request.date) for c in (without, opened, without)]

@@ -114,7 +114,7 @@ def planned(corridor: Corridor, request: TripRequest) -> Itinerary:
 def every_choice(corridor: Corridor, request: TripRequest) -> list[int]:
     """Return what the best plans with a vehicle on some days and on no others are worth, for all choices of days."""
     model = build_model(corridor, request, Atlas(corridor, use_cache=False).ways(request))
-    chosen = (set(days) for days in product(*([day, None] for day in range(request.days))))
+    chosen = (set(days) for days in product(*([day, None] for day in range(model.problem.num_days))))
     return [worth for days in chosen if (worth := _with_vehicle_on(model, days)) is not None]
 
 
