@@ -1,4 +1,4 @@
-"""Rules on slow trips: two nights or more in each town, and what one sees on a day near its bed."""
+"""Rules on slow trips: two nights or more in each town, and what one sees on a day near where it begins or ends."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def is_slow(case: Case) -> bool:
 
 
 def judge(case: Case) -> None:
-    """Check the nights, and the ways from the bed to the sites of each day."""
+    """Check the nights, and the ways from where each day begins and ends to its sites."""
     if not is_slow(case):
         return
     beds = [bed for day in case.itinerary.days if (bed := _bed(day))]
@@ -27,7 +27,7 @@ def judge(case: Case) -> None:
         is_long = nights >= min(SLOW_NIGHTS, len(beds))
         case.book.fact(is_long, "slow", said("slow-nights", town=town, n=nights, least=SLOW_NIGHTS))
     for day in case.itinerary.days if beds else ():
-        near = near_to(case, _bed(day) or beds[-1])
+        near = near_to(case, *_ends(case, day))
         for index, event in enumerate(day.events):
             if isinstance(event, Visit):
                 message = said("slow-near", site=event.attraction, most=SLOW_MINUTES)
@@ -42,9 +42,18 @@ def near_to(case: Case, *towns: str) -> set[str]:
 
 
 def far_from_beds(case: Case) -> set[str]:
-    """Return the sites that are not near any bed of a slow trip."""
-    beds = {bed for day in case.itinerary.days if (bed := _bed(day))}
-    return case.corridor.attraction_by_id.keys() - near_to(case, *beds) if is_slow(case) and beds else set()
+    """Return the sites that are not near where any day of a slow trip begins or ends."""
+    if not is_slow(case) or not any(map(_bed, case.itinerary.days)):
+        return set()
+    ends = {end for day in case.itinerary.days for end in _ends(case, day)}
+    return case.corridor.attraction_by_id.keys() - near_to(case, *ends)
+
+
+def _ends(case: Case, day: Day) -> set[str]:
+    """Return the towns that sites of a day may be near: its bed, on the first and last day where it begins and ends."""
+    days = case.itinerary.days
+    ends = (day.start.place, day.end.place) if day in (days[0], days[-1]) else (day.end.place,)
+    return {case.corridor.town_of(place) or place for place in ends}
 
 
 def _bed(day: Day) -> str | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from planner.itinerary import Itinerary, Notice, Offer, Visit
+from planner.itinerary import Itinerary, Leg, Notice, Offer, Visit
 from planner.planning.model import TripModel
 from planner.request import TripRequest
 from planner.texts import LANGUAGES, say
@@ -27,10 +27,10 @@ def with_empty_days_told(model: TripModel, plan: Itinerary) -> Itinerary:
 
 
 def is_empty(plan: Itinerary, number: int) -> bool:
-    """Tell whether a day has no visit though there is time for one, and nobody asked for that."""
+    """Tell whether a day has neither visit nor ride though there is time for one, and nobody asked for that."""
     day = plan.days[number]
     is_asked = bool(plan.request.free.get(day.day))
-    return bool(day.free) and not is_asked and not any(isinstance(event, Visit) for event in day.events)
+    return bool(day.free) and not is_asked and not any(isinstance(event, Visit | Leg) for event in day.events)
 
 
 def _offers(model: TripModel, causes: set[str | None], seen: int) -> Iterator[Offer]:

@@ -75,7 +75,7 @@ class _Trial:
 
     @property
     def _beds(self) -> Iterator[int]:
-        return (tour.end for tour in self.solution.tours[:-1])
+        return (end for tour in self.solution.tours for end in (tour.start, tour.end))
 
     def _no_day(self, index: int) -> Cause:
         least, limit = int(self.least[index]), most_travel(self.model.request)

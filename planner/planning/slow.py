@@ -1,4 +1,4 @@
-"""Slow trips: two nights or more in each town, and the sites of each day near it, as limits of the problem."""
+"""Slow trips: two nights or more in each town, and the sites of each day near its ends, as limits of the problem."""
 
 from __future__ import annotations
 
@@ -21,14 +21,15 @@ NOTE = "further-sites"  # the bound is also one for plans with these
 
 
 def near_beds(corridor: Corridor, problem: Problem, num_places: int) -> BoolArray:
-    """Return ``[site, node]``: whether a site is within so many minutes by road of a town.
+    """Return ``[site, node]``: whether a site is within so many minutes by road of a town, or of where the trip ends.
 
     Sites behind the first ``num_places`` are booked trains, which may be ridden anywhere.
     """
     roads, sites = Roads(corridor), problem.node_ids[: problem.num_sites]
     near = np.zeros((len(sites), len(problem.node_ids)), dtype=bool)
-    for town in set().union(*problem.nights):
-        reached = roads.reach(problem.node_ids[town], within=SLOW_MINUTES)
+    for town in {*problem.starts, *problem.ends}.union(*problem.nights):
+        place = problem.node_ids[town]
+        reached = roads.reach(corridor.town_of(place) or place, within=SLOW_MINUTES)
         near[:, town] = [site in reached or row >= num_places for row, site in enumerate(sites)]
     return near
 
@@ -37,8 +38,9 @@ def slowed(problem: Problem, near: BoolArray) -> tuple[Problem, BoolArray]:
     """Return the problem of a slow trip, and ``near`` over its nodes.
 
     Each town is there twice, for the first and for later nights, so that one stays for two at least. What one sees
-    on a day lies near the town where it ends, on the last day near that where it begins; the rides say so, but that
-    two sites near one town each, and near another one together, may follow one another (see `kept_near`).
+    on a day lies near the town where it ends, on the last day near that where it begins; on the first day it may lie
+    near where the trip starts too, on the last near where it ends. The rides say so, but that two sites near one town
+    each, and near another one together, may follow one another (see `kept_near`).
     Towns without a site nearby are for nights that are fixed.
 
     Raises
@@ -52,10 +54,11 @@ def slowed(problem: Problem, near: BoolArray) -> tuple[Problem, BoolArray]:
         raise NoSolution(proven=True)
     ends = tuple(dict.fromkeys((*problem.starts, *problem.ends)))
     towns = tuple(sorted(set().union(*allowed)))
-    if not near[np.ix_(problem.must, towns)].any(axis=1).all():
+    beds = sorted({*towns, *ends})
+    if not near[np.ix_(problem.must, beds)].any(axis=1).all():
         raise NoSolution(proven=True)
     windows = problem.windows.copy()
-    windows[:, ~near[:, towns].any(axis=1)] = (INFINITY, -1)
+    windows[:, ~near[:, beds].any(axis=1)] = (INFINITY, -1)
     rows = np.array([*range(problem.num_sites), *ends, *towns, *towns])
     of_end = {end: problem.num_sites + i for i, end in enumerate(ends)}
     first = {town: problem.num_sites + len(ends) + i for i, town in enumerate(towns)}
@@ -107,21 +110,22 @@ def _limited(
 
     Whoever leaves a town for another may go to sites that are near that one.
     """
-    sites = len(near)
-    near_towns = near & np.isin(role, (FIRST, LATER))
+    sites, last = len(near), len(travel) - 1
+    near_ends = near[:, role == END].any(axis=1)[:, None]
     apart = np.zeros((len(rows), len(rows)), dtype=bool)
-    apart[:sites, :sites] = ~(near_towns @ near_towns.T)
+    apart[:sites, :sites] = ~(near @ near.T)
     apart[:sites, sites:] = ~near[:, sites:] & (role[sites:] != END)
     apart[sites:, :sites] = ~near[:, sites:].T & (role[sites:] == FIRST)[:, None]
-    on_leaving = apart.copy()
-    on_leaving[sites:, :sites] = ~near[:, sites:].T & (role[sites:] != END)[:, None]
+    on_first, on_last = apart.copy(), apart.copy()
+    on_first[:sites, sites:] &= ~near_ends
+    on_last[sites:, :sites] = (~near[:, sites:] & ~near_ends).T & (role[sites:] != END)[:, None]
     any_time = np.full(apart.shape, INFINITY, dtype=np.int64)
-    made: dict[tuple[int, bool], Travel] = {}
-    for day, table in enumerate(travel):
-        key = id(table), day == len(travel) - 1
-        if key not in made:
-            made[key] = LimitedTravel(table.select(rows), on_leaving if key[1] else apart, any_time)
-    return tuple(made[id(table), day == len(travel) - 1] for day, table in enumerate(travel))
+    limits = [{0: on_first, last: on_last}.get(day, apart) for day in range(len(travel))]
+    made: dict[tuple[int, int], Travel] = {}
+    for table, limit in zip(travel, limits, strict=True):
+        if (id(table), id(limit)) not in made:
+            made[id(table), id(limit)] = LimitedTravel(table.select(rows), limit, any_time)
+    return tuple(made[id(table), id(limit)] for table, limit in zip(travel, limits, strict=True))
 
 
 def in_few_towns(problem: Problem, near: BoolArray) -> Problem:
@@ -139,19 +143,23 @@ def in_few_towns(problem: Problem, near: BoolArray) -> Problem:
 def kept_near(
     problem: Problem, near: BoolArray, solution: Solution, solve: Callable[[Problem], Solution]
 ) -> Solution:
-    """Return the plan; where a site of it is not near the day's bed, the best with the same nights and all near.
+    """Return the plan; where a site of it is not near the day's beds, the best with the same nights and all near.
 
     Raises
     ------
     NoSolution
         When none was found.
     """
-    beds = [tour.end for tour in solution.tours[:-1]] + [tour.start for tour in solution.tours[-1:]]
-    if all(near[list(tour.sites), bed].all() for tour, bed in zip(solution.tours, beds, strict=True)):
+    last = len(solution.tours) - 1
+    is_near = [
+        near[:, tour.end] | near[:, tour.start] if day in (0, last) else near[:, tour.end]
+        for day, tour in enumerate(solution.tours)
+    ]
+    if all(of_day[list(tour.sites)].all() for tour, of_day in zip(solution.tours, is_near, strict=True)):
         return solution
     windows = problem.windows.copy()
-    windows[~near[:, beds].T] = (INFINITY, -1)
-    nights = tuple((Node(bed),) for bed in beds[:-1])
+    windows[~np.array(is_near)] = (INFINITY, -1)
+    nights = tuple((Node(tour.end),) for tour in solution.tours[:-1])
     try:
         better = solve(replace(problem, windows=windows, nights=nights))
     except NoSolution as error:

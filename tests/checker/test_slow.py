@@ -15,15 +15,20 @@ from tests.checker.damages import Broken, Damages
 DAMAGES = Damages()
 
 
-@DAMAGES.breaks("slow", "car")
+@DAMAGES.breaks("slow", car="frame from")
 def see_what_is_far_from_the_bed(plan: Plan) -> None:
+    plan["days"][0]["start"]["place"] = "mid-town"
     plan["request"]["slow"] = True
     plan["certificate"]["return_price"] = RETURN_PRICE
 
 
 @DAMAGES.each
 def test_damage_is_found(broken: Broken) -> None:
-    assert {(each.code, each.day, each.event) for each in broken.found()} == {("slow", 1, 2), ("slow", 2, 5)}
+    assert {(each.code, each.day, each.event) for each in broken.found()} == {
+        ("frame", 1, None),
+        ("from", 1, None),
+        ("slow", 1, 2),
+    }
 
 
 def found(*beds: str, **certificate: int) -> list[str]:
