@@ -10,14 +10,15 @@ import shlex
 from collections.abc import Callable
 from datetime import date
 from functools import cache
+from itertools import pairwise
 from typing import TypeVar
 
 import pytest
 import typer
-from click import Group
 
 from planner import Itinerary, check, plan
 from planner.cli import app
+from planner.cli.command import PlannerGroup
 from planner.clock import minutes_of
 from planner.itinerary import Day, Leg, Meal, Overnight, Visit, Wait
 from planner.planning.crowds import is_crowded
@@ -39,7 +40,7 @@ Kind = TypeVar("Kind")
 def asked(options: str) -> Asked:
     """Return the wish of a command, as the command line understands it."""
     program = typer.main.get_command(app)
-    assert isinstance(program, Group)
+    assert isinstance(program, PlannerGroup)
     with program.commands["plan"].make_context("plan", shlex.split(options.replace("\\\n", " "))) as context:
         words = {canonical(name.rstrip("_")): value for name, value in context.params.items()}
     return request_of(shipped(), {name: words[name] for name in BY_NAME if words.get(name) not in (None, ())})
@@ -105,7 +106,7 @@ def assert_asked(itinerary: Itinerary) -> None:
     assert wish.base is None or {*nights(itinerary)} <= {wish.base}
     assert (itinerary.days[0].start.place, itinerary.days[-1].end.place) == (wish.start, wish.end)
     assert all(len(rule.sites) >= rule.at_least for rule in itinerary.coverage)
-    changes = sum(one != other for one, other in zip(nights(itinerary), nights(itinerary)[1:], strict=False))
+    changes = sum(one != other for one, other in pairwise(nights(itinerary)))
     assert wish.max_bed_changes is None or changes <= wish.max_bed_changes
 
 
@@ -125,7 +126,7 @@ def assert_lunch(itinerary: Itinerary) -> None:
 
 
 def assert_sleep(itinerary: Itinerary) -> None:
-    for day, after in zip(itinerary.days, itinerary.days[1:], strict=False):
+    for day, after in pairwise(itinerary.days):
         assert span(day)[1] <= BED_BY or span(after)[0] >= LATE_MORNING, day.date
 
 
@@ -254,7 +255,7 @@ def visa_free(itinerary: Itinerary) -> None:
 def ten_days(itinerary: Itinerary) -> None:
     slept = nights(itinerary)
     assert len(slept) == 9
-    left = [town for town, after in zip(slept, slept[1:], strict=False) if town != after]
+    left = [town for town, after in pairwise(slept) if town != after]
     assert len(left) == len({*left}), "no town is slept in again once it was left"
     assert itinerary.totals.score >= 900
 
