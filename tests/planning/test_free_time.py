@@ -58,6 +58,16 @@ def test_what_is_to_be_avoided_or_visited_is_not_named(words: dict[str, object])
     assert [near for day in planned(**words).days for free in day.free for near in free.near] == []
 
 
+def test_what_may_not_open_at_all_is_not_named() -> None:
+    """It was, and the checker refused the plan: three doubtful carvings of Dazu, on a slow trip."""
+    sites = [
+        site.model_copy(update={"doubtful": True}) if site.id == "mid-temple" else site
+        for site in CORRIDOR.attractions
+    ]
+    (day,) = planned(CORRIDOR.model_copy(update={"attractions": tuple(sites)})).days
+    assert [free.near for free in day.free] == [()]
+
+
 @pytest.mark.parametrize(("closes", "names"), [("18:00", ["mid-temple"]), ("17:55", [])])
 def test_there_is_time_for_a_short_visit(closes: str, names: list[str]) -> None:
     # back in town at 17:15, at the temple at 17:30, half an hour there
