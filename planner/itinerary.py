@@ -273,7 +273,9 @@ class Luggage(Part):
     """Luggage on a day that leaves a bed for good, comes to a new one, or both; its minutes lie outside the events."""
 
     check_out_minutes: int | None = Field(
-        None, ge=0, description="To pack and check out, before the day begins; null: no bed is left but at home"
+        None,
+        ge=0,
+        description="To pack and check out, before the day begins; null: no bed is left but at home",
     )
     check_in_minutes: int | None = Field(
         None, ge=0, description="To check in, after the day's end; null: no new bed but at home"

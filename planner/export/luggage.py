@@ -14,7 +14,7 @@ def luggage_row(day: Day, luggage: Luggage, speaker: Speaker) -> Row:
     """Return when to check out, where the luggage is meanwhile, and that one checks in."""
     begin = minutes_of(day.start.time, day.date)
     start = begin - (luggage.check_out_minutes or 0)
-    facts = speaker.say("luggage-join").join(_facts(luggage, format_clock(begin % DAY_MINUTES), speaker))
+    facts = speaker.say("luggage-join").join(_facts(day, luggage, speaker))
     return Row(
         kind="luggage",
         start=start,
@@ -27,10 +27,10 @@ def luggage_row(day: Day, luggage: Luggage, speaker: Speaker) -> Row:
     )
 
 
-def _facts(luggage: Luggage, begin: str, speaker: Speaker) -> Iterator[str]:
+def _facts(day: Day, luggage: Luggage, speaker: Speaker) -> Iterator[str]:
     if luggage.check_out_minutes:
         length = estimate(speaker.length(luggage.check_out_minutes), is_unsure=True)
-        yield speaker.say("luggage-out", time=begin, length=length)
+        yield speaker.say("luggage-out", time=f"{day.start.time:%H:%M}", length=length)
     if luggage.beds:
         yield speaker.say("luggage-bed", places=speaker.join(map(speaker.name, luggage.beds)))
     if luggage.along:
@@ -39,4 +39,4 @@ def _facts(luggage: Luggage, begin: str, speaker: Speaker) -> Iterator[str]:
         yield speaker.say(f"luggage-{luggage.waits}")
     if luggage.check_in_minutes:
         length = estimate(speaker.length(luggage.check_in_minutes), is_unsure=True)
-        yield speaker.say("luggage-in", length=length)
+        yield speaker.say("luggage-in", place=speaker.name(day.end.place), length=length)
