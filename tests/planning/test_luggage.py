@@ -13,6 +13,7 @@ from planner import Itinerary, check, plan
 from planner.atlas import Atlas
 from planner.errors import NoPlanError
 from planner.export import export
+from planner.export.view import Language
 from planner.itinerary import Day, Luggage, Overnight, Visit
 from planner.request import Asked
 from planner.rules import LUGGAGE_MINUTES
@@ -34,6 +35,11 @@ def planned(**words: object) -> Itinerary:
     return itinerary
 
 
+@cache
+def moved(mode: str) -> Itinerary:
+    return planned(**OLD_AND_NEW, mode=mode)
+
+
 def visited(day: Day) -> tuple[str, ...]:
     return tuple(event.attraction for event in day.events if isinstance(event, Visit))
 
@@ -50,7 +56,7 @@ def test_by_car_it_stays_in_the_car() -> None:
 
 def test_by_train_one_has_it_along_but_where_the_way_begins_or_ends_at_the_bed() -> None:
     # the trip begins at its first bed, and that day comes back there
-    first, second = planned(**OLD_AND_NEW, mode="transit").days
+    first, second = moved("transit").days
     assert visited(first)
     assert visited(second)
     assert first.luggage == Luggage(check_in_minutes=15, waits="at-bed", beds=("east-city",))
@@ -68,25 +74,25 @@ def test_at_home_nobody_checks_in_or_out() -> None:
 
 
 @pytest.mark.parametrize(
-    ("mode", "format_", "language", "text"),
+    ("mode", "language", "texts"),
     [
-        ("car", "text", "en", "Luggage: pack and check out before 08:30 (~15 min)"),
-        ("car", "markdown", "en", "it stays in the car"),
-        ("car", "markdown", "zh", "行李：08:30前收拾行李并退房（~15分钟）；放在车上"),
-        ("transit", "markdown", "en", "leave it at the hotel in East City"),
-        ("transit", "markdown", "en", "check in on arrival in East City (~15 min)"),
-        ("transit", "markdown", "en", "whether there is any is not known"),
-        ("transit", "text", "zh", "抵达东城后办理入住（~15分钟）"),
-        ("transit", "markdown", "zh", "时随身携带"),
+        ("car", "en", ("Luggage: pack and check out before", "it stays in the car")),
+        ("car", "zh", ("前收拾行李并退房", "；放在车上")),
+        (
+            "transit",
+            "en",
+            ("leave it at the hotel in East City", "check in on arrival in East City", "any is not known"),
+        ),
+        ("transit", "zh", ("放在东城的酒店", "抵达东城后办理入住", "时随身携带")),
     ],
 )
-def test_a_row_tells_it(mode: str, format_: str, language: str, text: str) -> None:
-    shown = export(planned(**OLD_AND_NEW, mode=mode), format_, language)  # type: ignore[arg-type]
+def test_a_row_tells_it(mode: str, language: Language, texts: tuple[str, ...]) -> None:
+    shown = export(moved(mode), "markdown", language)
     assert isinstance(shown, str)
-    assert text in shown
+    assert [text for text in texts if text not in shown] == []
 
 
-@large(sample=12, full=300, phases=NO_SHRINKING)
+@large(sample=6, full=300, phases=NO_SHRINKING)
 @given(
     start=st.sampled_from(["east-city", "east-station", "mid-town"]),
     end=st.sampled_from(["east-city", "west-city", "west-station"]),
