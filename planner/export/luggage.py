@@ -24,6 +24,7 @@ def luggage_row(day: Day, luggage: Luggage, speaker: Speaker) -> Row:
         length="",
         price="",
         cost_cny=0,
+        places=(speaker.place(day.start.place),),
     )
 
 
