@@ -269,6 +269,28 @@ class FreeTime(Timed):
     )
 
 
+class Luggage(Part):
+    """Luggage on a day that leaves a bed for good, comes to a new one, or both; its minutes lie outside the events."""
+
+    check_out_minutes: int | None = Field(
+        None,
+        ge=0,
+        description="To pack and check out, before the day begins; null: no bed is left but at home",
+    )
+    check_in_minutes: int | None = Field(
+        None, ge=0, description="To check in, after the day's end; null: no new bed but at home"
+    )
+    waits: Literal["car", "with-you", "at-bed"] = Field(
+        description="Where it is meanwhile; with-you: on some visit or on all rides of a day without one"
+    )
+    beds: tuple[str, ...] = Field(
+        (), description="Towns whose bed the way goes by, so that it waits there during other visits"
+    )
+    along: tuple[str, ...] = Field(
+        (), description="Attractions visited with it; of cloakrooms and lockers the data knows nothing"
+    )
+
+
 class Day(Part):
     """One day of the trip; ``day`` counts from 1, and 0 is the evening of the arrival where that comes before."""
 
@@ -285,6 +307,9 @@ class Day(Part):
     free: tuple[FreeTime, ...] = Field(
         (),
         description="Waits, and hours before and after the events, of more than 90 minutes; none in older plans",
+    )
+    luggage: Luggage | None = Field(
+        None, description="Where the bed changes; null where it stays, and in older plans"
     )
 
 

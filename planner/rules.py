@@ -127,6 +127,8 @@ NIGHT_FALL = 1170  # 19:30: when nobody is on the way any more to an evening ses
 NIGHT_RIDE = 60  # that is further than so many minutes, but on a packed trip
 DOUBLE_BACK_KM = 30.0  # how far a trip along a belt may step back for a site beside the way
 
+LUGGAGE_MINUTES = 15  # to pack and check out of a bed, and to check in at another one; an estimate
+
 FREE_LONGER = 90  # minutes of free time that a plan tells, with what is open around
 NEAR_ON_FOOT = 30  # minutes to a place around at most, on foot
 NEAR_BY_RIDE = 60  # and by car, metro or taxi

@@ -15,8 +15,8 @@ CODES = tuple(
     schema data request num-days day-number date time gap frame from to night day-hours place hours
     last-entry visit-length visit-once arrival name score prize ticket pass cheapest round confidence best-hours lunch
     dinner meal-time max-visits max-travel must avoid budget area needs crowds evening cover coverage same-place
-    bed-changes slow late-bed night-ride booking base kept-free free-time light follow hospital visa leg-minutes link
-    mode drive-time break wheel parked hire walk km fare line train call timetable better-ride runs margin purpose
+    bed-changes slow late-bed night-ride booking base kept-free free-time luggage light follow hospital visa leg-minutes
+    link mode drive-time break wheel parked hire walk km fare line train call timetable better-ride runs margin purpose
     as-of hotel rental day-totals trip-totals value-of-time objective bound gap-value status unvisited reason regret
     notice glossary
     """.split()  # noqa: SIM905

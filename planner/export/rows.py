@@ -8,6 +8,7 @@ from dataclasses import replace
 from planner import texts
 from planner.clock import DAY_MINUTES, format_clock, minutes_of
 from planner.export.freetime import around, events_of, long_wait, until
+from planner.export.luggage import luggage_row
 from planner.export.speaker import Speaker, estimate, shown
 from planner.export.view import Mark, Note, Row
 from planner.itinerary import Day, Event, Hire, Leg, Meal, Overnight, Visit, Wait
@@ -17,7 +18,17 @@ SHORTEST_WAIT = 10  # minutes; what is shorter is only rounding
 
 
 def rows_of(day: Day, speaker: Speaker) -> Iterator[Row]:
-    """Yield the rows of a day, its vehicle first; legs by road in a row are one, with the short waits beside them."""
+    """Yield the rows of a day, its vehicle first; legs by road in a row are one, with the short waits beside them.
+
+    Luggage stands where one checks out, after free time before that.
+    """
+    rows = list(_rows(day, speaker))
+    if day.luggage:
+        rows.append(luggage_row(day, day.luggage, speaker))
+    yield from sorted(rows, key=lambda row: (row.start, row.kind != "luggage"))
+
+
+def _rows(day: Day, speaker: Speaker) -> Iterator[Row]:
     if day.hire:
         yield _hire(day, day.hire, speaker)
     before: list[Event] = []

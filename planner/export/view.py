@@ -9,7 +9,7 @@ from typing import Literal
 from planner.itinerary import Reason
 
 Language = Literal["zh", "en"]
-Kind = Literal["hire", "visit", "leg", "wait", "meal", "overnight"]
+Kind = Literal["luggage", "hire", "visit", "leg", "wait", "meal", "overnight"]
 
 
 class Mark(Enum):

@@ -29,6 +29,7 @@ from planner.planning.enough import with_empty_days_told
 from planner.planning.events import day_of_trip
 from planner.planning.freetime import with_free_time
 from planner.planning.leftout import unvisited
+from planner.planning.luggage import with_luggage
 from planner.planning.model import TripModel
 from planner.planning.notices import notices
 from planner.planning.party import FEN, whole_cny
@@ -47,7 +48,7 @@ def assemble(model: TripModel, solution: Solution, options: SolveOptions) -> Iti
     days = with_passes(model.corridor, model.request, single)
     totals = _totals(model, days)
     left_out = unvisited(model, solution, totals)
-    days = with_free_time(model, days, left_out)
+    days = with_luggage(model, with_free_time(model, days, left_out))
     certificate = _certificate(model, solution, days)
     plan = Itinerary(
         corridor=CorridorRef(name=model.corridor.name.en, data_hash=model.corridor.data_hash),

@@ -1,0 +1,62 @@
+"""Rules on luggage: the minutes where a bed changes, and where it is meanwhile."""
+
+from __future__ import annotations
+
+from planner.checker.case import Case
+from planner.checker.report import said
+from planner.itinerary import Day, Luggage, Overnight, Visit
+from planner.rules import LUGGAGE_MINUTES
+
+
+def judge(case: Case) -> None:
+    """Check the luggage of each day; plans of before it was told say nothing of it."""
+    last_night: Overnight | None = None
+    for day in case.itinerary.days:
+        tonight = next((event for event in day.events if isinstance(event, Overnight)), None)
+        if "luggage" in day.model_fields_set:
+            _day(case, day, last_night, tonight)
+        last_night = tonight
+
+
+def _day(case: Case, day: Day, last_night: Overnight | None, tonight: Overnight | None) -> None:
+    stays = last_night is not None and tonight is not None and last_night.place == tonight.place
+    takes = [
+        LUGGAGE_MINUTES if night and not stays and not case.sleeps_at_home(night) else None
+        for night in (last_night, tonight)
+    ]
+    told = day.luggage
+    is_due = any(takes)
+    case.book.fact((told is not None) == is_due, "luggage", said("luggage-due"), day.day)
+    if told is None or not is_due:
+        return
+    minutes = [told.check_out_minutes, told.check_in_minutes]
+    case.book.fact(minutes == takes, "luggage", said("luggage-minutes", minutes=LUGGAGE_MINUTES), day.day)
+    nights = last_night.place if last_night else "", tonight.place if tonight else ""
+    beds, along = ([], []) if case.by_road(day) else _carried(day, *nights)
+    for bed in set(told.beds) ^ set(beds):
+        case.book.fact(False, "luggage", said("luggage-bed", place=bed), day.day)
+    for site in set(told.along) ^ set(along):
+        case.book.fact(False, "luggage", said("luggage-along", site=site), day.day)
+    exact = "car" if case.by_road(day) else "at-bed" if beds and not along else "with-you"
+    message = said("luggage-waits", told=told.waits, exact=exact)
+    case.book.fact(told.waits == exact and _is_once(told), "luggage", message, day.day)
+
+
+def _is_once(told: Luggage) -> bool:
+    return len(set(told.beds)) == len(told.beds) and len(set(told.along)) == len(told.along)
+
+
+def _carried(day: Day, old: str, new: str) -> tuple[list[str], list[str]]:
+    """Return at which beds it can wait, as one is there after or before a visit, and which visits are with it."""
+    there = [(day.start.place, day.start.time), *(event.finishes for event in day.events)]
+    later = [moment for place, moment in there if place == old]
+    before = [moment for place, moment in there if place == new]
+    beds, along = [], []
+    for visit in (event for event in day.events if isinstance(event, Visit)):
+        if any(moment >= visit.end for moment in later):
+            beds.append(old)
+        elif any(moment <= visit.start for moment in before):
+            beds.append(new)
+        else:
+            along.append(visit.attraction)
+    return beds, along

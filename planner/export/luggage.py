@@ -1,0 +1,43 @@
+"""The row on luggage of a day that leaves a bed or comes to a new one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from planner.clock import DAY_MINUTES, format_clock, minutes_of
+from planner.export.speaker import Speaker, estimate
+from planner.export.view import Row
+from planner.itinerary import Day, Luggage
+
+
+def luggage_row(day: Day, luggage: Luggage, speaker: Speaker) -> Row:
+    """Return when to check out, where the luggage is meanwhile, and that one checks in."""
+    begin = minutes_of(day.start.time, day.date)
+    start = begin - (luggage.check_out_minutes or 0)
+    facts = speaker.say("luggage-join").join(_facts(day, luggage, speaker))
+    return Row(
+        kind="luggage",
+        start=start,
+        end=begin,
+        time=format_clock(start % DAY_MINUTES),
+        what=speaker.say("luggage", facts=facts),
+        length="",
+        price="",
+        cost_cny=0,
+        places=(speaker.place(day.start.place),),
+    )
+
+
+def _facts(day: Day, luggage: Luggage, speaker: Speaker) -> Iterator[str]:
+    if luggage.check_out_minutes:
+        length = estimate(speaker.length(luggage.check_out_minutes), is_unsure=True)
+        yield speaker.say("luggage-out", time=f"{day.start.time:%H:%M}", length=length)
+    if luggage.beds:
+        yield speaker.say("luggage-bed", places=speaker.join(map(speaker.name, luggage.beds)))
+    if luggage.along:
+        yield speaker.say("luggage-along", places=speaker.join(map(speaker.name, luggage.along)))
+    elif not luggage.beds:
+        yield speaker.say(f"luggage-{luggage.waits}")
+    if luggage.check_in_minutes:
+        length = estimate(speaker.length(luggage.check_in_minutes), is_unsure=True)
+        yield speaker.say("luggage-in", place=speaker.name(day.end.place), length=length)

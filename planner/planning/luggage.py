@@ -1,0 +1,47 @@
+"""Luggage on days that leave a bed or come to a new one: minutes at both ends, and where it waits meanwhile."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from planner.itinerary import Day, Luggage, Overnight, Visit
+from planner.planning.model import TripModel
+from planner.rules import LUGGAGE_MINUTES
+
+
+def with_luggage(model: TripModel, days: tuple[Day, ...]) -> tuple[Day, ...]:
+    """Return the days, those whose bed changes with what that means for the luggage."""
+    beds = [next((event.place for event in day.events if isinstance(event, Overnight)), None) for day in days]
+    return tuple(
+        day.model_copy(update={"luggage": _luggage(model, day, old, new)})
+        for day, (old, new) in zip(days, pairwise([None, *beds]), strict=True)
+    )
+
+
+def _luggage(model: TripModel, day: Day, old: str | None, new: str | None) -> Luggage | None:
+    request = model.request
+    home = model.corridor.town_of(request.start) if request.at_home else None
+    leave, come = (None if bed in (None, home) else LUGGAGE_MINUTES for bed in (old, new))
+    if old == new or leave is come is None:
+        return None
+    if request.mode == "car" or day.hire:
+        return Luggage(check_out_minutes=leave, check_in_minutes=come, waits="car")
+    tour = [event for event in day.events if not isinstance(event, Overnight)]
+    stops = [day.start.place, *(event.finishes[0] for event in tour)]  # before each event, and at the end
+    beds, along = [], []
+    for index, event in enumerate(tour):
+        if not isinstance(event, Visit):
+            continue
+        if old in stops[index + 1 :]:
+            beds.append(old)
+        elif new in stops[: index + 1]:
+            beds.append(new)
+        else:
+            along.append(event.attraction)
+    return Luggage(
+        check_out_minutes=leave,
+        check_in_minutes=come,
+        waits="at-bed" if beds and not along else "with-you",
+        beds=tuple(bed for bed in dict.fromkeys(beds) if bed),
+        along=tuple(along),
+    )

@@ -1,0 +1,120 @@
+"""Where the bed changes the day says where the luggage waits: over the small corridor."""
+
+from __future__ import annotations
+
+from functools import cache
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from planner import Itinerary, check, plan
+from planner.atlas import Atlas
+from planner.errors import NoPlanError
+from planner.export import export
+from planner.export.view import Language
+from planner.itinerary import Day, Luggage, Overnight, Visit
+from planner.request import Asked
+from planner.rules import LUGGAGE_MINUTES
+from tests.builders.examples import NO_SHRINKING, large
+from tests.builders.small_plans import corridor
+
+FREE = {"ignore_money": True, "themes": {"all": 1}, "date": "2026-12-08", "work": 2000}
+OLD_AND_NEW = {"days": 2, "stays": ["east-city@2026-12-08..09"], "from": "east-city", "to": "west-city"}
+
+
+@cache
+def atlas() -> Atlas:
+    return Atlas(corridor(), use_cache=False)
+
+
+def planned(**words: object) -> Itinerary:
+    itinerary = plan(Asked.model_validate({**FREE, **words}), atlas=atlas())
+    assert check(itinerary, corridor()) == []
+    return itinerary
+
+
+@cache
+def moved(mode: str) -> Itinerary:
+    return planned(**OLD_AND_NEW, mode=mode)
+
+
+def visited(day: Day) -> tuple[str, ...]:
+    return tuple(event.attraction for event in day.events if isinstance(event, Visit))
+
+
+def test_by_car_it_stays_in_the_car() -> None:
+    stays = ["east-city@2026-12-08..09", "mid-town@2026-12-09..11"]
+    first, second, third, last = planned(**{**OLD_AND_NEW, "days": 4, "stays": stays, "mode": "car"}).days
+    in_car = Luggage(check_out_minutes=15, check_in_minutes=15, waits="car")
+    assert first.luggage == in_car.model_copy(update={"check_out_minutes": None})
+    assert second.luggage == in_car
+    assert third.luggage is None  # the bed stays
+    assert last.luggage == in_car.model_copy(update={"check_in_minutes": None})
+
+
+def test_by_train_one_has_it_along_but_where_the_way_begins_or_ends_at_the_bed() -> None:
+    # the trip begins at its first bed, and that day comes back there
+    first, second = moved("transit").days
+    assert visited(first)
+    assert visited(second)
+    assert first.luggage == Luggage(check_in_minutes=15, waits="at-bed", beds=("east-city",))
+    assert second.luggage == Luggage(check_out_minutes=15, waits="with-you", along=visited(second))
+
+
+def test_at_home_nobody_checks_in_or_out() -> None:
+    words = {**OLD_AND_NEW, "to": "east-city", "mode": "car"}
+    hotel = {**words, "days": 3, "stays": ["east-city@2026-12-08..09", "mid-town@2026-12-09..10"]}
+    assert [day.luggage is None for day in planned(**words, at_home=True).days] == [True, True]
+    home, away, back = planned(**hotel, at_home=True).days
+    assert home.luggage is None
+    assert away.luggage == Luggage(check_in_minutes=15, waits="car")
+    assert back.luggage == Luggage(check_out_minutes=15, waits="car")
+
+
+@pytest.mark.parametrize(
+    ("mode", "language", "texts"),
+    [
+        ("car", "en", ("Luggage: pack and check out before", "it stays in the car")),
+        ("car", "zh", ("前收拾行李并退房", "；放在车上")),
+        (
+            "transit",
+            "en",
+            ("leave it at the hotel in East City", "check in on arrival in East City", "any is not known"),
+        ),
+        ("transit", "zh", ("放在东城的酒店", "抵达东城后办理入住", "时随身携带")),
+    ],
+)
+def test_a_row_tells_it(mode: str, language: Language, texts: tuple[str, ...]) -> None:
+    shown = export(moved(mode), "markdown", language)
+    assert isinstance(shown, str)
+    assert [text for text in texts if text not in shown] == []
+
+
+@large(sample=6, full=300, phases=NO_SHRINKING)
+@given(
+    start=st.sampled_from(["east-city", "east-station", "mid-town"]),
+    end=st.sampled_from(["east-city", "west-city", "west-station"]),
+    days=st.integers(1, 3),
+    mode=st.sampled_from(["car", "transit", "mixed"]),
+    at_home=st.booleans(),
+)
+def test_it_is_told_exactly_where_the_bed_changes(
+    start: str, end: str, days: int, mode: str, at_home: bool
+) -> None:
+    words = {"from": start, "to": end, "days": days, "mode": mode}
+    try:
+        itinerary = planned(**words, at_home=at_home and start != "east-station")
+    except NoPlanError:
+        return
+    home = itinerary.request.start if itinerary.request.at_home else None
+    beds = [event.place for day in itinerary.days for event in day.events if isinstance(event, Overnight)]
+    for day, (old, new) in zip(itinerary.days, pairwise([None, *beds, None]), strict=True):
+        moves = [LUGGAGE_MINUTES if bed and old != new and bed != home else None for bed in (old, new)]
+        told = day.luggage
+        assert moves == ([told.check_out_minutes, told.check_in_minutes] if told else [None, None])
+        if told:
+            assert (told.waits == "car") == (mode == "car" or day.hire is not None)
+            assert set(told.along) <= set(visited(day))
+            assert set(told.beds) <= {old, new}
