@@ -111,7 +111,7 @@ def _limited(
     Whoever leaves a town for another may go to sites that are near that one.
     """
     sites, last = len(near), len(travel) - 1
-    near_ends = near[:, role == END].any(axis=1)[:, None]
+    near_ends = near[:, role == END].any(axis=1, keepdims=True)
     apart = np.zeros((len(rows), len(rows)), dtype=bool)
     apart[:sites, :sites] = ~(near @ near.T)
     apart[:sites, sites:] = ~near[:, sites:] & (role[sites:] != END)

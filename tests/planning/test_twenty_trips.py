@@ -77,7 +77,8 @@ def span(day: Day) -> tuple[int, int]:
 
 def walked_in(itinerary: Itinerary) -> dict[str, str]:
     """Return the county code of every site and bed."""
-    codes = {place.id: place.adcode for place in (*shipped().attractions, *shipped().towns)}
+    codes = {site.id: site.adcode for site in shipped().attractions}
+    codes |= {town.id: town.adcode for town in shipped().towns}
     return {place: codes[place] for place in (*sites(itinerary), *nights(itinerary))}
 
 
