@@ -239,7 +239,7 @@ def sunrise(itinerary: Itinerary) -> None:
 
 def all_booked(itinerary: Itinerary) -> None:
     (museum,) = (v for v in of_kind(itinerary, Visit) if v.attraction == "sanxingdui")
-    assert museum.start.isoformat() == "2027-03-09T10:30:00+08:00"
+    assert museum.start.isoformat() == "2027-03-11T10:30:00+08:00"
     assert nights(itinerary)[1] == "dazu"
     assert "dazu-baodingshan" in sites(itinerary)
 
