@@ -40,7 +40,7 @@ NO_WAY = Around(0, 0)
 
 @dataclass(frozen=True, eq=False)
 class Reach:
-    """The tables of the first day, by place id: the quickest of them counts."""
+    """The tables of all days, by place id: the quickest of them counts."""
 
     tables: tuple[Travel, ...]
     start_time: int

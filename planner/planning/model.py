@@ -155,7 +155,8 @@ def build_model(corridor: Corridor, request: TripRequest, ways: Ways) -> TripMod
     """
     tables = tables_of(request, ways)
     fleet = fleet_of(request, corridor)
-    reach = Reach((tables[0], *([ways.road] if fleet and ways.road else [])), request.day_start)
+    hired = [ways.road] if fleet and ways.road else []
+    reach = Reach((*dict.fromkeys(tables), *hired), request.day_start)
     _check_end(corridor, request, ways, reach)
     around = ways_around(corridor, request, reach)
     everything = corridor.attractions

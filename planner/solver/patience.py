@@ -10,12 +10,12 @@ from ortools.linear_solver import pywraplp
 from planner.solver.limit import Clock, milliseconds
 
 POLL_SECONDS = 0.1
-HEARS_NO_SIGNALS = {  # parameters of solvers that would keep Ctrl-C from everybody else
-    "SAT": "catch_sigint_signal:false",
+ALWAYS = {  # the second thread is the search's; solvers would keep Ctrl-C from everybody else
+    "SAT": "num_workers:1 catch_sigint_signal:false",
     "SCIP": "misc/catchctrlc = FALSE",
 }
 WORKS_THE_SAME = {  # and of solvers whose limit is the same work on every machine
-    "SAT": "num_workers:1 max_deterministic_time:{seconds}",
+    "SAT": "max_deterministic_time:{seconds}",
     "SCIP": "limits/nodes = {nodes}",
 }
 NODES_A_SECOND = 100  # of SCIP
@@ -25,7 +25,7 @@ COLUMN_WORK = 0.02  # units a variable of a program
 def solve_within(solver: pywraplp.Solver, kind: str, clock: Clock, seconds: float) -> int:
     """Solve a program for so many seconds, or until the clock runs out, and return its status."""
     seconds = min(seconds, clock.left)
-    parameters = [HEARS_NO_SIGNALS[kind]]
+    parameters = [ALWAYS[kind]]
     if clock.counts_work:
         nodes = 1 + int(NODES_A_SECOND * seconds)
         parameters.append(WORKS_THE_SAME[kind].format(seconds=seconds, nodes=nodes))
