@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from planner.kept import CHECK_BYTES, checksum, path_of, write
 
-KEPT = 8  # tables in the folder; one of services is about 190 MB
+KEPT = 8  # tables in the folder
 
 NEVER = 32767  # the largest number of a table: there is no way
 
