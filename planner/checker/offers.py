@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from planner.checker.case import Case
 from planner.checker.report import said
-from planner.itinerary import Itinerary, Visit
+from planner.itinerary import Itinerary, Leg, Visit
 from planner.texts import LANGUAGES, Message
 
 
 def empty_days(plan: Itinerary) -> int:
-    """Return how many days have told free time and no visit, though nobody asked for that."""
+    """Return how many days have told free time, no visit and no ride, though nobody asked for that."""
     return sum(
         bool(day.free)
         and day.day not in plan.request.free
-        and all(not isinstance(event, Visit) for event in day.events)
+        and all(not isinstance(event, Visit | Leg) for event in day.events)
         for day in plan.days
     )
 

@@ -89,7 +89,7 @@ def test_nobody_pays_for_a_bed_at_home() -> None:
         assert [night.rooms for night in nights(itinerary)] == [None if home else 1] * 2
         other = itinerary.request.model_copy(update={"at_home": not home})
         found = check(itinerary.model_copy(update={"request": other}), CORRIDOR)
-        assert {broken.code for broken in found} == {"hotel", "fare"}
+        assert {broken.code for broken in found} == {"hotel", "fare", "luggage"}
 
 
 def test_what_is_kept_free_has_no_visit() -> None:
