@@ -19,7 +19,9 @@ from planner.solver import NoSolution
 from planner.stopping import StoppedError
 from planner.texts import Message, in_each
 
-SECONDS = 20.0  # for all tries and the price of a kind of cost, beside the time limit of the request (docs/cli.md)
+SECONDS = (
+    20.0  # for all tries and the price of a kind of cost, beside the time limit of the request (docs/cli.md)
+)
 SECONDS_A_TRY = 2.0
 MAX_DAYS = 14
 MOST_TRAVEL = 720
