@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
@@ -44,6 +45,16 @@ class Rides:
         """Return some of the rides."""
         way, depart, arrive = self.way[rows], self.depart[rows], self.arrive[rows]
         return Rides(way, depart, arrive, self.minutes[rows], self.cny[rows], self.changes[rows])
+
+    @staticmethod
+    def together(parts: Sequence[Rides]) -> Rides:
+        """Return all rides of some parts, one part after the other."""
+        columns = zip(*(vars(part).values() for part in parts), strict=True)
+        return Rides(*(np.concatenate(column) for column in columns))
+
+    def in_order(self) -> Rides:
+        """Return the rides by way, then departure; equal ones stay as they are."""
+        return self.where(np.lexsort((self.depart, self.way)))
 
     @staticmethod
     def none() -> Rides:

@@ -152,10 +152,12 @@ class JourneyTravel:
             rides, has_lunch = self._within(ways, start, end)
             fed.append(self._undominated(rides.where(has_lunch), ways, nothing))
             if self.with_money:
-                rides = _joined(rides, self._walks(other, ways, start, end))
+                rides = Rides.together([rides, self._walks(other, ways, start, end)]).in_order()
             services.append(self._undominated(rides, ways, direct))
         none = np.full_like(minutes, end)
-        return Profile(minutes, none, cny.astype(np.float64), changes, _together(services), _together(fed))
+        return Profile(
+            minutes, none, cny.astype(np.float64), changes, Rides.together(services), Rides.together(fed)
+        )
 
     def _within(self, ways: slice, start: int, end: int) -> tuple[Rides, BoolArray]:
         """Return the journeys of some ways within some hours, and which have time for lunch aboard."""
@@ -226,20 +228,6 @@ class JourneyTravel:
         table["loss"] = self.loss(rides.minutes, cny, rides.changes)
         first = np.searchsorted(rides.way, np.arange(ways.start, ways.stop + 1))
         return rides.where(thinned(first, table, direct[ways], with_money=self.with_money))
-
-
-def _together(parts: list[Rides]) -> Rides:
-    """Return all rides of parts that follow each other."""
-    columns = zip(*(vars(part).values() for part in parts), strict=True)
-    return Rides(*(np.concatenate(column) for column in columns))
-
-
-def _joined(rides: Rides, more: Rides) -> Rides:
-    """Return all rides in their order."""
-    pairs = zip(vars(rides).values(), vars(more).values(), strict=True)
-    both = Rides(*(np.concatenate(pair) for pair in pairs))
-    order = np.argsort(both.way * (NEVER + 1) + both.depart, kind="stable")
-    return Rides(*(column[order] for column in vars(both).values()))
 
 
 def _least(values: npt.NDArray[np.integer], num: npt.NDArray[np.integer], none: int = INFINITY) -> IntArray:

@@ -1,11 +1,17 @@
-"""Which stops of a trip share a bed: where it starts and ends at the stations of one town, that is home."""
+"""Which stops of a trip share a bed: where it starts and ends at the stations of one town, that is home.
+
+A town may stand several times among the nodes of a problem, and is one bed then too.
+"""
 
 from __future__ import annotations
+
+from typing import Any
 
 import numpy as np
 
 from planner.arrays import IntArray
 from planner.corridor import Corridor
+from planner.problem import Problem
 from planner.request import TripRequest
 
 
@@ -14,3 +20,19 @@ def places_of(corridor: Corridor, request: TripRequest, nodes: tuple[str, ...]) 
     where = {node: i for i, node in enumerate(nodes)}
     ends = {place: corridor.town_of(place) for place in (request.start, request.end)}
     return np.array([where.get(ends.get(node) or node, where[node]) for node in nodes], dtype=np.int64)
+
+
+def of_nodes(problem: Problem, rows: IntArray) -> dict[str, Any]:
+    """Return what a problem knows of its nodes, sites first, for those in some order, towns maybe more than once.
+
+    Its travel, and where it starts, ends and sleeps, go by their numbers and are not among it.
+    """
+    bonus, leave, stays = problem.night_bonus, problem.leave_from, problem.stays
+    return {
+        "node_ids": tuple(problem.node_ids[row] for row in rows.tolist()),
+        "night_cost": problem.night_cost[rows],
+        "night_bonus": None if bonus is None else bonus[:, rows],
+        "leave_from": None if leave is None else leave[:, rows],
+        "places": problem.beds[rows],
+        "stays": None if stays is None else stays[np.ix_(rows, rows)],
+    }

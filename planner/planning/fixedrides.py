@@ -197,7 +197,9 @@ class FixedRides:
             services=self._between(base.services, ~is_there),
             with_lunch=self._between(base.with_lunch, ~is_there & (self.begins < 0)[None, :]),
         )
-        return replace(every, with_lunch=_in_order([every.with_lunch, *self._before_lunch(every)]))
+        return replace(
+            every, with_lunch=Rides.together([every.with_lunch, *self._before_lunch(every)]).in_order()
+        )
 
     def _between(self, rides: Rides, wanted: BoolArray) -> Rides:
         """Return the rides between the nodes, on those ways that are wanted."""
@@ -221,12 +223,3 @@ class FixedRides:
             to_node = (every.services.way % size == node) & (every.services.arrive <= begin)
             found.append(every.services.where(to_node))
         return found
-
-
-def _in_order(parts: list[Rides]) -> Rides:
-    """Return the rides of all parts by way and departure."""
-    columns = [
-        np.concatenate(column) for column in zip(*(vars(part).values() for part in parts), strict=True)
-    ]
-    order = np.lexsort((columns[1], columns[0]))
-    return Rides(*(column[order] for column in columns))

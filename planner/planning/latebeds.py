@@ -7,11 +7,11 @@ for whoever comes until the end of the day, and begins the next one at nine. Bot
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Any
 
 import numpy as np
 
 from planner.arrays import INFINITY, BoolArray, FloatArray, IntArray
+from planner.planning.beds import of_nodes
 from planner.problem import Problem
 from planner.request import TripRequest
 from planner.rules import BED_BY, LATE_MORNING
@@ -73,25 +73,12 @@ def with_late_beds(problem: Problem, nights: list[int]) -> tuple[Problem, dict[i
     )
     doubled = replace(
         problem,
-        node_ids=tuple(problem.node_ids[row] for row in rows.tolist()),
         travel=tuple(on(day, base) for day, base in enumerate(problem.travel)),
         hires=hires,
         nights=by_night,
-        places=problem.beds[rows],
-        **_of_nodes(problem, rows),
+        **of_nodes(problem, rows),
     )
     return doubled, {late: town for town, late in late_of.items()}
-
-
-def _of_nodes(problem: Problem, rows: IntArray) -> dict[str, Any]:
-    """Return what a problem knows of its nodes, for those in some order."""
-    bonus, stays = problem.night_bonus, problem.stays
-    return {
-        "night_cost": problem.night_cost[rows],
-        "night_bonus": None if bonus is None else bonus[:, rows],
-        "leave_from": None if problem.leave_from is None else problem.leave_from[:, rows],
-        "stays": None if stays is None else stays[np.ix_(rows, rows)],
-    }
 
 
 def _in_bed_by(travel: Travel, is_early: BoolArray) -> Travel:
@@ -161,9 +148,8 @@ class LateStart:
 
         services = [in_time(every.services), *(self._leaving(every, minute) for minute in self.departures)]
         minutes = np.where(self.is_late[:, None], INFINITY, every.minutes)
-        return replace(
-            every, minutes=minutes, services=_joined(services), with_lunch=in_time(every.with_lunch)
-        )
+        together = Rides.together(services).in_order()
+        return replace(every, minutes=minutes, services=together, with_lunch=in_time(every.with_lunch))
 
     def _leaving(self, every: Profile, minute: int) -> Rides:
         """Return the rides at any time from late places that leave at one minute."""
@@ -173,10 +159,3 @@ class LateStart:
         depart = np.full(len(ways), minute, dtype=np.int64)
         ride = depart + every.minutes.ravel()[ways], every.minutes.ravel()[ways]
         return Rides(ways, depart, *ride, every.cny.ravel()[ways], every.changes.ravel()[ways])
-
-
-def _joined(parts: list[Rides]) -> Rides:
-    names = ("way", "depart", "arrive", "minutes", "cny", "changes")
-    columns = {name: np.concatenate([getattr(part, name) for part in parts]) for name in names}
-    order = np.lexsort((columns["depart"], columns["way"]))
-    return Rides(**{name: column[order] for name, column in columns.items()})

@@ -11,6 +11,7 @@ from planner.arrays import INFINITY, BoolArray, IntArray
 from planner.corridor import Corridor
 from planner.itinerary import Itinerary, Note, Notice, Totals
 from planner.network.roads import Roads
+from planner.planning.beds import of_nodes
 from planner.problem import Node, Problem, Solution
 from planner.rules import SLOW_MINUTES
 from planner.solver import NoSolution
@@ -73,20 +74,15 @@ def slowed(problem: Problem, near: BoolArray) -> tuple[Problem, BoolArray]:
     role = np.repeat([SITE, END, FIRST, LATER], [problem.num_sites, len(ends), len(towns), len(towns)])
     made = replace(
         problem,
-        node_ids=tuple(problem.node_ids[row] for row in rows),
         windows=windows,
         starts=tuple(of_end[start] for start in problem.starts),
         ends=tuple(of_end[end] for end in problem.ends),
         nights=tuple(map(tuple, nights)),
-        night_cost=problem.night_cost[rows],
-        leave_from=None if problem.leave_from is None else problem.leave_from[:, rows],
-        night_bonus=None if problem.night_bonus is None else problem.night_bonus[:, rows],
         travel=_limited(problem.travel, rows, role, near[:, rows]),
         hires=tuple(
             replace(hire, travel=_limited(hire.travel, rows, role, near[:, rows])) for hire in problem.hires
         ),
-        places=problem.beds[rows],
-        stays=_stays(problem.beds[rows], role, last_night),
+        **(of_nodes(problem, rows) | {"stays": _stays(problem.beds[rows], role, last_night)}),
     )
     return made, near[:, rows]
 
