@@ -239,6 +239,10 @@ class Problem:
             and all(array is None or np.array_equal(array[day], array[other]) for array in arrays)
         )
 
+    def leaves_from(self, day: int) -> IntArray:
+        """Return ``[node]``: the minute before which nobody leaves for it on a day, 0 where the day's start says it."""
+        return np.zeros(len(self.node_ids), np.int64) if self.leave_from is None else self.leave_from[day]
+
     def starts_of(self, day: int) -> tuple[Node, ...]:
         """Nodes where a day may start."""
         return tuple(map(Node, self.starts if day == 0 else self.nights[day - 1]))

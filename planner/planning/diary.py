@@ -118,12 +118,7 @@ class Diary:
     def _begin(self) -> int:
         """From when on one is out, unless it is for a sunrise."""
         problem = self.model.problem
-        early = problem.day_start[self.day]
-        return (
-            early
-            if problem.leave_from is None
-            else max(early, int(problem.leave_from[self.day, self.tour.end]))
-        )
+        return max(problem.day_start[self.day], int(problem.leaves_from(self.day)[self.tour.end]))
 
     @property
     def end(self) -> int:

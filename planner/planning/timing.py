@@ -13,7 +13,7 @@ from planner.itinerary import MealName
 from planner.planning.meals import can_hold, liked_of, name_of
 from planner.planning.model import TripModel
 from planner.planning.rides import Going
-from planner.problem import Meal, Node, Problem, Tour
+from planner.problem import Meal, Node, Tour
 from planner.solver import Decision, Label, Window, begin_day, onward
 
 STRETCH_STEP = 15
@@ -104,7 +104,7 @@ class DayClock:
             end=problem.day_end[day],
             max_minutes=problem.max_transit[day],
             can_pause=problem.travel_with(tour.hire)[day].can_pause,
-            leave_from=_leave_from(problem, day),
+            leave_from=problem.leaves_from(day).tolist(),
             length=[0] * problem.num_sites,
             windows=[[] for _ in range(problem.num_sites)],
             rides_of=going,
@@ -225,9 +225,7 @@ class DayClock:
         """Yield what a decision came to: a ride, a meal before or after it, the visit."""
         ride, place, hours = decision.ride, decision.meal, self.hours
         meal = hours.meals[before[4]] if place != "none" else None
-        kind: Literal["rest"] | MealName = (
-            "rest" if meal and meal.is_rest else name_of(meal) if meal else "rest"
-        )
+        kind: Literal["rest"] | MealName = name_of(meal) if meal and not meal.is_rest else "rest"
         if meal and place == "before":
             yield Stay(kind, node, decision.eaten, decision.eaten + meal.minutes)
         pauses = meal if place == "on" else None
@@ -242,11 +240,3 @@ class DayClock:
 
     def _open(self, site: int, minutes: int) -> list[Window]:
         return self.model.windows(site, self.day, minutes)
-
-
-def _leave_from(problem: Problem, day: int) -> list[int]:
-    """Return the minute before which nobody leaves for a node."""
-    if problem.leave_from is None:
-        return [0] * len(problem.node_ids)
-    found: list[int] = problem.leave_from[day].tolist()
-    return found

@@ -180,11 +180,9 @@ def _tables(problem: Problem, day: int, rides: _Rides, can_pause: bool) -> DayTa
         raise ValueError(
             "a window may not give what it should take: add it to the prize, and a loss to the others"
         )
-    nodes = len(problem.node_ids)
-    leave_from = np.zeros(nodes) if problem.leave_from is None else problem.leave_from[day]
     return DayTables(
         num_sites=problem.num_sites,
-        num_nodes=nodes,
+        num_nodes=len(problem.node_ids),
         max_visits=min(problem.max_visits[day], problem.num_sites),
         max_minutes=problem.max_transit[day],
         start=problem.day_start[day],
@@ -193,7 +191,7 @@ def _tables(problem: Problem, day: int, rides: _Rides, can_pause: bool) -> DayTa
         with_money=problem.rides_are_limited,
         windows=windows.astype(np.int32),
         window_loss=losses.astype(np.int32),
-        leave_from=leave_from.astype(np.int32),
+        leave_from=problem.leaves_from(day).astype(np.int32),
         length=problem.minutes[day].astype(np.int32),
         meals=np.array(
             [(meal.earliest, meal.latest, meal.minutes, meal.inside_visit) for meal in problem.meals],
