@@ -14,7 +14,7 @@ from planner.corridor import Attraction, Corridor, CoverRule, Town
 from planner.hours import Interval, longest_visit, start_window, ticket_on
 from planner.planning.causes import Cause
 from planner.planning.crowds import crowd_factor, is_crowded
-from planner.planning.lights import goes_late, has_late_days, in_light, lights_of
+from planner.planning.lights import goes_late, in_light, late_end, lights_of
 from planner.planning.limits import latest_end, most_travel
 from planner.request import TripRequest
 from planner.rules import (
@@ -173,8 +173,8 @@ def in_hours(
     """
     start, end = request.hours_for_visits(day)
     if (start, end) != request.hours_of(day) or any(train.day == day for train in request.trains):
-        late = EVENING_END if has_late_days(request) else 0
-        spans = _between(spans, 0 if site in request.sunrise else start, max(end, late) - minutes)
+        out = 0 if site in request.sunrise else start
+        spans = _between(spans, out, max(end, late_end(request)) - minutes)
     for begins, ends in request.without_visits(day):
         spans = [*_between(spans, 0, begins - minutes), *_between(spans, ends, INFINITY)]
     return spans

@@ -9,9 +9,9 @@ from planner.clock import CHINA, DAY_MINUTES
 from planner.corridor import Corridor, Station
 from planner.errors import RequestError
 from planner.network.booked import rides_on, widened
-from planner.planning.lights import earliest_start, has_late_days
+from planner.planning.lights import earliest_start, late_end
 from planner.request import Hours, TripRequest, minute_of
-from planner.rules import AIRPORT_MARGINS, EVENING_END, FIRST_MORNING, LATE_ARRIVAL
+from planner.rules import AIRPORT_MARGINS, FIRST_MORNING, LATE_ARRIVAL
 from planner.texts import Message
 
 SHORTEST_DAY = 60  # minutes
@@ -40,8 +40,8 @@ def hours_of_days(corridor: Corridor, request: TripRequest) -> tuple[Hours, ...]
             start += get_out
         if request.leave_by is not None and day == request.dates[-1]:
             end -= board
-        elif has_late_days(request):
-            end = max(end, EVENING_END)
+        else:
+            end = max(end, late_end(request))
         start, end = _with_trains(corridor, request, day, (start, end))
         early = earliest_start(corridor, request, day)
         start = start if early is None else min(start, early)

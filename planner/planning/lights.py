@@ -42,6 +42,11 @@ def has_late_days(request: TripRequest) -> bool:
     return request.evenings or bool(request.blue_hour)
 
 
+def late_end(request: TripRequest) -> int:
+    """Return until when such days may last; 0 where there are none."""
+    return EVENING_END if has_late_days(request) else 0
+
+
 def earliest_start(corridor: Corridor, request: TripRequest, day: date) -> int | None:
     """Return when one may leave for a sunrise on a day; None where none is asked for, or one arrives on that day."""
     if not request.sunrise or day < request.date or (request.arrival and request.arrival.date() >= day):

@@ -15,17 +15,17 @@ from planner.corridor import Corridor
 from planner.errors import RequestError
 from planner.geo import great_circle_km
 from planner.hours import is_rush
-from planner.planning.lights import goes_late, has_late_days
+from planner.planning.lights import goes_late, has_late_days, late_end
 from planner.planning.resting import meals_of, pauses_of
 from planner.request import TripRequest
-from planner.rules import DOUBLE_BACK_KM, EVENING_END, WHEEL_A_DAY
+from planner.rules import DOUBLE_BACK_KM, WHEEL_A_DAY
 from planner.texts import Message
 from planner.travel import LimitedTravel, Travel
 
 
 def latest_end(request: TripRequest) -> int:
     """Return when the days end at the latest, evening sessions included."""
-    return max(request.day_end, EVENING_END if has_late_days(request) else 0)
+    return max(request.day_end, late_end(request))
 
 
 def most_travel(request: TripRequest) -> int:
