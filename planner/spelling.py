@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from enum import IntEnum
 from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 _TONES = re.compile(r"[\u02b0-\u02ff]")  # marks that stand behind a letter, which count as letters
 _PINYIN = str.maketrans("vɑɡ", "uag")  # ü is typed as v, ü or u; ɑ and ɡ are a and g of schoolbook fonts
@@ -161,3 +161,13 @@ def _hanzi() -> dict[int, int]:
     """Return the table of tools/hanzi.py; read only when a text needs it."""
     lines = Path(__file__).with_name("hanzi.txt").read_text(encoding="utf-8").splitlines()
     return str.maketrans(lines[1], lines[2])
+
+
+def like(
+    word: str, known: Iterable[str] | Mapping[str, Any], *, most: int = 3, least: float = 60
+) -> tuple[str, ...]:
+    """Return some known words that look like a word, the most alike first; ``least`` of 100 is how much they do."""
+    from rapidfuzz import fuzz, process
+
+    found = process.extract(word[:80], sorted(known), scorer=fuzz.ratio, limit=most, score_cutoff=least)
+    return tuple(name for name, _, _ in found)

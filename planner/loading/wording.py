@@ -12,6 +12,7 @@ from planner.clock import ClockError
 from planner.corridor.interests import MOST_BELOW_LEAST
 from planner.errors import DataProblem
 from planner.loading.tree import Item, Loc, told
+from planner.spelling import like
 from planner.texts import LANGUAGES, Message, ToldError, in_each, say
 
 BOUNDS = ("ge", "le", "gt", "lt", "pattern", "min_length", "max_length")
@@ -45,12 +46,9 @@ KINDS = {  # type of pydantic's error -> code of its text; "int" stands for int_
 
 def nearest(word: str, known: Iterable[str]) -> Message | None:
     """Return a hint naming up to three known words that look like ``word``, or nothing."""
-    from rapidfuzz import fuzz, process
-
-    found = process.extract(word[:80], sorted(known), scorer=fuzz.ratio, limit=3, score_cutoff=65)
-    names = [name for name, _, _ in found]
+    names = like(word, known, least=65)
     joined = {language: say(language, "request.or").join(names) for language in LANGUAGES}
-    return told("nearest", names=joined) if found else None
+    return told("nearest", names=joined) if names else None
 
 
 def problems_of(error: ValidationError, item: Item, model: type[BaseModel]) -> Iterator[DataProblem]:

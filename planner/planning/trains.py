@@ -14,6 +14,7 @@ from planner.network.booked import BookedRide, in_order, ride_of, trains_called
 from planner.planning.frame import hours_of_days
 from planner.planning.limits import most_travel
 from planner.request import TripRequest
+from planner.spelling import like
 from planner.texts import LANGUAGES, Message
 
 ALIKE = 5  # numbers that are named where nobody knows one
@@ -63,7 +64,7 @@ def found(corridor: Corridor, booked: BookedTrain) -> BookedRide:
         numbers = (
             part for line in corridor.lines for train in line.departures for part in train.code.split("/")
         )
-        raise _wrong("train-unknown", booked, _alike(booked.train, numbers))
+        raise _wrong("train-unknown", booked, like(booked.train, set(numbers), most=ALIKE))
     others = (booked.model_copy(update={"day": booked.day + timedelta(days=more)}) for more in range(1, 7))
     if any(ride_of(corridor, other) for other in others):
         raise _wrong("train-not-that-day", booked, days=[train.days for train in trains])
@@ -98,15 +99,6 @@ def _told(corridor: Corridor, call: Call) -> dict[str, str]:
     name = corridor.places[call.station].name
     time = "" if minute is None else f" {format_clock(minute % DAY_MINUTES)}"
     return {language: f"{name.both[language]}{time}" for language in LANGUAGES}
-
-
-def _alike(number: str, numbers: Iterable[str]) -> tuple[str, ...]:
-    from rapidfuzz import fuzz, process
-
-    known = sorted(set(numbers))
-    return tuple(
-        name for name, _, _ in process.extract(number, known, scorer=fuzz.ratio, limit=ALIKE, score_cutoff=60)
-    )
 
 
 def _wrong(

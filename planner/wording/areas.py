@@ -9,8 +9,7 @@ from collections.abc import Iterable
 from planner.corridor import Attraction, Corridor, Names, Town
 from planner.errors import RequestError
 from planner.names import names_of, unnamed
-from planner.spelling import normalised
-from planner.wording.naming import like
+from planner.spelling import like, normalised
 
 # how Chinese names end, ranks with the peoples that autonomous areas of China are named after
 _PEOPLES = (

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping
-from typing import Any, Protocol
+from collections.abc import Collection, Iterable
+from typing import Protocol
 
 from planner.cleaning import clean
 from planner.corridor import Corridor, Names, Tag, VisaPort
 from planner.errors import RequestError
 from planner.names import matches, unnamed
-from planner.spelling import fit, normalised
+from planner.spelling import fit, like, normalised
 from planner.texts import Message
 
 NEEDS = {
@@ -172,11 +172,3 @@ def services_of(texts: Iterable[str], field: str) -> list[str]:
         if need is None:
             raise RequestError(unnamed(word, ("service",)), field=field, value=word, candidates=tuple(NEEDS))
     return list(dict.fromkeys(NEEDS.get(need, need) for need in found.values() if need))
-
-
-def like(word: str, known: Iterable[str] | Mapping[str, Any]) -> tuple[str, ...]:
-    """Return up to three known words that look like a word."""
-    from rapidfuzz import fuzz, process
-
-    found = process.extract(word[:80], sorted(known), scorer=fuzz.ratio, limit=3, score_cutoff=60)
-    return tuple(name for name, _, _ in found)

@@ -17,13 +17,14 @@ from planner.corridor import Corridor, Product
 from planner.errors import DataError, DataProblem, RequestError
 from planner.names import MAX_CANDIDATES, candidate, resolve
 from planner.request import Asked, Purse
+from planner.spelling import like
 from planner.texts import Message
 from planner.wording.areas import areas_of
 from planner.wording.cover import rules_of
 from planner.wording.days import booked, booked_trains, day_hours, free_time
 from planner.wording.faults import message_of, request_error
 from planner.wording.fields import BY_NAME, canonical
-from planner.wording.naming import like, named, port_of, services_of, text_of, texts_of, theme_of
+from planner.wording.naming import named, port_of, services_of, text_of, texts_of, theme_of
 from planner.wording.searching import search
 
 if TYPE_CHECKING:
