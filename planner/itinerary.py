@@ -312,6 +312,11 @@ class Day(Part):
         None, description="Where the bed changes; null where it stays, and in older plans"
     )
 
+    @property
+    def night(self) -> Overnight | None:
+        """The night after it."""
+        return next((event for event in self.events if isinstance(event, Overnight)), None)
+
 
 Reason = Literal["closed", "unreachable", "no-time", "over-budget", "outside-area", "avoided", "lower-prize"]
 

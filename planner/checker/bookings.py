@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from planner.bookings import BookedTrain
 from planner.checker.case import Case, clock
 from planner.checker.hours import in_china
 from planner.checker.report import said
+from planner.checker.visits import joined
 from planner.checker.wishes import outside
-from planner.clock import at
+from planner.clock import at, minutes_of
 from planner.itinerary import Day, Event, Leg, Meal, Overnight, Visit, Wait
 from planner.request import FREE_TIMES
 
@@ -85,8 +86,9 @@ def _free(case: Case) -> None:
                 is_out = _is_outside(event, day, (start or 0, end or 0))
                 case.book.fact(is_out, "kept-free", message, day.day, index)
         if isinstance(event, Wait) and event.purpose == "pause":
-            spans = [(at(day.date, start or 0), at(day.date, end or 0)) for start, end in case.request.pauses]
-            is_asked = any(start <= event.start and event.end <= end for start, end in _joined(spans))
+            spans = joined((start or 0, end or 0) for start, end in case.request.pauses)
+            begin, over = (minutes_of(moment, day.date) for moment in (event.start, event.end))
+            is_asked = any(start <= begin and over <= end for start, end in spans)
             message = said("no-pause", time=clock(event.start))
             case.book.fact(is_asked, "kept-free", message, day.day, index)
 
@@ -94,13 +96,3 @@ def _free(case: Case) -> None:
 def _is_outside(event: Event, day: Day, hours: tuple[int, int]) -> bool:
     start, end = (at(day.date, minute) for minute in hours)
     return event.finishes[1] <= start or event.begins[1] >= end
-
-
-def _joined(spans: list[tuple[datetime, datetime]]) -> list[tuple[datetime, datetime]]:
-    """Return pauses with those joined that touch."""
-    found: list[tuple[datetime, datetime]] = []
-    for start, end in sorted(spans):
-        if found and start <= found[-1][1]:
-            start, end = found[-1][0], max(found.pop()[1], end)
-        found.append((start, end))
-    return found

@@ -12,10 +12,9 @@ def judge(case: Case) -> None:
     """Check the luggage of each day; plans of before it was told say nothing of it."""
     last_night: Overnight | None = None
     for day in case.itinerary.days:
-        tonight = next((event for event in day.events if isinstance(event, Overnight)), None)
         if "luggage" in day.model_fields_set:
-            _day(case, day, last_night, tonight)
-        last_night = tonight
+            _day(case, day, last_night, day.night)
+        last_night = day.night
 
 
 def _day(case: Case, day: Day, last_night: Overnight | None, tonight: Overnight | None) -> None:

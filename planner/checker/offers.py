@@ -5,7 +5,7 @@ from __future__ import annotations
 from planner.checker.case import Case
 from planner.checker.report import said
 from planner.itinerary import Itinerary, Leg, Visit
-from planner.texts import LANGUAGES, Message
+from planner.texts import in_each
 
 
 def empty_days(plan: Itinerary) -> int:
@@ -33,4 +33,4 @@ def judge(case: Case) -> None:
 
 def days_said(number: int) -> dict[str, str]:
     """Return a number of days in words, by language."""
-    return {language: Message("units.num-days", {"n": number}).say(language) for language in LANGUAGES}
+    return in_each("units.num-days", n=number)

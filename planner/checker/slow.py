@@ -6,7 +6,7 @@ from itertools import groupby
 
 from planner.checker.case import Case, least_minutes
 from planner.checker.report import said
-from planner.itinerary import Day, Overnight, Visit
+from planner.itinerary import Day, Visit
 from planner.rules import SLOW_MINUTES, SLOW_NIGHTS
 
 NONE_IS = {"no-slow-plan", "no-slow-plan-found"}  # notices of plans that are not slow, for want of one
@@ -22,7 +22,7 @@ def judge(case: Case) -> None:
     """Check the nights, and the ways from where each day begins and ends to its sites."""
     if not is_slow(case):
         return
-    beds = [bed for day in case.itinerary.days if (bed := _bed(day))]
+    beds = [day.night.place for day in case.itinerary.days if day.night]
     for town, nights in ((town, len(list(stay))) for town, stay in groupby(beds)):
         is_long = nights >= min(SLOW_NIGHTS, len(beds))
         case.book.fact(is_long, "slow", said("slow-nights", town=town, n=nights, least=SLOW_NIGHTS))
@@ -43,7 +43,7 @@ def near_to(case: Case, *towns: str) -> set[str]:
 
 def far_from_beds(case: Case) -> set[str]:
     """Return the sites that are not near where any day of a slow trip begins or ends."""
-    if not is_slow(case) or not any(map(_bed, case.itinerary.days)):
+    if not is_slow(case) or not any(day.night for day in case.itinerary.days):
         return set()
     ends = {end for day in case.itinerary.days for end in _ends(case, day)}
     return case.corridor.attraction_by_id.keys() - near_to(case, *ends)
@@ -54,7 +54,3 @@ def _ends(case: Case, day: Day) -> set[str]:
     days = case.itinerary.days
     ends = (day.start.place, day.end.place) if day in (days[0], days[-1]) else (day.end.place,)
     return {case.corridor.town_of(place) or place for place in ends}
-
-
-def _bed(day: Day) -> str | None:
-    return next((event.place for event in day.events if isinstance(event, Overnight)), None)

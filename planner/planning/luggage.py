@@ -11,7 +11,7 @@ from planner.rules import LUGGAGE_MINUTES
 
 def with_luggage(model: TripModel, days: tuple[Day, ...]) -> tuple[Day, ...]:
     """Return the days, those whose bed changes with what that means for the luggage."""
-    beds = [next((event.place for event in day.events if isinstance(event, Overnight)), None) for day in days]
+    beds = [day.night.place if day.night else None for day in days]
     return tuple(
         day.model_copy(update={"luggage": _luggage(model, day, old, new)})
         for day, (old, new) in zip(days, pairwise([None, *beds]), strict=True)
