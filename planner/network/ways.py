@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -114,26 +115,20 @@ class Undominated:
         hops = self.hops()
         entries, exits = hops.entries(origins, self._ends), hops.exits(destinations, self._ends)
         direct = direct or direct_fans(self.grounds, origins, destinations)
-        dear = self._last_resorts(entries), self._last_resorts(hops.change)
+        # asked for each destination: the same stations again and again
+        most = cache(lambda start: FEN * self.grounds.taxi_cny(start, LAST_RESORT_KM))
+        dear = _last_resorts(entries, most), _last_resorts(hops.change, most)
 
         def rows(fans: tuple[Fan, Fan]) -> tuple[Table, BoolArray]:
             labels = labels_to(hops, fans[0])
             starts = journeys_from(hops, labels, entries, fans[1], window)
-            return starts, _any_on_the_way(starts, labels, *dear, self._last_resorts(fans[0]))
+            return starts, _any_on_the_way(starts, labels, *dear, _last_resorts(fans[0], most))
 
         threads = ThreadPoolExecutor(os.cpu_count())
         try:
             yield from threads.map(rows, zip(exits, direct, strict=True))
         finally:
             threads.shutdown(cancel_futures=True)
-
-    def _last_resorts(self, fan: Fan) -> BoolArray:
-        """Return which ways are by a taxi dearer than one of `LAST_RESORT_KM`."""
-        most = {
-            start: FEN * self.grounds.taxi_cny(start, LAST_RESORT_KM)
-            for start in {g.start for g in fan.grounds}
-        }
-        return np.array([g.vehicles > 0 and g.by_day > most[g.start] for g in fan.grounds], dtype=bool)
 
     def steps(
         self, origin: str, destination: str, hours: tuple[int, int], price: Price, *, lunch: bool = False
@@ -195,6 +190,13 @@ class Undominated:
         legs = tuple(self.grounds.steps(ground, minute, self._day))
         if legs:
             yield Option(minute, legs[-1].arrive, legs)
+
+
+def _last_resorts(fan: Fan, most: Callable[[str], float]) -> BoolArray:
+    """Return which ways are by a taxi dearer than ``most`` of a place where it is taken."""
+    return np.array(
+        [each.vehicles > 0 and each.by_day > most(each.start) for each in fan.grounds], dtype=bool
+    )
 
 
 def _any_on_the_way(
