@@ -135,7 +135,7 @@ class BookedTrain(Booked):
         ends = [(way[: sign.start()].strip(), way[sign.end() :].strip()) for sign in signs]
         ends = [each for each in ends if all(each)]
         if found is None or not ends:
-            raise ValueError(f"'{text}' is no booked train like G8522@2027-03-12:FROM-TO")
+            raise ToldError(Message("request.no-train-like", {"text": text}))
         train, day = found["train"].upper(), found["day"]
         return [{"train": train, "start": start, "end": end, "day": day} for start, end in ends]
 
@@ -150,7 +150,7 @@ class BookedTrain(Booked):
         """
         found = cls.splits(text)
         if len(found) > 1:
-            raise ValueError(f"'{text}' may be read in several ways: write FROM..TO")
+            raise ToldError(Message("request.train-several-ways", {"text": text}))
         return found[0]
 
     def __str__(self) -> str:

@@ -48,7 +48,7 @@ def told_in_chinese(args: Sequence[str]) -> Iterator[None]:
     language = "zh" if _asks_for_chinese(args) else "en"
     try:
         yield
-    except Exception as error:
+    except Exception as error:  # what options raise has no public name in common; all else goes on
         if language == "en" or not hasattr(error, "format_message"):
             raise
         print(say(language, "request.error", text=worded(error, language)), file=sys.stderr)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 
-from planner.itinerary import Itinerary, Leg, Notice, Offer, Visit
+from planner.itinerary import Day, Itinerary, Leg, Notice, Offer, Visit
 from planner.planning.model import TripModel
 from planner.request import TripRequest
-from planner.texts import LANGUAGES, say
+from planner.texts import in_each
 
 HALF = 0.5  # what sites outside a wish may count
 LESS_MONEY = 2  # times the value of time
@@ -15,22 +15,20 @@ LESS_MONEY = 2  # times the value of time
 
 def with_empty_days_told(model: TripModel, plan: Itinerary) -> Itinerary:
     """Return the plan; where days are free but for what was asked, with a notice of it and offers of other wishes."""
-    request, empty = model.request, sum(is_empty(plan, number) for number in range(len(plan.days)))
+    request, empty = model.request, sum(_is_empty(day, plan.request.free) for day in plan.days)
     if not empty or request.cheapest:
         return plan
     seen = request.days - empty
-    texts = {language: say(language, "units.num-days", n=seen) for language in LANGUAGES}
-    proven, found = Notice.of("full", seen=texts, n=empty), Notice.of("full-found", seen=texts, n=empty)
-    notice = proven if plan.status == "optimal" else found
+    days = in_each("units.num-days", n=seen)
+    notice = Notice.of("full" if plan.status == "optimal" else "full-found", seen=days, n=empty)
     offers = tuple(_offers(model, {left.cause for left in plan.unvisited}, seen))
     return plan.model_copy(update={"warnings": (notice, *plan.warnings), "offers": offers})
 
 
-def is_empty(plan: Itinerary, number: int) -> bool:
+def _is_empty(day: Day, kept_free: Container[int]) -> bool:
     """Tell whether a day has neither visit nor ride though there is time for one, and nobody asked for that."""
-    day = plan.days[number]
-    is_asked = bool(plan.request.free.get(day.day))
-    return bool(day.free) and not is_asked and not any(isinstance(event, Visit | Leg) for event in day.events)
+    goes_out = any(isinstance(event, Visit | Leg) for event in day.events)
+    return bool(day.free) and day.day not in kept_free and not goes_out
 
 
 def _offers(model: TripModel, causes: set[str | None], seen: int) -> Iterator[Offer]:

@@ -60,7 +60,7 @@ from planner.rules import (
     RETURN_PRICE,
     TRAVEL_PRICE,
 )
-from planner.texts import LANGUAGES, Message
+from planner.texts import Message
 from planner.travel import Travel
 
 
@@ -279,8 +279,7 @@ def _refuse(
 ) -> NoReturn:
     site = corridor.attraction_by_id[must]
     missed = outside_hours(request, ways.journeys, [site]) if cause.reason == "unreachable" else None
-    detail = {language: (missed or cause.message).say(language) for language in LANGUAGES}
-    message = Message("request.must-but", {"site": must, "detail": detail})
+    message = Message("request.must-but", {"site": must, "detail": (missed or cause.message).both})
     if missed:
         raise OutsideHoursError(message)
     if cause.reason == "unreachable":

@@ -13,11 +13,12 @@ from planner.corridor import Corridor, CoverRule, Names
 from planner.corridor.interests import MOST_BELOW_LEAST
 from planner.errors import RequestError
 from planner.names import resolve
+from planner.spelling import like
 from planner.texts import LANGUAGES, Message
 from planner.wording.areas import area_name, area_of, county_names, prefecture_names
 from planner.wording.cores import sites_of_core
 from planner.wording.faults import message_of
-from planner.wording.naming import like, named, tag_among, texts_of
+from planner.wording.naming import named, tag_among, texts_of
 
 EXAMPLES = ("2 of tag:grotto", "max 1 of belt:upper-yangtze", "all of tag:grotto")
 
@@ -109,8 +110,9 @@ def _rule(corridor: Corridor, entry: object) -> dict[str, Any]:
         detail = error.errors(include_url=False)[0]
         if detail["type"] == MOST_BELOW_LEAST:
             raise _wrong("most-below-least", name=Names.model_validate(rule["name"]).both) from error
-        texts = {language: message_of(detail).say(language) for language in LANGUAGES}
-        raise _wrong("inside", part=".".join(map(str, detail["loc"])), problem=texts) from error
+        raise _wrong(
+            "inside", part=".".join(map(str, detail["loc"])), problem=message_of(detail).both
+        ) from error
     return rule
 
 

@@ -9,7 +9,7 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from planner.errors import RequestError
-from planner.texts import LANGUAGES, Message, ToldError, say
+from planner.texts import Message, ToldError, in_each
 from planner.wording.dates import no_such_day
 
 CODES = {  # type of pydantic's error -> code in the catalogue
@@ -78,8 +78,7 @@ def _error(detail: ErrorDetails, more: tuple[RequestError, ...] = ()) -> Request
     field, *inside = [str(step) for step in detail["loc"]] or [""]
     message = message_of(detail)
     if inside:
-        texts = {language: message.say(language) for language in LANGUAGES}
-        message = Message("request.inside", {"part": ".".join(inside), "problem": texts})
+        message = Message("request.inside", {"part": ".".join(inside), "problem": message.both})
     value = None if detail["type"] == "missing" else detail["input"]
     return RequestError(message, field=field, value=value, more=more)
 
@@ -88,6 +87,5 @@ def _given(value: object) -> dict[str, str]:
     """Return how a value is shown in each language: short ones as they are, lists and mappings by their kind."""
     if isinstance(value, (list, tuple, dict)):
         code = "a-mapping" if isinstance(value, dict) else "a-list"
-        return {language: say(language, f"request.{code}") for language in LANGUAGES}
-    shown = f"{value!s:.60}"
-    return {language: say(language, "request.quoted", text=shown) for language in LANGUAGES}
+        return in_each(f"request.{code}")
+    return in_each("request.quoted", text=f"{value!s:.60}")
