@@ -1,4 +1,4 @@
-"""How much of trips by public transport is done by taxi: thirty requests and the products, with and without money.
+"""How much of trips by public transport is done by taxi: requests, and the products, with and without money.
 
 Run from the project's root: ``python -m benchmarks.taxis [--work 500] [--only PATTERN] [--ignore-money]
 [--plans DIR] [--save FILE] [--before FILE] [--write]``. ``--save`` keeps the figures, those without money, say;
@@ -17,6 +17,7 @@ from itertools import groupby
 from pathlib import Path
 
 from benchmarks.common import machine, update_page
+from benchmarks.requests import requests
 from planner.atlas import Atlas
 from planner.checker.better import Search, Way
 from planner.checker.case import Case
@@ -77,6 +78,9 @@ def wishes(atlas: Atlas) -> Iterator[tuple[str, list[dict[str, object]]]]:
     for theme, start, end, day, days in CITIES:
         wish = {"from": start, "to": end, "date": day, "days": days, "themes": {theme: 1.0}}
         yield f"{theme} {days} d, {start}", [wish]
+    for name, wish in requests():
+        if wish["mode"] == "transit":
+            yield f"{name}, {wish['from']}, {wish['date']}", [wish]
     for site, start, end, days in WITH:
         yield (
             f"to {site}, {days} d",

@@ -47,6 +47,7 @@ class JourneyTravel:
     loss: Loss
     with_money: bool = False
     can_pause: bool = field(default=False, init=False)
+    _known: dict[tuple[int, int], Profile] = field(default_factory=dict, init=False)  # by hours
 
     @property
     def ids(self) -> tuple[str, ...]:
@@ -140,6 +141,11 @@ class JourneyTravel:
 
     def profile(self, start: int, end: int) -> Profile:
         """Return the rides that leave at a minute or later and arrive by another."""
+        if (start, end) not in self._known:  # a budget is solved in stages, each of which asks
+            self._known[start, end] = self._profile(start, end)
+        return self._known[start, end]
+
+    def _profile(self, start: int, end: int) -> Profile:
         minutes, cny, changes, other = self._alone(self._at_night(start, end))
         direct = np.zeros(minutes.size, dtype=RIDE)
         direct["arrive"] = np.minimum(minutes, FAR).ravel()
