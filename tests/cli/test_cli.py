@@ -451,7 +451,7 @@ def test_one_product() -> None:
     assert text.startswith(
         "name          Hot spring, forest, diet (hot-spring-forest-diet)\nstory         A hot"
     )
-    assert "slow          yes\n" in text
+    assert "pace          relaxed\n" in text
     assert "from          Chongqing (Jiefangbei)\n" in text
     assert "cover         diet (at least 1)\n" in text
     assert "within       Central Chongqing, Chengdu, Zigong\n" in run("products", "living heritage").stdout

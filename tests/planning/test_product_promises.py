@@ -35,12 +35,17 @@ def names(text: str) -> frozenset[str]:
 CITIES = names("chongqing beibei chengdu dujiangyan-city dayi qionglai")
 IN_CROWDS = names(
     "jiefangbei hongyadong ciqikou three-gorges-museum kuanzhai jinli wuhouci dufu panda-base leshan-buddha"
+    " emei-baoguo bifengxia"
 )
+WEST_OF_CHENGDU = names("dujiangyan qingchengshan")
 PRISONS = names("zhazidong baigongguan geleshan-cemetery")
 SPRING, OCTOBER, WINTER = date(2027, 4, 13), date(2027, 10, 1), date(2027, 12, 8)
-MAY, JUNE = date(2026, 5, 12), date(2026, 6, 12)  # walked by test_products: tables of trains are kept
+# walked by test_products: tables of trains are kept
+MAY, JUNE, JULY = (date(2026, month, 12) for month in (5, 6, 7))
 PROMISES = {
-    "one-core-many-stars": Promise(SPRING, names("dazu-baodingshan dazu-beishan baiheliang sanxingdui"), 300),
+    "one-core-many-stars": Promise(
+        SPRING, names("dazu-baodingshan dazu-beishan baiheliang sanxingdui"), 300, without=WEST_OF_CHENGDU
+    ),
     "red-gene-heritage": Promise(SPRING, names("hongyan dengxiaoping"), 300, names("guangan")),
     "mountain-and-water": Promise(
         date(2027, 10, 14), names("wulong-three-bridges jiuzhaigou"), 420, work=1500
@@ -50,16 +55,16 @@ PROMISES = {
     "world-heritage-trip": Promise(
         JUNE, names("sanxingdui dujiangyan qingchengshan emeishan leshan-buddha"), 360, work=1500
     ),
-    "karst-of-wuling": Promise(SPRING, names("wulong-three-bridges"), 300),
+    "karst-of-wuling": Promise(SPRING, names("wulong-three-bridges longshui-gorge"), 300),
     "rock-carvings-study-camp": Promise(SPRING, names("dazu-baodingshan"), 240),
     "hot-spring-forest-diet": Promise(
-        WINTER, names("nanshan-garden jinyunshan beiquan qingchengshan"), 300, CITIES
+        WINTER, names("jinyunshan beiquan huashuiwan qingchengshan"), 300, CITIES
     ),
-    "sports-and-outdoors": Promise(WINTER, names(""), 360),
+    "sports-and-outdoors": Promise(WINTER, names("xiling"), 360),
     "three-kingdoms-shu-roads": Promise(SPRING, names("wuhouci cuiyunlang jianmenguan langzhong"), 330),
     "living-heritage": Promise(SPRING, names(""), 300, CITIES | names("zigong")),
     "silk-road-shopping": Promise(
-        SPRING, names("jiefangbei taikooli asean-mall railway-port-pavilions"), 330, CITIES
+        JULY, names("jiefangbei taikooli asean-mall railway-port-pavilions"), 330, CITIES
     ),
     "golden-week-without-queues": Promise(OCTOBER, names(""), 240, without=IN_CROWDS),
 }
