@@ -12,6 +12,7 @@ from planner.checker import hours
 from planner.checker.case import Case, clock, least_minutes, straight_km
 from planner.checker.grounds import Grounds
 from planner.checker.report import said
+from planner.checker.rivers import river_between
 from planner.checker.wishes import outside, unsuited
 from planner.clock import at, minutes_of
 from planner.corridor import Attraction
@@ -137,6 +138,8 @@ def _minutes(trip: _Trip, free: FreeTime, near: Nearby) -> None:
 def _way(trip: _Trip, start: str, end: str, mode: str, leave: datetime) -> int | None:
     """Return the minutes of a way by some means, found a second time; None where there is none."""
     case, day = trip.case, trip.day
+    if mode == "walk" and river_between(case, start, end):
+        return None
     if mode == "walk":
         return max(1, ceil(straight_km(case, start, end) * WALK_DETOUR / WALK_KM_H * 60))
     if mode == "road" and case.by_road(day):

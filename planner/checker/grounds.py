@@ -10,6 +10,7 @@ from heapq import heappop, heappush
 from math import ceil
 
 from planner.checker.case import Case, straight_km
+from planner.checker.rivers import river_between
 from planner.checker.taxis import price_of
 from planner.checker.underground import MetroWay, Underground
 from planner.clock import DAY_MINUTES
@@ -83,7 +84,7 @@ class Grounds:
             yield Ground(start)
             return
         km = straight_km(self._case, start, end)
-        if km <= WALK_MAX_KM:
+        if km <= WALK_MAX_KM and not river_between(self._case, start, end):
             yield Ground(start, ("walk",), max(1, ceil(km * WALK_DETOUR / WALK_KM_H * 60)))
         if driven:
             yield self._by_taxi(start, driven)

@@ -8,6 +8,7 @@ from typing import Any
 
 from planner.checker.case import Case, LegPrice, minutes, straight_km
 from planner.checker.report import Severity, said
+from planner.checker.rivers import river_between
 from planner.checker.taxis import price_of
 from planner.corridor import FareBasis, Link
 from planner.itinerary import Day, Leg
@@ -119,6 +120,8 @@ class _Trial:
         shown = max(0.1, km)
         least = ceil(round(km / WALK_KM_H * 60, 6))
         self.fact(straight <= WALK_MAX_KM, "walk", self.said("walk-far", km=straight))
+        river = river_between(self.case, leg.start, leg.end)
+        self.fact(river is None, "walk", self.said("walk-river", river=river))
         fast = self.said("walk-fast", km=km, least=least, minutes=minutes(leg))
         self.fact(minutes(leg) >= least, "walk", fast, self.said("unsure-walk"))
         self.fact(abs(leg.km - shown) <= KM_ROUNDING, "km", self.said("km", km=shown, told=leg.km))

@@ -10,6 +10,7 @@ from math import ceil
 
 from planner.checker.case import Case, straight_km
 from planner.checker.metro import Part, headway, stretches
+from planner.checker.rivers import river_between
 from planner.clock import DAY_MINUTES
 from planner.corridor import Metro, MetroLine
 from planner.rules import METRO_MARGINS, METRO_WALK_KM, WALK_DETOUR, WALK_KM_H
@@ -97,7 +98,9 @@ class Underground:
 
     def _walk(self, place: str, station: str) -> int | None:
         km = straight_km(self._case, place, station)
-        return max(1, ceil(km * WALK_DETOUR / WALK_KM_H * 60)) if km <= METRO_WALK_KM else None
+        if km > METRO_WALK_KM or river_between(self._case, place, station):
+            return None
+        return max(1, ceil(km * WALK_DETOUR / WALK_KM_H * 60))
 
     def _rides(
         self, metro: Metro, lines: tuple[MetroLine, MetroLine], board: str, alight: str

@@ -30,6 +30,7 @@ from planner.corridor.fares import Fare, TrainFare
 from planner.corridor.interests import CoverRule, Longer, Product, Region, Tag, Theme
 from planner.corridor.metro import Metro, MetroHours, MetroLine, MetroStation, MetroStop
 from planner.corridor.passes import Pass
+from planner.corridor.rivers import River
 from planner.corridor.scenarios import Scenario, apply_scenario
 from planner.corridor.sites import (
     Attraction,
@@ -105,6 +106,7 @@ __all__ = [
     "Product",
     "RailClass",
     "Region",
+    "River",
     "RoadClass",
     "Round",
     "Scenario",

@@ -15,6 +15,7 @@ from planner.corridor.charters import Charter
 from planner.corridor.interests import Product, Region, Tag, Theme
 from planner.corridor.metro import Metro
 from planner.corridor.passes import Pass
+from planner.corridor.rivers import River
 from planner.corridor.scenarios import Scenario
 from planner.corridor.sites import Attraction, Town
 from planner.corridor.taxis import Taxis
@@ -39,6 +40,7 @@ class Corridor(Model):
     links: tuple[Link, ...]
     lines: tuple[Line, ...] = ()
     metros: tuple[Metro, ...] = ()
+    rivers: tuple[River, ...] = ()
     taxis: tuple[Taxis, ...] = ()
     charters: tuple[Charter, ...] = ()
     scenarios: tuple[Scenario, ...] = ()

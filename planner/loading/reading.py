@@ -37,6 +37,7 @@ LISTS: dict[str, type[models.Model]] = {
     "links": models.Link,
     "lines": models.Line,
     "metros": models.Metro,
+    "rivers": models.River,
     "taxis": models.Taxis,
     "charters": models.Charter,
     "scenarios": models.Scenario,
@@ -44,7 +45,17 @@ LISTS: dict[str, type[models.Model]] = {
     "products": models.Product,
 }
 SINGLE = "visa"  # a mapping of its own, not a list of them
-ROUTE_LISTS = ("stations", "junctions", "links", "lines", "metros", "taxis", "charters", "scenarios")
+ROUTE_LISTS = (
+    "stations",
+    "junctions",
+    "links",
+    "lines",
+    "metros",
+    "rivers",
+    "taxis",
+    "charters",
+    "scenarios",
+)
 KEYS = {  # file -> keys it must have, keys it may have
     ATTRACTIONS: (
         ("corridor", "themes", "towns", "attractions"),

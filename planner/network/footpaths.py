@@ -13,6 +13,7 @@ from planner.corridor import Corridor, Mode, Station
 from planner.geo import EARTH_RADIUS_KM
 from planner.network.cache import Minutes
 from planner.network.journeys import Step
+from planner.network.rivers import Rivers
 from planner.network.roads import Roads, Way
 from planner.network.taxis import Tariffs
 from planner.rules import (
@@ -93,13 +94,17 @@ class Footpaths:
         self._radians = np.radians(
             np.array([(p.location.lat, p.location.lon) for p in places]).reshape(-1, 2)
         )
+        everywhere = np.arange(len(self.ids))
+        self._walks = _walk(self.km(everywhere, everywhere))
+        near = np.argwhere(self._walks < INFINITY)
+        starts, ends = ([places[row].location for row in side] for side in near.T)
+        self._walks[tuple(near[Rivers(corridor.rivers).part(starts, ends)].T)] = INFINITY
         self.minutes: Minutes = np.empty((len(self.ids), len(self.ids)), dtype=np.int32)
-        stop, everywhere = stop or StopToken(), np.arange(len(self.ids))
+        stop = stop or StopToken()
         driven: dict[str, Minutes] = {}
         for row, place in enumerate(self.ids):
             stop.check()
-            walk = _walk(self.km(np.array([row]), everywhere)[0])
-            self.minutes[row] = np.minimum(walk, self._taxi(row, place, driven))
+            self.minutes[row] = np.minimum(self._walks[row], self._taxi(row, place, driven))
 
     def km(self, origins: IntArray, destinations: IntArray) -> FloatArray:
         """Return the great circles ``[origin, destination]`` between places by index."""
@@ -128,7 +133,7 @@ class Footpaths:
     def cost(self, rows: IntArray) -> FloatArray:
         """Return an estimate of CNY between some places, for one adult who has a taxi to himself."""
         km, minutes = self.km(rows, rows), self.minutes[np.ix_(rows, rows)]
-        walk = _walk(km)
+        walk = self.on_foot(rows, rows)
         far = TRANSIT_ACCESS_CNY + TRANSIT_CNY_PER_KM * km
         ids = [self.ids[row] for row in rows.tolist()]
         fares = [self.tariffs.by_day(place, far) for place, far in zip(ids, WALK_DETOUR * km, strict=True)]
@@ -146,8 +151,8 @@ class Footpaths:
         return self.drive(origin, destination, depart, day)
 
     def on_foot(self, origins: IntArray, destinations: IntArray) -> IntArray:
-        """Return the minutes on foot between places by index, `INFINITY` where that is too far."""
-        return _walk(self.km(origins, destinations))
+        """Return the minutes on foot between places by index, `INFINITY` where that is too far or over a river."""
+        return self._walks[np.ix_(origins, destinations)]
 
     def walk(self, origin: str, destination: str, depart: int) -> Step:
         """Return the walk between two places near enough."""

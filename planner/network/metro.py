@@ -25,6 +25,7 @@ from planner.geo import great_circle_km
 from planner.kept import kept, path_of
 from planner.network.cache import NEVER, Small, cached
 from planner.network.journeys import Step
+from planner.network.rivers import Rivers
 from planner.network.tracks import (
     BOARDING,
     CHANGE,
@@ -88,7 +89,7 @@ class MetroWays:
     @cached_property
     def _key(self) -> str:
         """What the ways are made of."""
-        metros = self.corridor.model_dump_json(include={"metros"})
+        metros = self.corridor.model_dump_json(include={"metros", "rivers"})
         places = [(place.id, place.location.lat, place.location.lon) for place in _near_which(self.corridor)]
         numbers = {key: value for key, value in vars(rules).items() if key.isupper()}
         return f"{FORMAT} metro {sha256(f'{metros} {places} {numbers}'.encode()).hexdigest()}"
@@ -96,7 +97,7 @@ class MetroWays:
     def _found_ways(self) -> dict[tuple[str, str], Way]:
         found: dict[tuple[str, str], Way] = {}
         for metro, tracks in zip(self.corridor.metros, self._tracks, strict=True):
-            found |= _Network(metro, tracks, _near_which(self.corridor)).ways()
+            found |= _Network(metro, tracks, _near_which(self.corridor), Rivers(self.corridor.rivers)).ways()
         return found
 
     def _found_arrivals(self) -> Small:
@@ -210,13 +211,14 @@ def _step(ride: Ride, depart: int, cost: float, basis: FareBasis, towards: Place
 class _Network:
     """One city's metro, and the places near it."""
 
-    def __init__(self, metro: Metro, tracks: list[Track], places: Iterable[Place]) -> None:
+    def __init__(self, metro: Metro, tracks: list[Track], places: Iterable[Place], rivers: Rivers) -> None:
         self.tracks = tracks
         self.ids = [station.id for station in metro.stations]
         self.index = {station: number for number, station in enumerate(self.ids)}
-        self.walks = {place.id: row for place in places if (row := _near(place, metro.stations))}
+        self.walks = {place.id: row for place in places if (row := _near(place, metro.stations, rivers))}
         self.doors = list(self.walks)
         self.places = {place.id: place for place in places if place.id in self.walks}
+        self.rivers = rivers
         size = len(self.ids)
         self.aboard = np.full((size, size), INFINITY, dtype=np.int64)  # a headway and a ride
         self.by = np.zeros((size, size), dtype=np.int64)  # the track of it
@@ -255,17 +257,24 @@ class _Network:
         for row, start in enumerate(self.doors):
             total = rounds[-1][row] + EXIT + walk
             lasts = total.argmin(axis=1).tolist()
+            on_foot = self._on_foot(start)
             for column, (end, last) in enumerate(zip(self.doors, lasts, strict=True)):
-                on_foot = _walk_minutes(_walk_km(self.places[start], self.places[end]))
                 if start == end or total[column, last] >= INFINITY:
                     continue
                 rides = tuple(self._rides(row, last, origins))
                 minutes = int(total[column, last]) - (_PER_CHANGE - CHANGE) * (len(rides) - 1)
-                if minutes < min(on_foot, LONGEST):
+                if minutes < min(on_foot[column], LONGEST):
                     found[start, end] = Way(
                         int(walk[row, self._at(rides[0])]), rides, int(walk[column, last])
                     )
         return found
+
+    def _on_foot(self, start: str) -> list[int]:
+        """Return the minutes on foot from a door to each one."""
+        here, ends = self.places[start], [self.places[door] for door in self.doors]
+        parted = self.rivers.part([here.location] * len(ends), [end.location for end in ends])
+        km = (_walk_km(here, end) for end in ends)
+        return [INFINITY if over else _walk_minutes(far) for far, over in zip(km, parted, strict=True)]
 
     def _at(self, ride: Ride) -> int:
         return self.index[ride.track.stations[ride.board]]
@@ -289,9 +298,10 @@ def _near_which(corridor: Corridor) -> tuple[Place, ...]:
     return (*corridor.attractions, *corridor.towns, *corridor.stations)
 
 
-def _near(place: Place, stations: Iterable[MetroStation]) -> dict[str, int]:
+def _near(place: Place, stations: Iterable[MetroStation], rivers: Rivers) -> dict[str, int]:
     """Return the minutes on foot to each station near a place."""
     degrees = METRO_WALK_KM / 111  # of latitude
     close = [each for each in stations if abs(each.location.lat - place.location.lat) <= degrees]
-    km = {station.id: _walk_km(place, station) for station in close}
+    parted = rivers.part([place.location] * len(close), [each.location for each in close])
+    km = {each.id: _walk_km(place, each) for each, over in zip(close, parted, strict=True) if not over}
     return {station: _walk_minutes(far) for station, far in km.items() if far <= METRO_WALK_KM * WALK_DETOUR}

@@ -158,7 +158,9 @@ class Timetable:
     def _fingerprint(self) -> str:
         """A digest of all a table is made of, but for its places, hours and day."""
         corridor = self.corridor
-        network = corridor.model_dump_json(include={"lines", "links", "metros", "stations", "taxis", "towns"})
+        network = corridor.model_dump_json(
+            include={"lines", "links", "metros", "rivers", "stations", "taxis", "towns"}
+        )
         sites = [(site.id, site.location.lat, site.location.lon) for site in corridor.attractions]
         numbers = {key: value for key, value in vars(rules).items() if key.isupper()}
         text = f"{corridor.data_hash} {network} {sites} {numbers}"

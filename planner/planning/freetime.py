@@ -17,6 +17,7 @@ from planner.corridor import Attraction
 from planner.geo import great_circle_km
 from planner.hours import Interval, opening_intervals, start_window
 from planner.itinerary import Day, FreeTime, Nearby, Unvisited, Wait
+from planner.network.rivers import Rivers
 from planner.network.ways import Undominated
 from planner.planning.model import TripModel
 from planner.request import Hours
@@ -149,10 +150,14 @@ class _Around:
         """Return the way to a place near enough: on foot, else in the day's vehicles, else by metro or taxi."""
         a, b = (self.model.corridor.places[place].location for place in (start, end))
         on_foot = ceil(great_circle_km(a.lat, a.lon, b.lat, b.lon) * WALK_DETOUR / WALK_KM_H * 60)
-        if on_foot <= NEAR_ON_FOOT:
+        if on_foot <= NEAR_ON_FOOT and not self._rivers.part([a], [b])[0]:
             return _Way("walk", max(1, on_foot))
         way = self._by_metro_or_taxi(start, end, leave) if self._journeys else self._by_road(start, end)
         return way if way and way.minutes <= NEAR_BY_RIDE else None
+
+    @cached_property
+    def _rivers(self) -> Rivers:
+        return Rivers(self.model.corridor.rivers)
 
     @cached_property
     def _journeys(self) -> Undominated | None:

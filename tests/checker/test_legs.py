@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from planner import Itinerary, check
 from planner.checker.taxis import price_of
 from planner.clock import parse_clock
-from tests.builders.small_plans import Plan, good_plan, leg, moment
+from tests.builders.rivers import river
+from tests.builders.small_plans import Plan, corridor, good_plan, leg, moment
 from tests.builders.taxis import with_tariff
 from tests.checker.damages import Broken, Damages, codes, events, first, violations
 
@@ -156,3 +158,15 @@ def test_a_short_walk_beside_a_car_trip() -> None:
     plan["request"].update({"from": "west-park", "date": "2026-06-05", "days": 1, "to": "west-teahouse"})
     events(plan)[:] = [leg("walk", "west-park west-teahouse", "06 08:30", "06 08:39", 0.7, 0)]
     assert codes(plan).isdisjoint({"walk", "link", "mode", "km", "fare", "leg-minutes"})
+
+
+def test_nobody_walks_over_a_river() -> None:
+    plan = good_plan("car")
+    plan["request"].update({"from": "west-park", "date": "2026-06-05", "days": 1, "to": "west-teahouse"})
+    events(plan)[:] = [leg("walk", "west-park west-teahouse", "06 08:30", "06 08:39", 0.7, 0)]
+    park, teahouse = (corridor().places[place].location for place in ("west-park", "west-teahouse"))
+    lat, lon = (park.lat + teahouse.lat) / 2, (park.lon + teahouse.lon) / 2
+    across = f"{lat + 0.01} {lon - 0.01}, {lat - 0.01} {lon + 0.01}"
+    with_river = corridor().model_copy(update={"rivers": (river(across),)})
+    found = check(Itinerary.model_validate(plan), with_river)
+    assert "west-park - west-teahouse: nobody walks over water" in {str(each.message) for each in found}

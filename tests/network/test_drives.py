@@ -47,6 +47,8 @@ DRIVES = [
     ("leshan-buddha", "emei-baoguo", 35, 60),
     ("jiuzhaigou", "huanglong", 130, 190),
     ("jiefangbei", "ciqikou", 25, 45),
+    ("nanchuan", "nanwenquan", 50, 85),  # not by way of Jiefangbei
+    ("nanwenquan", "dongwenquan", 45, 75),
     ("jinsha", "wuhouci", 12, 30),
 ]
 

@@ -181,6 +181,7 @@ def late_flight(itinerary: Itinerary) -> None:
 def hot_springs(itinerary: Itinerary) -> None:
     assert len(tagged(itinerary, "hot-spring")) >= 2
     assert all(span(day)[1] <= 1140 for day in itinerary.days)
+    assert all(leg.km <= 100 for leg in of_kind(itinerary, Leg)), "no way turns at Jiefangbei"
 
 
 def slow_below_qingcheng(itinerary: Itinerary) -> None:
