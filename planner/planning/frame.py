@@ -41,7 +41,7 @@ def hours_of_days(corridor: Corridor, request: TripRequest) -> tuple[Hours, ...]
         if request.leave_by is not None and day == request.dates[-1]:
             end -= board
         else:
-            end = max(end, late_end(request))
+            end = max(end, late_end(request, day))
         start, end = _with_trains(corridor, request, day, (start, end))
         early = earliest_start(corridor, request, day)
         start = start if early is None else min(start, early)

@@ -39,7 +39,7 @@ from planner.planning.fixedrides import stations_of, with_rides
 from planner.planning.frame import hours_of_days, is_late
 from planner.planning.going import Going, tables_of
 from planner.planning.latebeds import in_bed_early, late_nights, with_late_beds
-from planner.planning.lights import leave_from
+from planner.planning.lights import late_end, leave_from
 from planner.planning.limits import limited, most_travel, stays_off_the_road
 from planner.planning.nightrides import without_night_rides
 from planner.planning.outside_hours import OutsideHoursError, outside_hours
@@ -316,7 +316,8 @@ def _travel(
         if key not in shared:
             shared[key] = limited(corridor, request, table.select(rows), home_by, off_the_road=off_the_road)
             if day != request.dates[-1]:
-                shared[key] = without_night_rides(corridor, request, shared[key], home_by)
+                latest = max(home_by, late_end(request, day))
+                shared[key] = without_night_rides(corridor, request, shared[key], latest)
         days.append(shared[key])
     return tuple(days)
 

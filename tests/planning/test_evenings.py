@@ -144,3 +144,27 @@ def test_a_night_tour_is_where_one_sleeps_or_near() -> None:
     packed = planned(far.model_copy(update={"pace": "packed"}), corridor)
     assert packed.days[0].end.place == "west-city"
     assert {broken.code for broken in check(packed, corridor, far)} >= {"night-ride"}
+
+
+def test_an_evening_leaves_days_with_an_end_of_their_own_alone() -> None:
+    words = {"days": 2, "to": "west-city", "must": ["east-tower"]}
+    first, second = planned(wish(**words, day_hours={2: "-13:00"}), lit_up()).days
+    assert f"{first.end.time:%H:%M}" > "20:00"
+    assert f"{second.end.time:%H:%M}" <= "13:00"
+    with pytest.raises(NoPlanError):
+        planned(wish(day_hours={1: "-19:00"}), lit_up())
+
+
+def test_the_checker_lets_no_evening_end_later_than_its_day_was_asked_to() -> None:
+    corridor, own = lit_up(), wish(day_hours={1: "-19:00"})
+    codes = {broken.code for broken in check(planned(wish(), corridor), corridor, own)}
+    assert "day-hours" in codes
+
+
+def test_a_site_is_not_shut_to_who_is_out_late_on_one_day() -> None:
+    late = lit_up("20:00-22:00")
+    usual = {"opening_hours": "20:00-22:00", "last_entry": 0}
+    sites = [s.model_copy(update=usual) if s.id == "mid-temple" else s for s in late.attractions]
+    corridor = late.model_copy(update={"attractions": tuple(sites)})
+    (day,) = planned(wish(evenings=False, must=["mid-temple"], day_hours={1: "14:00-23:30"}), corridor).days
+    assert [event.attraction for event in day.events if event.kind == "visit"][-1] == "mid-temple"
