@@ -153,7 +153,10 @@ def build_model(corridor: Corridor, request: TripRequest, ways: Ways) -> TripMod
     NoPlanError
         When such a site cannot be reached or is closed.
     """
-    tables = tables_of(request, ways)
+    out_on = hours_of_days(corridor, request)
+    named = towns_of_nights(corridor, request)
+    towns_by_night = [_beds(corridor, named.get(evening)) for evening in request.dates[:-1]]
+    tables = tables_of(request, ways, towns_by_night, out_on)
     fleet = fleet_of(request, corridor)
     hired = [ways.road] if fleet and ways.road else []
     reach = Reach((*dict.fromkeys(tables), *hired), request.day_start)
@@ -172,7 +175,6 @@ def build_model(corridor: Corridor, request: TripRequest, ways: Ways) -> TripMod
         if why := outside_hours(request, ways.journeys, missed):
             raise OutsideHoursError(why)
         raise NoPlanError(Message("request.no-site"))
-    named = towns_of_nights(corridor, request)
     free = _towns(corridor, request, reach) if len(named) < len(request.dates) - 1 else ()
     towns = tuple(dict.fromkeys((*free, *named.values())))
     if len(request.dates) > 1 and not towns:
@@ -183,7 +185,8 @@ def build_model(corridor: Corridor, request: TripRequest, ways: Ways) -> TripMod
     anywhere = tuple(sorted(where[town] for town in free))
     nights = [(where[named[evening]],) if evening in named else anywhere for evening in request.dates[:-1]]
     if nights and request.dates[0] not in named and is_late(request):
-        nights[0] = tuple(sorted(where[town] for town in _beds_after_arrival(request, reach, free)))
+        beds = _beds_after_arrival(corridor, request, tables[0], out_on[0], free)
+        nights[0] = tuple(sorted(where[town] for town in beds))
     rules, rental = rules_of(corridor, request), rental_of(corridor, request)
     tickets = [dearest_ticket(site, request) for site in sites]
     usual = {
@@ -191,7 +194,7 @@ def build_model(corridor: Corridor, request: TripRequest, ways: Ways) -> TripMod
         for site, ticket in zip(sites, tickets, strict=True)
         if ticket is None
     }
-    hours = tuple((after_pause(request, *out), out[1]) for out in hours_of_days(corridor, request))
+    hours = tuple((after_pause(request, *out), out[1]) for out in out_on)
     num_days = len(hours)
     going = Going(request, ways)
     rides = going.rides()
@@ -383,11 +386,26 @@ def _towns(corridor: Corridor, request: TripRequest, reach: Reach) -> tuple[str,
     return tuple(town for town, minutes in zip(towns, over.tolist(), strict=True) if minutes <= limit)
 
 
-def _beds_after_arrival(request: TripRequest, reach: Reach, towns: tuple[str, ...]) -> list[str]:
-    """Return the towns nearest to where one arrives: late in the evening nobody drives on for a cheaper bed."""
-    minutes = reach.least_from(request.start, list(towns))
-    least = int(minutes.min(initial=INFINITY))
-    return [town for town, far in zip(towns, minutes.tolist(), strict=True) if far <= least + NEAREST_BED]
+def _beds(corridor: Corridor, named: str | None) -> list[str]:
+    """Return the town of a night that is booked, else all towns."""
+    return [named] if named else [town.id for town in corridor.towns]
+
+
+def _beds_after_arrival(
+    corridor: Corridor, request: TripRequest, table: Travel, hours: Hours, towns: tuple[str, ...]
+) -> list[str]:
+    """Return the towns that one reaches first after the arrival: at night nobody goes on for a cheaper bed."""
+    row = {place: number for number, place in enumerate(table.ids)}
+    there = np.array([row[town] for town in towns], dtype=np.int64)
+    arrive = table.arrive(np.array(row[request.start]), there, np.array(hours[0]))
+    arrive = np.where(there == row[request.start], hours[0], arrive)
+    first = int(arrive.min(initial=INFINITY))
+    if first > hours[1]:
+        place = corridor.places[request.start].name.both
+        raise NoPlanError(
+            Message("request.no-bed-after-arrival", {"start": place, "from": hours[0], "by": hours[1]})
+        )
+    return [town for town, at in zip(towns, arrive.tolist(), strict=True) if at <= first + NEAREST_BED]
 
 
 def _prizes(
