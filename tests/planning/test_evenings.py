@@ -10,10 +10,11 @@ from planner import check, plan
 from planner.atlas import Atlas
 from planner.clock import minutes_of
 from planner.corridor import Corridor
+from planner.corridor.sites import VisitMinutes
 from planner.errors import NoPlanError
 from planner.export import export
 from planner.export.view import Language
-from planner.itinerary import Day, Itinerary, Meal
+from planner.itinerary import Day, Itinerary, Meal, Visit
 from planner.loading import load_corridor
 from planner.options import SolveOptions
 from planner.request import TripRequest
@@ -168,3 +169,24 @@ def test_a_site_is_not_shut_to_who_is_out_late_on_one_day() -> None:
     corridor = late.model_copy(update={"attractions": tuple(sites)})
     (day,) = planned(wish(evenings=False, must=["mid-temple"], day_hours={1: "14:00-23:30"}), corridor).days
     assert [event.attraction for event in day.events if event.kind == "visit"][-1] == "mid-temple"
+
+
+@pytest.mark.parametrize(("start", "minutes", "meal"), [("17:30", 160, "dinner"), ("11:00", 180, "lunch")])
+def test_a_booked_visit_over_the_hours_of_a_meal_holds_it(start: str, minutes: int, meal: str) -> None:
+    small = load_corridor(SMALL)
+    length = {"visit_minutes": VisitMinutes(short=minutes, typical=minutes, long=minutes)}
+    always = {"opening_hours": "24/7", "last_entry": 0, **length}
+    sites = [s.model_copy(update=always) if s.id == "east-tower" else s for s in small.attractions]
+    corridor = small.model_copy(update={"attractions": tuple(sites)})
+    booked = {
+        "visits": [f"east-tower@2026-12-07T{start}"],
+        "end_time": "21:00",
+        "evenings": False,
+        "must": [],
+    }
+    found = planned(wish(**booked), corridor)
+    (visit,) = [e for e in found.days[0].events if isinstance(e, Visit) and e.attraction == "east-tower"]
+    assert f"{visit.start:%H:%M}" == start
+    assert visit.includes_dinner if meal == "dinner" else visit.includes_lunch
+    free = found.request.model_copy(update={"visits": (), "must": ("east-tower",)})
+    assert meal in {broken.code for broken in check(found, corridor, free.wish)}
