@@ -96,7 +96,7 @@ def with_taxis(
         return profiles
     direct = profiles.direct.copy()
     taxis = _direct(direct_fans(grounds, *ways), len(origins), len(ends))[TAXI:]
-    direct[np.ix_(range(TAXI, len(direct)), origins, ends)] = taxis
+    direct[np.ix_(np.arange(TAXI, len(direct)), origins, ends)] = taxis
     return replace(profiles, direct=direct)
 
 
