@@ -69,10 +69,11 @@ def check_frame(request: TripRequest, corridor: Corridor) -> None:
         _check_moment(request, "arrival", not request.visa_port)
     if request.leave_by is not None:
         _check_moment(request, "leave_by", True)
-    for number in request.day_hours:
-        if number > request.days:
-            message = Message("request.no-such-day", {"day": number, "n": request.days})
-            raise RequestError(message, field="day_hours", value=number)
+    for field in ("day_hours", "free"):
+        for number in getattr(request, field):
+            if number > request.days:
+                message = Message("request.no-such-day", {"day": number, "n": request.days})
+                raise RequestError(message, field=field, value=number)
     hours = hours_of_days(corridor, request)
     first = 1 - len(request.dates) + request.days  # 0 with an eve
     for number, (start, end) in enumerate(hours, first):

@@ -7,7 +7,7 @@ import pytest
 from planner import Corridor, Itinerary, TripRequest, check, load_corridor, plan
 from planner.atlas import Atlas
 from planner.clock import format_clock, minutes_of
-from planner.errors import NoPlanError
+from planner.errors import NoPlanError, RequestError
 from planner.export.text import render
 from planner.itinerary import Day, Leg, Overnight, Visit
 from planner.planning.model import build_model
@@ -129,3 +129,10 @@ def test_where_no_bed_can_be_reached_after_the_arrival_that_is_said() -> None:
     far = {"from": "east-station", "arrival": "2026-12-08 21:30", "mode": "transit", "within": ["51"]}
     with pytest.raises(NoPlanError, match=r"from East Station, which one leaves at 21:40, .* by 23:40"):
         planned(wish(**far))
+
+
+@pytest.mark.parametrize(("field", "value"), [("free", {3: ["day"]}), ("day_hours", {3: "10:00-12:00"})])
+def test_words_for_a_day_that_the_trip_has_not_are_refused(field: str, value: dict[int, object]) -> None:
+    with pytest.raises(RequestError, match="the trip has no day 3, it has 2") as refused:
+        planned(wish(**{field: value}))
+    assert refused.value.field == field
