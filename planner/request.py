@@ -303,7 +303,7 @@ class TripRequest(BaseModel):
 
     def hours_for_visits(self, day: dt.date) -> Hours:
         """Return from when to when one sees things on a day; evening sessions may be later."""
-        start, end = self._hours_asked_for(day)
+        start, end = self.hours_asked_for(day)
         if self.arrival is not None:
             start = max(start, minute_of(self.arrival, day))
         if self.leave_by is not None:
@@ -315,26 +315,26 @@ class TripRequest(BaseModel):
 
         ``margins`` are the minutes before a departure and after an arrival; both lie within the hours.
         """
-        start, end = self._hours_asked_for(day)
+        start, end = self.hours_asked_for(day)
         if self.arrival is not None and day == self.dates[0]:
             start = minute_of(self.arrival, day)
             end = max(end, start + margins[1] + WAY_AT_ODD_HOURS)
             if self.has_eve:
-                end = min(end, DAY_MINUTES + self._hours_asked_for(self.date)[0])
+                end = min(end, DAY_MINUTES + self.hours_asked_for(self.date)[0])
         if self.leave_by is not None and day == self.dates[-1]:
             end = minute_of(self.leave_by, day)
             if self.arrival is None or day != self.dates[0]:
                 start = max(0, min(start, end - margins[0] - WAY_AT_ODD_HOURS))
         return start, end
 
-    def _hours_asked_for(self, day: dt.date) -> Hours:
-        own = self.day_hours.get((day - self.date).days + 1, (None, None))
-        start, end = self.day_start, self.day_end
-        return start if own[0] is None else own[0], end if own[1] is None else own[1]
+    def own_hours(self, day: dt.date) -> tuple[int | None, int | None]:
+        """Return the hours asked for a single day; None where those of all days hold."""
+        return self.day_hours.get((day - self.date).days + 1, (None, None))
 
-    def usual_start(self, day: dt.date) -> int:
-        """Return from when on one is out on a day unless a sunrise is asked for."""
-        return self._hours_asked_for(day)[0]
+    def hours_asked_for(self, day: dt.date) -> Hours:
+        """Return the hours of a day, its own or those of all days, whatever the arrival and the departure."""
+        own, start, end = self.own_hours(day), self.day_start, self.day_end
+        return start if own[0] is None else own[0], end if own[1] is None else own[1]
 
     @property
     def has_area(self) -> bool:

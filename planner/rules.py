@@ -113,7 +113,7 @@ LATE_ARRIVAL = 1200  # who arrives after 20:00 sleeps in one of the nearest town
 NEAREST_BED = 15  # minutes by which one of those may be further than the nearest
 FIRST_MORNING = 300  # who arrives before 05:00 has the night before
 WAY_AT_ODD_HOURS = (
-    90  # minutes that the way from an arrival late at night, or to an early departure, may take
+    120  # minutes that the way from an arrival late at night, or to an early departure, may take
 )
 AIRPORT_MARGINS = (
     120,

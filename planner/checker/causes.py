@@ -10,6 +10,7 @@ from typing import Any
 
 from planner.checker.case import Case
 from planner.checker.detours import Ranges
+from planner.checker.hours import widest
 from planner.checker.visits import joined, open_around
 from planner.checker.wheel import breaks_of
 from planner.checker.wishes import is_crowded, names_asked, outside, rules_of, unsuited
@@ -18,7 +19,7 @@ from planner.clock import DAY_MINUTES
 from planner.corridor import Attraction
 from planner.hours import Interval, ticket_on
 from planner.itinerary import Unvisited, Visit
-from planner.rules import CROWD_FACTOR, EVENING_END, PRIZE_SCALE, TRAVEL_PRICE, WHEEL_A_DAY
+from planner.rules import CROWD_FACTOR, PRIZE_SCALE, TRAVEL_PRICE, WHEEL_A_DAY
 
 Params = dict[str, Any]
 Claim = Callable[[Params], bool]  # whether the numbers told with a cause can be true
@@ -49,8 +50,8 @@ def known_cause(case: Case, site: Attraction, linked: set[str]) -> tuple[str, Cl
     if request.mode == "car" and most is not None and case.to_hospital.get(site.id, most + 1) > most:
         return "hospital", exactly({})
     if shut := _shut(case, site):
-        hours = {"start": request.day_start, "end": _latest(case)}
-        return shut, exactly(hours if shut == "hours" else {})
+        start, end = widest(request)
+        return shut, exactly({"start": start, "end": end} if shut == "hours" else {})
     return ("no-way", exactly({})) if request.mode == "car" and site.id not in linked else None
 
 
@@ -246,22 +247,16 @@ def _can_be_visited(case: Case, site: Attraction, *, avoid_crowds: bool, or_unkn
     return any(close - start >= max(length, site.last_entry) for start, close in spans)
 
 
-def _latest(case: Case) -> int:
-    """Return when the traveller's days end at the latest."""
-    is_late = case.request.evenings or case.request.blue_hour
-    return max(case.request.day_end, EVENING_END if is_late else 0)
-
-
 def _open_while_out(case: Case, site: Attraction, day: date, *, or_unknown: bool) -> list[Interval]:
     """Return when a site opens on a day, with what the traveller's hours reach of the nights around it."""
-    leave, back = case.request.day_start, _latest(case)
+    leave, back = widest(case.request)
     spans = open_around(site, day, or_unknown=or_unknown)
     return joined((a, b) for a, b in spans if 0 <= a < DAY_MINUTES or (a < back and leave < b))
 
 
 def _is_open_while_out(case: Case, site: Attraction) -> bool:
     """Tell whether the shortest visit or round fits into the hours of a site that are the traveller's too."""
-    leave, back, by_pace = case.request.day_start, _latest(case), case.request.pace_rule.visit_length
+    (leave, back), by_pace = widest(case.request), case.request.pace_rule.visit_length
     lengths = [getattr(site.visit_minutes, by_pace)] + [each.minutes for each in site.rounds]
     if case.request.visit_length:
         lengths.append(getattr(site.visit_minutes, case.request.visit_length))

@@ -216,7 +216,10 @@ def _visiting_hours(case: Case, day: Day) -> None:
     opens, closes = hours.for_visits(case, day.date, is_evening=True)
     for index, event in enumerate(day.events):
         if isinstance(event, Visit):
-            is_early = event.start < opens and event.attraction not in case.request.sunrise
+            at_dawn = (
+                event.attraction in case.request.sunrise and hours.own(case.request, day.date)[0] is None
+            )
+            is_early = event.start < opens and not at_dawn
             on_trip = day.date >= case.request.date and not is_early and event.end <= closes
             message = said("visit-at-night", site=event.attraction)
             case.book.fact(on_trip, "day-hours", message, day.day, index)
@@ -234,6 +237,7 @@ def _sunrise(case: Case, day: Day) -> datetime | None:
         visit is None
         or visit.attraction not in case.request.sunrise
         or (arrival and arrival.date() >= day.date)
+        or hours.own(case.request, day.date)[0] is not None
     ):
         return None
     site = case.corridor.attraction_by_id.get(visit.attraction)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 from planner.checker.case import Case
-from planner.clock import CHINA, DAY_MINUTES, at
+from planner.clock import CHINA, DAY_MINUTES, at, minutes_of
 from planner.corridor import Station
 from planner.itinerary import Day, Leg
 from planner.request import TripRequest
@@ -28,9 +28,29 @@ def comes_on_the_eve(request: TripRequest) -> bool:
     return timedelta(days=-1) <= in_china(request.arrival) - first < timedelta(minutes=FIRST_MORNING)
 
 
+def own(request: TripRequest, day: date) -> tuple[int | None, int | None]:
+    """Return the hours that a day has by its own words."""
+    return request.day_hours.get((day - request.date).days + 1, (None, None))
+
+
+def may_be_late(request: TripRequest, day: date) -> bool:
+    """Tell whether a day may last until the end of an evening: where the wish allows it, unless it has an own end."""
+    return (request.evenings or bool(request.blue_hour)) and own(request, day)[1] is None
+
+
+def widest(request: TripRequest) -> tuple[int, int]:
+    """Return the earliest minute at which days of the trip begin, and the latest at which they end."""
+    hours = []
+    for number in range(request.days):
+        day = request.date + timedelta(days=number)
+        start, end = (minutes_of(moment, day) for moment in asked(request, day))
+        hours.append((start, max(end, EVENING_END) if may_be_late(request, day) else end))
+    return min(start for start, _ in hours), max(end for _, end in hours)
+
+
 def asked(request: TripRequest, day: date) -> Span:
     """Return the hours of a day by its own words or by those for all days."""
-    start, end = request.day_hours.get((day - request.date).days + 1, (None, None))
+    start, end = own(request, day)
     return at(day, request.day_start if start is None else start), at(
         day, request.day_end if end is None else end
     )
@@ -39,7 +59,7 @@ def asked(request: TripRequest, day: date) -> Span:
 def for_visits(case: Case, day: date, *, is_evening: bool) -> Span:
     """Return within which hours a visit lies."""
     request, (start, end) = case.request, asked(case.request, day)
-    if (request.evenings or request.blue_hour) and is_evening:
+    if is_evening and may_be_late(request, day):
         end = max(end, at(day, EVENING_END))
     if request.arrival is not None:
         start = max(start, in_china(request.arrival))
@@ -62,8 +82,7 @@ def out(case: Case, day: date, *, is_evening: bool) -> Span:
         if not is_first or request.arrival is None:
             start = max(at(day, 0), min(start, end - ODD))
         return start, end
-    may_be_late = is_evening and (request.evenings or bool(request.blue_hour))
-    return start, max(end, at(day, EVENING_END)) if may_be_late else end
+    return start, max(end, at(day, EVENING_END)) if is_evening and may_be_late(request, day) else end
 
 
 def with_trains(case: Case, day: Day, hours: Span) -> Span:

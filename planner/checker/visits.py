@@ -9,11 +9,12 @@ from datetime import date, timedelta
 from typing import Any
 
 from planner.checker.case import Case, clock, is_near, minutes
+from planner.checker.hours import in_china
 from planner.checker.report import said
 from planner.clock import DAY_MINUTES, at, format_clock, minutes_of
 from planner.corridor import Attraction
 from planner.hours import Interval, day_kind, opening_intervals, round_in, ticket_on
-from planner.itinerary import Day, Visit
+from planner.itinerary import Day, MealName, Visit
 from planner.rules import (
     DINNER_EARLIEST,
     DINNER_INSIDE_VISIT,
@@ -27,6 +28,13 @@ from planner.rules import (
     PRIZE_SCALE,
 )
 from planner.texts import Message
+
+HELD: dict[
+    MealName, tuple[int, int, int, int]
+] = {  # begun from, until, how long, and inside how long a visit
+    "lunch": (LUNCH_EARLIEST, LUNCH_LATEST, LUNCH_MINUTES, LUNCH_INSIDE_VISIT),
+    "dinner": (DINNER_EARLIEST, DINNER_LATEST, DINNER_MINUTES, DINNER_INSIDE_VISIT),
+}
 
 
 def judge(case: Case) -> None:
@@ -168,13 +176,36 @@ class _Trial:
 
     def meals(self) -> None:
         if self.visit.includes_lunch:
-            begin, long = max(self.begin, LUNCH_EARLIEST), minutes(self.visit) >= LUNCH_INSIDE_VISIT
+            begin, long = (
+                max(self.begin, LUNCH_EARLIEST),
+                minutes(self.visit) >= long_enough(self.case, "lunch"),
+            )
             fits = begin <= LUNCH_LATEST and begin + LUNCH_MINUTES <= self.end
             self.fact(fits and long, "lunch", self.said("lunch-inside"))
         if self.visit.includes_dinner:
-            begin, long = max(self.begin, DINNER_EARLIEST), minutes(self.visit) >= DINNER_INSIDE_VISIT
+            begin, long = (
+                max(self.begin, DINNER_EARLIEST),
+                minutes(self.visit) >= long_enough(self.case, "dinner"),
+            )
             fits = begin <= DINNER_LATEST and begin + DINNER_MINUTES <= self.end
             self.fact(fits and long, "dinner", self.said("dinner-inside"))
+
+
+def long_enough(case: Case, meal: MealName) -> int:
+    """Return the minutes of a visit that may hold a meal.
+
+    Fewer than usual where a booked visit leaves no hour for it: as many as the shortest visit of its site.
+    """
+    earliest, latest, length, usual = HELD[meal]
+    booked = {(visit.site, in_china(visit.start)) for visit in case.request.visits}
+    most = [usual]
+    for day, _, event in case.events():
+        if isinstance(event, Visit) and (event.attraction, event.start) in booked:
+            begin, end = (minutes_of(moment, day.date) for moment in (event.start, event.end))
+            site = case.corridor.attraction_by_id.get(event.attraction)
+            if site and begin < earliest + length and latest < end:
+                most += [site.visit_minutes.short, *(each.minutes for each in site.rounds)]
+    return min(most)
 
 
 def open_around(site: Attraction, day: date, *, or_unknown: bool = False) -> Iterator[Interval]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -13,7 +14,7 @@ from planner.kept import kept, path_of
 from planner.network.buckets import STEP
 from planner.network.cache import NEVER
 from planner.network.fronts import Table
-from planner.network.ground import FEN
+from planner.network.ground import FEN, Grounds
 from planner.network.hops import Fan, direct_fans
 from planner.network.labels import LONGEST_GROUND
 from planner.network.metro import MetroWays, leave_by
@@ -81,6 +82,22 @@ def profiles_between(
     found = Profiles(ids, count.astype(np.int32), journeys, direct, night)
     direct[TAXI, _has_public_way(found, far)] = NEVER
     return found
+
+
+def with_taxis(
+    profiles: Profiles, grounds: Grounds, ways: tuple[Sequence[str], Sequence[str]], hours: tuple[int, int]
+) -> Profiles:
+    """Return the journeys, with taxis however long from some places to others if nothing else runs there in hours."""
+    origins, ends = (np.array([profiles.ids.index(place) for place in places]) for places in ways)
+    journeys, size = profiles.journeys, len(profiles.ids)
+    way = np.repeat(np.arange(size * size), profiles.count.ravel())
+    runs = (journeys["leave"] >= hours[0]) & (journeys["arrive"] <= hours[1])
+    if (runs & np.isin(way // size, origins) & np.isin(way % size, ends)).any():
+        return profiles
+    direct = profiles.direct.copy()
+    taxis = _direct(direct_fans(grounds, *ways), len(origins), len(ends))[TAXI:]
+    direct[np.ix_(np.arange(TAXI, len(direct)), origins, ends)] = taxis
+    return replace(profiles, direct=direct)
 
 
 def _without_last_resorts(rows: Table, far: FloatArray) -> Table:

@@ -15,10 +15,9 @@ from planner.hours import Interval, longest_visit, start_window, ticket_on
 from planner.planning.causes import Cause
 from planner.planning.crowds import crowd_factor, is_crowded
 from planner.planning.lights import goes_late, in_light, late_end, lights_of
-from planner.planning.limits import latest_end, most_travel
+from planner.planning.limits import most_travel, widest_hours
 from planner.request import TripRequest
 from planner.rules import (
-    EVENING_END,
     LACKING_SERVICE_WEIGHT,
     PRIZE_SCALE,
     UNKNOWN_SERVICE_WEIGHT,
@@ -132,8 +131,8 @@ def _has_time(attraction: Attraction, request: TripRequest, minutes: int, ways: 
         start, end = request.hours_of(day)
         earliest = start + ways.there
         late = attraction.evening or attraction.id in request.blue_hour
-        latest = (EVENING_END if late else end) - ways.back - minutes
-        if attraction.id in request.sunrise:
+        latest = (max(end, late_end(request, day)) if late else end) - ways.back - minutes
+        if attraction.id in request.sunrise and request.own_hours(day)[0] is None:
             earliest = 0
         spans = in_hours(starts(attraction, request, day, minutes), request, day, minutes, attraction.id)
         if any(max(first, earliest) <= min(last, latest) for first, last in spans):
@@ -154,8 +153,7 @@ def starts(
     attraction: Attraction, request: TripRequest, day: date, minutes: int, *, or_unknown: bool = False
 ) -> list[Interval]:
     """Return when a visit of so many minutes may start on a day of the trip."""
-    out = request.day_start, latest_end(request)
-    spans = start_window(attraction, day, minutes, out, or_unknown=or_unknown)
+    spans = start_window(attraction, day, minutes, widest_hours(request), or_unknown=or_unknown)
     spans = in_light(spans, request, attraction, day, minutes)
     if not request.booked(attraction.id):
         return spans
@@ -174,7 +172,7 @@ def in_hours(
     start, end = request.hours_for_visits(day)
     if (start, end) != request.hours_of(day) or any(train.day == day for train in request.trains):
         out = 0 if site in request.sunrise else start
-        spans = _between(spans, out, max(end, late_end(request)) - minutes)
+        spans = _between(spans, out, max(end, late_end(request, day)) - minutes)
     for begins, ends in request.without_visits(day):
         spans = [*_between(spans, 0, begins - minutes), *_between(spans, ends, INFINITY)]
     return spans
@@ -325,11 +323,11 @@ def _outside_hours(site: Attraction, request: TripRequest, windows: Windows) -> 
     """Tell whether the site is open for its shortest visit only while the traveller is not out, or None."""
     shortest = _shortest_visit(site, request)
     days = [day for day, spans in zip(_dates(request), windows, strict=True) if spans]
-    latest = latest_end(request) - shortest
+    start, end = widest_hours(request)
     spans = [span for day in days for span in starts(site, request, day, shortest)]
-    if any(max(first, request.day_start) <= min(last, latest) for first, last in spans):
+    if any(max(first, start) <= min(last, end - shortest) for first, last in spans):
         return None
-    return Cause("hours", {"start": request.day_start, "end": latest_end(request)})
+    return Cause("hours", {"start": start, "end": end})
 
 
 def _may_be_open(site: Attraction, request: TripRequest) -> bool:

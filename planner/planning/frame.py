@@ -41,7 +41,7 @@ def hours_of_days(corridor: Corridor, request: TripRequest) -> tuple[Hours, ...]
         if request.leave_by is not None and day == request.dates[-1]:
             end -= board
         else:
-            end = max(end, late_end(request))
+            end = max(end, late_end(request, day))
         start, end = _with_trains(corridor, request, day, (start, end))
         early = earliest_start(corridor, request, day)
         start = start if early is None else min(start, early)
@@ -69,10 +69,11 @@ def check_frame(request: TripRequest, corridor: Corridor) -> None:
         _check_moment(request, "arrival", not request.visa_port)
     if request.leave_by is not None:
         _check_moment(request, "leave_by", True)
-    for number in request.day_hours:
-        if number > request.days:
-            message = Message("request.no-such-day", {"day": number, "n": request.days})
-            raise RequestError(message, field="day_hours", value=number)
+    for field in ("day_hours", "free"):
+        for number in getattr(request, field):
+            if number > request.days:
+                message = Message("request.no-such-day", {"day": number, "n": request.days})
+                raise RequestError(message, field=field, value=number)
     hours = hours_of_days(corridor, request)
     first = 1 - len(request.dates) + request.days  # 0 with an eve
     for number, (start, end) in enumerate(hours, first):

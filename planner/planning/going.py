@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -9,27 +10,39 @@ from planner.atlas import Ways
 from planner.errors import InternalError
 from planner.network.booked import BookedRide, rides_on
 from planner.network.journeys import Step
+from planner.network.pairs import with_taxis
 from planner.network.partytravel import JourneyTravel
 from planner.network.profiles import Profiles
 from planner.network.timetable import Timetable
 from planner.planning.party import fare_shares, leg_prices, num_cars
 from planner.problem import ride_loss
-from planner.request import TripRequest
+from planner.request import Hours, TripRequest
 from planner.rules import CHANGE_PRICE, TRAVEL_PRICE
 from planner.texts import Message
 from planner.travel import Travel
 
 
-def tables_of(request: TripRequest, ways: Ways) -> tuple[Travel, ...]:
-    """Return a travel table for each day over the places in play; equal days share one."""
+def tables_of(
+    request: TripRequest, ways: Ways, beds: Sequence[Sequence[str]], hours: Sequence[Hours]
+) -> tuple[Travel, ...]:
+    """Return a travel table for each day over the places in play; equal days share one.
+
+    From the arrival to one of the beds of its night, and from one to the departure, a taxi is taken, however far, if
+    nothing else runs to any of them in the hours of that day.
+    """
     if not ways.days:
         assert ways.road is not None
         return (ways.road,) * len(request.dates)
+    days = [profiles for profiles, _ in ways.days]
+    if request.arrival is not None and beds:
+        days[0] = with_taxis(days[0], ways.days[0][1].grounds, ([request.start], beds[0]), hours[0])
+    if request.leave_by is not None and beds:
+        days[-1] = with_taxis(days[-1], ways.days[-1][1].grounds, (beds[-1], [request.end]), hours[-1])
     made: dict[int, Travel] = {}
-    for profiles, _ in ways.days:
+    for profiles in days:
         if id(profiles) not in made:
             made[id(profiles)] = _by_journeys(request, profiles)
-    return tuple(made[id(profiles)] for profiles, _ in ways.days)
+    return tuple(made[id(profiles)] for profiles in days)
 
 
 def _by_journeys(request: TripRequest, profiles: Profiles) -> JourneyTravel:

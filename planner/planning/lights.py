@@ -42,14 +42,15 @@ def has_late_days(request: TripRequest) -> bool:
     return request.evenings or bool(request.blue_hour)
 
 
-def late_end(request: TripRequest) -> int:
-    """Return until when such days may last; 0 where there are none."""
-    return EVENING_END if has_late_days(request) else 0
+def late_end(request: TripRequest, day: date) -> int:
+    """Return until when such a day may last; 0 where it may not, or where its own end is asked for."""
+    return EVENING_END if has_late_days(request) and request.own_hours(day)[1] is None else 0
 
 
 def earliest_start(corridor: Corridor, request: TripRequest, day: date) -> int | None:
-    """Return when one may leave for a sunrise on a day; None where none is asked for, or one arrives on that day."""
-    if not request.sunrise or day < request.date or (request.arrival and request.arrival.date() >= day):
+    """Return when one may leave for a sunrise on a day; None where none is, on the day of arrival, by its own start."""
+    arrives = request.arrival is not None and request.arrival.date() >= day
+    if not request.sunrise or day < request.date or arrives or request.own_hours(day)[0] is not None:
         return None
     sites = [corridor.attraction_by_id[site] for site in request.sunrise]
     return max(0, min(light_of("sunrise", site.location, day)[0] for site in sites) - SUNRISE_LEAD)
@@ -62,7 +63,9 @@ def leave_from(
     if not request.sunrise:
         return None
     usual = [
-        start if earliest_start(corridor, request, day) is None else max(start, request.usual_start(day))
+        start
+        if earliest_start(corridor, request, day) is None
+        else max(start, request.hours_asked_for(day)[0])
         for day, (start, _) in zip(request.dates, hours, strict=True)
     ]
     is_early = np.array([node in request.sunrise for node in nodes])
@@ -88,6 +91,16 @@ def check_lights(corridor: Corridor, request: TripRequest) -> None:
             site = corridor.attraction_by_id[key]
             if not any(_starts(request, site, day) for day in days):
                 raise _closed(site, light, days[0])
+            if not any(_is_out(request, site, light, day) for day in days):
+                first, last = light_of(light, site.location, days[0])
+                times = {"date": str(days[0]), "first": first, "last": last}
+                raise _wrong(f"not-out-at-{light.replace('_', '-')}", "day_hours", key, site=key, **times)
+
+
+def _is_out(request: TripRequest, site: Attraction, light: str, day: date) -> bool:
+    """Tell whether the own hours of a day, where it has any, leave room for all of a light."""
+    (first, last), (start, end) = light_of(light, site.location, day), request.own_hours(day)
+    return (start is None or start <= first) and (end is None or last <= end)
 
 
 def _starts(request: TripRequest, site: Attraction, day: date) -> list[Interval]:

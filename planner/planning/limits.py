@@ -17,15 +17,17 @@ from planner.geo import great_circle_km
 from planner.hours import is_rush
 from planner.planning.lights import goes_late, has_late_days, late_end
 from planner.planning.resting import meals_of, pauses_of
-from planner.request import TripRequest
+from planner.request import Hours, TripRequest
 from planner.rules import DOUBLE_BACK_KM, WHEEL_A_DAY
 from planner.texts import Message
 from planner.travel import LimitedTravel, Travel
 
 
-def latest_end(request: TripRequest) -> int:
-    """Return when the days end at the latest, evening sessions included."""
-    return max(request.day_end, late_end(request))
+def widest_hours(request: TripRequest) -> Hours:
+    """Return when the days of a trip begin at the earliest and end at the latest, evening sessions included."""
+    days = [day for day in request.dates if day >= request.date]
+    starts, ends = zip(*(request.hours_asked_for(day) for day in days), strict=True)
+    return min(starts), max(*ends, *(late_end(request, day) for day in days))
 
 
 def most_travel(request: TripRequest) -> int:

@@ -32,5 +32,9 @@ def liked_of(meal: Meal) -> int:
 
 def can_hold(meal: Meal, start: int, end: int) -> bool:
     """Tell whether a visit between two minutes is long enough to eat inside, at the hours of a meal."""
-    fits = max(start, meal.earliest) <= min(end - meal.minutes, meal.latest)
-    return end - start >= meal.inside_visit and fits
+    return end - start >= meal.inside_visit and has_hour_for(meal, start, end)
+
+
+def has_hour_for(meal: Meal, start: int, end: int) -> bool:
+    """Tell whether the hour of a meal lies between two minutes."""
+    return max(start, meal.earliest) <= min(end - meal.minutes, meal.latest)

@@ -39,14 +39,14 @@ from planner.planning.fixedrides import stations_of, with_rides
 from planner.planning.frame import hours_of_days, is_late
 from planner.planning.going import Going, tables_of
 from planner.planning.latebeds import in_bed_early, late_nights, with_late_beds
-from planner.planning.lights import leave_from
+from planner.planning.lights import late_end, leave_from
 from planner.planning.limits import limited, most_travel, stays_off_the_road
 from planner.planning.nightrides import without_night_rides
 from planner.planning.outside_hours import OutsideHoursError, outside_hours
 from planner.planning.party import car_factor, num_rooms, party_ticket
 from planner.planning.prices import dearest_ticket, passes_of, usual_ticket
 from planner.planning.rental import rental_of
-from planner.planning.resting import after_pause, meals_of
+from planner.planning.resting import after_pause, meals_of, with_bookings
 from planner.planning.sameplace import one_of_each
 from planner.problem import Hire, Node, Problem, Purses, Rule, Tour
 from planner.request import Hours, TripRequest
@@ -153,7 +153,10 @@ def build_model(corridor: Corridor, request: TripRequest, ways: Ways) -> TripMod
     NoPlanError
         When such a site cannot be reached or is closed.
     """
-    tables = tables_of(request, ways)
+    out_on = hours_of_days(corridor, request)
+    named = towns_of_nights(corridor, request)
+    towns_by_night = [_beds(corridor, named.get(evening)) for evening in request.dates[:-1]]
+    tables = tables_of(request, ways, towns_by_night, out_on)
     fleet = fleet_of(request, corridor)
     hired = [ways.road] if fleet and ways.road else []
     reach = Reach((*dict.fromkeys(tables), *hired), request.day_start)
@@ -172,7 +175,6 @@ def build_model(corridor: Corridor, request: TripRequest, ways: Ways) -> TripMod
         if why := outside_hours(request, ways.journeys, missed):
             raise OutsideHoursError(why)
         raise NoPlanError(Message("request.no-site"))
-    named = towns_of_nights(corridor, request)
     free = _towns(corridor, request, reach) if len(named) < len(request.dates) - 1 else ()
     towns = tuple(dict.fromkeys((*free, *named.values())))
     if len(request.dates) > 1 and not towns:
@@ -183,7 +185,8 @@ def build_model(corridor: Corridor, request: TripRequest, ways: Ways) -> TripMod
     anywhere = tuple(sorted(where[town] for town in free))
     nights = [(where[named[evening]],) if evening in named else anywhere for evening in request.dates[:-1]]
     if nights and request.dates[0] not in named and is_late(request):
-        nights[0] = tuple(sorted(where[town] for town in _beds_after_arrival(request, reach, free)))
+        beds = _beds_after_arrival(corridor, request, tables[0], out_on[0], free)
+        nights[0] = tuple(sorted(where[town] for town in beds))
     rules, rental = rules_of(corridor, request), rental_of(corridor, request)
     tickets = [dearest_ticket(site, request) for site in sites]
     usual = {
@@ -191,7 +194,7 @@ def build_model(corridor: Corridor, request: TripRequest, ways: Ways) -> TripMod
         for site, ticket in zip(sites, tickets, strict=True)
         if ticket is None
     }
-    hours = tuple((after_pause(request, *out), out[1]) for out in hours_of_days(corridor, request))
+    hours = tuple((after_pause(request, *out), out[1]) for out in out_on)
     num_days = len(hours)
     going = Going(request, ways)
     rides = going.rides()
@@ -228,7 +231,7 @@ def build_model(corridor: Corridor, request: TripRequest, ways: Ways) -> TripMod
         max_bed_changes=request.max_bed_changes,
         travel_cost_factor=car_factor(request) if request.mode == "car" else 1.0,
         **_limits_of_money(request, (rental.cost_cny if rental else 0) + sum(map(going.fare_of, rides))),
-        meals=meals_of(request, hours),
+        meals=with_bookings(meals_of(request, hours), _booked_hours(request, lengths)),
         travel_price=TRAVEL_PRICE,
         bed_price=BED_PRICE,
         return_price=RETURN_PRICE,
@@ -316,7 +319,8 @@ def _travel(
         if key not in shared:
             shared[key] = limited(corridor, request, table.select(rows), home_by, off_the_road=off_the_road)
             if day != request.dates[-1]:
-                shared[key] = without_night_rides(corridor, request, shared[key], home_by)
+                latest = max(home_by, late_end(request, day))
+                shared[key] = without_night_rides(corridor, request, shared[key], latest)
         days.append(shared[key])
     return tuple(days)
 
@@ -382,11 +386,37 @@ def _towns(corridor: Corridor, request: TripRequest, reach: Reach) -> tuple[str,
     return tuple(town for town, minutes in zip(towns, over.tolist(), strict=True) if minutes <= limit)
 
 
-def _beds_after_arrival(request: TripRequest, reach: Reach, towns: tuple[str, ...]) -> list[str]:
-    """Return the towns nearest to where one arrives: late in the evening nobody drives on for a cheaper bed."""
-    minutes = reach.least_from(request.start, list(towns))
-    least = int(minutes.min(initial=INFINITY))
-    return [town for town, far in zip(towns, minutes.tolist(), strict=True) if far <= least + NEAREST_BED]
+def _booked_hours(request: TripRequest, lengths: dict[str, list[int]]) -> list[Hours]:
+    """Return from when to when booked visits are planned, each on its day."""
+    found = []
+    for visit in request.visits:
+        number = (visit.start.date() - request.date).days
+        start = visit.minute_on(visit.start.date())
+        if start is not None and 0 <= number < request.days:
+            found.append((start, start + lengths[visit.site][number]))
+    return found
+
+
+def _beds(corridor: Corridor, named: str | None) -> list[str]:
+    """Return the town of a night that is booked, else all towns."""
+    return [named] if named else [town.id for town in corridor.towns]
+
+
+def _beds_after_arrival(
+    corridor: Corridor, request: TripRequest, table: Travel, hours: Hours, towns: tuple[str, ...]
+) -> list[str]:
+    """Return the towns that one reaches first after the arrival: at night nobody goes on for a cheaper bed."""
+    row = {place: number for number, place in enumerate(table.ids)}
+    there = np.array([row[town] for town in towns], dtype=np.int64)
+    arrive = table.arrive(np.array(row[request.start]), there, np.array(hours[0]))
+    arrive = np.where(there == row[request.start], hours[0], arrive)
+    first = int(arrive.min(initial=INFINITY))
+    if first > hours[1]:
+        place = corridor.places[request.start].name.both
+        raise NoPlanError(
+            Message("request.no-bed-after-arrival", {"start": place, "from": hours[0], "by": hours[1]})
+        )
+    return [town for town, at in zip(towns, arrive.tolist(), strict=True) if at <= first + NEAREST_BED]
 
 
 def _prizes(

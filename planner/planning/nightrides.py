@@ -8,15 +8,14 @@ import numpy as np
 
 from planner.arrays import BoolArray, FloatArray, IntArray
 from planner.corridor import Corridor
-from planner.planning.lights import late_end
 from planner.request import TripRequest
 from planner.rules import NIGHT_FALL, NIGHT_RIDE
 from planner.travel import Profile, Rides, Travel
 
 
-def without_night_rides(corridor: Corridor, request: TripRequest, travel: Travel, home_by: int) -> Travel:
+def without_night_rides(corridor: Corridor, request: TripRequest, travel: Travel, latest: int) -> Travel:
     """Return the travel of a day with a night after it without such rides, where the day is long enough for them."""
-    if request.pace == "packed" or max(home_by, late_end(request)) <= NIGHT_FALL:
+    if request.pace == "packed" or latest <= NIGHT_FALL:
         return travel
     sites = corridor.attraction_by_id
     is_site = np.array([place in sites for place in travel.ids])

@@ -9,7 +9,7 @@ from planner.errors import NoPlanError
 from planner.network.journeys import Journeys, Step
 from planner.network.timetable import Timetable
 from planner.planning.candidates import visit_length
-from planner.planning.limits import latest_end
+from planner.planning.limits import widest_hours
 from planner.request import TripRequest
 from planner.texts import Message
 
@@ -36,7 +36,7 @@ def outside_hours(request: TripRequest, journeys: Journeys, sites: Iterable[Attr
 
 def _ways_outside(request: TripRequest, timetable: Timetable, site: Attraction) -> list[list[Step]] | None:
     """Return ways to a site, or from it to the end, at other hours; None when there are ways within the hours."""
-    ready, latest = request.day_start, latest_end(request)
+    ready, latest = widest_hours(request)
     for origin, target in ((request.start, site.id), (site.id, request.end)):
         if origin == target:
             continue
@@ -50,7 +50,7 @@ def _ways_outside(request: TripRequest, timetable: Timetable, site: Attraction) 
 
 def _words(request: TripRequest, timetable: Timetable, ways: list[list[Step]]) -> Iterator[Message]:
     """Yield a word on the way by services that is the least outside the hours of the day."""
-    start, end = request.day_start, latest_end(request)
+    start, end = widest_hours(request)
     found = []
     for way in ways:
         leave, reach = timetable.leaves_door(way[0]), timetable.reaches_door(way[-1])

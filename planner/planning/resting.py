@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from planner.arrays import INFINITY
-from planner.planning.meals import DINNER, LUNCH
+from planner.planning.meals import DINNER, LUNCH, has_hour_for
 from planner.problem import Meal
 from planner.request import Hours, TripRequest
 from planner.rules import (
@@ -61,6 +61,22 @@ def meals_of(request: TripRequest, hours: Iterable[Hours]) -> tuple[Meal, ...]:
     ):
         meals.append(DINNER)
     return tuple(sorted(meals, key=lambda meal: meal.earliest))
+
+
+def with_bookings(meals: Iterable[Meal], booked: Iterable[Hours]) -> tuple[Meal, ...]:
+    """Return the meals; one for which a booked visit leaves no hour is had inside it, or inside one as long."""
+    visits = [*booked]
+    return tuple(
+        meal if meal.is_rest else replace(meal, inside_visit=min(_lengths_over(meal, visits)))
+        for meal in meals
+    )
+
+
+def _lengths_over(meal: Meal, visits: list[Hours]) -> Iterator[int]:
+    yield meal.inside_visit
+    for start, end in visits:
+        if start < meal.earliest + meal.minutes and meal.latest < end and has_hour_for(meal, start, end):
+            yield end - start
 
 
 def _beside_pause(pauses: list[Hours]) -> Iterator[Hours]:

@@ -244,6 +244,21 @@ def test_nobody_arrives_for_a_sunrise_that_is_over() -> None:
         trip(at_all_hours(), **late)
 
 
+@pytest.mark.parametrize(("field", "own"), [("sunrise", "09:00-"), ("blue_hour", "-19:00")])
+def test_a_light_is_not_seen_outside_the_own_hours_of_a_day(field: str, own: str) -> None:
+    wish, data = {field: ["west-park"], "days": 2}, at_all_hours()
+    other = {"day_hours": {1: own}}
+    visit = visits(trip(data, **wish, **other))["west-park"]
+    assert visit.start.day == 7  # Saturday 6 June is day 1
+    both = {"day_hours": {1: own, 2: own}}
+    with pytest.raises(RequestError, match="--day") as refused:
+        trip(data, **wish, **both)
+    assert refused.value.field == "day_hours"
+    found = trip(data, **wish)
+    asked = Asked.model_validate(found.request.model_dump(by_alias=True) | both).wish
+    assert "day-hours" in {broken.code for broken in check(found, data, asked)}
+
+
 @pytest.mark.parametrize("field", ["sunrise", "blue_hour"])
 def test_the_checker_finds_a_light_that_is_missed(field: str) -> None:
     data = at_all_hours()

@@ -12,6 +12,8 @@ from planner import Itinerary, plan
 from planner.atlas import Atlas
 from planner.checker import check
 from planner.errors import NoPlanError, RequestError
+from planner.export import export
+from planner.export.view import Language
 from planner.itinerary import Unvisited, Visit
 from planner.request import Asked
 from tests.builders.small_plans import corridor, corridor_with
@@ -159,6 +161,17 @@ def test_a_visit_says_what_the_site_has_of_what_is_needed() -> None:
         [event] = [e for e in document["days"][0]["events"] if e.get("attraction") == "east-museum"]
         event.update(change)
         assert {b.code for b in check(Itinerary.model_validate(document), corridor())} == {"needs"}
+
+
+@pytest.mark.parametrize(
+    ("language", "line"),
+    [("en", "not known: payment by card, altitude, steps"), ("zh", "不详：刷卡支付、海拔、台阶")],
+)
+def test_what_is_not_known_of_a_site_stands_beneath_its_visit(language: Language, line: str) -> None:
+    asked = {"needs": ["wheelchair", "card_payment"], "max_steps": 9, "max_altitude": 3000}
+    lines = export(wish(**{"from": "east-city"}, **asked), "text", language).splitlines()
+    at = next(number for number, text in enumerate(lines) if "09:00-11:00" in text)  # the museum
+    assert line in "".join(lines[at : at + 3])
 
 
 def test_a_preference_weighs_and_forbids_nothing() -> None:

@@ -10,10 +10,11 @@ from planner import check, plan
 from planner.atlas import Atlas
 from planner.clock import minutes_of
 from planner.corridor import Corridor
+from planner.corridor.sites import VisitMinutes
 from planner.errors import NoPlanError
 from planner.export import export
 from planner.export.view import Language
-from planner.itinerary import Day, Itinerary, Meal
+from planner.itinerary import Day, Itinerary, Meal, Visit
 from planner.loading import load_corridor
 from planner.options import SolveOptions
 from planner.request import TripRequest
@@ -144,3 +145,48 @@ def test_a_night_tour_is_where_one_sleeps_or_near() -> None:
     packed = planned(far.model_copy(update={"pace": "packed"}), corridor)
     assert packed.days[0].end.place == "west-city"
     assert {broken.code for broken in check(packed, corridor, far)} >= {"night-ride"}
+
+
+def test_an_evening_leaves_days_with_an_end_of_their_own_alone() -> None:
+    words = {"days": 2, "to": "west-city", "must": ["east-tower"]}
+    first, second = planned(wish(**words, day_hours={2: "-13:00"}), lit_up()).days
+    assert f"{first.end.time:%H:%M}" > "20:00"
+    assert f"{second.end.time:%H:%M}" <= "13:00"
+    with pytest.raises(NoPlanError):
+        planned(wish(day_hours={1: "-19:00"}), lit_up())
+
+
+def test_the_checker_lets_no_evening_end_later_than_its_day_was_asked_to() -> None:
+    corridor, own = lit_up(), wish(day_hours={1: "-19:00"})
+    codes = {broken.code for broken in check(planned(wish(), corridor), corridor, own)}
+    assert "day-hours" in codes
+
+
+def test_a_site_is_not_shut_to_who_is_out_late_on_one_day() -> None:
+    late = lit_up("20:00-22:00")
+    usual = {"opening_hours": "20:00-22:00", "last_entry": 0}
+    sites = [s.model_copy(update=usual) if s.id == "mid-temple" else s for s in late.attractions]
+    corridor = late.model_copy(update={"attractions": tuple(sites)})
+    (day,) = planned(wish(evenings=False, must=["mid-temple"], day_hours={1: "14:00-23:30"}), corridor).days
+    assert [event.attraction for event in day.events if event.kind == "visit"][-1] == "mid-temple"
+
+
+@pytest.mark.parametrize(("start", "minutes", "meal"), [("17:30", 160, "dinner"), ("11:00", 180, "lunch")])
+def test_a_booked_visit_over_the_hours_of_a_meal_holds_it(start: str, minutes: int, meal: str) -> None:
+    small = load_corridor(SMALL)
+    length = {"visit_minutes": VisitMinutes(short=minutes, typical=minutes, long=minutes)}
+    always = {"opening_hours": "24/7", "last_entry": 0, **length}
+    sites = [s.model_copy(update=always) if s.id == "east-tower" else s for s in small.attractions]
+    corridor = small.model_copy(update={"attractions": tuple(sites)})
+    booked = {
+        "visits": [f"east-tower@2026-12-07T{start}"],
+        "end_time": "21:00",
+        "evenings": False,
+        "must": [],
+    }
+    found = planned(wish(**booked), corridor)
+    (visit,) = [e for e in found.days[0].events if isinstance(e, Visit) and e.attraction == "east-tower"]
+    assert f"{visit.start:%H:%M}" == start
+    assert visit.includes_dinner if meal == "dinner" else visit.includes_lunch
+    free = found.request.model_copy(update={"visits": (), "must": ("east-tower",)})
+    assert meal in {broken.code for broken in check(found, corridor, free.wish)}

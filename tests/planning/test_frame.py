@@ -7,8 +7,9 @@ import pytest
 from planner import Corridor, Itinerary, TripRequest, check, load_corridor, plan
 from planner.atlas import Atlas
 from planner.clock import format_clock, minutes_of
+from planner.errors import NoPlanError, RequestError
 from planner.export.text import render
-from planner.itinerary import Day, Overnight, Visit
+from planner.itinerary import Day, Leg, Overnight, Visit
 from planner.planning.model import build_model
 from planner.request import Asked
 from tests.builders.paths import SMALL
@@ -79,7 +80,7 @@ def test_a_departure_leaves_time_to_get_there_and_to_board() -> None:
     early = planned(wish(**leaving, leave_by="2026-12-09 06:30")).days[-1]
     assert visits(early) == []
     assert hours(early)[1] <= "06:10"
-    assert hours(early)[0] >= "04:40"
+    assert hours(early)[0] >= "04:10"
 
 
 def test_a_flight_takes_longer_to_board_than_a_train() -> None:
@@ -108,3 +109,30 @@ def test_who_arrives_late_sleeps_in_the_nearest_town() -> None:
 
     assert beds("2026-12-07 20:00") == beds("2026-12-08 02:00") == {"east-city"}
     assert beds("2026-12-07 19:59") > {"east-city"}
+
+
+@pytest.mark.parametrize(
+    ("ends", "day"),
+    [
+        ({"from": "east-station", "arrival": "2026-12-08 21:30"}, 0),
+        ({"to": "east-station", "leave_by": "2026-12-09 06:30"}, -1),
+    ],
+)
+def test_a_taxi_is_taken_where_nothing_runs_any_more_or_yet(ends: dict[str, str], day: int) -> None:
+    # by day slow trains call at both, beside which no taxi of 105 km is taken
+    found = planned(wish(**ends, mode="transit", base="mid-town"), corridor())
+    rides = [(event.mode, event.service) for event in found.days[day].events if isinstance(event, Leg)]
+    assert rides == [("road", None)]
+
+
+def test_where_no_bed_can_be_reached_after_the_arrival_that_is_said() -> None:
+    far = {"from": "east-station", "arrival": "2026-12-08 21:30", "mode": "transit", "within": ["51"]}
+    with pytest.raises(NoPlanError, match=r"from East Station, which one leaves at 21:40, .* by 23:40"):
+        planned(wish(**far))
+
+
+@pytest.mark.parametrize(("field", "value"), [("free", {3: ["day"]}), ("day_hours", {3: "10:00-12:00"})])
+def test_words_for_a_day_that_the_trip_has_not_are_refused(field: str, value: dict[int, object]) -> None:
+    with pytest.raises(RequestError, match="the trip has no day 3, it has 2") as refused:
+        planned(wish(**{field: value}))
+    assert refused.value.field == field

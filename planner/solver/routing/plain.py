@@ -50,7 +50,7 @@ def plain(problem: Problem) -> Plain:
             tables[id(travel)] = _typical(travel, problem.day_start[day], problem.day_end[day])
     by_day = [tables[id(travel)] for travel in problem.travel]
     longest = problem.minutes.max(axis=0)
-    length, windows, ends = longest, problem.windows, np.array(problem.day_end)
+    length, windows, ends = longest, _after_leaving(problem), np.array(problem.day_end)
     for meal in reversed(problem.meals):  # the last one first: clock times before it stay as they are
         eats = (np.array(problem.day_start) <= meal.latest) & (np.array(problem.day_end) > meal.latest)
         is_cut = (problem.windows[..., 1:] >= 0) & eats[:, None, None, None]
@@ -60,6 +60,15 @@ def plain(problem: Problem) -> Plain:
         length = length - meal.minutes * ((longest >= meal.inside_visit) & eats.any())
     minutes, moving = tuple(pair[0] for pair in by_day), tuple(pair[1] for pair in by_day)
     return Plain(problem, length, windows, tuple(ends.tolist()), minutes, moving)
+
+
+def _after_leaving(problem: Problem) -> IntArray:
+    """Return the windows without what is before one may leave for a site (the model knows no departures)."""
+    windows = problem.windows.copy()
+    for day in range(problem.num_days):
+        first, leave = windows[day, ..., 0], problem.leaves_from(day)[: problem.num_sites, None]
+        windows[day, ..., 0] = np.maximum(first, leave)
+    return windows
 
 
 def _without(meal: Meal, clock: IntArray) -> IntArray:

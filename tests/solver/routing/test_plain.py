@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from planner.arrays import INFINITY
@@ -28,3 +30,13 @@ def test_lunch_is_cut_out_of_the_clock() -> None:
 def test_a_day_that_is_over_before_lunch_is_as_it_is() -> None:
     numbers = plain(one_day(meals=(Meal(660, 810, 60, 240),), day_end=(800,)))
     assert numbers.day_end == (800,)
+
+
+def test_nobody_is_at_a_site_before_one_may_leave_for_it() -> None:
+    problem = one_day()
+    leave = np.full((1, len(problem.node_ids)), 600)
+    leave[0, 0] = 0  # the only one that the day begins early for
+    numbers = plain(replace(problem, leave_from=leave, meals=()))
+    assert numbers.windows[0, 0].tolist() == problem.windows[0, 0].tolist()
+    assert (numbers.windows[0, 1:, 0, 0] >= 600).all()
+    assert (problem.windows[0, 1:, 0, 0] < 600).any()
