@@ -168,9 +168,11 @@ def test_a_visit_says_what_the_site_has_of_what_is_needed() -> None:
     [("en", "not known: payment by card, altitude, steps"), ("zh", "不详：刷卡支付、海拔、台阶")],
 )
 def test_what_is_not_known_of_a_site_stands_beneath_its_visit(language: Language, line: str) -> None:
-    asked = {"needs": ["wheelchair", "card_payment"], "max_steps": 9, "max_altitude": 3000}
-    lines = export(wish(**{"from": "east-city"}, **asked), "text", language).splitlines()
-    at = next(number for number, text in enumerate(lines) if "09:00-11:00" in text)  # the museum
+    asked: dict[str, Any] = {"needs": ["wheelchair", "card_payment"], "max_steps": 9, "max_altitude": 3000}
+    text = export(wish(**{"from": "east-city"}, **asked), "text", language)
+    assert isinstance(text, str)
+    lines = text.splitlines()
+    at = next(number for number, row in enumerate(lines) if "09:00-11:00" in row)  # the museum
     assert line in "".join(lines[at : at + 3])
 
 
