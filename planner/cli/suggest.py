@@ -28,9 +28,8 @@ def suggest(
     day: Annotated[int | None, Option(metavar="NUMBER", help="Only for this day of the plan.")] = None,
     most: Annotated[int, Option(min=1, max=20, metavar="NUMBER", help="How many at most.")] = 5,
     apply: Annotated[
-        int | None,
-        Option(min=1, metavar="NUMBER", help="Which of them the plan that --output writes has."),
-    ] = None,
+        int, Option(min=1, metavar="NUMBER", help="Which of them the plan has that --output writes.")
+    ] = 1,
     no_cache: o.NoCacheOption = False,
     data: o.DataOption = None,
     language: o.LanguageOption = "en",
@@ -58,7 +57,7 @@ def suggest(
     plan = read_itinerary(plan_file)
     atlas = Atlas(load(data, use_cache=not no_cache), use_cache=not no_cache)
     found = suggested(plan, day=day, most=most, atlas=atlas)
-    if apply and apply > len(found):
+    if output and apply > len(found):
         raise RequestError(
             Message("answers.no-suggestion", {"n": len(found)}), field="apply", value=str(apply)
         )
@@ -67,4 +66,4 @@ def suggest(
     else:
         print("\n".join(suggestions_told(found, plan, language)))
     if output:
-        write(output, (found[apply - 1].plan if apply else plan).to_json(), language)
+        write(output, found[apply - 1].plan.to_json(), language)
