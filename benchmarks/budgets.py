@@ -66,7 +66,7 @@ def _plan(printed: str) -> str:
 
 
 def _words(printed: str) -> str:
-    return " ".join(printed.split())
+    return f"no plan: {json.loads(printed)['message']}"
 
 
 def table(results: list[Result]) -> str:

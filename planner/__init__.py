@@ -6,6 +6,9 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from planner.answers.explain import why_not
+    from planner.answers.story import story
+    from planner.answers.suggest import suggest
     from planner.checker import Violation, check
     from planner.corridor import Corridor
     from planner.errors import DataError, NoPlanError, PlannerError
@@ -25,6 +28,9 @@ __all__ = [
     "check",
     "load_corridor",
     "plan",
+    "story",
+    "suggest",
+    "why_not",
 ]
 
 _HOMES = {
@@ -38,6 +44,9 @@ _HOMES = {
     "check": "checker",
     "load_corridor": "loading",
     "plan": "service",
+    "story": "answers.story",
+    "suggest": "answers.suggest",
+    "why_not": "answers.explain",
 }
 
 

@@ -31,7 +31,7 @@ FLOORS = [
         "spelling",
     },
     {"texts"},
-    {"errors", "corridor", "travel", "options", "bookings"},
+    {"errors", "corridor", "travel", "options", "bookings", "difference"},
     {"request"},
     {"itinerary", "hours", "names", "scores"},
     {"loading", "export"},

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal, get_args
 
 import typer
 from typer import Argument
@@ -11,7 +11,8 @@ from typer import Argument
 from planner.cli import options as o
 from planner.errors import DataError
 
-Document = Literal["request", "itinerary"]
+Document = Literal["request", "itinerary", "why-not", "story", "suggestions"]
+DOCUMENTS: tuple[Document, ...] = get_args(Document)
 
 
 def validate(
@@ -55,25 +56,34 @@ def validate(
 def schema(
     document: Annotated[
         Document | None,
-        Argument(metavar="request|itinerary", show_default=False, help="Only one of the two."),
+        Argument(metavar="|".join(DOCUMENTS), show_default=False, help="Only one of them."),
     ] = None,
 ) -> None:
-    """Print the JSON Schema of requests and itineraries."""
+    """Print the JSON Schema of requests, itineraries and answers."""
     from planner.cli.show import show_json
 
-    show_json(
-        schema_of(document) if document else {name: schema_of(name) for name in ("request", "itinerary")}
-    )
+    show_json(schema_of(document) if document else {name: schema_of(name) for name in DOCUMENTS})
 
 
 def schema_of(document: Document) -> dict[str, object]:
-    """Return the JSON Schema of a request (as it is given) or an itinerary (as it is returned)."""
+    """Return the JSON Schema of a request (as it is given), an itinerary or an answer (as it is returned)."""
+    from pydantic import TypeAdapter
+
+    from planner.answers.explain import WhyNot
+    from planner.answers.story import Story
+    from planner.answers.suggest import Suggestion
     from planner.itinerary import Itinerary
     from planner.request import Asked
 
     if document == "request":
         return _with_dialect(Asked.model_json_schema(mode="validation"))
-    return _with_dialect(Itinerary.model_json_schema(mode="serialization"))
+    returned: dict[str, Any] = {
+        "itinerary": Itinerary,
+        "why-not": WhyNot,
+        "story": Story,
+        "suggestions": list[Suggestion],
+    }
+    return _with_dialect(TypeAdapter(returned[document]).json_schema(mode="serialization"))
 
 
 def _with_dialect(schema: dict[str, object]) -> dict[str, object]:

@@ -35,12 +35,12 @@ from planner.planning.model import TripModel, build_model
 from planner.planning.order import with_free_days_last
 from planner.planning.outside_hours import OutsideHoursError, outside_hours
 from planner.planning.relax import relaxations
-from planner.planning.search import Search
+from planner.planning.search import Search, Start
 from planner.planning.slow import against_default, in_few_towns, kept_near, near_beds, not_slow, slowed
 from planner.problem import Problem, Solution
 from planner.request import TripRequest
 from planner.solver import NoSolution
-from planner.stopping import Deadline, Report, StoppedError, StopToken
+from planner.stopping import Deadline, Report, StoppedError, StopToken, no_report
 from planner.texts import Message
 
 TABLES_SECONDS = 120.0  # that travel tables may take, more where the time limit is longer (docs/cli.md)
@@ -69,13 +69,7 @@ def unchecked(
         When nothing fits; carries changes of the wish that would.
     """
     check_request(request, atlas.corridor)
-    priced = atlas.in_class(request.rail_class)
-    patience = inf if options.work else max(TABLES_SECONDS, options.time_limit)
-    for_tables = Deadline(patience, stop).token
-
-    def build(wish: TripRequest, until: StopToken = for_tables) -> TripModel:
-        model = build_model(atlas.corridor, wish, priced.ways(wish, until))
-        return replace(model, problem=with_a_visit(model.problem, len(model.sites)))
+    patience, build = _builder(request, atlas, options, stop)
 
     model: TripModel | None = None
     price: Price | None = None  # of the cheapest trip, where that is above the budget
@@ -114,6 +108,44 @@ def unchecked(
     in_time = partial(build, until=search.deadline.token)
     changes = relaxations(request, atlas.corridor, in_time, search, at_all_hours=is_short)
     raise NoPlanError(why, (*known, *changes))
+
+
+def planned(
+    request: TripRequest, atlas: Atlas, options: SolveOptions, stop: StopToken, start: Start | None = None
+) -> Itinerary:
+    """Return the best itinerary for a request, and look for no other wishes where nothing fits.
+
+    The search begins from a plan, where one is given.
+
+    Raises
+    ------
+    RequestError
+        When the wish names something unknown or contradicts itself.
+    NoPlanError
+        When it is plain that nothing fits.
+    NoSolution
+        When nothing fits, or was not found in time.
+    StoppedError
+        When the tables were not there in time.
+    """
+    check_request(request, atlas.corridor)
+    build = _builder(request, atlas, options, stop)[1]
+    return _best(build(request), build, Search.begin(options, stop, no_report, start))
+
+
+def _builder(
+    request: TripRequest, atlas: Atlas, options: SolveOptions, stop: StopToken
+) -> tuple[float, Callable[..., TripModel]]:
+    """Return how many seconds tables may take, and what builds the model of the wish or one like it."""
+    priced = atlas.in_class(request.rail_class)
+    patience = inf if options.work else max(TABLES_SECONDS, options.time_limit)
+    for_tables = Deadline(patience, stop).token
+
+    def build(wish: TripRequest, until: StopToken = for_tables) -> TripModel:
+        model = build_model(atlas.corridor, wish, priced.ways(wish, until))
+        return replace(model, problem=with_a_visit(model.problem, len(model.sites)))
+
+    return patience, build
 
 
 def _too_dear(model: TripModel, search: Search) -> tuple[Message, list[Relaxation]] | None:
@@ -291,4 +323,9 @@ def _compared(
         return slow
 
 
-__all__ = ["check_request", "unchecked"]
+def model_of(request: TripRequest, atlas: Atlas, options: SolveOptions, stop: StopToken) -> TripModel:
+    """Return the model of a request, as a plan of it is looked for."""
+    return _builder(request, atlas, options, stop)[1](request)
+
+
+__all__ = ["check_request", "model_of", "planned", "unchecked"]

@@ -6,9 +6,17 @@ from dataclasses import dataclass, replace
 from math import inf
 
 from planner.options import SolveOptions
-from planner.problem import Problem, Solution
+from planner.problem import Problem, Solution, Tour
 from planner.solver import Limit, NoSolution, solve
 from planner.stopping import Deadline, Report, StopToken, no_report
+
+
+@dataclass(frozen=True)
+class Start:
+    """A plan that solves of problems with the same nodes begin from."""
+
+    node_ids: tuple[str, ...]
+    tours: tuple[Tour, ...]
 
 
 @dataclass(frozen=True)
@@ -19,12 +27,15 @@ class Search:
     deadline: Deadline
     report: Report = no_report
     share: float = 1.0  # of the work
+    start: Start | None = None
 
     @classmethod
-    def begin(cls, options: SolveOptions, stop: StopToken, report: Report) -> Search:
+    def begin(
+        cls, options: SolveOptions, stop: StopToken, report: Report, start: Start | None = None
+    ) -> Search:
         """Start the time limit."""
         seconds = inf if options.work else options.time_limit
-        return cls(options, Deadline(seconds, stop), report)
+        return cls(options, Deadline(seconds, stop), report, start=start)
 
     def part(self, share: float) -> Search:
         """Return a search that may take a share of what is left."""
@@ -51,7 +62,7 @@ class Search:
         """
         if self.deadline.is_over:
             raise NoSolution(proven=False)
-        options, is_enough = self.options, False
+        options, start, is_enough = self.options, self.start, False
 
         def report(objective: int | None, bound: int | None) -> None:
             nonlocal is_enough
@@ -74,4 +85,5 @@ class Search:
             report=report,
             stop=lambda: self.deadline.stop.is_set,
             enough=lambda: is_enough,
+            start=start.tours if start and start.node_ids == problem.node_ids else None,
         )

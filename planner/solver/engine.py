@@ -17,6 +17,7 @@ from planner.solver.bound.rows import Column, floor_of
 from planner.solver.compiled import Watch
 from planner.solver.day.reach import within_reach
 from planner.solver.day.tables import AllTables, Int32, all_tables
+from planner.solver.day.timing import time_visits
 from planner.solver.limit import Clock, Limit, OutOfTimeError, Stop, never
 from planner.solver.outcome import NoSolution
 from planner.solver.search.searcher import COLD, HOT, Searcher
@@ -47,6 +48,7 @@ def solve(
     report: Report = lambda _objective, _bound: None,
     stop: Stop = never,
     enough: Stop = never,
+    start: tuple[Tour, ...] | None = None,
 ) -> Solution:
     """Return the solution of the chosen engine.
 
@@ -68,6 +70,8 @@ def solve(
         Asked now and then; once it answers yes the best solution so far is returned.
     enough
         The same, but asked where the course of a solve is the same on every machine only.
+    start
+        A plan to begin from; where it does not fit these days, it counts for nothing.
 
     Raises
     ------
@@ -88,7 +92,7 @@ def solve(
 
         solve_rounds(best, tables, seed)
     else:
-        _Team(best, tables, seed, threads).run()
+        _Team(best, tables, seed, threads, _timed(start, tables)).run()
     if best.tours is None or best.objective is None:
         raise NoSolution(proven=best.is_impossible)
     if engine == "routing":
@@ -99,6 +103,17 @@ def solve(
     return Solution(best.tours, best.objective, max(best.objective, best.whole_bound), "exact", clock.now)
 
 
+def _timed(tours: tuple[Tour, ...] | None, tables: AllTables) -> tuple[Tour, ...] | None:
+    """Return tours with what they take by the tables, None where one does not fit."""
+    found = []
+    for day, tour in enumerate(tours or ()):
+        timed = time_visits(tables[tour.hire][day], tour.start, tour.sites, tour.end)
+        if timed is None:
+            return None
+        found.append(Tour(tour.start, tour.sites, tour.end, *timed, tour.hire))
+    return tuple(found) or None
+
+
 class _Team:
     """Search and bound, each on a thread of its own, in rounds at whose end they exchange what they know.
 
@@ -107,10 +122,15 @@ class _Team:
     their tours can't be listed, and the bound stays that of `knapsack`.
     """
 
-    def __init__(self, best: Best, tables: AllTables, seed: int, threads: int) -> None:
+    def __init__(
+        self, best: Best, tables: AllTables, seed: int, threads: int, start: tuple[Tour, ...] | None
+    ) -> None:
         self.best, self.clock, self.threads = best, best.clock, threads
         trip = make_trip(best.problem, tables)
         self.explorers = [_Explorer(Searcher(trip, seed + k), best.problem) for k in range(2)]
+        if start:
+            best.offer(start)
+            self.explorers[0].searcher.begin_from(start)
         self.met: list[Int32] = []
         self.chains: list[Sequence[Column]] = []  # of the last step of the bound
         self.polish_work = 0

@@ -1,0 +1,113 @@
+"""A plan that is asked about, and what is known of its wish: the model, its tours, how long to look."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from planner.atlas import Atlas
+from planner.corridor import Corridor
+from planner.errors import RequestError
+from planner.itinerary import Itinerary, Visit
+from planner.loading import load_corridor
+from planner.options import SolveOptions
+from planner.planning import model_of
+from planner.planning.model import TripModel
+from planner.planning.recovered import tours_of
+from planner.planning.search import Start
+from planner.problem import Tour, objective_of
+from planner.request import TripRequest
+from planner.solver import DayTables, all_tables
+from planner.stopping import StopToken
+from planner.texts import Message
+
+
+@dataclass(frozen=True, eq=False)
+class Known:
+    """A plan and the atlas it was made from."""
+
+    plan: Itinerary
+    atlas: Atlas
+    options: SolveOptions
+    stop: StopToken
+
+    @staticmethod
+    def of(
+        plan: Itinerary,
+        corridor: Corridor | None,
+        atlas: Atlas | None,
+        options: SolveOptions | None,
+        stop: StopToken | None,
+    ) -> Known:
+        """Return what is known of a plan.
+
+        Raises
+        ------
+        RequestError
+            When the plan was made from other data.
+        """
+        atlas = atlas or Atlas(load_corridor() if corridor is None else corridor)
+        if plan.corridor.data_hash != atlas.corridor.data_hash:
+            raise RequestError(Message("answers.other-data", {"name": plan.corridor.name}))
+        return Known(plan, atlas, options or plan.request.options, stop or StopToken())
+
+    @property
+    def request(self) -> TripRequest:
+        """The wish of the plan."""
+        return self.plan.request.wish
+
+    def wish(self, **changes: Any) -> TripRequest:
+        """Return the wish with some fields changed."""
+        return TripRequest.model_validate({**self.request.model_dump(by_alias=True), **changes})
+
+    @cached_property
+    def model(self) -> TripModel:
+        """The model of the wish."""
+        return model_of(self.request, self.atlas, self.options, self.stop)
+
+    @cached_property
+    def tables(self) -> tuple[tuple[DayTables, ...], ...]:
+        """``[hire][day]``: what the days look like to the solver."""
+        return all_tables(self.model.problem)
+
+    @cached_property
+    def tours(self) -> tuple[Tour, ...]:
+        """The tours of the plan.
+
+        Raises
+        ------
+        RequestError
+            When it is no plan of its wish.
+        """
+        found = tours_of(self.model, self.tables, self.plan)
+        if found is None:
+            raise RequestError(Message("answers.no-plan-of-wish"))
+        return found
+
+    def start(self, tours: tuple[Tour, ...]) -> Start:
+        """Return tours as what a search begins from."""
+        return Start(self.model.problem.node_ids, tours)
+
+    @cached_property
+    def objective(self) -> int:
+        """What the plan is worth in numbers of the model, whose tables round times up."""
+        return objective_of(self.model.problem, self.tours)
+
+    @property
+    def bound(self) -> int | None:
+        """What no plan of the model is worth more than."""
+        certificate = self.plan.certificate
+        return (
+            None if certificate.bound is None else self.objective + certificate.bound - certificate.objective
+        )
+
+    @cached_property
+    def day_of(self) -> dict[str, int]:
+        """The days of the visits, in their order."""
+        return {
+            event.attraction: day.day
+            for day in self.plan.days
+            for event in day.events
+            if isinstance(event, Visit)
+        }

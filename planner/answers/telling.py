@@ -1,0 +1,93 @@
+"""Answers as lines for people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from planner.answers.difference import names_of, told
+from planner.answers.explain import Priced, WhyNot
+from planner.answers.story import LimitWorth, Story, VisitWorth
+from planner.answers.suggest import Suggestion
+from planner.itinerary import Itinerary
+from planner.texts import say
+
+
+def why_told(answer: WhyNot, plan: Itinerary, language: str) -> list[str]:
+    """Return why a site is not in a plan."""
+    name = answer.name.get(language)
+    lines = [say(language, "answers.left-out", site=name, why=answer.say(language))]
+    if answer.plan is None or answer.difference is None:
+        code = "impossible" if answer.is_impossible else "not-found"
+        return [*lines, say(language, f"answers.{code}", site=name)]
+    worth = {"before": plan.certificate.objective, "after": answer.plan.certificate.objective}
+    lines.append(say(language, "answers.loss", site=name, loss=_loss(answer, language), **worth))
+    changes = told(answer.difference, names_of(plan, answer.plan), language)
+    return [*lines, *(f"  {line}" for line in changes)]
+
+
+def _loss(priced: Priced, language: str) -> str:
+    """Return a loss with what is proven of it."""
+    if priced.loss is None:
+        return say(language, "answers.nothing-without" if priced.proven else "answers.none-found")
+    params = {"loss": priced.loss, "least": priced.at_least, "most": priced.at_most}
+    if priced.proven:
+        return say(language, "answers.loss-proven", **params)
+    return say(language, "answers.loss-open" if priced.at_most is None else "answers.loss-between", **params)
+
+
+def story_told(answer: Story, plan: Itinerary, language: str) -> list[str]:
+    """Return what visits are worth to a plan, and what its limits take."""
+    lines = [say(language, "answers.story-visits", worth=answer.objective)]
+    lines += (f"  {_visit(visit, language)}" for visit in answer.visits)
+    binding = [limit for limit in answer.limits if limit.gain != 0 or not limit.proven]
+    lines.append(say(language, "answers.story-limits"))
+    lines += (f"  {line}" for limit in binding for line in _limit(limit, plan, language))
+    if free := [limit for limit in answer.limits if limit not in binding]:
+        names = [_limit_name(limit, language) for limit in free]
+        lines.append(say(language, "answers.not-binding", limits=names))
+    return lines
+
+
+def _visit(visit: VisitWorth, language: str) -> str:
+    name, loss = visit.name.get(language), _loss(visit, language)
+    line = say(language, "answers.visit-worth", site=name, day=visit.day, loss=loss)
+    instead = [each.attraction for each in visit.difference.added] if visit.difference else []
+    return line if not instead else f"{line} {say(language, 'answers.instead', n=len(instead))}"
+
+
+def _limit_name(limit: LimitWorth, language: str) -> str:
+    return say(
+        language, f"answers.limit-{limit.limit}", **limit.model_dump(include={"kind", "before", "after"})
+    )
+
+
+def _limit(limit: LimitWorth, plan: Itinerary, language: str) -> Iterator[str]:
+    params = {"limit": _limit_name(limit, language), "gain": limit.gain, "most": limit.at_most}
+    if limit.gain is None:
+        yield say(language, "answers.gain-unknown", **params)
+    elif limit.proven:
+        yield say(language, "answers.gain", **params)
+    else:
+        yield say(
+            language, "answers.gain-open" if limit.at_most is None else "answers.gain-between", **params
+        )
+    if limit.attractions:
+        places = names_of(plan)
+        sites = [places[site].get(language) if site in places else site for site in limit.attractions]
+        yield "  " + say(language, "answers.closed-sites", sites=sites)
+    if limit.difference:
+        yield from (f"  {line}" for line in told(limit.difference, names_of(plan), language))
+
+
+def suggestions_told(found: Sequence[Suggestion], plan: Itinerary, language: str) -> list[str]:
+    """Return what else fits."""
+    lines = []
+    for number, each in enumerate(found, 1):
+        names = names_of(plan, each.plan)
+        params = {"number": number, "site": each.name.get(language), "day": each.day}
+        gain = f"{each.gain:+d}".replace("-", "−")
+        if each.instead_of:
+            params |= {"out": names[each.instead_of].get(language)}
+        lines.append(say(language, f"answers.{'swap' if each.instead_of else 'add'}", gain=gain, **params))
+        lines += (f"   {line}" for line in told(each.difference, names, language))
+    return lines or [say(language, "answers.nothing-else")]

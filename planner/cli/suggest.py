@@ -1,0 +1,69 @@
+"""``planner suggest``: the best visits to add to a plan, or to swap."""
+
+# ruff: noqa: ARG001 (typer reads the signature, and keeps the values in the context)
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+from typer import Argument, Option
+
+from planner.cli import options as o
+from planner.cli.loading import load
+
+EXAMPLES = """Examples:
+
+planner suggest plan.json
+
+planner suggest plan.json --day 2 --apply 1 --output better.json"""
+
+
+def suggest(
+    plan_file: Annotated[
+        Path,
+        Argument(
+            metavar="PLAN.json", exists=True, dir_okay=False, help="A plan as 'planner plan' writes it."
+        ),
+    ],
+    day: Annotated[int | None, Option(metavar="NUMBER", help="Only for this day of the plan.")] = None,
+    most: Annotated[int, Option(min=1, max=20, metavar="NUMBER", help="How many at most.")] = 5,
+    apply: Annotated[
+        int, Option(min=1, metavar="NUMBER", help="Which of them the plan has that --output writes.")
+    ] = 1,
+    no_cache: o.NoCacheOption = False,
+    data: o.DataOption = None,
+    language: o.LanguageOption = "en",
+    format_: o.FormatOption = "text",
+    output: o.OutputOption = None,
+    debug: o.DebugOption = False,
+) -> None:
+    """Suggest visits to add to a plan, or to have instead of others of the same day, the best first.
+
+    Each is timed exactly; nights and other days stay.
+    """
+    from pydantic import TypeAdapter
+
+    from planner.answers.suggest import Suggestion
+    from planner.answers.suggest import suggest as suggested
+    from planner.answers.telling import suggestions_told
+    from planner.atlas import Atlas
+    from planner.cli.show import check_can_write, write
+    from planner.errors import RequestError
+    from planner.loading.plans import read_itinerary
+    from planner.texts import Message
+
+    if output:
+        check_can_write(output)
+    plan = read_itinerary(plan_file)
+    atlas = Atlas(load(data, use_cache=not no_cache), use_cache=not no_cache)
+    found = suggested(plan, day=day, most=most, atlas=atlas)
+    if output and apply > len(found):
+        raise RequestError(
+            Message("answers.no-suggestion", {"n": len(found)}), field="apply", value=str(apply)
+        )
+    if format_ == "json":
+        print(TypeAdapter(tuple[Suggestion, ...]).dump_json(found, indent=2, by_alias=True).decode())
+    else:
+        print("\n".join(suggestions_told(found, plan, language)))
+    if output:
+        write(output, found[apply - 1].plan.to_json(), language)

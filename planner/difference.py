@@ -1,0 +1,80 @@
+"""What changed between two plans of a trip, as data."""
+
+from __future__ import annotations
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+
+Minutes = dict[str, int]
+
+
+class _Change(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class OfSite(_Change):
+    """A visit that is in one of the plans only."""
+
+    attraction: str
+    day: int = Field(description="Of the plan that has it")
+    cause: str | None = Field(
+        None, description="Why the new plan leaves it out, as `unvisited` has it; null for new visits"
+    )
+
+
+class Moved(_Change):
+    """A visit that is on another day."""
+
+    attraction: str
+    from_day: int
+    day: int
+
+
+class Retimed(_Change):
+    """A visit that stays on its day, at another time or for another length."""
+
+    attraction: str
+    day: int
+    before_start: AwareDatetime
+    before_end: AwareDatetime
+    start: AwareDatetime
+    end: AwareDatetime
+
+
+class RideChanged(_Change):
+    """Another train, or other vehicles, between two stops that follow each other on the same day in both plans."""
+
+    day: int
+    origin: str
+    target: str
+    before: tuple[str, ...] = Field(description="Services, or the mode where there is none; walks apart")
+    after: tuple[str, ...]
+
+
+class NightChanged(_Change):
+    """A night in another town."""
+
+    day: int = Field(description="After which the night is")
+    before: str | None
+    after: str | None
+
+
+class Difference(_Change):
+    """What changed from one plan to another of the same days; sums are the new plan's less the old one's."""
+
+    kept: tuple[str, ...] = Field((), description="Attractions whose visits did not change at all")
+    moved: tuple[Moved, ...] = ()
+    added: tuple[OfSite, ...] = ()
+    dropped: tuple[OfSite, ...] = ()
+    ride_changed: tuple[RideChanged, ...] = ()
+    retimed: tuple[Retimed, ...] = ()
+    nights: tuple[NightChanged, ...] = ()
+    objective: int = Field(0, description="What the new plan is worth more")
+    cost_cny: int = 0
+    transit: Minutes = Field({}, description="Minutes of movement by mode, where they changed")
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether one does the same things at the same times by the same vehicles."""
+        return not (
+            self.moved or self.added or self.dropped or self.ride_changed or self.retimed or self.nights
+        )

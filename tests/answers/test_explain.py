@@ -1,0 +1,239 @@
+"""Why not, what each visit is worth, what else fits: on a morning in the small corridor that one can add up by hand.
+
+From East City until 13:00, money left aside. The museum (230) is 10 minutes away, the tower (120) 10 from the city
+and 12 from the museum: 230 + 120 - 32 = 318. The temple (100) is 105 minutes away, one way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import cache
+
+import pytest
+
+from planner.answers.explain import WhyNot, why_not
+from planner.answers.known import Known
+from planner.answers.story import Story, story
+from planner.answers.suggest import Suggestion, suggest
+from planner.answers.telling import story_told, suggestions_told, why_told
+from planner.atlas import Atlas
+from planner.checker import check
+from planner.errors import RequestError
+from planner.itinerary import Itinerary, Visit
+from planner.options import SolveOptions
+from planner.request import TripRequest
+from planner.service import plan
+from planner.solver import Limit, NoSolution, solve
+from planner.texts import LANGUAGES
+from tests.builders.small_plans import corridor
+
+WORK = SolveOptions(work=20_000, threads=1)
+MORNING = {"end_time": "13:00"}
+LATER = {"end_time": "13:45", "max_transit": 480}
+FAR = ["mid-grotto", "mid-temple", "west-park", "west-ruins"]
+MONDAY = {
+    **{"date": "2026-06-08", "days": 2, "to": "mid-town", "end_time": "15:00"},
+    **{"day_hours": {2: "08:30-10:00"}, "avoid": FAR},
+}
+BY_TRAIN = {"days": 2, "mode": "transit", "pace": "packed"}
+
+
+@cache
+def atlas() -> Atlas:
+    return Atlas(corridor(), use_cache=False)
+
+
+def planned(**words: object) -> Itinerary:
+    wish = {"days": 1, "date": "2026-06-06", "from": "east-city", "ignore_money": True, **words}
+    return plan(TripRequest.model_validate(wish), atlas=atlas(), options=WORK)
+
+
+@pytest.fixture(scope="module")
+def morning() -> Itinerary:
+    return planned(**MORNING)
+
+
+@pytest.fixture(scope="module")
+def told(morning: Itinerary) -> Story:
+    return story(morning, atlas=atlas())
+
+
+def visits(itinerary: Itinerary) -> set[str]:
+    return {event.attraction for day in itinerary.days for event in day.events if isinstance(event, Visit)}
+
+
+def errors(itinerary: Itinerary) -> list[object]:
+    return [broken for broken in check(itinerary, corridor()) if broken.severity == "error"]
+
+
+def ask(itinerary: Itinerary, site: str) -> WhyNot:
+    return why_not(itinerary, site, atlas=atlas())
+
+
+def test_the_loss_is_that_of_the_best_plan_with_the_site(morning: Itinerary) -> None:
+    answer = ask(morning, "mid-temple")  # 100 - 2 x 105 = -110: nothing else fits beside it
+    assert (answer.loss, answer.at_least, answer.at_most, answer.proven) == (428, 428, 428, True)
+    assert answer.cause == "detour"
+    assert answer.plan is not None
+    assert answer.difference is not None
+    assert visits(answer.plan) == {"mid-temple"}
+    assert errors(answer.plan) == []
+    assert {out.attraction for out in answer.difference.dropped} == {"east-museum", "east-tower"}
+    assert answer.difference.transit == {"road": 2 * 105 - 32}
+    assert answer.plan.request.must == ("mid-temple",)
+
+
+@pytest.mark.parametrize(
+    ("site", "cause"), [("mid-grotto", "no-room"), ("west-opera", "evening"), ("west-teahouse", "no-way")]
+)
+def test_what_no_plan_has_says_why(morning: Itinerary, site: str, cause: str) -> None:
+    answer = ask(morning, site)
+    assert (answer.loss, answer.at_least, answer.at_most) == (None, None, None)
+    assert (answer.is_impossible, answer.cause, answer.plan) == (True, cause, None)
+
+
+def test_what_the_wish_avoids_is_not_looked_for() -> None:
+    answer = ask(planned(**MORNING, avoid=["east-tower"]), "east-tower")
+    assert (answer.is_impossible, answer.cause) == (True, "asked")
+
+
+def test_beside_what_must_be_seen_nothing_has_it() -> None:
+    answer = ask(planned(**MORNING, must=["east-museum"]), "mid-temple")
+    assert (answer.is_impossible, answer.cause) == (True, "no-plan")
+    assert answer.say("en") == "beside what the wish demands no plan of these days has it."
+
+
+def test_without_time_the_answer_is_an_interval(morning: Itinerary) -> None:
+    hasty = SolveOptions(work=1, threads=1)
+    answer = why_not(morning, "mid-temple", atlas=atlas(), options=hasty)
+    assert answer.at_least is not None
+    assert 0 <= answer.at_least <= 428
+    assert answer.at_most is None or answer.at_most >= 428
+    assert not answer.is_impossible
+
+
+def test_a_search_begins_from_a_plan_that_fits(morning: Itinerary) -> None:
+    known = Known.of(morning, None, atlas(), None, None)
+    problem, nothing = known.model.problem, Limit(work=1)
+    begun = solve(problem, limit=nothing, start=known.tours)
+    assert begun.objective == known.objective == 318
+    night = replace(problem, day_start=(0,), day_end=(1,))  # no day for any visit
+    with pytest.raises(NoSolution):
+        solve(night, limit=nothing, start=known.tours)
+
+
+@pytest.mark.parametrize(
+    ("site", "words"), [("east-museum", "in the plan already, on day 1"), ("atlantis", "no site 'atlantis'")]
+)
+def test_only_of_sites_that_are_left_out(morning: Itinerary, site: str, words: str) -> None:
+    with pytest.raises(RequestError, match=words):
+        ask(morning, site)
+
+
+def test_a_plan_from_other_data_is_refused(morning: Itinerary) -> None:
+    other = morning.corridor.model_copy(update={"data_hash": "0"})
+    with pytest.raises(RequestError, match="other data"):
+        ask(morning.model_copy(update={"corridor": other}), "mid-temple")
+
+
+def test_a_visit_is_worth_what_the_best_plan_without_it_is_worth_less(told: Story) -> None:
+    # the tower alone is 120 - 20 = 100, the museum alone 230 - 20 = 210
+    assert [(visit.attraction, visit.loss, visit.proven) for visit in told.visits] == [
+        ("east-museum", 318 - 100, True),
+        ("east-tower", 318 - 210, True),
+    ]
+
+
+def test_limits_that_do_not_bind_give_nothing(told: Story) -> None:
+    assert {limit.limit for limit in told.limits} == {"day-start", "day-end", "travel-cap", "closing-days"}
+    assert all((limit.gain, limit.at_most, limit.proven) == (0, 0, True) for limit in told.limits)
+
+
+def test_a_day_that_ends_later_gives_what_fits_then() -> None:
+    # until 10:00 only one of the two fits: the museum opens at nine, and takes an hour at least; 230 - 20 = 210
+    early = planned(end_time="10:15", visit_length="short")
+    assert visits(early) == {"east-museum"}
+    by_limit = {limit.limit: limit for limit in story(early, atlas=atlas()).limits}
+    later = by_limit["day-end"]
+    assert (later.before, later.after, later.gain, later.proven) == (615, 675, 318 - 210, True)
+    assert later.difference is not None
+    assert [new.attraction for new in later.difference.added] == ["east-tower"]
+    assert by_limit["closing-days"].gain == 0
+
+
+def test_a_closing_day_takes_what_would_be_visited_on_it() -> None:
+    # on Monday the museum is closed, and who has to be in Mid Town by ten on Tuesday can't go there then
+    both = planned(**MONDAY)
+    assert visits(both) == {"east-tower"}
+    closing = next(limit for limit in story(both, atlas=atlas()).limits if limit.limit == "closing-days")
+    assert closing.attractions == ("east-museum",)
+    # 230 more for two minutes more to the tower than from the city
+    assert (closing.gain, closing.proven) == (230 - 12, True)
+
+
+def test_a_proposal_is_timed_on_its_day() -> None:
+    only = planned(**MORNING, must=["east-tower"], avoid=["east-museum"])
+    free = only.model_copy(
+        update={"request": only.request.model_copy(update={"avoid": ()})}  # the plan of a wish without that
+    )
+    (best, *_) = suggest(free, atlas=atlas())
+    assert (best.attraction, best.day, best.instead_of, best.gain) == ("east-museum", 1, None, 318 - 100)
+    assert visits(best.plan) == {"east-museum", "east-tower"}
+    assert errors(best.plan) == []
+
+
+def test_a_swap_keeps_what_must_be_seen(morning: Itinerary) -> None:
+    assert suggest(morning, atlas=atlas()) == ()
+    with pytest.raises(RequestError, match="no day 2"):
+        suggest(morning, day=2, atlas=atlas())
+
+
+@pytest.mark.parametrize("words", [LATER, MONDAY, BY_TRAIN], ids=["later", "monday", "train"])
+def test_suggestions_are_plans_worth_what_they_say(words: dict[str, object]) -> None:
+    before = planned(**words)
+    found = suggest(before, atlas=atlas())
+    assert [each.gain for each in found] == sorted((each.gain for each in found), reverse=True)
+    for each in found:
+        assert errors(each.plan) == []
+        assert each.attraction in visits(each.plan) - visits(before)
+        assert visits(before) - visits(each.plan) == ({each.instead_of} if each.instead_of else set())
+        assert each.gain == each.plan.certificate.objective - before.certificate.objective
+        most = before.certificate.bound
+        assert most is not None
+        assert each.plan.certificate.objective <= most
+
+
+@pytest.mark.parametrize("words", [LATER, MONDAY], ids=["later", "monday"])
+def test_losses_lie_between_what_is_proven(words: dict[str, object]) -> None:
+    before = planned(**words)
+    for site in (left.attraction for left in before.unvisited):
+        answer = ask(before, site)
+        if answer.plan is None:
+            continue
+        assert site in visits(answer.plan)
+        assert errors(answer.plan) == []
+        assert answer.loss is not None
+        assert answer.at_least is not None
+        assert answer.at_most is not None
+        assert 0 <= answer.at_least <= answer.loss <= answer.at_most
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_answers_are_told_in_both_languages(morning: Itinerary, told: Story, language: str) -> None:
+    def lines() -> Iterator[str]:
+        yield from why_told(ask(morning, "mid-temple"), morning, language)
+        yield from why_told(ask(morning, "mid-grotto"), morning, language)
+        yield from story_told(told, morning, language)
+        yield from suggestions_told((), morning, language)
+
+    assert all(lines())
+    assert not any("mid-temple" in line or "east-" in line for line in lines())
+
+
+def test_answers_are_json(morning: Itinerary, told: Story) -> None:
+    answer = ask(morning, "mid-temple")
+    assert WhyNot.model_validate_json(answer.model_dump_json(by_alias=True)) == answer
+    assert Story.model_validate_json(told.model_dump_json()) == told
+    for each in suggest(planned(**LATER), atlas=atlas()):
+        assert Suggestion.model_validate_json(each.model_dump_json(by_alias=True)) == each

@@ -1,0 +1,35 @@
+"""What docs/answers.md prints is what its commands print; ``UPDATE_DOCS=1 pytest -n 0 tests/docs`` writes it anew."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from planner.cli import app
+from tests.builders.pages import REWRITE
+from tests.builders.paths import ROOT
+
+PAGE = ROOT / "docs" / "answers.md"
+SHOWN = re.compile(r"^```sh\n(planner [^\n]*)\n```\n(?:\n```text\n(.*?)```\n)?", re.DOTALL | re.MULTILINE)
+
+
+def test_the_page_shows_what_its_commands_print(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    page = PAGE.read_text(encoding="utf-8")
+
+    def again(shown: re.Match[str]) -> str:
+        done = CliRunner().invoke(app, shlex.split(shown[1])[1:], prog_name="planner")
+        assert done.exit_code == 0, done.stderr
+        printed = f"\n```text\n{done.stdout}```\n" if shown[2] is not None else ""
+        return f"```sh\n{shown[1]}\n```\n{printed}"
+
+    now = SHOWN.sub(again, page)
+    if REWRITE:
+        PAGE.write_text(now, encoding="utf-8")
+        page = now
+    assert len(SHOWN.findall(page)) == 5
+    assert page == now
