@@ -299,11 +299,9 @@ def test_every_name_of_every_place_fits_it_best() -> None:
     for kind, places in groups.items():
         for place in places:
             for name in (place.name.zh, place.name.en, *place.also):
-                best = matches(corridor, name, (kind,))[0].fit
-                assert best <= Fit.NAME
-                assert any(
-                    match.place is place for match in matches(corridor, name, (kind,)) if match.fit == best
-                )
+                found = matches(corridor, name, (kind,))
+                assert found[0].fit <= Fit.NAME
+                assert any(match.place is place for match in found if match.fit == found[0].fit)
 
 
 def test_aliases_are_short_of_two_meanings_but_for_a_city_with_two_airports() -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
-from typing import Any
+from collections.abc import Callable, Collection, Iterable
+from typing import Any, TypeVar
 
 import pytest
 from hypothesis import HealthCheck, Phase, settings
@@ -12,6 +12,7 @@ FULL = False  # set by conftest.py
 NO_SHRINKING = (Phase.explicit, Phase.generate)  # where a smaller example would take minutes to find
 
 Test = Callable[..., Any]
+Value = TypeVar("Value")
 
 
 def large(sample: int, full: int, phases: Collection[Phase] = tuple(Phase)) -> Callable[[Test], Test]:
@@ -29,3 +30,8 @@ def large(sample: int, full: int, phases: Collection[Phase] = tuple(Phase)) -> C
         return marked
 
     return decorate
+
+
+def every(step: int, values: Iterable[Value]) -> list[Value]:
+    """Return each so many-th of the cases of a test marked ``soak``, in a soak all of them."""
+    return list(values)[:: 1 if FULL else step]

@@ -1,4 +1,4 @@
-"""Thousands of texts read as the reference reads them, every third one outside a soak.
+"""Thousands of texts read as the reference reads them, every ninth one outside a soak.
 
 tests/data/hours/README.md tells where the answers are from.
 """
@@ -19,10 +19,9 @@ from planner.hours import opening_intervals, parse_problem, sun, timeline
 from planner.hours.days import holds_on
 from planner.hours.rules import rules_of
 from planner.hours.timeline import _ruling, stretches
-from tests.builders import examples
+from tests.builders.examples import every
 from tests.builders.paths import DATA
 
-STEP = 1 if examples.FULL else 3
 FIRST = date(2026, 1, 1)
 DATES = [FIRST + timedelta(days=day) for day in range(731)]
 REFERENCE_SUN = {"dawn": 330, "sunrise": 360, "sunset": 1080, "dusk": 1110}
@@ -143,7 +142,7 @@ def _their_sun(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 @pytest.mark.soak
 def test_what_both_read_is_read_alike() -> None:
     _, rows = table()
-    found = {row["text"]: next(differences(row), None) for row in rows[::STEP]}
+    found = {row["text"]: next(differences(row), None) for row in every(9, rows)}
     assert {text: odd for text, odd in found.items() if odd and text not in ODD} == {}
 
 

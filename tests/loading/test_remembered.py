@@ -68,8 +68,7 @@ def kept(cache: Path) -> Path:
 
 def test_what_is_kept_is_what_was_read(cache: Path) -> None:
     for data in (SMALL, shipped_data()):
-        fresh = load_corridor(data)
-        load_corridor(data, use_cache=True, cache_dir=cache)
+        fresh = load_corridor(data, use_cache=True, cache_dir=cache)
         again = remembered.recall(data, cache)
         assert again is not None
         assert again == fresh

@@ -107,7 +107,7 @@ def test_the_moment_of_a_booked_visit_costs_nothing() -> None:
     assert visits(booked)["west-park"].hours_loss == 0
 
 
-@large(sample=6, full=60)
+@large(sample=2, full=60)
 @given(st.integers(6, 20), st.integers(1, 4), st.sampled_from(["car", "transit"]), st.booleans())
 def test_the_checker_works_out_the_same_worth(hour: int, length: int, mode: str, evenings: bool) -> None:
     hours = best(f"{hour:02}:00-{hour + length:02}:00")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from itertools import product
 from math import ceil
 from typing import Any
 
@@ -19,7 +20,7 @@ from planner.itinerary import Itinerary
 from planner.options import SolveOptions
 from planner.planning.relax import relaxed
 from planner.request import TripRequest
-from tests.builders.examples import NO_SHRINKING, large
+from tests.builders.examples import NO_SHRINKING, every, large
 from tests.builders.small_plans import corridor
 
 OPTIONS = SolveOptions(work=3000)
@@ -103,8 +104,11 @@ def test_a_raised_budget_never_makes_a_plan_worse(words: dict[str, Any], budgets
     assert worth == sorted(worth)
 
 
-@pytest.mark.parametrize("kind", ["rides", "tickets"])
-@pytest.mark.parametrize("going", [{"mode": "car"}, {"mode": "transit"}, {"self_drive": "rental"}])
+GOING: list[dict[str, Any]] = [{"mode": "car"}, {"mode": "transit"}, {"self_drive": "rental"}]
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize(("kind", "going"), every(2, product(["rides", "tickets"], GOING)))
 def test_each_kind_of_cost_keeps_to_its_budget(kind: str, going: dict[str, Any]) -> None:
     def spent(made: Itinerary) -> int:
         money = made.totals.rides if kind == "rides" else made.totals.tickets
@@ -153,10 +157,15 @@ def test_a_trip_has_a_visit_though_none_is_worth_its_price(mode: str) -> None:
     assert made.certificate.objective < 0
 
 
-@pytest.mark.parametrize(
-    "words",
-    [{"to": "west-city"}, {"mode": "transit", "days": 1}, {"to": "west-city", "self_drive": "rental"}],
-)
+TRIPS: list[dict[str, Any]] = [
+    {"mode": "transit", "days": 1},
+    {"to": "west-city"},
+    {"to": "west-city", "self_drive": "rental"},
+]
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("words", every(2, TRIPS))
 def test_the_cheapest_is_the_one_found_by_trying_budgets_one_by_one(words: dict[str, Any]) -> None:
     made = trip(**words, cheapest=True)
     (told,) = (note for note in made.certificate.notes if note.code == "cheapest")

@@ -24,6 +24,7 @@ from planner.rules import CHARTER_DAY_KM
 from planner.solver import NoSolution
 from planner.stopping import StopToken, no_report
 from tests.builders.charters import offer, offers, with_charters
+from tests.builders.examples import every
 from tests.builders.shipped import shipped
 
 WORK = SolveOptions(work=20_000)
@@ -131,9 +132,12 @@ def _with_vehicle_on(model: TripModel, days: set[int | None]) -> int | None:
     return assemble(replace(model, problem=problem), solution, WORK).certificate.objective
 
 
-@pytest.mark.parametrize("adults", [2, 4, 20])
-@pytest.mark.parametrize("day_cny", [150.0, 300.0, 3000.0])
-def test_a_vehicle_is_hired_on_the_days_on_which_that_is_best(adults: int, day_cny: float) -> None:
+@pytest.mark.soak
+@pytest.mark.parametrize(
+    ("day_cny", "adults"),
+    every(4, product([150.0, 300.0, 3000.0], [2, 4, 20])),  # the diagonal
+)
+def test_a_vehicle_is_hired_on_the_days_on_which_that_is_best(day_cny: float, adults: int) -> None:
     # all kilometres cost the same, so that the solver knows the whole price
     corridor = with_charters(
         offer("car", 4, day_cny, 0, 1.0), offer("coach", 44, 3 * day_cny, 0, 3.0, "coach")

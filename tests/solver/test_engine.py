@@ -200,7 +200,7 @@ def check_against_all_plans(problem: Problem) -> None:
         check_plan(problem, solution)
 
 
-@large(sample=30, full=4000)
+@large(sample=12, full=4000)
 @given(st.integers(0, 10**9))
 def test_the_answer_is_that_of_trying_all_plans(seed: int) -> None:
     check_against_all_plans(random_problem(seed))
@@ -227,13 +227,13 @@ def check_plan(problem: Problem, solution: Solution) -> None:
         here = tour.end
 
 
-@large(sample=30, full=4000)
+@large(sample=12, full=4000)
 @given(st.integers(0, 10**9))
 def test_whatever_a_trip_may_ask_the_answer_is_that_of_trying_all_plans(seed: int) -> None:
     check_against_all_plans(general_problem(seed))
 
 
-@large(sample=15, full=2000)
+@large(sample=6, full=2000)
 @given(st.integers(0, 10**9))
 def test_musts_on_several_days_are_in_the_plan_proven_best(seed: int) -> None:
     problem, rng = random_problem(seed), np.random.default_rng(seed)
