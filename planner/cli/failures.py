@@ -6,6 +6,8 @@ import json
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
+from rich.cells import cell_len, set_cell_size
+
 from planner.cli.called import Called
 from planner.errors import DataError, NoPlanError, PlannerError, Relaxation, RequestError
 from planner.texts import say
@@ -47,12 +49,19 @@ def _what_it_takes(error: NoPlanError, called: Called, language: str) -> Iterato
     if error.conflict:
         code = "request.cannot-all-proven" if error.proven_minimal else "request.cannot-all"
         yield say(language, code, wants=[want.message.both for want in error.conflict])
-    if error.relaxations:
+    changes = error.relaxations[:MOST_CHANGES]
+    if changes:
         yield say(language, "request.any-of-these")
-    for change in error.relaxations[:MOST_CHANGES]:
+    options = [options_of(change, language) for change in changes]
+    width = max(map(cell_len, options), default=0)
+    for words, change in zip(options, changes, strict=True):
         told = change.message.say(language)
-        yield f"  {told if change.verified else say(language, 'request.not-verified', text=told)}"
-        yield f"    {called.with_change(change) or options_of(change, language)}"
+        text = told if change.verified else say(language, "request.not-verified", text=told)
+        yield f"  {set_cell_size(words, width)}  {text}"
+    commands = [command for command in map(called.with_change, changes) if command]
+    if commands:
+        yield say(language, "request.to-copy")
+    yield from (f"  {command}" for command in commands)
 
 
 def options_of(change: Relaxation, language: str = "en") -> str:

@@ -154,10 +154,10 @@ def cheapest_of(problem: Problem, kind: Purse, search: Search) -> Price:
     NoSolution
         When there is no trip at all, or none was found in time.
     """
-    return _price_of(search.quiet().solve(_only_kind(problem, kind)))
+    return _price_of(search.quiet().solve(only_kind(problem, kind)))
 
 
-def _only_kind(problem: Problem, kind: Purse) -> Problem:
+def only_kind(problem: Problem, kind: Purse) -> Problem:
     """Return the problem without limits of money, in which a plan is worth the less the more it costs of a kind."""
     changes: dict[str, Any] = {"purses": Purses()}
     if kind != "rides":

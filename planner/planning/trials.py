@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from enum import Enum
 
@@ -10,7 +10,7 @@ from planner.corridor import Corridor
 from planner.errors import PlannerError
 from planner.planning.assemble import assemble
 from planner.planning.bookings import check_bookings
-from planner.planning.budget import only_money, repriced, with_less
+from planner.planning.budget import only_kind, only_money, repriced, with_less
 from planner.planning.candidates import rules_of
 from planner.planning.demands import check_stay
 from planner.planning.frame import check_frame
@@ -18,7 +18,7 @@ from planner.planning.leftout import sites_that_fit
 from planner.planning.lights import check_lights
 from planner.planning.model import TripModel
 from planner.planning.search import Search
-from planner.problem import Solution, objective_of
+from planner.problem import KINDS, Problem, Solution, objective_of
 from planner.request import TripRequest
 from planner.solver import NoSolution
 from planner.stopping import StoppedError
@@ -127,14 +127,22 @@ def _with_exact_fares(model: TripModel, search: Search) -> Verdict:
 
 
 def _affordable(model: TripModel, search: Search) -> Solution | None:
-    """Return a plan within the budget, by looking for the cheapest; None where it is proven that there is none."""
+    """Return a plan within the limits of money, the cheapest first; None where it is proven that there is none."""
     problem = model.problem
-    if problem.budget is None:
-        return search.solve(problem, any_plan=True)
-    found = search.solve(only_money(problem), enough=-problem.budget)
-    if -found.objective <= problem.budget:
+    for cheap, most in _limits(problem):
+        found = search.solve(cheap, enough=-most)
+        if found.bound is not None and found.bound < -most:
+            return None
         tours = repriced(problem, found.tours)
-        return replace(found, tours=tours, objective=objective_of(problem, tours), bound=None)
-    if found.bound is not None and found.bound < -problem.budget:
-        return None
-    raise NoSolution(proven=False)
+        if cheap.travel_cost_factor == problem.travel_cost_factor and not problem.broken_limits(tours):
+            return replace(found, tours=tours, objective=objective_of(problem, tours), bound=None)
+    return search.solve(problem, any_plan=True)
+
+
+def _limits(problem: Problem) -> Iterator[tuple[Problem, int]]:
+    """Yield the problem in which only money counts, or only one kind of cost, and the CNY it may come to."""
+    if problem.budget is not None:
+        yield only_money(problem), problem.budget
+    for kind, most in zip(KINDS, problem.purses.limits, strict=True):
+        if most is not None:
+            yield only_kind(problem, kind), most
