@@ -11,11 +11,12 @@ from typing import cast
 
 from planner.clock import format_clock
 from planner.errors import PlannerError, Relaxation, Want, WhatItTakes
+from planner.hours import day_kind
 from planner.planning.budget import cheapest
 from planner.planning.conflict import Conflict, conflict_of
 from planner.planning.effort import effort_of
 from planner.planning.trials import SECONDS_A_PROOF, Trials
-from planner.planning.wants import MOST_TRAVEL, OF_PACE, fields_without, frame_of, without
+from planner.planning.wants import MOST_TRAVEL, OF_PACE, fields_without, frame_of, wants_of, without
 from planner.request import Purse, TripRequest
 from planner.rules import WHEEL_A_DAY
 from planner.solver import NoSolution
@@ -25,7 +26,8 @@ from planner.texts import Message
 SECONDS = (
     20.0  # for all tries and the price of a kind of cost, beside the time limit of the request (docs/cli.md)
 )
-CONFLICT_SHARE = 0.5  # of them
+CONFLICT_SHARE = 0.4  # of them
+SEVERAL_SHARE = 0.6  # of what is left then, to give up several wants where no single one will do
 LADDER_SHARE = 0.5  # of what is left, for the changes of one field
 MAX_DAYS = 14
 FEW_MORE_DAYS = 3  # where money is limited, which more days need too
@@ -66,26 +68,26 @@ def relaxations(
     is that the wish has no plan. Ends with the time of the trials, or as soon as somebody asks to stop, with what was
     found until then; what there was no time to try says so.
     """
+    if not is_proven and trials.fits(request):  # only the search for the best plan had too little time
+        return WhatItTakes()
     part = replace(trials, search=trials.search.within(CONFLICT_SHARE * trials.search.deadline.seconds_left))
     conflict = conflict_of(request, part, is_proven=is_proven)
-    ladders = _ladders(request, conflict, trials, known, at_all_hours=at_all_hours)
-    found: list[Relaxation] = []
+    several = _several(request, conflict, trials)
+    found = [several] if several else []
     frame: list[Want] = []
-    for ladder in ladders:
-        change = _climb(request, ladder, trials)
+    days = MAX_DAYS + 1  # that are enough by the same mode: another one has to do with fewer
+    for ladder in _ladders(request, conflict, trials, known, at_all_hours=at_all_hours):
+        rungs = tuple(rung for rung in ladder.rungs if int(str(rung.also.get("days", 0))) < days)
+        change = _climb(request, replace(ladder, rungs=rungs), trials)
         if change and (change.verified or ladder.want in conflict.wants):
             found.append(change)
-        if ladder.want in conflict.wants or ladder.want in frame:
-            continue
-        if (change and change.verified) or _matters(conflict, request, ladder, trials):
+        if change and change.verified and change.field == "days":
+            days = int(str(change.value))
+        if ladder.want not in conflict.wants and _matters(conflict, request, ladder, change, trials):
             frame.append(ladder.want)
-    if not any(change.verified for change in found):
-        found += _without_several(request, conflict, trials)
     wants = (*conflict.wants, *(want for want in frame_of(request) if want in frame))
-    ranked = sorted(
-        found, key=lambda change: (not change.verified, effort_of(request, change, trials.corridor))
-    )
-    return WhatItTakes(tuple(ranked), wants, conflict.is_minimal and conflict.is_proven and bool(wants))
+    found.sort(key=lambda change: (not change.verified, effort_of(request, change, trials.corridor)))
+    return WhatItTakes(tuple(found), wants, conflict.is_minimal and conflict.is_proven and bool(wants))
 
 
 def relaxed(request: TripRequest, change: Relaxation) -> TripRequest:
@@ -141,25 +143,39 @@ def _lowest(request: TripRequest, rungs: Sequence[Relaxation], trials: Trials) -
     return rungs[enough]
 
 
-def _matters(conflict: Conflict, request: TripRequest, ladder: Ladder, trials: Trials) -> bool:
-    """Tell whether a change alone gives a plan to who asks for nothing but what is in conflict."""
+def _matters(
+    conflict: Conflict, request: TripRequest, ladder: Ladder, change: Relaxation | None, trials: Trials
+) -> bool:
+    """Tell whether a change of one field gives a plan, or would to who asks for nothing but what is in conflict."""
+    if change and change.verified and not change.also:
+        return True
     if conflict.core == request or not ladder.rungs or trials.is_over:
         return False
     return trials.fits(relaxed(conflict.core, ladder.rungs[-1 if ladder.grows else 0]))
 
 
-def _without_several(request: TripRequest, conflict: Conflict, trials: Trials) -> Iterator[Relaxation]:
-    """Give up one want of a conflict, of what is left in conflict then another, until there is a plan."""
-    given_up: list[Want] = []
-    while conflict.wants and not trials.is_over:
-        given_up.append(conflict.wants[0])
-        wish = without(request, given_up)
-        if trials.fits(wish):
-            (first, value), *others = fields_without(request, given_up).items()
-            told = Message("request.give-up-all", {"wants": [want.message.both for want in given_up]})
-            yield Relaxation(first, value, told, dict(others))
-            return
-        conflict = conflict_of(wish, trials, is_proven=False)
+def _several(request: TripRequest, conflict: Conflict, trials: Trials) -> Relaxation | None:
+    """Return several wants to give up at once, where to give up none of those in conflict is enough."""
+    if not conflict.wants or any(trials.fits(without(request, [want])) for want in conflict.wants):
+        return None
+    seconds = SEVERAL_SHARE * trials.search.deadline.seconds_left
+    return _without_several(request, replace(trials, search=trials.search.within(seconds)))
+
+
+def _without_several(request: TripRequest, trials: Trials) -> Relaxation | None:
+    """Keep want after want, those first that are the hardest to give up, while there is a plan; give up the others."""
+    everything = wants_of(request, trials.corridor)
+    kept: list[Want] = []
+    for want in reversed(everything):
+        rest = [other for other in everything if other not in (*kept, want)]
+        if trials.fits(without(request, rest)):
+            kept.append(want)
+    given_up = [want for want in everything if want not in kept]
+    if len(given_up) < 2 or not trials.fits(without(request, given_up)):
+        return None
+    (first, value), *others = fields_without(request, given_up).items()
+    told = Message("request.give-up-all", {"wants": [want.message.both for want in given_up]})
+    return Relaxation(first, value, told, dict(others))
 
 
 def _ladders(
@@ -183,7 +199,6 @@ def _ladders(
         if want.field not in ("budget", "purses", *OF_PACE):
             yield Ladder(want, tuple(_give_up(request, want)))
     yield Ladder(frame["days"], tuple(_days(request)), grows=not is_limited(request))
-    yield Ladder(frame["mode"], tuple(_modes(request)))
     if "max_transit" in by_field:
         yield Ladder(by_field["max_transit"], tuple(_travel(request)), grows=True)
     for rest in hours:
@@ -191,7 +206,8 @@ def _ladders(
     yield Ladder(frame["pace"], tuple(_pace(request)))
     if "meals" in frame:
         yield Ladder(frame["meals"], (_change("no-meals", "meals", False),))
-    yield Ladder(frame["date"], tuple(_dates(request)))
+    others = [Ladder(frame["date"], tuple(_dates(request))), Ladder(frame["mode"], tuple(_modes(request)))]
+    yield from others if request.mode == "car" else reversed(others)  # last what needs tables of timetables
 
 
 def _hours(request: TripRequest, by_field: Mapping[str, Want], *, at_all_hours: bool) -> Iterator[Ladder]:
@@ -248,12 +264,20 @@ def _pace(request: TripRequest) -> Iterator[Relaxation]:
 
 
 def _dates(request: TripRequest) -> Iterator[Relaxation]:
-    """Begin on another day within two weeks, the nearest first; what is booked has its date."""
+    """Begin on another day within two weeks, the nearest of its kind first; what is booked has its date."""
+    seen: set[tuple[object, ...]] = set()
     if any((request.visits, request.stays, request.trains, request.arrival, request.leave_by)):
         return
     for away in range(1, DAYS_AROUND + 1):
         for day in (request.date + timedelta(days=away), request.date - timedelta(days=away)):
-            yield _change("begin-on", "date", str(day), date=str(day))
+            kinds = (
+                day.weekday(),
+                day.month,
+                *(day_kind(day + timedelta(days=n)) for n in range(request.days)),
+            )
+            if kinds not in seen:
+                seen.add(kinds)
+                yield _change("begin-on", "date", str(day), date=str(day))
 
 
 def _money(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from enum import Enum
+from typing import get_args
 
 from planner.corridor import Corridor
 from planner.errors import PlannerError
@@ -18,8 +19,8 @@ from planner.planning.leftout import sites_that_fit
 from planner.planning.lights import check_lights
 from planner.planning.model import TripModel
 from planner.planning.search import Search
-from planner.problem import KINDS, Problem, Solution, objective_of
-from planner.request import TripRequest
+from planner.problem import Problem, Solution, objective_of
+from planner.request import Purse, TripRequest
 from planner.solver import NoSolution
 from planner.stopping import StoppedError
 
@@ -143,6 +144,6 @@ def _limits(problem: Problem) -> Iterator[tuple[Problem, int]]:
     """Yield the problem in which only money counts, or only one kind of cost, and the CNY it may come to."""
     if problem.budget is not None:
         yield only_money(problem), problem.budget
-    for kind, most in zip(KINDS, problem.purses.limits, strict=True):
+    for kind, most in zip(get_args(Purse), problem.purses.limits, strict=True):
         if most is not None:
             yield only_kind(problem, kind), most
