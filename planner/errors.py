@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from dataclasses import field as default
+from typing import NamedTuple
 
 from planner.cleaning import LONGEST_TEXT, clean
 from planner.texts import Message, say
@@ -190,7 +191,7 @@ class RequestError(PlannerError):
 
 @dataclass(frozen=True)
 class Relaxation:
-    """A change of the wish that was tried and gives a plan.
+    """A change of the wish, and whether it was tried and gives a plan.
 
     ``value`` is what the field becomes, as JSON and YAML write it; ``also`` holds the fields that change with it.
     """
@@ -199,6 +200,7 @@ class Relaxation:
     value: object
     message: Message
     also: Mapping[str, object] = default(default_factory=dict)
+    verified: bool = True
 
     def as_dict(self) -> dict[str, object]:
         """Return the change as JSON-ready data."""
@@ -210,18 +212,59 @@ class Relaxation:
             "also": dict(self.also),
             "code": self.message.code,
             "params": dict(self.message.params),
+            "verified": self.verified,
         }
 
 
+@dataclass(frozen=True)
+class Want:
+    """One thing that a wish asks for: a field, and which of its values where it has several."""
+
+    field: str
+    value: object
+    message: Message
+
+    def as_dict(self) -> dict[str, object]:
+        """Return it as JSON-ready data."""
+        return {
+            "wish": self.message.say("en"),
+            "wish_zh": self.message.say("zh"),
+            "field": self.field,
+            "value": self.value,
+            "code": self.message.code,
+            "params": dict(self.message.params),
+        }
+
+
+class WhatItTakes(NamedTuple):
+    """Changes of a wish that would do, those that ask least first, and what of it cannot hold together.
+
+    ``proven_minimal`` where it is proven that the wishes of ``conflict`` have no plan together, and a plan was found
+    without each of them.
+    """
+
+    relaxations: tuple[Relaxation, ...] = ()
+    conflict: tuple[Want, ...] = ()
+    proven_minimal: bool = False
+
+
 class NoPlanError(PlannerError):
-    """Nothing fits; carries the smallest changes of the wish that would."""
+    """Nothing fits; carries what cannot hold together, and the smallest changes of the wish that would help."""
 
     exit_code = 5
     code = "no-plan"
 
-    def __init__(self, reason: Message, relaxations: tuple[Relaxation, ...] = ()) -> None:
+    def __init__(
+        self,
+        reason: Message,
+        relaxations: tuple[Relaxation, ...] = (),
+        conflict: tuple[Want, ...] = (),
+        proven_minimal: bool = False,
+    ) -> None:
         self.reason = reason
         self.relaxations = relaxations
+        self.conflict = conflict
+        self.proven_minimal = proven_minimal
         super().__init__(reason)
 
     def as_dict(self) -> dict[str, object]:
@@ -231,5 +274,7 @@ class NoPlanError(PlannerError):
             "message_zh": self.reason.say("zh"),
             "code": self.reason.code,
             "params": dict(self.reason.params),
+            "conflict": [want.as_dict() for want in self.conflict],
+            "proven_minimal": self.proven_minimal,
             "relaxations": [relaxation.as_dict() for relaxation in self.relaxations],
         }

@@ -18,6 +18,7 @@ from planner.texts import Message, say
 from planner.texts.units import format_date
 
 INTERRUPTED = 130
+TYPED = "planner.typed"  # the words after the command, as they were typed
 ROOM = 60  # columns that boxes around the help need
 
 
@@ -63,8 +64,11 @@ class PlannerCommand(Helped, TyperCommand):
 
     def make_context(self, info_name: Any, args: list[str], parent: Any = None, **extra: Any) -> Any:
         """Read the arguments."""
+        typed = list(args)
         with told_in_chinese(list(args)):
-            return super().make_context(info_name, args, parent, **extra)
+            ctx = super().make_context(info_name, args, parent, **extra)
+        ctx.meta[TYPED] = typed
+        return ctx
 
     def invoke(self, ctx: Any) -> Any:
         """Run the command.
@@ -126,7 +130,9 @@ def _internal(error: Exception) -> InternalError:
 def _report(error: PlannerError, ctx: Any) -> None:
     from planner.cli.failures import as_json, as_text
 
-    text = as_json(error) if _wants_json(ctx) else as_text(error, ctx.command, _language(ctx))
+    command, typed = ctx.command, ctx.meta.get(TYPED, [])
+    is_json = _wants_json(ctx)
+    text = as_json(error, command, typed) if is_json else as_text(error, command, _language(ctx), typed)
     print(text, file=sys.stderr)
 
 

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from rich.cells import cell_len, set_cell_size
 
+from planner.cli.called import Called
 from planner.errors import DataError, NoPlanError, PlannerError, Relaxation, RequestError
 from planner.texts import say
 from planner.wording.fields import error_as_json, option
 
+MOST_CHANGES = 3  # told; JSON has all
+GIVEN_UP = ("request.give-up", "request.give-up-all")
 OTHERWISE = {  # changes of a list, which no single option writes
     "request.cover-fewer": "request.ask-for-fewer",
     "request.cover-none": "request.drop-the-rule",
@@ -19,16 +22,17 @@ OTHERWISE = {  # changes of a list, which no single option writes
 }
 
 
-def as_json(error: PlannerError) -> str:
-    """Return an error as JSON text."""
+def as_json(error: PlannerError, command: Any = None, typed: Sequence[str] = ()) -> str:
+    """Return an error as JSON text, for people who called a command."""
     data = error_as_json(error)
     if isinstance(error, NoPlanError):
         for change, relaxation in zip(data["relaxations"], error.relaxations, strict=True):
             change["option"] = options_of(relaxation)
+            change["command"] = Called(command, typed).with_change(relaxation)
     return json.dumps(data, ensure_ascii=False, indent=2)
 
 
-def as_text(error: PlannerError, command: Any, language: str = "en") -> str:
+def as_text(error: PlannerError, command: Any, language: str = "en", typed: Sequence[str] = ()) -> str:
     """Return an error as lines for people who called a command."""
     if isinstance(error, DataError):
         return f"{error.say(language)}\n{say(language, 'data.num-problems-in-data', n=len(error.problems))}"
@@ -36,16 +40,28 @@ def as_text(error: PlannerError, command: Any, language: str = "en") -> str:
         return say(language, "request.error", text=error.say(language, _namer(command)))
     if not isinstance(error, NoPlanError):
         return say(language, "request.error", text=error.say(language))
-    lines = [say(language, "request.error", text=error.reason.say(language))]
-    options = [options_of(change, language) for change in error.relaxations]
+    return "\n".join(_what_it_takes(error, Called(command, typed), language))
+
+
+def _what_it_takes(error: NoPlanError, called: Called, language: str) -> Iterator[str]:
+    """Yield what is wrong, what does not go together, and the changes that ask least, each with its command."""
+    yield say(language, "request.error", text=error.reason.say(language))
+    if error.conflict:
+        code = "request.cannot-all-proven" if error.proven_minimal else "request.cannot-all"
+        yield say(language, code, wants=[want.message.both for want in error.conflict])
+    changes = error.relaxations[:MOST_CHANGES]
+    if changes:
+        yield say(language, "request.any-of-these")
+    options = [options_of(change, language) for change in changes]
     width = max(map(cell_len, options), default=0)
-    if options:
-        lines.append(say(language, "request.any-of-these"))
-    lines += [
-        f"  {set_cell_size(words, width)}  {change.message.say(language)}"
-        for words, change in zip(options, error.relaxations, strict=True)
-    ]
-    return "\n".join(lines)
+    for words, change in zip(options, changes, strict=True):
+        told = change.message.say(language)
+        text = told if change.verified else say(language, "request.not-verified", text=told)
+        yield f"  {set_cell_size(words, width)}  {text}"
+    commands = [command for command in map(called.with_change, changes) if command]
+    if commands:
+        yield say(language, "request.to-copy")
+    yield from (f"  {command}" for command in commands)
 
 
 def options_of(change: Relaxation, language: str = "en") -> str:
@@ -61,6 +77,9 @@ def options_of(change: Relaxation, language: str = "en") -> str:
     if change.field == "pauses":
         pause = f"{option('pauses')} {change.message.params['pause']}"
         return say(language, "request.without-option", option=pause)
+    if change.message.code in GIVEN_UP:
+        names = dict.fromkeys(map(option, (change.field, *change.also)))
+        return say(language, "request.without-option", option=" ".join(names))
     if change.message.code in OTHERWISE:
         must = f"{option('must')} {change.message.params.get('site')}"
         return say(language, OTHERWISE[change.message.code], option=must)

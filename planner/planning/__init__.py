@@ -7,12 +7,11 @@ from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from math import inf
-from typing import Any
 
 from planner.arrays import BoolArray
 from planner.atlas import Atlas
 from planner.errors import NoPlanError, Relaxation
-from planner.itinerary import Itinerary, Note, Totals
+from planner.itinerary import Itinerary, Note
 from planner.options import SolveOptions
 from planner.planning import relax
 from planner.planning.assemble import assemble
@@ -26,6 +25,7 @@ from planner.planning.budget import (
     cheapest_of_the_best,
     solve_within,
     with_a_visit,
+    with_less,
 )
 from planner.planning.charters import not_hired_on
 from planner.planning.demands import check_request
@@ -37,6 +37,7 @@ from planner.planning.outside_hours import OutsideHoursError, outside_hours
 from planner.planning.relax import relaxations
 from planner.planning.search import Search, Start
 from planner.planning.slow import against_default, in_few_towns, kept_near, near_beds, not_slow, slowed
+from planner.planning.trials import SECONDS_A_TRY, Trials
 from planner.problem import Problem, Solution
 from planner.request import TripRequest
 from planner.solver import NoSolution
@@ -49,7 +50,7 @@ TRY_SHARE = 0.6  # of the time left that a try within a budget may take, the las
 SLOW_SHARE = 0.75  # of the time limit for a slow trip itself; the rest is for what it is compared with
 FEW_SHARE = 0.6  # of that, for a plan in few towns
 NEAR_SHARE = 0.85  # of a try, for the plan of a slow trip; the rest is for one whose sites are all near
-TOO_DEAR_SHARE = 0.25  # of the time for changes of the wish, where one is known: to spend more
+TOO_DEAR_SHARE = 0.25  # of the time for changes of the wish, for the price of a kind of cost
 
 NOTE = "exact-fares"  # the bound is also one for plans that cost more than the budget by them
 
@@ -73,7 +74,7 @@ def unchecked(
 
     model: TripModel | None = None
     price: Price | None = None  # of the cheapest trip, where that is above the budget
-    is_short = False  # whether longer days may help
+    is_short, is_proven = False, False  # whether longer days may help; whether it is sure that nothing fits
     try:
         model = build(request)
         return _best(
@@ -81,10 +82,12 @@ def unchecked(
         )
     except TooDearError as error:
         price, why = error.price, Message("request.nothing-fits")
+        is_proven = model is not None and price.least > (model.problem.budget or 0)
     except NoSolution as error:
+        is_proven = error.proven
         why = Message(_nothing(model, options, stop) if model and error.proven else "request.none-found")
     except NoPlanError as error:
-        why, is_short = error.reason, isinstance(error, OutsideHoursError)
+        why, is_short, is_proven = error.reason, isinstance(error, OutsideHoursError), True
     except StoppedError:
         if not stop.is_set:
             raise NoPlanError(Message("request.no-tables", {"seconds": round(patience)})) from None
@@ -99,15 +102,14 @@ def unchecked(
     if price:
         code = "request.cheapest" if price.is_proven else "request.cheapest-found"
         why = Message(code, {"cny": price.cny + fixed, "least": price.least + fixed})
-        search = search.part(TOO_DEAR_SHARE)
     known = [relax.spending(price.cny + fixed)] if price else []
     if model and not price and (dear := _too_dear(model, search.part(TOO_DEAR_SHARE))):
         why, more = dear
         known += more
     # other wishes may need tables that are not there yet
-    in_time = partial(build, until=search.deadline.token)
-    changes = relaxations(request, atlas.corridor, in_time, search, at_all_hours=is_short)
-    raise NoPlanError(why, (*known, *changes))
+    trials = Trials(atlas.corridor, partial(build, until=search.deadline.token), search)
+    answer = relaxations(request, trials, known, at_all_hours=is_short, is_proven=is_proven)
+    raise NoPlanError(why, *answer)
 
 
 def planned(
@@ -176,7 +178,7 @@ def _nothing(model: TripModel, options: SolveOptions, stop: StopToken) -> str:
     problem = model.problem
     way = replace(problem, rules=tuple(rule for rule in problem.rules if rule.name != A_VISIT))
     if way.rules != problem.rules:
-        search = Search(options, Deadline(relax.SECONDS_A_TRY, stop))
+        search = Search(options, Deadline(SECONDS_A_TRY, stop))
         with suppress(NoSolution):
             search.solve(way.demanded_only(), any_plan=True)
             return "request.no-visit"
@@ -226,7 +228,7 @@ def _within_budget(model: TripModel, search: Search) -> Itinerary:
             solution = replace(solution, bound=first.bound, notes=(*solution.notes, Note(code=NOTE)))
         first = first or solution
         itinerary = _hired_where_it_pays(replace(model, problem=problem), solution, search)
-        tighter = _with_less(problem, request, itinerary.totals)
+        tighter = with_less(problem, request, itinerary.totals)
         if tighter is problem:
             return itinerary
         problem = tighter
@@ -247,22 +249,6 @@ def _hired_where_it_pays(model: TripModel, solution: Solution, search: Search) -
         return itinerary
     without = assemble(model, replace(other, bound=solution.bound), search.options)
     return max(itinerary, without, key=lambda plan: plan.certificate.objective)
-
-
-def _with_less(problem: Problem, request: TripRequest, totals: Totals) -> Problem:
-    """Return a problem with less to spend of whatever a plan spends too much; itself where that is nothing."""
-    changes: dict[str, Any] = {}
-    if request.budget is not None and totals.cost_cny > request.budget:
-        changes["budget"] = (problem.budget or 0) - (totals.cost_cny - request.budget)
-    spent = {"rides": totals.rides, "tickets": totals.tickets, "nights": totals.rooms}
-    less = {
-        kind: getattr(problem.purses, kind) - (money.cost_cny - request.purses[kind])
-        for kind, money in spent.items()
-        if money and kind in request.purses and money.cost_cny > request.purses[kind]
-    }
-    if less:
-        changes["purses"] = replace(problem.purses, **less)
-    return replace(problem, **changes) if changes else problem
 
 
 def _solution(model: TripModel, search: Search) -> Solution:

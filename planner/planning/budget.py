@@ -9,9 +9,10 @@ from typing import Any
 import numpy as np
 
 from planner.arrays import INFINITY
+from planner.itinerary import Totals
 from planner.planning.search import Search
 from planner.problem import Problem, Purses, Rule, Solution, Tour, objective_of
-from planner.request import Purse
+from planner.request import Purse, TripRequest
 from planner.solver import NoSolution, day_tables, time_visits
 
 FREE_SHARE = 0.25  # of the time left, for the plan that no budget limits
@@ -153,10 +154,10 @@ def cheapest_of(problem: Problem, kind: Purse, search: Search) -> Price:
     NoSolution
         When there is no trip at all, or none was found in time.
     """
-    return _price_of(search.quiet().solve(_only_kind(problem, kind)))
+    return _price_of(search.quiet().solve(only_kind(problem, kind)))
 
 
-def _only_kind(problem: Problem, kind: Purse) -> Problem:
+def only_kind(problem: Problem, kind: Purse) -> Problem:
     """Return the problem without limits of money, in which a plan is worth the less the more it costs of a kind."""
     changes: dict[str, Any] = {"purses": Purses()}
     if kind != "rides":
@@ -235,6 +236,22 @@ def repriced(problem: Problem, tours: tuple[Tour, ...]) -> tuple[Tour, ...]:
             tour = replace(tour, travel=timed.minutes, loss=timed.loss, cny=timed.cny)
         found.append(tour)
     return tuple(found)
+
+
+def with_less(problem: Problem, request: TripRequest, totals: Totals) -> Problem:
+    """Return a problem with less to spend of whatever a plan spends too much; itself where that is nothing."""
+    changes: dict[str, Any] = {}
+    if request.budget is not None and totals.cost_cny > request.budget:
+        changes["budget"] = (problem.budget or 0) - (totals.cost_cny - request.budget)
+    spent = {"rides": totals.rides, "tickets": totals.tickets, "nights": totals.rooms}
+    less = {
+        kind: getattr(problem.purses, kind) - (money.cost_cny - request.purses[kind])
+        for kind, money in spent.items()
+        if money and kind in request.purses and money.cost_cny > request.purses[kind]
+    }
+    if less:
+        changes["purses"] = replace(problem.purses, **less)
+    return replace(problem, **changes) if changes else problem
 
 
 def with_a_visit(problem: Problem, num_sites: int | None = None) -> Problem:

@@ -1,55 +1,93 @@
-"""When nothing fits: the smallest changes of the wish that would make it fit, each of them tried."""
+"""When nothing fits: what cannot hold together, and the smallest changes that would do, each of them tried."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from math import ceil
+from typing import cast
 
 from planner.clock import format_clock
-from planner.corridor import Corridor
-from planner.errors import PlannerError, Relaxation
-from planner.planning.bookings import check_bookings
-from planner.planning.demands import check_stay
-from planner.planning.frame import check_frame
-from planner.planning.leftout import sites_that_fit
-from planner.planning.model import TripModel
-from planner.planning.search import Search
-from planner.request import Purse, TripRequest, format_hours
+from planner.errors import PlannerError, Relaxation, Want, WhatItTakes
+from planner.hours import day_kind
+from planner.planning.budget import cheapest
+from planner.planning.conflict import Conflict, conflict_of
+from planner.planning.effort import effort_of
+from planner.planning.trials import SECONDS_A_PROOF, Trials
+from planner.planning.wants import MOST_TRAVEL, OF_PACE, fields_without, frame_of, wants_of, without
+from planner.request import Purse, TripRequest
 from planner.rules import WHEEL_A_DAY
 from planner.solver import NoSolution
 from planner.stopping import StoppedError
-from planner.texts import Message, in_each
+from planner.texts import Message
 
 SECONDS = (
     20.0  # for all tries and the price of a kind of cost, beside the time limit of the request (docs/cli.md)
 )
-SECONDS_A_TRY = 2.0
+CONFLICT_SHARE = 0.4  # of them
+SEVERAL_SHARE = 0.6  # of what is left then, to give up several wants where no single one will do
+LADDER_SHARE = 0.5  # of what is left, for the changes of one field
 MAX_DAYS = 14
-MOST_TRAVEL = 720
-LATEST_END = 1320
+FEW_MORE_DAYS = 3  # where money is limited, which more days need too
+DAYS_AROUND = 14
+EARLIEST_START, LATEST_END = 300, 1320  # what runs at other hours helps seldom, and its tables take long
 LATEST_OF_ALL = 1800  # where services run after midnight
+AREAS = ("belts", "zones", "within", "follow")
+SPEND_MORE = "request.spend-more"
+ABOVE_PRICE = (
+    1,
+    1.02,
+    1.05,
+    1.1,
+    1.25,
+)  # exact fares may come to more than the cheapest trip as the solver knows it
 
-Rebuild = Callable[[TripRequest], TripModel]
-Changes = Iterator[Relaxation]
+
+@dataclass(frozen=True)
+class Ladder:
+    """Changes of one want, the smallest first; ``grows`` where each asks for more room than the one before."""
+
+    want: Want
+    rungs: tuple[Relaxation, ...]
+    grows: bool = False
 
 
 def relaxations(
-    request: TripRequest, corridor: Corridor, rebuild: Rebuild, search: Search, *, at_all_hours: bool = False
-) -> tuple[Relaxation, ...]:
-    """Return, for each limit of the request, its smallest change under which a plan exists.
+    request: TripRequest,
+    trials: Trials,
+    known: Sequence[Relaxation] = (),
+    *,
+    at_all_hours: bool = False,
+    is_proven: bool = False,
+) -> WhatItTakes:
+    """Return a conflict of a wish without a plan, and for each of its wants the smallest change that gives one.
 
-    ``at_all_hours`` where early and late services may help: days that start and end at any hour are tried first.
-    Ends with the search's time, or as soon as somebody asks to stop, with what was found until then.
+    ``known`` are changes to try beside; with ``at_all_hours`` early and late services may help; ``is_proven`` where it
+    is that the wish has no plan. Ends with the time of the trials, or as soon as somebody asks to stop, with what was
+    found until then; what there was no time to try says so.
     """
-    found: list[Relaxation] = []
-    for ladder in _ladders(request, corridor, at_all_hours=at_all_hours):
-        for change in ladder:
-            if search.deadline.is_over:
-                return tuple(found)
-            wish = relaxed(request, change)
-            if wish != request and _fits(wish, corridor, rebuild, search):
-                found.append(change)
-                break
-    return tuple(found)
+    if not is_proven and trials.fits(request):  # only the search for the best plan had too little time
+        return WhatItTakes()
+    part = replace(trials, search=trials.search.within(CONFLICT_SHARE * trials.search.deadline.seconds_left))
+    conflict = conflict_of(request, part, is_proven=is_proven)
+    several = _several(request, conflict, trials)
+    found = [several] if several else []
+    frame: list[Want] = []
+    days = MAX_DAYS + 1  # that are enough by the same mode: another one has to do with fewer
+    for ladder in _ladders(request, conflict, trials, known, at_all_hours=at_all_hours):
+        rungs = tuple(rung for rung in ladder.rungs if int(str(rung.also.get("days", 0))) < days)
+        change = _climb(request, replace(ladder, rungs=rungs), trials)
+        if change and (change.verified or ladder.want in conflict.wants):
+            found.append(change)
+        if change and change.verified and change.field == "days":
+            days = int(str(change.value))
+        if ladder.want not in conflict.wants and _matters(conflict, request, ladder, change, trials):
+            frame.append(ladder.want)
+    wants = (*conflict.wants, *(want for want in frame_of(request) if want in frame))
+    found.sort(key=lambda change: (not change.verified, effort_of(request, change, trials.corridor)))
+    return WhatItTakes(tuple(found), wants, conflict.is_minimal and conflict.is_proven and bool(wants))
 
 
 def relaxed(request: TripRequest, change: Relaxation) -> TripRequest:
@@ -59,12 +97,12 @@ def relaxed(request: TripRequest, change: Relaxation) -> TripRequest:
 
 
 def spending(cny: int) -> Relaxation:
-    """Return the change to a budget that is known to be enough."""
+    """Return the change to a budget."""
     return _change("spend-more", "budget", cny, cny=cny)
 
 
 def spending_on(kind: Purse, cny: int) -> Relaxation:
-    """Return the change to the only limit of a kind of cost that is known to be enough."""
+    """Return the change to the only limit of a kind of cost."""
     return _change("spend-on-kind", "purses", {kind: cny}, kind=kind, cny=cny)
 
 
@@ -72,136 +110,241 @@ def _change(code: str, field: str, value: object, **params: object) -> Relaxatio
     return Relaxation(field, value, Message(f"request.{code}", params))
 
 
-def _ladders(request: TripRequest, corridor: Corridor, *, at_all_hours: bool) -> Iterator[Changes]:
-    """Yield for each limit its changes, the smallest first, and those first that are the likeliest to help."""
-    yield from _bookings(request)
-    yield from (_purse(request, kind) for kind in request.purses)
-    yield from (_pause(request, place) for place in range(len(request.pauses)))
+def _climb(request: TripRequest, ladder: Ladder, trials: Trials) -> Relaxation | None:
+    """Return the smallest change that gives a plan; the largest, not verified, where there was no time to try them."""
+    part = replace(trials, search=trials.search.within(LADDER_SHARE * trials.search.deadline.seconds_left))
+    rungs = [rung for rung in ladder.rungs if relaxed(request, rung) != request]
+    if not rungs or trials.search.deadline.stop.is_set:
+        return None
+    change = _lowest(request, rungs, part) if ladder.grows else _first(request, rungs, part)
+    if change is None and part.is_over and not trials.search.deadline.stop.is_set:
+        return replace(rungs[-1] if ladder.grows else rungs[0], verified=False)
+    return change
+
+
+def _first(request: TripRequest, rungs: Sequence[Relaxation], trials: Trials) -> Relaxation | None:
+    return next((rung for rung in rungs if trials.fits(relaxed(request, rung))), None)
+
+
+def _lowest(request: TripRequest, rungs: Sequence[Relaxation], trials: Trials) -> Relaxation | None:
+    """Return the lowest rung that fits: the first, or one found by halving where the last fits."""
+
+    def fits(rung: int) -> bool:
+        return trials.fits(relaxed(request, rungs[rung]))
+
+    if fits(0):
+        return rungs[0]
+    too_low, enough = 0, len(rungs) - 1
+    if not fits(enough):
+        return None
+    while enough - too_low > 1:
+        middle = (too_low + enough) // 2
+        too_low, enough = (too_low, middle) if fits(middle) else (middle, enough)
+    return rungs[enough]
+
+
+def _matters(
+    conflict: Conflict, request: TripRequest, ladder: Ladder, change: Relaxation | None, trials: Trials
+) -> bool:
+    """Tell whether a change of one field gives a plan, or would to who asks for nothing but what is in conflict."""
+    if change and change.verified and not change.also:
+        return True
+    if conflict.core == request or not ladder.rungs or trials.is_over:
+        return False
+    return trials.fits(relaxed(conflict.core, ladder.rungs[-1 if ladder.grows else 0]))
+
+
+def _several(request: TripRequest, conflict: Conflict, trials: Trials) -> Relaxation | None:
+    """Return several wants to give up at once, where to give up none of those in conflict is enough."""
+    if not conflict.wants or any(trials.fits(without(request, [want])) for want in conflict.wants):
+        return None
+    seconds = SEVERAL_SHARE * trials.search.deadline.seconds_left
+    return _without_several(request, replace(trials, search=trials.search.within(seconds)))
+
+
+def _without_several(request: TripRequest, trials: Trials) -> Relaxation | None:
+    """Keep want after want, those first that are the hardest to give up, while there is a plan; give up the others."""
+    everything = wants_of(request, trials.corridor)
+    kept: list[Want] = []
+    for want in reversed(everything):
+        rest = [other for other in everything if other not in (*kept, want)]
+        if trials.fits(without(request, rest)):
+            kept.append(want)
+    given_up = [want for want in everything if want not in kept]
+    if len(given_up) < 2 or not trials.fits(without(request, given_up)):
+        return None
+    (first, value), *others = fields_without(request, given_up).items()
+    told = Message("request.give-up-all", {"wants": [want.message.both for want in given_up]})
+    return Relaxation(first, value, told, dict(others))
+
+
+def _ladders(
+    request: TripRequest,
+    conflict: Conflict,
+    trials: Trials,
+    known: Sequence[Relaxation],
+    *,
+    at_all_hours: bool,
+) -> Iterator[Ladder]:
+    """Yield the changes of each want of a conflict and of the frame, those first that are the likeliest to help."""
+    frame = {want.field: want for want in frame_of(request)}
+    by_field = {want.field: want for want in (*frame.values(), *conflict.wants)}
+    for want in conflict.wants:
+        if want.field in ("budget", "purses"):
+            yield Ladder(want, tuple(_money(request, want, trials, known)))
+    hours = [_hours(request, by_field, at_all_hours=at_all_hours)]
     if at_all_hours:
-        yield _start_time(request)
-        yield _end_time(request, LATEST_OF_ALL)
-    for ladder in (_days, _days_otherwise, _transit):
-        yield ladder(request)
-    if not at_all_hours:
-        yield _end_time(request, LATEST_END)
-    for ladder in (_outside, _beds, _crowds):
-        yield ladder(request)
-    yield from (_cover(request, place) for place in range(len(request.cover)))
-    yield _theme_rules(request, corridor)
-    booked = [visit.site for visit in request.visits]
-    yield from (_must(request, corridor, site) for site in request.must if site not in booked)
+        yield from hours.pop()
+    for want in conflict.wants:
+        if want.field not in ("budget", "purses", *OF_PACE):
+            yield Ladder(want, tuple(_give_up(request, want)))
+    yield Ladder(frame["days"], tuple(_days(request)), grows=not is_limited(request))
+    if "max_transit" in by_field:
+        yield Ladder(by_field["max_transit"], tuple(_travel(request)), grows=True)
+    for rest in hours:
+        yield from rest
+    yield Ladder(frame["pace"], tuple(_pace(request)))
+    if "meals" in frame:
+        yield Ladder(frame["meals"], (_change("no-meals", "meals", False),))
+    others = [Ladder(frame["date"], tuple(_dates(request))), Ladder(frame["mode"], tuple(_modes(request)))]
+    yield from others if request.mode == "car" else reversed(others)  # last what needs tables of timetables
 
 
-def _days(request: TripRequest) -> Changes:
-    for days in range(request.days + 1, MAX_DAYS + 1):
+def _hours(request: TripRequest, by_field: Mapping[str, Want], *, at_all_hours: bool) -> Iterator[Ladder]:
+    earliest, latest = (0, LATEST_OF_ALL) if at_all_hours else (EARLIEST_START, LATEST_END)
+    if "end_time" in by_field:
+        yield Ladder(by_field["end_time"], tuple(_end_times(request, latest)), grows=True)
+    if "start_time" in by_field:
+        yield Ladder(by_field["start_time"], tuple(_start_times(request, earliest)), grows=True)
+
+
+def is_limited(request: TripRequest) -> bool:
+    """Tell whether money is limited, of which more days take more."""
+    return request.budget is not None or bool(request.purses)
+
+
+def _days(request: TripRequest) -> Iterator[Relaxation]:
+    most = min(MAX_DAYS, request.days + FEW_MORE_DAYS) if is_limited(request) else MAX_DAYS
+    fewer = range(request.days - 1, 0, -1) if is_limited(request) else ()
+    for days in (*range(request.days + 1, most + 1), *fewer):
         yield _change("take-days", "days", days, n=days, before=request.days)
 
 
-def _days_otherwise(request: TripRequest) -> Changes:
-    """Travel by the other mode, in as many days or more, but for those who want to drive."""
+def _modes(request: TripRequest) -> Iterator[Relaxation]:
+    """Travel by another mode, in as many days or more, but for those who want to drive."""
     if request.self_drive:
         return
-    mode, code = ("transit", "go-by-transit") if request.mode == "car" else ("car", "go-by-car")
-    for days in range(request.days, MAX_DAYS + 1):
+    modes = [mode for mode in ("transit", "car", "mixed") if mode != request.mode]
+    for days in range(request.days, min(MAX_DAYS, request.days + FEW_MORE_DAYS) + 1):
         also = {"days": days} if days > request.days else {}
-        yield Relaxation("mode", mode, Message(f"request.{code}", {"n": days}), also)
+        for mode in modes:
+            message = Message(f"request.go-{'' if mode == 'mixed' else 'by-'}{mode}", {"n": days})
+            yield Relaxation("mode", mode, message, also)
 
 
-def _transit(request: TripRequest) -> Changes:
+def _travel(request: TripRequest) -> Iterator[Relaxation]:
     most = WHEEL_A_DAY if request.mode == "car" else MOST_TRAVEL
     for minutes in range(-(-(request.transit_cap + 1) // 60) * 60, most + 1, 60):
         yield _change("travel-more", "max_transit", minutes, n=minutes // 60)
 
 
-def _start_time(request: TripRequest) -> Changes:
-    for start in range((request.day_start - 1) // 60 * 60, -1, -60):
+def _start_times(request: TripRequest, earliest: int) -> Iterator[Relaxation]:
+    for start in range((request.day_start - 1) // 60 * 60, earliest - 1, -60):
         yield _change("start-earlier", "start_time", format_clock(start), start=start)
 
 
-def _end_time(request: TripRequest, latest: int) -> Changes:
+def _end_times(request: TripRequest, latest: int) -> Iterator[Relaxation]:
     for end in range(request.day_end + 60, latest + 1, 60):
         yield _change("end-later", "end_time", format_clock(end), end=end)
 
 
-def _outside(request: TripRequest) -> Changes:
-    if request.has_area and not request.outside_weight:
-        yield _change("weigh-outside", "outside_weight", 0.5)
+def _pace(request: TripRequest) -> Iterator[Relaxation]:
+    if request.pace != "packed":
+        yield _change("pace-packed", "pace", "packed")
 
 
-def _beds(request: TripRequest) -> Changes:
-    cap = request.max_bed_changes
-    for changes in range(0 if cap is None else cap + 1, request.days - 1 if cap is not None else 0):
-        yield _change("change-beds", "max_bed_changes", changes, n=changes)
+def _dates(request: TripRequest) -> Iterator[Relaxation]:
+    """Begin on another day within two weeks, the nearest of its kind first; what is booked has its date."""
+    seen: set[tuple[object, ...]] = set()
+    if any((request.visits, request.stays, request.trains, request.arrival, request.leave_by)):
+        return
+    for away in range(1, DAYS_AROUND + 1):
+        for day in (request.date + timedelta(days=away), request.date - timedelta(days=away)):
+            kinds = (
+                day.weekday(),
+                day.month,
+                *(day_kind(day + timedelta(days=n)) for n in range(request.days)),
+            )
+            if kinds not in seen:
+                seen.add(kinds)
+                yield _change("begin-on", "date", str(day), date=str(day))
 
 
-def _crowds(request: TripRequest) -> Changes:
-    if request.avoid_crowds:
-        yield _change("meet-crowds", "avoid_crowds", False)
-
-
-def _purse(request: TripRequest, kind: Purse) -> Changes:
-    """Do without the limit of a kind of cost."""
+def _money(
+    request: TripRequest, want: Want, trials: Trials, known: Sequence[Relaxation]
+) -> Iterator[Relaxation]:
+    """Spend as much as the cheapest trip costs, or a little more; of a kind, else do without its limit."""
+    if want.field == "budget":
+        prices = [
+            change.params["cny"] for change in (each.message for each in known) if change.code == SPEND_MORE
+        ]
+        for cny in prices or _price(request, trials):
+            yield from (spending(ceil(share * cny)) for share in ABOVE_PRICE)
+        return
+    (kind,) = cast("dict[Purse, int]", want.value)
+    yield from (
+        change
+        for change in known
+        if change.field == "purses" and kind in cast("dict[str, int]", change.value)
+    )
     others = {other: cny for other, cny in request.purses.items() if other != kind}
     yield _change(f"no-limit-{kind}", "purses", others, limit=f"{kind}={request.purses[kind]}")
 
 
-def _pause(request: TripRequest, place: int) -> Changes:
-    """Do without a pause."""
-    texts = [format_hours(pause) for pause in request.pauses]
-    yield _change("without-pause", "pauses", texts[:place] + texts[place + 1 :], pause=texts[place])
+def _price(request: TripRequest, trials: Trials) -> Iterator[int]:
+    """Yield the price of the cheapest trip, where one is found."""
+    with suppress(NoSolution, StoppedError, PlannerError):
+        model = trials.rebuild(request.model_copy(update={"budget": None}))
+        yield cheapest(model.problem, trials.search.within(SECONDS_A_PROOF)).cny + model.fixed_cny
 
 
-def _cover(request: TripRequest, place: int) -> Changes:
+def _give_up(request: TripRequest, want: Want) -> Iterator[Relaxation]:
+    """Yield the smallest changes that give up a want, last the one that does without it."""
+    if want.field == "cover":
+        yield from _cover(request, want)
+    elif want.field == "pauses":
+        yield _given_up("without-pause", request, want, pause=want.value)
+    elif want.field == "theme_rules":
+        yield _change("drop-theme-rules", "theme_rules", False, rules=want.message.params["rules"])
+    elif want.field == "must":
+        yield _given_up("leave-out", request, want, site=want.value, name=want.message.params["name"])
+    elif want.field in ("visits", "stays", "trains"):
+        yield _given_up("leave-out-booking", request, want, booking=want.value, option=want.field)
+    elif want.field == "max_bed_changes":
+        for changes in range((request.max_bed_changes or 0) + 1, request.days - 1):
+            yield _change("change-beds", "max_bed_changes", changes, n=changes)
+    elif want.field == "avoid_crowds":
+        yield _change("meet-crowds", "avoid_crowds", False)
+    else:
+        if want.field in AREAS and not request.outside_weight:
+            yield _change("weigh-outside", "outside_weight", 0.5)
+        yield _given_up("give-up", request, want, want=want.message.both)
+
+
+def _given_up(code: str, request: TripRequest, want: Want, /, **params: object) -> Relaxation:
+    """Return the change that does without a want, with all the fields that change."""
+    fields = fields_without(request, [want])
+    value = fields.pop(want.field)
+    return Relaxation(want.field, value, Message(f"request.{code}", params), fields)
+
+
+def _cover(request: TripRequest, want: Want) -> Iterator[Relaxation]:
     """Ask for fewer of a set, at last for none."""
+    rules = [rule.model_dump(mode="json", exclude_defaults=True) for rule in request.cover]
+    place = next(at for at, rule in enumerate(request.cover) if rule.model_dump(mode="json") == want.value)
     rule = request.cover[place]
-    rules = [other.model_dump(mode="json", exclude_defaults=True) for other in request.cover]
-    name = rule.name.both
     for least in range(rule.at_least - 1, 0, -1):
         fewer = [*rules[:place], {**rules[place], "at_least": least}, *rules[place + 1 :]]
-        yield _change("cover-fewer", "cover", fewer, rule=name, least=least, before=rule.at_least)
+        yield _change("cover-fewer", "cover", fewer, rule=rule.name.both, least=least, before=rule.at_least)
     rest = rules[:place] + rules[place + 1 :]
-    yield _change("cover-none", "cover", rest, rule=name, asks=rule.asks.both)
-
-
-def _theme_rules(request: TripRequest, corridor: Corridor) -> Changes:
-    if not request.theme_rules:
-        return
-    rules = [rule for theme in request.themes for rule in corridor.theme_by_id[theme].cover]
-    if rules:
-        named = [in_each("request.rule-asks", rule=rule.name.both, asks=rule.asks.both) for rule in rules]
-        yield _change("drop-theme-rules", "theme_rules", False, rules=named)
-
-
-def _must(request: TripRequest, corridor: Corridor, site: str) -> Changes:
-    rest = [other for other in request.must if other != site]
-    name = corridor.attraction_by_id[site].name.both
-    yield _change("leave-out", "must", rest, site=site, name=name)
-
-
-def _bookings(request: TripRequest) -> Iterator[Changes]:
-    """Yield for each booking the trip without it."""
-    for visit in request.visits:
-        rest = [str(other) for other in request.visits if other != visit]
-        also = {"must": [site for site in request.must if site != visit.site]}
-        params = {"booking": str(visit), "option": "visits"}
-        yield iter([Relaxation("visits", rest, Message("request.leave-out-booking", params), also)])
-    for stay in request.stays:
-        rest = [str(other) for other in request.stays if other != stay]
-        yield iter([_change("leave-out-booking", "stays", rest, booking=str(stay), option="stays")])
-    for train in request.trains:
-        rest = [str(other) for other in request.trains if other != train]
-        yield iter([_change("leave-out-booking", "trains", rest, booking=str(train), option="trains")])
-
-
-def _fits(request: TripRequest, corridor: Corridor, rebuild: Rebuild, search: Search) -> bool:
-    try:
-        check_frame(request, corridor)
-        check_bookings(corridor, request)
-        check_stay(request, corridor)
-        problem = rebuild(request).problem
-        if not any(sites_that_fit(problem)):
-            return False
-        search.within(SECONDS_A_TRY).solve(problem.demanded_only(), any_plan=True)
-    except (NoSolution, StoppedError, PlannerError):
-        return False
-    return True
+    yield _change("cover-none", "cover", rest, rule=rule.name.both, asks=rule.asks.both)

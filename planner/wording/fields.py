@@ -139,6 +139,7 @@ def error_as_json(error: PlannerError) -> dict[str, Any]:
         data["pointer"] = pointer(error.field)
         data["more"] = [error_as_json(other) for other in error.more]
     elif isinstance(error, NoPlanError):
+        data["conflict"] = [{**want.as_dict(), "pointer": pointer(want.field)} for want in error.conflict]
         data["relaxations"] = [
             {**change.as_dict(), "pointer": pointer(change.field)} for change in error.relaxations
         ]

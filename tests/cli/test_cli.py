@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shlex
 import signal
 import subprocess
 import sys
@@ -783,6 +784,9 @@ def test_no_plan(plan_with: Callable[..., None]) -> None:
         "Any one of these gives a plan:",
         "  --days 2           take 2 days instead of 1",
         "  --max-transit 420  travel up to 7 hours a day",
+        "To copy:",
+        f"  planner {shlex.join(TRIP).replace(' --days 1', '')} --days 2",
+        f"  planner {shlex.join(TRIP)} --max-transit 420",
     ]
     error = json.loads(run(*TRIP, "--format", "json").stderr)
     assert error["relaxations"][0] == {
@@ -795,6 +799,8 @@ def test_no_plan(plan_with: Callable[..., None]) -> None:
         "params": {"n": 2, "before": 1},
         "pointer": "/days",
         "option": "--days 2",
+        "verified": True,
+        "command": error["relaxations"][0]["command"],
     }
 
 

@@ -129,10 +129,11 @@ def test_every_text_of_a_request_is_used_and_every_use_has_its_text() -> None:
     written = {code if isinstance(code, str) else code[0] for code in ids}
     source = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "planner").rglob("*.py"))
     used = set(re.findall(r'"request\.([a-z-]+)"', source)) | set(CODES.values()) | {"no-tag", "no-heritage"}
-    used |= set(re.findall(r'_(?:wrong|change|both)\(\s*"([a-z-]+)"', source))
+    used |= set(re.findall(r'_(?:wrong|change|given_up|both)\(\s*"([a-z-]+)"', source))
     made = {"no-clock", "wrong-value", "a-list", "a-mapping", "nothing-fits", "none-found"}
     made |= {"bad-hours", "bad-free", "bad-visits", "bad-stays", "arrival-outside", "leave-by-outside"}
     made |= {"go-by-transit", "go-by-car", "asks-most", "asks-least", "asks-both"}
+    made |= {"go-mixed"} | {code for code in written if code.startswith("want-")}
     made |= {"closed-at-sunrise", "closed-at-blue-hour"}
     made |= {f"{begin}-{kind}" for kind in get_args(Purse) for begin in ("no-limit", "cost")}
     made |= {

@@ -1,0 +1,163 @@
+"""What a wish asks for, piece by piece, and the wish without some of the pieces."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from planner.clock import DAY_MINUTES, format_clock
+from planner.corridor import Corridor
+from planner.errors import Want
+from planner.request import TripRequest, format_hours
+from planner.rules import WHEEL_A_DAY
+from planner.texts import Message, in_each
+
+MOST_TRAVEL = 720
+EARLY = 300
+NOBODY_ASKS: dict[str, Any] = {  # fields that leave sites, hours or nights out; lists are given up whole
+    "avoid": [],
+    "belts": [],
+    "zones": [],
+    "within": [],
+    "follow": None,
+    "needs": [],
+    "near_hospital": None,
+    "max_altitude": None,
+    "max_steps": None,
+    "free_only": False,
+    "avoid_crowds": False,
+    "base": None,
+    "max_bed_changes": None,
+    "self_drive": None,
+    "day_hours": {},
+    "free": {},
+    "leave_by": None,
+}
+OF_PACE = ("start_time", "end_time", "max_transit")  # the pace says them where the wish does not
+
+
+def wants_of(request: TripRequest, corridor: Corridor) -> tuple[Want, ...]:
+    """Return what a wish asks for and could do without, last what is the likeliest to be in the way."""
+    return (
+        *_limits(request),
+        *_rules(request, corridor),
+        *(want for want in _of_days(request) if getattr(request, want.field) is not None),
+        *_bookings(request, corridor),
+        *_musts(request, corridor),
+        *_money(request),
+    )
+
+
+def frame_of(request: TripRequest) -> tuple[Want, ...]:
+    """Return what is asked for in any case: days, dates and mode, and what the pace says."""
+    return (
+        _want("days", request.days, n=request.days),
+        _want("date", str(request.date), date=str(request.date)),
+        Want("mode", request.mode, Message(f"request.want-mode-{request.mode}")),
+        Want("pace", request.pace, Message(f"request.want-pace-{request.pace}")),
+        *(want for want in _of_days(request) if getattr(request, want.field) is None),
+        *([_want("meals", True)] if request.meals else []),
+    )
+
+
+def without(request: TripRequest, wants: Iterable[Want]) -> TripRequest:
+    """Return the wish that asks for all but some things."""
+    words = request.model_dump(mode="json", by_alias=True)
+    for want in wants:
+        _drop(words, want, request)
+    return TripRequest.model_validate(words)
+
+
+def fields_without(request: TripRequest, wants: Iterable[Want]) -> dict[str, Any]:
+    """Return the fields that change where a wish does without some things, as JSON writes them."""
+    rest, words = (each.model_dump(mode="json", by_alias=True) for each in (without(request, wants), request))
+    return {name: value for name, value in rest.items() if value != words[name]}
+
+
+def _drop(words: dict[str, Any], want: Want, request: TripRequest) -> None:
+    if want.field in NOBODY_ASKS:
+        words[want.field] = NOBODY_ASKS[want.field]
+        if not (words["belts"] or words["zones"] or words["within"] or words["follow"]):
+            words["outside_weight"] = 0
+    elif want.field in OF_PACE:
+        words[want.field] = loosest(request, want.field)
+    elif want.field in ("theme_rules", "budget"):
+        words[want.field] = None if want.field == "budget" else False
+    elif want.field == "purses":
+        words["purses"] = {kind: cny for kind, cny in words["purses"].items() if {kind: cny} != want.value}
+    else:
+        words[want.field].remove(want.value)
+        if want.field in ("visits", "sunrise", "blue_hour"):
+            site = str(want.value).partition("@")[0]
+            words["must"] = [must for must in words["must"] if must != site]
+
+
+def loosest(request: TripRequest, name: str) -> int | str:
+    """Return the start or end of the days, or the minutes of travel, that are hardly a limit."""
+    if name == "max_transit":
+        return max(request.transit_cap, WHEEL_A_DAY if request.mode == "car" else MOST_TRAVEL)
+    if name == "start_time":
+        return format_clock(min(EARLY, request.day_start))
+    return format_clock(max(DAY_MINUTES, request.day_end))
+
+
+def _want(name: str, value: object, /, **params: object) -> Want:
+    return Want(name, value, Message(f"request.want-{name.replace('_', '-')}", params))
+
+
+def _limits(request: TripRequest) -> Iterator[Want]:
+    words = request.model_dump(mode="json")
+    for name, nothing in NOBODY_ASKS.items():
+        if words[name] != nothing:
+            given = "" if words[name] is True else words[name]
+            yield Want(
+                name, words[name], Message("request.want-field", {"field": name, "given": _text(given)})
+            )
+
+
+def _text(value: object) -> str:
+    if isinstance(value, dict):
+        return " ".join(f"{key}={_text(each)}" for key, each in value.items())
+    return ",".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+def _rules(request: TripRequest, corridor: Corridor) -> Iterator[Want]:
+    for pause in map(format_hours, request.pauses):
+        yield _want("pauses", pause, pause=pause)
+    rules = [rule for theme in request.themes for rule in corridor.theme_by_id[theme].cover]
+    if request.theme_rules and rules:
+        named = [in_each("request.rule-asks", rule=rule.name.both, asks=rule.asks.both) for rule in rules]
+        yield _want("theme_rules", True, rules=named)
+    for rule in request.cover:
+        yield _want("cover", rule.model_dump(mode="json"), rule=rule.name.both, asks=rule.asks.both)
+
+
+def _of_days(request: TripRequest) -> tuple[Want, ...]:
+    return (
+        _want("start_time", format_clock(request.day_start), minute=request.day_start),
+        _want("end_time", format_clock(request.day_end), minute=request.day_end),
+        _want("max_transit", request.transit_cap, minutes=request.transit_cap),
+    )
+
+
+def _bookings(request: TripRequest, corridor: Corridor) -> Iterator[Want]:
+    for name in ("stays", "trains", "visits"):
+        for booking in map(str, getattr(request, name)):
+            yield Want(name, booking, Message("request.want-booking", {"booking": booking}))
+    for name in ("sunrise", "blue_hour"):
+        for site in getattr(request, name):
+            yield _want(name, site, name=corridor.attraction_by_id[site].name.both)
+
+
+def _musts(request: TripRequest, corridor: Corridor) -> Iterator[Want]:
+    kept_anyway = {*(visit.site for visit in request.visits), *request.sunrise, *request.blue_hour}
+    for site in request.must:
+        if site not in kept_anyway:
+            yield _want("must", site, name=corridor.attraction_by_id[site].name.both)
+
+
+def _money(request: TripRequest) -> Iterator[Want]:
+    for kind, cny in request.purses.items():
+        yield Want("purses", {kind: cny}, Message(f"request.want-purse-{kind}", {"cny": cny}))
+    if request.budget is not None:
+        yield _want("budget", request.budget, cny=request.budget)
