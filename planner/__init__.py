@@ -6,6 +6,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from planner.answers.risk import risk
     from planner.checker import Violation, check
     from planner.corridor import Corridor
     from planner.errors import DataError, NoPlanError, PlannerError
@@ -25,6 +26,7 @@ __all__ = [
     "check",
     "load_corridor",
     "plan",
+    "risk",
 ]
 
 _HOMES = {
@@ -38,6 +40,7 @@ _HOMES = {
     "check": "checker",
     "load_corridor": "loading",
     "plan": "service",
+    "risk": "answers.risk",
 }
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal, get_args
 
 import typer
 from typer import Argument
@@ -11,7 +11,10 @@ from typer import Argument
 from planner.cli import options as o
 from planner.errors import DataError
 
-Document = Literal["request", "itinerary"]
+if TYPE_CHECKING:
+    from pydantic import BaseModel
+
+Document = Literal["request", "itinerary", "risk"]
 
 
 def validate(
@@ -55,25 +58,25 @@ def validate(
 def schema(
     document: Annotated[
         Document | None,
-        Argument(metavar="request|itinerary", show_default=False, help="Only one of the two."),
+        Argument(metavar="request|itinerary|risk", show_default=False, help="Only one of them."),
     ] = None,
 ) -> None:
-    """Print the JSON Schema of requests and itineraries."""
+    """Print the JSON Schema of requests, itineraries and answers."""
     from planner.cli.show import show_json
 
-    show_json(
-        schema_of(document) if document else {name: schema_of(name) for name in ("request", "itinerary")}
-    )
+    show_json(schema_of(document) if document else {name: schema_of(name) for name in get_args(Document)})
 
 
 def schema_of(document: Document) -> dict[str, object]:
-    """Return the JSON Schema of a request (as it is given) or an itinerary (as it is returned)."""
+    """Return the JSON Schema of a request (as it is given), or of what is returned."""
+    from planner.answers.risk import Risk
     from planner.itinerary import Itinerary
     from planner.request import Asked
 
     if document == "request":
         return _with_dialect(Asked.model_json_schema(mode="validation"))
-    return _with_dialect(Itinerary.model_json_schema(mode="serialization"))
+    returned: dict[Document, type[BaseModel]] = {"itinerary": Itinerary, "risk": Risk}
+    return _with_dialect(returned[document].model_json_schema(mode="serialization"))
 
 
 def _with_dialect(schema: dict[str, object]) -> dict[str, object]:

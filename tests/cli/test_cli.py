@@ -20,7 +20,7 @@ from typer.testing import CliRunner, Result
 from planner import request as wishes
 from planner.atlas import Atlas
 from planner.cli import app, main, options
-from planner.cli.data import schema_of
+from planner.cli.data import Document, schema_of
 from planner.cli.watch import Watch
 from planner.clock import at
 from planner.corridor import Corridor, HotelClass
@@ -47,7 +47,7 @@ from tests.builders.paths import DATA, INVALID, ROOT, SMALL
 from tests.builders.shipped import shipped
 
 COMMANDS = (
-    *("", "plan", "check", "sites", "themes", "products", "corridor", "towns"),
+    *("", "plan", "check", "risk", "sites", "themes", "products", "corridor", "towns"),
     *("lines", "journeys", "import-bookings", "import-gtfs", "export-gtfs", "validate", "schema"),
 )
 TRIP = ("plan", "--data", str(SMALL), "--days", "1", "--date", "2026-12-05", "--from", "east-city")
@@ -223,7 +223,7 @@ def test_every_command_is_documented() -> None:
     assert names == set(COMMANDS) - {""}
 
 
-@pytest.mark.parametrize("document", ["request", "itinerary"])
+@pytest.mark.parametrize("document", get_args(Document))
 def test_schemas_are_current(document: Any) -> None:
     page = ROOT / "docs" / f"{document}.schema.json"
     printed = run("schema", document).stdout
@@ -232,8 +232,8 @@ def test_schemas_are_current(document: Any) -> None:
     assert page.read_text(encoding="utf-8") == printed
 
 
-def test_schema_of_both() -> None:
-    assert json.loads(run("schema").stdout) == {name: schema_of(name) for name in ("request", "itinerary")}
+def test_schema_of_all() -> None:
+    assert json.loads(run("schema").stdout) == {name: schema_of(name) for name in get_args(Document)}
 
 
 def test_a_request_and_a_plan_fit_their_schemas() -> None:
