@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from planner.answers.explain import why_not
     from planner.answers.story import story
     from planner.answers.suggest import suggest
+    from planner.answers.risk import risk
     from planner.checker import Violation, check
     from planner.corridor import Corridor
     from planner.errors import DataError, NoPlanError, PlannerError
@@ -31,6 +32,7 @@ __all__ = [
     "story",
     "suggest",
     "why_not",
+    "risk",
 ]
 
 _HOMES = {
@@ -47,6 +49,7 @@ _HOMES = {
     "story": "answers.story",
     "suggest": "answers.suggest",
     "why_not": "answers.explain",
+    "risk": "answers.risk",
 }
 
 

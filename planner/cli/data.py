@@ -11,7 +11,7 @@ from typer import Argument
 from planner.cli import options as o
 from planner.errors import DataError
 
-Document = Literal["request", "itinerary", "why-not", "story", "suggestions"]
+Document = Literal["request", "itinerary", "why-not", "story", "suggestions", "risk"]
 DOCUMENTS: tuple[Document, ...] = get_args(Document)
 
 
@@ -70,6 +70,7 @@ def schema_of(document: Document) -> dict[str, object]:
     from pydantic import TypeAdapter
 
     from planner.answers.explain import WhyNot
+    from planner.answers.risk import Risk
     from planner.answers.story import Story
     from planner.answers.suggest import Suggestion
     from planner.itinerary import Itinerary
@@ -82,6 +83,7 @@ def schema_of(document: Document) -> dict[str, object]:
         "why-not": WhyNot,
         "story": Story,
         "suggestions": list[Suggestion],
+        "risk": Risk,
     }
     return _with_dialect(TypeAdapter(returned[document]).json_schema(mode="serialization"))
 

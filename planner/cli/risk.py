@@ -1,0 +1,123 @@
+"""``planner risk``: how sure each visit and train of a plan is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+from typer import Argument, Option
+
+from planner.cli import options as o
+from planner.cli.loading import load
+from planner.texts import say
+
+if TYPE_CHECKING:
+    from planner.answers.risk import Risk, RiskDay, RiskStep
+    from planner.export.speaker import Speaker
+    from planner.itinerary import Itinerary
+
+EXAMPLES = """Examples:
+
+planner risk plan.json
+
+planner risk plan.json --samples 1000000 --format json"""
+COLUMNS = ("planned", "latest", "chance", "late", "if-missed", "what")
+
+
+def risk(
+    plan_file: Annotated[
+        Path,
+        Argument(
+            metavar="PLAN.json", exists=True, dir_okay=False, help="A plan as 'planner plan' writes it."
+        ),
+    ],
+    samples: Annotated[
+        int, Option(metavar="NUMBER", min=1, max=10_000_000, help="How many times the plan is followed.")
+    ] = 40_000,
+    seed: Annotated[int, Option(metavar="NUMBER", min=0, help="For the random numbers.")] = 1,
+    data: o.DataOption = None,
+    language: o.LanguageOption = "en",
+    format_: o.FormatOption = "text",
+    debug: o.DebugOption = False,  # noqa: ARG001
+) -> None:
+    """Tell the chance to make each visit and train of a plan, and the next train that saves the day."""
+    from planner.answers.risk import risk as risk_of
+    from planner.cli.show import put
+    from planner.loading.plans import read_itinerary
+
+    itinerary = read_itinerary(plan_file)
+    found = risk_of(itinerary, load(data), samples=samples, seed=seed)
+    if format_ == "json":
+        put(found.to_json() + "\n")
+    else:
+        _show(found, itinerary, language)
+
+
+def _show(found: Risk, itinerary: Itinerary, language: o.Language) -> None:
+    from planner.cli.show import show_table
+    from planner.export.speaker import Speaker
+    from planner.texts.units import format_date
+
+    speaker = Speaker(itinerary, language)
+    columns = [say(language, f"risk.column-{column}") for column in COLUMNS]
+    numbers = [say(language, f"risk.column-{column}") for column in ("chance", "late")]
+    for day in found.days:
+        share = _share(day.chance, language)
+        print(say(language, "risk.day", date=format_date(day.date, language), share=share))
+        if day.steps:
+            show_table(columns, _rows(day, speaker), numbers)
+        print()
+    totals = {"samples": f"{found.samples:,}", "seed": found.seed}
+    print(say(language, "risk.trip", share=_share(found.chance, language), **totals))
+    print(say(language, "risk.legend"))
+
+
+def _rows(day: RiskDay, speaker: Speaker) -> Iterator[list[str]]:
+    for number, step in enumerate(day.steps):
+        mark = "*" if number == day.weakest and step.chance < 1 else ""
+        yield [
+            f"{step.planned:%H:%M}",
+            f"{step.latest:%H:%M}" if step.latest else "",
+            f"{mark}{_share(step.chance, speaker.language)}",
+            _late(step, speaker.language),
+            _if_missed(step, speaker.language),
+            _what(day, step, speaker),
+        ]
+
+
+def _what(day: RiskDay, step: RiskStep, speaker: Speaker) -> str:
+    from planner.itinerary import Leg
+
+    place = speaker.name(step.place)
+    if step.kind == "visit":
+        return place
+    if step.kind == "departure":
+        return say(speaker.language, "risk.departure", place=place)
+    days = {each.day: each for each in speaker.itinerary.days}
+    leg = days[day.day].events[step.event]
+    assert isinstance(leg, Leg), "a ride is a leg"
+    name = leg.line_name or (None if leg.mode == "rail" else speaker.itinerary.lines.get(leg.line or ""))
+    service = speaker.named(name) if name else leg.service
+    return say(speaker.language, f"risk.{leg.mode}", service=service, start=place, end=speaker.name(leg.end))
+
+
+def _late(step: RiskStep, language: str) -> str:
+    if step.late_p95 is None:
+        return say(language, "risk.never")
+    return say(language, "risk.late", minutes=step.late_p95)
+
+
+def _if_missed(step: RiskStep, language: str) -> str:
+    if step.kind != "ride" or step.latest is None:
+        return ""
+    if step.saved_by is None:
+        return say(language, "risk.none")
+    return say(language, "risk.next", service=step.saved_by.service, time=f"{step.saved_by.depart:%H:%M}")
+
+
+def _share(share: float, language: str) -> str:
+    """Return a chance in hundredths; one that is not certain is never called so."""
+    percent = 100 * share
+    rounded = min(99, round(percent)) if share < 1 else 100
+    return say(language, "risk.percent", share=rounded)
