@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from planner.answers.explain import why_not
+    from planner.answers.risk import risk
     from planner.answers.story import story
     from planner.answers.suggest import suggest
-    from planner.answers.risk import risk
     from planner.checker import Violation, check
     from planner.corridor import Corridor
     from planner.errors import DataError, NoPlanError, PlannerError
@@ -29,10 +29,10 @@ __all__ = [
     "check",
     "load_corridor",
     "plan",
+    "risk",
     "story",
     "suggest",
     "why_not",
-    "risk",
 ]
 
 _HOMES = {

@@ -18,8 +18,8 @@ from planner.itinerary import Itinerary, Part
 from planner.options import SolveOptions
 from planner.planning.limits import most_travel
 from planner.planning.loosened import LATER, with_later_services, without_closing_days
-from planner.planning.relax import MOST_TRAVEL
 from planner.planning.search import Search
+from planner.planning.wants import MOST_TRAVEL
 from planner.problem import Problem
 from planner.rules import WHEEL_A_DAY
 from planner.solver import NoSolution

@@ -11,7 +11,20 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from planner.cli import bookings, check, data, explain, gtfs, journeys, lines, lists, plan, regions, risk, suggest
+from planner.cli import (
+    bookings,
+    check,
+    data,
+    explain,
+    gtfs,
+    journeys,
+    lines,
+    lists,
+    plan,
+    regions,
+    risk,
+    suggest,
+)
 from planner.cli.command import PlannerCommand, PlannerGroup, is_of_output, not_put_out
 
 YOUNG = 100_000  # objects before the collector looks: the data are so many, and it walks them again and again
