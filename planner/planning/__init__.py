@@ -37,7 +37,7 @@ from planner.planning.outside_hours import OutsideHoursError, outside_hours
 from planner.planning.relax import relaxations
 from planner.planning.search import Search, Start
 from planner.planning.slow import against_default, in_few_towns, kept_near, near_beds, not_slow, slowed
-from planner.planning.trials import SECONDS_A_TRY, Trials
+from planner.planning.trials import Trials
 from planner.problem import Problem, Solution
 from planner.request import TripRequest
 from planner.solver import NoSolution
@@ -107,9 +107,9 @@ def unchecked(
         why, more = dear
         known += more
     # other wishes may need tables that are not there yet
-    trials = Trials(atlas.corridor, partial(build, until=search.deadline.token), search)
+    trials = Trials(atlas.corridor, partial(build, until=search.deadline.token), search, relax.SECONDS_A_TRY)
     answer = relaxations(request, trials, known, at_all_hours=is_short, is_proven=is_proven)
-    raise NoPlanError(why, *answer)
+    raise NoPlanError(why, *(answer or (tuple(known),)))
 
 
 def planned(
@@ -178,7 +178,7 @@ def _nothing(model: TripModel, options: SolveOptions, stop: StopToken) -> str:
     problem = model.problem
     way = replace(problem, rules=tuple(rule for rule in problem.rules if rule.name != A_VISIT))
     if way.rules != problem.rules:
-        search = Search(options, Deadline(SECONDS_A_TRY, stop))
+        search = Search(options, Deadline(relax.SECONDS_A_TRY, stop))
         with suppress(NoSolution):
             search.solve(way.demanded_only(), any_plan=True)
             return "request.no-visit"

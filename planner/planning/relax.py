@@ -15,8 +15,8 @@ from planner.hours import day_kind
 from planner.planning.budget import cheapest
 from planner.planning.conflict import Conflict, conflict_of
 from planner.planning.effort import effort_of
-from planner.planning.trials import SECONDS_A_PROOF, Trials
-from planner.planning.wants import MOST_TRAVEL, OF_PACE, fields_without, frame_of, wants_of, without
+from planner.planning.trials import Trials
+from planner.planning.wants import MOST_TRAVEL, OF_PACE, fields_without, frame_of, of_days, wants_of, without
 from planner.request import Purse, TripRequest
 from planner.rules import WHEEL_A_DAY
 from planner.solver import NoSolution
@@ -26,6 +26,7 @@ from planner.texts import Message
 SECONDS = (
     20.0  # for all tries and the price of a kind of cost, beside the time limit of the request (docs/cli.md)
 )
+SECONDS_A_TRY = 2.0
 CONFLICT_SHARE = 0.4  # of them
 SEVERAL_SHARE = 0.6  # of what is left then, to give up several wants where no single one will do
 LADDER_SHARE = 0.5  # of what is left, for the changes of one field
@@ -75,17 +76,19 @@ def relaxations(
     several = _several(request, conflict, trials)
     found = [several] if several else []
     frame: list[Want] = []
-    days = MAX_DAYS + 1  # that are enough by the same mode: another one has to do with fewer
+    days = MAX_DAYS  # that are enough by the same mode: another one has to do with no more
     for ladder in _ladders(request, conflict, trials, known, at_all_hours=at_all_hours):
-        rungs = tuple(rung for rung in ladder.rungs if int(str(rung.also.get("days", 0))) < days)
+        rungs = tuple(rung for rung in ladder.rungs if int(str(rung.also.get("days", 0))) <= days)
         change = _climb(request, replace(ladder, rungs=rungs), trials)
         if change and (change.verified or ladder.want in conflict.wants):
             found.append(change)
         if change and change.verified and change.field == "days":
             days = int(str(change.value))
-        if ladder.want not in conflict.wants and _matters(conflict, request, ladder, change, trials):
+        if ladder.want not in (*conflict.wants, *frame) and _matters(
+            conflict, request, ladder, change, trials
+        ):
             frame.append(ladder.want)
-    wants = (*conflict.wants, *(want for want in frame_of(request) if want in frame))
+    wants = (*conflict.wants, *frame)
     found.sort(key=lambda change: (not change.verified, effort_of(request, change, trials.corridor)))
     return WhatItTakes(tuple(found), wants, conflict.is_minimal and conflict.is_proven and bool(wants))
 
@@ -192,26 +195,30 @@ def _ladders(
     for want in conflict.wants:
         if want.field in ("budget", "purses"):
             yield Ladder(want, tuple(_money(request, want, trials, known)))
-    hours = [_hours(request, by_field, at_all_hours=at_all_hours)]
     if at_all_hours:
-        yield from hours.pop()
+        by_field |= {want.field: want for want in of_days(request)}
+        yield from _hours(request, by_field, 0, LATEST_OF_ALL)
     for want in conflict.wants:
         if want.field not in ("budget", "purses", *OF_PACE):
             yield Ladder(want, tuple(_give_up(request, want)))
     yield Ladder(frame["days"], tuple(_days(request)), grows=not is_limited(request))
     if "max_transit" in by_field:
         yield Ladder(by_field["max_transit"], tuple(_travel(request)), grows=True)
-    for rest in hours:
-        yield from rest
+    if not at_all_hours:
+        yield from _hours(request, by_field, EARLIEST_START, LATEST_END)
     yield Ladder(frame["pace"], tuple(_pace(request)))
     if "meals" in frame:
         yield Ladder(frame["meals"], (_change("no-meals", "meals", False),))
-    others = [Ladder(frame["date"], tuple(_dates(request))), Ladder(frame["mode"], tuple(_modes(request)))]
+    others = [
+        Ladder(frame["date"], tuple(_dates(request))),
+        *(Ladder(frame["mode"], rungs, grows=not is_limited(request)) for rungs in _modes(request)),
+    ]
     yield from others if request.mode == "car" else reversed(others)  # last what needs tables of timetables
 
 
-def _hours(request: TripRequest, by_field: Mapping[str, Want], *, at_all_hours: bool) -> Iterator[Ladder]:
-    earliest, latest = (0, LATEST_OF_ALL) if at_all_hours else (EARLIEST_START, LATEST_END)
+def _hours(
+    request: TripRequest, by_field: Mapping[str, Want], earliest: int, latest: int
+) -> Iterator[Ladder]:
     if "end_time" in by_field:
         yield Ladder(by_field["end_time"], tuple(_end_times(request, latest)), grows=True)
     if "start_time" in by_field:
@@ -230,16 +237,18 @@ def _days(request: TripRequest) -> Iterator[Relaxation]:
         yield _change("take-days", "days", days, n=days, before=request.days)
 
 
-def _modes(request: TripRequest) -> Iterator[Relaxation]:
-    """Travel by another mode, in as many days or more, but for those who want to drive."""
-    if request.self_drive:
-        return
-    modes = [mode for mode in ("transit", "car", "mixed") if mode != request.mode]
-    for days in range(request.days, min(MAX_DAYS, request.days + FEW_MORE_DAYS) + 1):
-        also = {"days": days} if days > request.days else {}
-        for mode in modes:
-            message = Message(f"request.go-{'' if mode == 'mixed' else 'by-'}{mode}", {"n": days})
-            yield Relaxation("mode", mode, message, also)
+def _modes(request: TripRequest) -> Iterator[tuple[Relaxation, ...]]:
+    """Travel by each other mode, in as many days or more, but for those who want to drive."""
+    most = min(MAX_DAYS, request.days + FEW_MORE_DAYS) if is_limited(request) else MAX_DAYS
+    for mode in ("transit", "car", "mixed"):
+        if mode != request.mode and not request.self_drive:
+            code = f"request.go-{'' if mode == 'mixed' else 'by-'}{mode}"
+            yield tuple(
+                Relaxation(
+                    "mode", mode, Message(code, {"n": days}), {"days": days} if days > request.days else {}
+                )
+                for days in range(request.days, most + 1)
+            )
 
 
 def _travel(request: TripRequest) -> Iterator[Relaxation]:
@@ -305,7 +314,7 @@ def _price(request: TripRequest, trials: Trials) -> Iterator[int]:
     """Yield the price of the cheapest trip, where one is found."""
     with suppress(NoSolution, StoppedError, PlannerError):
         model = trials.rebuild(request.model_copy(update={"budget": None}))
-        yield cheapest(model.problem, trials.search.within(SECONDS_A_PROOF)).cny + model.fixed_cny
+        yield cheapest(model.problem, trials.search.within(trials.seconds)).cny + model.fixed_cny
 
 
 def _give_up(request: TripRequest, want: Want) -> Iterator[Relaxation]:

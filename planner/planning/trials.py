@@ -24,8 +24,7 @@ from planner.request import Purse, TripRequest
 from planner.solver import NoSolution
 from planner.stopping import StoppedError
 
-SECONDS_A_TRY = 2.0
-SECONDS_A_PROOF = 4.0
+PROOF_FACTOR = 2  # of the seconds of a try, for a proof
 FARE_TRIES = 3  # with less to spend, where exact fares come to more
 
 Rebuild = Callable[[TripRequest], TripModel]
@@ -46,6 +45,7 @@ class Trials:
     corridor: Corridor
     rebuild: Rebuild
     search: Search
+    seconds: float  # a try
     known: dict[tuple[str, bool], Verdict] = field(default_factory=dict)
 
     @property
@@ -69,7 +69,7 @@ class Trials:
         key = wish.model_dump_json(), whole
         if key not in self.known:
             tried = self._try(
-                wish if whole else self._narrowed(wish), SECONDS_A_PROOF if whole else SECONDS_A_TRY
+                wish if whole else self._narrowed(wish), (PROOF_FACTOR if whole else 1) * self.seconds
             )
             if tried is Verdict.UNKNOWN and self.is_over:
                 return tried

@@ -41,7 +41,7 @@ def wants_of(request: TripRequest, corridor: Corridor) -> tuple[Want, ...]:
     return (
         *_limits(request),
         *_rules(request, corridor),
-        *(want for want in _of_days(request) if getattr(request, want.field) is not None),
+        *(want for want in of_days(request) if getattr(request, want.field) is not None),
         *_bookings(request, corridor),
         *_musts(request, corridor),
         *_money(request),
@@ -55,7 +55,7 @@ def frame_of(request: TripRequest) -> tuple[Want, ...]:
         _want("date", str(request.date), date=str(request.date)),
         Want("mode", request.mode, Message(f"request.want-mode-{request.mode}")),
         Want("pace", request.pace, Message(f"request.want-pace-{request.pace}")),
-        *(want for want in _of_days(request) if getattr(request, want.field) is None),
+        *(want for want in of_days(request) if getattr(request, want.field) is None),
         *([_want("meals", True)] if request.meals else []),
     )
 
@@ -132,7 +132,8 @@ def _rules(request: TripRequest, corridor: Corridor) -> Iterator[Want]:
         yield _want("cover", rule.model_dump(mode="json"), rule=rule.name.both, asks=rule.asks.both)
 
 
-def _of_days(request: TripRequest) -> tuple[Want, ...]:
+def of_days(request: TripRequest) -> tuple[Want, ...]:
+    """Return when days start and end, and the minutes of travel, whether the wish says them or the pace."""
     return (
         _want("start_time", format_clock(request.day_start), minute=request.day_start),
         _want("end_time", format_clock(request.day_end), minute=request.day_end),

@@ -87,6 +87,7 @@ def test_a_product_promises_something(name: str) -> None:
 def test_wulong_and_jiuzhaigou_in_one_day_are_impossible(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(relax, "SECONDS", 3600.0)  # a slow machine comes to other modes late
     monkeypatch.setattr(relax, "SECONDS_A_TRY", 20.0)
+    monkeypatch.setattr(relax, "DAYS_AROUND", 0)
     wish = request_for(shipped().product_by_id["mountain-and-water"], 5, days=1)
     with pytest.raises(NoPlanError) as caught:
         plan(wish, atlas=shipped_atlas())

@@ -18,6 +18,7 @@ from planner.cli.called import Called
 from planner.cli.failures import options_of
 from planner.errors import NoPlanError, Relaxation, RequestError
 from planner.options import SolveOptions
+from planner.planning import relax
 from planner.planning.effort import effort_of
 from planner.planning.relax import relaxed
 from planner.planning.wants import wants_of, without
@@ -29,6 +30,13 @@ from tests.builders.small_plans import corridor
 OPTIONS = SolveOptions(work=500)
 PLAN = get_command(app).commands["plan"]  # type: ignore[attr-defined]
 SITES = ("east-museum", "east-tower", "mid-grotto", "west-ruins")
+
+
+@pytest.fixture(autouse=True)
+def _few_tries(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Try dates and days near the wish only."""
+    monkeypatch.setattr(relax, "DAYS_AROUND", 2)
+    monkeypatch.setattr(relax, "MAX_DAYS", 3)
 
 
 @cache
