@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from copy import copy
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -11,7 +12,7 @@ from threading import Lock
 
 import numpy as np
 
-from planner.corridor import Corridor, RailClass, in_class
+from planner.corridor import Attraction, Corridor, RailClass, in_class
 from planner.kept import kept, path_of
 from planner.network.booked import rides_on, widened
 from planner.network.buckets import USUAL, Buckets, buckets_for
@@ -75,6 +76,13 @@ class Atlas:
         with self._lock:
             other = Atlas(priced, cache_dir=self.cache_dir, use_cache=self.use_cache)
             return self._by_class.setdefault(rail_class, other)
+
+    def with_sites(self, sites: tuple[Attraction, ...]) -> Atlas:
+        """Return the atlas of the corridor with other hours and lengths of its sites, which shares all ways."""
+        other = copy(self)
+        kept = {"attractions": sites, "data_hash": self.corridor.data_hash}
+        other.corridor = self.corridor.model_copy(update=kept)
+        return other
 
     @cached_property
     def roads(self) -> Roads:

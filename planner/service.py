@@ -48,6 +48,7 @@ def plan(
     atlas: Atlas | None = None,
     stop: StopToken | None = None,
     progress: Report = no_report,
+    relaxing: bool = True,
 ) -> Itinerary:
     """Return the best itinerary for a request; it has passed the independent check.
 
@@ -65,6 +66,8 @@ def plan(
         When it is set, the best plan so far is returned.
     progress
         Called with (objective, bound) whenever one of them improves.
+    relaxing
+        Whether to look for changes of the wish when nothing fits.
 
     Raises
     ------
@@ -84,7 +87,7 @@ def plan(
     if isinstance(request, Asked):
         options, request = options or request.options, request.wish
     options = options or SolveOptions()
-    itinerary = unchecked(request, atlas, options, stop or StopToken(), progress)
+    itinerary = unchecked(request, atlas, options, stop or StopToken(), progress, relaxing=relaxing)
     _make_sure(itinerary, atlas.corridor, request)
     return itinerary
 

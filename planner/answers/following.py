@@ -14,14 +14,21 @@ import numpy as np
 
 from planner.answers.chances import AsPlanned, Draws, Kind
 from planner.arrays import INFINITY, BoolArray, FloatArray, IntArray
+from planner.clock import minutes_of
+from planner.itinerary import Day
 
 
 class Followed(NamedTuple):
-    """Whether a step is made, when one has come by it (infinite: not on that day), and when one goes on."""
+    """By how many minutes a step is missed, when one has come by it (infinite: not that day), when one goes on."""
 
-    made: BoolArray
+    late: FloatArray
     arrive: FloatArray
     leave: FloatArray
+
+    @property
+    def made(self) -> BoolArray:
+        """Whether it is made."""
+        return self.late <= 0
 
 
 @dataclass(frozen=True)
@@ -37,7 +44,7 @@ class Step:
         raise NotImplementedError
 
     def _gone(self, arrive: FloatArray) -> Followed:
-        return Followed(np.isfinite(arrive), arrive, arrive)
+        return Followed(np.where(np.isfinite(arrive), 0.0, inf), arrive, arrive)
 
 
 @dataclass(frozen=True)
@@ -74,9 +81,9 @@ class Stay(Step):
 
     def follow(self, ready: FloatArray, draws: Draws) -> Followed:
         arrive = np.maximum(ready + self.gap, self.opens)
-        made = arrive <= self.latest
+        late = arrive - self.latest
         end = np.minimum(arrive + self.usual * draws.visit(*self.what), self.closes)
-        return Followed(made, arrive, np.where(made, end, arrive))
+        return Followed(late, arrive, np.where(late <= 0, end, arrive))
 
 
 @dataclass(frozen=True)
@@ -98,7 +105,7 @@ class Ride(Step):
             arrive = arrive + draws.late(self.late, *self.what)
         if self.on_road:
             arrive = arrive + (self.runs[0][1] - self.runs[0][0]) * (draws.drive(*self.what) - 1)
-        return Followed(there <= depart[0], arrive, arrive)
+        return Followed(there - depart[0], arrive, arrive)
 
 
 @dataclass(frozen=True)
@@ -122,7 +129,7 @@ class Departure(Step):
 
     def follow(self, ready: FloatArray, draws: Draws) -> Followed:  # noqa: ARG002
         there = ready + self.gap
-        return Followed(there <= self.latest, there, there)
+        return Followed(there - self.latest, there, there)
 
 
 def follow(steps: Sequence[Step], ready: FloatArray, draws: Draws) -> Iterator[Followed]:
@@ -131,6 +138,11 @@ def follow(steps: Sequence[Step], ready: FloatArray, draws: Draws) -> Iterator[F
         followed = step.follow(ready, draws)
         ready = followed.leave
         yield followed
+
+
+def follow_day(day: Day, steps: Sequence[Step], draws: Draws) -> Iterator[Followed]:
+    """Yield what becomes of each step of a day that begins as planned."""
+    yield from follow(steps, np.full(draws.samples, float(minutes_of(day.start.time, day.date))), draws)
 
 
 def saving_run(ride: Ride, after: Sequence[Step]) -> tuple[int, int, str] | None:

@@ -11,7 +11,7 @@ from pydantic import AwareDatetime, Field
 
 from planner.answers.chances import Draws
 from planner.answers.daysteps import StepMaker
-from planner.answers.following import Departure, Followed, Metro, Ride, Stay, Step, follow, saving_run
+from planner.answers.following import Departure, Followed, Metro, Ride, Stay, Step, follow_day, saving_run
 from planner.arrays import BoolArray, FloatArray
 from planner.clock import at, minutes_of
 from planner.corridor import Corridor
@@ -136,11 +136,10 @@ def _check(itinerary: Itinerary, corridor: Corridor) -> None:
 def _day(day: Day, maker: StepMaker, draws: Draws) -> tuple[RiskDay, BoolArray]:
     """Return how sure a day is, and in which samples all of it is made."""
     steps = maker.steps(day)
-    ready = np.full(draws.samples, float(minutes_of(day.start.time, day.date)))
     all_made = np.ones(draws.samples, dtype=np.bool_)
     told: list[RiskStep] = []
     chances: list[float] = []  # where all before is made
-    for number, followed in enumerate(follow(steps, ready, draws)):
+    for number, followed in enumerate(follow_day(day, steps, draws)):
         if step := _told(day, steps, number, followed):
             told.append(step)
             chances.append(_share(followed.made[all_made]))

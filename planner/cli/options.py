@@ -504,6 +504,16 @@ EngineOption = Annotated[
         rich_help_panel=SOLVER,
     ),
 ]
+ConfidenceOption = Annotated[
+    float | None,
+    Option(
+        metavar="CHANCE",
+        min=0.5,
+        max=0.99,
+        help="Plan so that each visit and train holds with this chance, such as 0.9, and tell what that costs.",
+        rich_help_panel=SOLVER,
+    ),
+]
 NoCacheOption = Annotated[
     bool,
     Option(

@@ -90,6 +90,7 @@ def plan(
     free_only: o.FreeOnlyOption = None,
     visa_free_transit: o.VisaFreeTransitOption = None,
     arrive: o.ArriveOption = None,
+    confidence: o.ConfidenceOption = None,
     engine: o.EngineOption = None,
     time_limit: o.TimeLimitOption = None,
     work: o.WorkOption = None,
@@ -123,22 +124,27 @@ def plan(
     with words.telling_places(but=typed):
         asked = request_of(corridor, words | typed)
         warn_if_past(asked.date, language)
-        itinerary, is_stopped = _plan(asked, atlas, language)
+        itinerary, is_stopped = _plan(asked, atlas, language, confidence)
     show_itinerary(itinerary, format_, language, output)
     if is_stopped:
         raise typer.Exit(INTERRUPTED)
 
 
-def _plan(asked: Asked, atlas: Atlas, language: str) -> tuple[Itinerary, bool]:
+def _plan(asked: Asked, atlas: Atlas, language: str, confidence: float | None) -> tuple[Itinerary, bool]:
     """Return the plan, and whether Ctrl-C ended the search."""
+    from functools import partial
+
     from planner import service
     from planner.cli.watch import Watch
 
     with Watch(language) as watch:
         try:
-            itinerary = service.plan(
-                asked.wish, options=asked.options, atlas=atlas, stop=watch.stop, progress=watch
-            )
+            search = partial(service.plan, asked.wish)
+            if confidence is not None:
+                from planner.answers.confidence import plan_with_confidence
+
+                search = partial(plan_with_confidence, asked.wish, confidence)
+            itinerary = search(options=asked.options, atlas=atlas, stop=watch.stop, progress=watch)
         except PlannerError as error:
             if watch.stop.is_set:  # before there was any plan, which says nothing about the request
                 raise KeyboardInterrupt from error

@@ -56,9 +56,15 @@ NOTE = "exact-fares"  # the bound is also one for plans that cost more than the 
 
 
 def unchecked(
-    request: TripRequest, atlas: Atlas, options: SolveOptions, stop: StopToken, report: Report
+    request: TripRequest,
+    atlas: Atlas,
+    options: SolveOptions,
+    stop: StopToken,
+    report: Report,
+    *,
+    relaxing: bool = True,
 ) -> Itinerary:
-    """Return the best itinerary for a request.
+    """Return the best itinerary for a request; where nothing fits and it is ``relaxing``, look for changes that help.
 
     The time limit begins when the problem is put together; the tables of an atlas have a limit of their own.
 
@@ -94,6 +100,8 @@ def unchecked(
         why = Message("request.stopped")
     if stop.is_set:
         raise NoPlanError(Message("request.stopped"))
+    if not relaxing:
+        raise NoPlanError(why)
     if model and (missed := _outside_hours(model)):
         why, is_short = missed, True
     elif model and (late := missed_booking(model)):

@@ -842,7 +842,7 @@ def test_a_bug_is_told_without_a_traceback(plan_with: Callable[..., None]) -> No
 
 def test_first_interrupt_gives_the_best_plan_so_far(plan_with: Callable[..., None]) -> None:
     def plan(
-        request: TripRequest, _atlas: Atlas, _options: SolveOptions, stop: StopToken, _: object
+        request: TripRequest, _atlas: Atlas, _options: SolveOptions, stop: StopToken, _: object, **__: object
     ) -> Itinerary:
         assert not stop.is_set
         signal.raise_signal(signal.SIGINT)

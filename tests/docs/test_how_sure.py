@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from planner import Itinerary
 from planner.answers.chances import HURRY, LATE, ROAD_LONG, VISIT_SPREAD
 from planner.answers.risk import SAMPLES
 from planner.cli import app
@@ -25,9 +26,17 @@ def section() -> str:
     return PAGE.read_text(encoding="utf-8").partition("## How sure?\n")[2].partition("\n## ")[0]
 
 
-def test_the_output_is_what_the_commands_print(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def blocks() -> list[tuple[str, str]]:
+    """Return each block of commands with the output shown below it."""
+    return re.findall(r"^```sh\n(.*?)^```\n\n```text\n(.*?)^```$", section(), re.DOTALL | re.MULTILINE)
+
+
+@pytest.mark.parametrize("number", range(2))
+def test_the_output_is_what_the_commands_print(
+    number: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.chdir(tmp_path)
-    commands, told = re.findall(r"^```\w+\n(.*?)^```$", section(), re.DOTALL | re.MULTILINE)[:2]
+    commands, told = blocks()[number]
     for command in commands.splitlines():
         done = CliRunner().invoke(app, shlex.split(command)[1:], prog_name="planner")
         assert done.exit_code == 0, done.stderr
@@ -37,6 +46,9 @@ def test_the_output_is_what_the_commands_print(tmp_path: Path, monkeypatch: pyte
         PAGE.write_text(page.replace(block + told, block + done.stdout), encoding="utf-8")
         told = done.stdout
     assert told == done.stdout
+    (quoted,) = re.findall(r"^> (.*)$", section(), re.MULTILINE)
+    plans = (Itinerary.model_validate_json(path.read_text("utf-8")) for path in tmp_path.glob("surer.json"))
+    assert all(any(quoted in each.message for each in itinerary.warnings) for itinerary in plans)
 
 
 @pytest.mark.parametrize(
