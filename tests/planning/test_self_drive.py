@@ -186,7 +186,7 @@ def test_a_budget_that_the_car_alone_takes() -> None:
         trip(self_drive="rental", budget=700)  # of which the car takes 749
     cheapest = told.value.reason.params["cny"]
     assert trip(self_drive="rental", budget=cheapest).totals.cost_cny == cheapest
-    assert told.value.relaxations[0].value == cheapest
+    assert cheapest in [each.value for each in told.value.relaxations if each.field == "budget"]
 
 
 @pytest.mark.parametrize(
