@@ -251,7 +251,7 @@ def test_a_light_is_not_seen_outside_the_own_hours_of_a_day(field: str, own: str
     visit = visits(trip(data, **wish, **other))["west-park"]
     assert visit.start.day == 7  # Saturday 6 June is day 1
     both = {"day_hours": {1: own, 2: own}}
-    with pytest.raises(RequestError, match="--day") as refused:
+    with pytest.raises(RequestError, match="its own hours") as refused:
         trip(data, **wish, **both)
     assert refused.value.field == "day_hours"
     found = trip(data, **wish)
