@@ -26,7 +26,9 @@ TRIPS = {
     "3 days by train": {"days": 3, "mode": "transit"},
     "7 days by train": {"days": 7, "mode": "transit"},
 }
-USED = re.compile(r"Elapsed .*: (?:(\d+):)?(\d+):([\d.]+)\n(?:.*\n)*?.*Maximum resident set size.*: (\d+)")
+USED = re.compile(
+    r"User time .*: ([\d.]+)\n.*System time .*: ([\d.]+)\n(?:.*\n)*?.*Maximum resident .*: (\d+)"
+)
 
 
 def chances(told: Risk) -> list[float]:
@@ -35,7 +37,7 @@ def chances(told: Risk) -> list[float]:
 
 
 def measured(itinerary: Itinerary, samples: int) -> tuple[float, float]:
-    """Return the seconds and megabytes of the command, by ``/usr/bin/time -v``."""
+    """Return the seconds of a processor and the megabytes of the command, by ``/usr/bin/time -v``."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "plan.json")
         path.write_text(itinerary.to_json(), encoding="utf-8")
@@ -45,8 +47,8 @@ def measured(itinerary: Itinerary, samples: int) -> tuple[float, float]:
         told = subprocess.run([*command, *arguments], capture_output=True, text=True, check=True).stderr
     found = USED.search(told)
     assert found, told
-    hours, minutes, seconds, kilobytes = found.groups()
-    return 3600 * int(hours or 0) + 60 * int(minutes) + float(seconds), int(kilobytes) / 1024
+    user, system, kilobytes = map(float, found.groups())
+    return user + system, kilobytes / 1024
 
 
 def rows() -> Iterator[str]:
@@ -74,7 +76,7 @@ def main() -> None:
     text = f"""## Risk
 
 {machine()}; `python -m benchmarks.risk --write`.
-The command in a new process (`/usr/bin/time -v planner risk PLAN.json`), reading the data included.
+Processor time and memory of the command in a new process (`/usr/bin/time -v planner risk PLAN.json`), with its data.
 The last column compares all chances of both, with different seeds.
 
 {table}"""
