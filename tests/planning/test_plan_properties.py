@@ -96,7 +96,7 @@ def test_requests_over_the_shipped_corridor(request: Asked) -> None:
 def test_every_word_of_a_request_is_drawn() -> None:
     drawn: set[str] = set()
 
-    @settings(max_examples=150, derandomize=True, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=300, derandomize=True, deadline=None, suppress_health_check=list(HealthCheck))
     @given(request=requests(shipped(), max_days=2))
     def draw(request: Asked) -> None:
         drawn.update(word for word, value in request if value != Asked.model_fields[word].default)
