@@ -153,7 +153,7 @@ def test_a_day_at_baodingshan() -> None:
 
 
 def test_a_slow_trip_by_train_up_mount_emei() -> None:
-    wish = {"from": "chengdu", "must": ("emeishan",), "slow": True, "mode": "transit", "work": 5000}
+    wish = {"from": "chengdu", "must": ("emeishan",), "slow": True, "mode": "transit", "work": 500}
     itinerary = planned(days=3, date="2026-12-05", **wish)
     day, visit = visited(itinerary)["emeishan"]
     assert minutes_of(visit.end, day.date) - minutes_of(visit.start, day.date) >= 320
