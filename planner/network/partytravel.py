@@ -47,7 +47,7 @@ class JourneyTravel:
     loss: Loss
     with_money: bool = False
     can_pause: bool = field(default=False, init=False)
-    _known: dict[tuple[int, int], Profile] = field(default_factory=dict, init=False)  # by hours
+    _known: dict[tuple[int, int], Profile] = field(default_factory=dict, init=False)  # by hours, for a budget
 
     @property
     def ids(self) -> tuple[str, ...]:
@@ -141,6 +141,8 @@ class JourneyTravel:
 
     def profile(self, start: int, end: int) -> Profile:
         """Return the rides that leave at a minute or later and arrive by another."""
+        if not self.with_money:
+            return self._profile(start, end)
         if (start, end) not in self._known:  # a budget is solved in stages, each of which asks
             self._known[start, end] = self._profile(start, end)
         return self._known[start, end]
