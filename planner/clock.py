@@ -63,7 +63,12 @@ def at(day: date, minutes: int) -> datetime:
 
 def minutes_of(moment: datetime, day: date) -> int:
     """Return the minutes from midnight of a day to a moment (the inverse of `at`)."""
-    return round((moment - at(day, 0)).total_seconds() / 60)
+    return minutes_between(at(day, 0), moment)
+
+
+def minutes_between(start: datetime, end: datetime) -> int:
+    """Return the minutes from one moment to another."""
+    return round((end - start).total_seconds() / 60)
 
 
 def weekdays_of(days: str) -> frozenset[int]:

@@ -88,12 +88,18 @@ def plan(
         options, request = options or request.options, request.wish
     options = options or SolveOptions()
     itinerary = unchecked(request, atlas, options, stop or StopToken(), progress, relaxing=relaxing)
-    _make_sure(itinerary, atlas.corridor, request)
+    make_sure(itinerary, atlas.corridor, request)
     return itinerary
 
 
-def _make_sure(itinerary: Itinerary, corridor: Corridor, request: TripRequest) -> None:
-    """Let no plan out that breaks a rule."""
+def make_sure(itinerary: Itinerary, corridor: Corridor, request: TripRequest) -> None:
+    """Let no plan out that breaks a rule.
+
+    Raises
+    ------
+    FailedCheckError
+        When it breaks one, which is a bug.
+    """
     wrong = [broken for broken in check(itinerary, corridor, request) if broken.severity == "error"]
     if wrong:
         raise FailedCheckError(wrong)

@@ -14,9 +14,8 @@ from planner.arrays import FloatArray, IntArray
 
 VISIT_SPREAD = 0.2  # a visit takes so much less or more of its minutes at most, triangular; an assumption
 ROAD_LONG = 1.3  # times its minutes that 19 of 20 drives keep to, log-logistic around them; an assumption
-LATE: dict[
-    Kind, tuple[float, float]
-] = {  # how many of 100 are late, and by how many minutes on average, exponential
+# how many of 100 are late, and by how many minutes on average, exponential
+LATE: dict[Kind, tuple[float, float]] = {
     "emu": (10, 8),  # 5 of 100 by more than five minutes: docs/answers.md has the source
     "train": (30, 15),  # conventional; an assumption
     "ship": (30, 20),  # an assumption
@@ -58,12 +57,12 @@ class AsPlanned(Draws):
     def __init__(self) -> None:
         super().__init__(1, 0)
 
-    def visit(self, *what: object) -> FloatArray:  # noqa: ARG002
+    def visit(self, *what: object) -> FloatArray:  # noqa: ARG002 (whatever it is)
         return np.ones(1)
 
     drive = visit
 
-    def late(self, kind: Kind, *what: object) -> FloatArray:  # noqa: ARG002
+    def late(self, kind: Kind, *what: object) -> FloatArray:  # noqa: ARG002 (whatever it is)
         return np.zeros(1)
 
 

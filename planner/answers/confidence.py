@@ -14,8 +14,8 @@ from planner.answers.following import Metro, Ride, Stay, Step, follow_day
 from planner.answers.reserves import Reserves
 from planner.answers.risk import SAMPLES
 from planner.atlas import Atlas
-from planner.checker import check
-from planner.clock import minutes_of
+from planner.checker import examine
+from planner.clock import minutes_between, minutes_of
 from planner.errors import NoPlanError, RequestError
 from planner.itinerary import Day, Itinerary, Leg, Notice, Visit
 from planner.options import SolveOptions
@@ -40,8 +40,7 @@ class Miss(NamedTuple):
     @property
     def place(self) -> str:
         """Where it is."""
-        index = self.steps[self.number].event
-        event = self.day.events[index] if index < len(self.day.events) else None
+        event = self.steps[self.number].event_of(self.day)
         if isinstance(event, Visit):
             return event.attraction
         return event.start if isinstance(event, Leg) else self.day.end.place
@@ -95,15 +94,11 @@ def plan_with_confidence(
             break
         found = reserves.read(planned, first, atlas.corridor.attraction_by_id)
         tried.append((found, worst_misses(found, atlas, confidence)))
-    sound = [(each, misses) for each, misses in tried if not _is_wrong(each, atlas, request)]
+    sound = [(each, misses) for each, misses in tried if examine(each, atlas.corridor, request).is_good]
     surest, misses = max(sound, key=lambda one: min((miss.chance for miss in one[1]), default=1.0))
     return surest.model_copy(
         update={"warnings": (*surest.warnings, _notice(surest, first, misses, confidence))}
     )
-
-
-def _is_wrong(itinerary: Itinerary, atlas: Atlas, request: TripRequest) -> bool:
-    return any(broken.severity == "error" for broken in check(itinerary, atlas.corridor, request))
 
 
 def worst_misses(itinerary: Itinerary, atlas: Atlas, confidence: float) -> list[Miss]:
@@ -128,7 +123,7 @@ def _ease(miss: Miss, reserves: Reserves) -> bool:
     whether anything could be done.
     """
     step, day = miss.steps[miss.number], miss.day
-    event = day.events[step.event] if step.event < len(day.events) else None
+    event = step.event_of(day)
     if isinstance(step, Stay) and isinstance(event, Visit) and step.opens < step.latest:
         until = step.closes - minutes_of(event.start, day.date)
         reserves.to_closing[event.attraction] = until + miss.minutes
@@ -136,7 +131,7 @@ def _ease(miss: Miss, reserves: Reserves) -> bool:
     for before in reversed(miss.steps[: miss.number]):
         stay = day.events[before.event]
         if isinstance(before, Stay) and isinstance(stay, Visit):
-            planned = round((stay.end - stay.start).total_seconds() / 60)
+            planned = minutes_between(stay.start, stay.end)
             reserves.within[stay.attraction] = planned - before.usual + miss.minutes
             return True
         if isinstance(before, Ride | Metro):

@@ -10,7 +10,7 @@ from planner.answers.following import Departure, Drive, Metro, Rest, Ride, Stay,
 from planner.checker.case import Case
 from planner.checker.journeys import margins, needed
 from planner.checker.report import Book
-from planner.clock import DAY_MINUTES, minutes_of
+from planner.clock import DAY_MINUTES, minutes_between, minutes_of
 from planner.corridor import Corridor, Line
 from planner.hours import start_window
 from planner.itinerary import Day, Event, Itinerary, Leg, Meal, Overnight, Visit, Wait
@@ -54,7 +54,7 @@ class StepMaker:
 
     def _step(self, day: Day, index: int, before: Event | None, event: Event) -> Step:
         since = day.start.time if before is None else before.finishes[1]
-        pause = round((event.begins[1] - since).total_seconds() / 60)
+        pause = minutes_between(since, event.begins[1])
         gap = min(needed(self.case, day, before, event), pause)  # booked trains may leave less
         if isinstance(event, Visit):
             return self._stay(day, index, gap, event)

@@ -18,7 +18,7 @@ Ride = tuple[str, str]  # from and to a stop: a visit, or where a day starts or 
 
 def difference_of(before: Itinerary, after: Itinerary) -> Difference:
     """Return what changed from one plan to another of the same days."""
-    old, new = _visits(before), _visits(after)
+    old, new = visits_of(before), visits_of(after)
     both = [site for site in new if site in old]
     stay = [site for site in both if old[site][0] == new[site][0]]
     same = [site for site in stay if _hours(old[site][1]) == _hours(new[site][1])]
@@ -47,7 +47,8 @@ def difference_of(before: Itinerary, after: Itinerary) -> Difference:
     )
 
 
-def _visits(plan: Itinerary) -> dict[str, tuple[int, Visit]]:
+def visits_of(plan: Itinerary) -> dict[str, tuple[int, Visit]]:
+    """Return the visits of a plan in their order, each with its day."""
     return {
         event.attraction: (day.day, event)
         for day in plan.days

@@ -10,7 +10,6 @@ from planner.answers.difference import difference_of
 from planner.answers.known import Known
 from planner.answers.placing import best_place, others
 from planner.atlas import Atlas
-from planner.checker import check
 from planner.corridor import Corridor, Names
 from planner.difference import Difference
 from planner.errors import NoPlanError, RequestError
@@ -19,7 +18,7 @@ from planner.options import SolveOptions
 from planner.planning import planned
 from planner.planning.search import Start
 from planner.request import TripRequest
-from planner.service import FailedCheckError
+from planner.service import make_sure
 from planner.solver import NoSolution
 from planner.stopping import StoppedError, StopToken
 from planner.texts import Message, say
@@ -156,9 +155,7 @@ def best_under(known: Known, wish: TripRequest, start: Start | None = None) -> I
         return Impossible() if error.proven else None
     except StoppedError:
         return None
-    wrong = [broken for broken in check(found, known.atlas.corridor, wish) if broken.severity == "error"]
-    if wrong:
-        raise FailedCheckError(wrong)
+    make_sure(found, known.atlas.corridor, wish)
     return found
 
 

@@ -5,6 +5,7 @@ Who is ready goes on, and waits only for a gate to open, a train to leave, a mea
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import inf
@@ -15,7 +16,7 @@ import numpy as np
 from planner.answers.chances import AsPlanned, Draws, Kind
 from planner.arrays import INFINITY, BoolArray, FloatArray, IntArray
 from planner.clock import minutes_of
-from planner.itinerary import Day
+from planner.itinerary import Day, Event
 
 
 class Followed(NamedTuple):
@@ -32,16 +33,20 @@ class Followed(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Step:
+class Step(ABC):
     """What is done on a day; ``gap`` are the minutes it takes to come to it, or out of what was before."""
 
     event: int
     gap: float
     what: tuple[object, ...]  # names the random numbers
 
+    @abstractmethod
     def follow(self, ready: FloatArray, draws: Draws) -> Followed:
         """Return what becomes of it for those who are ready at some minutes."""
-        raise NotImplementedError
+
+    def event_of(self, day: Day) -> Event | None:
+        """Return the event of the plan that it stands for; the departure at the end of the trip is none."""
+        return day.events[self.event] if self.event < len(day.events) else None
 
     def _gone(self, arrive: FloatArray) -> Followed:
         return Followed(np.where(np.isfinite(arrive), 0.0, inf), arrive, arrive)
@@ -66,7 +71,7 @@ class Rest(Step):
     earliest: int
     minutes: int
 
-    def follow(self, ready: FloatArray, draws: Draws) -> Followed:  # noqa: ARG002
+    def follow(self, ready: FloatArray, draws: Draws) -> Followed:  # noqa: ARG002 (nothing of it varies)
         return self._gone(np.maximum(ready + self.gap, self.earliest) + self.minutes)
 
 
@@ -115,7 +120,7 @@ class Metro(Step):
     platform: IntArray  # for each minute one may be there, the departure
     minutes: int
 
-    def follow(self, ready: FloatArray, draws: Draws) -> Followed:  # noqa: ARG002
+    def follow(self, ready: FloatArray, draws: Draws) -> Followed:  # noqa: ARG002 (nothing of it varies)
         there = np.ceil(np.minimum(ready + self.gap, len(self.platform) - 1)).astype(np.int64)
         depart = np.where(np.isfinite(ready), self.platform[there], INFINITY)
         return self._gone(np.where(depart >= INFINITY, inf, depart + self.minutes))
@@ -127,7 +132,7 @@ class Departure(Step):
 
     latest: int
 
-    def follow(self, ready: FloatArray, draws: Draws) -> Followed:  # noqa: ARG002
+    def follow(self, ready: FloatArray, draws: Draws) -> Followed:  # noqa: ARG002 (nothing of it varies)
         there = ready + self.gap
         return Followed(there - self.latest, there, there)
 

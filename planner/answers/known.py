@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from planner.answers.difference import visits_of
 from planner.atlas import Atlas
 from planner.corridor import Corridor
 from planner.errors import RequestError
-from planner.itinerary import Itinerary, Visit
+from planner.itinerary import Itinerary
 from planner.loading import load_corridor
 from planner.options import SolveOptions
 from planner.planning import model_of
@@ -105,9 +106,4 @@ class Known:
     @cached_property
     def day_of(self) -> dict[str, int]:
         """The days of the visits, in their order."""
-        return {
-            event.attraction: day.day
-            for day in self.plan.days
-            for event in day.events
-            if isinstance(event, Visit)
-        }
+        return {site: day for site, (day, _) in visits_of(self.plan).items()}

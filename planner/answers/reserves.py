@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from planner.atlas import Atlas
+from planner.clock import minutes_between
 from planner.corridor import Attraction, Line, VisitMinutes
 from planner.hours import round_in
 from planner.itinerary import Day, Event, FreeTime, Itinerary, Moment, Visit, Wait
@@ -119,5 +120,5 @@ def _named(event: Event, day: dt.date, sites: Mapping[str, Attraction]) -> Event
     """Return a visit with the round that its minutes are enough for."""
     if not isinstance(event, Visit) or event.round is None:
         return event
-    minutes = round((event.end - event.start).total_seconds() / 60)
+    minutes = minutes_between(event.start, event.end)
     return event.model_copy(update={"round": round_in(sites[event.attraction], day, minutes)})

@@ -11,6 +11,7 @@ from pydantic import AwareDatetime, Field
 
 from planner.answers.chances import Draws
 from planner.answers.daysteps import StepMaker
+from planner.answers.difference import visits_of
 from planner.answers.following import Departure, Followed, Metro, Ride, Stay, Step, follow_day, saving_run
 from planner.arrays import BoolArray, FloatArray
 from planner.clock import at, minutes_of
@@ -121,7 +122,7 @@ def risk(
 
 def _check(itinerary: Itinerary, corridor: Corridor) -> None:
     """Refuse a plan of other data."""
-    visited = {event.attraction for day in itinerary.days for event in day.events if isinstance(event, Visit)}
+    visited = visits_of(itinerary).keys()
     legs = [event for day in itinerary.days for event in day.events if isinstance(event, Leg)]
     lines = {line.id for line in corridor.lines} | {
         line.id for metro in corridor.metros for line in metro.lines
@@ -152,7 +153,7 @@ def _day(day: Day, maker: StepMaker, draws: Draws) -> tuple[RiskDay, BoolArray]:
 def _told(day: Day, steps: list[Step], number: int, followed: Followed) -> RiskStep | None:
     """Return how sure a step is; None where it is none that can be missed."""
     step = steps[number]
-    event = day.events[step.event] if step.event < len(day.events) else None
+    event = step.event_of(day)
     arrive = _p95(followed.arrive)
 
     def told(planned: int, due: int, **more: object) -> RiskStep:

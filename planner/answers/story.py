@@ -11,7 +11,7 @@ from planner.answers.difference import difference_of
 from planner.answers.explain import Impossible, Priced, best_under, loss_of
 from planner.answers.known import Known
 from planner.atlas import Atlas
-from planner.clock import format_clock
+from planner.clock import DAY_MINUTES, format_clock
 from planner.corridor import Corridor, Names
 from planner.difference import Difference
 from planner.itinerary import Itinerary, Part
@@ -19,13 +19,11 @@ from planner.options import SolveOptions
 from planner.planning.limits import most_travel
 from planner.planning.loosened import LATER, with_later_services, without_closing_days
 from planner.planning.search import Search
-from planner.planning.wants import MOST_TRAVEL
+from planner.planning.wants import longest_travel
 from planner.problem import Problem
-from planner.rules import WHEEL_A_DAY
 from planner.solver import NoSolution
 from planner.stopping import StopToken, no_report
 
-LATEST_END = 1440
 MORE_MONEY = 0.1  # share of a limit of money
 HOUR = 60
 
@@ -145,12 +143,12 @@ def _looser(known: Known) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
             {"limit": "day-start", "before": start, "after": start - HOUR},
             {"start_time": format_clock(start - HOUR)},
         )
-    if end + HOUR <= LATEST_END:
+    if end + HOUR <= DAY_MINUTES:
         yield (
             {"limit": "day-end", "before": end, "after": end + HOUR},
             {"end_time": format_clock(end + HOUR)},
         )
-    if travel + HOUR <= (WHEEL_A_DAY if request.mode == "car" else MOST_TRAVEL):
+    if travel + HOUR <= longest_travel(request):
         yield (
             {"limit": "travel-cap", "before": travel, "after": travel + HOUR},
             {"max_transit": travel + HOUR},

@@ -10,7 +10,7 @@ from planner.answers.difference import difference_of
 from planner.answers.known import Known
 from planner.answers.placing import Proposal, best_place, others
 from planner.atlas import Atlas
-from planner.checker import check
+from planner.checker import examine
 from planner.corridor import Corridor, Names
 from planner.difference import Difference
 from planner.errors import RequestError
@@ -83,7 +83,7 @@ def _good(known: Known, ranked: list[Proposal], most: int) -> Iterator[Suggestio
         if most == 0 or known.stop.is_set:
             return
         plan = _finished(known, proposal)
-        if not any(broken.severity == "error" for broken in check(plan, known.atlas.corridor, known.request)):
+        if examine(plan, known.atlas.corridor, known.request).is_good:
             most -= 1
             yield _suggestion(known, proposal, plan)
 

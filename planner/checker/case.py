@@ -12,6 +12,7 @@ from math import ceil
 from typing import TypeGuard
 
 from planner.checker.report import Book
+from planner.clock import minutes_between
 from planner.corridor import (
     Attraction,
     Corridor,
@@ -323,7 +324,7 @@ def clock(moment: datetime) -> str:
 
 def minutes(event: Event) -> int:
     """Return how long an event takes."""
-    return round((event.finishes[1] - event.begins[1]).total_seconds() / 60)
+    return minutes_between(event.begins[1], event.finishes[1])
 
 
 def is_near(claimed: float, exact: float, slack: float = 0.0) -> bool:

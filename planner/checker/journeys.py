@@ -8,6 +8,7 @@ from itertools import groupby, pairwise
 
 from planner.checker.case import Case, minutes
 from planner.checker.runs import runs_of
+from planner.clock import minutes_between
 from planner.corridor import Mode, Station
 from planner.itinerary import Day, Event, Leg, Wait
 from planner.rules import COACH_MARGINS, METRO_MARGINS, TAXI_WAIT
@@ -134,7 +135,7 @@ def at_the_ends(case: Case, day: Day, journey: Journey) -> tuple[int, int]:
 
 def _pause(before: Leg | Wait, after: Leg | Wait) -> int:
     """Return the minutes between two events."""
-    return round((after.begins[1] - before.finishes[1]).total_seconds() / 60)
+    return minutes_between(before.finishes[1], after.begins[1])
 
 
 def travel_minutes(case: Case, day: Day) -> int:

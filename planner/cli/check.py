@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from typer import Argument, Option
+from typer import Option
 
 from planner.cli import options as o
 from planner.cli.loading import load
@@ -27,12 +27,7 @@ planner check plan.json --language zh"""
 
 
 def check(
-    plan_file: Annotated[
-        Path,
-        Argument(
-            metavar="PLAN.json", exists=True, dir_okay=False, help="A plan as 'planner plan' writes it."
-        ),
-    ],
+    plan_file: o.PlanFileArgument,
     request: Annotated[
         Path | None,
         Option(

@@ -3,7 +3,6 @@
 # ruff: noqa: ARG001 (typer reads the signature, and keeps the values in the context)
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 from typer import Argument, Option
@@ -24,12 +23,7 @@ SECONDS = {True: 10.0, False: 2.0}  # for each plan looked for, with a site and 
 
 
 def explain(
-    plan_file: Annotated[
-        Path,
-        Argument(
-            metavar="PLAN.json", exists=True, dir_okay=False, help="A plan as 'planner plan' writes it."
-        ),
-    ],
+    plan_file: o.PlanFileArgument,
     site: Annotated[
         str | None,
         Argument(metavar="SITE", show_default=False, help="What the plan leaves out, by id or name."),

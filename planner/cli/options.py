@@ -58,6 +58,10 @@ OutputOption = Annotated[
     Option(metavar="FILE", help="Write there, whole or not at all.", rich_help_panel=OUTPUT),
 ]
 
+PlanFileArgument = Annotated[
+    Path,
+    Argument(metavar="PLAN.json", exists=True, dir_okay=False, help="A plan as 'planner plan' writes it."),
+]
 RequestFile = Annotated[
     Path | None,
     Argument(

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-from typer import Argument, Option
+from typer import Option
 
 from planner.cli import options as o
 from planner.cli.loading import load
@@ -26,12 +25,7 @@ COLUMNS = ("planned", "latest", "chance", "late", "if-missed", "what")
 
 
 def risk(
-    plan_file: Annotated[
-        Path,
-        Argument(
-            metavar="PLAN.json", exists=True, dir_okay=False, help="A plan as 'planner plan' writes it."
-        ),
-    ],
+    plan_file: o.PlanFileArgument,
     samples: Annotated[
         int, Option(metavar="NUMBER", min=1, max=10_000_000, help="How many times the plan is followed.")
     ] = 40_000,

@@ -3,10 +3,9 @@
 # ruff: noqa: ARG001 (typer reads the signature, and keeps the values in the context)
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 
-from typer import Argument, Option
+from typer import Option
 
 from planner.cli import options as o
 from planner.cli.loading import load
@@ -19,12 +18,7 @@ planner suggest plan.json --day 2 --apply 1 --output better.json"""
 
 
 def suggest(
-    plan_file: Annotated[
-        Path,
-        Argument(
-            metavar="PLAN.json", exists=True, dir_okay=False, help="A plan as 'planner plan' writes it."
-        ),
-    ],
+    plan_file: o.PlanFileArgument,
     day: Annotated[int | None, Option(metavar="NUMBER", help="Only for this day of the plan.")] = None,
     most: Annotated[int, Option(min=1, max=20, metavar="NUMBER", help="How many at most.")] = 5,
     apply: Annotated[

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from planner import texts
-from planner.clock import DAY_MINUTES, format_clock, minutes_of
+from planner.clock import DAY_MINUTES, format_clock, minutes_between, minutes_of
 from planner.export.freetime import around, events_of, long_wait, until
 from planner.export.luggage import luggage_row
 from planner.export.speaker import Speaker, estimate, shown
@@ -44,7 +44,7 @@ def is_free(event: Event) -> bool:
 
 
 def _minutes(event: Event) -> int:
-    return round((event.finishes[1] - event.begins[1]).total_seconds() / 60)
+    return minutes_between(event.begins[1], event.finishes[1])
 
 
 def _row(day: Day, events: list[Event], beside: tuple[list[Event], list[Event]], speaker: Speaker) -> Row:

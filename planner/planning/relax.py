@@ -16,16 +16,22 @@ from planner.planning.budget import cheapest
 from planner.planning.conflict import Conflict, conflict_of
 from planner.planning.effort import effort_of
 from planner.planning.trials import Trials
-from planner.planning.wants import MOST_TRAVEL, OF_PACE, fields_without, frame_of, of_days, wants_of, without
+from planner.planning.wants import (
+    OF_PACE,
+    fields_without,
+    frame_of,
+    longest_travel,
+    of_days,
+    wants_of,
+    without,
+)
 from planner.request import Purse, TripRequest
-from planner.rules import WHEEL_A_DAY
 from planner.solver import NoSolution
 from planner.stopping import StoppedError
 from planner.texts import Message
 
-SECONDS = (
-    20.0  # for all tries and the price of a kind of cost, beside the time limit of the request (docs/cli.md)
-)
+# for all tries and the price of a kind of cost, beside the time limit of the request (docs/cli.md)
+SECONDS = 20.0
 SECONDS_A_TRY = 2.0
 CONFLICT_SHARE = 0.4  # of them
 SEVERAL_SHARE = 0.6  # of what is left then, to give up several wants where no single one will do
@@ -37,13 +43,7 @@ EARLIEST_START, LATEST_END = 300, 1320  # what runs at other hours helps seldom,
 LATEST_OF_ALL = 1800  # where services run after midnight
 AREAS = ("belts", "zones", "within", "follow")
 SPEND_MORE = "request.spend-more"
-ABOVE_PRICE = (
-    1,
-    1.02,
-    1.05,
-    1.1,
-    1.25,
-)  # exact fares may come to more than the cheapest trip as the solver knows it
+ABOVE_PRICE = (1, 1.02, 1.05, 1.1, 1.25)  # exact fares may be above the cheapest trip as the solver knows it
 
 
 @dataclass(frozen=True)
@@ -230,16 +230,18 @@ def is_limited(request: TripRequest) -> bool:
     return request.budget is not None or bool(request.purses)
 
 
+def _most_days(request: TripRequest) -> int:
+    return min(MAX_DAYS, request.days + FEW_MORE_DAYS) if is_limited(request) else MAX_DAYS
+
+
 def _days(request: TripRequest) -> Iterator[Relaxation]:
-    most = min(MAX_DAYS, request.days + FEW_MORE_DAYS) if is_limited(request) else MAX_DAYS
     fewer = range(request.days - 1, 0, -1) if is_limited(request) else ()
-    for days in (*range(request.days + 1, most + 1), *fewer):
+    for days in (*range(request.days + 1, _most_days(request) + 1), *fewer):
         yield _change("take-days", "days", days, n=days, before=request.days)
 
 
 def _modes(request: TripRequest) -> Iterator[tuple[Relaxation, ...]]:
     """Travel by each other mode, in as many days or more, but for those who want to drive."""
-    most = min(MAX_DAYS, request.days + FEW_MORE_DAYS) if is_limited(request) else MAX_DAYS
     for mode in ("transit", "car", "mixed"):
         if mode != request.mode and not request.self_drive:
             code = f"request.go-{'' if mode == 'mixed' else 'by-'}{mode}"
@@ -247,13 +249,12 @@ def _modes(request: TripRequest) -> Iterator[tuple[Relaxation, ...]]:
                 Relaxation(
                     "mode", mode, Message(code, {"n": days}), {"days": days} if days > request.days else {}
                 )
-                for days in range(request.days, most + 1)
+                for days in range(request.days, _most_days(request) + 1)
             )
 
 
 def _travel(request: TripRequest) -> Iterator[Relaxation]:
-    most = WHEEL_A_DAY if request.mode == "car" else MOST_TRAVEL
-    for minutes in range(-(-(request.transit_cap + 1) // 60) * 60, most + 1, 60):
+    for minutes in range(-(-(request.transit_cap + 1) // 60) * 60, longest_travel(request) + 1, 60):
         yield _change("travel-more", "max_transit", minutes, n=minutes // 60)
 
 

@@ -95,10 +95,15 @@ def _drop(words: dict[str, Any], want: Want, request: TripRequest) -> None:
 def loosest(request: TripRequest, name: str) -> int | str:
     """Return the start or end of the days, or the minutes of travel, that are hardly a limit."""
     if name == "max_transit":
-        return max(request.transit_cap, WHEEL_A_DAY if request.mode == "car" else MOST_TRAVEL)
+        return max(request.transit_cap, longest_travel(request))
     if name == "start_time":
         return format_clock(min(EARLY, request.day_start))
     return format_clock(max(DAY_MINUTES, request.day_end))
+
+
+def longest_travel(request: TripRequest) -> int:
+    """Return the minutes of travel a day that a wish may ask for at most when it is loosened."""
+    return WHEEL_A_DAY if request.mode == "car" else MOST_TRAVEL
 
 
 def _want(name: str, value: object, /, **params: object) -> Want:
