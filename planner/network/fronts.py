@@ -16,9 +16,10 @@ from planner.network.hops import Fan, Hops
 
 _VALUE = [("arrive", np.int32), ("vehicles", np.int32), ("full", np.int32), ("alone", np.int32)]
 LABEL = np.dtype(
-    _VALUE + [(name, np.int32) for name in ("leaves", "until", "ride", "boarding", "way", "then", "fed")]
+    _VALUE
+    + [(name, np.int32) for name in ("leaves", "until", "ride", "boarding", "way", "then", "fed", "far")]
 )
-START = np.dtype(_VALUE + [(name, np.int32) for name in ("door", "leave", "way", "label", "fed")])
+START = np.dtype(_VALUE + [(name, np.int32) for name in ("door", "leave", "way", "label", "fed", "far")])
 _ROOM = 1 << 16
 EVER = (0, NEVER)
 
@@ -58,8 +59,14 @@ def labels_to(hops: Hops, exits: Fan, within: tuple[int, int] = EVER) -> Table:
     compiled = library()
     if compiled is None:
         found = plain.labels_to(hops, exits, within)
-        columns = (found.leaves, found.until, found.ride, found.boarding, found.way, found.then, found.fed)
-        return np.array([(*value, *more) for value, *more in zip(found.values, *columns, strict=True)], LABEL)
+        columns = (found.leaves, found.until, found.ride, found.boarding, found.way, found.then)
+        return np.array(
+            [
+                (*value, *more)
+                for value, *more in zip(found.values, *columns, found.fed, found.far, strict=True)
+            ],
+            LABEL,
+        )
     known, room = _structure(hops), _ROOM
     while True:
         table = np.empty(room, dtype=LABEL)
@@ -81,10 +88,10 @@ def journeys_from(
         known = plain.Labels(
             labels["leaves"].tolist(),
             [row[:4] for row in labels.tolist()],
-            *(labels[name].tolist() for name in ("until", "ride", "boarding", "way", "then", "fed")),
+            *(labels[name].tolist() for name in ("until", "ride", "boarding", "way", "then", "fed", "far")),
         )
         rows = [
-            (*value, door, leave, way, label, known.fed[label])
+            (*value, door, leave, way, label, known.fed[label], entries.ways["far"][way] or known.far[label])
             for door in range(num_doors)
             for leave, way, label, value in plain.journeys_from(hops, known, entries, door, direct, window)
         ]

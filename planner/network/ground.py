@@ -13,7 +13,7 @@ from planner.arrays import INFINITY, IntArray
 from planner.network.footpaths import Footpaths
 from planner.network.journeys import Step
 from planner.network.metro import MetroWays
-from planner.rules import TAXI_WAIT
+from planner.rules import LAST_RESORT_KM, TAXI_WAIT
 
 FEN = 100  # money is counted in whole hundredths of a CNY
 
@@ -23,7 +23,8 @@ class Ground:
     """One way from a place to another without a change of its kind; a taxi's minutes hold the wait for it.
 
     ``fare`` is one adult's, ``by_day`` and ``by_night`` are one car's, in hundredths of a CNY; the night is that of
-    the tariff where the taxi is taken. ``rows`` are those of `MetroWays.arrivals`.
+    the tariff where the taxi is taken; ``far`` is one that is a last resort. ``rows`` are those of
+    `MetroWays.arrivals`.
     """
 
     kind: Literal["none", "walk", "taxi", "metro"]
@@ -35,6 +36,7 @@ class Ground:
     by_night: int = 0
     night: tuple[int, int] = (0, 0)
     vehicles: int = 0
+    far: bool = False
     rows: tuple[int, int] = (-1, -1)
 
 
@@ -53,6 +55,7 @@ class Grounds:
         self._paths, self._metro = footpaths, metro
         self._drives: dict[tuple[str, int], dict[str, _Drive]] = {}
         self._on_foot: dict[str, IntArray] = {}
+        self._most_by_start: dict[str, float] = {}
 
     def between(self, start: str, ends: Collection[str], within: int) -> Iterator[Ground]:
         """Yield the ways from a place to others; taxis drive for so many minutes at most."""
@@ -96,6 +99,12 @@ class Grounds:
         """Return what a taxi takes by day for a distance."""
         return float(self._paths.tariffs.by_day_and_night(start, np.array(km))[0])
 
+    def _most(self, start: str) -> float:
+        """Return what a taxi takes by day, in hundredths, that is not yet a last resort."""
+        if start not in self._most_by_start:
+            self._most_by_start[start] = FEN * self.taxi_cny(start, LAST_RESORT_KM)
+        return self._most_by_start[start]
+
     def night_of(self, start: str) -> tuple[int, int]:
         """Return when the night's tariff begins and ends where a taxi is taken."""
         return self._paths.tariffs.night_of(start)
@@ -135,6 +144,7 @@ class Grounds:
             by_night=in_fen[1],
             night=night,
             vehicles=vehicles,
+            far=in_fen[0] > self._most(start),
         )
 
     def _driven(self, start: str, within: int) -> dict[str, _Drive]:

@@ -23,7 +23,7 @@ from planner.network.tracks import HORIZON
 from planner.rules import LEAST_VALUE_OF_TIME, TRANSIT_CNY_PER_KM
 
 _FIELDS = ("to", "before", "minutes", "after", "row", "column", "fare", "by_day", "by_night")
-WAY = np.dtype([(name, np.int32) for name in (*_FIELDS, "night_from", "night_until", "vehicles")])
+WAY = np.dtype([(name, np.int32) for name in (*_FIELDS, "night_from", "night_until", "vehicles", "far")])
 Ways = npt.NDArray[np.void]
 
 
@@ -32,7 +32,8 @@ class Fan:
     """Ways from some points, one after the other: those of point ``p`` are ``first[p]`` to ``first[p + 1]``.
 
     A way takes ``before`` to leave a vehicle, then ``minutes``, or the metro from ``row`` to ``column``, and ``after``
-    to board the next one at stop ``to``. ``grounds`` tell the same to who wants its legs, else there are none.
+    to board the next one at stop ``to``; it is ``far`` by a taxi that is a last resort. ``grounds`` tell the same to
+    who wants its legs, else there are none.
     """
 
     first: Minutes
@@ -50,7 +51,17 @@ class Fan:
 
 def _numbers(to: int, before: int, after: int, ground: Ground) -> tuple[int, ...]:
     money = (ground.fare, ground.by_day, ground.by_night)
-    return (to, before, ground.minutes, after, *ground.rows, *money, *ground.night, ground.vehicles)
+    return (
+        to,
+        before,
+        ground.minutes,
+        after,
+        *ground.rows,
+        *money,
+        *ground.night,
+        ground.vehicles,
+        ground.far,
+    )
 
 
 def direct_fans(grounds: Grounds, origins: Sequence[str], destinations: Sequence[str]) -> list[Fan]:

@@ -24,11 +24,11 @@ EXPORT const char *kernels_version(void) { return KERNELS_VERSION; }
 
 typedef struct { int32_t arrive, vehicles, full, alone; } Value;   /* four numbers in a row, the less the better */
 typedef struct {
-    int32_t to, before, minutes, after, row, column, fare, by_day, by_night, night_from, night_until, vehicles;
-} Way;
-typedef struct { Value value; int32_t leaves, until, ride, boarding, way, then, fed; } Label;
+    int32_t to, before, minutes, after, row, column, fare, by_day, by_night, night_from, night_until, vehicles, far;
+} Way;   /* far: a taxi that is a last resort */
+typedef struct { Value value; int32_t leaves, until, ride, boarding, way, then, fed, far; } Label;   /* far: any way on */
 typedef struct { Value value; int32_t way, then; } Ahead;
-typedef struct { Value value; int32_t door, leave, way, label, fed; } Start;
+typedef struct { Value value; int32_t door, leave, way, label, fed, far; } Start;
 
 typedef struct {
     int64_t num_stops, num_arrivals, num_boardings, num_rows, horizon, worth;   /* of a person's minute */
@@ -226,8 +226,10 @@ static int board(Scan *scan, int64_t boarding) {
             const Ahead *next = &scan->ahead[k];
             Value value = {next->value.arrive, next->value.vehicles + 1, next->value.full + PEOPLE_A_CAR * fare,
                            next->value.alone + fare};
-            int32_t fed = hops->meal[ride] || (next->then >= 0 && scan->labels[next->then].fed);
-            Label fresh = {value, minute, -1, ride, (int32_t)boarding, next->way, next->then, fed};
+            const Label *then = next->then >= 0 ? &scan->labels[next->then] : NULL;
+            int32_t fed = hops->meal[ride] || (then && then->fed);
+            int32_t far = then ? hops->change[next->way].far || then->far : scan->exits[next->way].far;
+            Label fresh = {value, minute, -1, ride, (int32_t)boarding, next->way, next->then, fed, far};
             if (put(scan, list, &fresh)) return 1;
         }
     }
@@ -283,6 +285,7 @@ static int compare(const void *a, const void *b) {
 }
 
 typedef struct { Start *items; int64_t num, room; } Starts;
+typedef struct { Value value; int32_t leaves, label, fed, far; } Boarded;   /* what of a label doors need, in one place */
 
 static int add(Starts *starts, const Start *fresh) {
     if (starts->num == starts->room) {
@@ -298,25 +301,21 @@ static int add(Starts *starts, const Start *fresh) {
 
 typedef struct {
     const Hops *hops;
-    const Label *labels;
-    const int32_t *first, *sorted;   /* of each stop its labels, the last to leave first */
+    const int32_t *first;
+    const Boarded *sorted;           /* of each stop the labels that can be boarded, the last to leave first */
     int32_t earliest;
     int32_t *at, *hint, *then;       /* of each way its next label, what dominated the last one, the next way of its minute */
     int32_t *of_minute;              /* the first way whose next label is left for then, -1 where there is none */
     Starts front, fresh;
 } Doors;
 
-/* Puts a way where its next label that can be boarded is left for. */
+/* Puts a way where its next label is left for. */
 static void queue(Doors *doors, const Way *way, int32_t number) {
-    for (int32_t end = doors->first[way->to + 1]; doors->at[number] < end; doors->at[number]++) {
-        const Label *label = &doors->labels[doors->sorted[doors->at[number]]];
-        if (label->until >= label->leaves) continue;
-        int32_t leave = leave_by(doors->hops, way, label->leaves);
-        if (leave < doors->earliest) return;
-        doors->then[number] = doors->of_minute[leave];
-        doors->of_minute[leave] = number;
-        return;
-    }
+    if (doors->at[number] == doors->first[way->to + 1]) return;
+    int32_t leave = leave_by(doors->hops, way, doors->sorted[doors->at[number]].leaves);
+    if (leave < doors->earliest) return;
+    doors->then[number] = doors->of_minute[leave];
+    doors->of_minute[leave] = number;
 }
 
 /* Whether something in front, from a place on, is as good; what leaves after the arrival is not. */
@@ -337,11 +336,11 @@ static int leave_at(Doors *doors, const Way *entries, int32_t door, int32_t minu
     doors->fresh.num = 0;
     for (int32_t number = doors->of_minute[minute], next; number >= 0; number = next) {
         const Way *way = &entries[number];
-        int32_t label = doors->sorted[doors->at[number]++];
+        const Boarded *label = &doors->sorted[doors->at[number]++];
         next = doors->then[number];
-        Value value = less_minutes(doors->hops, value_of(way, minute, doors->labels[label].value), minute);
+        Value value = less_minutes(doors->hops, value_of(way, minute, label->value), minute);
         if (value.vehicles < 1) value.vehicles = 1;
-        Start start = {value, door, minute, number, label, doors->labels[label].fed};
+        Start start = {value, door, minute, number, label->label, label->fed, way->far || label->far};
         if (!is_as_good(&doors->front, 0, &start, &doors->hint[number]) && add(&doors->fresh, &start)) return 1;
         doors->of_minute[minute] = next;   /* its next label may be left for at the same minute */
         queue(doors, way, number);
@@ -363,15 +362,21 @@ EXPORT int64_t journeys_from(const Hops *hops, const Label *labels, int64_t num_
                              const Way *direct, int32_t earliest, int32_t latest, Start *out, int64_t room) {
     int32_t num_ways = entry_first[num_doors], last = num_labels ? labels[0].leaves : -1;   /* nobody leaves later */
     int32_t *first = calloc((size_t)hops->num_stops + 2, sizeof(int32_t));
-    int32_t *sorted = calloc((size_t)num_labels + 1, sizeof(int32_t));
+    Boarded *sorted = malloc(((size_t)num_labels + 1) * sizeof(Boarded));
     int32_t *of_way = calloc(3 * (size_t)num_ways + 1, sizeof(int32_t));
     int32_t *of_minute = malloc(((size_t)last + 2) * sizeof(int32_t));
     int64_t num = 0, failed = !first || !sorted || !of_way || !of_minute;
-    for (int64_t k = 0; k < num_labels && !failed; k++) first[hops->stop[labels[k].boarding] + 2]++;
+    for (int64_t k = 0; k < num_labels && !failed; k++)
+        if (labels[k].until < labels[k].leaves) first[hops->stop[labels[k].boarding] + 2]++;
     for (int64_t stop = 2; stop <= hops->num_stops + 1 && !failed; stop++) first[stop] += first[stop - 1];
-    for (int64_t k = 0; k < num_labels && !failed; k++) sorted[first[hops->stop[labels[k].boarding] + 1]++] = (int32_t)k;
+    for (int64_t k = 0; k < num_labels && !failed; k++) {
+        const Label *label = &labels[k];
+        if (label->until < label->leaves)
+            sorted[first[hops->stop[label->boarding] + 1]++] =
+                (Boarded){label->value, label->leaves, (int32_t)k, label->fed, label->far};
+    }
     for (int32_t minute = 0; minute <= last && !failed; minute++) of_minute[minute] = -1;
-    Doors doors = {.hops = hops, .labels = labels, .first = first, .sorted = sorted, .earliest = earliest > 0 ? earliest : 0,
+    Doors doors = {.hops = hops, .first = first, .sorted = sorted, .earliest = earliest > 0 ? earliest : 0,
                    .at = of_way, .hint = of_way + num_ways, .then = of_way + 2 * num_ways, .of_minute = of_minute};
     for (int32_t door = 0; door < num_doors && !failed; door++) {
         doors.front.num = 0;

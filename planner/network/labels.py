@@ -42,6 +42,7 @@ class Labels:
     way: list[int] = field(default_factory=list)  # after the ride: of the changes, or of the exits at the end
     then: list[int] = field(default_factory=list)  # the next label, -1 at the end
     fed: list[int] = field(default_factory=list)  # whether there is time for lunch in one of its rides
+    far: list[int] = field(default_factory=list)  # whether a taxi on its way is a last resort
 
 
 def money(fare: int, car: int) -> tuple[int, int]:
@@ -66,7 +67,7 @@ class Way:
     def __init__(self, hops: Hops, row: Sequence[int]) -> None:
         self.metro = hops.metro
         (self.to, self.before, self.minutes, self.after, self.row, self.column, self.fare, *more) = row
-        self.by_day, self.by_night, self.night_from, self.night_until, self.vehicles = more
+        self.by_day, self.by_night, self.night_from, self.night_until, self.vehicles, self.far = more
 
     def arrive(self, minute: int) -> int:
         """Return when one is at its end, `NEVER` where not."""
@@ -123,7 +124,7 @@ def labels_to(hops: Hops, exits: Fan, within: tuple[int, int]) -> Labels:
         while arrivals >= 0 and hops.comes[arrivals] >= minute:
             ahead[arrivals] = _alight(hops, found, arrivals, (change, out), (hops.change, exits), at_stop)
             arrivals -= 1
-        _board(hops, found, boardings, ahead, at_stop[hops.stop[boardings]])
+        _board(hops, found, boardings, ahead, at_stop[hops.stop[boardings]], exits)
         boardings -= 1
     return found
 
@@ -158,7 +159,9 @@ def _keep(front: list[Ahead], new: Ahead) -> None:
         front.append(new)
 
 
-def _board(hops: Hops, found: Labels, boarding: int, ahead: list[list[Ahead]], labels: list[int]) -> None:
+def _board(
+    hops: Hops, found: Labels, boarding: int, ahead: list[list[Ahead]], labels: list[int], exits: Fan
+) -> None:
     """Put in what who boards can do: ride to any stop, and go on there."""
     minute = int(hops.leaves[boarding])
     for ride in range(hops.first[boarding], hops.first[boarding + 1]):
@@ -180,6 +183,8 @@ def _board(hops: Hops, found: Labels, boarding: int, ahead: list[list[Ahead]], l
             found.way.append(way)
             found.then.append(then)
             found.fed.append(int(bool(hops.meal[ride]) or (then >= 0 and bool(found.fed[then]))))
+            ways = (hops.change if then >= 0 else exits).ways
+            found.far.append(int(bool(ways["far"][way]) or (then >= 0 and bool(found.far[then]))))
 
 
 Start = tuple[int, int, int, Value]  # when one leaves the door, the way, the label boarded, the value

@@ -63,13 +63,15 @@ def profiles_between(
     tables: list[Table] = []
     for begin, ends in ((without, slice(0, without)), (0, slice(without, size))):
         origins = ids[begin:]
-        fans = direct_fans(options.grounds, origins, ids[ends]) if origins else []
+        if not origins or not ids[ends]:
+            continue
+        fans = direct_fans(options.grounds, origins, ids[ends])
         direct[:, begin:, ends] = _direct(fans, len(origins), ends.stop - ends.start)
         every = options.profiles(origins, ids[ends], options.window, fans)
         for end, journeys_to in zip(ids[ends], every, strict=True):
             stop.check()
             both = np.concatenate(
-                [_by_service(*journeys_to), _by_metro(options.metro, origins, end, options.window)]
+                [_by_service(journeys_to), _by_metro(options.metro, origins, end, options.window)]
             )
             both["origin"] += begin
             tables.append(_sorted(_without_last_resorts(both, far)))
@@ -130,14 +132,14 @@ def _has_public_way(profiles: Profiles, far: FloatArray) -> BoolArray:
     return np.asarray(is_long & has)
 
 
-def _by_service(starts: Table, is_far: BoolArray) -> Table:
+def _by_service(starts: Table) -> Table:
     """Return the journeys of `START` rows, with the numbers of their origins."""
     person, car = (np.rint(JIAO * cny) for cny in money_of(starts))
     fits = (person <= MOST_JIAO) & (car <= MOST_JIAO) & (starts["arrive"] < NEVER)
     starts, person, car = starts[fits], person[fits], car[fits]
     more = 2 * (starts["vehicles"] - 1) + starts["fed"]
     found = _numbered(starts["door"], starts["leave"], starts["arrive"], person, car, more)
-    found["far"] = is_far[fits]
+    found["far"] = starts["far"]
     return found
 
 

@@ -7,12 +7,11 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
-from functools import cache
 from typing import Any
 
 import numpy as np
 
-from planner.arrays import INFINITY, BoolArray
+from planner.arrays import INFINITY
 from planner.corridor import Mode
 from planner.network.fronts import Table, journeys_from, labels_to
 from planner.network.ground import FEN, Ground, Grounds
@@ -23,7 +22,7 @@ from planner.network.meals import is_eaten
 from planner.network.metro import MetroWays
 from planner.network.option import Option, marked
 from planner.network.timetable import Timetable
-from planner.rules import LAST_RESORT_KM, PEOPLE_A_CAR
+from planner.rules import PEOPLE_A_CAR
 
 Price = Callable[[float, float], float]
 Keep = Callable[[str, Callable[[], bytes]], bytes]  # by name and how it is made
@@ -106,23 +105,18 @@ class Undominated:
         destinations: Sequence[str],
         window: tuple[int, int],
         direct: Sequence[Fan] | None = None,
-    ) -> Iterator[tuple[Table, BoolArray]]:
+    ) -> Iterator[Table]:
         """Yield for each destination the undominated journeys by service from all origins, as `START` rows.
 
-        Beside them which have a taxi that is a last resort. Several destinations at a time: the compiled kernels let
-        other threads work. ``direct`` are the `direct_fans`, where they are known.
+        Several destinations at a time: the compiled kernels let other threads work. ``direct`` are the `direct_fans`,
+        where they are known.
         """
         hops = self.hops()
         entries, exits = hops.entries(origins, self._ends), hops.exits(destinations, self._ends)
         direct = direct or direct_fans(self.grounds, origins, destinations)
-        # asked for each destination: the same stations again and again
-        most = cache(lambda start: FEN * self.grounds.taxi_cny(start, LAST_RESORT_KM))
-        dear = _last_resorts(entries, most), _last_resorts(hops.change, most)
 
-        def rows(fans: tuple[Fan, Fan]) -> tuple[Table, BoolArray]:
-            labels = labels_to(hops, fans[0])
-            starts = journeys_from(hops, labels, entries, fans[1], window)
-            return starts, _any_on_the_way(starts, labels, *dear, _last_resorts(fans[0], most))
+        def rows(fans: tuple[Fan, Fan]) -> Table:
+            return journeys_from(hops, labels_to(hops, fans[0]), entries, fans[1], window)
 
         threads = ThreadPoolExecutor(os.cpu_count())
         try:
@@ -190,30 +184,6 @@ class Undominated:
         legs = tuple(self.grounds.steps(ground, minute, self._day))
         if legs:
             yield Option(minute, legs[-1].arrive, legs)
-
-
-def _last_resorts(fan: Fan, most: Callable[[str], float]) -> BoolArray:
-    """Return which ways are by a taxi dearer than ``most`` of a place where it is taken."""
-    return np.array(
-        [each.vehicles > 0 and each.by_day > most(each.start) for each in fan.grounds], dtype=bool
-    )
-
-
-def _any_on_the_way(
-    starts: Table, labels: Table, entries: BoolArray, changes: BoolArray, exits: BoolArray
-) -> BoolArray:
-    """Return for each journey whether any of its ways is one of those marked."""
-    found: BoolArray = entries[starts["way"]]
-    label = starts["label"].copy()
-    rest = np.arange(len(starts))
-    while len(rest):
-        row = labels[label[rest]]
-        is_last = row["then"] < 0
-        found[rest[is_last]] |= exits[row["way"][is_last]]
-        found[rest[~is_last]] |= changes[row["way"][~is_last]]
-        label[rest] = row["then"]
-        rest = rest[~is_last]
-    return found
 
 
 def money_of(start: Table | np.void) -> tuple[Any, Any]:

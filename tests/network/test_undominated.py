@@ -78,7 +78,7 @@ def signs(journey: Journey) -> Signs:
 
 
 def found_between(options: Undominated, a: str, b: str, window: tuple[int, int]) -> set[Signs]:
-    ((starts, _),) = options.profiles((a,), (b,), window)
+    (starts,) = options.profiles((a,), (b,), window)
     names = ("leave", "arrive", "vehicles", "full", "alone")
     rows = list(zip(*(starts[name].tolist() for name in names), strict=True))
     assert len(set(rows)) == len(rows)
