@@ -6,7 +6,9 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from planner.answers.edit import edit
     from planner.answers.explain import why_not
+    from planner.answers.replan import replan
     from planner.answers.story import story
     from planner.answers.suggest import suggest
     from planner.checker import Violation, check
@@ -26,8 +28,10 @@ __all__ = [
     "TripRequest",
     "Violation",
     "check",
+    "edit",
     "load_corridor",
     "plan",
+    "replan",
     "story",
     "suggest",
     "why_not",
@@ -42,8 +46,10 @@ _HOMES = {
     "TripRequest": "request",
     "Violation": "checker",
     "check": "checker",
+    "edit": "answers.edit",
     "load_corridor": "loading",
     "plan": "service",
+    "replan": "answers.replan",
     "story": "answers.story",
     "suggest": "answers.suggest",
     "why_not": "answers.explain",

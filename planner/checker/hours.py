@@ -20,6 +20,11 @@ def in_china(moment: datetime) -> datetime:
     return moment if moment.tzinfo else moment.replace(tzinfo=CHINA)
 
 
+def first_number(request: TripRequest) -> int:
+    """Return the number of the first day, which counts on where a trip began before."""
+    return 1 if request.under_way is None else request.under_way.first_day
+
+
 def comes_on_the_eve(request: TripRequest) -> bool:
     """Tell whether one arrives on the day before the trip, or so early on its first day that it is still night."""
     if request.arrival is None:
@@ -30,7 +35,7 @@ def comes_on_the_eve(request: TripRequest) -> bool:
 
 def asked(request: TripRequest, day: date) -> Span:
     """Return the hours of a day by its own words or by those for all days."""
-    start, end = request.day_hours.get((day - request.date).days + 1, (None, None))
+    start, end = request.day_hours.get((day - request.date).days + first_number(request), (None, None))
     return at(day, request.day_start if start is None else start), at(
         day, request.day_end if end is None else end
     )

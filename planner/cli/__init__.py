@@ -11,7 +11,21 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from planner.cli import bookings, check, data, explain, gtfs, journeys, lines, lists, plan, regions, suggest
+from planner.cli import (
+    bookings,
+    check,
+    data,
+    edit,
+    explain,
+    gtfs,
+    journeys,
+    lines,
+    lists,
+    plan,
+    regions,
+    replan,
+    suggest,
+)
 from planner.cli.command import PlannerCommand, PlannerGroup, is_of_output, not_put_out
 
 YOUNG = 100_000  # objects before the collector looks: the data are so many, and it walks them again and again
@@ -47,6 +61,8 @@ app.command(cls=PlannerCommand, epilog=plan.EXAMPLES)(plan.plan)
 app.command(cls=PlannerCommand, epilog=check.EXAMPLES)(check.check)
 app.command(cls=PlannerCommand, epilog=explain.EXAMPLES)(explain.explain)
 app.command(cls=PlannerCommand, epilog=suggest.EXAMPLES)(suggest.suggest)
+app.command(cls=PlannerCommand, epilog=replan.EXAMPLES)(replan.replan)
+app.command(cls=PlannerCommand, epilog=edit.EXAMPLES)(edit.edit)
 app.command(cls=PlannerCommand, epilog=lists.SITES_EXAMPLES)(lists.sites)
 app.command(cls=PlannerCommand, epilog="Example: planner themes --language zh")(lists.themes)
 app.command(cls=PlannerCommand, epilog=regions.PRODUCTS_EXAMPLES)(regions.products)
