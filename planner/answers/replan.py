@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Literal
 
@@ -255,6 +255,7 @@ def _difference(known: Known, progress: Progress, plan: Itinerary) -> Difference
     extras = [*(day.hire for day in days), plan.rental]
     cost = money_of([*(event for _, event in progress.ahead), *extras]).cost_cny
     model = model_of(plan.request.wish, known.atlas, known.options, known.stop)
+    model = replace(model, usual=known.model.usual | model.usual)
     worth = plan.certificate.objective + worth_of(model, days) - worth_of(model, plan.days)
     update = {
         "days": days,

@@ -28,7 +28,7 @@ from planner.itinerary import (
 from planner.planning.candidates import rules_of
 from planner.planning.sums import money_of
 from planner.request import TripRequest, UnderWay
-from planner.rules import BED_BY, FIRST_MORNING
+from planner.rules import BED_BY, DINNER_LATEST, FIRST_MORNING, LUNCH_LATEST
 from planner.texts import Message
 
 
@@ -220,7 +220,7 @@ def rest_of(
     before = wish.under_way
     number = wish.number_of(first)
     gone = {*seen, *skip}
-    begins = progress.time.astimezone(CHINA).replace(tzinfo=None)
+    begins = _fed(progress).astimezone(CHINA).replace(tzinfo=None)
     unchanged = progress.slept and not past
     changes: dict[str, Any] = {
         "date": first,
@@ -254,6 +254,18 @@ def rest_of(
         ),
     }
     return TripRequest.model_validate({**wish.model_dump(by_alias=True), **changes})
+
+
+def _fed(progress: Progress) -> datetime:
+    """Return when the rest begins: who has eaten goes on after the hours of that meal, to have no second one."""
+    time, today = progress.time.astimezone(CHINA), progress.time.astimezone(CHINA).date()
+    days = (day for day in (*progress.plan.past, *progress.past) if day.date == today)
+    for event in (event for day in days for event in day.events):
+        for meal, latest in (("lunch", LUNCH_LATEST), ("dinner", DINNER_LATEST)):
+            is_eaten = isinstance(event, Meal) and event.meal == meal
+            if is_eaten or getattr(event, f"includes_{meal}", False):
+                time = max(time, at(today, latest + 1))
+    return time
 
 
 def _first_date(progress: Progress, wish: TripRequest) -> dt.date:
