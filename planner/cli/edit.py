@@ -14,7 +14,7 @@ from planner.cli.replan import options_for, show
 
 EXAMPLES = """Examples:
 
-planner edit plan.json --move jinsha=2 --drop dufu-cottage
+planner edit plan.json --move jinsha=2 --drop dufu
 
 planner edit plan.json --order 2=sanxingdui,jinsha --stay chengdu=1 --output new.json"""
 

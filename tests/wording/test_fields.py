@@ -25,7 +25,7 @@ COMMANDS = get_command(app).commands  # type: ignore[attr-defined]
 PLAN = COMMANDS["plan"]
 NOT_OF_A_REQUEST = {  # of other commands
     *("depart", "output", "data", "url", "until", "tag", "near", "part"),
-    *("site", "day", "apply", "now", "pin", "add", "cancelled", "stay", "drop"),
+    *("site", "day", "apply", "now", "pin", "add", "cancelled", "stay"),
 }
 TRIP = TripRequest.model_validate({"days": 2, "date": "2026-12-05", "from": "chongqing"})
 
