@@ -6,12 +6,15 @@ import random
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from planner.answers.changing import edits_of
 from planner.answers.edit import Edits, edit
 from planner.errors import NoPlanError, RequestError
 from planner.itinerary import Itinerary
 from tests.answers.test_replan import WISHES, atlas, begins, errors, trip, visits
+from tests.builders.examples import NO_SHRINKING, large
 from tests.builders.small_plans import corridor
 
 
@@ -117,6 +120,7 @@ def sequence(seed: int) -> str:
     return "repaired" if plan.breaks else "as asked"
 
 
-@pytest.mark.parametrize("seed", range(12))
+@large(sample=12, full=10_000, phases=NO_SHRINKING)
+@given(seed=st.integers(0, 10**6))
 def test_random_edits_give_good_plans(seed: int) -> None:
     assert sequence(seed) in ("as asked", "repaired", "no plan", "refused")

@@ -12,6 +12,8 @@ from functools import cache
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from planner.answers.changing import news_of
 from planner.answers.difference import names_of, told
@@ -27,6 +29,7 @@ from planner.options import SolveOptions
 from planner.request import TripRequest
 from planner.service import plan
 from planner.texts import LANGUAGES
+from tests.builders.examples import NO_SHRINKING, large
 from tests.builders.small_plans import corridor
 
 WORK = SolveOptions(work=3000, threads=1)
@@ -313,6 +316,7 @@ def judge(seed: int) -> str:
     return "changed"
 
 
-@pytest.mark.parametrize("seed", range(12))
+@large(sample=12, full=500, phases=NO_SHRINKING)
+@given(seed=st.integers(0, 10**6))
 def test_a_disruption_leaves_a_good_plan_and_the_past(seed: int) -> None:
     assert judge(seed) in ("changed", "unchanged", "no plan", "refused")
