@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from planner.answers.difference import difference_of
 from planner.answers.known import Known
-from planner.answers.underway import Progress, joined, parts_of, progress_at, rest_of
+from planner.answers.underway import Progress, joined, parts_of, progress_at, rest_of, woken
 from planner.atlas import Atlas
 from planner.checker import check
 from planner.clock import CHINA
@@ -227,7 +227,8 @@ def _solved(known: Known, wish: TripRequest, kept: Kept) -> Itinerary:
 def _finished(known: Known, progress: Progress, rest: Itinerary, kept: Kept, change: Change) -> Itinerary:
     """Return the rest with its past, the notes that people made, and what changed; it has passed the check."""
     days = with_notes(progress.plan, rest)
-    plan = rest.model_copy(update={"days": days, "past": joined(progress.plan.past, progress.past)})
+    past = woken(joined(progress.plan.past, progress.past), days[0].start.time)
+    plan = rest.model_copy(update={"days": days, "past": past})
     warnings = [*plan.warnings, *_fewest(plan, kept, change)]
     plan = plan.model_copy(update={"warnings": tuple(warnings)}).identified(progress.plan)
     wrong = [broken for broken in check(plan, known.atlas.corridor) if broken.severity == "error"]

@@ -194,6 +194,14 @@ def joined(before: tuple[Day, ...], more: tuple[Day, ...]) -> tuple[Day, ...]:
     return (*before, *more)
 
 
+def woken(past: tuple[Day, ...], time: datetime) -> tuple[Day, ...]:
+    """Return the past with a last night that is over when the rest begins."""
+    if not past or past[-1].night is None:
+        return past
+    events = (*past[-1].events[:-1], past[-1].night.model_copy(update={"end": time}))
+    return (*past[:-1], past[-1].model_copy(update={"events": events}))
+
+
 def rest_of(
     progress: Progress,
     corridor: Corridor,

@@ -13,13 +13,13 @@ from planner.answers.changing import edits_of
 from planner.answers.edit import Edits, edit
 from planner.errors import NoPlanError, RequestError
 from planner.itinerary import Itinerary
-from tests.answers.test_replan import WISHES, atlas, begins, errors, trip, visits
+from tests.answers.test_replan import SHORT, WISHES, atlas, begins, errors, trip, visits
 from tests.builders.examples import NO_SHRINKING, large
 from tests.builders.small_plans import corridor
 
 
 def edited(before: Itinerary | None = None, **edits: Any) -> Itinerary:
-    return edit(before or trip(), Edits(**edits), atlas=atlas())
+    return edit(before or trip(), Edits(**edits), atlas=atlas(), options=SHORT)
 
 
 def codes(plan: Itinerary) -> list[str]:

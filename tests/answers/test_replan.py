@@ -33,6 +33,7 @@ from tests.builders.examples import NO_SHRINKING, large
 from tests.builders.small_plans import corridor
 
 WORK = SolveOptions(work=3000, threads=1)
+SHORT = SolveOptions(work=300, threads=1)
 NOON = datetime(2026, 6, 6, 12, 0)
 SUNDAY = date(2026, 6, 7)
 
@@ -49,7 +50,7 @@ def trip(**words: Any) -> Itinerary:
 
 
 def again(now: datetime = NOON, before: Itinerary | None = None, **how: Any) -> Itinerary:
-    return replan(before or trip(), now, atlas=atlas(), **how)
+    return replan(before or trip(), now, atlas=atlas(), options=SHORT, **how)
 
 
 def visits(itinerary: Itinerary) -> list[str]:
@@ -314,6 +315,10 @@ def judge(seed: int) -> str:
     assert past[: len(done)] == done, seed
     assert after.days[0].start.time >= now, seed
     return "changed"
+
+
+def test_a_night_lasts_until_the_rest_begins() -> None:
+    assert judge(45) == "changed"
 
 
 @large(sample=12, full=500, phases=NO_SHRINKING)
