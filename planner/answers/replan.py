@@ -227,7 +227,7 @@ def _solved(known: Known, wish: TripRequest, kept: Kept) -> Itinerary:
 def _finished(known: Known, progress: Progress, rest: Itinerary, kept: Kept, change: Change) -> Itinerary:
     """Return the rest with its past, the notes that people made, and what changed; it has passed the check."""
     days = with_notes(progress.plan, rest)
-    past = woken(joined(progress.plan.past, progress.past), days[0].start.time)
+    past = woken(joined(progress.plan.past, progress.past), progress.now, days[0].start.time)
     plan = rest.model_copy(update={"days": days, "past": past})
     warnings = [*plan.warnings, *_fewest(plan, kept, change)]
     plan = plan.model_copy(update={"warnings": tuple(warnings)}).identified(progress.plan)

@@ -42,6 +42,8 @@ class Progress:
         The plan so far.
     past
         The parts of days that are over, without those that were past already when the plan was made.
+    now
+        The moment.
     place, time
         Where the rest begins, and when.
     ahead
@@ -52,6 +54,7 @@ class Progress:
 
     plan: Itinerary
     past: tuple[Day, ...]
+    now: datetime
     place: str
     time: datetime
     ahead: tuple[tuple[Day, Event], ...]
@@ -103,14 +106,14 @@ def progress_at(plan: Itinerary, now: datetime, place: str | None, late: int) ->
     done, (day, current), after = events[:number], events[number], events[number + 1 :]
     where, ends = current.finishes
     if isinstance(current, Overnight) and place in (None, where):
-        return _in_the_morning(plan, [*events[: number + 1]], after, late)
+        return _in_the_morning(plan, now, [*events[: number + 1]], after, late)
     if place is None or (place == where and _goes_on(current)):
         time = ends + timedelta(minutes=late)
         if isinstance(current, Wait) and not late:
             time = max(now, current.start)
-        return _going_on(plan, [*done, (day, _until(current, time))], after, where, time)
+        return _going_on(plan, now, [*done, (day, _until(current, time))], after, where, time)
     ahead = [*after] if _goes_on(current) and place == where else [(day, current), *after]
-    return _going_on(plan, done, ahead, place, now)
+    return _going_on(plan, now, done, ahead, place, now)
 
 
 def _goes_on(event: Event) -> bool:
@@ -133,18 +136,20 @@ def _before(plan: Itinerary, now: datetime, place: str, late: int) -> Progress:
     events = tuple((day, event) for day in plan.days for event in day.events)
     start = plan.days[0].start
     if place == start.place:
-        return Progress(plan, (), place, start.time + timedelta(minutes=late), events, not late)
-    return Progress(plan, (), place, now, events, slept=False)
+        return Progress(plan, (), now, place, start.time + timedelta(minutes=late), events, not late)
+    return Progress(plan, (), now, place, now, events, slept=False)
 
 
-def _in_the_morning(plan: Itinerary, done: Events, after: Events, late: int) -> Progress:
+def _in_the_morning(plan: Itinerary, now: datetime, done: Events, after: Events, late: int) -> Progress:
     night = done[-1][1]
     time = night.finishes[1] + timedelta(minutes=late)
-    return Progress(plan, parts_of(done), night.begins[0], time, tuple(after), not late)
+    return Progress(plan, parts_of(done), now, night.begins[0], time, tuple(after), not late)
 
 
-def _going_on(plan: Itinerary, done: Events, after: Events, place: str, time: datetime) -> Progress:
-    return Progress(plan, parts_of(done), place, time, tuple(after), slept=False)
+def _going_on(
+    plan: Itinerary, now: datetime, done: Events, after: Events, place: str, time: datetime
+) -> Progress:
+    return Progress(plan, parts_of(done), now, place, time, tuple(after), slept=False)
 
 
 def parts_of(events: Iterable[tuple[Day, Event]]) -> tuple[Day, ...]:
@@ -194,9 +199,9 @@ def joined(before: tuple[Day, ...], more: tuple[Day, ...]) -> tuple[Day, ...]:
     return (*before, *more)
 
 
-def woken(past: tuple[Day, ...], time: datetime) -> tuple[Day, ...]:
-    """Return the past with a last night that is over when the rest begins."""
-    if not past or past[-1].night is None:
+def woken(past: tuple[Day, ...], now: datetime, time: datetime) -> tuple[Day, ...]:
+    """Return the past with its last night, where it is not over at the moment, until the rest begins."""
+    if not past or past[-1].night is None or past[-1].night.end <= now:
         return past
     events = (*past[-1].events[:-1], past[-1].night.model_copy(update={"end": time}))
     return (*past[:-1], past[-1].model_copy(update={"events": events}))

@@ -150,7 +150,7 @@ def planned(
     if kept is None:
         return _best(build(request), build, Search.begin(options, stop, no_report, start))
 
-    def keep(*asked: Any) -> TripModel:
+    def keep(*asked: object) -> TripModel:
         return kept.applied(build(*asked))
 
     return kept.told(_best(keep(request), keep, Search.begin(options, stop, no_report, start)))

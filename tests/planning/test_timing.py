@@ -171,8 +171,10 @@ def test_a_day_of_rest_has_lunch_at_noon() -> None:
 
 
 def test_each_part_of_a_drive_is_as_sure_as_its_own_links() -> None:
-    (drive,) = model().going.ways.journeys.journey("west-park", "east-city", 600, model().date_of(0)) or ()
-    before, _, after = pause_for(LUNCH, [drive])
+    steps = model().going.ways.journeys.journey("west-park", "east-city", 600, model().date_of(0))
+    assert steps is not None
+    (drive,) = steps
+    before, _, after = pause_for(LUNCH, steps)
     assert isinstance(before, Step)
     assert isinstance(after, Step)
     assert (drive.confidence, before.confidence, after.confidence) == ("estimated", "estimated", "sourced")
