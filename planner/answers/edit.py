@@ -250,7 +250,13 @@ class _Draft:
         plan = self._finished(found)
         if wrong := _errors(plan, self.known):
             raise FailedCheckError(wrong)
-        return plan.model_copy(update={"breaks": (*breaks, *self._instead(plan))})
+        told = (*breaks, *self._instead(plan), *self._fewest(plan, kept))
+        return plan.model_copy(update={"breaks": told})
+
+    def _fewest(self, plan: Itinerary, kept: Kept) -> Iterator[Notice]:
+        """Yield that no repair changes less, where that is proven; orders are no part of what is counted."""
+        if kept.proves_fewest(plan) and not self.edits.order:
+            yield Notice.of("edit-fewest", n=kept.changes_in(plan))
 
     def _solved(self, kept: Kept) -> Itinerary | None:
         known = self.known

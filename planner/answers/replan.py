@@ -241,10 +241,8 @@ def _fewest(plan: Itinerary, kept: Kept, change: Change) -> Iterator[Notice]:
     """Yield how many changes a plan has, where as few as can be were wanted, and whether that is proven."""
     if change != "least":
         return
-    price, certificate = FEWEST.visit, plan.certificate
-    changes = (kept.most - kept.worth_in(plan)) // price
-    is_proven = certificate.bound is not None and certificate.bound - certificate.objective < price // 2
-    if is_proven:
+    changes = kept.changes_in(plan)
+    if kept.proves_fewest(plan):
         yield Notice.of("fewest-changes", n=changes)
     else:
         yield Notice.of("few-changes", n=changes)

@@ -112,6 +112,16 @@ class Kept:
         update = {"notes": notes, "note": Certificate.text_of(notes, "en")}
         return plan.model_copy(update={"certificate": plan.certificate.model_copy(update=update)})
 
+    def changes_in(self, plan: Itinerary) -> int:
+        """Return how many visits fall out, move or are new, and how many nights are elsewhere, by a price for each."""
+        return (self.most - self.worth_in(plan)) // self.prices.visit
+
+    def proves_fewest(self, plan: Itinerary) -> bool:
+        """Tell whether the bound of a plan proves that none has fewer changes, which come before all else."""
+        certificate = plan.certificate
+        gap = None if certificate.bound is None else certificate.bound - certificate.objective
+        return gap is not None and gap < self.prices.visit // 2
+
     def worth_in(self, plan: Itinerary) -> int:
         """Return what a plan counts for more."""
         return sum(self._worths(plan))
