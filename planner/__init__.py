@@ -6,7 +6,9 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from planner.answers.edit import edit
     from planner.answers.explain import why_not
+    from planner.answers.replan import replan
     from planner.answers.risk import risk
     from planner.answers.story import story
     from planner.answers.suggest import suggest
@@ -27,8 +29,10 @@ __all__ = [
     "TripRequest",
     "Violation",
     "check",
+    "edit",
     "load_corridor",
     "plan",
+    "replan",
     "risk",
     "story",
     "suggest",
@@ -44,8 +48,10 @@ _HOMES = {
     "TripRequest": "request",
     "Violation": "checker",
     "check": "checker",
+    "edit": "answers.edit",
     "load_corridor": "loading",
     "plan": "service",
+    "replan": "answers.replan",
     "story": "answers.story",
     "suggest": "answers.suggest",
     "why_not": "answers.explain",

@@ -12,7 +12,7 @@ from threading import Lock
 
 import numpy as np
 
-from planner.corridor import Attraction, Corridor, RailClass, in_class
+from planner.corridor import Attraction, Corridor, RailClass, disrupted, in_class
 from planner.kept import kept, path_of
 from planner.network.booked import rides_on, widened
 from planner.network.buckets import USUAL, Buckets, buckets_for
@@ -24,7 +24,7 @@ from planner.network.profiles import Profiles
 from planner.network.roads import Roads
 from planner.network.timetable import Timetable
 from planner.network.ways import TAXI_ENDS, Undominated
-from planner.request import TripRequest
+from planner.request import TripRequest, UnderWay
 from planner.rules import AIRPORT_MARGINS, TAXI_MAX_MINUTES, WAY_AT_ODD_HOURS
 from planner.stopping import StopToken, held
 from planner.travel import ConstantTravel, Travel
@@ -66,6 +66,7 @@ class Atlas:
         self._options: dict[str, Undominated] = {}
         self._profiles: dict[str, Profiles] = {}
         self._timetables: dict[tuple[int, Buckets], Timetable] = {}
+        self._on_the_way: dict[object, Atlas] = {}
         self._by_class: dict[RailClass, Atlas] = {}
 
     def in_class(self, rail_class: RailClass) -> Atlas:
@@ -83,6 +84,16 @@ class Atlas:
         kept = {"attractions": sites, "data_hash": self.corridor.data_hash}
         other.corridor = self.corridor.model_copy(update=kept)
         return other
+
+    def on_the_way(self, under_way: UnderWay | None) -> Atlas:
+        """Return the atlas of the corridor as who is under way meets it."""
+        closed, cancelled = (under_way.closed, under_way.cancelled) if under_way else ((), ())
+        met = disrupted(self.corridor, closed, cancelled)
+        if met is self.corridor:
+            return self
+        with self._lock:
+            other = Atlas(met, cache_dir=self.cache_dir, use_cache=self.use_cache)
+            return self._on_the_way.setdefault((closed, cancelled), other)
 
     @cached_property
     def roads(self) -> Roads:

@@ -7,17 +7,24 @@ never renamed or dropped within a schema version.
 from __future__ import annotations
 
 import datetime as dt
+import json
 from datetime import datetime
+from hashlib import sha256
 from typing import Annotated, Any, Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from planner.corridor import Confidence, FareBasis, Location, Mode, Names, Seat, TriState, VehicleKind
-from planner.request import Asked, Need
+from planner.difference import Difference
+from planner.request import Asked, Need, TripRequest
 from planner.texts import Message, say
 
 SCHEMA_VERSION = "1"
 
+NoteOfPerson = Annotated[
+    str | None,
+    Field(max_length=500, description="What a person wrote beside it; it stays when the plan changes"),
+]
 MealName = Literal["lunch", "dinner"]
 Limited = Literal["altitude_m", "steps"]  # what a wish may limit, and the data not know
 
@@ -34,6 +41,7 @@ class Timed(Part):
     place: str
     start: AwareDatetime
     end: AwareDatetime
+    note: NoteOfPerson = None
 
     @property
     def begins(self) -> tuple[str, datetime]:
@@ -126,6 +134,7 @@ class Visit(Part):
     unknown: tuple[Limited, ...] = Field(
         (), description="What the wish limits and nobody knows of the attraction"
     )
+    note: NoteOfPerson = None
 
     @property
     def begins(self) -> tuple[str, datetime]:
@@ -174,6 +183,7 @@ class Leg(Part):
     includes_lunch: bool = Field(False, description="There is time for lunch aboard, in the hours of lunch")
     booked: bool = Field(False, description="One of the ``trains`` of the request: it stays as it is")
     rest_minutes: int = Field(0, ge=0, description="Breaks of whoever drives, within ``minutes``")
+    note: NoteOfPerson = None
 
     @property
     def begins(self) -> tuple[str, datetime]:
@@ -323,6 +333,7 @@ Reason = Literal["closed", "unreachable", "no-time", "over-budget", "outside-are
 
 REASON_OF: dict[str, Reason] = {  # by cause, which may grow; the text of one is "planning.out-CAUSE"
     "asked": "avoided",
+    "seen": "avoided",
     "altitude": "avoided",
     "steps": "avoided",
     "lacks": "avoided",
@@ -521,11 +532,19 @@ class Itinerary(Part):
     """All days."""
 
     schema_version: str = SCHEMA_VERSION
+    id: str | None = Field(
+        None, description="A digest of data, wish and days: equal plans have equal ids; null in older plans"
+    )
+    version: int = Field(1, ge=1, description="1, and one more for each plan that it replaces")
+    replaces: str | None = Field(None, description="The id of the plan that this one was made from")
     corridor: CorridorRef
     request: Asked = Field(description="The normalised request")
     status: Literal["optimal", "feasible"]
     certificate: Certificate
     days: tuple[Day, ...]
+    past: tuple[Day, ...] = Field(
+        (), description="Of a trip under way what was before ``days``, as it went; no part of the sums"
+    )
     unvisited: tuple[Unvisited, ...] = ()
     totals: Totals
     rental: Rental | None = Field(None, description="Not in the sums of the days, but in those of the trip")
@@ -539,6 +558,24 @@ class Itinerary(Part):
     vehicles: tuple[Vehicles, ...] = Field(
         (), description="The party's own cars, or the vehicles of the days that have a ``hire``"
     )
+
+    difference: Difference | None = Field(None, description="What changed from the plan it was made from")
+    breaks: tuple[Notice, ...] = Field(
+        (), description="What of an edit does not fit, and what was done instead"
+    )
+
+    def identified(self, before: Itinerary | None = None) -> Itinerary:
+        """Return the plan with its id, as the next version of another one."""
+        version, replaces = 1, None
+        if before is not None:
+            version, replaces = before.version + 1, before.id or before.identified().id
+        days = [each.model_dump(mode="json", by_alias=True) for each in (*self.past, *self.days)]
+        for event in (event for day in days for event in day["events"]):
+            del event["note"]
+        wish = self.request.model_dump_json(include=set(TripRequest.model_fields), by_alias=True)
+        content = json.dumps([self.corridor.data_hash, wish, days, replaces], sort_keys=True)
+        digest = sha256(content.encode()).hexdigest()[:16]
+        return self.model_copy(update={"id": digest, "version": version, "replaces": replaces})
 
     def to_json(self) -> str:
         """Return the document of the JSON contract."""

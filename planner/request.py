@@ -16,7 +16,7 @@ from pydantic import (
 
 from planner.bookings import BookedVisit, Stays, Trains, Visits, as_text, from_text
 from planner.clock import CHINA, DAY_MINUTES, format_clock, minutes_of, parse_clock
-from planner.corridor import Clock, CoverRule, HotelClass, Money, RailClass
+from planner.corridor import Clock, CoverRule, HotelClass, Money, Outage, RailClass
 from planner.options import Engine, Seconds, Seed, SolveOptions, Threads, Work
 from planner.rules import (
     AIRPORT_MARGINS,
@@ -79,6 +79,22 @@ FREE_TIMES: dict[str, Hours] = {
     "day": (0, 2880),
 }
 DayNumber = Annotated[int, Field(ge=1, le=14)]
+
+
+Outages = tuple[Annotated[Outage, from_text(Outage.parse), as_text(str)], ...]
+
+
+class UnderWay(BaseModel):
+    """What the rest of a trip brings along from the days before."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    first_day: DayNumber = Field(description="Number of the first day that is left")
+    origin: str = Field(description="Id of the place where the whole trip began")
+    entry: dt.datetime | None = Field(None, description="When one entered, in visa-free transit")
+    seen: tuple[str, ...] = Field((), description="Sites that were visited")
+    closed: Outages = Field((), description="Sites that are closed against the data: 'SITE@2027-03-11'")
+    cancelled: Outages = Field((), description="Trains that do not run against it: 'G8522@2027-03-11'")
 
 
 class PaceRule(BaseModel):
@@ -209,6 +225,10 @@ class TripRequest(BaseModel):
         description="Leave out crowded sites on crowded days, and drives between the cores at the ends of holidays",
     )
 
+    under_way: UnderWay | None = Field(
+        None, description="The rest of a trip that began before; days are numbered as those of the whole trip"
+    )
+
     @model_validator(mode="before")
     @classmethod
     def _end_is_start(cls, values: object) -> object:
@@ -291,9 +311,28 @@ class TripRequest(BaseModel):
             self.date + dt.timedelta(days=number) for number in range(-1 if self.has_eve else 0, self.days)
         )
 
+    @property
+    def first_day(self) -> int:
+        """Number of the first day, the eve aside."""
+        return self.under_way.first_day if self.under_way else 1
+
+    def number_of(self, day: dt.date) -> int:
+        """Return the number of a day of the trip; that of the eve is one less than the first."""
+        return (day - self.date).days + self.first_day
+
+    @property
+    def origin(self) -> str:
+        """Where the trip began."""
+        return self.under_way.origin if self.under_way else self.start
+
+    @property
+    def entry(self) -> dt.datetime | None:
+        """When one arrived, of a trip that began before when that did."""
+        return self.under_way.entry if self.under_way else self.arrival
+
     def without_visits(self, day: dt.date) -> list[Hours]:
         """Return the hours of a day in which there is no visit."""
-        parts = self.free.get((day - self.date).days + 1, ())
+        parts = self.free.get(self.number_of(day), ())
         return [*self.pauses_on(day), *(FREE_TIMES[part] for part in parts)]
 
     def pauses_on(self, day: dt.date) -> list[Hours]:
@@ -329,7 +368,7 @@ class TripRequest(BaseModel):
 
     def own_hours(self, day: dt.date) -> tuple[int | None, int | None]:
         """Return the hours asked for a single day; None where those of all days hold."""
-        return self.day_hours.get((day - self.date).days + 1, (None, None))
+        return self.day_hours.get(self.number_of(day), (None, None))
 
     def hours_asked_for(self, day: dt.date) -> Hours:
         """Return the hours of a day, its own or those of all days, whatever the arrival and the departure."""

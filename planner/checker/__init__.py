@@ -21,6 +21,7 @@ from planner.checker import (
     notices,
     offers,
     passes,
+    past,
     pauses,
     reasons,
     rental,
@@ -34,7 +35,7 @@ from planner.checker import (
 from planner.checker.case import Case
 from planner.checker.frame import request_of
 from planner.checker.report import CODES, Book, Report, Violation
-from planner.corridor import Corridor
+from planner.corridor import Corridor, disrupted
 from planner.itinerary import Itinerary
 from planner.request import TripRequest
 
@@ -42,6 +43,7 @@ __all__ = ["CODES", "Report", "Violation", "check", "examine"]
 
 RULES = (
     frame,
+    past,
     visits,
     passes,
     legs,
@@ -87,6 +89,8 @@ def examine(itinerary: Itinerary, corridor: Corridor, request: TripRequest | Non
     book = Book()
     wanted = request_of(itinerary, corridor, request, book)
     if wanted is not None:
+        if under_way := wanted.under_way:
+            corridor = disrupted(corridor, under_way.closed, under_way.cancelled)
         case = Case(itinerary, corridor, wanted, book)
         for rules in RULES:
             rules.judge(case)

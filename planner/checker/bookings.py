@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from planner.bookings import BookedTrain
 from planner.checker.case import Case, clock
-from planner.checker.hours import in_china
+from planner.checker.hours import first_number, in_china
 from planner.checker.report import said
 from planner.checker.visits import joined
 from planner.checker.wishes import outside
@@ -74,7 +74,7 @@ def _bed_of_all(case: Case) -> str | None:
 def _free(case: Case) -> None:
     for day, index, event in case.events():
         if isinstance(event, Visit):
-            number = (day.date - case.request.date).days + 1
+            number = (day.date - case.request.date).days + first_number(case.request)
             for part in case.request.free.get(number, ()):
                 message = said("kept-free", site=event.attraction, time=clock(event.start))
                 is_out = _is_outside(event, day, FREE_TIMES[part])

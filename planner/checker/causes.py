@@ -41,6 +41,8 @@ def known_cause(case: Case, site: Attraction, linked: set[str]) -> tuple[str, Cl
     request, most = case.request, case.request.near_hospital
     if site.id in request.avoid:
         return "asked", exactly({})
+    if request.under_way and site.id in request.under_way.seen:
+        return "seen", exactly({})
     if cause := unsuited(case, site):
         return cause[0], exactly(cause[1])
     if none_of := [r.name.both for r in rules_of(case) if r.at_most == 0 and r.holds(site)]:

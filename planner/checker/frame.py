@@ -110,10 +110,10 @@ def _days(case: Case) -> None:
     wanted = case.request.days + eve
     case.book.fact(len(days) == wanted, "num-days", said("num-days", days=len(days), wanted=wanted))
     for index, day in enumerate(days):
-        number = index + 1 - eve
+        number = index + hours.first_number(case.request) - eve
         message = said("day-number", number=number, told=day.day)
         case.book.fact(day.day == number, "day-number", message, number)
-        date = case.request.date + timedelta(days=number - 1)
+        date = case.request.date + timedelta(days=index - eve)
         message = said("date", date=str(day.date), right=str(date))
         case.book.fact(day.date == date, "date", message, number)
 

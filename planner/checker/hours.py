@@ -20,6 +20,11 @@ def in_china(moment: datetime) -> datetime:
     return moment if moment.tzinfo else moment.replace(tzinfo=CHINA)
 
 
+def first_number(request: TripRequest) -> int:
+    """Return the number of the first day, which counts on where a trip began before."""
+    return 1 if request.under_way is None else request.under_way.first_day
+
+
 def comes_on_the_eve(request: TripRequest) -> bool:
     """Tell whether one arrives on the day before the trip, or so early on its first day that it is still night."""
     if request.arrival is None:
@@ -30,7 +35,7 @@ def comes_on_the_eve(request: TripRequest) -> bool:
 
 def own(request: TripRequest, day: date) -> tuple[int | None, int | None]:
     """Return the hours that a day has by its own words."""
-    return request.day_hours.get((day - request.date).days + 1, (None, None))
+    return request.day_hours.get((day - request.date).days + first_number(request), (None, None))
 
 
 def may_be_late(request: TripRequest, day: date) -> bool:

@@ -90,8 +90,8 @@ def _on_the_trip(case: Case) -> Iterator[Due]:
     if any(kind.is_holiday for kind in kinds):
         yield Due("public-holiday")
     visa, request = case.corridor.visa, case.request
-    if visa and request.visa_port and request.arrival:
-        until = at(request.arrival.date() + timedelta(days=1), visa.hours * 60)
+    if visa and request.visa_port and request.entry:
+        until = at(request.entry.date() + timedelta(days=1), visa.hours * 60)
         params = {"until": f"{until:%Y-%m-%d %H:%M}", "as_of": visa.as_of, "note": visa.note.both}
         yield Due("visa-free-transit", params)
 

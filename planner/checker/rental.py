@@ -32,7 +32,7 @@ def judge(case: Case) -> None:
 
 def _km(case: Case) -> float:
     """Return how far the ends are from each other, in a straight line; nothing where they belong to one town."""
-    ends = case.request.start, case.request.end
+    ends = case.request.origin, case.request.end
     first, last = (
         min(case.corridor.towns, key=lambda town: straight_km(case, end, town.id)).id for end in ends
     )

@@ -257,10 +257,10 @@ def _visa(case: Case) -> None:
     known = visa is not None and request.visa_port in {port.code for port in visa.ports}
     if not case.book.fact(known, "visa", said("visa-port", port=request.visa_port)) or not visa:
         return
-    told = case.book.fact(request.arrival is not None, "visa", said("visa-entry"))
-    if told and request.arrival is not None:
-        entry = at(request.arrival.date(), request.arrival.hour * 60 + request.arrival.minute)
-        until = at(request.arrival.date() + timedelta(days=1), visa.hours * 60)
+    told = case.book.fact(request.entry is not None, "visa", said("visa-entry"))
+    if told and request.entry is not None:
+        entry = at(request.entry.date(), request.entry.hour * 60 + request.entry.minute)
+        until = at(request.entry.date() + timedelta(days=1), visa.hours * 60)
         first, last = days[0].start.time, days[-1].end.time
         early = said("visa-early", entry=f"{entry:%Y-%m-%d %H:%M}")
         case.book.fact(first >= entry, "visa", early, 1)

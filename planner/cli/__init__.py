@@ -15,6 +15,7 @@ from planner.cli import (
     bookings,
     check,
     data,
+    edit,
     explain,
     gtfs,
     journeys,
@@ -22,6 +23,7 @@ from planner.cli import (
     lists,
     plan,
     regions,
+    replan,
     risk,
     suggest,
 )
@@ -61,6 +63,8 @@ app.command(cls=PlannerCommand, epilog=check.EXAMPLES)(check.check)
 app.command(cls=PlannerCommand, epilog=explain.EXAMPLES)(explain.explain)
 app.command(cls=PlannerCommand, epilog=suggest.EXAMPLES)(suggest.suggest)
 app.command(cls=PlannerCommand, epilog=risk.EXAMPLES)(risk.risk)
+app.command(cls=PlannerCommand, epilog=replan.EXAMPLES)(replan.replan)
+app.command(cls=PlannerCommand, epilog=edit.EXAMPLES)(edit.edit)
 app.command(cls=PlannerCommand, epilog=lists.SITES_EXAMPLES)(lists.sites)
 app.command(cls=PlannerCommand, epilog="Example: planner themes --language zh")(lists.themes)
 app.command(cls=PlannerCommand, epilog=regions.PRODUCTS_EXAMPLES)(regions.products)

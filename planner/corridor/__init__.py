@@ -26,6 +26,7 @@ from planner.corridor.base import (
 )
 from planner.corridor.charters import Charter, VehicleKind
 from planner.corridor.classes import RailClass, Seat, in_class, seat_on
+from planner.corridor.disruptions import Outage, disrupted
 from planner.corridor.fares import Fare, TrainFare
 from planner.corridor.interests import CoverRule, Longer, Product, Region, Tag, Theme
 from planner.corridor.metro import Metro, MetroHours, MetroLine, MetroStation, MetroStop
@@ -99,6 +100,7 @@ __all__ = [
     "MonthDay",
     "Names",
     "NightRate",
+    "Outage",
     "Pass",
     "Pattern",
     "PatternCall",
@@ -131,6 +133,7 @@ __all__ = [
     "VisaRules",
     "VisitMinutes",
     "apply_scenario",
+    "disrupted",
     "in_class",
     "in_season",
     "parse_calls",

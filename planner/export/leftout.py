@@ -21,7 +21,8 @@ PRIZE_A_KM = 3  # there and back at 40 km/h, a minute for a point
 
 def told(speaker: Speaker) -> tuple[tuple[LeftOut, ...], str]:
     """Return the lines on what was left out, no two with the same text, and a word on the rest."""
-    unvisited = sorted(speaker.itinerary.unvisited, key=lambda left: (-left.prize, left.attraction))
+    new = (left for left in speaker.itinerary.unvisited if left.cause != "seen")
+    unvisited = sorted(new, key=lambda left: (-left.prize, left.attraction))
     lines: dict[str, Unvisited] = {}
     for left in unvisited:
         lines.setdefault(_why(left, speaker), left)

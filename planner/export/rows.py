@@ -34,7 +34,9 @@ def _rows(day: Day, speaker: Speaker) -> Iterator[Row]:
     before: list[Event] = []
     groups = list(_groups(events_of(day)))
     for events, after in zip(groups, [*groups[1:], []], strict=True):
-        yield _row(day, events, (before, after), speaker)
+        row = _row(day, events, (before, after), speaker)
+        notes = [speaker.say("note", text=shown(event.note)) for event in events if event.note]
+        yield replace(row, details=(*row.details, *notes)) if notes else row
         before = events
 
 

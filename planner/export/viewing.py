@@ -56,7 +56,7 @@ def _header(speaker: Speaker, rows: list[Row]) -> Header:
     title = speaker.say(
         "title-round" if start == end else "title",
         corridor=shown(itinerary.corridor.name),
-        days=speaker.say("num-days", n=days[-1].day),
+        days=speaker.say("num-days", n=request.days),
         start=start,
         end=end,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal, Protocol
@@ -24,6 +25,7 @@ class Step:
     via: tuple[str, ...] = ()
     via_minutes: tuple[int, ...] = ()  # minutes from departure at which each of `via` is passed
     via_km: tuple[float, ...] = ()  # and the km by then
+    via_sourced: tuple[bool, ...] = ()  # of each part between them, whether it is
     service: str | None = None
     line: str | None = None
     line_name: Names | None = None  # where the service is no train with a number
@@ -35,6 +37,11 @@ class Step:
     running_days: Literal["known", "unknown"] | None = None  # of a scheduled service
     includes_lunch: bool = False  # there is time for it aboard
     rest: int = 0  # minutes of breaks of whoever drives, within the leg
+
+
+def confidence_of(sourced: Iterable[bool]) -> Confidence:
+    """Return the confidence of a drive by that of its parts."""
+    return "sourced" if all(sourced) else "estimated"
 
 
 class Journeys(Protocol):

@@ -13,10 +13,10 @@ from pathlib import Path
 import numpy as np
 
 from planner.arrays import INFINITY
-from planner.corridor import Confidence, Corridor, Link, Mode
+from planner.corridor import Corridor, Link, Mode
 from planner.geo import great_circle_km
 from planner.network.cache import NEVER, Small, cached
-from planner.network.journeys import Step
+from planner.network.journeys import Step, confidence_of
 from planner.rules import (
     CAR_CNY_PER_KM,
     PARKED_KM,
@@ -231,7 +231,7 @@ def _step(mode: Mode, parts: list[tuple[str, str, Link]], depart: int, *, with_b
     rests = [rest_before(wheel) if with_breaks else 0 for wheel in driven]
     passed = [wheel + rest for wheel, rest in zip(driven, rests, strict=True)]
     km = round(sum(link.km for _, _, link in parts), 1)
-    confidence: Confidence = "sourced" if all(x.confidence == "sourced" for _, _, x in parts) else "estimated"
+    sourced = tuple(link.confidence == "sourced" for _, _, link in parts)
     return Step(
         mode=mode,
         start=parts[0][0],
@@ -241,7 +241,8 @@ def _step(mode: Mode, parts: list[tuple[str, str, Link]], depart: int, *, with_b
         km=km,
         cost=km * CAR_CNY_PER_KM if mode == "road" else 0.0,
         fare_basis="estimated" if mode == "road" else None,
-        confidence=confidence,
+        confidence=confidence_of(sourced),
+        via_sourced=sourced,
         via=tuple(end for _, end, _ in parts[:-1]),
         via_minutes=tuple(passed[:-1]),
         rest=rests[-1],

@@ -29,6 +29,7 @@ from planner.planning.budget import (
 )
 from planner.planning.charters import not_hired_on
 from planner.planning.demands import check_request
+from planner.planning.kept import Kept
 from planner.planning.leftout import sites_that_fit
 from planner.planning.missed import missed_booking
 from planner.planning.model import TripModel, build_model
@@ -75,6 +76,7 @@ def unchecked(
     NoPlanError
         When nothing fits; carries changes of the wish that would.
     """
+    atlas = atlas.on_the_way(request.under_way)
     check_request(request, atlas.corridor)
     patience, build = _builder(request, atlas, options, stop)
 
@@ -121,11 +123,16 @@ def unchecked(
 
 
 def planned(
-    request: TripRequest, atlas: Atlas, options: SolveOptions, stop: StopToken, start: Start | None = None
+    request: TripRequest,
+    atlas: Atlas,
+    options: SolveOptions,
+    stop: StopToken,
+    start: Start | None = None,
+    kept: Kept | None = None,
 ) -> Itinerary:
     """Return the best itinerary for a request, and look for no other wishes where nothing fits.
 
-    The search begins from a plan, where one is given.
+    The search begins from a plan, where one is given; what is to be kept of an earlier one counts.
 
     Raises
     ------
@@ -138,15 +145,22 @@ def planned(
     StoppedError
         When the tables were not there in time.
     """
-    check_request(request, atlas.corridor)
+    check_request(request, atlas.on_the_way(request.under_way).corridor)
     build = _builder(request, atlas, options, stop)[1]
-    return _best(build(request), build, Search.begin(options, stop, no_report, start))
+    if kept is None:
+        return _best(build(request), build, Search.begin(options, stop, no_report, start))
+
+    def keep(*asked: object) -> TripModel:
+        return kept.applied(build(*asked))
+
+    return kept.told(_best(keep(request), keep, Search.begin(options, stop, no_report, start)))
 
 
 def _builder(
     request: TripRequest, atlas: Atlas, options: SolveOptions, stop: StopToken
 ) -> tuple[float, Callable[..., TripModel]]:
     """Return how many seconds tables may take, and what builds the model of the wish or one like it."""
+    atlas = atlas.on_the_way(request.under_way)
     priced = atlas.in_class(request.rail_class)
     patience = inf if options.work else max(TABLES_SECONDS, options.time_limit)
     for_tables = Deadline(patience, stop).token

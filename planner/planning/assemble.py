@@ -67,7 +67,7 @@ def assemble(model: TripModel, solution: Solution, options: SolveOptions) -> Iti
         passes={used: model.corridor.pass_by_id[used].name for used in _passes(days)},
         vehicles=vehicles_of(model.request, model.fleet, days),
     )
-    return with_empty_days_told(model, plan)
+    return with_empty_days_told(model, plan).identified()
 
 
 def _lines(model: TripModel, days: tuple[Day, ...]) -> dict[str, Names]:
@@ -127,7 +127,7 @@ def _certificate(model: TripModel, solution: Solution, days: tuple[Day, ...]) ->
     """
     travel = sum(tour.travel for tour in solution.tours) + sum(ride.minutes for ride in model.rides)
     saved = travel - sum(day.totals.transit_minutes for day in days)
-    objective = _worth(model, days) - model.problem.return_price * model.problem.num_returns(solution.tours)
+    objective = worth_of(model, days) - model.problem.return_price * model.problem.num_returns(solution.tours)
     extra = extra_loss(model.problem, model.fleet, days)
     bound = None if solution.bound is None else solution.bound + objective - solution.objective + extra
     lost = sum(event.hours_loss for day in days for event in day.events if isinstance(event, Visit))
@@ -159,7 +159,7 @@ def gap_of(objective: int, bound: int | None) -> float | None:
     return (bound - objective) / bound if bound is not None and bound > 0 else None
 
 
-def _worth(model: TripModel, days: tuple[Day, ...]) -> int:
+def worth_of(model: TripModel, days: tuple[Day, ...]) -> int:
     """Return what the finished plan is worth, after the rule of docs/objective.md."""
     events = [event for day in days for event in day.events]
     beds = [event.place for event in events if isinstance(event, Overnight)]
@@ -195,7 +195,7 @@ def _notes(model: TripModel, solution: Solution, saved: int, extra: int, lost: i
     """Yield what the bound is a bound of, and how exact times differ from the model's."""
     num_sites, nights = len(model.sites), model.problem.nights
     if solution.bound is None:
-        yield Note(code="no-bound")
+        yield Note(code="edited" if solution.engine == "edit" else "no-bound")
     elif nights:
         num_towns = len({int(model.problem.beds[town]) for night in nights for town in night})
         yield Note(code="bound-with-nights", params={"sites": num_sites, "towns": num_towns})

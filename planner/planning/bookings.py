@@ -73,8 +73,8 @@ def _check_towns(corridor: Corridor, request: TripRequest) -> None:
     for field, town in (("base", request.base), *(("stays", stay.town) for stay in request.stays)):
         if town is not None and town not in corridor.town_by_id:
             raise _wrong("no-town-to-sleep", field, town, id=town[:60])
-    if request.at_home and corridor.town_of(request.start) is None:
-        raise _wrong("no-home", "at_home", request.start, id=request.start)
+    if request.at_home and corridor.town_of(request.origin) is None:
+        raise _wrong("no-home", "at_home", request.origin, id=request.origin)
     nights = {evening: stay for stay in request.stays for evening in stay.evenings}
     elsewhere = [
         nights[day] for day in request.dates[:-1] if day in nights and nights[day].town != request.base
@@ -106,7 +106,7 @@ def _check_visit(corridor: Corridor, request: TripRequest, visit: BookedVisit) -
     minute = spans[0][0]
     is_out = in_hours(spans, request, day, least, site.id) and first <= minute <= last - least
     if not (is_out or site.evening):
-        number = (day - request.date).days + 1
+        number = request.number_of(day)
         raise _wrong("visit-at-odd-hours", "visits", visit, visit=str(visit), day=number)
 
 

@@ -230,6 +230,8 @@ def left_out(
 def _unwanted(site: Attraction, request: TripRequest) -> Cause | None:
     if site.id in request.avoid:
         return Cause("asked")
+    if request.under_way and site.id in request.under_way.seen:
+        return Cause("seen")
     if site.doubtful and site.id not in request.must:
         return Cause("doubtful")
     if request.free_only and (priced := _priced(site, request)):

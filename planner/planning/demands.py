@@ -123,9 +123,9 @@ def check_stay(request: TripRequest, corridor: Corridor) -> None:
     if rules is None or request.visa_port not in ports:
         message = Message("request.no-port", {"text": request.visa_port[:60]})
         raise RequestError(message, field="visa_port", value=request.visa_port, candidates=ports)
-    if request.arrival is None:
+    if request.entry is None:
         raise RequestError(Message("request.arrival-missing"), field="arrival")
-    _, until = stay(rules, request.arrival)
+    _, until = stay(rules, request.entry)
     last = request.date + timedelta(days=request.days - 1)
     if at(last, request.hours_of(last)[1]) > until:
         message = Message("request.after-stay", {"until": f"{until:%F %H:%M}"})

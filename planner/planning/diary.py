@@ -10,7 +10,7 @@ from planner.errors import InternalError
 from planner.hours import longest_visit
 from planner.itinerary import MealName
 from planner.network.booked import BookedRide
-from planner.network.journeys import Step
+from planner.network.journeys import Step, confidence_of
 from planner.network.roads import rest_within
 from planner.planning.meals import liked_of, name_of
 from planner.planning.model import TripModel
@@ -303,6 +303,8 @@ def _split(step: Step, k: int) -> tuple[Step, Step]:
         via=step.via[:k],
         via_minutes=step.via_minutes[:k],
         via_km=step.via_km[:k],
+        via_sourced=step.via_sourced[: k + 1],
+        confidence=confidence_of(step.via_sourced[: k + 1]),
         rest=rest,
     )
     second = replace(
@@ -314,6 +316,8 @@ def _split(step: Step, k: int) -> tuple[Step, Step]:
         via=step.via[k + 1 :],
         via_minutes=tuple(m - minutes for m in step.via_minutes[k + 1 :]),
         via_km=tuple(x - step.via_km[k] for x in step.via_km[k + 1 :]),
+        via_sourced=step.via_sourced[k + 1 :],
+        confidence=confidence_of(step.via_sourced[k + 1 :]),
         rest=step.rest - rest,
     )
     return first, second

@@ -38,7 +38,7 @@ def day_of_trip(model: TripModel, diary: Diary, wakes: datetime | None) -> Day:
     money = money_of((*events, *nights, hire))
     visits = [entry for entry in diary.entries if isinstance(entry, Visiting)]
     return Day(
-        day=(here - model.request.date).days + 1,
+        day=model.request.number_of(here),
         date=here,
         start=Moment(place=ids[tour.start], time=at(here, diary.start)),
         end=end,
@@ -65,7 +65,7 @@ def leg_prices_of(request: TripRequest, entries: Sequence[Entry]) -> Iterator[in
 
 def _night(model: TripModel, end: Moment, wakes: datetime) -> Overnight:
     town, rooms = model.corridor.town_by_id[end.place], num_rooms(model.request)
-    if model.request.at_home and town.id == model.corridor.town_of(model.request.start):
+    if model.request.at_home and town.id == model.corridor.town_of(model.request.origin):
         return Overnight(place=end.place, start=end.time, end=wakes)
     price = getattr(town.hotel_cny, model.request.hotel)
     is_cited = any("hotel_cny" in each.fields and each.confidence == "sourced" for each in town.sources)

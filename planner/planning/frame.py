@@ -71,18 +71,18 @@ def check_frame(request: TripRequest, corridor: Corridor) -> None:
         _check_moment(request, "leave_by", True)
     for field in ("day_hours", "free"):
         for number in getattr(request, field):
-            if number > request.days:
+            if not request.first_day <= number < request.first_day + request.days:
                 message = Message("request.no-such-day", {"day": number, "n": request.days})
                 raise RequestError(message, field=field, value=number)
     hours = hours_of_days(corridor, request)
-    first = 1 - len(request.dates) + request.days  # 0 with an eve
+    first = request.number_of(request.dates[0])
     for number, (start, end) in enumerate(hours, first):
-        if number and end - start < SHORTEST_DAY:
+        if number >= request.first_day and end - start < SHORTEST_DAY:
             raise RequestError(
                 Message("request.short-day-on", {"day": number}), field=_cause(request, number)
             )
     for number, ((_, end), (start, _)) in enumerate(pairwise(hours), first):
-        if number and end > start + DAY_MINUTES:
+        if number >= request.first_day and end > start + DAY_MINUTES:
             message = Message("request.long-day-on", {"day": number})
             raise RequestError(
                 message, field=_cause(request, number if number in request.day_hours else number + 1)
@@ -108,6 +108,6 @@ def _cause(request: TripRequest, number: int) -> str:
     """Return the field that says the hours of a day."""
     if number in request.day_hours:
         return "day_hours"
-    if request.leave_by is not None and number == request.days:
+    if request.leave_by is not None and number == request.first_day + request.days - 1:
         return "leave_by"
-    return "arrival" if request.arrival is not None and number == 1 else "end_time"
+    return "arrival" if request.arrival is not None and number == request.first_day else "end_time"

@@ -62,7 +62,7 @@ def with_free_time(
 
 def _gaps(model: TripModel, number: int, day: Day) -> Iterator[Gap]:
     """Yield the long waits of a day, and what is left of its hours before and after its events."""
-    if day.day < 1:
+    if day.date < model.request.date:
         return
     begin, end = hours_out(model, number)
     start, over = (minutes_of(moment.time, day.date) for moment in (day.start, day.end))

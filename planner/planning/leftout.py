@@ -117,7 +117,8 @@ class _Trial:
     def _worth(self, index: int, site: Attraction) -> Cause | None:
         """Tell whether it is worth less than its ticket, or than its way and all that is paid."""
         problem, worth = self.model.problem, self.model.prize_of(site) / PRIZE_SCALE
-        gain = max(int(problem.visit_worth(day)[index]) for day in range(problem.num_days))
+        gain = int(problem.prize[index] - problem.money_loss(problem.site_cost)[index])
+        gain = max(gain, *(int(problem.visit_worth(day)[index]) for day in range(problem.num_days)))
         if gain <= 0:
             return Cause("dear", {"worth": worth, "cny": self._ticket(index, site)})
         if self.model.request.cheapest:

@@ -93,7 +93,7 @@ def progress_along(corridor: Corridor, request: TripRequest, ids: tuple[str, ...
         distance = [great_circle_km(here.lat, here.lon, stop.lat, stop.lon) for stop in axis]
         return float(km[int(np.argmin(distance))])
 
-    start, end = along(request.start), along(request.end)
+    start, end = along(request.origin), along(request.end)
     if start == end:
         raise RequestError(Message("request.same-ends"), field="to", value=request.end)
     return np.array([along(place) for place in ids]) * (1.0 if end > start else -1.0)

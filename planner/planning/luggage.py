@@ -20,7 +20,7 @@ def with_luggage(model: TripModel, days: tuple[Day, ...]) -> tuple[Day, ...]:
 
 def _luggage(model: TripModel, day: Day, old: str | None, new: str | None) -> Luggage | None:
     request = model.request
-    home = model.corridor.town_of(request.start) if request.at_home else None
+    home = model.corridor.town_of(request.origin) if request.at_home else None
     leave, come = (None if bed in (None, home) else LUGGAGE_MINUTES for bed in (old, new))
     if old == new or leave is come is None:
         return None

@@ -431,7 +431,7 @@ def _prizes(
 def _night_cost(corridor: Corridor, request: TripRequest, nodes: tuple[str, ...]) -> IntArray:
     rooms = num_rooms(request)
     towns = corridor.town_by_id
-    home = corridor.town_of(request.start) if request.at_home else None
+    home = corridor.town_of(request.origin) if request.at_home else None
     paid = [node in towns and node != home for node in nodes]
     return np.array(
         [

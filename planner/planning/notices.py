@@ -24,8 +24,8 @@ def notices(model: TripModel, days: tuple[Day, ...]) -> Iterator[Notice]:
 
 def _on_the_stay(model: TripModel) -> Iterator[Notice]:
     visa, request = model.corridor.visa, model.request
-    if visa and request.visa_port and request.arrival:
-        _, until = stay(visa, request.arrival)
+    if visa and request.visa_port and request.entry:
+        _, until = stay(visa, request.entry)
         yield Notice.of(
             "visa-free-transit", until=f"{until:%Y-%m-%d %H:%M}", as_of=visa.as_of, note=visa.note.both
         )

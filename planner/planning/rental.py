@@ -28,7 +28,7 @@ def rental_of(corridor: Corridor, request: TripRequest) -> Rental | None:
 
 def _one_way_km(corridor: Corridor, request: TripRequest) -> float:
     """Return the great circle between the ends of a trip, 0 where the same town is the nearest to both."""
-    a, b = (corridor.places[place].location for place in (request.start, request.end))
+    a, b = (corridor.places[place].location for place in (request.origin, request.end))
     towns = {
         min(
             corridor.towns,

@@ -36,7 +36,7 @@ def check_trains(corridor: Corridor, request: TripRequest) -> None:
             raise _wrong("train-outside", booked)
         ride, (start, end) = found(corridor, booked), hours[booked.day]
         if ride.begin < start or ride.over > end:
-            day = (booked.day - request.date).days + 1
+            day = request.number_of(booked.day)
             times = {"begin": ride.begin, "over": ride.over, "start": start, "end": end}
             raise _wrong("train-at-odd-hours", booked, day=day, **times)
         if ride.minutes > most_travel(request):

@@ -170,6 +170,16 @@ def test_a_day_of_rest_has_lunch_at_noon() -> None:
     assert entries(model(meals=False)) == [("Waiting", "east-city", 510, 1140)]
 
 
+def test_each_part_of_a_drive_is_as_sure_as_its_own_links() -> None:
+    steps = model().going.ways.journeys.journey("west-park", "east-city", 600, model().date_of(0))
+    assert steps is not None
+    (drive,) = steps
+    before, _, after = pause_for(LUNCH, steps)
+    assert isinstance(before, Step)
+    assert isinstance(after, Step)
+    assert (drive.confidence, before.confidence, after.confidence) == ("estimated", "estimated", "sourced")
+
+
 @pytest.mark.parametrize(("meal", "depart"), [(LUNCH, 600), (DINNER, 1000)])
 def test_a_drive_pauses_where_it_is_nearest_to_when_one_likes_it(meal: Meal, depart: int) -> None:
     roads = model().going.ways.journeys

@@ -1,0 +1,368 @@
+"""A plan edited by hand: timed exactly as asked, or what does not fit of it, with the smallest repair."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import permutations
+
+from planner.answers.difference import difference_of
+from planner.answers.known import Known
+from planner.answers.replan import with_notes
+from planner.atlas import Atlas
+from planner.checker import Violation, check
+from planner.corridor import Corridor, Names
+from planner.errors import NoPlanError, RequestError
+from planner.itinerary import Itinerary, Notice
+from planner.options import SolveOptions
+from planner.planning import model_of, planned
+from planner.planning.assemble import assemble
+from planner.planning.budget import A_VISIT
+from planner.planning.kept import FEWEST, Kept
+from planner.planning.model import TripModel
+from planner.planning.recovered import Outline, Tables, loss_of_day, timed
+from planner.problem import Solution, objective_of
+from planner.request import TripRequest
+from planner.service import FailedCheckError
+from planner.solver import NoSolution, all_tables
+from planner.stopping import StoppedError, StopToken
+from planner.texts import Message, in_each
+
+MOST_REORDERED = 6  # visits of a day whose orders are all tried
+LIMITS = (
+    "must",
+    A_VISIT,
+    "bed-changes",
+    "stay",
+    "budget",
+    "rides",
+    "tickets",
+    "nights",
+)  # the others are coverage rules
+
+
+@dataclass(frozen=True)
+class Edits:
+    """What to change: visits to another day or out, all visits of a day in order, nights by the day before them."""
+
+    move: Mapping[str, int] = field(default_factory=dict)
+    drop: Sequence[str] = ()
+    order: Mapping[int, Sequence[str]] = field(default_factory=dict)
+    stay: Mapping[int, str] = field(default_factory=dict)
+
+
+def edit(
+    plan: Itinerary,
+    edits: Edits,
+    corridor: Corridor | None = None,
+    *,
+    atlas: Atlas | None = None,
+    options: SolveOptions | None = None,
+    stop: StopToken | None = None,
+) -> Itinerary:
+    """Return a plan as edited; where that does not fit, the plan with the fewest changes to it, and what `breaks`.
+
+    Parameters
+    ----------
+    plan
+        The plan.
+    edits
+        What to change.
+    corridor
+        The data that it was made from; the shipped corridor when neither it nor an atlas is given.
+    options
+        How to look for a repair; as the plan was looked for when None.
+    atlas, stop
+        As in `planner.plan`.
+
+    Raises
+    ------
+    RequestError
+        When the plan was made from other data, or has no such day or visit.
+    NoPlanError
+        When no repair was found.
+    InternalError
+        When the new plan fails the check, which is a bug.
+    """
+    known = Known.of(plan, corridor, atlas, options, stop)
+    _check_names(known, edits)
+    draft = _Draft.of(known, edits)
+    return draft.as_asked() or draft.repaired()
+
+
+def _check_names(known: Known, edits: Edits) -> None:
+    corridor, plan, days = known.atlas.corridor, known.plan, {day.day for day in known.plan.days}
+    named = {
+        "move": [*edits.move],
+        "drop": [*edits.drop],
+        "order": [site for sites in edits.order.values() for site in sites],
+    }
+    seen = plan.request.under_way.seen if plan.request.under_way else ()
+    for option, sites in named.items():
+        for site in sites:
+            if site not in corridor.attraction_by_id:
+                raise RequestError(
+                    Message("request.no-attraction-id", {"id": site[:60]}), field=option, value=site
+                )
+            if site in seen or (option == "drop" and site not in known.day_of):
+                code = "changes.seen-already" if site in seen else "changes.not-in-plan"
+                message = Message(code, {"site": corridor.attraction_by_id[site].name.both})
+                raise RequestError(message, field=option, value=site)
+    ordered = named["order"]
+    for site in ordered:
+        if ordered.count(site) > 1 or edits.move.get(site, _day_in(edits, site)) != _day_in(edits, site):
+            raise _contradiction(corridor, "order", site)
+    for site in edits.drop:
+        if site in edits.move or site in ordered:
+            raise _contradiction(corridor, "drop", site)
+    for option, numbers in (("move", [*edits.move.values()]), ("order", [*edits.order])):
+        for number in numbers:
+            if number not in days:
+                raise RequestError(
+                    Message("answers.no-day", {"day": number}), field=option, value=str(number)
+                )
+    for number, town in edits.stay.items():
+        if number not in {day.day for day in plan.days[:-1]}:
+            raise RequestError(Message("changes.no-night", {"day": number}), field="stay", value=str(number))
+        if town not in corridor.town_by_id:
+            raise RequestError(
+                Message("request.no-town-to-sleep", {"id": town[:60]}), field="stay", value=town
+            )
+
+
+def _day_in(edits: Edits, site: str) -> int | None:
+    return next((day for day, sites in edits.order.items() if site in sites), None)
+
+
+def _contradiction(corridor: Corridor, option: str, site: str) -> RequestError:
+    message = Message("changes.contradiction", {"site": corridor.attraction_by_id[site].name.both})
+    return RequestError(message, field=option, value=site)
+
+
+def _outlines(plan: Itinerary, edits: Edits) -> list[Outline]:
+    """Return the days as edited; what is moved stands last on its day."""
+    gone = {*edits.drop, *edits.move, *(site for sites in edits.order.values() for site in sites)}
+    found = []
+    for day in plan.days:
+        outline = Outline.of(day)
+        stops = [stop for stop in outline.stops if not isinstance(stop, str) or stop not in gone]
+        if day.day in edits.order:
+            stops = [*(stop for stop in stops if not isinstance(stop, str)), *edits.order[day.day]]
+        else:
+            stops += [site for site, number in edits.move.items() if number == day.day]
+        found.append(replace(outline, stops=tuple(stops)))
+    for number, town in edits.stay.items():
+        at = next(k for k, day in enumerate(plan.days) if day.day == number)
+        found[at] = replace(found[at], end=town)
+        found[at + 1] = replace(found[at + 1], start=town)
+    return found
+
+
+def _wish(known: Known, edits: Edits, outlines: list[Outline]) -> TripRequest:
+    """Return the wish that the edited plan is one of."""
+    wish, plan = known.request, known.plan
+    visited = {stop for outline in outlines for stop in outline.stops if isinstance(stop, str)}
+    changed = {*edits.drop, *edits.move, *(site for sites in edits.order.values() for site in sites)}
+    out = known.day_of.keys() - visited
+    nights = {evening: stay.town for stay in wish.stays for evening in stay.evenings}
+    dates = {day.day: day.date for day in plan.days}
+    nights |= {dates[number]: town for number, town in edits.stay.items()}
+    return known.wish(
+        must=[site for site in wish.must if site not in out],
+        sunrise=[site for site in wish.sunrise if site not in out],
+        blue_hour=[site for site in wish.blue_hour if site not in out],
+        visits=[str(visit) for visit in wish.visits if visit.site not in changed],
+        avoid=[*dict.fromkeys([*(s for s in wish.avoid if s not in visited), *edits.drop])],
+        stays=[f"{town}@{day}..{day + dt.timedelta(days=1)}" for day, town in sorted(nights.items())],
+    )
+
+
+@dataclass(frozen=True)
+class _Draft:
+    """A plan as edited, not timed yet."""
+
+    known: Known
+    edits: Edits
+    model: TripModel
+    tables: Tables
+    outlines: tuple[Outline, ...]
+
+    @staticmethod
+    def of(known: Known, edits: Edits) -> _Draft:
+        outlines = _outlines(known.plan, edits)
+        wish = _wish(known, edits, outlines)
+        try:
+            model = model_of(wish, known.atlas, known.options, known.stop)
+        except StoppedError:
+            raise NoPlanError(Message("request.stopped")) from None
+        draft = _Draft(known, edits, model, all_tables(model.problem), tuple(outlines))
+        return replace(draft, outlines=tuple(draft._placed()))
+
+    def _placed(self) -> Iterator[Outline]:
+        """Yield the days with what was moved there at its best place."""
+        for number, (day, outline) in enumerate(zip(self.known.plan.days, self.outlines, strict=True)):
+            moved = [site for site, to in self.edits.move.items() if to == day.day]
+            if moved and day.day not in self.edits.order and len(outline.stops) <= MOST_REORDERED:
+                yield self._best_order(number, outline, moved)
+            else:
+                yield outline
+
+    def _best_order(self, number: int, outline: Outline, moved: list[str]) -> Outline:
+        """Return a day in the order that takes least of those that fit and turn the fewest of its other visits."""
+        still = [stop for stop in outline.stops if stop not in moved]
+        ranked = []
+        for k, stops in enumerate(permutations(outline.stops)):
+            kept = [stop for stop in stops if stop in still]
+            turned = sum(a != b for a, b in zip(kept, still, strict=True))
+            order = replace(outline, stops=stops)
+            if (loss := self._loss(number, order)) is not None:
+                ranked.append((turned, loss, k, order))
+        return min(ranked, default=(0, 0, 0, outline))[3]
+
+    def _loss(self, number: int, outline: Outline) -> int | None:
+        return loss_of_day(self.model, self.tables, number, outline)
+
+    def as_asked(self) -> Itinerary | None:
+        """Return the plan as it was asked for, None where it does not fit."""
+        tours = timed(self.model, self.tables, self.outlines)
+        if tours is None or self.model.problem.broken_limits(tours):
+            return None
+        worth = objective_of(self.model.problem, tours)
+        solution = Solution(tours, worth, None, "edit", 0.0)
+        plan = self._finished(assemble(self.model, solution, self.known.options))
+        return None if _errors(plan, self.known) else plan
+
+    def repaired(self) -> Itinerary:
+        """Return the plan with the fewest changes to what was asked for, and what of that does not fit.
+
+        Raises
+        ------
+        NoPlanError
+            When none was found.
+        """
+        breaks = tuple(self._breaks())
+        kept = self._kept()
+        found = self._solved(replace(kept, in_order=self._orders())) or self._solved(kept)
+        if found is None:
+            told = [{"en": notice.message, "zh": notice.message_zh} for notice in breaks]
+            raise NoPlanError(Message("changes.no-repair", {"breaks": told}))
+        plan = self._finished(found)
+        if wrong := _errors(plan, self.known):
+            raise FailedCheckError(wrong)
+        told = (*breaks, *self._instead(plan), *self._fewest(plan, kept))
+        return plan.model_copy(update={"breaks": told})
+
+    def _fewest(self, plan: Itinerary, kept: Kept) -> Iterator[Notice]:
+        """Yield that no repair changes less, where that is proven; orders are no part of what is counted."""
+        if kept.proves_fewest(plan) and not self.edits.order:
+            yield Notice.of("edit-fewest", n=kept.changes_in(plan))
+
+    def _solved(self, kept: Kept) -> Itinerary | None:
+        known = self.known
+        try:
+            return planned(self.model.request, known.atlas, known.options, known.stop, kept=kept)
+        except (NoSolution, NoPlanError, StoppedError):
+            return None
+
+    def _kept(self) -> Kept:
+        visits, nights = dict[str, dt.date](), dict[dt.date, str]()
+        for day, outline in zip(self.known.plan.days, self.outlines, strict=True):
+            visits |= {stop: day.date for stop in outline.stops if isinstance(stop, str)}
+            nights[day.date] = outline.end
+        nights.pop(self.known.plan.days[-1].date)
+        return Kept(visits, nights, FEWEST)
+
+    def _orders(self) -> dict[dt.date, tuple[str, ...]]:
+        """Return the orders asked for that can be kept, each by itself."""
+        sites = {site.id for site in self.model.sites}
+        return {
+            day.date: tuple(self.edits.order[day.day])
+            for number, (day, outline) in enumerate(zip(self.known.plan.days, self.outlines, strict=True))
+            if day.day in self.edits.order
+            and {*self.edits.order[day.day]} <= sites
+            and self._loss(number, outline) is not None
+        }
+
+    def _finished(self, plan: Itinerary) -> Itinerary:
+        before = self.known.plan
+        update = {"days": with_notes(before, plan), "past": before.past}
+        plan = plan.model_copy(update=update).identified(before)
+        return plan.model_copy(update={"difference": difference_of(before, plan)})
+
+    def _breaks(self) -> Iterator[Notice]:
+        """Yield what of the edit does not fit."""
+        out, fits = self.model.left_out, True
+        for number, outline in enumerate(self.outlines):
+            for stop in outline.stops:
+                if isinstance(stop, str) and stop in out:
+                    why, fits = out[stop].message.both, False
+                    yield Notice.of("edit-left-out", site=_names(self.model, stop).both, why=why)
+            known = replace(outline, stops=tuple(stop for stop in outline.stops if stop not in out))
+            if self._loss(number, known) is None:
+                fits = False
+                yield self._first_that_fails(number, known)
+        if fits:
+            yield from self._broken_together()
+
+    def _broken_together(self) -> Iterator[Notice]:
+        """Yield what does not fit though each day does by itself."""
+        tours = timed(self.model, self.tables, self.outlines)
+        if tours is None:
+            yield Notice.of("edit-night")
+            return
+        limits = dict.fromkeys(self.model.problem.broken_limits(tours))
+        for limit in limits:
+            yield Notice.of("edit-limit", limit=_limit(self.model, limit))
+        if not limits:
+            yield Notice.of("edit-fares")
+
+    def _first_that_fails(self, number: int, outline: Outline) -> Notice:
+        """Return which visit is the first that does not fit behind those before it."""
+        day = self.known.plan.days[number].day
+        for count in range(len(outline.stops) + 1):
+            stops = outline.stops[:count]
+            if self._loss(number, replace(outline, stops=stops)) is None:
+                if not stops:
+                    start, end = (_names(self.model, place).both for place in (outline.start, outline.end))
+                    return Notice.of("edit-no-way", day=day, start=start, end=end)
+                last = stops[-1]
+                place = last if isinstance(last, str) else last.start
+                return Notice.of("edit-no-room", day=day, site=_names(self.model, place).both)
+        raise AssertionError("the whole day does not fit")
+
+    def _instead(self, plan: Itinerary) -> Iterator[Notice]:
+        """Yield what was done instead of what was asked for."""
+        on = {(day.day, stop) for day in plan.days for stop in Outline.of(day).stops if isinstance(stop, str)}
+        day_of = {site: day for day, site in on}
+        for before, outline, day in zip(self.known.plan.days, self.outlines, plan.days, strict=True):
+            asked = [stop for stop in outline.stops if isinstance(stop, str)]
+            for site in asked:
+                name = _names(self.model, site).both
+                if site not in day_of:
+                    yield Notice.of("edit-not-visited", site=name, day=before.day)
+                elif day_of[site] != before.day:
+                    yield Notice.of("edit-other-day", site=name, day=before.day, instead=day_of[site])
+            got = [stop for stop in Outline.of(day).stops if stop in asked]
+            if day.day in self.edits.order and got != [site for site in asked if site in got]:
+                order = [_names(self.model, str(stop)).both for stop in got]
+                yield Notice.of("edit-other-order", day=day.day, sites=order)
+            if outline.end != day.end.place:
+                town = _names(self.model, day.end.place).both
+                yield Notice.of("edit-other-night", day=day.day, town=town)
+
+
+def _limit(model: TripModel, name: str) -> dict[str, str]:
+    """Return what a limit of the whole trip is called: one of the wish, a coverage rule, or one name for a place."""
+    if name in LIMITS:
+        return in_each(f"changes.limit-{name}")
+    rule = next((rule for rule in model.rules if rule.name.en == name), None)
+    return rule.name.both if rule else in_each("changes.limit-same-place")
+
+
+def _names(model: TripModel, place: str) -> Names:
+    return model.corridor.places[place].name
+
+
+def _errors(plan: Itinerary, known: Known) -> list[Violation]:
+    return [broken for broken in check(plan, known.atlas.corridor) if broken.severity == "error"]

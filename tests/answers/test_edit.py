@@ -1,0 +1,130 @@
+"""Plans edited by hand, over the two days of test_replan: as asked, or what breaks and the smallest repair."""
+
+from __future__ import annotations
+
+import random
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from planner.answers.changing import edits_of
+from planner.answers.edit import Edits, edit
+from planner.errors import NoPlanError, RequestError
+from planner.itinerary import Itinerary
+from planner.options import SolveOptions
+from tests.answers.test_replan import SHORT, WISHES, atlas, begins, errors, trip, visits
+from tests.builders.examples import NO_SHRINKING, large
+from tests.builders.small_plans import corridor
+
+
+def edited(before: Itinerary | None = None, **edits: Any) -> Itinerary:
+    return edit(before or trip(), Edits(**edits), atlas=atlas(), options=SHORT)
+
+
+def codes(plan: Itinerary) -> list[str]:
+    return [notice.code for notice in plan.breaks]
+
+
+@pytest.mark.parametrize(
+    ("edits", "order"),
+    [
+        ({"drop": ["mid-temple"]}, ["east-museum", "east-tower", "mid-grotto"]),
+        ({"move": {"east-tower": 2}}, ["east-museum", "mid-temple", "mid-grotto", "east-tower"]),
+        (
+            {"order": {1: ["east-tower", "east-museum"]}},
+            ["east-tower", "east-museum", "mid-temple", "mid-grotto"],
+        ),
+        ({"order": {1: [], 2: ["mid-grotto"]}}, ["mid-grotto"]),
+        ({"stay": {1: "east-city"}}, ["east-museum", "east-tower", "mid-temple", "mid-grotto"]),
+    ],
+)
+def test_what_fits_is_as_asked(edits: dict[str, Any], order: list[str]) -> None:
+    plan = edited(**edits)
+    assert (visits(plan), codes(plan), errors(plan)) == (order, [], [])
+    assert (plan.version, plan.replaces, plan.certificate.bound) == (2, trip().id, None)
+    if town := edits.get("stay"):
+        assert plan.days[0].end.place == town[1]
+
+
+def test_an_order_is_timed_exactly() -> None:
+    """10 minutes to the tower, 90 there, 10 to the city and 10 to the museum, which the one-way road is none to."""
+    plan = edited(order={1: ["east-tower", "east-museum"]})
+    assert (begins(plan, "east-tower"), begins(plan, "east-museum")) == ("06 08:40", "06 10:30")
+
+
+def test_what_is_dropped_is_avoided_from_then_on() -> None:
+    plan = edited(trip(must=("mid-temple",)), drop=["mid-temple"])
+    assert (plan.request.must, plan.request.avoid) == ((), ("mid-temple",))
+
+
+@pytest.mark.parametrize(
+    ("edits", "broken"),
+    [
+        ({"order": {2: ["west-ruins", "mid-grotto"]}}, ["edit-no-room", "edit-not-visited"]),
+        ({"move": {"west-opera": 1}}, ["edit-left-out", "edit-not-visited", "edit-fewest"]),
+        ({"order": {1: ["mid-grotto", "east-museum"]}}, ["edit-no-room", "edit-other-day"]),
+    ],
+)
+def test_what_does_not_fit_is_told_and_repaired(edits: dict[str, Any], broken: list[str]) -> None:
+    plan = edited(**edits)
+    assert (codes(plan), errors(plan)) == (broken, [])
+
+
+@pytest.mark.parametrize(
+    ("edits", "field"),
+    [
+        ({"drop": ["west-park"]}, "drop"),
+        ({"move": {"west-park": 3}}, "move"),
+        ({"stay": {2: "mid-town"}}, "stay"),
+        ({"stay": {1: "nowhere"}}, "stay"),
+        ({"order": {1: ["east-tower", "east-tower"]}}, "order"),
+        ({"drop": ["east-tower"], "move": {"east-tower": 2}}, "drop"),
+    ],
+)
+def test_what_is_not_there_is_told(edits: dict[str, Any], field: str) -> None:
+    with pytest.raises(RequestError) as caught:
+        edited(**edits)
+    assert caught.value.field == field
+
+
+def test_words_of_people() -> None:
+    edits = edits_of(corridor(), move=["east-tower=2"], order=["1=east-museum"], stay=["mid-town=1"])
+    assert edits == Edits(move={"east-tower": 2}, order={1: ("east-museum",)}, stay={1: "mid-town"})
+    with pytest.raises(RequestError):
+        edits_of(corridor(), stay=["mid-town"])
+
+
+QUICK = SolveOptions(work=20, threads=1)  # a repair, whatever it is
+
+
+def sequence(seed: int) -> str:
+    """Edit a plan up to three times at random; each plan is right."""
+    chance = random.Random(seed)
+    plan = trip(**chance.choice(WISHES))
+    sites, towns = ([place.id for place in group] for group in (corridor().attractions, corridor().towns))
+    for _ in range(chance.randint(1, 3)):
+        days = [day.day for day in plan.days if day.day]
+        edits: dict[str, Any] = chance.choice(
+            [
+                {"move": {chance.choice(sites): chance.choice(days)}},
+                {"drop": [chance.choice(visits(plan) or sites)]},
+                {"order": {chance.choice(days): chance.sample(sites, chance.randint(0, 4))}},
+                {"stay": {chance.choice(days): chance.choice(towns)}},
+            ]
+        )
+        try:
+            plan = edit(plan, Edits(**edits), atlas=atlas(), options=QUICK)
+        except NoPlanError:
+            return "no plan"
+        except RequestError:
+            return "refused"
+        assert errors(plan) == [], (seed, edits)
+    return "repaired" if plan.breaks else "as asked"
+
+
+@large(sample=12, full=10_000, phases=NO_SHRINKING)
+@given(seed=st.integers(0, 10**6))
+def test_random_edits_give_good_plans(seed: int) -> None:
+    assert sequence(seed) in ("as asked", "repaired", "no plan", "refused")

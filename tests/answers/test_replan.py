@@ -1,0 +1,330 @@
+"""What now? Two days by car in the small corridor, whose rest one can add up by hand.
+
+Museum 9:00-12:00, lunch, tower 13:12-14:42 on Saturday; a night in Mid Town; temple 8:45 and grotto 10:25 on Sunday,
+back in East City at 16:10.
+"""
+
+from __future__ import annotations
+
+import random
+from datetime import date, datetime, timedelta
+from functools import cache
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from planner.answers.changing import news_of
+from planner.answers.difference import names_of, told
+from planner.answers.replan import News, Pin, replan
+from planner.answers.underway import progress_at
+from planner.atlas import Atlas
+from planner.checker import check
+from planner.clock import CHINA
+from planner.corridor import Outage
+from planner.errors import NoPlanError, RequestError
+from planner.itinerary import Itinerary, Leg, Visit
+from planner.options import SolveOptions
+from planner.request import TripRequest
+from planner.service import plan
+from planner.texts import LANGUAGES
+from tests.builders.examples import NO_SHRINKING, large
+from tests.builders.small_plans import corridor
+
+WORK = SolveOptions(work=3000, threads=1)
+SHORT = SolveOptions(work=300, threads=1)
+NOON = datetime(2026, 6, 6, 12, 0)
+SUNDAY = date(2026, 6, 7)
+
+
+@cache
+def atlas() -> Atlas:
+    return Atlas(corridor(), use_cache=False)
+
+
+@cache
+def trip(**words: Any) -> Itinerary:
+    wish = {"days": 2, "date": "2026-06-06", "from": "east-city", **words}
+    return plan(TripRequest.model_validate(wish), atlas=atlas(), options=WORK)
+
+
+def again(now: datetime = NOON, before: Itinerary | None = None, **how: Any) -> Itinerary:
+    return replan(before or trip(), now, atlas=atlas(), options=SHORT, **how)
+
+
+def visits(itinerary: Itinerary) -> list[str]:
+    return [event.attraction for day in itinerary.days for event in day.events if isinstance(event, Visit)]
+
+
+def begins(itinerary: Itinerary, site: str) -> str:
+    events = (event for day in itinerary.days for event in day.events)
+    return next(f"{e.start:%d %H:%M}" for e in events if isinstance(e, Visit) and e.attraction == site)
+
+
+def errors(itinerary: Itinerary) -> list[str]:
+    return [broken.message for broken in check(itinerary, corridor()) if broken.severity == "error"]
+
+
+def closed(site: str, day: date = SUNDAY) -> News:
+    return News(closed=(Outage(what=site, day=day),))
+
+
+def test_plans_are_known_by_what_they_hold() -> None:
+    first = trip()
+    assert (first.version, first.replaces) == (1, None)
+    wish = first.request.wish
+    assert plan(wish, atlas=atlas(), options=SolveOptions(work=4000, threads=1)).id == first.id
+    assert trip(adults=3).id != first.id
+    late = again(late=50)
+    assert (late.version, late.replaces) == (2, first.id)
+    assert late.id not in (None, first.id)
+    assert again(late=50).id == late.id
+
+
+@pytest.mark.parametrize(
+    "how",
+    [
+        {},
+        {"place": "east-museum"},
+        {"news": closed("east-museum")},
+        {"news": closed("mid-grotto", date(2026, 6, 8))},
+        {"news": News(skip=("west-park",))},
+        {"news": News(add=("mid-temple",)), "change": "least"},
+        {"news": News(pins=(Pin(what=2),))},
+        {"now": datetime(2026, 6, 6, 7, 0)},
+        {"now": datetime(2026, 6, 6, 23, 0)},
+        {"now": datetime(2026, 6, 6, 16, 0), "late": 40},
+    ],
+)
+def test_a_plan_that_still_works_comes_back_unchanged(how: dict[str, Any]) -> None:
+    same = again(**how)
+    assert same.difference is not None
+    assert same.difference.is_empty
+    assert same.model_copy(update={"difference": None}) == trip()
+
+
+def test_who_is_late_sees_the_rest_later() -> None:
+    late = again(late=50)
+    assert late.difference is not None
+    assert (begins(late, "east-tower"), begins(late, "mid-temple")) == ("06 14:02", "07 08:45")
+    assert late.difference.kept == ("mid-temple", "mid-grotto")
+    assert [retimed.attraction for retimed in late.difference.retimed] == ["east-tower"]
+    assert (late.difference.objective, late.difference.cost_cny, late.difference.transit) == (0, 0, {})
+    assert errors(late) == []
+
+
+def test_the_past_stays_as_it_was() -> None:
+    (morning,) = again(late=50).past
+    assert morning.events[:-1] == trip().days[0].events[:2]
+    assert f"{morning.events[-1].finishes[1]:%H:%M}" == "13:50"
+    assert (morning.totals.visit_minutes, morning.totals.transit_minutes) == (180, 10)
+    later = again(datetime(2026, 6, 6, 14, 30), again(late=50), late=60)
+    assert [day.day for day in later.past] == [1]
+    assert later.past[0].events[:3] == morning.events
+    assert later.request.under_way is not None
+    assert later.request.under_way.seen == ("east-museum", "east-tower")
+    assert (later.version, errors(later)) == (3, [])
+
+
+def test_days_keep_their_numbers_and_seen_sites_are_not_left_out() -> None:
+    rest = again(datetime(2026, 6, 6, 20, 0), news=News(skip=("mid-temple",)))
+    assert [(day.day, day.date) for day in rest.days] == [(2, SUNDAY)]
+    assert visits(rest) == ["mid-grotto"]
+    causes = {left.attraction: left.cause for left in rest.unvisited}
+    assert (causes["east-museum"], causes["mid-temple"]) == ("seen", "asked")
+    (before,), first = rest.past, trip().days[0]
+    assert before.events[:-1] == first.events[:-1]
+    assert f"{before.events[-1].finishes[1]:%d %H:%M}" == f"{rest.days[0].start.time:%d %H:%M}" == "07 08:45"
+    assert rest.difference is not None
+    assert [(out.attraction, out.cause) for out in rest.difference.dropped] == [("mid-temple", "asked")]
+
+
+def test_changes_have_a_price_unless_the_best_is_wanted() -> None:
+    """The grotto is closed: the temple alone takes more than it is worth."""
+    assert visits(again(news=closed("mid-grotto"), change="best")) == ["east-tower"]
+    fewest = again(news=closed("mid-grotto"), change="least")
+    assert visits(fewest) == ["east-tower", "mid-temple"]
+    assert [notice.params for notice in fewest.warnings if notice.code == "fewest-changes"] == [{"n": 1}]
+    assert {night.place for day in fewest.days if (night := day.night)} == {"mid-town"}
+    assert [each for each in (errors(fewest), errors(again(news=closed("mid-grotto")))) if each] == []
+
+
+@pytest.mark.parametrize(
+    ("pin", "kept"),
+    [
+        (Pin(what=1), {"east-tower"}),
+        (Pin(what="mid-temple"), {"mid-temple"}),
+        (Pin(what="mid-temple", level="day"), {"mid-temple"}),
+        (Pin(what=1, level="order"), {"east-tower"}),
+    ],
+)
+def test_what_is_pinned_stays(pin: Pin, kept: set[str]) -> None:
+    news = News(closed=closed("mid-grotto").closed, pins=(pin,))
+    rest = again(datetime(2026, 6, 6, 10, 0), news=news, change="best")
+    assert kept <= set(visits(rest))
+    assert errors(rest) == []
+    if pin.level == "times":
+        assert all(begins(rest, site) == begins(trip(), site) for site in kept)
+
+
+def test_a_pinned_night_stays() -> None:
+    news = News(closed=closed("mid-grotto").closed, pins=(Pin(what=1, level="nights"),))
+    assert again(news=news, change="best").days[0].end.place == "mid-town"
+    assert again(news=closed("mid-grotto"), change="best").days[0].end.place == "east-city"
+
+
+def test_one_site_for_another() -> None:
+    rest = again(news=News(swap={"mid-temple": "west-park"}))
+    assert "west-park" in visits(rest)
+    assert "mid-temple" not in visits(rest)
+    assert rest.difference is not None
+    assert [new.attraction for new in rest.difference.added] == ["west-park"]
+
+
+def test_another_train_for_one_that_does_not_run() -> None:
+    before = trip(mode="transit", must=("west-ruins",))
+    ride = next(e for day in before.days for e in day.events if isinstance(e, Leg) and e.mode == "rail")
+    cancelled = (Outage(what=str(ride.service), day=ride.depart.date()),)
+    now = ride.depart.replace(tzinfo=None) - timedelta(hours=1)
+    after = again(now, before, news=News(cancelled=cancelled))
+    legs = [event for day in after.days for event in day.events if isinstance(event, Leg)]
+    assert (ride.service, ride.depart.date()) not in {(leg.service, leg.depart.date()) for leg in legs}
+    assert errors(after) == []
+    assert again(now, before, news=News(cancelled=(Outage(what="G2", day=date(2026, 7, 1)),))).id == before.id
+
+
+def test_what_people_wrote_beside_events_stays() -> None:
+    first = trip()
+    document = first.model_dump(mode="json", by_alias=True)
+    document["days"][1]["events"][1]["note"] = "meet Li"
+    noted = Itinerary.model_validate(document)
+    assert noted.identified().id == first.id
+    assert errors(noted) == []
+    rest = again(before=noted, late=50)
+    notes = {e.attraction: e.note for day in rest.days for e in day.events if isinstance(e, Visit)}
+    assert notes == {"east-tower": None, "mid-temple": "meet Li", "mid-grotto": None}
+
+
+@pytest.mark.parametrize(
+    ("how", "field"),
+    [
+        ({"now": datetime(2026, 6, 7, 20, 0)}, "now"),
+        ({"news": News(skip=("nowhere",))}, "skip"),
+        ({"news": News(add=("east-museum",))}, "add"),
+        ({"news": News(cancelled=(Outage(what="X1", day=SUNDAY),))}, "cancelled"),
+        ({"late": 50, "news": News(pins=(Pin(what=9),))}, "pin"),
+    ],
+)
+def test_what_is_not_there_is_told(how: dict[str, Any], field: str) -> None:
+    with pytest.raises(RequestError) as caught:
+        again(**how)
+    assert caught.value.field == field
+
+
+def test_what_cannot_be_reached_any_more_is_told() -> None:
+    with pytest.raises(NoPlanError):
+        again(datetime(2026, 6, 7, 16, 0), place="west-park")
+
+
+def test_words_of_people() -> None:
+    news = news_of(
+        corridor(),
+        closed=["中镇石窟@2026-06-07"],
+        swap=["mid-temple=west-park"],
+        pin=["2=order", "east-tower"],
+    )
+    assert news.closed[0].what == "mid-grotto"
+    assert (news.swap, news.pins) == (
+        {"mid-temple": "west-park"},
+        (Pin(what=2, level="order"), Pin(what="east-tower")),
+    )
+    for words in ({"closed": ["mid-grotto"]}, {"swap": ["mid-temple"]}, {"pin": ["2=soon"]}):
+        with pytest.raises(RequestError):
+            news_of(corridor(), **words)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_changes_are_told_by_name(language: str) -> None:
+    rest = again(news=closed("mid-grotto"))
+    assert rest.difference is not None
+    lines = told(rest.difference, names_of(trip(), rest), language)
+    assert len(lines) > 1
+    assert not any("mid-" in line for line in lines)
+
+
+WISHES: tuple[dict[str, Any], ...] = (
+    {},
+    {"days": 3, "to": "west-city", "evenings": True},
+    {"mode": "transit", "must": ("west-ruins",)},
+    {"date": "2026-06-08", "days": 3, "from": "west-city", "budget": 3000},
+    {"days": 3, "mode": "transit", "arrival": "2026-06-06T10:00", "leave_by": "2026-06-08T20:00"},
+)
+
+
+def disruption(seed: int) -> tuple[Itinerary, datetime, dict[str, Any]]:
+    """Return a plan, a moment of it, and what happens then: to one step, a day, or the rest of the trip."""
+    chance = random.Random(seed)
+    before = trip(**chance.choice(WISHES))
+    first, last = before.days[0].start.time, before.days[-1].end.time
+    minutes = round((last - first).total_seconds() / 60)
+    now = (first + timedelta(minutes=chance.randrange(minutes))).astimezone(CHINA)
+    events = [(day.date, event) for day in before.days for event in day.events]
+    sites = [site.id for site in corridor().attractions]
+    how: dict[str, Any] = {"change": chance.choice(["worth", "worth", "least", "best"])}
+    match chance.choice(["late", "place", "closed", "cancelled", "skip", "add", "day", "rest"]):
+        case "late":
+            how["late"] = chance.choice([10, 50, 120, 240])
+        case "place":
+            how["place"] = chance.choice([town.id for town in corridor().towns])
+        case "closed":
+            day, site = chance.choice([(day, e.attraction) for day, e in events if isinstance(e, Visit)])
+            how["news"] = closed(site, day)
+        case "cancelled":
+            rides = [e for _, e in events if isinstance(e, Leg) and e.mode == "rail"]
+            if rides:
+                ride = chance.choice(rides)
+                how["news"] = News(cancelled=(Outage(what=str(ride.service), day=ride.depart.date()),))
+        case "skip":
+            how["news"] = News(skip=(chance.choice(sites),))
+        case "add":
+            how["news"] = News(add=(chance.choice(sites),))
+        case "day":
+            day = chance.choice(before.days).date
+            how["news"] = News(closed=tuple(Outage(what=site, day=day) for site in sites[::2]))
+        case "rest":
+            days = [day.date for day in before.days if day.date >= now.date()]
+            how["news"] = News(closed=tuple(Outage(what=site, day=d) for site in sites[:3] for d in days))
+    return before, now, how
+
+
+def judge(seed: int) -> str:
+    """Replan one disruption; return what came of it."""
+    before, now, how = disruption(seed)
+    try:
+        after = again(now, before, **how)
+    except NoPlanError:
+        return "no plan"
+    except RequestError:
+        return "refused"
+    assert errors(after) == [], seed
+    if after.id == before.id:
+        return "unchanged"
+    progress = progress_at(before, now, how.get("place"), how.get("late", 0))
+    assert how["change"] == "best" or not progress.can_go_on or "news" in how
+    done = [e for day in before.days for e in day.events if e.finishes[1] <= now]
+    past = [e for day in after.past for e in day.events]
+    assert past[: len(done)] == done, seed
+    assert after.days[0].start.time >= now, seed
+    return "changed"
+
+
+@pytest.mark.parametrize("seed", [45, 103])
+def test_a_night_lasts_until_the_rest_begins_unless_it_is_over(seed: int) -> None:
+    assert judge(seed) == "changed"
+
+
+@large(sample=12, full=500, phases=NO_SHRINKING)
+@given(seed=st.integers(0, 10**6))
+def test_a_disruption_leaves_a_good_plan_and_the_past(seed: int) -> None:
+    assert judge(seed) in ("changed", "unchanged", "no plan", "refused")
