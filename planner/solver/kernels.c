@@ -1116,7 +1116,8 @@ typedef struct {
     int64_t num_rules;
     const int32_t *rule_first, *rule_of;   /* [site] into rule_of */
     const int32_t *at_least, *at_most;     /* [rule] */
-    double ruin_days;                /* how often whole days are ruined, their nights with them */
+    double reorder_days;             /* how often days change places */
+    double ruin_days;                /* above it: how often whole days are ruined, their nights with them */
     double ruin_strings;             /* above ruin_days: how often strings of visits are */
     double by_time;                  /* how often visits are chosen by what they bring for their time */
     double idle;                     /* price of a minute by which days end later; to break ties where travel has no price */
@@ -1664,6 +1665,40 @@ static int better_nights(Search *s, int64_t a, int64_t b) {
     return changed;
 }
 
+static void turn_visits(Search *s, int64_t d) {
+    int32_t *sites = s->plan->sites + d * s->trip->most_visits;
+    for (int64_t p = 0, q = s->plan->num[d] - 1; p < q; p++, q--) { int32_t site = sites[p]; sites[p] = sites[q]; sites[q] = site; }
+}
+
+static void swap_numbers(int32_t *a, int32_t *b) { int32_t kept = *a; *a = *b; *b = kept; }
+
+/* Turns the order of days a..b round, and of the nights between them, where those are allowed so. */
+static void turn_days(Search *s, int64_t a, int64_t b) {
+    const Trip *trip = s->trip;
+    Plan *plan = s->plan;
+    for (int64_t night = a + 1, other = b; night < other; night++, other--) {
+        int32_t town = plan->town[night];
+        sleep_at(s, night, plan->town[other]);
+        sleep_at(s, other, town);
+    }
+    for (int64_t d = a, e = b; d < e; d++, e--) {
+        int32_t *sites = plan->sites + d * trip->most_visits, *others = plan->sites + e * trip->most_visits;
+        for (int64_t p = 0; p < trip->most_visits; p++) swap_numbers(sites + p, others + p);
+        swap_numbers(plan->num + d, plan->num + e);
+        swap_numbers(plan->hire + d, plan->hire + e);
+    }
+    for (int64_t d = a; d <= b; d++) { turn_visits(s, d); s->changed[d] = 1; }
+}
+
+/* Lets some days in a row change places: the other way round, or the later ones before the earlier ones. */
+static void reorder_days(Search *s, Watch *watch) {
+    int64_t days = s->trip->num_days, a = below(s, days - 1), b = a + 1 + below(s, days - 1 - a), cut = a + below(s, b - a);
+    if (chance(s) < 0.5) turn_days(s, a, cut), turn_days(s, cut + 1, b);
+    turn_days(s, a, b);
+    better_nights(s, larger(0, a - 1), smaller(days - 1, b + 1));
+    for (int64_t d = a; d <= b; d++) watch->work += pace(day_of(s, d)) * MOST_NIGHTS;
+}
+
 static void copy_day(const Trip *trip, Plan *to, const Plan *from, int64_t d) {
     memcpy(to->sites + d * trip->most_visits, from->sites + d * trip->most_visits, sizeof(int32_t) * (size_t)trip->most_visits);
     to->num[d] = from->num[d];
@@ -1717,7 +1752,8 @@ EXPORT int64_t search(const Trip *trip, Plan *plan, Plan *best, double *best_val
         double heat = hot * pow(cold / hot, (double)done / (double)iterations), kind = chance(&s), worth = NO_PLAN;
         memset(s.changed, now <= NO_PLAN, (size_t)days);   /* until each day fits, all are to be looked at */
         if (trip->num_hires > 1 && chance(&s) < 0.2) change_hire(&s);
-        if (kind < trip->ruin_days) ruin_days(&s);
+        if (kind < trip->reorder_days) reorder_days(&s, watch);
+        else if (kind < trip->ruin_days) ruin_days(&s);
         else if (kind < trip->ruin_strings) ruin_strings(&s);
         else if (kind < 0.85) ruin_around(&s);
         else ruin_tail(&s);

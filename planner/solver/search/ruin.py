@@ -1,8 +1,10 @@
-"""Parts of a plan are taken out: of some days with their nights, around a site, or visits in a row."""
+"""Parts of a plan are taken out, or change places: days with their nights, visits around a site or in a row."""
 
 from __future__ import annotations
 
 from planner.problem import Node
+from planner.solver.compiled import Watch
+from planner.solver.search.nights import MOST_NIGHTS, better_nights
 from planner.solver.search.state import Search
 
 
@@ -43,6 +45,31 @@ def ruin_days(s: Search) -> None:
             s.sleep_at(night, together)
         elif draws.chance() < 0.6:
             s.sleep_at(night, other_town(s, night))
+
+
+def reorder_days(s: Search, watch: Watch) -> None:
+    """Let some days in a row change places: the other way round, or the later ones before the earlier ones."""
+    days, draws = s.num_days, s.draws
+    first = draws.below(days - 1)
+    last = first + 1 + draws.below(days - 1 - first)
+    cut = first + draws.below(last - first)
+    if draws.chance() < 0.5:
+        turn_days(s, first, cut)
+        turn_days(s, cut + 1, last)
+    turn_days(s, first, last)
+    better_nights(s, max(0, first - 1), min(days - 1, last + 1))
+    watch.work += MOST_NIGHTS * sum(s.day(d).pace for d in range(first, last + 1))
+
+
+def turn_days(s: Search, first: int, last: int) -> None:
+    """Turn the order of some days round, and of the nights between them, where those are allowed so."""
+    towns = s.plan.town[first + 1 : last + 1]
+    for night, town in enumerate(reversed(towns), start=first + 1):
+        s.sleep_at(night, town)
+    block = slice(first, last + 1)
+    s.plan.sites[block] = [order[::-1] for order in reversed(s.plan.sites[block])]
+    s.plan.hire[block] = s.plan.hire[block][::-1]
+    s.changed[block] = [True] * (last + 1 - first)
 
 
 def change_hire(s: Search) -> None:

@@ -12,7 +12,15 @@ from planner.solver.compiled import Watch, is_over
 from planner.solver.search.nights import better_nights
 from planner.solver.search.places import find_places
 from planner.solver.search.recreate import recreate
-from planner.solver.search.ruin import change_hire, mend, ruin_around, ruin_days, ruin_strings, ruin_tail
+from planner.solver.search.ruin import (
+    change_hire,
+    mend,
+    reorder_days,
+    ruin_around,
+    ruin_days,
+    ruin_strings,
+    ruin_tail,
+)
 from planner.solver.search.state import Days, Draws, Place, Search
 from planner.solver.search.trip import Plan, Pool, Trip
 
@@ -50,7 +58,9 @@ class _Annealing:
         s.changed = [self.now <= NO_PLAN] * s.num_days
         if s.trip.num_hires > 1 and draws.chance() < 0.2:
             change_hire(s)
-        if kind < s.trip.ruin_days:
+        if kind < s.trip.reorder_days:
+            reorder_days(s, self.watch)
+        elif kind < s.trip.ruin_days:
             ruin_days(s)
         elif kind < s.trip.ruin_strings:
             ruin_strings(s)

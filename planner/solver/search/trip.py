@@ -21,6 +21,7 @@ DENSE = (
     8  # visits a day, above which visits count by their time, and strings of them go instead of whole days
 )
 DEAR = 500  # CNY that a lapse of a limit may save
+A_WEEK, REORDER = 7, 0.1  # days, up to which they do not change places; how often those of longer trips do
 IDLE = 0.1  # share of a typical prize that a whole day of slack is worth where travel has no price
 
 
@@ -45,6 +46,7 @@ class Trip:
     typical: float  # prize
     must_worth: float  # what a lapse of a must or a rule costs
     bed: float
+    reorder_days: float  # how often days change places
     ruin_days: float  # how often whole days are ruined, their nights with them
     ruin_strings: float  # how often strings of visits around a site are, days included
     by_time: float  # how often visits are chosen by what they bring for their time
@@ -130,6 +132,7 @@ def make_trip(problem: Problem, tables: AllTables) -> Trip:
         must_worth=must_worth,
         is_dense=is_dense,
         bed=float(problem.bed_price),
+        reorder_days=REORDER if problem.num_days > A_WEEK and not is_dense else 0.0,
         ruin_days=0.0 if is_dense else 0.45,
         ruin_strings=0.6 if is_dense else 0.0,
         by_time=1.0 if is_dense else 0.0,

@@ -9,24 +9,34 @@ import pytest
 
 from planner.problem import Problem, objective_of
 from planner.solver.day.tables import all_tables, day_tables
+from planner.solver.search.nights import better_nights
+from planner.solver.search.ruin import mend, turn_days
 from planner.solver.search.searcher import Searcher
-from planner.solver.search.state import Draws
-from planner.solver.search.trip import make_trip
+from planner.solver.search.state import Draws, Search
+from planner.solver.search.trip import Plan, make_trip
 from planner.travel import LimitedTravel
 from tests.builders.kernels import needs_kernels, plainly, watch_for
-from tests.builders.lines import EAST, WEST, A, B, C, two_days
+from tests.builders.lines import EAST, WEST, A, B, C, on_a_line, two_days
 from tests.builders.problems import general_problem, random_problem
 
-SEARCHES = [(60, 0, 0.0, False), (60, 0, 0.7, False), (1000, 60, 0.0, False), (60, 0, 0.0, True)]
+SEARCHES = [
+    (60, 0, 0.0, ""),
+    (60, 0, 0.7, ""),
+    (1000, 60, 0.0, ""),
+    (60, 0, 0.0, "dense"),
+    (60, 0, 0.0, "long"),
+]
 
 
 def searched(
-    problem: Problem, iterations: int, work: int = 0, *, money: float = 0.0, is_dense: bool = False
+    problem: Problem, iterations: int, work: int = 0, *, money: float = 0.0, kind: str = ""
 ) -> tuple[object, ...]:
     """Return all that two stints of a search leave behind."""
     trip = make_trip(problem, all_tables(problem))
     trip.money = money
-    if is_dense:
+    if kind == "long" and problem.num_days > 1:
+        trip.reorder_days = 0.4
+    if kind == "dense":
         trip.ruin_days, trip.ruin_strings, trip.by_time, trip.idle = 0.0, 0.6, 0.5, 0.01
     searcher, watch = Searcher(trip, 7), watch_for(work)
     done = [searcher.run(iterations, watch, 0.6, 0.1)]
@@ -41,17 +51,15 @@ def searched(
 
 
 @needs_kernels
-@pytest.mark.parametrize(("iterations", "work", "money", "is_dense"), SEARCHES)
+@pytest.mark.parametrize(("iterations", "work", "money", "kind"), SEARCHES)
 @pytest.mark.parametrize("seed", range(10))
-def test_both_kernels_search_alike(
-    seed: int, iterations: int, work: int, money: float, is_dense: bool
-) -> None:
+def test_both_kernels_search_alike(seed: int, iterations: int, work: int, money: float, kind: str) -> None:
     problem = general_problem(seed) if seed % 2 else random_problem(seed)
-    if is_dense:  # one window, no meal, no money: a look at the clock says all
+    if kind == "dense":  # one window, no meal, no money: a look at the clock says all
         problem = replace(problem, windows=problem.windows[:, :, :1], window_loss=None, meals=(), budget=None)
-    compiled = searched(problem, iterations, work, money=money, is_dense=is_dense)
+    compiled = searched(problem, iterations, work, money=money, kind=kind)
     with plainly():
-        assert searched(problem, iterations, work, money=money, is_dense=is_dense) == compiled
+        assert searched(problem, iterations, work, money=money, kind=kind) == compiled
 
 
 @pytest.mark.parametrize("seed", range(8))
@@ -94,3 +102,20 @@ def test_rides_that_may_not_arrive_late_are_not_taken_for_rides_at_any_time() ->
     day = day_tables(replace(problem, travel=(travel,) * 2))[0]
     assert day_tables(problem)[0].is_plain
     assert not day.is_plain
+
+
+def test_days_that_change_places_make_a_sweep_of_a_trip_back_and_forth() -> None:
+    # Six sites of 300 and as many towns, 100 minutes apart, and a site a day: 1800 less the minutes of the road.
+    places = tuple(range(0, 600, 100))
+    problem = on_a_line((*places, *places[1:-1], 0, 500), 6, 6, max_visits=1, prize=np.full(6, 300))
+    trip = make_trip(problem, all_tables(problem))
+    plan, back_and_forth, town_of = Plan.empty(trip), [3, 4, 5, 0, 1, 2], [10, 6, 7, 8, 9, 11]
+    plan.num[:], plan.sites[:, 0] = 1, back_and_forth
+    plan.town[:] = [10, *(town_of[site] for site in back_and_forth[:-1]), 11]
+    search = Search(trip, plan, Draws(1))
+    for first, last in ((0, 2), (3, 5), (0, 5)):
+        turn_days(search, first, last)
+    assert [order for [order] in search.plan.sites] == [0, 1, 2, 3, 4, 5]
+    assert better_nights(search, 0, 5)
+    assert mend(search)
+    assert search.value_of() == (1800 - 500, 0)  # 300 + 200 + 500 + 200 + 300 before
