@@ -286,6 +286,9 @@ class Luggage(Part):
     beds: tuple[str, ...] = Field(
         (), description="Towns whose bed the way goes by, so that it waits there during other visits"
     )
+    parked: str | None = Field(
+        None, description="Where the car stands meanwhile, below a bed to which it does not come"
+    )
     along: tuple[str, ...] = Field(
         (), description="Attractions visited with it; of cloakrooms and lockers the data knows nothing"
     )

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 PRIZE_SCALE = 10  # a score of 90 and full interest make a prize of 900
-OUTSIDE_BEST_HOURS = 0.25  # of what a visit is worth, lost where it begins outside the site's best hours
+OUTSIDE_BEST_HOURS = (
+    0.25  # of what a visit is worth, lost outside best hours where the data says no other share
+)
 AS_MANY_PRIZE = (
     5000  # beside its prize, of a site of a set of which as many as fit are wanted: before all else
 )

@@ -74,6 +74,26 @@ def test_starts_are_parted_at_the_best_hours() -> None:
     assert [hours_loss(data, request, park, DAY, at) for at in (539, 540, 659, 660)] == [loss, 0, 0, loss]
 
 
+def test_each_of_several_best_hours_that_is_missed_takes_its_share() -> None:
+    shops = BestHours(hours="10:00-22:00", reason=Names(zh="开店", en="shops"))
+    lights = BestHours(hours="19:00-22:00", reason=LIT, lost=0.5)
+    data = with_sites(west_park={"best_hours": (shops, lights)})
+    park = data.attraction_by_id["west-park"]
+    request = Asked.model_validate({"days": 1, "date": str(DAY), "from": "west-city"})
+    assert [hours_loss(data, request, park, DAY, at) / (10 * park.score) for at in (540, 720, 1200)] == [
+        0.75,
+        0.5,
+        0,
+    ]
+    itinerary = trip(data, must=["west-park"], ignore_money=True)  # which `check` agrees with
+    assert visits(itinerary)["west-park"].hours_loss in (park.score * 5, park.score * 7.5)
+
+
+def test_pandas_and_lights_lose_half() -> None:
+    lost = {site.id: site.best_hours[-1].lost for site in shipped().attractions if site.best_hours}
+    assert {lost[site] for site in ("panda-base", "panda-valley", "wolong", "hongyadong")} == {0.5}
+
+
 def test_hours_that_do_not_weigh_take_nothing() -> None:
     data = with_sites(west_park=best("09:00-11:00", weighs=False))
     request = Asked.model_validate({"days": 1, "date": str(DAY), "from": "west-city"})
