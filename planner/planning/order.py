@@ -2,44 +2,92 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 import numpy as np
 
-from planner.planning.search import Search
-from planner.problem import Problem, Solution, objective_of
-from planner.solver import NoSolution
+from planner.planning.search import Search, Start
+from planner.problem import Problem, Solution, Tour, objective_of
+from planner.solver import AllTables, NoSolution, all_tables, time_visits
+
+Tours = tuple[Tour, ...]
 
 
 def with_free_days_last(problem: Problem, solution: Solution, search: Search) -> Solution:
     """Return a solution that is worth as much and has its visits earlier, where days before some have none.
 
-    It is looked for with a point for each visit and day that it is earlier; the bound is still that of the trip itself.
+    Days are moved as they are first. What is still free then is looked for with a point for each visit and day that
+    it is earlier; the bound is still that of the trip itself.
     """
-    if search.deadline.is_over or not _has_free_day_before(problem, solution):
+    solution = with_days_moved_up(problem, solution)
+    if search.deadline.is_over or not _free_days(problem, solution.tours):
         return solution
     earlier = np.arange(problem.num_days)[::-1, None] + np.zeros((1, problem.num_sites), dtype=np.int64)
     bonus = earlier if problem.day_bonus is None else problem.day_bonus + earlier
+    again = replace(search.quiet(), start=Start(problem.node_ids, solution.tours))
     try:
-        other = search.quiet().solve(replace(problem, day_bonus=bonus))
+        other = again.solve(replace(problem, day_bonus=bonus))
     except NoSolution:
         return solution
-    worth = objective_of(problem, other.tours)
-    if worth < solution.objective or _lateness(other) >= _lateness(solution):
+    other = with_days_moved_up(problem, replace(other, objective=objective_of(problem, other.tours)))
+    if other.objective < solution.objective or _lateness(other.tours) >= _lateness(solution.tours):
         return solution
-    bound = None if solution.bound is None else max(solution.bound, worth)
+    bound = None if solution.bound is None else max(solution.bound, other.objective)
     seconds = solution.seconds + other.seconds
-    return replace(solution, tours=other.tours, objective=worth, bound=bound, seconds=seconds)
+    return replace(solution, tours=other.tours, objective=other.objective, bound=bound, seconds=seconds)
 
 
-def _has_free_day_before(problem: Problem, solution: Solution) -> bool:
-    """Tell whether a day on which sites are open has no visit, and a later one has."""
-    visited = [bool(tour.sites) for tour in solution.tours]
+def with_days_moved_up(problem: Problem, solution: Solution) -> Solution:
+    """Return a solution whose free days have been changed for later ones, where that fits and is worth as much."""
+    tables, best = None, solution
+    while free := _free_days(problem, best.tours):
+        tables = tables or all_tables(problem)
+        moved = (
+            replace(best, tours=timed, objective=objective_of(problem, timed))
+            for day in free
+            for tours in _orders(best.tours, day)
+            if (timed := _timed(problem, tables, tours))
+        )
+        better = next((each for each in moved if each.objective >= best.objective), None)
+        if better is None:
+            return best
+        best = better
+    bound = None if best.bound is None else max(best.bound, best.objective)
+    return replace(best, bound=bound)
+
+
+def _orders(tours: Tours, free: int) -> Iterator[Tours]:
+    """Yield the tours with the visits of a later day on a free one, and with that after a later day."""
+    for day, tour in enumerate(tours):
+        if day > free and tour.sites:
+            moved = replace(tours[free], sites=tour.sites, hire=tour.hire)
+            emptied = replace(tour, sites=(), hire=tours[free].hire)
+            yield (*tours[:free], moved, *tours[free + 1 : day], emptied, *tours[day + 1 :])
+    for day in range(len(tours) - 1, free, -1):
+        rest = replace(tours[free], start=tours[day].end, end=tours[day].end)
+        yield (*tours[:free], *tours[free + 1 : day + 1], rest, *tours[day + 1 :])
+
+
+def _timed(problem: Problem, tables: AllTables, tours: Tours) -> Tours | None:
+    """Return tours with what they take, None where one does not fit its day or a limit of the trip is broken."""
+    found = []
+    for day, tour in enumerate(tours):
+        if tour.start not in problem.starts_of(day) or tour.end not in problem.ends_of(day):
+            return None
+        timed = time_visits(tables[tour.hire][day], tour.start, tour.sites, tour.end)
+        if timed is None:
+            return None
+        found.append(Tour(tour.start, tour.sites, tour.end, *timed, tour.hire))
+    return None if problem.broken_limits(tuple(found)) else tuple(found)
+
+
+def _free_days(problem: Problem, tours: Tours) -> list[int]:
+    """Return the days on which sites are open and none is visited, while a later one has a visit."""
     is_open = [bool((windows[..., 1] >= 0).any()) for windows in problem.windows]
-    return any(
-        is_open[day] and not visited[day] and any(visited[day + 1 :]) for day in range(problem.num_days)
-    )
+    last = max((day for day, tour in enumerate(tours) if tour.sites), default=0)
+    return [day for day in range(last) if is_open[day] and not tours[day].sites]
 
 
-def _lateness(solution: Solution) -> int:
-    return sum(day * len(tour.sites) for day, tour in enumerate(solution.tours))
+def _lateness(tours: Tours) -> int:
+    return sum(day * len(tour.sites) for day, tour in enumerate(tours))

@@ -7,13 +7,17 @@ import json
 import pytest
 
 from planner import Itinerary, check, load_corridor, plan
+from planner.arrays import INFINITY
 from planner.atlas import Atlas
 from planner.errors import Relaxation
 from planner.export import export
 from planner.itinerary import Visit
+from planner.planning.order import with_days_moved_up
 from planner.planning.relax import relaxed
+from planner.problem import Node, Site, Solution, Tour
 from planner.request import Asked
 from planner.texts import Message
+from tests.builders.lines import MINUTES, WEST, A, B, on_a_line
 from tests.builders.paths import SMALL
 
 CORRIDOR = load_corridor(SMALL)
@@ -52,6 +56,31 @@ def test_free_days_come_last_and_are_told_first() -> None:
         assert "1天即可看完：其余2天没有游览" in str(chinese).replace("\n", "")
 
 
+def in_disorder(*sites: tuple[int, ...]) -> Solution:
+    """Return a plan with these sites each day, and nights at home, as a search may find it."""
+    tours = tuple(Tour(WEST, tuple(map(Site, map(Node, of_day))), WEST, 0) for of_day in sites)
+    return Solution(tours, -1000, None, "exact", 0.0)
+
+
+@pytest.mark.parametrize(
+    ("shut", "days", "moved"),
+    [
+        ((), [(), (A, B), ()], [(A, B), (), ()]),
+        ((), [(), (A,), (), (B,)], [(A,), (B,), (), ()]),
+        ((0, A), [(), (A,), (B,)], [(B,), (A,), ()]),  # A is shut on the first day
+        ((0, slice(None)), [(), (A,), ()], [(), (A,), ()]),  # nothing is open on it
+    ],
+)
+def test_days_found_in_another_order_are_moved_up(
+    shut: tuple[object, ...], days: list[tuple[int, ...]], moved: list[tuple[int, ...]]
+) -> None:
+    problem = on_a_line(MINUTES, 3, len(days), ends=(WEST,))
+    if shut:
+        problem.windows[shut] = (INFINITY, -1)
+    tours = with_days_moved_up(problem, in_disorder(*days)).tours
+    assert [tour.sites for tour in tours] == moved
+
+
 @pytest.mark.parametrize(
     ("words", "fields"),
     [
@@ -83,3 +112,14 @@ def test_the_checker_holds_both() -> None:
     document["warnings"] = document["warnings"][1:]
     found = check(Itinerary.model_validate(document), CORRIDOR)
     assert sorted(broken.text for broken in found) == ["checker.notice", "checker.offer"]
+
+
+def test_what_a_free_day_has_room_for_is_not_said_to_displace_anything() -> None:
+    """The temple is 10 minutes from the grotto, whose day is full, and 3 h 30 on the day that is free."""
+    first_day = {"visits": ["mid-grotto@2026-12-08T10:15"], "day_hours": {1: "08:30-15:30"}, "meals": False}
+    away = {"days": 2, "from": "east-city", "stays": ["east-city@2026-12-08..09"], "within": []}
+    words = {**first_day, **away, "must": ["mid-grotto"], "avoid": ["east-museum", "east-tower"]}
+    itinerary = planned(**words, themes={"all": 0.5})
+    assert visits_a_day(itinerary) == [1, 0]
+    temple = next(entry for entry in itinerary.unvisited if entry.attraction == "mid-temple")
+    assert (temple.cause, temple.params) == ("detour", {"worth": 5.0, "minutes": 210})
