@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from planner import Itinerary, check, load_corridor, plan
+from planner import Corridor, Itinerary, check, load_corridor, plan
 from planner.arrays import INFINITY
 from planner.atlas import Atlas
 from planner.errors import Relaxation
@@ -23,7 +23,7 @@ from tests.builders.paths import SMALL
 CORRIDOR = load_corridor(SMALL)
 
 
-def planned(**words: object) -> Itinerary:
+def planned(corridor: Corridor = CORRIDOR, **words: object) -> Itinerary:
     """Stones in Mid Town: the grotto is all there is for this theme within the hills."""
     usual = {
         "days": 3,
@@ -33,8 +33,8 @@ def planned(**words: object) -> Itinerary:
         "within": ["500111"],
     }
     request = Asked.model_validate({**usual, "work": 2000, "ignore_money": True, **words})
-    itinerary = plan(request, atlas=Atlas(CORRIDOR, use_cache=False))
-    assert check(itinerary, CORRIDOR) == []
+    itinerary = plan(request, atlas=Atlas(corridor, use_cache=False))
+    assert check(itinerary, corridor) == []
     return itinerary
 
 
@@ -79,6 +79,22 @@ def test_days_found_in_another_order_are_moved_up(
         problem.windows[shut] = (INFINITY, -1)
     tours = with_days_moved_up(problem, in_disorder(*days)).tours
     assert [tour.sites for tour in tours] == moved
+
+
+@pytest.mark.parametrize(
+    ("shut", "code"), [("Tu-Su 09:00-17:00", "free-before-shut"), ("09:00-17:00", "free-before")]
+)
+def test_a_day_that_is_free_before_others_says_why(shut: str, code: str) -> None:
+    """A visit of the second day, a Tuesday, is booked; on the first the grotto may be shut."""
+    sites = (
+        site.model_copy(update={"opening_hours": shut}) if site.id == "mid-grotto" else site
+        for site in CORRIDOR.attractions
+    )
+    corridor = CORRIDOR.model_copy(update={"attractions": tuple(sites)})
+    itinerary = planned(corridor, days=2, date="2026-12-07", visits=["mid-grotto@2026-12-08T10:00"])
+    assert [notice.code for notice in itinerary.warnings[:2]] == ["full", code]
+    without = itinerary.model_copy(update={"warnings": itinerary.warnings[:1] + itinerary.warnings[2:]})
+    assert [broken.text for broken in check(without, corridor)] == ["checker.notice"]
 
 
 @pytest.mark.parametrize(
