@@ -496,7 +496,7 @@ def _said(language: str, code: str, params: dict[str, Any]) -> str:
 
 
 class Offer(Part):
-    """Another wish that could be made, where days have no visit; nobody has tried it."""
+    """Another wish that could be made, where days have no visit or lights are seen by day; nobody has tried it."""
 
     field: str = Field(description="Of the request")
     value: Any = Field(description="What it would be, as request files write it")

@@ -1,4 +1,7 @@
-"""Enough is enough: days left without a visit are told before all else, with what could be asked for instead."""
+"""Enough is enough: days left without a visit are told before all else, with what could be asked for instead.
+
+So is a lit sight that is seen by day.
+"""
 
 from __future__ import annotations
 
@@ -26,6 +29,17 @@ def with_empty_days_told(model: TripModel, plan: Itinerary) -> Itinerary:
     offers = tuple(_offers(model, {left.cause for left in plan.unvisited}, seen))
     before = tuple(notice for day in free for notice in _before_others(model, plan, day))
     return plan.model_copy(update={"warnings": (notice, *before, *plan.warnings), "offers": offers})
+
+
+def with_evenings_offered(model: TripModel, plan: Itinerary) -> Itinerary:
+    """Return the plan; where what is lit later is seen by day, though one sleeps there, with evenings as an offer."""
+    events = (event for day in plan.days if day.night for event in day.events)
+    missed = {event.attraction for event in events if isinstance(event, Visit) and event.hours_loss}
+    evenings = (left.attraction for left in plan.unvisited if left.cause == "evening")
+    sites = (model.corridor.attraction_by_id[site] for site in evenings)
+    names = [site.name.both for site in sites if site.same_as in missed]
+    offers = [_change("with-evenings", "evenings", True, sites=names)] if names else []
+    return plan.model_copy(update={"offers": (*plan.offers, *offers)})
 
 
 def _before_others(model: TripModel, plan: Itinerary, day: Day) -> Iterator[Notice]:

@@ -47,7 +47,7 @@ def with_days_moved_up(problem: Problem, solution: Solution) -> Solution:
             replace(best, tours=timed, objective=objective_of(problem, timed))
             for day in free
             for tours in _orders(best.tours, day)
-            if (timed := _timed(problem, tables, tours))
+            if _lateness(tours) < _lateness(best.tours) and (timed := _timed(problem, tables, tours))
         )
         better = next((each for each in moved if each.objective >= best.objective), None)
         if better is None:

@@ -206,6 +206,18 @@ def test_the_checker_finds_a_place_visited_twice_and_reasons_that_are_none() -> 
     assert "reason" in reasons
 
 
+@pytest.mark.parametrize(
+    ("words", "offered"), [({"days": 2}, True), ({}, False), ({"evenings": True, "days": 2}, False)]
+)
+def test_what_is_lit_later_is_offered_for_the_evening(words: dict[str, Any], offered: bool) -> None:
+    lit = {"same_as": "west-park", "evening": True, "opening_hours": "19:30-21:00", "score": 1}
+    data = with_sites(west_park=best("19:30-21:00"), west_opera=lit)
+    itinerary = trip(data, avoid=FAR, must=["west-park"], **words)
+    assert [offer.field for offer in itinerary.offers if offer.code == "with-evenings"] == [
+        "evenings"
+    ] * offered
+
+
 def test_the_shipped_data_know_hongyadong_by_night() -> None:
     same = {site.id: site.same_as for site in shipped().attractions if site.same_as}
     assert same == {"hongyadong-lights": "hongyadong", "baodingshan-night": "dazu-baodingshan"}

@@ -69,6 +69,7 @@ def in_disorder(*sites: tuple[int, ...]) -> Solution:
         ((), [(), (A,), (), (B,)], [(A,), (B,), (), ()]),
         ((0, A), [(), (A,), (B,)], [(B,), (A,), ()]),  # A is shut on the first day
         ((0, slice(None)), [(), (A,), ()], [(), (A,), ()]),  # nothing is open on it
+        ((slice(2), A), [(), (), (A,)], [(), (), (A,)]),  # A is shut on the first two
     ],
 )
 def test_days_found_in_another_order_are_moved_up(
