@@ -1,4 +1,7 @@
-"""The order of days: those without a visit come last, where that is worth as much."""
+"""The order of days: those without a visit come last, where that is worth as much.
+
+Who has seen all may leave: nights after the last visit do not count in that.
+"""
 
 from __future__ import annotations
 
@@ -7,54 +10,73 @@ from dataclasses import replace
 
 import numpy as np
 
+from planner.itinerary import Note
 from planner.planning.search import Search, Start
 from planner.problem import Problem, Solution, Tour, objective_of
 from planner.solver import AllTables, NoSolution, all_tables, time_visits
 
 Tours = tuple[Tour, ...]
+EARLIER = 10  # points for each visit and day that it is earlier, while free days are looked for at the end
+NOTE = "free-last"
 
 
 def with_free_days_last(problem: Problem, solution: Solution, search: Search) -> Solution:
     """Return a solution that is worth as much and has its visits earlier, where days before some have none.
 
-    Days are moved as they are first. What is still free then is looked for with a point for each visit and day that
-    it is earlier; the bound is still that of the trip itself.
+    Days are moved as they are first. What is still free then is looked for with points for each visit and day that it
+    is earlier; the bound is still that of the trip itself.
     """
-    solution = with_days_moved_up(problem, solution)
-    if search.deadline.is_over or not _free_days(problem, solution.tours):
-        return solution
-    earlier = np.arange(problem.num_days)[::-1, None] + np.zeros((1, problem.num_sites), dtype=np.int64)
+    best = with_days_moved_up(problem, solution)
+    if search.deadline.is_over or not _free_days(problem, best.tours):
+        return best
+    earlier = EARLIER * np.arange(problem.num_days)[::-1, None] + np.zeros((1, problem.num_sites), np.int64)
     bonus = earlier if problem.day_bonus is None else problem.day_bonus + earlier
-    again = replace(search.quiet(), start=Start(problem.node_ids, solution.tours))
+    again = replace(search.quiet(), start=Start(problem.node_ids, best.tours))
     try:
         other = again.solve(replace(problem, day_bonus=bonus))
     except NoSolution:
-        return solution
-    other = with_days_moved_up(problem, replace(other, objective=objective_of(problem, other.tours)))
-    if other.objective < solution.objective or _lateness(other.tours) >= _lateness(solution.tours):
-        return solution
-    bound = None if solution.bound is None else max(solution.bound, other.objective)
-    seconds = solution.seconds + other.seconds
-    return replace(solution, tours=other.tours, objective=other.objective, bound=bound, seconds=seconds)
+        return best
+    moved = with_days_moved_up(problem, replace(other, objective=objective_of(problem, other.tours)))
+    if _lateness(moved.tours) >= _lateness(best.tours) or _worth(problem, moved.tours) < _worth(
+        problem, best.tours
+    ):
+        return best
+    return _ordered(solution, moved.tours, problem, other.seconds)
 
 
 def with_days_moved_up(problem: Problem, solution: Solution) -> Solution:
     """Return a solution whose free days have been changed for later ones, where that fits and is worth as much."""
-    tables, best = None, solution
-    while free := _free_days(problem, best.tours):
+    tables, best = None, solution.tours
+    while free := _free_days(problem, best):
         tables = tables or all_tables(problem)
         moved = (
-            replace(best, tours=timed, objective=objective_of(problem, timed))
+            timed
             for day in free
-            for tours in _orders(best.tours, day)
-            if _lateness(tours) < _lateness(best.tours) and (timed := _timed(problem, tables, tours))
+            for tours in _orders(best, day)
+            if _lateness(tours) < _lateness(best) and (timed := _timed(problem, tables, tours))
         )
-        better = next((each for each in moved if each.objective >= best.objective), None)
+        better = next((tours for tours in moved if _worth(problem, tours) >= _worth(problem, best)), None)
         if better is None:
-            return best
+            break
         best = better
-    bound = None if best.bound is None else max(best.bound, best.objective)
-    return replace(best, bound=bound)
+    return solution if best is solution.tours else _ordered(solution, best, problem)
+
+
+def _ordered(solution: Solution, tours: Tours, problem: Problem, seconds: float = 0.0) -> Solution:
+    """Return a solution with other tours, which says what it is worth less for their order."""
+    worth = objective_of(problem, tours)
+    bound = None if solution.bound is None else max(solution.bound, worth)
+    less = solution.objective - worth
+    notes = (*solution.notes, Note(code=NOTE, params={"worth": less})) if less > 0 else solution.notes
+    took = solution.seconds + seconds
+    return replace(solution, tours=tours, objective=worth, bound=bound, seconds=took, notes=notes)
+
+
+def _worth(problem: Problem, tours: Tours) -> int:
+    """Return what a plan is worth without the nights after its last visit."""
+    last = max((day for day, tour in enumerate(tours) if tour.sites), default=0)
+    nights = (int(problem.night_loss(day)[tours[day].end]) for day in range(last, problem.num_days - 1))
+    return objective_of(problem, tours) + sum(nights)
 
 
 def _orders(tours: Tours, free: int) -> Iterator[Tours]:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from planner import Corridor, Itinerary, check, load_corridor, plan
@@ -14,10 +16,10 @@ from planner.export import export
 from planner.itinerary import Visit
 from planner.planning.order import with_days_moved_up
 from planner.planning.relax import relaxed
-from planner.problem import Node, Site, Solution, Tour
+from planner.problem import Node, Site, Solution, Tour, objective_of
 from planner.request import Asked
 from planner.texts import Message
-from tests.builders.lines import MINUTES, WEST, A, B, on_a_line
+from tests.builders.lines import EAST, MINUTES, WEST, A, B, C, on_a_line
 from tests.builders.paths import SMALL
 
 CORRIDOR = load_corridor(SMALL)
@@ -58,8 +60,8 @@ def test_free_days_come_last_and_are_told_first() -> None:
 
 def in_disorder(*sites: tuple[int, ...]) -> Solution:
     """Return a plan with these sites each day, and nights at home, as a search may find it."""
-    tours = tuple(Tour(WEST, tuple(map(Site, map(Node, of_day))), WEST, 0) for of_day in sites)
-    return Solution(tours, -1000, None, "exact", 0.0)
+    tours = tuple(Tour(WEST, tuple(map(Site, map(Node, of_day))), WEST, 0, 1000) for of_day in sites)
+    return Solution(tours, -5000, None, "exact", 0.0)
 
 
 @pytest.mark.parametrize(
@@ -80,6 +82,18 @@ def test_days_found_in_another_order_are_moved_up(
         problem.windows[shut] = (INFINITY, -1)
     tours = with_days_moved_up(problem, in_disorder(*days)).tours
     assert [tour.sites for tour in tours] == moved
+
+
+def test_a_free_night_in_a_cheaper_town_does_not_keep_a_free_day_among_others() -> None:
+    """Two nights in the east, dear, need not be spent once all is seen; one before them, cheap, would have to."""
+    problem = replace(on_a_line(MINUTES, 3, 3, max_transit=150), night_cost=np.array([0, 0, 0, 100, 300]), money_price=1.0)
+    west, east = Tour(WEST, (), WEST, 0), Tour(WEST, (B, C), EAST, 120, 120)
+    after = Tour(EAST, (), EAST, 0)
+    found = Solution((west, west, east), objective_of(problem, (west, west, east)), None, "exact", 0.0)
+    moved = with_days_moved_up(problem, found)
+    assert moved.tours == (east, after, after)
+    assert moved.objective == found.objective - 400
+    assert moved.notes[0].params == {"worth": 400}
 
 
 @pytest.mark.parametrize(
