@@ -296,6 +296,9 @@ class Luggage(Part):
     beds: tuple[str, ...] = Field(
         (), description="Towns whose bed the way goes by, so that it waits there during other visits"
     )
+    parked: str | None = Field(
+        None, description="Where the car stands meanwhile, below a bed to which it does not come"
+    )
     along: tuple[str, ...] = Field(
         (), description="Attractions visited with it; of cloakrooms and lockers the data knows nothing"
     )
@@ -349,10 +352,13 @@ REASON_OF: dict[str, Reason] = {  # by cause, which may grow; the text of one is
     "zone": "outside-area",
     "hospital": "outside-area",
     "slow": "outside-area",
+    "slow-days": "outside-area",
     "worth-nothing": "lower-prize",
     "off-theme": "lower-prize",
     "displaced": "lower-prize",
     "displaced-outside": "lower-prize",
+    "none-better": "lower-prize",
+    "none-better-outside": "lower-prize",
     "dear": "lower-prize",
     "detour": "lower-prize",
     "costly": "lower-prize",
@@ -501,7 +507,7 @@ def _said(language: str, code: str, params: dict[str, Any]) -> str:
 
 
 class Offer(Part):
-    """Another wish that could be made, where days have no visit; nobody has tried it."""
+    """Another wish that could be made, where days have no visit or lights are seen by day; nobody has tried it."""
 
     field: str = Field(description="Of the request")
     value: Any = Field(description="What it would be, as request files write it")

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 PRIZE_SCALE = 10  # a score of 90 and full interest make a prize of 900
-OUTSIDE_BEST_HOURS = 0.25  # of what a visit is worth, lost where it begins outside the site's best hours
 KEPT_VISIT = 60  # prize that a visit of an earlier plan counts for more on its day: an hour of travel
 KEPT_ELSEWHERE = 30  # and on another day
 KEPT_NIGHT = 60  # prize that a night of an earlier plan counts for more in its town
 LEAST_CHANGE = 100_000  # prize of each change where as few as can be are wanted: before all else
+OUTSIDE_BEST_HOURS = (
+    0.25  # of what a visit is worth, lost outside best hours where the data says no other share
+)
 AS_MANY_PRIZE = (
     5000  # beside its prize, of a site of a set of which as many as fit are wanted: before all else
 )

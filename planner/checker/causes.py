@@ -123,27 +123,27 @@ def _is_above(what: str, limit: str, most: int) -> Claim:
 
 
 def _by_worth(case: Case, site: Attraction, worth: float, is_way: Claim) -> dict[str, Claim]:
-    """Return the cause of what lost against others; plans of before told its worth only."""
+    """Return the causes of what lost against others; plans of before told its worth only."""
     share, beside = case.request.outside_weight, case.beside(site)
     params: Params = {"worth": worth}
-    name = "displaced"
+    beside_area = ""
     if beside and share < 1:
-        name, params = "displaced-outside", {**params, "percent": 100 * share, "beside": beside}
+        beside_area, params = "-outside", {**params, "percent": 100 * share, "beside": beside}
 
     def claim(told: Params) -> bool:
         if not params.items() <= told.items():
             return False
         return told == params or (is_way(told) and _is_stay(site, told))
 
-    return {name: claim}
+    return {"displaced" + beside_area: claim, "none-better" + beside_area: claim}
 
 
 def _is_way(site: str, by_car: Ranges | None) -> Claim:
     """Return the claim that a site takes so many minutes more of travel; None where nobody can tell here."""
     if by_car is None:
         return lambda told: number(told, "minutes") >= 0
-    least, most = by_car.get(site, (1, 0))
-    return lambda told: least <= number(told, "minutes") <= most
+    ways = by_car.get(site, [])
+    return lambda told: any(least <= number(told, "minutes") <= most for least, most in ways)
 
 
 def _is_stay(site: Attraction, told: Params) -> bool:

@@ -9,14 +9,14 @@ from planner.checker.wheel import breaks_of
 from planner.itinerary import Visit
 
 Minutes = dict[str, int]
-Ranges = dict[str, tuple[int, int]]
+Ranges = dict[str, list[tuple[int, int]]]
 
 
 def detours_by_car(case: Case) -> Ranges | None:
-    """Return the fewest minutes more of driving to each site between two stops; None where rides are ruled out.
+    """Return the minutes more of driving to each site between two stops; None where rides are ruled out.
 
-    They are from so many to so many: the same without breaks, which depend on which of the quickest ways is driven.
-    What is not in it cannot be put between two stops.
+    For each ride they are from so many to so many: the same without breaks, which depend on which of the quickest ways
+    is driven. What is not in it cannot be put between two stops.
     """
     request = case.request
     if (
@@ -40,8 +40,7 @@ def detours_by_car(case: Case) -> Ranges | None:
             ways, direct = (there[site], back[site]), there.get(end, 0)
             least = max(0, sum(ways) - direct - _rest(case, direct))
             most = max(0, sum(ways) + sum(_rest(case, way) for way in ways) - direct)
-            known = found.get(site, (least, most))
-            found[site] = min(least, known[0]), min(most, known[1])
+            found.setdefault(site, []).append((least, most))
     return found
 
 

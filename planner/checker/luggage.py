@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from planner.checker.case import Case
+from planner.checker.case import Case, straight_km
 from planner.checker.report import said
-from planner.itinerary import Day, Luggage, Overnight, Visit
-from planner.rules import LUGGAGE_MINUTES
+from planner.itinerary import Day, Leg, Luggage, Overnight, Visit
+from planner.rules import LUGGAGE_MINUTES, PARKED_KM
 
 
 def judge(case: Case) -> None:
@@ -36,9 +36,20 @@ def _day(case: Case, day: Day, last_night: Overnight | None, tonight: Overnight 
         case.book.fact(False, "luggage", said("luggage-bed", place=bed), day.day)
     for site in set(told.along) ^ set(along):
         case.book.fact(False, "luggage", said("luggage-along", site=site), day.day)
+    parked = _parked(case, day, *nights) if case.by_road(day) else None
+    message = said("luggage-parked", told=told.parked or "-", exact=parked or "-")
+    case.book.fact(told.parked == parked, "luggage", message, day.day)
     exact = "car" if case.by_road(day) else "at-bed" if beds and not along else "with-you"
     message = said("luggage-waits", told=told.waits, exact=exact)
     case.book.fact(told.waits == exact and _is_once(told), "luggage", message, day.day)
+
+
+def _parked(case: Case, day: Day, old: str, new: str) -> str | None:
+    """Return where the car was left, or is found again, that is not at the bed."""
+    drives = [event for event in day.events if isinstance(event, Leg) and event.mode == "road"]
+    ends = [(old, drives[0].start), (new, drives[-1].end)] if drives else []
+    away = [stand for bed, stand in ends if bed and straight_km(case, bed, stand) > PARKED_KM]
+    return away[0] if away else None
 
 
 def _is_once(told: Luggage) -> bool:

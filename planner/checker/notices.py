@@ -12,7 +12,7 @@ from planner.checker.offers import days_said, empty_days
 from planner.checker.report import said
 from planner.clock import at
 from planner.hours import day_kind, opening_intervals
-from planner.itinerary import Leg, Notice, Visit
+from planner.itinerary import Day, Leg, Notice, Visit
 from planner.rules import RENTAL_CNY_A_DAY, WHEEL_A_DAY, WHEEL_BREAK, WHEEL_STRETCH
 from planner.texts import LANGUAGES, Message
 
@@ -44,7 +44,8 @@ def judge(case: Case) -> None:
     """Check that each notice that is due is there, once, and no other of its kind."""
     due = [*_on_the_trip(case), *_on_sites(case)]
     kinds = {"visa-free-transit", "timetable-date", "running-days", "estimated-roads", "provisional-calendar"}
-    kinds |= {"full", "full-found", "public-holiday", "site-note", "condition", "self-drive", "rental"}
+    kinds |= {"full", "full-found", "free-before", "free-before-shut"}
+    kinds |= {"public-holiday", "site-note", "condition", "self-drive", "rental"}
     given = [notice for notice in case.itinerary.warnings if notice.code in kinds]
     for want in due:
         told = sum(want.is_met(notice) for notice in given)
@@ -66,10 +67,12 @@ def _both(notice: Due | Notice) -> dict[str, str]:
 
 
 def _on_the_trip(case: Case) -> Iterator[Due]:
-    empty = 0 if case.request.cheapest else empty_days(case.itinerary)
+    empty = [] if case.request.cheapest else empty_days(case.itinerary)
     if empty:
         code = "full" if case.itinerary.status == "optimal" else "full-found"
-        yield Due(code, {"seen": days_said(case.request.days - empty), "n": empty})
+        yield Due(code, {"seen": days_said(case.request.days - len(empty)), "n": len(empty)})
+    for day in empty:
+        yield from _before_others(case, day)
     legs = [event for _, _, event in case.events() if isinstance(event, Leg)]
     guessed = sorted({leg.as_of for leg in legs if leg.as_of and leg.running_days == "unknown"})
     dates = {leg.as_of for leg in legs if leg.as_of and case.is_ride(leg)}
@@ -94,6 +97,16 @@ def _on_the_trip(case: Case) -> Iterator[Due]:
         until = at(request.entry.date() + timedelta(days=1), visa.hours * 60)
         params = {"until": f"{until:%Y-%m-%d %H:%M}", "as_of": visa.as_of, "note": visa.note.both}
         yield Due("visa-free-transit", params)
+
+
+def _before_others(case: Case, day: Day) -> Iterator[Due]:
+    later = {e.attraction for other, _, e in case.events() if isinstance(e, Visit) and other.day > day.day}
+    sites = [site for key in later if (site := case.corridor.attraction_by_id.get(key))]
+    shut = [site for site in sites if not opening_intervals(site.opening_hours, day.date, site.location)]
+    if shut:
+        yield Due("free-before-shut", {"day": day.day, "shut": len(shut), "n": len(later)})
+    elif later:
+        yield Due("free-before", {"day": day.day})
 
 
 def _on_sites(case: Case) -> Iterator[Due]:

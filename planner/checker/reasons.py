@@ -9,7 +9,7 @@ from planner.checker.case import Case
 from planner.checker.causes import Claim, exactly, known_cause, linked_places, possible_causes
 from planner.checker.detours import Ranges, detours_by_car
 from planner.checker.report import said
-from planner.checker.slow import far_from_beds
+from planner.checker.slow import far_from_beds, far_on_a_day
 from planner.checker.wishes import rules_of
 from planner.corridor import Attraction
 from planner.itinerary import FORMER_REASONS, REASON_OF, Unvisited
@@ -23,13 +23,17 @@ def judge(case: Case) -> None:
     for key in case.corridor.attraction_by_id:
         message = said("listed-and-visited" if key in visited else "listed", site=key, times=left_out[key])
         case.book.fact(left_out[key] + (key in visited) == 1, "unvisited", message)
-    linked, by_car, far = linked_places(case), detours_by_car(case), far_from_beds(case)
+    linked, by_car = linked_places(case), detours_by_car(case)
+    far, far_sometimes = far_from_beds(case), far_on_a_day(case)
     for entry in case.itinerary.unvisited:
         site = case.corridor.attraction_by_id.get(entry.attraction)
         known = case.book.fact(site is not None, "place", said("no-attraction", site=entry.attraction))
         if known and site:
             _prizes(case, entry, site)
-            slow: dict[str, Claim] = {"slow": exactly({"minutes": SLOW_MINUTES})} if site.id in far else {}
+            told = exactly({"minutes": SLOW_MINUTES})
+            slow: dict[str, Claim] = {"slow": told} if site.id in far else {}
+            if site.id in far_sometimes:
+                slow["slow-days"] = told
             _reason(case, entry, site, linked, by_car, slow)
             _words(case, entry)
 

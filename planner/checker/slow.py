@@ -49,6 +49,14 @@ def far_from_beds(case: Case) -> set[str]:
     return case.corridor.attraction_by_id.keys() - near_to(case, *ends)
 
 
+def far_on_a_day(case: Case) -> set[str]:
+    """Return the sites that on some day of a slow trip are not near where it begins or ends."""
+    if not is_slow(case):
+        return set()
+    ends = {frozenset(_ends(case, day)) for day in case.itinerary.days}
+    return set().union(*(case.corridor.attraction_by_id.keys() - near_to(case, *each) for each in ends))
+
+
 def _ends(case: Case, day: Day) -> set[str]:
     """Return the towns that sites of a day may be near: its bed, on the first and last day where it begins and ends."""
     days = case.itinerary.days

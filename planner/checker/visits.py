@@ -24,7 +24,6 @@ from planner.rules import (
     LUNCH_INSIDE_VISIT,
     LUNCH_LATEST,
     LUNCH_MINUTES,
-    OUTSIDE_BEST_HOURS,
     PRIZE_SCALE,
 )
 from planner.texts import Message
@@ -123,13 +122,13 @@ class _Trial:
         told = [(each.start, each.end, each.reason, each.weighs) for each in visit.best_times]
         exact = [(start, end, each.reason, each.weighs) for start, end, each in best]
         self.fact(told == exact, "best-hours", self.said("best-times", date=str(day)))
-        weighing = [(start, end) for start, end, each in best if each.weighs]
-        misses = bool(weighing) and not any(start <= visit.start < end for start, end in weighing)
+        met = [each for start, end, each in best if start <= visit.start < end]
+        missed = {each for _, _, each in best if each.weighs and each not in met}
         request = self.case.request
         fixed = {*(booked.site for booked in request.visits), *request.sunrise, *request.blue_hour}
-        misses = misses and visit.attraction not in fixed
+        share = 0 if visit.attraction in fixed else min(1, sum(each.lost for each in missed))
         full = PRIZE_SCALE * self.site.score if visit.attraction in self.case.request.must else 0
-        loss = misses * OUTSIDE_BEST_HOURS * max(full, visit.prize)
+        loss = share * max(full, visit.prize)
         message = self.said("hours-loss", exact=loss, told=visit.hours_loss)
         self.fact(is_near(visit.hours_loss, loss), "best-hours", message)
 

@@ -19,7 +19,13 @@ from planner.corridor.base import (
     TriState,
     in_season,
 )
-from planner.rules import TICKET_FREE_FROM, TICKET_FREE_TO, TICKET_HALF_FROM, TICKET_HALF_TO
+from planner.rules import (
+    OUTSIDE_BEST_HOURS,
+    TICKET_FREE_FROM,
+    TICKET_FREE_TO,
+    TICKET_HALF_FROM,
+    TICKET_HALF_TO,
+)
 
 CrowdDay = Literal["weekend", "holiday"]  # weekends from April to October, and public holidays
 
@@ -92,6 +98,9 @@ class BestHours(Model):
     reason: Names
     weighs: bool = Field(
         True, description="Whether a visit that begins at another time of these days is worth less"
+    )
+    lost: float = Field(
+        OUTSIDE_BEST_HOURS, gt=0, le=1, description="The share of its worth that such a visit loses"
     )
 
 

@@ -36,6 +36,8 @@ def _facts(day: Day, luggage: Luggage, speaker: Speaker) -> Iterator[str]:
         yield speaker.say("luggage-bed", places=speaker.join(map(speaker.name, luggage.beds)))
     if luggage.along:
         yield speaker.say("luggage-along", places=speaker.join(map(speaker.name, luggage.along)))
+    elif luggage.parked:
+        yield speaker.say("luggage-parked", place=speaker.name(luggage.parked))
     elif not luggage.beds:
         yield speaker.say(f"luggage-{luggage.waits}")
     if luggage.check_in_minutes:

@@ -154,11 +154,11 @@ def _light(visit: Visit, speaker: Speaker) -> Iterator[str]:
 
 def _best_times(visit: Visit, speaker: Speaker) -> Iterator[str]:
     """Yield what a visit has of the best hours of the day, or when these would be."""
-    met = [best for best in visit.best_times if best.start <= visit.start < best.end]
-    for reason in dict.fromkeys(best.reason for best in (met or visit.best_times)):
-        hours = [f"{b.start:%H:%M}-{b.end:%H:%M}" for b in visit.best_times if b.reason == reason]
-        text = speaker.named(reason)
-        yield text if met else speaker.say("best-at", times=speaker.join(hours), reason=text)
+    for reason in dict.fromkeys(best.reason for best in visit.best_times):
+        times = [best for best in visit.best_times if best.reason == reason]
+        hours = (f"{best.start:%H:%M}-{best.end:%H:%M}" for best in times)
+        text, is_met = speaker.named(reason), any(best.start <= visit.start < best.end for best in times)
+        yield text if is_met else speaker.say("best-at", times=speaker.join(hours), reason=text)
 
 
 def _services(visit: Visit, speaker: Speaker) -> Iterator[str]:

@@ -16,7 +16,7 @@ from planner.rules import PEOPLE_A_CAR
 from planner.texts.units import format_date, format_dates
 
 MOST_TOLD = 1.15  # times the objective; a plan whose bound lies beyond is not proven good
-SAID_FIRST = ("full", "full-found")  # notices
+SAID_FIRST = ("full", "full-found", "free-before", "free-before-shut")  # notices
 DOT = " · "
 GUESSES = {Mark.ESTIMATED_LENGTH, Mark.ESTIMATED_PRICE, Mark.UNKNOWN_PRICE, Mark.CHECK_HOURS}
 

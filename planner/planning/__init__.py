@@ -33,7 +33,7 @@ from planner.planning.kept import Kept
 from planner.planning.leftout import sites_that_fit
 from planner.planning.missed import missed_booking
 from planner.planning.model import TripModel, build_model
-from planner.planning.order import with_free_days_last
+from planner.planning.order import with_days_moved_up, with_free_days_last
 from planner.planning.outside_hours import OutsideHoursError, outside_hours
 from planner.planning.relax import relaxations
 from planner.planning.search import Search, Start
@@ -284,7 +284,7 @@ def _solution(model: TripModel, search: Search) -> Solution:
     elif model.near is None:
         return with_free_days_last(problem, solve_within(problem, part), part)
     else:
-        solution = _slow(problem, model.near, part)
+        solution = with_days_moved_up(problem, _slow(problem, model.near, part))
     if model.near is None:
         return solution
     return kept_near(problem, model.near, solution, search.quiet().solve)

@@ -25,7 +25,7 @@ from planner.itinerary import (
 from planner.options import SolveOptions
 from planner.planning.charters import extra_loss, vehicles_of
 from planner.planning.diary import Diary
-from planner.planning.enough import with_empty_days_told
+from planner.planning.enough import with_empty_days_told, with_evenings_offered
 from planner.planning.events import day_of_trip
 from planner.planning.freetime import with_free_time
 from planner.planning.leftout import unvisited
@@ -67,7 +67,7 @@ def assemble(model: TripModel, solution: Solution, options: SolveOptions) -> Iti
         passes={used: model.corridor.pass_by_id[used].name for used in _passes(days)},
         vehicles=vehicles_of(model.request, model.fleet, days),
     )
-    return with_empty_days_told(model, plan).identified()
+    return with_evenings_offered(model, with_empty_days_told(model, plan)).identified()
 
 
 def _lines(model: TripModel, days: tuple[Day, ...]) -> dict[str, Names]:

@@ -6,13 +6,13 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from planner.clock import at
-from planner.corridor import Attraction, Corridor
+from planner.corridor import Attraction, BestHours, Corridor
 from planner.hours import Interval, best_intervals
 from planner.itinerary import BestTime
 from planner.planning.candidates import prize
 from planner.planning.lights import lights_of
 from planner.request import TripRequest
-from planner.rules import OUTSIDE_BEST_HOURS, PRIZE_SCALE
+from planner.rules import PRIZE_SCALE
 
 StartWindow = tuple[
     int, int, int
@@ -31,9 +31,16 @@ def windows_of(
     corridor: Corridor, request: TripRequest, site: Attraction, day: date, spans: Iterable[Interval]
 ) -> list[StartWindow]:
     """Return spans of starts, parted at the best hours of the date, with what a visit begun in each part loses."""
-    best = sorted(span for span, best in best_intervals(site, day) if best.weighs)
-    loss = _loss(corridor, request, site) if best else 0
-    return [part for span in spans for part in _parts(span, best, loss)] if loss else [(*s, 0) for s in spans]
+    best = [(span, best) for span, best in best_intervals(site, day) if best.weighs]
+    worth = _worth(corridor, request, site) if best else 0
+    if not worth:
+        return [(first, last, 0) for first, last in spans]
+    edges = {edge for span, _ in best for edge in span}
+    return [
+        (first, last, round(worth * _share_lost(best, first)))
+        for span in spans
+        for first, last in _parts(span, edges)
+    ]
 
 
 def hours_loss(corridor: Corridor, request: TripRequest, site: Attraction, day: date, start: int) -> int:
@@ -41,34 +48,32 @@ def hours_loss(corridor: Corridor, request: TripRequest, site: Attraction, day: 
     return windows_of(corridor, request, site, day, [(start, start)])[0][2]
 
 
-def _loss(corridor: Corridor, request: TripRequest, site: Attraction) -> int:
-    """Return what a visit at another time loses: nothing where the traveller says when it is.
+def _worth(corridor: Corridor, request: TripRequest, site: Attraction) -> int:
+    """Return the worth that a visit at another time loses a share of: none where the traveller says when it is.
 
     Who names a site is interested in it, whatever the themes say.
     """
     if request.booked(site.id) or lights_of(request, site.id):
         return 0
     worth = prize(corridor, request, site)
-    if site.id in request.must:
-        worth = max(worth, site.score * PRIZE_SCALE)
-    return round(OUTSIDE_BEST_HOURS * worth)
+    return max(worth, site.score * PRIZE_SCALE) if site.id in request.must else worth
 
 
-def _parts(span: Interval, best: list[Interval], loss: int) -> Iterator[StartWindow]:
-    """Yield the parts of a span in order, without loss where the best hours last, until their end.
+def _share_lost(best: list[tuple[Interval, BestHours]], start: int) -> float:
+    """Return the share of its worth that a visit loses by all best hours of the day that it does not begin in."""
+    met = [hours for (first, end), hours in best if first <= start < end]
+    missed = {hours for _, hours in best if hours not in met}
+    return min(1.0, sum(hours.lost for hours in missed))
+
+
+def _parts(span: Interval, edges: Iterable[int]) -> Iterator[Interval]:
+    """Yield the parts of a span of starts, in order, each of which begins at an edge but the first.
 
     Examples
     --------
-    >>> list(_parts((510, 960), [(540, 660)], 90))
-    [(510, 539, 90), (540, 659, 0), (660, 960, 90)]
+    >>> list(_parts((510, 960), [540, 660]))
+    [(510, 539), (540, 659), (660, 960)]
     """
-    begin, last = span
-    for start, end in best:
-        first, final = max(begin, start), min(end - 1, last)
-        if first <= final:
-            if begin < first:
-                yield begin, first - 1, loss
-            yield first, final, 0
-            begin = final + 1
-    if begin <= last:
-        yield begin, last, loss
+    first, last = span
+    starts = [first, *sorted(edge for edge in edges if first < edge <= last)]
+    yield from zip(starts, [*(start - 1 for start in starts[1:]), last], strict=True)

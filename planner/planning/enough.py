@@ -1,9 +1,13 @@
-"""Enough is enough: days left without a visit are told before all else, with what could be asked for instead."""
+"""Enough is enough: days left without a visit are told before all else, with what could be asked for instead.
+
+So is a lit sight that is seen by day.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Container, Iterator
 
+from planner.hours import opening_intervals
 from planner.itinerary import Day, Itinerary, Leg, Notice, Offer, Visit
 from planner.planning.model import TripModel
 from planner.request import TripRequest
@@ -15,14 +19,39 @@ LESS_MONEY = 2  # times the value of time
 
 def with_empty_days_told(model: TripModel, plan: Itinerary) -> Itinerary:
     """Return the plan; where days are free but for what was asked, with a notice of it and offers of other wishes."""
-    request, empty = model.request, sum(_is_empty(day, plan.request.free) for day in plan.days)
+    request, free = model.request, [day for day in plan.days if _is_empty(day, plan.request.free)]
+    empty = len(free)
     if not empty or request.cheapest:
         return plan
     seen = request.days - empty
     days = in_each("units.num-days", n=seen)
     notice = Notice.of("full" if plan.status == "optimal" else "full-found", seen=days, n=empty)
     offers = tuple(_offers(model, {left.cause for left in plan.unvisited}, seen))
-    return plan.model_copy(update={"warnings": (notice, *plan.warnings), "offers": offers})
+    before = tuple(notice for day in free for notice in _before_others(model, plan, day))
+    return plan.model_copy(update={"warnings": (notice, *before, *plan.warnings), "offers": offers})
+
+
+def with_evenings_offered(model: TripModel, plan: Itinerary) -> Itinerary:
+    """Return the plan; where what is lit later is seen by day, though one sleeps there, with evenings as an offer."""
+    events = (event for day in plan.days if day.night for event in day.events)
+    missed = {event.attraction for event in events if isinstance(event, Visit) and event.hours_loss}
+    evenings = (left.attraction for left in plan.unvisited if left.cause == "evening")
+    sites = (model.corridor.attraction_by_id[site] for site in evenings)
+    names = [site.name.both for site in sites if site.same_as in missed]
+    offers = [_change("with-evenings", "evenings", True, sites=names)] if names else []
+    return plan.model_copy(update={"offers": (*plan.offers, *offers)})
+
+
+def _before_others(model: TripModel, plan: Itinerary, day: Day) -> Iterator[Notice]:
+    """Yield why a day is free before others: what these see may be shut on it."""
+    events = (event for later in plan.days if later.day > day.day for event in later.events)
+    sites = {event.attraction for event in events if isinstance(event, Visit)}
+    hours = [model.corridor.attraction_by_id[site] for site in sites]
+    shut = sum(not opening_intervals(site.opening_hours, day.date, site.location) for site in hours)
+    if shut:
+        yield Notice.of("free-before-shut", day=day.day, shut=shut, n=len(sites))
+    elif sites:
+        yield Notice.of("free-before", day=day.day)
 
 
 def _is_empty(day: Day, kept_free: Container[int]) -> bool:

@@ -50,7 +50,8 @@ def with_free_time(
     worth = {
         site.attraction: site.prize
         for site in left_out
-        if (site.reason not in RULED_OUT or site.cause == "slow") and site.cause not in NOT_NAMED
+        if (site.reason not in RULED_OUT or site.cause in ("slow", "slow-days"))
+        and site.cause not in NOT_NAMED
     }
     found, named = [], set[str]()
     for number, day in enumerate(days):

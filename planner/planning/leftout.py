@@ -69,6 +69,7 @@ class _Trial:
             self._rule(site),
             self._money(index),
             self._worth(index, site),
+            self._slow(index),
             self._pace(index),
         )
         return next((cause for cause in causes if cause), None) or self._displaced(index, site)
@@ -123,7 +124,7 @@ class _Trial:
             return Cause("dear", {"worth": worth, "cny": self._ticket(index, site)})
         if self.model.request.cheapest:
             return Cause("not-needed")
-        minutes, fares = int(self.minutes[:, index].min()), int(self.cny[:, index].min())
+        minutes, fares = self._way(index)
         way = problem.travel_price * minutes
         if (
             minutes == INFINITY
@@ -138,18 +139,57 @@ class _Trial:
     def _ticket(self, index: int, site: Attraction) -> int:
         return self.model.usual.get(site.id, int(self.model.problem.site_cost[index]))
 
+    def _way(self, index: int) -> tuple[int, int]:
+        """Return the minutes and CNY more on the day with room where they take least; where none has, of all days."""
+        problem = self.model.problem
+        ways = [(int(self.minutes[day, index]), int(self.cny[day, index])) for day in self._rooms(index)]
+        return min(
+            ways,
+            key=lambda way: problem.travel_price * way[0] + int(problem.money_loss(np.array(way[1]))),
+            default=(int(self.minutes[:, index].min()), int(self.cny[:, index].min())),
+        )
+
+    def _rooms(self, index: int) -> list[int]:
+        """Return the days with time for one more visit, of which they may have one, while the site is open."""
+        problem, tours = self.model.problem, self.solution.tours
+        return [
+            day
+            for day in self._days_with_time(index)
+            if len(tours[day].sites) < problem.max_visits[day] and self._is_near(day, index)
+        ]
+
+    def _is_near(self, day: int, index: int) -> bool:
+        """Tell whether a site is near the beds of a day, where the trip is to be slow."""
+        near, tour = self.model.near, self.solution.tours[day]
+        is_end = day in (0, self.model.problem.num_days - 1)
+        return near is None or bool(near[index, tour.end] or (is_end and near[index, tour.start]))
+
+    def _slow(self, index: int) -> Cause | None:
+        """Tell whether the days that have time for a site are those whose beds are far from it."""
+        days = self._days_with_time(index)
+        far = [day for day in days if not self._is_near(day, index)]
+        return Cause("slow-days", {"minutes": SLOW_MINUTES}) if far and far == days else None
+
     def _pace(self, index: int) -> Cause | None:
         """Tell whether days that would have the time have as many visits as the pace allows."""
         problem, tours = self.model.problem, self.solution.tours
-        spare = [day for day in range(problem.num_days) if self._has_time(day, index)]
+        spare = self._days_with_time(index)
         full = [day for day in spare if len(tours[day].sites) >= problem.max_visits[day]]
         most = self.model.request.pace_rule.max_visits
         return Cause("pace", {"visits": most}) if spare and full == spare else None
 
+    def _days_with_time(self, index: int) -> list[int]:
+        return [day for day in range(self.model.problem.num_days) if self._has_time(day, index)]
+
     def _has_time(self, day: int, index: int) -> bool:
+        """Tell whether a visit and its way fit beside those of a day, begun while the site is open."""
         problem, tour = self.model.problem, self.solution.tours[day]
         busy = tour.travel + int(problem.minutes[day, list(tour.sites)].sum())
-        end, more = self.model.request.day_end, int(self.minutes[day, index])
+        more, end = int(self.minutes[day, index]), min(problem.day_end[day], self.model.request.day_end)
+        starts = problem.windows[day, index]
+        latest = min(int(starts[:, 1].max()), end - int(problem.minutes[day, index]))
+        if latest < max(problem.day_start[day], int(starts[:, 0].min())):
+            return False
         busy += sum(meal.minutes for meal in problem.meals if meal.latest < end)
         hours = end - problem.day_start[day]
         is_short = busy + more + int(problem.minutes[day, index]) <= hours
@@ -157,13 +197,14 @@ class _Trial:
 
     def _displaced(self, index: int, site: Attraction) -> Cause:
         worth = self.model.prize_of(site) / PRIZE_SCALE
-        minutes, stay = int(self.minutes[:, index].min()), int(self.model.problem.minutes[:, index].min())
+        minutes, stay = self._way(index)[0], int(self.model.problem.minutes[:, index].min())
         if minutes == INFINITY:
             return Cause("other-nights", {"worth": worth})
         params = {"worth": worth, "minutes": minutes, "stay": stay}
+        has_room = bool(self._rooms(index))
         if beside := self._outside(site):
-            return Cause("displaced-outside", {**params, **beside})
-        return Cause("displaced", params)
+            return Cause("none-better-outside" if has_room else "displaced-outside", {**params, **beside})
+        return Cause("none-better" if has_room else "displaced", params)
 
     def _outside(self, site: Attraction) -> dict[str, Any] | None:
         """Return at what share a site counts less for where it lies, and why, or None."""

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from planner.itinerary import Day, Luggage, Overnight, Visit
+from planner.corridor import Corridor
+from planner.geo import great_circle_km
+from planner.itinerary import Day, Leg, Luggage, Overnight, Visit
 from planner.planning.model import TripModel
-from planner.rules import LUGGAGE_MINUTES
+from planner.rules import LUGGAGE_MINUTES, PARKED_KM
 
 
 def with_luggage(model: TripModel, days: tuple[Day, ...]) -> tuple[Day, ...]:
@@ -25,7 +27,8 @@ def _luggage(model: TripModel, day: Day, old: str | None, new: str | None) -> Lu
     if old == new or leave is come is None:
         return None
     if request.mode == "car" or day.hire:
-        return Luggage(check_out_minutes=leave, check_in_minutes=come, waits="car")
+        parked = _parked(model.corridor, day, old, new)
+        return Luggage(check_out_minutes=leave, check_in_minutes=come, waits="car", parked=parked)
     tour = [event for event in day.events if not isinstance(event, Overnight)]
     stops = [day.start.place, *(event.finishes[0] for event in tour)]  # before each event, and at the end
     beds, along = [], []
@@ -45,3 +48,17 @@ def _luggage(model: TripModel, day: Day, old: str | None, new: str | None) -> Lu
         beds=tuple(bed for bed in dict.fromkeys(beds) if bed),
         along=tuple(along),
     )
+
+
+def _parked(corridor: Corridor, day: Day, old: str | None, new: str | None) -> str | None:
+    """Return where the car stands that does not come to the bed of the day before, or to the next one."""
+    drives = [event for event in day.events if isinstance(event, Leg) and event.mode == "road"]
+    if not drives:
+        return None
+    beds = ((old, drives[0].start), (new, drives[-1].end))
+    return next((stand for bed, stand in beds if bed and _is_far(corridor, bed, stand)), None)
+
+
+def _is_far(corridor: Corridor, bed: str, stand: str) -> bool:
+    a, b = (corridor.places[place].location for place in (bed, stand))
+    return great_circle_km(a.lat, a.lon, b.lat, b.lon) > PARKED_KM

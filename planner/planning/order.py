@@ -1,45 +1,115 @@
-"""The order of days: those without a visit come last, where that is worth as much."""
+"""The order of days: those without a visit come last, where that is worth as much.
+
+Who has seen all may leave: nights after the last visit do not count in that.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 import numpy as np
 
-from planner.planning.search import Search
-from planner.problem import Problem, Solution, objective_of
-from planner.solver import NoSolution
+from planner.itinerary import Note
+from planner.planning.search import Search, Start
+from planner.problem import Problem, Solution, Tour, objective_of
+from planner.solver import AllTables, NoSolution, all_tables, time_visits
+
+Tours = tuple[Tour, ...]
+EARLIER = 10  # points for each visit and day that it is earlier, while free days are looked for at the end
+NOTE = "free-last"
 
 
 def with_free_days_last(problem: Problem, solution: Solution, search: Search) -> Solution:
     """Return a solution that is worth as much and has its visits earlier, where days before some have none.
 
-    It is looked for with a point for each visit and day that it is earlier; the bound is still that of the trip itself.
+    Days are moved as they are first. What is still free then is looked for with points for each visit and day that it
+    is earlier; the bound is still that of the trip itself.
     """
-    if search.deadline.is_over or not _has_free_day_before(problem, solution):
-        return solution
-    earlier = np.arange(problem.num_days)[::-1, None] + np.zeros((1, problem.num_sites), dtype=np.int64)
+    best = with_days_moved_up(problem, solution)
+    if search.deadline.is_over or not _free_days(problem, best.tours):
+        return best
+    earlier = EARLIER * np.arange(problem.num_days)[::-1, None] + np.zeros((1, problem.num_sites), np.int64)
     bonus = earlier if problem.day_bonus is None else problem.day_bonus + earlier
+    again = replace(search.quiet(), start=Start(problem.node_ids, best.tours))
     try:
-        other = search.quiet().solve(replace(problem, day_bonus=bonus))
+        other = again.solve(replace(problem, day_bonus=bonus))
     except NoSolution:
-        return solution
-    worth = objective_of(problem, other.tours)
-    if worth < solution.objective or _lateness(other) >= _lateness(solution):
-        return solution
+        return best
+    moved = with_days_moved_up(problem, replace(other, objective=objective_of(problem, other.tours)))
+    if _lateness(moved.tours) >= _lateness(best.tours) or _worth(problem, moved.tours) < _worth(
+        problem, best.tours
+    ):
+        return best
+    return _ordered(solution, moved.tours, problem, other.seconds)
+
+
+def with_days_moved_up(problem: Problem, solution: Solution) -> Solution:
+    """Return a solution whose free days have been changed for later ones, where that fits and is worth as much."""
+    tables, best = None, solution.tours
+    while free := _free_days(problem, best):
+        tables = tables or all_tables(problem)
+        moved = (
+            timed
+            for day in free
+            for tours in _orders(best, day)
+            if _lateness(tours) < _lateness(best) and (timed := _timed(problem, tables, tours))
+        )
+        better = next((tours for tours in moved if _worth(problem, tours) >= _worth(problem, best)), None)
+        if better is None:
+            break
+        best = better
+    return solution if best is solution.tours else _ordered(solution, best, problem)
+
+
+def _ordered(solution: Solution, tours: Tours, problem: Problem, seconds: float = 0.0) -> Solution:
+    """Return a solution with other tours, which says what it is worth less for their order."""
+    worth = objective_of(problem, tours)
     bound = None if solution.bound is None else max(solution.bound, worth)
-    seconds = solution.seconds + other.seconds
-    return replace(solution, tours=other.tours, objective=worth, bound=bound, seconds=seconds)
+    less = solution.objective - worth
+    notes = (*solution.notes, Note(code=NOTE, params={"worth": less})) if less > 0 else solution.notes
+    took = solution.seconds + seconds
+    return replace(solution, tours=tours, objective=worth, bound=bound, seconds=took, notes=notes)
 
 
-def _has_free_day_before(problem: Problem, solution: Solution) -> bool:
-    """Tell whether a day on which sites are open has no visit, and a later one has."""
-    visited = [bool(tour.sites) for tour in solution.tours]
+def _worth(problem: Problem, tours: Tours) -> int:
+    """Return what a plan is worth without the nights after its last visit."""
+    last = max((day for day, tour in enumerate(tours) if tour.sites), default=0)
+    nights = (int(problem.night_loss(day)[tours[day].end]) for day in range(last, problem.num_days - 1))
+    return objective_of(problem, tours) + sum(nights)
+
+
+def _orders(tours: Tours, free: int) -> Iterator[Tours]:
+    """Yield the tours with the visits of a later day on a free one, and with that after a later day."""
+    for day, tour in enumerate(tours):
+        if day > free and tour.sites:
+            moved = replace(tours[free], sites=tour.sites, hire=tour.hire)
+            emptied = replace(tour, sites=(), hire=tours[free].hire)
+            yield (*tours[:free], moved, *tours[free + 1 : day], emptied, *tours[day + 1 :])
+    for day in range(len(tours) - 1, free, -1):
+        rest = replace(tours[free], start=tours[day].end, end=tours[day].end)
+        yield (*tours[:free], *tours[free + 1 : day + 1], rest, *tours[day + 1 :])
+
+
+def _timed(problem: Problem, tables: AllTables, tours: Tours) -> Tours | None:
+    """Return tours with what they take, None where one does not fit its day or a limit of the trip is broken."""
+    found = []
+    for day, tour in enumerate(tours):
+        if tour.start not in problem.starts_of(day) or tour.end not in problem.ends_of(day):
+            return None
+        timed = time_visits(tables[tour.hire][day], tour.start, tour.sites, tour.end)
+        if timed is None:
+            return None
+        found.append(Tour(tour.start, tour.sites, tour.end, *timed, tour.hire))
+    return None if problem.broken_limits(tuple(found)) else tuple(found)
+
+
+def _free_days(problem: Problem, tours: Tours) -> list[int]:
+    """Return the days on which sites are open and none is visited, while a later one has a visit."""
     is_open = [bool((windows[..., 1] >= 0).any()) for windows in problem.windows]
-    return any(
-        is_open[day] and not visited[day] and any(visited[day + 1 :]) for day in range(problem.num_days)
-    )
+    last = max((day for day, tour in enumerate(tours) if tour.sites), default=0)
+    return [day for day in range(last) if is_open[day] and not tours[day].sites]
 
 
-def _lateness(solution: Solution) -> int:
-    return sum(day * len(tour.sites) for day, tour in enumerate(solution.tours))
+def _lateness(tours: Tours) -> int:
+    return sum(day * len(tour.sites) for day, tour in enumerate(tours))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from planner.solver.day.lists import Ride, Window
-from planner.solver.day.tables import DayTables, all_tables, day_tables
+from planner.solver.day.tables import AllTables, DayTables, all_tables, day_tables
 from planner.solver.day.timing import Timed, time_visits
 from planner.solver.day.walks import Decision, Label, begin_day, onward
 from planner.solver.engine import Engine, solve
@@ -11,6 +11,7 @@ from planner.solver.limit import Limit
 from planner.solver.outcome import NoSolution
 
 __all__ = [
+    "AllTables",
     "DayTables",
     "Decision",
     "Engine",

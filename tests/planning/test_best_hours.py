@@ -74,6 +74,26 @@ def test_starts_are_parted_at_the_best_hours() -> None:
     assert [hours_loss(data, request, park, DAY, at) for at in (539, 540, 659, 660)] == [loss, 0, 0, loss]
 
 
+def test_each_of_several_best_hours_that_is_missed_takes_its_share() -> None:
+    shops = BestHours(hours="10:00-22:00", reason=Names(zh="开店", en="shops"))
+    lights = BestHours(hours="19:00-22:00", reason=LIT, lost=0.5)
+    data = with_sites(west_park={"best_hours": (shops, lights)})
+    park = data.attraction_by_id["west-park"]
+    request = Asked.model_validate({"days": 1, "date": str(DAY), "from": "west-city"})
+    assert [hours_loss(data, request, park, DAY, at) / (10 * park.score) for at in (540, 720, 1200)] == [
+        0.75,
+        0.5,
+        0,
+    ]
+    itinerary = trip(data, must=["west-park"], ignore_money=True)  # which `check` agrees with
+    assert visits(itinerary)["west-park"].hours_loss in (park.score * 5, park.score * 7.5)
+
+
+def test_pandas_and_lights_lose_half() -> None:
+    lost = {site.id: site.best_hours[-1].lost for site in shipped().attractions if site.best_hours}
+    assert {lost[site] for site in ("panda-base", "panda-valley", "wolong", "hongyadong")} == {0.5}
+
+
 def test_hours_that_do_not_weigh_take_nothing() -> None:
     data = with_sites(west_park=best("09:00-11:00", weighs=False))
     request = Asked.model_validate({"days": 1, "date": str(DAY), "from": "west-city"})
@@ -184,6 +204,18 @@ def test_the_checker_finds_a_place_visited_twice_and_reasons_that_are_none() -> 
     once = trip(together, avoid=FAR)
     reasons = {broken.code for broken in examine(once, apart).violations if broken.severity == "error"}
     assert "reason" in reasons
+
+
+@pytest.mark.parametrize(
+    ("words", "offered"), [({"days": 2}, True), ({}, False), ({"evenings": True, "days": 2}, False)]
+)
+def test_what_is_lit_later_is_offered_for_the_evening(words: dict[str, Any], offered: bool) -> None:
+    lit = {"same_as": "west-park", "evening": True, "opening_hours": "19:30-21:00", "score": 1}
+    data = with_sites(west_park=best("19:30-21:00"), west_opera=lit)
+    itinerary = trip(data, avoid=FAR, must=["west-park"], **words)
+    assert [offer.field for offer in itinerary.offers if offer.code == "with-evenings"] == [
+        "evenings"
+    ] * offered
 
 
 def test_the_shipped_data_know_hongyadong_by_night() -> None:

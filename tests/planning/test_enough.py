@@ -3,23 +3,29 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
+import numpy as np
 import pytest
 
-from planner import Itinerary, check, load_corridor, plan
+from planner import Corridor, Itinerary, check, load_corridor, plan
+from planner.arrays import INFINITY
 from planner.atlas import Atlas
 from planner.errors import Relaxation
 from planner.export import export
 from planner.itinerary import Visit
+from planner.planning.order import with_days_moved_up
 from planner.planning.relax import relaxed
+from planner.problem import Node, Site, Solution, Tour, objective_of
 from planner.request import Asked
 from planner.texts import Message
+from tests.builders.lines import EAST, MINUTES, WEST, A, B, C, on_a_line
 from tests.builders.paths import SMALL
 
 CORRIDOR = load_corridor(SMALL)
 
 
-def planned(**words: object) -> Itinerary:
+def planned(corridor: Corridor = CORRIDOR, **words: object) -> Itinerary:
     """Stones in Mid Town: the grotto is all there is for this theme within the hills."""
     usual = {
         "days": 3,
@@ -29,8 +35,8 @@ def planned(**words: object) -> Itinerary:
         "within": ["500111"],
     }
     request = Asked.model_validate({**usual, "work": 2000, "ignore_money": True, **words})
-    itinerary = plan(request, atlas=Atlas(CORRIDOR, use_cache=False))
-    assert check(itinerary, CORRIDOR) == []
+    itinerary = plan(request, atlas=Atlas(corridor, use_cache=False))
+    assert check(itinerary, corridor) == []
     return itinerary
 
 
@@ -50,6 +56,60 @@ def test_free_days_come_last_and_are_told_first() -> None:
         assert str(english).index("Full after 1 day") < str(english).index("Day 1")
         assert "You could: take 1 day instead of 3" in str(english).replace("\n", " ")
         assert "1天即可看完：其余2天没有游览" in str(chinese).replace("\n", "")
+
+
+def in_disorder(*sites: tuple[int, ...]) -> Solution:
+    """Return a plan with these sites each day, and nights at home, as a search may find it."""
+    tours = tuple(Tour(WEST, tuple(map(Site, map(Node, of_day))), WEST, 0, 1000) for of_day in sites)
+    return Solution(tours, -5000, None, "exact", 0.0)
+
+
+@pytest.mark.parametrize(
+    ("shut", "days", "moved"),
+    [
+        ((), [(), (A, B), ()], [(A, B), (), ()]),
+        ((), [(), (A,), (), (B,)], [(A,), (B,), (), ()]),
+        ((0, A), [(), (A,), (B,)], [(B,), (A,), ()]),  # A is shut on the first day
+        ((0, slice(None)), [(), (A,), ()], [(), (A,), ()]),  # nothing is open on it
+        ((slice(2), A), [(), (), (A,)], [(), (), (A,)]),  # A is shut on the first two
+    ],
+)
+def test_days_found_in_another_order_are_moved_up(
+    shut: tuple[object, ...], days: list[tuple[int, ...]], moved: list[tuple[int, ...]]
+) -> None:
+    problem = on_a_line(MINUTES, 3, len(days), ends=(WEST,))
+    if shut:
+        problem.windows[shut] = (INFINITY, -1)
+    tours = with_days_moved_up(problem, in_disorder(*days)).tours
+    assert [tour.sites for tour in tours] == moved
+
+
+def test_a_free_night_in_a_cheaper_town_does_not_keep_a_free_day_among_others() -> None:
+    """Two nights in the east, dear, need not be spent once all is seen; one before them, cheap, would have to."""
+    problem = replace(on_a_line(MINUTES, 3, 3, max_transit=150), night_cost=np.array([0, 0, 0, 100, 300]), money_price=1.0)
+    west, east = Tour(WEST, (), WEST, 0), Tour(WEST, (B, C), EAST, 120, 120)
+    after = Tour(EAST, (), EAST, 0)
+    found = Solution((west, west, east), objective_of(problem, (west, west, east)), None, "exact", 0.0)
+    moved = with_days_moved_up(problem, found)
+    assert moved.tours == (east, after, after)
+    assert moved.objective == found.objective - 400
+    assert moved.notes[0].params == {"worth": 400}
+
+
+@pytest.mark.parametrize(
+    ("shut", "code"), [("Tu-Su 09:00-17:00", "free-before-shut"), ("09:00-17:00", "free-before")]
+)
+def test_a_day_that_is_free_before_others_says_why(shut: str, code: str) -> None:
+    """A visit of the second day, a Tuesday, is booked; on the first the grotto may be shut."""
+    sites = (
+        site.model_copy(update={"opening_hours": shut}) if site.id == "mid-grotto" else site
+        for site in CORRIDOR.attractions
+    )
+    corridor = CORRIDOR.model_copy(update={"attractions": tuple(sites)})
+    itinerary = planned(corridor, days=2, date="2026-12-07", visits=["mid-grotto@2026-12-08T10:00"])
+    assert [notice.code for notice in itinerary.warnings[:2]] == ["full", code]
+    without = itinerary.model_copy(update={"warnings": itinerary.warnings[:1] + itinerary.warnings[2:]})
+    assert [broken.text for broken in check(without, corridor)] == ["checker.notice"]
 
 
 @pytest.mark.parametrize(
@@ -83,3 +143,14 @@ def test_the_checker_holds_both() -> None:
     document["warnings"] = document["warnings"][1:]
     found = check(Itinerary.model_validate(document), CORRIDOR)
     assert sorted(broken.text for broken in found) == ["checker.notice", "checker.offer"]
+
+
+def test_what_a_free_day_has_room_for_is_not_said_to_displace_anything() -> None:
+    """The temple is 10 minutes from the grotto, whose day is full, and 3 h 30 on the day that is free."""
+    first_day = {"visits": ["mid-grotto@2026-12-08T10:15"], "day_hours": {1: "08:30-15:30"}, "meals": False}
+    away = {"days": 2, "from": "east-city", "stays": ["east-city@2026-12-08..09"], "within": []}
+    words = {**first_day, **away, "must": ["mid-grotto"], "avoid": ["east-museum", "east-tower"]}
+    itinerary = planned(**words, themes={"all": 0.5})
+    assert visits_a_day(itinerary) == [1, 0]
+    temple = next(entry for entry in itinerary.unvisited if entry.attraction == "mid-temple")
+    assert (temple.cause, temple.params) == ("detour", {"worth": 5.0, "minutes": 210})

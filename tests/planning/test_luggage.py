@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from planner import Itinerary, check, plan
 from planner.atlas import Atlas
+from planner.corridor import Corridor, Link, Location
 from planner.errors import NoPlanError
 from planner.export import export
 from planner.export.view import Language
@@ -18,7 +19,7 @@ from planner.itinerary import Day, Luggage, Overnight, Visit
 from planner.request import Asked
 from planner.rules import LUGGAGE_MINUTES
 from tests.builders.examples import NO_SHRINKING, large
-from tests.builders.small_plans import corridor
+from tests.builders.small_plans import corridor, corridor_with
 
 FREE = {"ignore_money": True, "themes": {"all": 1}, "date": "2026-12-08", "work": 2000}
 OLD_AND_NEW = {"days": 2, "stays": ["east-city@2026-12-08..09"], "from": "east-city", "to": "west-city"}
@@ -118,3 +119,27 @@ def test_it_is_told_exactly_where_the_bed_changes(
             assert (told.waits == "car") == (mode == "car" or day.hire is not None)
             assert set(told.along) <= set(visited(day))
             assert set(told.beds) <= {old, new}
+
+
+def hut() -> Corridor:
+    """Return the small corridor with a bed on the hill of the grotto, to which no car comes."""
+    grotto = corridor().attraction_by_id["mid-grotto"]
+    hill = Location(lat=grotto.location.lat + 0.02, lon=grotto.location.lon)
+    bed = corridor().towns[0].model_copy(update={"id": "hut", "location": hill})
+    lift = Link(start="mid-grotto", end="hut", mode="cable", road_class="local", km=2.3, minutes=15)
+    return corridor_with(towns=(*corridor().towns, bed), links=(*corridor().links, lift))
+
+
+def test_below_a_bed_to_which_no_car_comes_it_stays_in_the_car_there() -> None:
+    words = {**FREE, "days": 2, "from": "mid-town", "must": ["mid-grotto"], "mode": "car"}
+    request = Asked.model_validate({**words, "stays": ["hut@2026-12-08..09"]})
+    itinerary = plan(request, atlas=Atlas(hut(), use_cache=False))
+    assert check(itinerary, hut()) == []
+    up, down = (day.luggage for day in itinerary.days)
+    assert up is not None
+    assert down is not None
+    assert (up.parked, down.parked) == ("mid-grotto", "mid-grotto")
+    assert "it stays in the car at" in str(export(itinerary, "markdown"))
+    damaged = itinerary.days[0].model_copy(update={"luggage": up.model_copy(update={"parked": None})})
+    found = check(itinerary.model_copy(update={"days": (damaged, *itinerary.days[1:])}), hut())
+    assert {broken.code for broken in found} == {"luggage"}
