@@ -78,6 +78,8 @@ def relaxations(
     frame: list[Want] = []
     days = MAX_DAYS  # that are enough by the same mode: another one has to do with no more
     for ladder in _ladders(request, conflict, trials, known, at_all_hours=at_all_hours):
+        if ladder.want.field == "mode" and any(change.field == "mode" for change in found):
+            continue
         rungs = tuple(rung for rung in ladder.rungs if int(str(rung.also.get("days", 0))) <= days)
         change = _climb(request, replace(ladder, rungs=rungs), trials)
         if change and (change.verified or ladder.want in conflict.wants):
@@ -209,11 +211,11 @@ def _ladders(
     yield Ladder(frame["pace"], tuple(_pace(request)))
     if "meals" in frame:
         yield Ladder(frame["meals"], (_change("no-meals", "meals", False),))
-    others = [
-        Ladder(frame["date"], tuple(_dates(request))),
-        *(Ladder(frame["mode"], rungs, grows=not is_limited(request)) for rungs in _modes(request)),
-    ]
-    yield from others if request.mode == "car" else reversed(others)  # last what needs tables of timetables
+    modes = [Ladder(frame["mode"], rungs, grows=not is_limited(request)) for rungs in _modes(request)]
+    dates = Ladder(frame["date"], tuple(_dates(request)))
+    yield from (
+        (dates, *modes) if request.mode == "car" else (*modes, dates)
+    )  # last what needs tables of timetables
 
 
 def _hours(

@@ -106,7 +106,7 @@ def test_changes_come_with_what_asks_least_first() -> None:
     assert efforts == sorted(efforts)
 
 
-@large(3, 200, NO_SHRINKING)
+@large(1, 200, NO_SHRINKING)
 @given(
     must=st.lists(st.sampled_from(SITES), min_size=1, max_size=3, unique=True),
     date=st.sampled_from(["2026-12-07", "2026-12-08"]),
