@@ -38,6 +38,7 @@ from planner.planning.relax import relaxations
 from planner.planning.search import Search, Start
 from planner.planning.slow import against_default, in_few_towns, kept_near, near_beds, not_slow, slowed
 from planner.planning.trials import Trials
+from planner.planning.tried import best_from
 from planner.problem import Problem, Solution
 from planner.request import TripRequest
 from planner.solver import NoSolution
@@ -115,8 +116,13 @@ def unchecked(
         why, more = dear
         known += more
     # other wishes may need tables that are not there yet
-    trials = Trials(atlas.corridor, partial(build, until=search.deadline.token), search, relax.SECONDS_A_TRY)
+    rebuild = partial(build, until=search.deadline.token)
+    trials = Trials(atlas.corridor, rebuild, search, relax.SECONDS_A_TRY, request)
     answer = relaxations(request, trials, known, at_all_hours=is_short, is_proven=is_proven)
+    if model and trials.found:
+        again = search.within(inf if options.work else options.time_limit)
+        if missed := best_from(model, trials.found[-1], again, partial(_best, model, build)):
+            return missed
     raise NoPlanError(why, *(answer or (tuple(known),)))
 
 

@@ -10,13 +10,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from typer.main import get_command
 
-from planner import plan
+from planner import plan, planning
+from planner.answers.difference import visits_of
 from planner.atlas import Atlas
 from planner.checker import check
 from planner.cli import app
 from planner.cli.called import Called
 from planner.cli.failures import options_of
-from planner.errors import NoPlanError, Relaxation, RequestError
+from planner.errors import NoPlanError, Relaxation, RequestError, WhatItTakes
 from planner.options import SolveOptions
 from planner.planning import relax
 from planner.planning.effort import effort_of
@@ -99,6 +100,23 @@ def test_two_wishes_that_both_cannot_be_are_given_up_together() -> None:
     (both,) = told.relaxations
     assert both.message.code == "request.give-up-all"
     assert plan(relaxed(wish(date="2026-12-07"), both), atlas=atlas(), options=OPTIONS).totals.visits
+
+
+@pytest.mark.parametrize(
+    ("mode", "must"), [("transit", ["west-ruins"]), ("car", ["east-museum", "east-tower", "west-ruins"])]
+)
+def test_a_plan_that_only_a_trial_finds_is_the_plan(
+    mode: str, must: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[WhatItTakes] = []
+    search = relax.relaxations
+    monkeypatch.setattr(planning, "relaxations", lambda *given, **named: told.append(search(*given, **named)))
+    request = wish(days=2, must=must, mode=mode)
+    found = plan(request, atlas=atlas(), options=SolveOptions(work=1))
+    assert told == [WhatItTakes()]  # the search for the best had too little time
+    assert found.status == "feasible"
+    assert set(must) <= {visit.attraction for _, visit in visits_of(found).values()}
+    assert check(found, corridor(), request) == []
 
 
 def test_changes_come_with_what_asks_least_first() -> None:
