@@ -15,7 +15,7 @@ from planner.planning.budget import only_kind, only_money, repriced, with_less
 from planner.planning.candidates import rules_of
 from planner.planning.demands import check_stay
 from planner.planning.frame import check_frame
-from planner.planning.leftout import sites_that_fit
+from planner.planning.leftout import some_site_fits
 from planner.planning.lights import check_lights
 from planner.planning.model import TripModel
 from planner.planning.search import Search
@@ -111,7 +111,7 @@ class Trials:
             check_lights(self.corridor, wish)
             check_stay(wish, self.corridor)
             model = self.rebuild(wish)
-            if not any(sites_that_fit(model.problem)[: len(model.sites)]):
+            if not some_site_fits(model.problem, len(model.sites)):
                 return Verdict.NEVER
             return _with_exact_fares(model, self.search.within(seconds))
         except NoSolution as error:
