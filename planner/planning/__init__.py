@@ -41,7 +41,7 @@ from planner.planning.trials import Trials
 from planner.planning.tried import best_from
 from planner.problem import Problem, Solution
 from planner.request import TripRequest
-from planner.solver import NoSolution
+from planner.solver import Lesson, NoSolution
 from planner.stopping import Deadline, Report, StoppedError, StopToken, no_report
 from planner.texts import Message
 
@@ -127,11 +127,18 @@ def unchecked(
 
 
 def planned(
-    request: TripRequest, atlas: Atlas, options: SolveOptions, stop: StopToken, start: Start | None = None
+    request: TripRequest,
+    atlas: Atlas,
+    options: SolveOptions,
+    stop: StopToken,
+    start: Start | None = None,
+    *,
+    model: TripModel | None = None,
+    lesson: Lesson | None = None,
 ) -> Itinerary:
     """Return the best itinerary for a request, and look for no other wishes where nothing fits.
 
-    The search begins from a plan, where one is given.
+    The search begins from a plan, the request's model and a lesson, where they are given.
 
     Raises
     ------
@@ -146,7 +153,8 @@ def planned(
     """
     check_request(request, atlas.corridor)
     build = _builder(request, atlas, options, stop)[1]
-    return _best(build(request), build, Search.begin(options, stop, no_report, start))
+    model = model or build(request)
+    return _best(model, build, Search.begin(options, stop, no_report, start, lesson))
 
 
 def _builder(
