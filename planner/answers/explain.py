@@ -16,6 +16,8 @@ from planner.errors import NoPlanError, RequestError
 from planner.itinerary import Itinerary, Part, Unvisited
 from planner.options import SolveOptions
 from planner.planning import planned
+from planner.planning.model import TripModel
+from planner.planning.requiring import requiring
 from planner.planning.search import Start
 from planner.request import TripRequest
 from planner.service import make_sure
@@ -120,7 +122,9 @@ def _why_not(known: Known, site: str) -> WhyNot:
     }
     if site in known.request.avoid:
         return WhyNot(**why, loss=None, at_least=None, at_most=None, proven=True)
-    found = best_under(known, known.wish(must=[*known.request.must, site]), _start_with(known, site))
+    wish = known.wish(must=[*known.request.must, site])
+    model = requiring(known.model, wish, site)
+    found = best_under(known, wish, _start_with(known, site), model)
     if isinstance(found, Itinerary):
         return WhyNot(
             **why, **loss_of(known.plan, found), plan=found, difference=difference_of(known.plan, found)
@@ -145,10 +149,13 @@ class Impossible:
     """Nothing fits, and that is certain."""
 
 
-def best_under(known: Known, wish: TripRequest, start: Start | None = None) -> Itinerary | Impossible | None:
+def best_under(
+    known: Known, wish: TripRequest, start: Start | None = None, model: TripModel | None = None
+) -> Itinerary | Impossible | None:
     """Return the best plan of another wish, checked; None where none was found in time."""
+    lesson = known.lesson if model else None
     try:
-        found = planned(wish, known.atlas, known.options, known.stop, start)
+        found = planned(wish, known.atlas, known.options, known.stop, start, model=model, lesson=lesson)
     except (RequestError, NoPlanError):
         return Impossible()
     except NoSolution as error:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from planner.answers.difference import visits_of
 from planner.atlas import Atlas
@@ -16,12 +17,16 @@ from planner.options import SolveOptions
 from planner.planning import model_of
 from planner.planning.model import TripModel
 from planner.planning.recovered import tours_of
-from planner.planning.search import Start
+from planner.planning.search import Search, Start
 from planner.problem import Tour, objective_of
 from planner.request import TripRequest
-from planner.solver import DayTables, all_tables
-from planner.stopping import StopToken
+from planner.solver import DayTables, Lesson, all_tables, learn
+from planner.stopping import StopToken, no_report
 from planner.texts import Message
+
+_LAST: WeakKeyDictionary[Atlas, Known] = (
+    WeakKeyDictionary()
+)  # what was asked about last: the next ask finds it known
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,7 +56,13 @@ class Known:
         atlas = atlas or Atlas(load_corridor() if corridor is None else corridor)
         if plan.corridor.data_hash != atlas.corridor.data_hash:
             raise RequestError(Message("answers.other-data", {"name": plan.corridor.name}))
-        return Known(plan, atlas, options or plan.request.options, stop or StopToken())
+        known = Known(plan, atlas, options or plan.request.options, stop or StopToken())
+        last = _LAST.get(atlas)
+        if last is not None and (last.plan, last.options) == (known.plan, known.options):
+            carried = (name for name in ("model", "tables", "tours", "lesson") if name in vars(last))
+            vars(known).update({name: vars(last)[name] for name in carried})
+        _LAST[atlas] = known
+        return known
 
     @property
     def request(self) -> TripRequest:
@@ -85,6 +96,23 @@ class Known:
         if found is None:
             raise RequestError(Message("answers.no-plan-of-wish"))
         return found
+
+    @cached_property
+    def lesson(self) -> Lesson:
+        """What a solve of the wish finds out, for those of the wishes that demand a site more."""
+        problem, options = self.model.problem, self.options
+        lesson = Lesson(problem, self.tables)
+        if any(most is not None for most in problem.money_limits) or options.engine == "routing":
+            return lesson
+        limit = Search.begin(options, self.stop, no_report).limit
+        return learn(
+            lesson,
+            limit=limit,
+            seed=options.seed,
+            threads=options.threads,
+            stop=lambda: self.stop.is_set,
+            start=self.tours,
+        )
 
     def start(self, tours: tuple[Tour, ...]) -> Start:
         """Return tours as what a search begins from."""

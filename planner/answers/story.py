@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any, Literal
 
 from pydantic import Field
@@ -11,16 +12,17 @@ from planner.answers.difference import difference_of
 from planner.answers.explain import Impossible, Priced, best_under, loss_of
 from planner.answers.known import Known
 from planner.atlas import Atlas
-from planner.clock import DAY_MINUTES, format_clock
+from planner.clock import DAY_MINUTES, at, format_clock
 from planner.corridor import Corridor, Names
 from planner.difference import Difference
 from planner.itinerary import Itinerary, Part
 from planner.options import SolveOptions
+from planner.planning.lastrides import last_rides
 from planner.planning.limits import most_travel
 from planner.planning.loosened import LATER, with_later_services, without_closing_days
 from planner.planning.search import Search
 from planner.planning.wants import longest_travel
-from planner.problem import Problem
+from planner.problem import Problem, Tour
 from planner.solver import NoSolution
 from planner.stopping import StopToken, no_report
 
@@ -41,6 +43,16 @@ class VisitWorth(Priced):
     difference: Difference | None = Field(None, description="From the plan to the best one without it")
 
 
+class LastService(Part):
+    """The last train, coach or ship of a way on a day, which the plan with later ones would miss."""
+
+    day: int
+    origin: Names = Field(description="Where it leaves")
+    target: Names
+    service: Names = Field(description="Its number, or the name of its line")
+    depart: datetime
+
+
 class LimitWorth(Part):
     """What a limit takes from a plan: what the best plan with it loosened is worth more."""
 
@@ -52,6 +64,9 @@ class LimitWorth(Part):
     at_most: int | None = Field(description="The true gain is no more; null: nothing proven")
     proven: bool = Field(description="Whether the gain is exact; of 0, that the limit does not bind")
     attractions: tuple[str, ...] = Field((), description="For closing days: what would be visited then")
+    services: tuple[LastService, ...] = Field(
+        (), description="For the last train: those that bind, in their order"
+    )
     difference: Difference | None = Field(
         None, description="To the plan with it loosened; null where no wish can loosen it"
     )
@@ -191,7 +206,27 @@ def _of_problem(known: Known, what: dict[str, Any], problem: Problem) -> LimitWo
         for site in tour.sites
         if closed[day, site] and what["limit"] == "closing-days"
     ]
-    return _limit(known, what, found.objective - known.objective, most, None, tuple(sites))
+    gain = found.objective - known.objective
+    worth = _limit(known, what, gain, most, None, tuple(sites))
+    if gain <= 0 or what["limit"] != "last-train":
+        return worth
+    return worth.model_copy(update={"services": tuple(_last_services(known, problem, found.tours))})
+
+
+def _last_services(known: Known, later: Problem, tours: tuple[Tour, ...]) -> Iterator[LastService]:
+    """Yield the services that bind, as the plan's days count them."""
+    corridor = known.atlas.corridor
+    places, lines = corridor.places, {line.id: line.name for line in corridor.lines}
+    for last in last_rides(known.model, later, tours):
+        step, day = last.step, known.plan.days[last.day]
+        name = lines[step.line or ""]
+        yield LastService(
+            day=day.day,
+            origin=places[step.start].name,
+            target=places[step.end].name,
+            service=name if step.service is None else Names(zh=step.service, en=step.service),
+            depart=at(day.date, step.depart),
+        )
 
 
 def _limit(

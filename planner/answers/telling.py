@@ -8,6 +8,7 @@ from planner.answers.difference import names_of, told
 from planner.answers.explain import Priced, WhyNot
 from planner.answers.story import LimitWorth, Story, VisitWorth
 from planner.answers.suggest import Suggestion
+from planner.clock import minutes_of
 from planner.itinerary import Itinerary
 from planner.texts import say
 
@@ -75,6 +76,14 @@ def _limit(limit: LimitWorth, plan: Itinerary, language: str) -> Iterator[str]:
         places = names_of(plan)
         sites = [places[site].get(language) if site in places else site for site in limit.attractions]
         yield "  " + say(language, "answers.closed-sites", sites=sites)
+    for last in limit.services:
+        ends = {"start": last.origin.get(language), "end": last.target.get(language)}
+        params = {
+            "service": last.service.get(language),
+            "day": last.day,
+            "time": minutes_of(last.depart, last.depart.date()),
+        }
+        yield "  " + say(language, "answers.last-service", **ends, **params)
     if limit.difference:
         yield from (f"  {line}" for line in told(limit.difference, names_of(plan), language))
 

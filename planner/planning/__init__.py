@@ -39,9 +39,10 @@ from planner.planning.relax import relaxations
 from planner.planning.search import Search, Start
 from planner.planning.slow import against_default, in_few_towns, kept_near, near_beds, not_slow, slowed
 from planner.planning.trials import Trials
+from planner.planning.tried import best_from
 from planner.problem import Problem, Solution
 from planner.request import TripRequest
-from planner.solver import NoSolution
+from planner.solver import Lesson, NoSolution
 from planner.stopping import Deadline, Report, StoppedError, StopToken, no_report
 from planner.texts import Message
 
@@ -117,8 +118,13 @@ def unchecked(
         why, more = dear
         known += more
     # other wishes may need tables that are not there yet
-    trials = Trials(atlas.corridor, partial(build, until=search.deadline.token), search, relax.SECONDS_A_TRY)
+    rebuild = partial(build, until=search.deadline.token)
+    trials = Trials(atlas.corridor, rebuild, search, relax.SECONDS_A_TRY, request)
     answer = relaxations(request, trials, known, at_all_hours=is_short, is_proven=is_proven)
+    if model and trials.found:
+        again = search.within(inf if options.work else options.time_limit)
+        if missed := best_from(model, trials.found[-1], again, partial(_best, model, build)):
+            return missed
     raise NoPlanError(why, *(answer or (tuple(known),)))
 
 
@@ -128,11 +134,15 @@ def planned(
     options: SolveOptions,
     stop: StopToken,
     start: Start | None = None,
+    *,
     kept: Kept | None = None,
+    model: TripModel | None = None,
+    lesson: Lesson | None = None,
 ) -> Itinerary:
     """Return the best itinerary for a request, and look for no other wishes where nothing fits.
 
-    The search begins from a plan, where one is given; what is to be kept of an earlier one counts.
+    The search begins from a plan, the request's model and a lesson, where they are given; what is
+    to be kept of an earlier plan counts.
 
     Raises
     ------
@@ -148,7 +158,9 @@ def planned(
     check_request(request, atlas.on_the_way(request.under_way).corridor)
     build = _builder(request, atlas, options, stop)[1]
     if kept is None:
-        return _best(build(request), build, Search.begin(options, stop, no_report, start))
+        return _best(
+            model or build(request), build, Search.begin(options, stop, no_report, start, lesson)
+        )
 
     def keep(*asked: object) -> TripModel:
         return kept.applied(build(*asked))

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from planner.arrays import INFINITY, IntArray
+from planner.arrays import INFINITY, BoolArray, IntArray
 from planner.corridor import Attraction
 from planner.itinerary import Totals, Unvisited
 from planner.planning.candidates import beside_area
@@ -238,7 +238,18 @@ def least_travel(problem: Problem) -> IntArray:
 
 def sites_that_fit(problem: Problem) -> list[bool]:
     """Tell for each site whether some day, from some night to another, has room for it alone, lunch aside."""
-    fits = np.zeros(problem.num_sites, dtype=bool)
+    return [
+        bool(fit) for fit in np.any([np.zeros(problem.num_sites, dtype=bool), *_fitting(problem)], axis=0)
+    ]
+
+
+def some_site_fits(problem: Problem, num_sites: int) -> bool:
+    """Tell whether one of the first so many sites does."""
+    return any(fits[:num_sites].any() for fits in _fitting(problem))
+
+
+def _fitting(problem: Problem) -> Iterator[BoolArray]:
+    """Yield ``[site]`` for each kind of day and place where one begins: whether it has room for the site alone."""
     sites = np.arange(problem.num_sites)
     for day in sorted(set(problem.day_kinds)):
         starts = np.array(problem.starts_of(day))[:, None]
@@ -251,5 +262,4 @@ def sites_that_fit(problem: Problem) -> list[bool]:
             for origin in range(len(starts)):
                 home = travel.arrive(sites, ends, over[origin])
                 total = ride[origin] + back
-                fits |= ((home <= problem.day_end[day]) & (total <= problem.max_transit[day])).any(axis=0)
-    return [bool(fit) for fit in fits]
+                yield ((home <= problem.day_end[day]) & (total <= problem.max_transit[day])).any(axis=0)

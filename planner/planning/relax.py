@@ -36,6 +36,7 @@ SECONDS_A_TRY = 2.0
 CONFLICT_SHARE = 0.4  # of them
 SEVERAL_SHARE = 0.6  # of what is left then, to give up several wants where no single one will do
 LADDER_SHARE = 0.5  # of what is left, for the changes of one field
+STEPS = (0, 1, 3, 7)  # rungs that are tried before the last
 MAX_DAYS = 14
 FEW_MORE_DAYS = 3  # where money is limited, which more days need too
 DAYS_AROUND = 14
@@ -66,18 +67,22 @@ def relaxations(
     """Return a conflict of a wish without a plan, and for each of its wants the smallest change that gives one.
 
     ``known`` are changes to try beside; with ``at_all_hours`` early and late services may help; ``is_proven`` where it
-    is that the wish has no plan. Ends with the time of the trials, or as soon as somebody asks to stop, with what was
-    found until then; what there was no time to try says so.
+    is that the wish has no plan. Where a trial finds one, nothing is told. Ends with the time of the trials, or as
+    soon as somebody asks to stop, with what was found until then; what there was no time to try says so.
     """
-    if not is_proven and trials.fits(request):  # only the search for the best plan had too little time
+    if not is_proven and trials.fits(request):
         return WhatItTakes()
     part = replace(trials, search=trials.search.within(CONFLICT_SHARE * trials.search.deadline.seconds_left))
     conflict = conflict_of(request, part, is_proven=is_proven)
+    if trials.found:
+        return WhatItTakes()
     several = _several(request, conflict, trials)
     found = [several] if several else []
     frame: list[Want] = []
     days = MAX_DAYS  # that are enough by the same mode: another one has to do with no more
     for ladder in _ladders(request, conflict, trials, known, at_all_hours=at_all_hours):
+        if ladder.want.field == "mode" and any(change.field == "mode" for change in found):
+            continue
         rungs = tuple(rung for rung in ladder.rungs if int(str(rung.also.get("days", 0))) <= days)
         change = _climb(request, replace(ladder, rungs=rungs), trials)
         if change and (change.verified or ladder.want in conflict.wants):
@@ -130,15 +135,18 @@ def _first(request: TripRequest, rungs: Sequence[Relaxation], trials: Trials) ->
 
 
 def _lowest(request: TripRequest, rungs: Sequence[Relaxation], trials: Trials) -> Relaxation | None:
-    """Return the lowest rung that fits: the first, or one found by halving where the last fits."""
+    """Return the lowest rung that fits, found by halving below one that does; long trips take long, and come last."""
 
     def fits(rung: int) -> bool:
         return trials.fits(relaxed(request, rungs[rung]))
 
-    if fits(0):
-        return rungs[0]
-    too_low, enough = 0, len(rungs) - 1
-    if not fits(enough):
+    last = len(rungs) - 1
+    too_low, enough = -1, 0
+    for enough in (*(step for step in STEPS if step < last), last):
+        if fits(enough):
+            break
+        too_low = enough
+    else:
         return None
     while enough - too_low > 1:
         middle = (too_low + enough) // 2
@@ -209,11 +217,11 @@ def _ladders(
     yield Ladder(frame["pace"], tuple(_pace(request)))
     if "meals" in frame:
         yield Ladder(frame["meals"], (_change("no-meals", "meals", False),))
-    others = [
-        Ladder(frame["date"], tuple(_dates(request))),
-        *(Ladder(frame["mode"], rungs, grows=not is_limited(request)) for rungs in _modes(request)),
-    ]
-    yield from others if request.mode == "car" else reversed(others)  # last what needs tables of timetables
+    modes = [Ladder(frame["mode"], rungs, grows=not is_limited(request)) for rungs in _modes(request)]
+    dates = Ladder(frame["date"], tuple(_dates(request)))
+    yield from (
+        (dates, *modes) if request.mode == "car" else (*modes, dates)
+    )  # last what needs tables of timetables
 
 
 def _hours(

@@ -7,7 +7,7 @@ from math import inf
 
 from planner.options import SolveOptions
 from planner.problem import Problem, Solution, Tour
-from planner.solver import Limit, NoSolution, solve
+from planner.solver import Lesson, Limit, NoSolution, solve
 from planner.stopping import Deadline, Report, StopToken, no_report
 
 
@@ -28,14 +28,20 @@ class Search:
     report: Report = no_report
     share: float = 1.0  # of the work
     start: Start | None = None
+    lesson: Lesson | None = None
 
     @classmethod
     def begin(
-        cls, options: SolveOptions, stop: StopToken, report: Report, start: Start | None = None
+        cls,
+        options: SolveOptions,
+        stop: StopToken,
+        report: Report,
+        start: Start | None = None,
+        lesson: Lesson | None = None,
     ) -> Search:
         """Start the time limit."""
         seconds = inf if options.work else options.time_limit
-        return cls(options, Deadline(seconds, stop), report, start=start)
+        return cls(options, Deadline(seconds, stop), report, start=start, lesson=lesson)
 
     def part(self, share: float) -> Search:
         """Return a search that may take a share of what is left."""
@@ -74,16 +80,21 @@ class Search:
                 )
             self.report(objective, bound)
 
-        work = None if options.work is None else max(1, int(self.share * options.work))
-        limit = Limit(self.deadline.seconds_left, work)
         return solve(
             problem,
             options.engine,
-            limit=limit,
+            limit=self.limit,
             seed=options.seed,
             threads=options.threads,
             report=report,
             stop=lambda: self.deadline.stop.is_set,
             enough=lambda: is_enough,
             start=start.tours if start and start.node_ids == problem.node_ids else None,
+            lesson=self.lesson,
         )
+
+    @property
+    def limit(self) -> Limit:
+        """What a solve may take."""
+        work = None if self.options.work is None else max(1, int(self.share * self.options.work))
+        return Limit(self.deadline.seconds_left, work)

@@ -15,7 +15,7 @@ from planner.planning.budget import only_kind, only_money, repriced, with_less
 from planner.planning.candidates import rules_of
 from planner.planning.demands import check_stay
 from planner.planning.frame import check_frame
-from planner.planning.leftout import sites_that_fit
+from planner.planning.leftout import some_site_fits
 from planner.planning.lights import check_lights
 from planner.planning.model import TripModel
 from planner.planning.search import Search
@@ -39,6 +39,14 @@ class Verdict(Enum):
 
 
 @dataclass(frozen=True)
+class Found:
+    """A plan of a wish, as numbers of its model."""
+
+    model: TripModel
+    solution: Solution
+
+
+@dataclass(frozen=True)
 class Trials:
     """Tries wishes, each once; most of the time it is enough to look at the sites that a wish demands."""
 
@@ -46,6 +54,8 @@ class Trials:
     rebuild: Rebuild
     search: Search
     seconds: float  # a try
+    wanted: TripRequest  # the wish that others are tried for
+    found: list[Found] = field(default_factory=list)  # of it
     known: dict[tuple[str, bool], Verdict] = field(default_factory=dict)
 
     @property
@@ -71,6 +81,10 @@ class Trials:
             tried = self._try(
                 wish if whole else self._narrowed(wish), (PROOF_FACTOR if whole else 1) * self.seconds
             )
+            if isinstance(tried, Found):
+                if wish == self.wanted:
+                    self.found.append(tried)
+                tried = Verdict.FITS
             if tried is Verdict.UNKNOWN and self.is_over:
                 return tried
             self.known[key] = tried
@@ -88,7 +102,7 @@ class Trials:
         )
         return wish.model_copy(update={"avoid": tuple(dict.fromkeys((*wish.avoid, *others)))})
 
-    def _try(self, wish: TripRequest, seconds: float) -> Verdict:
+    def _try(self, wish: TripRequest, seconds: float) -> Verdict | Found:
         if self.is_over:
             return Verdict.UNKNOWN
         try:
@@ -97,7 +111,7 @@ class Trials:
             check_lights(self.corridor, wish)
             check_stay(wish, self.corridor)
             model = self.rebuild(wish)
-            if not any(sites_that_fit(model.problem)[: len(model.sites)]):
+            if not some_site_fits(model.problem, len(model.sites)):
                 return Verdict.NEVER
             return _with_exact_fares(model, self.search.within(seconds))
         except NoSolution as error:
@@ -108,22 +122,19 @@ class Trials:
             return Verdict.NEVER
 
 
-def _with_exact_fares(model: TripModel, search: Search) -> Verdict:
-    """Tell whether a plan keeps all limits, those of money by the fares that are paid."""
+def _with_exact_fares(model: TripModel, search: Search) -> Verdict | Found:
+    """Return a plan that keeps all limits, those of money by the fares that are paid."""
     whole = model.problem
     if not any(most is not None for most in whole.money_limits):
-        search.solve(whole, any_plan=True)
-        return Verdict.FITS
-    problem = whole
+        return Found(model, search.solve(whole, any_plan=True))
     for _ in range(FARE_TRIES):
-        solution = _affordable(replace(model, problem=problem), search)
+        solution = _affordable(model, search)
         if solution is None:
-            return Verdict.NEVER if problem is whole else Verdict.UNKNOWN
-        totals = assemble(replace(model, problem=problem), solution, search.options).totals
-        tighter = with_less(problem, model.request, totals)
-        if tighter is problem:
-            return Verdict.FITS
-        problem = tighter
+            return Verdict.NEVER if model.problem is whole else Verdict.UNKNOWN
+        tighter = with_less(model.problem, model.request, assemble(model, solution, search.options).totals)
+        if tighter is model.problem:
+            return Found(model, solution)
+        model = replace(model, problem=tighter)
     return Verdict.UNKNOWN
 
 

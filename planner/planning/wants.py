@@ -28,7 +28,6 @@ NOBODY_ASKS: dict[str, Any] = {  # fields that leave sites, hours or nights out;
     "avoid_crowds": False,
     "base": None,
     "max_bed_changes": None,
-    "self_drive": None,
     "day_hours": {},
     "free": {},
     "leave_by": None,

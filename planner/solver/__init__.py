@@ -6,7 +6,8 @@ from planner.solver.day.lists import Ride, Window
 from planner.solver.day.tables import AllTables, DayTables, all_tables, day_tables
 from planner.solver.day.timing import Timed, time_visits
 from planner.solver.day.walks import Decision, Label, begin_day, onward
-from planner.solver.engine import Engine, solve
+from planner.solver.engine import Engine, learn, solve
+from planner.solver.lesson import Lesson
 from planner.solver.limit import Limit
 from planner.solver.outcome import NoSolution
 
@@ -16,6 +17,7 @@ __all__ = [
     "Decision",
     "Engine",
     "Label",
+    "Lesson",
     "Limit",
     "NoSolution",
     "Ride",
@@ -24,6 +26,7 @@ __all__ = [
     "all_tables",
     "begin_day",
     "day_tables",
+    "learn",
     "onward",
     "solve",
     "time_visits",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Literal
 
@@ -16,8 +16,9 @@ from planner.solver.bound.proof import Proof
 from planner.solver.bound.rows import Column, floor_of
 from planner.solver.compiled import Watch
 from planner.solver.day.reach import within_reach
-from planner.solver.day.tables import AllTables, Int32, all_tables
+from planner.solver.day.tables import AllTables, Int32
 from planner.solver.day.timing import time_visits
+from planner.solver.lesson import Lesson
 from planner.solver.limit import Clock, Limit, OutOfTimeError, Stop, never
 from planner.solver.outcome import NoSolution
 from planner.solver.search.searcher import COLD, HOT, Searcher
@@ -49,6 +50,7 @@ def solve(
     stop: Stop = never,
     enough: Stop = never,
     start: tuple[Tour, ...] | None = None,
+    lesson: Lesson | None = None,
 ) -> Solution:
     """Return the solution of the chosen engine.
 
@@ -72,6 +74,8 @@ def solve(
         The same, but asked where the course of a solve is the same on every machine only.
     start
         A plan to begin from; where it does not fit these days, it counts for nothing.
+    lesson
+        Of a problem that may differ in what must be visited; one of any other counts for nothing.
 
     Raises
     ------
@@ -80,8 +84,8 @@ def solve(
     ValueError
         When a day may have more visits than `MOST_VISITS`.
     """
-    clock = Clock(limit or Limit(), stop)
-    tables = all_tables(problem)
+    clock, lesson = Clock(limit or Limit(), stop), Lesson.of(problem, lesson)
+    tables = lesson.tables
     reachable = within_reach(problem, tables)
     if reachable is None:
         raise NoSolution(proven=True)
@@ -92,7 +96,7 @@ def solve(
 
         solve_rounds(best, tables, seed)
     else:
-        _Team(best, tables, seed, threads, _timed(start, tables)).run()
+        _Team(best, lesson, seed, threads, _timed(start, tables)).run()
     if best.tours is None or best.objective is None:
         raise NoSolution(proven=best.is_impossible)
     if engine == "routing":
@@ -101,6 +105,28 @@ def solve(
         "there is a bound before the first plan, and no plan is below the floor"
     )
     return Solution(best.tours, best.objective, max(best.objective, best.whole_bound), "exact", clock.now)
+
+
+def learn(
+    lesson: Lesson,
+    *,
+    limit: Limit,
+    seed: int = 0,
+    threads: int = 2,
+    stop: Stop = never,
+    start: tuple[Tour, ...] | None = None,
+) -> Lesson:
+    """Return what is learnt of its problem until the prices have settled; other parameters are those of `solve`."""
+    clock, reachable = Clock(limit, stop), within_reach(lesson.problem, lesson.tables)
+    if reachable is None:
+        return lesson
+    best = Best(reachable, clock, lambda _objective, _bound: None, floor_of(reachable, lesson.tables))
+    team = _Team(best, lesson, seed, threads, _timed(start, lesson.tables), learning=True)
+    team.run()
+    proof = team.proof
+    if proof is None or proof.center is None:
+        return lesson
+    return replace(lesson, columns=proof.columns, price=proof.center.price)
 
 
 def _timed(tours: tuple[Tour, ...] | None, tables: AllTables) -> tuple[Tour, ...] | None:
@@ -123,9 +149,17 @@ class _Team:
     """
 
     def __init__(
-        self, best: Best, tables: AllTables, seed: int, threads: int, start: tuple[Tour, ...] | None
+        self,
+        best: Best,
+        lesson: Lesson,
+        seed: int,
+        threads: int,
+        start: tuple[Tour, ...] | None,
+        *,
+        learning: bool = False,
     ) -> None:
-        self.best, self.clock, self.threads = best, best.clock, threads
+        self.best, self.clock, self.threads, self.learning = best, best.clock, threads, learning
+        tables = lesson.tables
         trip = make_trip(best.problem, tables)
         self.explorers = [_Explorer(Searcher(trip, seed + k), best.problem) for k in range(2)]
         if start:
@@ -135,19 +169,23 @@ class _Team:
         self.chains: list[Sequence[Column]] = []  # of the last step of the bound
         self.polish_work = 0
         self.tables = tables
+        self.proof: Proof | None = None
         self.steps: Iterator[None] | None = None
         if not trip.is_dense:
             lagrangian = Lagrangian(best.problem, tables, self.clock, best.floor)
-            self.steps = Proof(best, lagrangian, self._tours_met, self.chains.append).steps()
+            self.proof = Proof(
+                best, lagrangian, self._tours_met, self.chains.append, list(lesson.columns), lesson.price
+            )
+            self.steps = self.proof.generate() if learning else self.proof.steps()
 
     def run(self) -> None:
-        """Work until the plan is proven or time runs out."""
+        """Work until the plan is proven or time runs out, or there is no more to learn."""
         first, second = self.explorers
         is_dense, watch = self.steps is None, self.clock.watch
         searching = DENSE_FIRST if is_dense else FIRST_WORK
         first_search = partial(first.run, self.clock.search_watch, searching, None)
         self._round([first_search, self._bound_at_once], searching)
-        while not self.best.is_over:
+        while not self.best.is_over and not (self.learning and self.steps is None):
             work, known = watch.work, self.best.tours
             self.met += [explorer.searcher.pool.fresh() for explorer in self.explorers]
             chains, self.chains[:] = self.chains[-1:], []

@@ -19,6 +19,8 @@ from planner.answers.suggest import Suggestion, suggest
 from planner.answers.telling import story_told, suggestions_told, why_told
 from planner.atlas import Atlas
 from planner.checker import check
+from planner.corridor import Line
+from planner.corridor.ways import Call
 from planner.errors import RequestError
 from planner.itinerary import Itinerary, Visit
 from planner.options import SolveOptions
@@ -44,9 +46,28 @@ def atlas() -> Atlas:
     return Atlas(corridor(), use_cache=False)
 
 
-def planned(**words: object) -> Itinerary:
+def atlas_with_later(code: str) -> Atlas:
+    """Return the atlas of the corridor in which a train runs again an hour later."""
+
+    def an_hour_later(call: Call) -> Call:
+        minutes = {name: getattr(call, name) for name in ("arrive", "depart")}
+        return call.model_copy(update={name: at + 60 for name, at in minutes.items() if at is not None})
+
+    def more(line: Line) -> Line:
+        again = [
+            each.model_copy(update={"code": f"{code}B", "calls": tuple(map(an_hour_later, each.calls))})
+            for each in line.departures
+            if each.code == code
+        ]
+        return line.model_copy(update={"departures": (*line.departures, *again)})
+
+    lines = tuple(map(more, corridor().lines))
+    return Atlas(corridor().model_copy(update={"lines": lines}), use_cache=False)
+
+
+def planned(on: Atlas | None = None, **words: object) -> Itinerary:
     wish = {"days": 1, "date": "2026-06-06", "from": "east-city", "ignore_money": True, **words}
-    return plan(TripRequest.model_validate(wish), atlas=atlas(), options=WORK)
+    return plan(TripRequest.model_validate(wish), atlas=on or atlas(), options=WORK)
 
 
 @pytest.fixture(scope="module")
@@ -170,6 +191,20 @@ def test_a_closing_day_takes_what_would_be_visited_on_it() -> None:
     assert closing.attractions == ("east-museum",)
     # 230 more for two minutes more to the tower than from the city
     assert (closing.gain, closing.proven) == (230 - 12, True)
+
+
+def test_the_last_train_that_binds_is_named_with_what_a_later_one_gives() -> None:
+    wish = {"mode": "transit", "pace": "packed", "end_time": "14:00", "from": "west-city", "to": "east-city"}
+    early = planned(**wish)
+    last = next(limit for limit in story(early, atlas=atlas()).limits if limit.limit == "last-train")
+    (service,) = last.services
+    assert (service.service.en, service.origin.en, service.day) == ("G2", "West Station", 1)
+    assert f"{service.depart:%H:%M}" == "09:00"
+    # the same as where that train does run an hour later, too
+    plans = [planned(on=atlas_with_later("G2"), **wish), early]
+    later, now = (each.certificate.objective for each in plans)
+    assert (last.gain, last.proven) == (later - now, True)
+    assert later > now
 
 
 def test_a_proposal_is_timed_on_its_day() -> None:

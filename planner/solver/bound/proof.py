@@ -54,6 +54,10 @@ class Proof:
     lagrangian: Lagrangian
     tours_met: Callable[[], list[Column]]  # by the search since the last call
     polish: Callable[[Sequence[Column]], None]  # make a plan of a chain
+    columns: list[Column] = field(
+        default_factory=list
+    )  # known from a problem of the same days; then all found
+    price: FloatArray | None = None  # of that problem
     center: Evaluation | None = None
     critical: list[Site] = field(default_factory=list)
     room: int = STATES
@@ -79,11 +83,12 @@ class Proof:
         """Generate columns: lower the bound as far as prices alone do."""
         rows = self.lagrangian.rows
         master = Master(rows)
-        price, is_stuck = np.zeros(rows.num), False
+        price, is_stuck = np.zeros(rows.num) if self.price is None else self.price, False
+        master.add(self.columns)
         for number in range(ROUNDS):
             master.add(self.tours_met())
             relaxed = master.relax(self.best.clock) if master.x else None
-            if relaxed is not None:
+            if relaxed is not None and (number or self.price is None):
                 price = relaxed.price
             elif number:
                 break
@@ -98,6 +103,7 @@ class Proof:
                 self.polish(evaluation.chain)
             priced = master.price_returns(evaluation.chain)
             added = master.add(evaluation.columns) + priced
+            self.columns = [column for column, _ in master.x]
             value = MINUS if relaxed is None or relaxed.artificial > TOLERANCE else relaxed.value
             yield
             is_far = self.bound - value > FAR * abs(self.bound)

@@ -1,0 +1,33 @@
+"""What a solve leaves for those of problems that differ in what must be visited alone: tables, tours, prices."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+
+from planner.arrays import FloatArray
+from planner.problem import Problem
+from planner.solver.bound.rows import Column
+from planner.solver.day.tables import AllTables, all_tables
+
+
+@dataclass(frozen=True, eq=False)
+class Lesson:
+    """The tables of a problem; the tours that its bound stands on, and the prices of its rows."""
+
+    problem: Problem
+    tables: AllTables
+    columns: Sequence[Column] = ()
+    price: FloatArray | None = None
+
+    @classmethod
+    def of(cls, problem: Problem, lesson: Lesson | None) -> Lesson:
+        """Return a lesson where it holds for a problem; else one of its tables alone."""
+        if lesson is not None and lesson.holds_for(problem):
+            return lesson
+        return cls(problem, all_tables(problem))
+
+    def holds_for(self, problem: Problem) -> bool:
+        """Tell whether a problem has the same days and limits, whatever must be visited."""
+        names = (each.name for each in fields(problem) if each.name != "must")
+        return all(getattr(problem, name) is getattr(self.problem, name) for name in names)
