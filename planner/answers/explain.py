@@ -15,7 +15,7 @@ from planner.difference import Difference
 from planner.errors import NoPlanError, RequestError
 from planner.itinerary import Itinerary, Part, Unvisited
 from planner.options import SolveOptions
-from planner.planning import planned
+from planner.planning import Change, planned, unchanged
 from planner.planning.search import Start
 from planner.request import TripRequest
 from planner.service import make_sure
@@ -145,10 +145,14 @@ class Impossible:
     """Nothing fits, and that is certain."""
 
 
-def best_under(known: Known, wish: TripRequest, start: Start | None = None) -> Itinerary | Impossible | None:
-    """Return the best plan of another wish, checked; None where none was found in time."""
+def best_under(
+    known: Known, wish: TripRequest, start: Start | None = None, changed: Change = unchanged
+) -> Itinerary | Impossible | None:
+    """Return the best plan of another wish or of a changed problem; None where none was found in time."""
+    model = known.model if wish == known.request else None
+    how = known.atlas, known.options, known.stop
     try:
-        found = planned(wish, known.atlas, known.options, known.stop, start)
+        found = planned(wish, *how, start, model=model, changed=changed)
     except (RequestError, NoPlanError):
         return Impossible()
     except NoSolution as error:
