@@ -6,7 +6,9 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from planner.answers.alternatives import alternatives
     from planner.answers.explain import why_not
+    from planner.answers.pareto import pareto
     from planner.answers.risk import risk
     from planner.answers.story import story
     from planner.answers.suggest import suggest
@@ -26,8 +28,10 @@ __all__ = [
     "PlannerError",
     "TripRequest",
     "Violation",
+    "alternatives",
     "check",
     "load_corridor",
+    "pareto",
     "plan",
     "risk",
     "story",
@@ -43,8 +47,10 @@ _HOMES = {
     "PlannerError": "errors",
     "TripRequest": "request",
     "Violation": "checker",
+    "alternatives": "answers.alternatives",
     "check": "checker",
     "load_corridor": "loading",
+    "pareto": "answers.pareto",
     "plan": "service",
     "story": "answers.story",
     "suggest": "answers.suggest",

@@ -23,7 +23,10 @@ from planner.problem import Problem, Rule
 from planner.stopping import StopToken
 
 SHARE = 0.8  # of the best plan's worth
-MOST_ALIKE = {"visits": (7, 10), "nights": (1, 2)}  # of an earlier plan's visits, or nights, that another one has
+MOST_ALIKE = {
+    "visits": (7, 10),
+    "nights": (1, 2),
+}  # of an earlier plan's visits, or nights, that another one has
 
 Differ = Literal["visits", "nights"]
 Differs = Literal["visits", "nights", "direction"]
@@ -142,7 +145,7 @@ def _other(known: Known, plans: Sequence[Itinerary], differ: Differ) -> Itinerar
         return Impossible()
     if known.stop.is_set:
         return None
-    return best_under(known, known.request, known.start(known.tours), changed)
+    return best_under(known, known.request, known.start(known.tours), known.model, changed)
 
 
 def _alike(problem: Problem, plan: Itinerary, differ: Differ) -> Rule:

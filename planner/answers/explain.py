@@ -16,6 +16,7 @@ from planner.errors import NoPlanError, RequestError
 from planner.itinerary import Itinerary, Part, Unvisited
 from planner.options import SolveOptions
 from planner.planning import Change, planned, unchanged
+from planner.planning.model import TripModel
 from planner.planning.search import Start
 from planner.request import TripRequest
 from planner.service import make_sure
@@ -146,10 +147,13 @@ class Impossible:
 
 
 def best_under(
-    known: Known, wish: TripRequest, start: Start | None = None, changed: Change = unchanged
+    known: Known,
+    wish: TripRequest,
+    start: Start | None = None,
+    model: TripModel | None = None,
+    changed: Change = unchanged,
 ) -> Itinerary | Impossible | None:
-    """Return the best plan of another wish or of a changed problem; None where none was found in time."""
-    model = known.model if wish == known.request else None
+    """Return the best plan of another wish or of a changed problem, checked; None where none was found in time."""
     how = known.atlas, known.options, known.stop
     try:
         found = planned(wish, *how, start, model=model, changed=changed)

@@ -20,6 +20,7 @@ from planner.cli import (
     journeys,
     lines,
     lists,
+    pareto,
     plan,
     regions,
     risk,
@@ -60,6 +61,7 @@ app.command(cls=PlannerCommand, epilog=plan.EXAMPLES)(plan.plan)
 app.command(cls=PlannerCommand, epilog=check.EXAMPLES)(check.check)
 app.command(cls=PlannerCommand, epilog=explain.EXAMPLES)(explain.explain)
 app.command(cls=PlannerCommand, epilog=suggest.EXAMPLES)(suggest.suggest)
+app.command(cls=PlannerCommand, epilog=pareto.EXAMPLES)(pareto.pareto)
 app.command(cls=PlannerCommand, epilog=risk.EXAMPLES)(risk.risk)
 app.command(cls=PlannerCommand, epilog=lists.SITES_EXAMPLES)(lists.sites)
 app.command(cls=PlannerCommand, epilog="Example: planner themes --language zh")(lists.themes)

@@ -18,7 +18,7 @@ from planner.planning.limits import most_travel
 from planner.planning.model import TripModel
 from planner.planning.sameplace import same_place
 from planner.problem import Problem, Solution
-from planner.rules import PRIZE_SCALE, SLOW_MINUTES
+from planner.rules import PRIZE_SCALE, SLOW_MINUTES, TRAVEL_PRICE
 
 
 def unvisited(model: TripModel, solution: Solution, totals: Totals) -> tuple[Unvisited, ...]:
@@ -123,7 +123,7 @@ class _Trial:
         if self.model.request.cheapest:
             return Cause("not-needed")
         minutes, fares = int(self.minutes[:, index].min()), int(self.cny[:, index].min())
-        way = problem.travel_price * minutes
+        way = TRAVEL_PRICE * minutes
         if (
             minutes == INFINITY
             or self._outside(site)
