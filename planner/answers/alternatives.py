@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import pairwise
+from itertools import combinations, pairwise
 from typing import Literal
 
 from pydantic import Field
@@ -44,7 +44,7 @@ class Compared(Part):
     transit_minutes: int
     bed_changes: int
     differs: tuple[Differs, ...] = Field(
-        description="In what from the first plan; direction: nights in the same towns in another order"
+        description="In what from the first plan; direction: most visits on different days in the other order"
     )
     only: tuple[str, ...] = Field(description="Attractions that no other of the plans has")
     difference: Difference | None = Field(description="From the first plan; null: it is the first")
@@ -180,7 +180,17 @@ def _differs(known: Known, plan: Itinerary, before: Itinerary) -> Iterator[Diffe
         yield "visits"
     beds, beds_before = (_beds(known.model.problem, each) for each in (plan, before))
     if sum(a == b for a, b in zip(beds, beds_before, strict=True)) <= _most("nights", len(beds)) and beds:
-        yield "direction" if Counter(beds) == Counter(beds_before) else "nights"
+        yield "nights"
+    if _is_other_way(plan, before):
+        yield "direction"
+
+
+def _is_other_way(plan: Itinerary, before: Itinerary) -> bool:
+    """Tell whether most visits that are on different days in both come in the other order."""
+    day, day_before = ({site: day for site, (day, _) in visits_of(each).items()} for each in (plan, before))
+    pairs = combinations(day.keys() & day_before.keys(), 2)
+    ways = [(day[a] - day[b]) * (day_before[a] - day_before[b]) for a, b in pairs]
+    return sum(way < 0 for way in ways) > sum(way > 0 for way in ways)
 
 
 def _rows(known: Known, plans: Sequence[Itinerary], bounds: Sequence[int | None]) -> Iterator[Compared]:

@@ -25,7 +25,7 @@ def columns(words: Iterable[str], language: str) -> list[str]:
 def alternatives_rows(found: Alternatives, language: str) -> Iterator[list[str]]:
     """Yield the rows of the table."""
     names = names_of(*found.plans)
-    for number, row in enumerate(found.table):
+    for number, row in enumerate(found.table, 1):
         yield [
             str(number),
             f"{row.objective:,}",
@@ -99,7 +99,7 @@ def _taken(against: Against, amount: int, language: str) -> str:
 def _bound(objective: int, bound: int | None, language: str) -> str:
     if bound is None:
         return say(language, "answers.not-known")
-    return say(language, "answers.proven") if bound == objective else f"{bound:,}"
+    return say(language, "answers.is-proven") if bound == objective else f"{bound:,}"
 
 
 def _joined(parts: Iterable[str], language: str) -> str:

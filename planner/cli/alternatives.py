@@ -58,7 +58,7 @@ def show(found: Alternatives, format_: str, language: o.Language, output: Path |
     _compare(found, language)
     from planner.answers.others import days_told, no_more
 
-    for number, plan in enumerate(others, 1):
+    for number, plan in enumerate(others, 2):
         print("", say(language, "answers.alternative", number=number), sep="\n")
         print("\n".join(f"  {line}" for line in days_told(plan, language)))
     for line in no_more(found, language):
