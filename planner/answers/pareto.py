@@ -168,12 +168,9 @@ class _ByMoney:
 
     def between(self, points: Sequence[Point], least: int) -> Point | None:
         for more, less in _widest_first(points, least, "money"):
-            while not self.known.stop.is_set:
-                tried = [each for each in self.budgets if less.money_cny <= each < more.money_cny]
-                low = max(tried, default=less.money_cny)
-                budget = (low + more.money_cny) // 2
-                if budget <= low:
-                    break
+            for budget in ((less.money_cny + more.money_cny) // 2, more.money_cny - 1):
+                if budget in self.budgets or budget <= less.money_cny or self.known.stop.is_set:
+                    continue
                 found = self._within(budget, points)
                 if found is not None and found.money_cny > less.money_cny:
                     return found

@@ -64,7 +64,10 @@ def test_the_best_plan_with_other_visits_comes_next() -> None:
     # the museum alone is 230 - 20 = 210; then neither of them: the temple, 100 - 2 x 105 = -110
     found = others(planned(**MORNING), share=0.5)
     assert [visits(each) for each in found.plans] == [{"east-museum", "east-tower"}, {"east-museum"}]
-    assert [(row.objective, row.bound, row.proven) for row in found.table] == [(318, 318, True), (210, 210, True)]
+    assert [(row.objective, row.bound, row.proven) for row in found.table] == [
+        (318, 318, True),
+        (210, 210, True),
+    ]
     assert [row.differs for row in found.table] == [(), ("visits",)]
     assert [row.only for row in found.table] == [("east-tower",), ()]
     assert found.complete, "below half of the best, and a day has no nights"
