@@ -28,13 +28,13 @@ from tests.builders.examples import NO_SHRINKING, large
 from tests.builders.small_plans import corridor
 
 WORK = SolveOptions(work=20_000, threads=1)
-MORNING = {"end_time": "13:00"}
-ROUND = {
+MORNING: dict[str, Any] = {"end_time": "13:00"}
+ROUND: dict[str, Any] = {
     **{"days": 3, "from": "mid-town", "to": "mid-town", "max_transit": 480, "pace": "packed"},
     "must": ["east-museum", "east-tower", "west-ruins", "west-park"],
     "avoid": ["mid-grotto", "mid-temple", "west-opera", "west-teahouse"],
 }
-TWO_DAYS = {"days": 2, "to": "west-city", "avoid": ["west-opera", "west-teahouse"]}
+TWO_DAYS: dict[str, Any] = {"days": 2, "to": "west-city", "avoid": ["west-opera", "west-teahouse"]}
 
 
 @cache
