@@ -9,6 +9,9 @@ if TYPE_CHECKING:
     from planner.answers.edit import edit
     from planner.answers.explain import why_not
     from planner.answers.replan import replan
+    from planner.answers.alternatives import alternatives
+    from planner.answers.explain import why_not
+    from planner.answers.pareto import pareto
     from planner.answers.risk import risk
     from planner.answers.story import story
     from planner.answers.suggest import suggest
@@ -28,9 +31,11 @@ __all__ = [
     "PlannerError",
     "TripRequest",
     "Violation",
+    "alternatives",
     "check",
     "edit",
     "load_corridor",
+    "pareto",
     "plan",
     "replan",
     "risk",
@@ -47,9 +52,11 @@ _HOMES = {
     "PlannerError": "errors",
     "TripRequest": "request",
     "Violation": "checker",
+    "alternatives": "answers.alternatives",
     "check": "checker",
     "edit": "answers.edit",
     "load_corridor": "loading",
+    "pareto": "answers.pareto",
     "plan": "service",
     "replan": "answers.replan",
     "story": "answers.story",

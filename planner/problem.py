@@ -42,12 +42,22 @@ class Meal:
 
 @dataclass(frozen=True)
 class Rule:
-    """At least, and at most, so many of a set of sites are visited."""
+    """At least, and at most, so many of a set of sites are visited, and of a set of nights spent.
+
+    A night is ``(day, node)``: the day before it, and where that ends.
+    """
 
     name: str
     sites: frozenset[int]
     at_least: int = 0
     at_most: int | None = None
+    nights: frozenset[tuple[int, int]] = frozenset()
+
+    def count(self, tours: Sequence[Tour]) -> int:
+        """Return how many of both a plan has."""
+        visited = {site for tour in tours for site in tour.sites}
+        ends = {(day, int(tour.end)) for day, tour in enumerate(tours)}
+        return len(self.sites & visited) + len(self.nights & ends)
 
 
 @dataclass(frozen=True)
@@ -336,7 +346,7 @@ class Problem:
         visited = {site for tour in tours for site in tour.sites}
         broken = ["must" for site in self.must if site not in visited]
         for rule in self.rules:
-            count = len(rule.sites & visited)
+            count = rule.count(tours)
             if count < rule.at_least or (rule.at_most is not None and count > rule.at_most):
                 broken.append(rule.name)
         if self.max_bed_changes is not None and self.num_bed_changes(tours) > self.max_bed_changes:

@@ -15,13 +15,13 @@ from planner.difference import Difference
 from planner.errors import NoPlanError, RequestError
 from planner.itinerary import Itinerary, Part, Unvisited
 from planner.options import SolveOptions
-from planner.planning import planned
+from planner.planning import Change, planned, unchanged
 from planner.planning.model import TripModel
 from planner.planning.requiring import requiring
 from planner.planning.search import Start
 from planner.request import TripRequest
 from planner.service import make_sure
-from planner.solver import NoSolution
+from planner.solver import Lesson, NoSolution
 from planner.stopping import StoppedError, StopToken
 from planner.texts import Message, say
 
@@ -124,7 +124,7 @@ def _why_not(known: Known, site: str) -> WhyNot:
         return WhyNot(**why, loss=None, at_least=None, at_most=None, proven=True)
     wish = known.wish(must=[*known.request.must, site])
     model = requiring(known.model, wish, site)
-    found = best_under(known, wish, _start_with(known, site), model)
+    found = best_under(known, wish, _start_with(known, site), model, known.lesson if model else None)
     if isinstance(found, Itinerary):
         return WhyNot(
             **why, **loss_of(known.plan, found), plan=found, difference=difference_of(known.plan, found)
@@ -150,12 +150,17 @@ class Impossible:
 
 
 def best_under(
-    known: Known, wish: TripRequest, start: Start | None = None, model: TripModel | None = None
+    known: Known,
+    wish: TripRequest,
+    start: Start | None = None,
+    model: TripModel | None = None,
+    lesson: Lesson | None = None,
+    changed: Change = unchanged,
 ) -> Itinerary | Impossible | None:
-    """Return the best plan of another wish, checked; None where none was found in time."""
-    lesson = known.lesson if model else None
+    """Return the best plan of another wish or of a changed problem, checked; None where none was found in time."""
+    how = known.atlas, known.options, known.stop, start
     try:
-        found = planned(wish, known.atlas, known.options, known.stop, start, model=model, lesson=lesson)
+        found = planned(wish, *how, model=model, lesson=lesson, changed=changed)
     except (RequestError, NoPlanError):
         return Impossible()
     except NoSolution as error:

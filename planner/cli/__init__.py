@@ -21,6 +21,7 @@ from planner.cli import (
     journeys,
     lines,
     lists,
+    pareto,
     plan,
     regions,
     replan,
@@ -62,6 +63,7 @@ app.command(cls=PlannerCommand, epilog=plan.EXAMPLES)(plan.plan)
 app.command(cls=PlannerCommand, epilog=check.EXAMPLES)(check.check)
 app.command(cls=PlannerCommand, epilog=explain.EXAMPLES)(explain.explain)
 app.command(cls=PlannerCommand, epilog=suggest.EXAMPLES)(suggest.suggest)
+app.command(cls=PlannerCommand, epilog=pareto.EXAMPLES)(pareto.pareto)
 app.command(cls=PlannerCommand, epilog=risk.EXAMPLES)(risk.risk)
 app.command(cls=PlannerCommand, epilog=replan.EXAMPLES)(replan.replan)
 app.command(cls=PlannerCommand, epilog=edit.EXAMPLES)(edit.edit)

@@ -11,7 +11,9 @@ from typer import Argument
 from planner.cli import options as o
 from planner.errors import DataError
 
-Document = Literal["request", "itinerary", "why-not", "story", "suggestions", "risk"]
+Document = Literal[
+    "request", "itinerary", "why-not", "story", "suggestions", "alternatives", "pareto", "risk"
+]
 DOCUMENTS: tuple[Document, ...] = get_args(Document)
 
 
@@ -69,7 +71,9 @@ def schema_of(document: Document) -> dict[str, object]:
     """Return the JSON Schema of a request (as it is given), an itinerary or an answer (as it is returned)."""
     from pydantic import TypeAdapter
 
+    from planner.answers.alternatives import Alternatives
     from planner.answers.explain import WhyNot
+    from planner.answers.pareto import Pareto
     from planner.answers.risk import Risk
     from planner.answers.story import Story
     from planner.answers.suggest import Suggestion
@@ -83,6 +87,8 @@ def schema_of(document: Document) -> dict[str, object]:
         "why-not": WhyNot,
         "story": Story,
         "suggestions": list[Suggestion],
+        "alternatives": Alternatives,
+        "pareto": Pareto,
         "risk": Risk,
     }
     return _with_dialect(TypeAdapter(returned[document]).json_schema(mode="serialization"))

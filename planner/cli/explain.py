@@ -63,7 +63,7 @@ def explain(
     plan = read_itinerary(plan_file)
     corridor = load(data, use_cache=not no_cache)
     atlas = Atlas(corridor, use_cache=not no_cache)
-    options = _options(plan, time_limit or SECONDS[site is not None], work, threads)
+    options = options_of(plan, time_limit or SECONDS[site is not None], work, threads)
     if site is None:
         told = story(plan, atlas=atlas, options=options)
         answer, lines, other = told.model_dump_json(indent=2), story_told(told, plan, language), None
@@ -81,7 +81,7 @@ def explain(
         write(output, other.to_json(), language)
 
 
-def _options(plan: Itinerary, seconds: float, work: int | None, threads: int | None) -> SolveOptions:
+def options_of(plan: Itinerary, seconds: float, work: int | None, threads: int | None) -> SolveOptions:
     """Return how to look: as the plan was looked for, but for so long."""
     changes = {"time_limit": seconds, "work": work, **({"threads": threads} if threads else {})}
     asked = plan.request.options

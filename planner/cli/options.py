@@ -518,6 +518,33 @@ ConfidenceOption = Annotated[
         rich_help_panel=SOLVER,
     ),
 ]
+AlternativesOption = Annotated[
+    int | None,
+    Option(
+        min=1,
+        max=10,
+        metavar="NUMBER",
+        help="So many other plans too, nearly as good, that differ from this one and from each other.",
+        rich_help_panel=SOLVER,
+    ),
+]
+DifferOption = Annotated[
+    Literal["visits", "nights"] | None,
+    Option(
+        help="In what alternatives differ. Default: in visits, and in nights where no more do in visits.",
+        rich_help_panel=SOLVER,
+    ),
+]
+ShareOption = Annotated[
+    float,
+    Option(
+        min=0,
+        max=1,
+        metavar="SHARE",
+        help="Of the best plan's worth, that alternatives are worth at least.",
+        rich_help_panel=SOLVER,
+    ),
+]
 NoCacheOption = Annotated[
     bool,
     Option(

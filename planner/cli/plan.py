@@ -91,6 +91,9 @@ def plan(
     visa_free_transit: o.VisaFreeTransitOption = None,
     arrive: o.ArriveOption = None,
     confidence: o.ConfidenceOption = None,
+    alternatives: o.AlternativesOption = None,
+    differ: o.DifferOption = None,
+    share: o.ShareOption = 0.8,
     engine: o.EngineOption = None,
     time_limit: o.TimeLimitOption = None,
     work: o.WorkOption = None,
@@ -110,12 +113,15 @@ def plan(
     Ctrl-C ends the search and gives the best plan so far.
     """
     from planner.atlas import Atlas
+    from planner.cli.alternatives import check_asked, look_for, show
     from planner.cli.show import check_can_write, show_itinerary
     from planner.wording.fields import BY_NAME, canonical
     from planner.wording.words import Words, read_words, request_of
 
     if output:
         check_can_write(output)
+    if alternatives:
+        check_asked(format_, confidence)
     words = read_words(request_file) if request_file else Words()
     flags = {canonical(name.rstrip("_")): value for name, value in ctx.params.items()}
     typed = {word: flags[word] for word in BY_NAME if flags.get(word) not in (None, ())}
@@ -125,7 +131,11 @@ def plan(
         asked = request_of(corridor, words | typed)
         warn_if_past(asked.date, language)
         itinerary, is_stopped = _plan(asked, atlas, language, confidence)
-    show_itinerary(itinerary, format_, language, output)
+    if alternatives and not is_stopped:
+        found, is_stopped = look_for(itinerary, alternatives, differ, share, atlas, language)
+        show(found, format_, language, output)
+    else:
+        show_itinerary(itinerary, format_, language, output)
     if is_stopped:
         raise typer.Exit(INTERRUPTED)
 

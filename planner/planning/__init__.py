@@ -54,7 +54,14 @@ FEW_SHARE = 0.6  # of that, for a plan in few towns
 NEAR_SHARE = 0.85  # of a try, for the plan of a slow trip; the rest is for one whose sites are all near
 TOO_DEAR_SHARE = 0.25  # of the time for changes of the wish, for the price of a kind of cost
 
+Change = Callable[[Problem], Problem]
+
 NOTE = "exact-fares"  # the bound is also one for plans that cost more than the budget by them
+
+
+def unchanged(problem: Problem) -> Problem:
+    """Return the problem as it is."""
+    return problem
 
 
 def unchecked(
@@ -138,11 +145,12 @@ def planned(
     kept: Kept | None = None,
     model: TripModel | None = None,
     lesson: Lesson | None = None,
+    changed: Change = unchanged,
 ) -> Itinerary:
     """Return the best itinerary for a request, and look for no other wishes where nothing fits.
 
     The search begins from a plan, the request's model and a lesson, where they are given; what is
-    to be kept of an earlier plan counts.
+    to be kept of an earlier plan counts. ``changed`` makes the problem of a wish one that no wish has.
 
     Raises
     ------
@@ -158,9 +166,8 @@ def planned(
     check_request(request, atlas.on_the_way(request.under_way).corridor)
     build = _builder(request, atlas, options, stop)[1]
     if kept is None:
-        return _best(
-            model or build(request), build, Search.begin(options, stop, no_report, start, lesson)
-        )
+        search = Search.begin(options, stop, no_report, start, lesson)
+        return _best(model or build(request), build, search, changed)
 
     def keep(*asked: object) -> TripModel:
         return kept.applied(build(*asked))
@@ -229,16 +236,23 @@ def _outside_hours(model: TripModel) -> Message | None:
     return outside_hours(model.request, model.going.ways.journeys, missing or model.sites)
 
 
-def _best(model: TripModel, build: Callable[[TripRequest], TripModel], search: Search) -> Itinerary:
+def _best(
+    model: TripModel,
+    build: Callable[[TripRequest], TripModel],
+    search: Search,
+    changed: Change = unchanged,
+) -> Itinerary:
+    whole = replace(model, problem=changed(model.problem))
     if not model.request.slow or not model.problem.nights:
-        return _within_budget(model, search)
+        return _within_budget(whole, search)
     near = near_beds(model.corridor, model.problem, len(model.sites))
     try:
         problem, near = slowed(model.problem, near)
-        slow = _within_budget(replace(model, problem=problem, near=near), search.part(SLOW_SHARE))
+        slow = replace(model, problem=changed(problem), near=near)
+        found = _within_budget(slow, search.part(SLOW_SHARE))
     except NoSolution as error:
-        return not_slow(_within_budget(model, search), is_proven=error.proven)
-    return _compared(slow, model.request, build, search.quiet())
+        return not_slow(_within_budget(whole, search), is_proven=error.proven)
+    return _compared(found, model.request, build, search.quiet())
 
 
 def _within_budget(model: TripModel, search: Search) -> Itinerary:
@@ -348,4 +362,4 @@ def model_of(request: TripRequest, atlas: Atlas, options: SolveOptions, stop: St
     return _builder(request, atlas, options, stop)[1](request)
 
 
-__all__ = ["check_request", "model_of", "planned", "unchecked"]
+__all__ = ["Change", "check_request", "model_of", "planned", "unchanged", "unchecked"]

@@ -38,6 +38,7 @@ from planner.planning.prices import worth_of_money
 from planner.planning.sums import money_of
 from planner.problem import Solution
 from planner.request import Asked
+from planner.rules import TRAVEL_PRICE
 
 
 def assemble(model: TripModel, solution: Solution, options: SolveOptions) -> Itinerary:
@@ -165,7 +166,7 @@ def worth_of(model: TripModel, days: tuple[Day, ...]) -> int:
     beds = [event.place for event in events if isinstance(event, Overnight)]
     return (
         sum(event.prize - event.hours_loss for event in events if isinstance(event, Visit))
-        - model.problem.travel_price * sum(day.totals.transit_minutes for day in days)
+        - TRAVEL_PRICE * sum(day.totals.transit_minutes for day in days)
         - model.problem.change_price * _changes(model, days)
         - model.problem.bed_price * sum(a != b for a, b in pairwise(beds))
         - worth_of_money(model.problem, model.usual, days, model.rental_cny)

@@ -18,7 +18,7 @@ from planner.planning.limits import most_travel
 from planner.planning.model import TripModel
 from planner.planning.sameplace import same_place
 from planner.problem import Problem, Solution
-from planner.rules import PRIZE_SCALE, SLOW_MINUTES
+from planner.rules import PRIZE_SCALE, SLOW_MINUTES, TRAVEL_PRICE
 
 
 def unvisited(model: TripModel, solution: Solution, totals: Totals) -> tuple[Unvisited, ...]:
@@ -125,7 +125,7 @@ class _Trial:
         if self.model.request.cheapest:
             return Cause("not-needed")
         minutes, fares = self._way(index)
-        way = problem.travel_price * minutes
+        way = TRAVEL_PRICE * minutes
         if (
             minutes == INFINITY
             or self._outside(site)
@@ -145,7 +145,7 @@ class _Trial:
         ways = [(int(self.minutes[day, index]), int(self.cny[day, index])) for day in self._rooms(index)]
         return min(
             ways,
-            key=lambda way: problem.travel_price * way[0] + int(problem.money_loss(np.array(way[1]))),
+            key=lambda way: TRAVEL_PRICE * way[0] + int(problem.money_loss(np.array(way[1]))),
             default=(int(self.minutes[:, index].min()), int(self.cny[:, index].min())),
         )
 

@@ -68,7 +68,8 @@ _STRUCTURES: dict[str, type[Structure]] = {
         " float64:night uint8:allowed int32:near int32:near_towns"
         " int32:towns int:num_limits int32:most_cny int:max_beds int32:night_cny float:penalty int:num_rules"
         " int32:rule_first"
-        " int32:rule_of int32:at_least int32:at_most float:reorder_days float:ruin_days float:ruin_strings"
+        " int32:rule_of int32:night_first int32:night_rule int32:at_least int32:at_most"
+        " float:reorder_days float:ruin_days float:ruin_strings"
         " float:by_time float:idle float:must_worth int:num_must uint8:must"
         " int32:bed_of uint8:is_home uint8:may_stay float64:hire_loss int32:hire_cny int:num_passes int32:pass_first"
         " int32:pass_site uint8:pass_day float64:pass_loss float64:ticket_loss int32:pass_cny",

@@ -1115,6 +1115,7 @@ typedef struct {
     double penalty;                  /* of each CNY over the budget, and a thousandth of each other lapse */
     int64_t num_rules;
     const int32_t *rule_first, *rule_of;   /* [site] into rule_of */
+    const int32_t *night_first, *night_rule;   /* [day][node] into night_rule: what ending a day there counts for */
     const int32_t *at_least, *at_most;     /* [rule] */
     double reorder_days;             /* how often days change places */
     double ruin_days;                /* above it: how often whole days are ruined, their nights with them */
@@ -1418,6 +1419,7 @@ static double value_of(Search *s, double *lapse) {
             broken -= trip->must[site];
             for (int64_t r = trip->rule_first[site]; r < trip->rule_first[site + 1]; r++) s->count[trip->rule_of[r]]++;
         }
+        for (int64_t r = trip->night_first[d * nodes + end]; r < trip->night_first[d * nodes + end + 1]; r++) s->count[trip->night_rule[r]]++;
         value -= trip->idle * plan->over[d];
         value -= plan->loss[d] + trip->money * plan->cny[d] + trip->night[d * nodes + end] + trip->hire_loss[plan->hire[d]];
         beds += d > 0 && d < trip->num_days - 1 && is_move;

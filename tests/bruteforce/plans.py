@@ -19,8 +19,8 @@ Ride = tuple[int, int, int, int]  # arrival, minutes moving, CNY of one, changes
 Spent = tuple[int, int, int]  # loss, CNY of rides and of nights
 Costs = TypeVar("Costs", bound=tuple[int, ...])
 Trip = tuple[
-    int, frozenset[tuple[int, int]], int, tuple[int, ...]
-]  # town, (site, day), bed changes, beds entered
+    int, frozenset[tuple[int, int]], int, tuple[int, ...], frozenset[tuple[int, int]]
+]  # town, (site, day), bed changes, beds entered, nights that rules count
 
 
 def is_quick(problem: Problem) -> bool:
@@ -181,14 +181,16 @@ def without_worse(options: set[Option]) -> set[Option]:
 
 def best_by_hand(problem: Problem) -> int | None:
     """Return the objective of the best plan by trying all, or None when there is none."""
-    states: dict[Trip, set[Spent]] = {(start, frozenset(), 0, ()): {(0, 0, 0)} for start in problem.starts}
+    states: dict[Trip, set[Spent]] = {
+        (start, frozenset(), 0, (), frozenset()): {(0, 0, 0)} for start in problem.starts
+    }
     last_day = problem.num_days - 1
     beds = range(len(problem.node_ids)) if problem.places is None else problem.places.tolist()
     home = {beds[start] for start in problem.starts} & {beds[end] for end in problem.ends}
     for day in range(problem.num_days):
         tours = tours_of(problem, day)
         then: dict[Trip, set[Spent]] = {}
-        for (town, seen, changes, entered), worths in states.items():
+        for (town, seen, changes, entered, slept), worths in states.items():
             for (start, sites, end), costs in tours.items():
                 if start != town or sites & {site for site, _ in seen}:
                     continue
@@ -199,7 +201,9 @@ def best_by_hand(problem: Problem) -> int | None:
                 gain = gain_of(problem, day, sites, end) - problem.bed_price * changed
                 gain -= problem.return_price * any(bed in entered for bed in came)
                 night = int(problem.night_cost[end]) if day < last_day else 0
-                key = end, seen | {(site, day) for site in sites}, changes + changed, entered + came
+                counted = {(day, end)} & {night for rule in problem.rules for night in rule.nights}
+                visited = seen | {(site, day) for site in sites}
+                key = end, visited, changes + changed, entered + came, slept | counted
                 then.setdefault(key, set()).update(
                     (lost + loss - gain, rides + cny, nights + night)
                     for lost, rides, nights in worths
@@ -208,8 +212,8 @@ def best_by_hand(problem: Problem) -> int | None:
         states = {key: thin(options) for key, options in then.items()}
     values = [
         saved_loss - loss
-        for (_, seen, changes, _), worths in states.items()
-        if keeps_limits(problem, frozenset(site for site, _ in seen), changes)
+        for (_, seen, changes, _, slept), worths in states.items()
+        if keeps_limits(problem, frozenset(site for site, _ in seen), changes, slept)
         for loss, rides, nights in worths
         for saved_loss, saved in savings(problem, seen)
         if is_paid(problem, rides, sum(int(problem.site_cost[site]) for site, _ in seen) - saved, nights)
@@ -265,9 +269,11 @@ def thin(options: set[Costs]) -> set[Costs]:
     return set(kept)
 
 
-def keeps_limits(problem: Problem, seen: frozenset[int], changes: int) -> bool:
+def keeps_limits(
+    problem: Problem, seen: frozenset[int], changes: int, slept: frozenset[tuple[int, int]]
+) -> bool:
     """Tell whether musts, rules and changes of bed are as asked for."""
-    counts = [(len(rule.sites & seen), rule) for rule in problem.rules]
+    counts = [(len(rule.sites & seen) + len(rule.nights & slept), rule) for rule in problem.rules]
     return (
         seen.issuperset(problem.must)
         and all(n >= r.at_least and (r.at_most is None or n <= r.at_most) for n, r in counts)

@@ -301,4 +301,11 @@ def general_problem(seed: int) -> Problem:
     if chance():
         later = rng.integers(0, 90, size=(days, nodes)) * (rng.random((days, nodes)) < 0.6)
         changes["leave_from"] = np.array(problem.day_start)[:, None] + later
+    if chance() and days > 1:
+        nights = [(day, stop) for day in range(days - 1) for stop in range(sites, nodes)]
+        some_nights = frozenset(night for night in nights if rng.random() < 0.5)
+        some_sites = frozenset(np.flatnonzero(rng.random(sites) < 0.2).tolist())
+        least, most = int(rng.integers(0, 2)), int(rng.integers(0, days))
+        alike = Rule("alike", some_sites, at_least=min(least, most), at_most=most, nights=some_nights)
+        changes["rules"] = (*problem.rules, alike)
     return replace(problem, **changes)

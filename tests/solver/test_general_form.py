@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from planner.arrays import INFINITY
-from planner.problem import Hire, Meal, Pass, Problem, Purses, Solution
+from planner.problem import Hire, Meal, Pass, Problem, Purses, Rule, Solution
 from planner.solver import Engine, NoSolution, solve
 from planner.travel import ConstantTravel
 from tests.bruteforce.solving import ENOUGH
@@ -52,6 +52,15 @@ def with_minutes(problem: Problem, minutes: Any) -> Problem:
 
 # Two days without anything: A and B on the way east, then C: 270 - 150 = 120.
 # One night in the west instead: A and back (40), then B and C on the way east (120): 270 - 160 = 110.
+
+
+def test_a_rule_counts_nights_too() -> None:
+    elsewhere = Rule("alike", frozenset(), at_most=0, nights=frozenset({(0, EAST)}))
+    assert worth(two_days()) == 120
+    assert worth(two_days(rules=(elsewhere,))) == 110
+    # of A, B and the night in the east one may stay: A and C by a night in the west, 180 - 120
+    alike = replace(elsewhere, sites=frozenset({A, B}), at_most=1)
+    assert worth(two_days(rules=(alike,))) == 60
 
 
 def test_money_has_no_price_unless_it_is_given_one() -> None:

@@ -33,7 +33,8 @@ class Column:
 class Rows:
     """Each site once at most, coverage, passes, money, beds: ``use @ x <= limit``, or equal where ``is_equal``.
 
-    The rows of sites come first. ``of_visit`` is ``[day, row, site]``: what a visit uses. A row whose price
+    The rows of sites come first. ``of_visit`` is ``[day, row, site]``: what a visit uses; ``of_night`` what ending a
+    day at a node uses of the rules that count nights, by day, row and node. A row whose price
     has a ``highest`` may be passed at it.
     """
 
@@ -46,6 +47,7 @@ class Rows:
     highest: FloatArray  # price of each row
     money: tuple[tuple[Row, ...], ...]  # the rows that count rides, tickets and nights
     beds: Row | None
+    of_night: tuple[tuple[Row, int, int, float], ...]  # row, day, node, use
     entered: dict[Bed, Row]  # the row of each bed that one should not come back to
     passes: Passes
 
@@ -75,7 +77,11 @@ class Rows:
     def night(self, price: FloatArray, day: int) -> FloatArray:
         """Return ``[node]``: the price of ending a day there."""
         money = self.money_price(price, NIGHTS) * self.problem.night_cny(day)
-        return np.asarray(self.problem.night_loss(day) + money, dtype=np.float64)
+        night = np.asarray(self.problem.night_loss(day) + money, dtype=np.float64)
+        for row, evening, node, use in self.of_night:
+            if evening == day:
+                night[node] += use * price[row]
+        return night
 
     def hire(self, price: FloatArray, hire: int) -> float:
         """Return the price of a vehicle for a day."""
@@ -111,6 +117,9 @@ class Rows:
         use: FloatArray = self.of_visit[column.day][:, list(column.sites)].sum(axis=1)
         use[list(self.money[RIDES])] += column.cny + problem.hire_cny(column.hire)
         use[list(self.money[NIGHTS])] += int(problem.night_cny(column.day)[column.end])
+        for row, day, node, uses in self.of_night:
+            if (day, node) == (column.day, column.end):
+                use[row] += uses
         if self.beds is not None:
             use[self.beds] += int(problem.bed_changes(column.day, *way))
         if self.entered and problem.enters(column.day, *way):
@@ -145,6 +154,7 @@ def rows_of(problem: Problem, floor: float) -> Rows:
     ]  # [day, site] each
     limit: list[float] = [1.0] * sites
     highest: dict[Row, float] = {}
+    of_night: list[tuple[Row, int, int, float]] = []
 
     def add(use: FloatArray, most: float) -> Row:
         uses.append(np.broadcast_to(use, (problem.num_days, sites)))
@@ -153,10 +163,10 @@ def rows_of(problem: Problem, floor: float) -> Rows:
 
     for rule in problem.rules:
         member = np.isin(np.arange(sites), list(rule.sites)).astype(float)
-        if rule.at_least:
-            add(-member, -float(rule.at_least))
-        if rule.at_most is not None:
-            add(member, float(rule.at_most))
+        for most, sign in ((rule.at_least or None, -1.0), (rule.at_most, 1.0)):
+            if most is not None:
+                row = add(sign * member, sign * most)
+                of_night += [(row, day, node, sign) for day, node in sorted(rule.nights)]
     money: tuple[list[Row], ...] = [], [], []
     for most, kinds in zip(
         problem.money_limits, ((RIDES, TICKETS, NIGHTS), (RIDES,), (TICKETS,), (NIGHTS,)), strict=True
@@ -187,6 +197,7 @@ def rows_of(problem: Problem, floor: float) -> Rows:
         highest=np.array([highest.get(Row(row), np.inf) for row in range(len(limit))]),
         money=tuple(map(tuple, money)),
         beds=beds,
+        of_night=tuple(of_night),
         entered=entered,
         passes=passes,
     )

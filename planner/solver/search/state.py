@@ -6,6 +6,7 @@ Functions of this folder have the names that they have in `kernels.c`.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import NamedTuple
 
 from planner.problem import Bed, Node, Site
@@ -122,6 +123,8 @@ class Search:
         self.most_cny: list[int] = trip.most_cny.tolist()
         first, rules = trip.rule_first.tolist(), trip.rule_of.tolist()
         self.rules: list[list[int]] = [rules[first[s] : first[s + 1]] for s in range(self.num_sites)]
+        first, rules = trip.night_first.tolist(), trip.night_rule.tolist()
+        self.night_rules: list[list[int]] = [rules[a:b] for a, b in pairwise(first)]
         self.at_least: list[int] = trip.at_least.tolist()
         self.at_most: list[int] = trip.at_most.tolist()
         self.must: list[int] = trip.must.tolist()
@@ -225,6 +228,8 @@ class Search:
                 broken -= self.must[site]
                 for rule in self.rules[site]:
                     self.count[rule] += 1
+            for rule in self.night_rules[d * trip.num_nodes + end]:
+                self.count[rule] += 1
             value -= trip.idle * plan.over[d]
             value -= (
                 plan.loss[d] + self.money * plan.cny[d] + self.night[d][end] + self.hire_loss[plan.hire[d]]

@@ -40,6 +40,8 @@ class Trip:
     night_cny: Int32
     rule_first: Int32  # [site] into rule_of
     rule_of: Int32
+    night_first: Int32  # [day * nodes + node] into night_rule: the rules that count ending a day there
+    night_rule: Int32
     at_least: Int32
     at_most: Int32
     must: npt.NDArray[np.uint8]
@@ -103,6 +105,11 @@ def make_trip(problem: Problem, tables: AllTables) -> Trip:
     mean = float(worth[worth > 0].mean()) if (worth > 0).any() else 1.0
     is_dense = min(max(problem.max_visits), sites) > DENSE and sites > FEW
     members = [[r for r, rule in enumerate(problem.rules) if site in rule.sites] for site in range(sites)]
+    by_night = [
+        [r for r, rule in enumerate(problem.rules) if (day, node) in rule.nights]
+        for day in range(problem.num_days)
+        for node in range(nodes)
+    ]
     allowed = np.zeros((problem.num_days + 1, nodes), dtype=np.uint8)
     allowed[0, list(problem.starts_of(0))] = 1
     for day in range(problem.num_days):
@@ -125,6 +132,8 @@ def make_trip(problem: Problem, tables: AllTables) -> Trip:
         night_cny=_int32(problem.night_cost),
         rule_first=_int32(np.cumsum([0, *map(len, members)])),
         rule_of=_int32([rule for rules in members for rule in rules]),
+        night_first=_int32(np.cumsum([0, *map(len, by_night)])),
+        night_rule=_int32([rule for rules in by_night for rule in rules]),
         at_least=_int32([rule.at_least for rule in problem.rules]),
         at_most=_int32([NEVER if r.at_most is None else r.at_most for r in problem.rules]),
         must=must.astype(np.uint8),

@@ -1,0 +1,211 @@
+"""What else: other good plans of a wish that differ in what matters, each with a bound of its own."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import combinations, pairwise
+from typing import Literal
+
+from pydantic import Field
+
+from planner.answers.certified import certified
+from planner.answers.difference import difference_of, visits_of
+from planner.answers.explain import Impossible, best_under
+from planner.answers.known import Known
+from planner.atlas import Atlas
+from planner.corridor import Corridor
+from planner.difference import Difference
+from planner.itinerary import Itinerary, Part
+from planner.options import SolveOptions
+from planner.problem import Problem, Rule
+from planner.stopping import StopToken
+
+SHARE = 0.8  # of the best plan's worth
+MOST_ALIKE = {
+    "visits": (7, 10),
+    "nights": (1, 2),
+}  # of an earlier plan's visits, or nights, that another one has
+
+Differ = Literal["visits", "nights"]
+Differs = Literal["visits", "nights", "direction"]
+
+
+class Compared(Part):
+    """A plan beside the others."""
+
+    objective: int
+    bound: int | None = Field(
+        description="No plan that differs so from each before it is worth more; null: nothing proven"
+    )
+    proven: bool = Field(description="Whether none that does is worth more than this one")
+    money_cny: int
+    transit_minutes: int
+    bed_changes: int
+    differs: tuple[Differs, ...] = Field(
+        description="In what from the first plan; direction: most visits on different days in the other order"
+    )
+    only: tuple[str, ...] = Field(description="Attractions that no other of the plans has")
+    difference: Difference | None = Field(description="From the first plan; null: it is the first")
+
+
+class Alternatives(Part):
+    """A plan and others that are nearly as good; the table has a row for each."""
+
+    plans: tuple[Itinerary, ...]
+    table: tuple[Compared, ...]
+    asked: int = Field(description="How many were asked for beside the first")
+    share: float = Field(description="Of the first plan's worth, that each of them is worth at least")
+    complete: bool = Field(description="Whether there are as many, or it is proven that there are no more")
+
+
+def alternatives(
+    plan: Itinerary,
+    number: int = 2,
+    corridor: Corridor | None = None,
+    *,
+    differ: Differ | None = None,
+    share: float = SHARE,
+    atlas: Atlas | None = None,
+    options: SolveOptions | None = None,
+    stop: StopToken | None = None,
+) -> Alternatives:
+    """Return a plan with others that are nearly as good, and differ from it and from each other.
+
+    One that differs in visits has at most 70 % of those of each plan before it. One that differs in nights has at most
+    half of them in the same towns. Each is the best found that does.
+
+    Parameters
+    ----------
+    plan
+        The plan; its certificate says what is proven of it.
+    number
+        How many others at most.
+    corridor
+        The data that the plan was made from; the shipped corridor when neither it nor an atlas is given.
+    differ
+        In what; None: in visits, and once none of these is worth enough, in nights.
+    share
+        Of the plan's worth, that each other is worth at least.
+    options
+        How to look for each of them; those of the plan when None.
+    atlas, stop
+        As in `planner.plan`.
+
+    Raises
+    ------
+    RequestError
+        When the plan was made from other data, or is none of its wish.
+    """
+    known = Known.of(plan, corridor, atlas, options, stop)
+    least = plan.certificate.objective - (1 - share) * abs(plan.certificate.objective)
+    kinds: tuple[Differ, ...] = (differ,) if differ else ("visits", "nights")
+    plans, bounds, is_proven = [plan], [plan.certificate.bound], True
+    for kind in kinds:
+        bound = plan.certificate.bound
+        while len(plans) <= number:
+            found = _other(known, plans, kind)
+            if not isinstance(found, Itinerary) or found.certificate.objective < least:
+                is_proven &= _is_none(found, least)
+                break
+            # what differs from more plans is worth no more; the certificate is one of all plans of the wish
+            bound = _lower(bound, found.certificate.bound)
+            bounds.append(None if bound is None else max(bound, found.certificate.objective))
+            plans.append(certified(found, found.certificate.objective, plan.certificate.bound))
+    return Alternatives(
+        plans=tuple(plans),
+        table=tuple(_rows(known, plans, bounds)),
+        asked=number,
+        share=share,
+        complete=is_proven or len(plans) > number,
+    )
+
+
+def _lower(bound: int | None, other: int | None) -> int | None:
+    return min((each for each in (bound, other) if each is not None), default=None)
+
+
+def _is_none(found: Itinerary | Impossible | None, least: float) -> bool:
+    """Tell whether it is proven that no plan is worth enough."""
+    if isinstance(found, Itinerary):
+        bound = found.certificate.bound
+        return bound is not None and bound < least
+    return found is not None
+
+
+def _other(known: Known, plans: Sequence[Itinerary], differ: Differ) -> Itinerary | Impossible | None:
+    """Return the best plan that differs from each of some."""
+
+    def changed(problem: Problem) -> Problem:
+        alike = (_alike(problem, plan, differ) for plan in plans)
+        return replace(problem, rules=(*problem.rules, *alike))
+
+    if differ == "nights" and len(known.plan.days) == 1:
+        return Impossible()
+    if known.stop.is_set:
+        return None
+    start = known.start(known.tours)
+    return best_under(known, known.request, start, known.model, changed=changed)
+
+
+def _alike(problem: Problem, plan: Itinerary, differ: Differ) -> Rule:
+    """Return how much of a plan another one may have, as a rule of a problem."""
+    if differ == "visits":
+        nodes = {node: k for k, node in enumerate(problem.node_ids)}
+        sites = frozenset(nodes[site] for site in visits_of(plan))
+        return Rule("alike", sites, at_most=_most(differ, len(sites)))
+    beds = _beds(problem, plan)
+    stops = range(problem.num_sites, len(problem.node_ids))
+    nights = {(day, node) for day, bed in enumerate(beds) for node in stops if problem.beds[node] == bed}
+    return Rule("alike", frozenset(), at_most=_most(differ, len(beds)), nights=frozenset(nights))
+
+
+def _most(differ: Differ, number: int) -> int:
+    part, whole = MOST_ALIKE[differ]
+    return number * part // whole
+
+
+def _towns(plan: Itinerary) -> list[str]:
+    return [day.night.place for day in plan.days if day.night]
+
+
+def _beds(problem: Problem, plan: Itinerary) -> list[int]:
+    return [int(problem.beds[problem.node_ids.index(town)]) for town in _towns(plan)]
+
+
+def _differs(known: Known, plan: Itinerary, before: Itinerary) -> Iterator[Differs]:
+    """Yield in what a plan differs enough from one before it."""
+    visits = visits_of(before).keys()
+    if len(visits & visits_of(plan).keys()) <= _most("visits", len(visits)):
+        yield "visits"
+    beds, beds_before = (_beds(known.model.problem, each) for each in (plan, before))
+    if sum(a == b for a, b in zip(beds, beds_before, strict=True)) <= _most("nights", len(beds)) and beds:
+        yield "nights"
+    if _is_other_way(plan, before):
+        yield "direction"
+
+
+def _is_other_way(plan: Itinerary, before: Itinerary) -> bool:
+    """Tell whether most visits that are on different days in both come in the other order."""
+    day, day_before = ({site: day for site, (day, _) in visits_of(each).items()} for each in (plan, before))
+    pairs = combinations(day.keys() & day_before.keys(), 2)
+    ways = [(day[a] - day[b]) * (day_before[a] - day_before[b]) for a, b in pairs]
+    return sum(way < 0 for way in ways) > sum(way > 0 for way in ways)
+
+
+def _rows(known: Known, plans: Sequence[Itinerary], bounds: Sequence[int | None]) -> Iterator[Compared]:
+    first, *_ = plans
+    num_plans = Counter(site for plan in plans for site in visits_of(plan))
+    for plan, bound in zip(plans, bounds, strict=True):
+        yield Compared(
+            objective=plan.certificate.objective,
+            bound=bound,
+            proven=bound == plan.certificate.objective,
+            money_cny=plan.totals.cost_cny,
+            transit_minutes=plan.totals.transit_minutes,
+            bed_changes=sum(a != b for a, b in pairwise(_towns(plan))),
+            differs=() if plan is first else tuple(_differs(known, plan, first)),
+            only=tuple(site for site in visits_of(plan) if num_plans[site] == 1),
+            difference=None if plan is first else difference_of(first, plan),
+        )
