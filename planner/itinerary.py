@@ -19,6 +19,7 @@ from planner.texts import Message, say
 SCHEMA_VERSION = "1"
 
 MealName = Literal["lunch", "dinner"]
+PlaceKind = Literal["attraction", "town", "station", "junction"]
 Limited = Literal["altitude_m", "steps"]  # what a wish may limit, and the data not know
 
 
@@ -514,13 +515,21 @@ class PlaceRef(Part):
 
     name: Names
     location: Location
-    kind: Literal["attraction", "town", "station", "junction"]
+    kind: PlaceKind
 
 
 class Itinerary(Part):
     """All days."""
 
     schema_version: str = SCHEMA_VERSION
+    id: str | None = Field(
+        None, description="A digest of data, wish and days: equal plans have equal ids; null in older plans"
+    )
+    version: int = Field(1, ge=1, description="1, and one more for each plan that it replaces")
+    replaces: str | None = Field(None, description="The id of the plan that this one was made from")
+    trip: str | None = Field(
+        None, description="The id of the first of the plans that this one came from; null: it is the first"
+    )
     corridor: CorridorRef
     request: Asked = Field(description="The normalised request")
     status: Literal["optimal", "feasible"]

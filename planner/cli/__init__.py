@@ -16,6 +16,7 @@ from planner.cli import (
     check,
     data,
     explain,
+    export,
     gtfs,
     journeys,
     lines,
@@ -58,6 +59,7 @@ def root(
 
 app.command(cls=PlannerCommand, epilog=plan.EXAMPLES)(plan.plan)
 app.command(cls=PlannerCommand, epilog=check.EXAMPLES)(check.check)
+app.command(cls=PlannerCommand, epilog=export.EXAMPLES)(export.export)
 app.command(cls=PlannerCommand, epilog=explain.EXAMPLES)(explain.explain)
 app.command(cls=PlannerCommand, epilog=suggest.EXAMPLES)(suggest.suggest)
 app.command(cls=PlannerCommand, epilog=risk.EXAMPLES)(risk.risk)

@@ -10,7 +10,7 @@ from planner.clock import DAY_MINUTES, format_clock, minutes_between, minutes_of
 from planner.export.freetime import around, events_of, long_wait, until
 from planner.export.luggage import luggage_row
 from planner.export.speaker import Speaker, estimate, shown
-from planner.export.view import Mark, Note, Row
+from planner.export.view import Mark, Note, Ride, Row
 from planner.itinerary import Day, Event, Hire, Leg, Meal, Overnight, Visit, Wait
 from planner.rules import ADULTS_A_ROOM, PEOPLE_A_CAR
 
@@ -232,8 +232,22 @@ def _drive(row: Row, events: list[Event], before: list[Event], day: Day, speaker
         cost_cny=cost,
         marks=frozenset(marks),
         notes=(Note(speaker.join(facts)),),
-        details=tuple(_way(legs, speaker)),
+        details=tuple(_towns(legs, speaker)),
+        mode=first.mode,
+        way=tuple(speaker.place(place) for place in _way(legs)),
+        ride=_ride(first, day, speaker) if first.service else None,
     )
+
+
+def _ride(leg: Leg, day: Day, speaker: Speaker) -> Ride:
+    depart, arrive = (minutes_of(moment, day.date) for moment in (leg.depart, leg.arrive))
+    return Ride(_service(leg, speaker), depart, arrive, leg.booked)
+
+
+def _way(legs: list[Leg]) -> list[str]:
+    """Return the places of a ride from its start to its end, none twice in a row."""
+    places = [place for leg in legs for place in (leg.start, *leg.via, leg.end)]
+    return [place for place, before in zip(places, [None, *places], strict=False) if place != before]
 
 
 def _service(leg: Leg, speaker: Speaker) -> str:
@@ -275,11 +289,10 @@ def _means(legs: list[Leg], day: Day, speaker: Speaker) -> str:
     return "road" if speaker.request.mode == "car" else "taxi"
 
 
-def _way(legs: list[Leg], speaker: Speaker) -> Iterator[str]:
+def _towns(legs: list[Leg], speaker: Speaker) -> Iterator[str]:
     """Yield the towns on the way, if any."""
-    passed = [*legs[0].via, *(place for leg in legs[1:] for place in (leg.start, *leg.via))]
     places, ends = speaker.itinerary.places, (legs[0].start, legs[-1].end)
-    towns = [place for place in passed if place in places and places[place].kind == "town"]
+    towns = [place for place in _way(legs)[1:-1] if place in places and places[place].kind == "town"]
     names = list(dict.fromkeys(speaker.name(town) for town in towns if town not in ends))
     if names:
         yield speaker.say("via", places=speaker.join(_spread(names)))

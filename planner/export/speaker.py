@@ -44,7 +44,8 @@ class Speaker:
             zh += "站"
         if ref and ref.kind == "station" and not _CALLED_STATION.search(en):
             en += " Station"
-        return Name(place, zh if self.language == "zh" else en, zh, en)
+        text = zh if self.language == "zh" else en
+        return Name(place, text, zh, en, ref.location if ref else None, ref.kind if ref else None)
 
     def name(self, place: str) -> str:
         return self.place(place).text

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from hashlib import sha256
 from math import ceil
 
 from planner.cleaning import clean
@@ -30,6 +31,8 @@ def view_of(itinerary: Itinerary, language: Language = "en") -> View:
     left_out, more = told(speaker)
     return View(
         language=language,
+        trip=_trip(itinerary),
+        version=itinerary.version,
         header=_header(speaker, rows),
         days=days,
         total_label=speaker.say("total"),
@@ -47,6 +50,12 @@ def view_of(itinerary: Itinerary, language: Language = "en") -> View:
         ),
         legend=tuple(_legend(rows, itinerary.certificate.value_of_time, speaker)),
     )
+
+
+def _trip(itinerary: Itinerary) -> str:
+    """Return what all versions of a trip are known by; plans of before there were ids, by their days."""
+    content = itinerary.model_dump_json(include={"corridor", "days"})
+    return itinerary.trip or itinerary.replaces or itinerary.id or sha256(content.encode()).hexdigest()[:16]
 
 
 def _header(speaker: Speaker, rows: list[Row]) -> Header:
@@ -142,7 +151,7 @@ def _day(day: Day, speaker: Speaker) -> DayView:
         minutes = sum((event.finishes[1] - event.begins[1]).total_seconds() for event in free) / 60
         sums.append(speaker.say("waits", time=speaker.length(round(minutes))))
     cost = speaker.sum_of(totals.money) if totals.money else speaker.money(totals.cost_cny)
-    return DayView(title, tuple(rows_of(day, speaker)), (*sums, cost))
+    return DayView(day.day, day.date, title, tuple(rows_of(day, speaker)), (*sums, cost))
 
 
 def _totals(speaker: Speaker) -> list[str]:
