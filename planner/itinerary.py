@@ -111,6 +111,9 @@ class Visit(Part):
     pass_id: str | None = Field(
         None, alias="pass", description="The pass that opens the gate; its first visit pays it, the others 0"
     )
+    booking: Names | None = Field(
+        None, description="What is to be booked ahead, and how; null where nothing says that"
+    )
     round: Names | None = Field(None, description="The longest round of a large site that the time allows")
     includes_lunch: bool = Field(False, description="Long enough, and the lunch hour is inside")
     best_times: tuple[BestTime, ...] = Field((), description="The best hours of the site on the day")
@@ -516,6 +519,10 @@ class PlaceRef(Part):
     name: Names
     location: Location
     kind: PlaceKind
+    area: str | None = Field(
+        None, description="Prefecture and county in Chinese, of attractions and towns; null in older plans"
+    )
+    telecode: str | None = Field(None, description="The railway's code of a station, where it is known")
 
 
 class Itinerary(Part):

@@ -24,6 +24,7 @@ from planner.cli import (
     plan,
     regions,
     risk,
+    saved,
     suggest,
 )
 from planner.cli.command import PlannerCommand, PlannerGroup, is_of_output, not_put_out
@@ -59,6 +60,8 @@ def root(
 
 app.command(cls=PlannerCommand, epilog=plan.EXAMPLES)(plan.plan)
 app.command(cls=PlannerCommand, epilog=check.EXAMPLES)(check.check)
+app.command(cls=PlannerCommand, epilog=saved.EXAMPLES)(saved.show)
+app.command(cls=PlannerCommand, epilog="Example: planner card plan.json")(saved.card)
 app.command(cls=PlannerCommand, epilog=export.EXAMPLES)(export.export)
 app.command(cls=PlannerCommand, epilog=explain.EXAMPLES)(explain.explain)
 app.command(cls=PlannerCommand, epilog=suggest.EXAMPLES)(suggest.suggest)

@@ -36,6 +36,9 @@ FORMATS = {
     "geojson": Exporter("application/geo+json", ".geojson", takes=("datum",)),
     "jsonld": Exporter("application/ld+json", ".jsonld"),
     "csv": Exporter("text/csv", ".csv"),
+    "brief": Exporter("text/plain", ".brief.txt"),
+    "map": Exporter("text/plain", ".map.txt"),
+    "card": Exporter("text/plain", ".cards.txt"),
 }
 
 

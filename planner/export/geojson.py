@@ -33,6 +33,8 @@ def _feature(day: DayView, row: Row, language: Language, datum: Datum) -> dict[s
         "mode": row.mode,
         "service": row.ride.service if row.ride else None,
         "cost_cny": row.cost_cny,
+        "local": row.local,
+        "links": {link.app: link.url for link in row.links},
     }
     return {"type": "Feature", "geometry": _geometry(row, datum), "properties": properties}
 

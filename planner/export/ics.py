@@ -40,7 +40,7 @@ def render(itinerary: Itinerary, language: Language = "en") -> str:
     calendar.add("refresh-interval", REFRESH, {"VALUE": "DURATION"})
     calendar.add("x-published-ttl", "PT12H")
     calendar.add_component(_timezone())
-    for event in _events(view):
+    for event in (*_events(view), *_tasks(view)):
         calendar.add_component(event)
     return str(calendar.to_ical().decode())
 
@@ -65,11 +65,28 @@ def _events(view: View) -> Iterator[Event]:
             key = _key(day, row)
             seen[key] += 1
             event = _event(day, row, view.language)
-            event.add("uid", _digest(view.trip, key, str(seen[key])))
-            event.add("sequence", view.version - 1)
-            for name in ("dtstamp", "last-modified"):
-                event.add(name, EPOCH + timedelta(seconds=view.version))
+            _identify(event, view, key, str(seen[key]))
             yield event
+
+
+def _tasks(view: View) -> Iterator[Event]:
+    """Yield what is to be booked as events of the day when that can be done first."""
+    for number, task in enumerate(task for task in view.tasks if task.opens):
+        event = Event()
+        event.add("summary", task.text)
+        event.add("dtstart", task.opens)
+        event.add("dtend", task.opens + timedelta(days=1) if task.opens else None)
+        event.add("transp", "TRANSPARENT")
+        event.add("categories", ["booking"])
+        _identify(event, view, "task", str(task.on), str(number))
+        yield event
+
+
+def _identify(event: Event, view: View, *key: str) -> None:
+    event.add("uid", _digest(view.trip, *key))
+    event.add("sequence", view.version - 1)
+    for name in ("dtstamp", "last-modified"):
+        event.add(name, EPOCH + timedelta(seconds=view.version))
 
 
 def _key(day: DayView, row: Row) -> str:
@@ -95,7 +112,10 @@ def _event(day: DayView, row: Row, language: Language) -> Event:
     event.add("location", place.text if place.text == place.zh else f"{place.text} {place.zh}")
     if place.location:
         event.add("geo", (place.location.lat, place.location.lon))
-    event.add("description", "\n".join((row.time, *facts(row))))
+    links = (f"{link.app}: {link.url}" for link in row.links)
+    event.add("description", "\n".join(filter(None, (row.time, row.local, *facts(row), *links))))
+    if row.links:
+        event.add("url", row.links[0].url)
     event.add("categories", [row.mode or row.kind])
     if row.cost_cny is not None:
         event.add("x-cost-cny", str(row.cost_cny))

@@ -8,6 +8,7 @@ from dataclasses import replace
 from planner import texts
 from planner.clock import DAY_MINUTES, format_clock, minutes_between, minutes_of
 from planner.export.freetime import around, events_of, long_wait, until
+from planner.export.links import place_links, train_link
 from planner.export.luggage import luggage_row
 from planner.export.speaker import Speaker, estimate, shown
 from planner.export.view import Mark, Note, Ride, Row
@@ -23,9 +24,22 @@ def rows_of(day: Day, speaker: Speaker) -> Iterator[Row]:
     Luggage stands where one checks out, after free time before that.
     """
     rows = list(_rows(day, speaker))
+    rows = [_handed_over(row, day) for row in rows]
     if day.luggage:
         rows.append(luggage_row(day, day.luggage, speaker))
     yield from sorted(rows, key=lambda row: (row.start, row.kind != "luggage"))
+
+
+def _handed_over(row: Row, day: Day) -> Row:
+    """Return a visit, a night or a ride in a train or the like with its links and names for people of the place."""
+    first, last = row.places[0], row.places[-1]
+    if row.ride:
+        links = (*place_links(first), *(train_link(day.date, first, last) if row.mode == "rail" else ()))
+        ends = (f"{place.zh} {place.telecode}".strip() for place in (first, last))
+        return replace(row, links=links, local=" → ".join(ends))
+    if row.kind in ("visit", "overnight"):
+        return replace(row, links=tuple(place_links(first)), local=f"{first.area} {first.zh}".strip())
+    return row
 
 
 def _rows(day: Day, speaker: Speaker) -> Iterator[Row]:

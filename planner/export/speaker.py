@@ -45,7 +45,10 @@ class Speaker:
         if ref and ref.kind == "station" and not _CALLED_STATION.search(en):
             en += " Station"
         text = zh if self.language == "zh" else en
-        return Name(place, text, zh, en, ref.location if ref else None, ref.kind if ref else None)
+        if ref is None:
+            return Name(place, text, zh, en)
+        area, telecode = clean(ref.area or "", LONGEST_NAME), ref.telecode or ""
+        return Name(place, text, zh, en, ref.location, ref.kind, area, telecode)
 
     def name(self, place: str) -> str:
         return self.place(place).text

@@ -36,6 +36,8 @@ class Name:
     en: str
     location: Location | None = None  # None where the plan does not say
     kind: PlaceKind | None = None
+    area: str = ""  # prefecture and county, in Chinese
+    telecode: str = ""  # of a railway station
 
 
 @dataclass(frozen=True)
@@ -57,6 +59,14 @@ class Ride:
 
 
 @dataclass(frozen=True)
+class Link:
+    """Where a row goes on in an app: a place on a map, or tickets for a train."""
+
+    app: Literal["amap", "geo", "organic-maps", "12306"]
+    url: str
+
+
+@dataclass(frozen=True)
 class Row:
     """An event of a day, or several legs of one drive; minutes count from the day's midnight."""
 
@@ -75,6 +85,8 @@ class Row:
     mode: Mode | None = None  # of a leg
     way: tuple[Name, ...] = ()  # of a leg: all places from its start to its end that the plan names
     ride: Ride | None = None  # of a leg in a train or the like
+    links: tuple[Link, ...] = ()
+    local: str = ""  # in Chinese, for who drives or sells tickets: names, with areas or telecodes
 
 
 @dataclass(frozen=True)
@@ -111,6 +123,15 @@ class Labelled:
 
 
 @dataclass(frozen=True)
+class Task:
+    """Something to book; ``opens`` is when that can be done first, where it is known, ``on`` the day it is for."""
+
+    opens: date | None
+    on: date
+    text: str
+
+
+@dataclass(frozen=True)
 class LeftOut:
     """An attraction left out, and why."""
 
@@ -128,6 +149,8 @@ class View:
     version: int
     header: Header
     days: tuple[DayView, ...]
+    tasks_label: str
+    tasks: tuple[Task, ...]
     total_label: str
     totals: tuple[str, ...]
     money_label: str

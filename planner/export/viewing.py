@@ -11,6 +11,7 @@ from planner.export.freetime import events_of
 from planner.export.leftout import told
 from planner.export.rows import is_free, rows_of
 from planner.export.speaker import Speaker, estimate, shown
+from planner.export.tasks import tasks_of
 from planner.export.view import DayView, Header, Labelled, Language, Mark, Row, View
 from planner.itinerary import Certificate, Coverage, Day, Itinerary, Notice
 from planner.rules import PEOPLE_A_CAR
@@ -35,6 +36,8 @@ def view_of(itinerary: Itinerary, language: Language = "en") -> View:
         version=itinerary.version,
         header=_header(speaker, rows),
         days=days,
+        tasks_label=speaker.say("tasks"),
+        tasks=tasks_of(days, speaker),
         total_label=speaker.say("total"),
         totals=tuple(_totals(speaker)),
         money_label=speaker.say("money-label"),

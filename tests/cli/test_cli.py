@@ -52,6 +52,8 @@ COMMANDS = (
         "",
         "plan",
         "check",
+        "show",
+        "card",
         "export",
         "explain",
         "suggest",
