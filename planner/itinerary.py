@@ -26,6 +26,7 @@ NoteOfPerson = Annotated[
     Field(max_length=500, description="What a person wrote beside it; it stays when the plan changes"),
 ]
 MealName = Literal["lunch", "dinner"]
+PlaceKind = Literal["attraction", "town", "station", "junction"]
 Limited = Literal["altitude_m", "steps"]  # what a wish may limit, and the data not know
 
 
@@ -117,6 +118,9 @@ class Visit(Part):
     )
     pass_id: str | None = Field(
         None, alias="pass", description="The pass that opens the gate; its first visit pays it, the others 0"
+    )
+    booking: Names | None = Field(
+        None, description="What is to be booked ahead, and how; null where nothing says that"
     )
     round: Names | None = Field(None, description="The longest round of a large site that the time allows")
     includes_lunch: bool = Field(False, description="Long enough, and the lunch hour is inside")
@@ -531,7 +535,11 @@ class PlaceRef(Part):
 
     name: Names
     location: Location
-    kind: Literal["attraction", "town", "station", "junction"]
+    kind: PlaceKind
+    area: str | None = Field(
+        None, description="Prefecture and county in Chinese, of attractions and towns; null in older plans"
+    )
+    telecode: str | None = Field(None, description="The railway's code of a station, where it is known")
 
 
 class Itinerary(Part):
@@ -543,6 +551,9 @@ class Itinerary(Part):
     )
     version: int = Field(1, ge=1, description="1, and one more for each plan that it replaces")
     replaces: str | None = Field(None, description="The id of the plan that this one was made from")
+    trip: str | None = Field(
+        None, description="The id of the first of the plans that this one came from; null: it is the first"
+    )
     corridor: CorridorRef
     request: Asked = Field(description="The normalised request")
     status: Literal["optimal", "feasible"]
@@ -572,16 +583,18 @@ class Itinerary(Part):
 
     def identified(self, before: Itinerary | None = None) -> Itinerary:
         """Return the plan with its id, as the next version of another one."""
-        version, replaces = 1, None
+        version, replaces, trip = 1, None, None
         if before is not None:
             version, replaces = before.version + 1, before.id or before.identified().id
+            trip = before.trip or replaces
         days = [each.model_dump(mode="json", by_alias=True) for each in (*self.past, *self.days)]
         for event in (event for day in days for event in day["events"]):
             del event["note"]
         wish = self.request.model_dump_json(include=set(TripRequest.model_fields), by_alias=True)
         content = json.dumps([self.corridor.data_hash, wish, days, replaces], sort_keys=True)
         digest = sha256(content.encode()).hexdigest()[:16]
-        return self.model_copy(update={"id": digest, "version": version, "replaces": replaces})
+        update = {"id": digest, "version": version, "replaces": replaces, "trip": trip}
+        return self.model_copy(update=update)
 
     def to_json(self) -> str:
         """Return the document of the JSON contract."""

@@ -139,3 +139,4 @@ FREE_LONGER = 90  # minutes of free time that a plan tells, with what is open ar
 NEAR_ON_FOOT = 30  # minutes to a place around at most, on foot
 NEAR_BY_RIDE = 60  # and by car, metro or taxi
 MOST_NEAR = 3  # places told
+TRAIN_SALE_DAYS = 14  # days before a train leaves on which the railway begins to sell its tickets

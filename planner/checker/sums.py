@@ -150,6 +150,8 @@ def _glossary(case: Case) -> None:
             message = said("kind", place=identity, kind=_kind(place), told=ref.kind)
             book.fact(is_kind, "glossary", message)
             same = ref.name == place.name and ref.location == place.location
+            same = same and ref.area in (None, _area(place))
+            same = same and ref.telecode in (None, getattr(place, "telecode", None))
             book.fact(same, "name", said("place-name", place=identity))
     themes = {theme: corridor.theme_by_id[theme].name for theme in case.request.themes}
     book.fact(plan.themes == themes, "glossary", said("theme-names"))
@@ -157,6 +159,12 @@ def _glossary(case: Case) -> None:
     book.fact(plan.lines == lines, "glossary", said("line-names"))
     passes = {each.id: each.name for each in corridor.passes if each.id in plan.passes}
     book.fact(plan.passes == passes, "glossary", said("pass-names"))
+
+
+def _area(place: Place) -> str | None:
+    """Return prefecture and county, by which one finds it in China."""
+    prefecture = getattr(place, "prefecture", None)
+    return f"{prefecture}{getattr(place, 'county', '')}" if prefecture else None
 
 
 def _kind(place: Place) -> str:

@@ -62,7 +62,8 @@ class _Trial:
             self.said("arrival", arrive=clock(visit.arrive), start=clock(visit.start)),
         )
         called = self.said("visit-name", name=site.name.both, told=visit.name.both)
-        self.fact(visit.name == site.name, "name", called)
+        is_told = visit.name == site.name and visit.booking in (None, site.booking)
+        self.fact(is_told, "name", called)
         score = self.said("score", exact=site.score, told=visit.score)
         self.fact(visit.score == site.score, "score", score)
         self.fact(self.case.is_prize(visit.prize, site), "prize", self.said("prize", prize=visit.prize))

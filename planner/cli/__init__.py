@@ -17,6 +17,7 @@ from planner.cli import (
     data,
     edit,
     explain,
+    export,
     gtfs,
     journeys,
     lines,
@@ -26,6 +27,7 @@ from planner.cli import (
     regions,
     replan,
     risk,
+    saved,
     suggest,
 )
 from planner.cli.command import PlannerCommand, PlannerGroup, is_of_output, not_put_out
@@ -61,6 +63,9 @@ def root(
 
 app.command(cls=PlannerCommand, epilog=plan.EXAMPLES)(plan.plan)
 app.command(cls=PlannerCommand, epilog=check.EXAMPLES)(check.check)
+app.command(cls=PlannerCommand, epilog=saved.EXAMPLES)(saved.show)
+app.command(cls=PlannerCommand, epilog="Example: planner card plan.json")(saved.card)
+app.command(cls=PlannerCommand, epilog=export.EXAMPLES)(export.export)
 app.command(cls=PlannerCommand, epilog=explain.EXAMPLES)(explain.explain)
 app.command(cls=PlannerCommand, epilog=suggest.EXAMPLES)(suggest.suggest)
 app.command(cls=PlannerCommand, epilog=pareto.EXAMPLES)(pareto.pareto)

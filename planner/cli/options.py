@@ -39,7 +39,11 @@ FormatOption = Annotated[Format, Option("--format", help=FORMAT_HELP, rich_help_
 ListFormatOption = Annotated[ListFormat, Option("--format", help=FORMAT_HELP, rich_help_panel=OUTPUT)]
 PlanFormatOption = Annotated[
     PlanFormat,
-    Option("--format", help="Text or Markdown for people, JSON for programs.", rich_help_panel=OUTPUT),
+    Option("--format", metavar="FORMAT", help=f"One of: {', '.join(FORMATS)}.", rich_help_panel=OUTPUT),
+]
+DatumOption = Annotated[
+    Literal["wgs84", "gcj02"],
+    Option(help="What GeoJSON has positions in; gcj02: for Chinese map apps.", rich_help_panel=OUTPUT),
 ]
 LanguageOption = Annotated[Language, Option(help="Language of names and words.", rich_help_panel=OUTPUT)]
 DataOption = Annotated[

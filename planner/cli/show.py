@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from io import StringIO
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Literal
 
 from rich.cells import cell_len
 from rich.console import Console
@@ -108,7 +109,11 @@ def check_can_write(path: Path) -> None:
 
 
 def show_itinerary(
-    itinerary: Itinerary, format_: str, language: Language, output: Path | None = None
+    itinerary: Itinerary,
+    format_: str,
+    language: Language,
+    output: Path | None = None,
+    options: Mapping[str, Any] = MappingProxyType({}),
 ) -> None:
     """Print a plan, or write it to a file.
 
@@ -120,7 +125,7 @@ def show_itinerary(
     from planner.export import FORMATS, export
 
     if output:
-        write(output, export(itinerary, format_, language), language)
+        write(output, export(itinerary, format_, language, **options), language)
     elif format_ == "text":
         from planner.export.text import print_itinerary
 
@@ -128,7 +133,7 @@ def show_itinerary(
     elif FORMATS[format_].is_binary and sys.stdout.isatty():
         raise RequestError(Message("request.not-for-terminal", {"format": format_}), field="output")
     else:
-        put(export(itinerary, format_, language))
+        put(export(itinerary, format_, language, **options))
 
 
 def put(content: str | bytes) -> None:

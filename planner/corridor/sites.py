@@ -166,6 +166,9 @@ class Attraction(Place):
     )
     conditions: tuple[Condition, ...] = Field((), description="Told on the days they hold for")
     note: Names | None = Field(None, description="What a visitor must know: booking, shuttle, closures")
+    booking: Names | None = Field(
+        None, description="What is to be booked ahead, and how; None where no source says that"
+    )
     sources: tuple[Source, ...] = Field(min_length=1)
 
     def confidence_of(self, field: str) -> Confidence:

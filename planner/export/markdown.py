@@ -41,6 +41,9 @@ def _blocks(view: View) -> Iterator[str]:
         yield f"## {escape(' · '.join(day.title))}"
         yield _list(_row(row, view.language) for row in day.rows)
         yield " · ".join(day.sums)
+    if view.tasks:
+        yield f"## {view.tasks_label}"
+        yield _list(escape(task.text) for task in view.tasks)
     yield f"## {view.total_label}"
     yield " · ".join(view.totals)
     yield f"## {view.money_label}"
@@ -64,8 +67,14 @@ def _row(row: Row, language: Language) -> str:
     if row.kind in ("visit", "overnight"):
         what = f"**{what}**"
     what += "".join(escape(in_brackets(language, note.text)) for note in row.notes)
-    more = (*map(escape, row.details), row.length, row.price)
+    names = row.local if language == "en" else ""
+    more = (*map(escape, (*row.details, names)), row.length, row.price, *_links(row))
     return " · ".join([f"{row.time} {what}", *filter(None, more)])
+
+
+def _links(row: Row) -> Iterator[str]:
+    """Yield the links that a chat opens; ``geo:`` and those of apps it mostly does not."""
+    yield from (f"[{link.app}](<{link.url}>)" for link in row.links if link.url.startswith("https:"))
 
 
 def _list(entries: Iterator[str] | list[str]) -> str:

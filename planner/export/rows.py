@@ -8,9 +8,10 @@ from dataclasses import replace
 from planner import texts
 from planner.clock import DAY_MINUTES, format_clock, minutes_between, minutes_of
 from planner.export.freetime import around, events_of, long_wait, until
+from planner.export.links import place_links, train_link
 from planner.export.luggage import luggage_row
 from planner.export.speaker import Speaker, estimate, shown
-from planner.export.view import Mark, Note, Row
+from planner.export.view import Mark, Note, Ride, Row
 from planner.itinerary import Day, Event, Hire, Leg, Meal, Overnight, Visit, Wait
 from planner.rules import ADULTS_A_ROOM, PEOPLE_A_CAR
 
@@ -23,9 +24,22 @@ def rows_of(day: Day, speaker: Speaker) -> Iterator[Row]:
     Luggage stands where one checks out, after free time before that.
     """
     rows = list(_rows(day, speaker))
+    rows = [_handed_over(row, day) for row in rows]
     if day.luggage:
         rows.append(luggage_row(day, day.luggage, speaker))
     yield from sorted(rows, key=lambda row: (row.start, row.kind != "luggage"))
+
+
+def _handed_over(row: Row, day: Day) -> Row:
+    """Return a visit, a night or a ride in a train or the like with its links and names for people of the place."""
+    first, last = row.places[0], row.places[-1]
+    if row.ride:
+        links = (*place_links(first), *(train_link(day.date, first, last) if row.mode == "rail" else ()))
+        ends = (f"{place.zh} {place.telecode}".strip() for place in (first, last))
+        return replace(row, links=links, local=" → ".join(ends))
+    if row.kind in ("visit", "overnight"):
+        return replace(row, links=tuple(place_links(first)), local=f"{first.area} {first.zh}".strip())
+    return row
 
 
 def _rows(day: Day, speaker: Speaker) -> Iterator[Row]:
@@ -234,8 +248,22 @@ def _drive(row: Row, events: list[Event], before: list[Event], day: Day, speaker
         cost_cny=cost,
         marks=frozenset(marks),
         notes=(Note(speaker.join(facts)),),
-        details=tuple(_way(legs, speaker)),
+        details=tuple(_towns(legs, speaker)),
+        mode=first.mode,
+        way=tuple(speaker.place(place) for place in _way(legs)),
+        ride=_ride(first, day, speaker) if first.service else None,
     )
+
+
+def _ride(leg: Leg, day: Day, speaker: Speaker) -> Ride:
+    depart, arrive = (minutes_of(moment, day.date) for moment in (leg.depart, leg.arrive))
+    return Ride(_service(leg, speaker), depart, arrive, leg.booked)
+
+
+def _way(legs: list[Leg]) -> list[str]:
+    """Return the places of a ride from its start to its end, none twice in a row."""
+    places = [place for leg in legs for place in (leg.start, *leg.via, leg.end)]
+    return [place for place, before in zip(places, [None, *places], strict=False) if place != before]
 
 
 def _service(leg: Leg, speaker: Speaker) -> str:
@@ -277,11 +305,10 @@ def _means(legs: list[Leg], day: Day, speaker: Speaker) -> str:
     return "road" if speaker.request.mode == "car" else "taxi"
 
 
-def _way(legs: list[Leg], speaker: Speaker) -> Iterator[str]:
+def _towns(legs: list[Leg], speaker: Speaker) -> Iterator[str]:
     """Yield the towns on the way, if any."""
-    passed = [*legs[0].via, *(place for leg in legs[1:] for place in (leg.start, *leg.via))]
     places, ends = speaker.itinerary.places, (legs[0].start, legs[-1].end)
-    towns = [place for place in passed if place in places and places[place].kind == "town"]
+    towns = [place for place in _way(legs)[1:-1] if place in places and places[place].kind == "town"]
     names = list(dict.fromkeys(speaker.name(town) for town in towns if town not in ends))
     if names:
         yield speaker.say("via", places=speaker.join(_spread(names)))

@@ -44,7 +44,11 @@ class Speaker:
             zh += "站"
         if ref and ref.kind == "station" and not _CALLED_STATION.search(en):
             en += " Station"
-        return Name(place, zh if self.language == "zh" else en, zh, en)
+        text = zh if self.language == "zh" else en
+        if ref is None:
+            return Name(place, text, zh, en)
+        area, telecode = clean(ref.area or "", LONGEST_NAME), ref.telecode or ""
+        return Name(place, text, zh, en, ref.location, ref.kind, area, telecode)
 
     def name(self, place: str) -> str:
         return self.place(place).text

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date, datetime
 from enum import Enum
 from typing import Literal
 
-from planner.itinerary import Reason
+from planner.clock import at
+from planner.corridor import Location, Mode
+from planner.itinerary import PlaceKind, Reason
 
 Language = Literal["zh", "en"]
 Kind = Literal["luggage", "hire", "visit", "leg", "wait", "meal", "overnight"]
@@ -31,6 +34,10 @@ class Name:
     text: str
     zh: str
     en: str
+    location: Location | None = None  # None where the plan does not say
+    kind: PlaceKind | None = None
+    area: str = ""  # prefecture and county, in Chinese
+    telecode: str = ""  # of a railway station
 
 
 @dataclass(frozen=True)
@@ -39,6 +46,24 @@ class Note:
 
     text: str
     mark: Mark | None = None
+
+
+@dataclass(frozen=True)
+class Ride:
+    """A ride in a train or the like: its code or line, and when it itself leaves and is there."""
+
+    service: str
+    depart: int
+    arrive: int
+    booked: bool = False
+
+
+@dataclass(frozen=True)
+class Link:
+    """Where a row goes on in an app: a place on a map, or tickets for a train."""
+
+    app: Literal["amap", "geo", "organic-maps", "12306"]
+    url: str
 
 
 @dataclass(frozen=True)
@@ -57,6 +82,11 @@ class Row:
     notes: tuple[Note, ...] = ()
     details: tuple[str, ...] = ()
     places: tuple[Name, ...] = ()  # where it is; of a leg from and to
+    mode: Mode | None = None  # of a leg
+    way: tuple[Name, ...] = ()  # of a leg: all places from its start to its end that the plan names
+    ride: Ride | None = None  # of a leg in a train or the like
+    links: tuple[Link, ...] = ()
+    local: str = ""  # in Chinese, for who drives or sells tickets: names, with areas or telecodes
 
 
 @dataclass(frozen=True)
@@ -73,9 +103,15 @@ class Header:
 class DayView:
     """A day; ``title`` has its number, date and ends, ``sums`` its totals."""
 
+    number: int
+    date: date
     title: tuple[str, ...]
     rows: tuple[Row, ...]
     sums: tuple[str, ...]
+
+    def moment(self, minute: int) -> datetime:
+        """Return the moment of a row's minute, in China time."""
+        return at(self.date, minute)
 
 
 @dataclass(frozen=True)
@@ -83,6 +119,15 @@ class Labelled:
     """A line that begins with what it is about."""
 
     label: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Task:
+    """Something to book; ``opens`` is when that can be done first, where it is known, ``on`` the day it is for."""
+
+    opens: date | None
+    on: date
     text: str
 
 
@@ -100,8 +145,12 @@ class View:
     """The whole page, from top to bottom."""
 
     language: Language
+    trip: str  # an id that all versions of a trip share
+    version: int
     header: Header
     days: tuple[DayView, ...]
+    tasks_label: str
+    tasks: tuple[Task, ...]
     total_label: str
     totals: tuple[str, ...]
     money_label: str

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from hashlib import sha256
 from math import ceil
 
 from planner.cleaning import clean
@@ -10,6 +11,7 @@ from planner.export.freetime import events_of
 from planner.export.leftout import told
 from planner.export.rows import is_free, rows_of
 from planner.export.speaker import Speaker, estimate, shown
+from planner.export.tasks import tasks_of
 from planner.export.view import DayView, Header, Labelled, Language, Mark, Row, View
 from planner.itinerary import Certificate, Coverage, Day, Itinerary, Notice
 from planner.rules import PEOPLE_A_CAR
@@ -30,8 +32,12 @@ def view_of(itinerary: Itinerary, language: Language = "en") -> View:
     left_out, more = told(speaker)
     return View(
         language=language,
+        trip=_trip(itinerary),
+        version=itinerary.version,
         header=_header(speaker, rows),
         days=days,
+        tasks_label=speaker.say("tasks"),
+        tasks=tasks_of(days, speaker),
         total_label=speaker.say("total"),
         totals=tuple(_totals(speaker)),
         money_label=speaker.say("money-label"),
@@ -47,6 +53,12 @@ def view_of(itinerary: Itinerary, language: Language = "en") -> View:
         ),
         legend=tuple(_legend(rows, itinerary.certificate.value_of_time, speaker)),
     )
+
+
+def _trip(itinerary: Itinerary) -> str:
+    """Return what all versions of a trip are known by; plans of before there were ids, by their days."""
+    content = itinerary.model_dump_json(include={"corridor", "days"})
+    return itinerary.trip or itinerary.replaces or itinerary.id or sha256(content.encode()).hexdigest()[:16]
 
 
 def _header(speaker: Speaker, rows: list[Row]) -> Header:
@@ -142,7 +154,7 @@ def _day(day: Day, speaker: Speaker) -> DayView:
         minutes = sum((event.finishes[1] - event.begins[1]).total_seconds() for event in free) / 60
         sums.append(speaker.say("waits", time=speaker.length(round(minutes))))
     cost = speaker.sum_of(totals.money) if totals.money else speaker.money(totals.cost_cny)
-    return DayView(title, tuple(rows_of(day, speaker)), (*sums, cost))
+    return DayView(day.day, day.date, title, tuple(rows_of(day, speaker)), (*sums, cost))
 
 
 def _totals(speaker: Speaker) -> list[str]:

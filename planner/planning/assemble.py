@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import accumulate, pairwise
 
 from planner.clock import at
-from planner.corridor import MetroStation, Names, Place, Station
+from planner.corridor import Attraction, MetroStation, Names, Place, Station, Town
 from planner.itinerary import (
     Certificate,
     CorridorRef,
@@ -236,4 +236,13 @@ def _ref(model: TripModel, place: Place) -> PlaceRef:
         kind = "town"
     elif isinstance(place, Station | MetroStation):
         kind = "station"
-    return PlaceRef.model_validate({"name": place.name, "location": place.location, "kind": kind})
+    told = {"name": place.name, "location": place.location, "kind": kind}
+    return PlaceRef.model_validate(
+        {**told, "area": _area(place), "telecode": getattr(place, "telecode", None)}
+    )
+
+
+def _area(place: Place) -> str | None:
+    if isinstance(place, Attraction):
+        return place.prefecture + place.county
+    return place.prefecture if isinstance(place, Town) else None

@@ -113,6 +113,7 @@ def _visit(model: TripModel, entry: Visiting, day: date) -> Visit:
         prize=model.prize_of(site),
         ticket_cny=None if price is None else party_ticket(model.request, price, site.ticket_ages),
         cost_basis=_ticket_basis(model.request, site, price),
+        booking=site.booking,
         round=round_in(site, day, entry.end - entry.start),
         includes_lunch=entry.includes_lunch,
         best_times=best_times(site, day),

@@ -15,6 +15,16 @@ def explain_atlantis(plan: Plan) -> None:
 
 
 @DAMAGES.breaks("name", "car", "transit")
+def place_in_another_county(plan: Plan) -> None:
+    plan["places"]["east-museum"]["area"] = "成都市武侯区"
+
+
+@DAMAGES.breaks("name", "transit")
+def telecode_of_another_station(plan: Plan) -> None:
+    plan["places"]["east-station"]["telecode"] = "CUW"
+
+
+@DAMAGES.breaks("name", "car", "transit")
 def move_a_place(plan: Plan) -> None:
     plan["places"]["east-city"]["location"]["lat"] = 30.0
 

@@ -74,6 +74,11 @@ def arrive_early(plan: Plan) -> None:
 
 
 @DAMAGES.breaks("name", "car", "transit")
+def booking_that_nobody_asks_for(plan: Plan) -> None:
+    first(plan, "visit")["booking"] = {"zh": "须预约", "en": "book ahead"}
+
+
+@DAMAGES.breaks("name", "car", "transit")
 def call_it_something_else(plan: Plan) -> None:
     first(plan, "visit")["name"]["en"] = "Disneyland"
 

@@ -48,8 +48,8 @@ from tests.builders.paths import DATA, INVALID, ROOT, SMALL
 from tests.builders.shipped import shipped
 
 COMMANDS = (
-    *("", "plan", "check", "explain", "suggest", "pareto", "risk", "replan", "edit", "sites", "themes"),
-    *("products", "corridor", "towns"),
+    *("", "plan", "check", "show", "card", "export", "explain", "suggest", "pareto", "risk", "replan"),
+    *("edit", "sites", "themes", "products", "corridor", "towns"),
     *("lines", "journeys", "import-bookings", "import-gtfs", "export-gtfs", "validate", "schema"),
 )
 TRIP = ("plan", "--data", str(SMALL), "--days", "1", "--date", "2026-12-05", "--from", "east-city")

@@ -102,11 +102,11 @@ def test_the_page_lists_every_format() -> None:
 def test_the_example_of_the_guide_is_a_format(itinerary: Itinerary, monkeypatch: pytest.MonkeyPatch) -> None:
     page = (DOCS / "how-to" / "add-a-format.md").read_text(encoding="utf-8")
     module_text, line = map(dedent, re.findall(r"```(?:python|text)\n(.*?)```", page, re.DOTALL))
-    module = ModuleType("planner.export.csv")
+    module = ModuleType("planner.export.tsv")
     exec(module_text, module.__dict__)
-    monkeypatch.setitem(sys.modules, "planner.export.csv", module)
+    monkeypatch.setitem(sys.modules, "planner.export.tsv", module)
     for name, exporter in eval(f"{{{line}}}", {"Exporter": Exporter}).items():
         monkeypatch.setitem(FORMATS, name, exporter)
-    table = list(csv.reader(StringIO(str(export(itinerary, "csv")))))
+    table = list(csv.reader(StringIO(str(export(itinerary, "tsv"))), delimiter="\t"))
     assert table[0] == ["1", "08:30-08:40", "Drive to East City Museum", "~10 min", "~CNY 5"]
     assert {row[0] for row in table} == {"1", "2"}

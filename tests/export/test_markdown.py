@@ -18,7 +18,7 @@ from tests.builders.hostile import hostile_plans, nasty_texts
 from tests.builders.small_plans import good_plan
 
 PARSER = MarkdownIt("commonmark").enable(["table", "strikethrough"])
-SHOWN = {"text", "strong_open", "strong_close"}
+SHOWN = {"text", "strong_open", "strong_close", "link_open", "link_close"}
 
 
 def blocks(text: str) -> list[tuple[str, str]]:
@@ -39,7 +39,9 @@ def blocks(text: str) -> list[tuple[str, str]]:
 
 def row_text(row: Row, language: Language) -> str:
     what = row.what + "".join(in_brackets(language, note.text) for note in row.notes)
-    return " · ".join(part for part in (f"{row.time} {what}", *row.details, row.length, row.price) if part)
+    more = (*row.details, row.local if language == "en" else "", row.length, row.price)
+    links = [link.app for link in row.links if link.url.startswith("https:")]
+    return " · ".join(part for part in (f"{row.time} {what}", *more, *links) if part)
 
 
 def expected(itinerary: Itinerary, language: Language) -> list[tuple[str, str]]:
@@ -49,6 +51,7 @@ def expected(itinerary: Itinerary, language: Language) -> list[tuple[str, str]]:
         page.append(("h2", " · ".join(day.title)))
         page += [("li", row_text(row, language)) for row in day.rows]
         page.append(("p", " · ".join(day.sums)))
+    page += [("h2", view.tasks_label), *(("li", task.text) for task in view.tasks)]
     page += [("h2", view.total_label), ("p", " · ".join(view.totals))]
     page += [("h2", view.money_label), *(("li", line) for line in view.money if line)]
     page += [("p", line.label + line.text) for line in (view.covered, view.not_covered) if line]
@@ -74,7 +77,10 @@ def test_how_it_looks() -> None:
     assert (
         "- 12:00-13:55 Drive to Mid Grotto (115 km) · via East City, Mid Town · ~1 h 55 · ~CNY 115" in lines
     )
-    assert "- 13:55-16:55 **Mid Grotto** · ~3 h · CNY 250" in lines
+    assert any(
+        line.startswith("- 13:55-16:55 **Mid Grotto** · 中镇石窟 · ~3 h · CNY 250 · [amap](")
+        for line in lines
+    )
 
 
 def test_the_rest_of_the_left_out_is_counted() -> None:

@@ -1,0 +1,82 @@
+"""``planner export``: a saved plan in other formats, several at once."""
+
+# ruff: noqa: ARG001 (typer reads the signature, and keeps the values in the context)
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from typer import Option
+
+from planner.cli import options as o
+from planner.errors import RequestError
+from planner.export import FORMATS
+from planner.texts import Message
+
+EXAMPLES = """Examples:
+
+planner export plan.json --format ics,gpx --output trip
+
+planner export plan.json --format geojson --datum gcj02 --language zh"""
+
+
+def _read_formats(text: str) -> tuple[str, ...]:
+    """Return the formats of a list with commas, each once."""
+    names = tuple(dict.fromkeys(name.strip() for name in text.split(",")))
+    for name in names:
+        if name not in FORMATS:
+            known = ", ".join(map(repr, FORMATS))
+            raise typer.BadParameter(f"'{name}' is not one of {known}.")
+    return names
+
+
+def export(
+    ctx: typer.Context,
+    plan_file: o.PlanFileArgument,
+    format_: Annotated[
+        str,
+        Option(
+            "--format",
+            metavar="A,B,..",
+            callback=_read_formats,
+            help=f"One or more of: {', '.join(FORMATS)}.",
+            rich_help_panel=o.OUTPUT,
+        ),
+    ],
+    datum: o.DatumOption = "wgs84",
+    language: o.LanguageOption = "en",
+    output: Annotated[
+        Path | None,
+        Option(
+            metavar="STEM",
+            help="Write STEM with each format's suffix, whole or not at all; needed for several.",
+            rich_help_panel=o.OUTPUT,
+        ),
+    ] = None,
+    debug: o.DebugOption = False,
+) -> None:
+    """Write a saved plan for calendars, maps, spreadsheets, chats and programs: see docs/cli.md for each format."""
+    from planner.cli.show import check_can_write, show_itinerary, write
+    from planner.export import export as exported
+    from planner.loading.plans import read_itinerary
+
+    formats, options = tuple(format_), {"datum": datum}
+    if datum != "wgs84" and not any("datum" in FORMATS[name].takes for name in formats):
+        raise RequestError(Message("request.only-wgs84", {"formats": list(formats)}), field="datum")
+    paths = {name: _path(output, FORMATS[name].suffix) for name in formats} if output else {}
+    if len(formats) > 1 and not output:
+        raise RequestError(Message("request.formats-need-output"), field="output")
+    for path in paths.values():
+        check_can_write(path)
+    itinerary = read_itinerary(plan_file)
+    if not paths:
+        show_itinerary(itinerary, formats[0], language, options=options)
+    contents = {path: exported(itinerary, name, language, **options) for name, path in paths.items()}
+    for path, content in contents.items():
+        write(path, content, language)
+
+
+def _path(stem: Path, suffix: str) -> Path:
+    """Return the file of a format; a stem that ends with its suffix is one already."""
+    return stem if stem.name.endswith(suffix) else stem.with_name(stem.name + suffix)

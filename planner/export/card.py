@@ -1,0 +1,53 @@
+"""Cards in large Chinese to show a taxi driver or at a station: a card a place, in the order of the trip."""
+
+from __future__ import annotations
+
+from io import StringIO
+
+from rich.align import Align
+from rich.console import Console, Group, RenderableType
+from rich.padding import Padding
+from rich.panel import Panel
+from rich.text import Text
+
+from planner.export.view import DayView, Language, Name, Row
+from planner.export.viewing import view_of
+from planner.itinerary import Itinerary
+from planner.texts import say
+from planner.texts.units import format_date
+
+WIDTH = 64  # columns
+CARDS = ("visit", "overnight")  # kinds of rows; rides in trains have one of where they begin
+
+
+def render(itinerary: Itinerary, language: Language = "en") -> str:
+    """Return the cards; they are Chinese in each language, which is that of the small line below."""
+    console = Console(file=StringIO(), width=WIDTH, color_system=None, highlight=False)
+    with console.capture() as capture:
+        for day in view_of(itinerary, language).days:
+            for row in day.rows:
+                if row.kind in CARDS or row.ride:
+                    console.print(_card(day, row, language))
+    return "\n".join(line.rstrip() for line in capture.get().splitlines()) + "\n"
+
+
+def _card(day: DayView, row: Row, language: Language) -> Panel:
+    place = row.places[0]
+    lines: list[RenderableType] = [
+        Text(say("zh", "export.card-take-me")),
+        Padding(Text(" ".join(place.zh), style="bold"), (1, 0)),
+        *(Text(text) for text in (place.area, _train(row)) if text),
+        Text(" · ".join((format_date(day.date, "zh"), row.time))),
+        *([Text(place.text, style="dim")] if language != "zh" else []),
+    ]
+    return Panel(Group(*(Align.center(line) for line in lines)), width=WIDTH)
+
+
+def _train(row: Row) -> str:
+    if not row.ride:
+        return ""
+    return f"{row.ride.service}  {' → '.join(map(_station, row.places))}"
+
+
+def _station(place: Name) -> str:
+    return f"{place.zh} {place.telecode}".strip()

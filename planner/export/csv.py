@@ -1,0 +1,44 @@
+"""The rows of a trip as a table for a spreadsheet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from csv import writer
+from io import StringIO
+
+from planner.export.sayings import facts
+from planner.export.view import DayView, Language, Row
+from planner.export.viewing import view_of
+from planner.itinerary import Itinerary
+
+BOM = "\ufeff"  # without it a spreadsheet takes the Chinese names for Latin letters
+COLUMNS = (
+    *("day", "start", "end", "kind", "mode", "service", "what", "notes", "place", "place_zh", "place_en"),
+    *("lat", "lon", "to", "to_zh", "to_en", "to_lat", "to_lon", "cost_cny", "facts"),
+)
+
+
+def render(itinerary: Itinerary, language: Language = "en") -> str:
+    """Return a line for each row, times as ISO 8601."""
+    table = StringIO()
+    lines = writer(table)
+    lines.writerow(COLUMNS)
+    for day in view_of(itinerary, language).days:
+        lines.writerows(map(_cell, _line(day, row)) for row in day.rows)
+    return BOM + table.getvalue()
+
+
+def _line(day: DayView, row: Row) -> Iterator[object]:
+    yield from (day.number, day.moment(row.start).isoformat(), day.moment(row.end).isoformat())
+    yield from (row.kind, row.mode, row.ride.service if row.ride else None)
+    yield from (row.what, " · ".join(note.text for note in row.notes))
+    for place in (row.places[0], row.places[-1] if row.mode else None):
+        yield from (place.id, place.zh, place.en) if place else (None, None, None)
+        where = place.location if place else None
+        yield from (where.lat, where.lon) if where else (None, None)
+    yield from (row.cost_cny, " · ".join(facts(row)))
+
+
+def _cell(value: object) -> object:
+    """Return a value, a text so that no spreadsheet takes it for a formula."""
+    return f"'{value}" if isinstance(value, str) and value.startswith(("=", "+", "-", "@")) else value

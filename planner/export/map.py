@@ -1,0 +1,69 @@
+"""A map of the trip for the terminal, drawn in braille: the ways, and at each visit and night the number of its day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import pairwise
+from math import cos, radians
+
+from planner.corridor import Location
+from planner.export.sayings import positions
+from planner.export.view import Language, View
+from planner.export.viewing import view_of
+from planner.itinerary import Itinerary
+
+COLUMNS, LINES = 76, 24  # of the terminal; a sign of braille has two dots by four
+DOTS = ((0x01, 0x08), (0x02, 0x10), (0x04, 0x20), (0x40, 0x80))
+Dot = tuple[int, int]
+
+
+def render(itinerary: Itinerary, language: Language = "en") -> str:
+    """Return the map, north above, and below it the days."""
+    view = view_of(itinerary, language)
+    rows = [row for day in view.days for row in day.rows]
+    places = [location for row in rows for location in positions(row)]
+    lines = _drawn(view, places) if places else []
+    return "\n".join((*lines, *(" · ".join(day.title) for day in view.days))) + "\n"
+
+
+def _drawn(view: View, places: list[Location]) -> Iterator[str]:
+    grid = _Grid(places)
+    dots: dict[Dot, int] = {}
+    for row in (row for day in view.days for row in day.rows if row.mode):
+        for start, end in pairwise(map(grid.dot, positions(row))):
+            for x, y in _straight(start, end):
+                cell = (x // 2, y // 4)
+                dots[cell] = dots.get(cell, 0) | DOTS[y % 4][x % 2]
+    signs = {cell: chr(0x2800 + mask) for cell, mask in dots.items()}
+    for day in view.days:
+        for row in day.rows:
+            if row.kind in ("visit", "overnight"):
+                for x, y in map(grid.dot, positions(row)):
+                    signs[x // 2, y // 4] = f"{day.number % 10}"
+    for line in range(max(y for _, y in signs) + 1):
+        yield "".join(signs.get((column, line), " ") for column in range(COLUMNS)).rstrip()
+
+
+class _Grid:
+    """Where on the map a position is: one scale for both directions."""
+
+    def __init__(self, places: Iterable[Location]) -> None:
+        lats, lons = zip(*((place.lat, place.lon) for place in places), strict=True)
+        self.north, self.west = max(lats), min(lons)
+        self.squeeze = cos(radians((self.north + min(lats)) / 2))
+        wide = (max(lons) - self.west) * self.squeeze / (2 * COLUMNS - 1)
+        high = (self.north - min(lats)) / (4 * LINES - 1)
+        self.degrees = max(wide, high) or 1.0
+
+    def dot(self, place: Location) -> Dot:
+        """Return the dot of a position."""
+        x = (place.lon - self.west) * self.squeeze / self.degrees
+        return round(x), round((self.north - place.lat) / self.degrees)
+
+
+def _straight(start: Dot, end: Dot) -> Iterator[Dot]:
+    """Yield the dots of a straight line."""
+    steps = max(abs(end[0] - start[0]), abs(end[1] - start[1]), 1)
+    for step in range(steps + 1):
+        share = step / steps
+        yield round(start[0] + share * (end[0] - start[0])), round(start[1] + share * (end[1] - start[1]))

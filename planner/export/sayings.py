@@ -1,0 +1,24 @@
+"""A row as one text, and where it is on the map: what files for maps and calendars share."""
+
+from __future__ import annotations
+
+from planner.corridor import Location
+from planner.export.speaker import in_brackets
+from planner.export.view import Language, Row
+
+STAYS = ("visit", "meal", "overnight")  # kinds of rows that are a point on a map
+
+
+def headline(row: Row, language: Language) -> str:
+    """Return what a row is about, with its notes."""
+    return row.what + "".join(in_brackets(language, note.text) for note in row.notes)
+
+
+def facts(row: Row) -> tuple[str, ...]:
+    """Return what else a row says: details, length, price."""
+    return tuple(filter(None, (*row.details, row.length, row.price)))
+
+
+def positions(row: Row) -> list[Location]:
+    """Return where a row is, or the way it goes, as far as the plan says it."""
+    return [place.location for place in row.way or row.places if place.location]

@@ -1,0 +1,156 @@
+"""What a traveller hands over: links to apps, names in Chinese, cards, the list of what to book, the plan in brief."""
+
+from __future__ import annotations
+
+from datetime import date
+from itertools import pairwise
+from typing import Any
+from urllib.parse import parse_qs, unquote, urlsplit
+
+import eviltransform
+import icalendar
+from rich.cells import cell_len
+
+from planner.export import brief, card, ics, markdown
+from planner.export import map as map_format
+from planner.export.view import Row
+from planner.export.viewing import view_of
+from planner.geo import great_circle_km
+from planner.itinerary import Itinerary
+from tests.builders.small_plans import good_plan
+
+
+def plan_with_facts(kind: str = "transit") -> Itinerary:
+    plan = good_plan(kind)
+    stations = {"east-station": "EAS", "mid-station": "MID", "west-station": "WES"}
+    for place, code in stations.items():
+        if place in plan["places"]:
+            plan["places"][place]["telecode"] = code
+    plan["places"]["east-museum"]["area"] = "东市东区"
+    for event in (event for day in plan["days"] for event in day["events"]):
+        if event.get("attraction") == "east-museum":
+            event["booking"] = {"zh": "须预约", "en": "book by name"}
+    return Itinerary.model_validate(plan)
+
+
+def row_of(place: str, kind: str) -> Row:
+    days = view_of(plan_with_facts()).days
+    return next(row for day in days for row in day.rows if row.kind == kind and row.places[0].id == place)
+
+
+def test_amap_gets_positions_as_it_takes_them() -> None:
+    row = row_of("east-museum", "visit")
+    links = {link.app: link.url for link in row.links}
+    words = parse_qs(urlsplit(links["amap"]).query)
+    lon, lat, name = words["to"][0].split(",")
+    assert (name, words["coordinate"]) == ("东城博物馆", ["gaode"])
+    where = row.places[0].location
+    assert where
+    assert great_circle_km(float(lat), float(lon), *eviltransform.wgs2gcj(where.lat, where.lon)) < 0.005
+    assert links["geo"] == f"geo:{where.lat},{where.lon}?q={where.lat},{where.lon}(East%20City%20Museum)"
+    assert links["organic-maps"] == f"om://map?v=1&ll={where.lat},{where.lon}&n=East%20City%20Museum"
+
+
+def test_a_train_has_its_telecodes_and_where_it_is_sold() -> None:
+    row = row_of("east-station", "leg")
+    assert row.local == "东城站 EAS → 中镇站 MID"
+    (sold,) = (link.url for link in row.links if link.app == "12306")
+    words = parse_qs(urlsplit(sold).query)
+    assert (words["fs"], words["ts"], words["date"]) == (["东城,EAS"], ["中镇,MID"], ["2026-06-06"])
+
+
+def test_a_driver_reads_name_and_area_in_chinese() -> None:
+    assert row_of("east-museum", "visit").local == "东市东区 东城博物馆"
+    text = markdown.render(plan_with_facts())
+    assert "东市东区 东城博物馆" in text
+    assert "[amap](<https://uri.amap.com/navigation?to=" in text
+    assert "东市东区" not in markdown.render(plan_with_facts(), "zh")
+
+
+def test_a_link_says_the_name_whatever_is_in_it() -> None:
+    plan = good_plan("car")
+    plan["places"]["east-museum"]["name"] = {"zh": "a&b)=<c>,#馆", "en": "a&b)=<c>,#"}
+    rows = [row for day in view_of(Itinerary.model_validate(plan)).days for row in day.rows]
+    (row,) = (row for row in rows if row.kind == "visit" and row.places[0].id == "east-museum")
+    links = {link.app: link.url for link in row.links}
+    assert parse_qs(urlsplit(links["amap"]).query)["to"][0].split(",", 2)[2] == "a&b)=<c>,#馆"
+    assert unquote(links["geo"].split("(", 1)[1]) == "a&b)=<c>,#)"
+    assert not set(links["amap"] + links["geo"][:-1]) & set("<> ")
+
+
+def test_what_to_book_stands_in_order_with_its_dates() -> None:
+    tasks = view_of(plan_with_facts()).tasks
+    assert [(task.opens, task.on) for task in tasks] == [
+        (date(2026, 5, 23), date(2026, 6, 6)),
+        (date(2026, 5, 23), date(2026, 6, 6)),
+        (date(2026, 5, 24), date(2026, 6, 7)),
+        (None, date(2026, 6, 6)),
+        (None, date(2026, 6, 7)),
+    ]
+    assert tasks[0].text == (
+        "Train D7 from East Station to Mid Station on Sat 6 June 2026: on sale from Sat 23 May 2026"
+    )
+    assert tasks[3].text == "A bed in West City for the night of Sat 6 June 2026"
+    assert tasks[4].text == "East City Museum on Sun 7 June 2026 at 11:10: book by name"
+
+
+def test_what_to_book_is_in_a_calendar_on_its_day() -> None:
+    calendar: Any = icalendar.Calendar.from_ical(ics.render(plan_with_facts(), "zh"))
+    booked = [event for event in calendar.walk("VEVENT") if event["categories"].cats == ["booking"]]
+    assert [event["dtstart"].dt for event in booked] == [
+        date(2026, 5, 23),
+        date(2026, 5, 23),
+        date(2026, 5, 24),
+    ]
+    assert str(booked[0]["summary"]).startswith("2026年6月6日（周六）D7次，东城站至中镇站：")
+
+
+def test_a_booked_train_is_not_to_be_booked() -> None:
+    plan = good_plan("transit")
+    for event in (event for day in plan["days"] for event in day["events"]):
+        if event["kind"] == "leg" and event["mode"] == "rail":
+            event["booked"] = True
+    assert all(task.opens is None for task in view_of(Itinerary.model_validate(plan)).tasks)
+
+
+def test_cards_are_chinese_and_as_wide_as_their_frame() -> None:
+    lines = card.render(plan_with_facts()).splitlines()
+    assert {cell_len(line) for line in lines} == {card.WIDTH}
+    text = "\n".join(lines)
+    for words in (
+        "东 城 博 物 馆",
+        "东市东区",
+        "D7  东城站 EAS → 中镇站 MID",
+        "请送我到",
+        "East City Museum",
+    ):
+        assert words in text
+    assert sum(line.startswith("╭") for line in lines) == 8
+
+
+def test_a_line_a_day() -> None:
+    title, first, second = brief.render(plan_with_facts("car")).splitlines()
+    assert title == "Small corridor: 2 days from East City to West City"
+    assert "09:00 East City Museum, 13:55 Mid Grotto · CNY 580" in first
+    assert second.startswith("Day 2 · Sun 7 June 2026 · Mid Town → West City · 08:45 Mid Temple")
+
+
+def test_the_map_has_each_day_and_its_way_from_east_to_west() -> None:
+    lines = map_format.render(plan_with_facts("car")).splitlines()
+    drawn, days = lines[:-2], lines[-2:]
+    assert [day.split(" · ")[0] for day in days] == ["Day 1", "Day 2"]
+    columns = {sign: [line.index(sign) for line in drawn if sign in line] for sign in "12"}
+    assert min(columns["2"]) < min(columns["1"])  # the trip goes west
+    assert all(len(line) <= map_format.COLUMNS for line in drawn)
+    assert any(0x2800 < ord(sign) < 0x2900 for line in drawn for sign in line)
+
+
+def test_a_map_without_positions_is_the_days() -> None:
+    plan = plan_with_facts("car").model_copy(update={"places": {}})
+    assert len(map_format.render(plan).splitlines()) == 2
+
+
+def test_a_straight_line_has_no_gaps() -> None:
+    dots = list(map_format._straight((0, 0), (7, 3)))
+    assert (dots[0], dots[-1]) == ((0, 0), (7, 3))
+    assert all(max(abs(a[0] - b[0]), abs(a[1] - b[1])) <= 1 for a, b in pairwise(dots))
