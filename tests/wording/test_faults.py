@@ -52,3 +52,33 @@ def test_a_kind_of_place_is_no_start_and_its_sites_are_named() -> None:
         assert "dazu-baodingshan（大足" in caught.value.say("zh")
         sites = [shipped().attraction_by_id[each.split()[0]] for each in caught.value.candidates]
         assert all("grotto" in site.tags for site in sites)
+
+
+@pytest.mark.parametrize(
+    ("words", "english", "chinese"),
+    [
+        ({"date": "30 February"}, "February has no day 30, its last is 29.", "2月没有30日，最后一天是29日。"),
+        ({"date": "2月30日"}, "February has no day 30", "2月没有30日"),
+        (
+            {"visits": ["hill@2027-02-30T10:00"]},
+            "visits: February 2027 has no day 30",
+            "visits：2027年2月没有30日",
+        ),
+        ({"visits": ["hill@30 February"]}, "February has no day 30", "2月没有30日"),
+        (
+            {"stays": ["mid-town@2027-02-28..31"]},
+            "stays: February 2027 has no day 31",
+            "stays：2027年2月没有31日",
+        ),
+        ({"free": ["2=noon"]}, "free: should be one of", "free：应是"),
+        ({"pauses": ["25:99-26:00"]}, "should be a clock time like 08:30", "应是时刻，如 08:30"),
+        ({"adults": ["1"]}, "should be a whole number, not '[1]'", "应是整数，而不是“[1]”"),
+    ],
+)
+def test_errors_name_the_value_and_no_inner_part(
+    words: dict[str, object], english: str, chinese: str
+) -> None:
+    with pytest.raises(RequestError) as caught:
+        request_of(corridor(), {**WORDS, **words})
+    assert english in str(caught.value)
+    assert chinese in caught.value.say("zh")
