@@ -18,7 +18,7 @@ WORDS = {"days": "1", "date": "2026-12-05", "from": "east-city"}
         (
             {"adults": "60"},
             "60 are more than the 50 that one plan holds, by car, coach and train alike: plan 2 parties of 30 or fewer",
-            "60人超过一份行程的上限50人，自驾、包车、火车都一样：请分成2组、每组不超过30人",
+            "60人超过一份行程的上限50人，汽车、包车、火车都一样：请分成2组、每组不超过30人",
         ),
         ({"adults": "101"}, "plan 3 parties of 34 or fewer", "请分成3组、每组不超过34人"),
         ({"children": "51"}, "plan 2 parties of 26 or fewer", "请分成2组、每组不超过26人"),
