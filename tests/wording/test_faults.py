@@ -60,11 +60,11 @@ def test_a_kind_of_place_is_no_start_and_its_sites_are_named() -> None:
         ({"date": "30 February"}, "February has no day 30, its last is 29.", "2月没有30日，最后一天是29日。"),
         ({"date": "2月30日"}, "February has no day 30", "2月没有30日"),
         (
-            {"visits": ["hill@2027-02-30T10:00"]},
+            {"visits": ["west-ruins@2027-02-30T10:00"]},
             "visits: February 2027 has no day 30",
             "visits：2027年2月没有30日",
         ),
-        ({"visits": ["hill@30 February"]}, "February has no day 30", "2月没有30日"),
+        ({"visits": ["west-ruins@30 February"]}, "February has no day 30", "2月没有30日"),
         (
             {"stays": ["mid-town@2027-02-28..31"]},
             "stays: February 2027 has no day 31",
