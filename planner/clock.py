@@ -51,6 +51,20 @@ def format_clock(minutes: int) -> str:
     return f"{minutes // 60:02d}:{minutes % 60:02d}"
 
 
+def clock_of_day(minutes: int) -> str:
+    """Return a clock time as people read it; behind one of the next day stands ``+1``.
+
+    Examples
+    --------
+    >>> clock_of_day(510), clock_of_day(1440), clock_of_day(1460)
+    ('08:30', '24:00', '00:20+1')
+    """
+    if minutes == DAY_MINUTES:
+        return format_clock(minutes)
+    days, minute = divmod(minutes, DAY_MINUTES)
+    return format_clock(minute) + (f"+{days}" if days > 0 else "")
+
+
 def today() -> date:
     """Return the date in China."""
     return datetime.now(CHINA).date()

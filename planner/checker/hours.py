@@ -78,12 +78,12 @@ def out(case: Case, day: date, *, is_evening: bool) -> Span:
     is_first, is_last = day == first, day == request.date + timedelta(days=request.days - 1)
     if is_first and request.arrival is not None:
         start = in_china(request.arrival)
-        start += timedelta(minutes=_margins(case, request.start)[1])
+        start += timedelta(minutes=margins(case, request.start)[1])
         end = max(end, start + ODD)
         if day < request.date:
             end = min(end, asked(request, request.date)[0])
     if is_last and request.leave_by is not None:
-        end = in_china(request.leave_by) - timedelta(minutes=_margins(case, request.end)[0])
+        end = in_china(request.leave_by) - timedelta(minutes=margins(case, request.end)[0])
         if not is_first or request.arrival is None:
             start = max(at(day, 0), min(start, end - ODD))
         return start, end
@@ -95,14 +95,14 @@ def with_trains(case: Case, day: Day, hours: Span) -> Span:
     (start, end), request = hours, case.request
     legs = [event for event in day.events if isinstance(event, Leg) and event.booked]
     if legs and (request.arrival is None or day is not case.itinerary.days[0]):
-        board = timedelta(minutes=_margins(case, legs[0].start)[0])
+        board = timedelta(minutes=margins(case, legs[0].start)[0])
         start = max(at(day.date, 0), min(start, legs[0].depart - board - ODD))
     if legs and (request.leave_by is None or day is not case.itinerary.days[-1]):
-        end = max(end, legs[-1].arrive + timedelta(minutes=_margins(case, legs[-1].end)[1]) + ODD)
+        end = max(end, legs[-1].arrive + timedelta(minutes=margins(case, legs[-1].end)[1]) + ODD)
     return start, end
 
 
-def _margins(case: Case, place: str) -> tuple[int, int]:
+def margins(case: Case, place: str) -> tuple[int, int]:
     """Return the minutes to board at a place, and those to get out: of an airport, a station or none."""
     visa, station = case.corridor.visa, case.corridor.places[place]
     if visa is not None and any(port.place == place for port in visa.ports):

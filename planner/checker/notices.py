@@ -8,9 +8,11 @@ from datetime import timedelta
 from typing import Any
 
 from planner.checker.case import Case
+from planner.checker.hours import in_china, margins
 from planner.checker.offers import days_said, empty_days
 from planner.checker.report import said
 from planner.clock import at
+from planner.corridor import Station
 from planner.hours import day_kind, opening_intervals
 from planner.itinerary import Day, Leg, Notice, Visit
 from planner.rules import RENTAL_CNY_A_DAY, WHEEL_A_DAY, WHEEL_BREAK, WHEEL_STRETCH
@@ -42,9 +44,9 @@ class Due:
 
 def judge(case: Case) -> None:
     """Check that each notice that is due is there, once, and no other of its kind."""
-    due = [*_on_the_trip(case), *_on_sites(case)]
+    due = [*_on_the_trip(case), *_on_the_frame(case), *_on_sites(case)]
     kinds = {"visa-free-transit", "timetable-date", "running-days", "estimated-roads", "provisional-calendar"}
-    kinds |= {"full", "full-found", "free-before", "free-before-shut"}
+    kinds |= {"full", "full-found", "free-before", "free-before-shut", "arrives-at", "leaves-from"}
     kinds |= {"public-holiday", "site-note", "condition", "self-drive", "rental"}
     given = [notice for notice in case.itinerary.warnings if notice.code in kinds]
     for want in due:
@@ -107,6 +109,17 @@ def _before_others(case: Case, day: Day) -> Iterator[Due]:
         yield Due("free-before-shut", {"day": day.day, "shut": len(shut), "n": len(later)})
     elif later:
         yield Due("free-before", {"day": day.day})
+
+
+def _on_the_frame(case: Case) -> Iterator[Due]:
+    request, places = case.request, case.corridor.places
+    moment, begin = request.arrival, at(case.itinerary.days[0].date, 0)
+    if moment and in_china(moment) >= begin and isinstance(places[request.start], Station):
+        name, (_, minutes) = places[request.start].name.both, margins(case, request.start)
+        yield Due("arrives-at", {"place": name, "time": f"{moment:%H:%M}", "n": minutes})
+    if request.leave_by and isinstance(places[request.end], Station):
+        name, (minutes, _) = places[request.end].name.both, margins(case, request.end)
+        yield Due("leaves-from", {"place": name, "time": f"{request.leave_by:%H:%M}", "n": minutes})
 
 
 def _on_sites(case: Case) -> Iterator[Due]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from planner.clock import DAY_MINUTES, format_clock, minutes_of
+from planner.clock import clock_of_day, minutes_of
 from planner.export.speaker import Speaker, estimate
 from planner.export.view import Row
 from planner.itinerary import Day, Luggage
@@ -19,7 +19,7 @@ def luggage_row(day: Day, luggage: Luggage, speaker: Speaker) -> Row:
         kind="luggage",
         start=start,
         end=begin,
-        time=format_clock(start % DAY_MINUTES),
+        time=clock_of_day(start),
         what=speaker.say("luggage", facts=facts),
         length="",
         price="",

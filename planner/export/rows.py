@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from planner import texts
-from planner.clock import DAY_MINUTES, format_clock, minutes_between, minutes_of
+from planner.clock import clock_of_day, minutes_between, minutes_of
 from planner.export.freetime import around, events_of, long_wait, until
 from planner.export.links import place_links, train_link
 from planner.export.luggage import luggage_row
@@ -72,7 +72,7 @@ def _row(day: Day, events: list[Event], beside: tuple[list[Event], list[Event]],
         kind=event.kind,
         start=start,
         end=end,
-        time=f"{format_clock(start % DAY_MINUTES)}-{format_clock(end % DAY_MINUTES)}",
+        time=f"{clock_of_day(start)}-{clock_of_day(end)}",
         what="",
         length=speaker.length(end - start),
         price="",
@@ -117,7 +117,7 @@ def _hire(day: Day, hire: Hire, speaker: Speaker) -> Row:
         kind="hire",
         start=start,
         end=start,
-        time=format_clock(start % DAY_MINUTES),
+        time=clock_of_day(start),
         what=speaker.say("hire", vehicles=speaker.fleet()),
         length="",
         price=estimate(speaker.money(hire.cost_cny), is_guess),
@@ -279,7 +279,7 @@ def _night(row: Row, night: Overnight, speaker: Speaker) -> Row:
     is_guess = night.cost_cny > 0 and night.cost_basis != "sourced"
     return replace(
         row,
-        time=format_clock(row.start % DAY_MINUTES),
+        time=clock_of_day(row.start),
         what=speaker.say("overnight", place=speaker.name(night.place)),
         length="",
         price=estimate(speaker.money(night.cost_cny), is_guess) if night.cost_cny else "",

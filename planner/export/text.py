@@ -79,7 +79,8 @@ def _page(view: View, width: int) -> Iterator[RenderableType]:
 
 def _day(day: DayView, language: Language, *, is_narrow: bool) -> Iterator[RenderableType]:
     yield Text(" · ".join(day.title), style="bold cyan")
-    table = _grid(11, None) if is_narrow else _grid(11, None, 11, 11)
+    times = max([11, *(len(row.time) for row in day.rows)])
+    table = _grid(times, None) if is_narrow else _grid(times, None, 11, 11)
     for row in day.rows:
         time, what = Text(row.time, style="cyan"), _what(row, language)
         if is_narrow:
@@ -88,7 +89,7 @@ def _day(day: DayView, language: Language, *, is_narrow: bool) -> Iterator[Rende
         else:
             table.add_row(time, what, Text(row.length), Text(row.price, justify="right"))
     yield Padding(table, (0, 0, 0, 2))
-    yield Padding(Text(" · ".join(day.sums), style="dim"), (0, 0, 0, 2 if is_narrow else 15))
+    yield Padding(Text(" · ".join(day.sums), style="dim"), (0, 0, 0, 2 if is_narrow else times + 4))
 
 
 def _what(row: Row, language: Language) -> Text:

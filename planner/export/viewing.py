@@ -58,7 +58,7 @@ def view_of(itinerary: Itinerary, language: Language = "en") -> View:
 def _trip(itinerary: Itinerary) -> str:
     """Return what all versions of a trip are known by; plans of before there were ids, by their days."""
     content = itinerary.model_dump_json(include={"corridor", "days"})
-    return itinerary.trip or itinerary.replaces or itinerary.id or sha256(content.encode()).hexdigest()[:16]
+    return itinerary.trip or itinerary.id or sha256(content.encode()).hexdigest()[:16]
 
 
 def _header(speaker: Speaker, rows: list[Row]) -> Header:

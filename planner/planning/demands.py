@@ -41,6 +41,8 @@ def check_request(request: TripRequest, corridor: Corridor) -> None:
         raise RequestError(
             Message("request.nothing-outside"), field="outside_weight", value=request.outside_weight
         )
+    if request.needs_strict and not request.needs:
+        raise RequestError(Message("request.strict-nothing"), field="needs_strict", value=True)
     if request.seniors + request.students > request.adults:
         message = Message("request.reduced-fares", {"n": request.adults})
         raise RequestError(message, field="seniors", value=request.seniors)

@@ -60,7 +60,7 @@ from planner.rules import (
     RETURN_PRICE,
     TRAVEL_PRICE,
 )
-from planner.texts import Message
+from planner.texts import Message, in_each
 from planner.travel import Travel
 
 
@@ -174,7 +174,7 @@ def build_model(corridor: Corridor, request: TripRequest, ways: Ways) -> TripMod
         missed = (site for site in corridor.attractions if out[site.id].reason == "unreachable")
         if why := outside_hours(request, ways.journeys, missed):
             raise OutsideHoursError(why)
-        raise NoPlanError(Message("request.no-site"))
+        raise NoPlanError(_no_site(corridor, request))
     free = _towns(corridor, request, reach) if len(named) < len(request.dates) - 1 else ()
     towns = tuple(dict.fromkeys((*free, *named.values())))
     if len(request.dates) > 1 and not towns:
@@ -275,6 +275,17 @@ def _check_end(corridor: Corridor, request: TripRequest, ways: Ways, reach: Reac
         raise NoPlanError(Message("request.end-far", params))
     if not outside_hours(request, ways.journeys, corridor.attractions):  # which has words of its own
         raise NoPlanError(Message("request.end-no-way", params))
+
+
+def _no_site(corridor: Corridor, request: TripRequest) -> Message:
+    """Say that no site can be visited; where needs are kept strictly, how many are known to have each."""
+    if not request.needs_strict:
+        return Message("request.no-site")
+    needs = []
+    for need in request.needs:
+        count = sum(getattr(site.services, need) == "yes" for site in corridor.attractions)
+        needs.append(in_each("request.need-count", need=in_each(f"units.need-{need}"), count=count))
+    return Message("request.no-site-for-needs", {"all": len(corridor.attractions), "needs": needs})
 
 
 def _refuse(

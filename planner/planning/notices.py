@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from planner.corridor import Station
 from planner.hours import day_kind, holds_on
 from planner.itinerary import Day, Leg, Notice, Visit
 from planner.planning.demands import stay
+from planner.planning.frame import margins
 from planner.planning.model import TripModel
+from planner.request import minute_of
 from planner.rules import RENTAL_CNY_A_DAY, WHEEL_A_DAY, WHEEL_BREAK, WHEEL_STRETCH
 
 SEATED = ("rail", "coach", "cruise")  # where one needs a seat, and may find none left
@@ -16,6 +19,7 @@ SEATED = ("rail", "coach", "cruise")  # where one needs a seat, and may find non
 def notices(model: TripModel, days: tuple[Day, ...]) -> Iterator[Notice]:
     """Yield what to know about the stay, the trip as a whole, and each site visited."""
     yield from _on_the_stay(model)
+    yield from _on_the_frame(model)
     yield from _on_travel(days)
     yield from _on_driving(model)
     yield from _on_the_calendar(days)
@@ -29,6 +33,17 @@ def _on_the_stay(model: TripModel) -> Iterator[Notice]:
         yield Notice.of(
             "visa-free-transit", until=f"{until:%Y-%m-%d %H:%M}", as_of=visa.as_of, note=visa.note.both
         )
+
+
+def _on_the_frame(model: TripModel) -> Iterator[Notice]:
+    """Yield from which station or airport one comes and leaves, where a moment is told."""
+    request, places = model.request, model.corridor.places
+    start, end = places[request.start], places[request.end]
+    (board, _), (_, get_out) = margins(model.corridor, end.id), margins(model.corridor, start.id)
+    if request.arrival and isinstance(start, Station) and minute_of(request.arrival, request.dates[0]) >= 0:
+        yield Notice.of("arrives-at", place=start.name.both, time=f"{request.arrival:%H:%M}", n=get_out)
+    if request.leave_by and isinstance(end, Station):
+        yield Notice.of("leaves-from", place=end.name.both, time=f"{request.leave_by:%H:%M}", n=board)
 
 
 def _on_travel(days: tuple[Day, ...]) -> Iterator[Notice]:

@@ -346,6 +346,8 @@ def _give_up(request: TripRequest, want: Want) -> Iterator[Relaxation]:
     else:
         if want.field in AREAS and not request.outside_weight:
             yield _change("weigh-outside", "outside_weight", 0.5)
+        if want.field == "needs" and request.needs_strict:
+            yield _change("needs-not-strict", "needs_strict", False)
         yield _given_up("give-up", request, want, want=want.message.both)
 
 

@@ -76,6 +76,7 @@ def fields_without(request: TripRequest, wants: Iterable[Want]) -> dict[str, Any
 def _drop(words: dict[str, Any], want: Want, request: TripRequest) -> None:
     if want.field in NOBODY_ASKS:
         words[want.field] = NOBODY_ASKS[want.field]
+        words["needs_strict"] = words["needs_strict"] and bool(words["needs"])
         if not (words["belts"] or words["zones"] or words["within"] or words["follow"]):
             words["outside_weight"] = 0
     elif want.field in OF_PACE:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+UNDATED = "n.d."  # what the data says of a source without a date
 _WEEKDAYS = {"en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"), "zh": tuple("一二三四五六日")}
 _MONTHS = (
     "January February March April May June July August September October November December".split()  # noqa: SIM905
@@ -41,17 +42,21 @@ def format_dates(first: date, last: date, language: str) -> str:
 
 
 def format_month(text: str, language: str) -> str:
-    """Return a month written ``YYYY-MM``; any other text as it is.
+    """Return a month written ``YYYY-MM`` or ``MM``, or that the date is not known; any other text as it is.
 
     Examples
     --------
-    >>> format_month("2026-09", "en"), format_month("2026-09", "zh"), format_month("n.d.", "en")
-    ('September 2026', '2026年9月', 'n.d.')
+    >>> format_month("2026-09", "en"), format_month("2026-09", "zh"), format_month("n.d.", "zh")
+    ('September 2026', '2026年9月', '日期不详')
     """
-    year, _, month = text.partition("-")
-    if not (year.isdecimal() and month.isdecimal() and 1 <= int(month) <= len(_MONTHS)):
+    if text == UNDATED:
+        return "日期不详" if language == "zh" else "an unknown date"
+    year, _, month = text.rpartition("-")
+    if not ((not year or year.isdecimal()) and month.isdecimal() and 1 <= int(month) <= len(_MONTHS)):
         return text
-    return f"{year}年{int(month)}月" if language == "zh" else f"{_MONTHS[int(month) - 1]} {year}"
+    if language == "zh":
+        return (f"{year}年" if year else "") + f"{int(month)}月"
+    return f"{_MONTHS[int(month) - 1]} {year}".rstrip()
 
 
 def format_length(minutes: int, language: str) -> str:

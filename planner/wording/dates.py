@@ -8,7 +8,19 @@ from calendar import monthrange
 from planner.texts import Message
 
 MONTHS = 12
-_DATE = re.compile(r"\s*(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})", re.ASCII)
+LEAP = 2000  # a year whose February is as long as any
+_NAMES = "jan feb mar apr may jun jul aug sep oct nov dec".split()  # noqa: SIM905
+_NAME = f"(?:{'|'.join(_NAMES)})"
+_DATE = re.compile(r"(?<!\d)(?P<year>\d{4})[-/.年](?P<month>\d{1,2})[-/.月](?P<day>\d{1,2})", re.ASCII)
+_SPOKEN = (
+    re.compile(
+        rf"\b(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s+(?P<month>{_NAME})[a-z]*,?\s*(?P<year>\d{{4}})?", re.I
+    ),
+    re.compile(
+        rf"\b(?P<month>{_NAME})[a-z]*\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\b,?\s*(?P<year>\d{{4}})?", re.I
+    ),
+    re.compile(r"(?:(?P<year>\d{4})年)?(?P<month>\d{1,2})月(?P<day>\d{1,2})[日号]"),
+)
 
 
 def no_such_day(text: object) -> Message | None:
@@ -20,16 +32,20 @@ def no_such_day(text: object) -> Message | None:
     February 2027 has no day 30, its last is 28.
     >>> print(no_such_day("2027-13-01"))
     a year has no month 13.
+    >>> print(no_such_day("30 February"))
+    February has no day 30, its last is 29.
     """
-    match = _DATE.match(str(text))
+    match = next(filter(None, (pattern.search(str(text)) for pattern in (_DATE, *_SPOKEN))), None)
     if match is None:
         return None
-    year, month, day = map(int, match.groups())
+    name, day = match["month"].lower(), int(match["day"])
+    month = int(name) if name.isdecimal() else 1 + _NAMES.index(name)
     if not 1 <= month <= MONTHS:
         return Message("request.no-month", {"month": month})
-    if not year:
+    if match["year"] and not int(match["year"]):
         return None
-    last = monthrange(year, month)[1]
-    if not 1 <= day <= last:
-        return Message("request.no-day-of-month", {"month": f"{year}-{month:02d}", "day": day, "last": last})
-    return None
+    last = monthrange(int(match["year"] or LEAP), month)[1]
+    if 1 <= day <= last:
+        return None
+    when = f"{match['year']}-{month:02d}" if match["year"] else f"{month:02d}"
+    return Message("request.no-day-of-month", {"month": when, "day": day, "last": last})

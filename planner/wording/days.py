@@ -15,6 +15,7 @@ from planner.errors import RequestError
 from planner.names import Kind, resolve
 from planner.network.booked import ride_of
 from planner.texts import Message
+from planner.wording.dates import no_such_day
 from planner.wording.naming import texts_of
 
 STOPS: tuple[Kind, ...] = ("town", "station")
@@ -67,12 +68,17 @@ def booked(
             try:
                 parts = kind.parse(plain(text))
             except ValueError:
-                message = Message(f"request.bad-{field}", {"text": text[:80]})
+                message = _no_booking(field, text)
                 raise RequestError(message, field=field, value=text) from None
             found.append({**parts, name: resolve(corridor, parts[name], places, field=field)})
         return found
 
     return read
+
+
+def _no_booking(field: str, text: str) -> Message:
+    """Say what is wrong with a text that should be a booking: first of all its date."""
+    return no_such_day(text.rpartition("@")[2]) or Message(f"request.bad-{field}", {"text": text[:80]})
 
 
 def booked_trains(corridor: Corridor, value: object) -> list[dict[str, str]]:
@@ -91,9 +97,7 @@ def _booked_train(corridor: Corridor, text: str) -> dict[str, str]:
     try:
         readings = BookedTrain.splits(plain(text))
     except ValueError:
-        raise RequestError(
-            Message("request.bad-trains", {"text": text[:80]}), field="trains", value=text
-        ) from None
+        raise RequestError(_no_booking("trains", text), field="trains", value=text) from None
     found, errors = [], []
     for parts in readings:
         try:

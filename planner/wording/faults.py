@@ -8,6 +8,7 @@ from typing import Any
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
+from planner.clock import ClockError
 from planner.errors import RequestError
 from planner.texts import Message, ToldError, in_each
 from planner.wording.dates import no_such_day
@@ -34,6 +35,7 @@ CODES = {  # type of pydantic's error -> code in the catalogue
 }  # "int" stands for int_parsing, int_type and so on
 _KIND = re.compile(r"^(int|float|bool|datetime|date|string|tuple|dict)_")
 CLOCKS = ("start_time", "end_time")
+BOOKINGS = ("visits", "stays", "trains")  # whose parts are of one text
 PARTY = [("adults",), ("children",)]
 
 
@@ -61,8 +63,9 @@ def message_of(detail: ErrorDetails) -> Message:
         code, params["text"] = "bad-hours", f"{detail['loc'][1]}={detail['input']!s:.60}"
     elif code is None:
         told = context.get("error")
-        known = told.message.both if isinstance(told, ToldError) else None
-        code, params["problem"] = "wrong-value", known or detail["msg"].removeprefix("Value error, ")
+        if isinstance(told, ToldError):
+            return Message("request.told", {"problem": told.message.both})
+        code = "no-clock" if isinstance(told, ClockError) else "wrong-value"
     params |= {name: context[name] for name in ("ge", "le", "gt", "lt") if name in context}
     return Message(f"request.{code}", params)
 
@@ -77,6 +80,9 @@ def _large_party(value: Any, most: int) -> Message:
 def _error(detail: ErrorDetails, more: tuple[RequestError, ...] = ()) -> RequestError:
     field, *inside = [str(step) for step in detail["loc"]] or [""]
     message = message_of(detail)
+    if field in BOOKINGS:
+        inside = []
+    inside = [step for step in inside if not step.isdecimal()]
     if inside:
         message = Message("request.inside", {"part": ".".join(inside), "problem": message.both})
     value = None if detail["type"] == "missing" else detail["input"]
@@ -84,8 +90,13 @@ def _error(detail: ErrorDetails, more: tuple[RequestError, ...] = ()) -> Request
 
 
 def _given(value: object) -> dict[str, str]:
-    """Return how a value is shown in each language: short ones as they are, lists and mappings by their kind."""
-    if isinstance(value, (list, tuple, dict)):
-        code = "a-mapping" if isinstance(value, dict) else "a-list"
-        return in_each(f"request.{code}")
-    return in_each("request.quoted", text=f"{value!s:.60}")
+    """Return how a value is shown in each language; lists and keys with values as YAML writes them."""
+    return in_each("request.quoted", text=f"{_written(value):.60}")
+
+
+def _written(value: object) -> str:
+    if isinstance(value, dict):
+        return f"{{{', '.join(f'{key}: {_written(part)}' for key, part in value.items())}}}"
+    if isinstance(value, list | tuple):
+        return f"[{', '.join(map(_written, value))}]"
+    return str(value)

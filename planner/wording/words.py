@@ -20,6 +20,7 @@ from planner.request import Asked, Purse
 from planner.spelling import like
 from planner.texts import Message
 from planner.wording.areas import areas_of
+from planner.wording.cities import at_stations
 from planner.wording.cover import rules_of
 from planner.wording.days import booked, booked_trains, day_hours, free_time
 from planner.wording.faults import message_of, request_error
@@ -130,6 +131,7 @@ def request_of(corridor: Corridor, words: Mapping[str, Any]) -> Asked:
     _read_budget(values)
     for word in filter(values.get, READERS):
         values[word] = READERS[word](corridor, values[word])
+    at_stations(corridor, values)
     try:
         return Asked.model_validate(values)
     except ValidationError as error:

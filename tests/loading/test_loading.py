@@ -154,7 +154,11 @@ def test_problems_are_told_in_chinese_too(folder: Path) -> None:
         ("a: 'x\n", "unexpected end of stream", "引号没有闭合"),
         ("a: *b\n", "undefined alias", "没有定义过这个别名"),
         ("a: 1\na: 2\n", "'a' is given twice", "'a'给了两次"),
-        ("- 1\n", "the file must be a mapping of keys", "文件必须是由键组成的映射"),
+        (
+            "- 1\n",
+            "the file must be keys with values like 'towns: ...'",
+            "文件须由“towns: ……”这样的键和值组成",
+        ),
         ("", "the file is empty", "文件是空的"),
     ],
 )

@@ -18,7 +18,7 @@ WORDS = {"days": "1", "date": "2026-12-05", "from": "east-city"}
         (
             {"adults": "60"},
             "60 are more than the 50 that one plan holds, by car, coach and train alike: plan 2 parties of 30 or fewer",
-            "60人超过一份行程的上限50人，自驾、包车、火车都一样：请分成2组、每组不超过30人",
+            "60人超过一份行程的上限50人，汽车、包车、火车都一样：请分成2组、每组不超过30人",
         ),
         ({"adults": "101"}, "plan 3 parties of 34 or fewer", "请分成3组、每组不超过34人"),
         ({"children": "51"}, "plan 2 parties of 26 or fewer", "请分成2组、每组不超过26人"),
@@ -52,3 +52,33 @@ def test_a_kind_of_place_is_no_start_and_its_sites_are_named() -> None:
         assert "dazu-baodingshan（大足" in caught.value.say("zh")
         sites = [shipped().attraction_by_id[each.split()[0]] for each in caught.value.candidates]
         assert all("grotto" in site.tags for site in sites)
+
+
+@pytest.mark.parametrize(
+    ("words", "english", "chinese"),
+    [
+        ({"date": "30 February"}, "February has no day 30, its last is 29.", "2月没有30日，最后一天是29日。"),
+        ({"date": "2月30日"}, "February has no day 30", "2月没有30日"),
+        (
+            {"visits": ["west-ruins@2027-02-30T10:00"]},
+            "visits: February 2027 has no day 30",
+            "visits：2027年2月没有30日",
+        ),
+        ({"visits": ["west-ruins@30 February"]}, "February has no day 30", "2月没有30日"),
+        (
+            {"stays": ["mid-town@2027-02-28..31"]},
+            "stays: February 2027 has no day 31",
+            "stays：2027年2月没有31日",
+        ),
+        ({"free": ["2=noon"]}, "free: should be one of", "free：应是"),
+        ({"pauses": ["25:99-26:00"]}, "should be a clock time like 08:30", "应是时刻，如 08:30"),
+        ({"adults": ["1"]}, "should be a whole number, not '[1]'", "应是整数，而不是“[1]”"),
+    ],
+)
+def test_errors_name_the_value_and_no_inner_part(
+    words: dict[str, object], english: str, chinese: str
+) -> None:
+    with pytest.raises(RequestError) as caught:
+        request_of(corridor(), {**WORDS, **words})
+    assert english in str(caught.value)
+    assert chinese in caught.value.say("zh")
