@@ -6,12 +6,11 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from planner.answers.alternatives import alternatives
     from planner.answers.edit import edit
     from planner.answers.explain import why_not
-    from planner.answers.replan import replan
-    from planner.answers.alternatives import alternatives
-    from planner.answers.explain import why_not
     from planner.answers.pareto import pareto
+    from planner.answers.replan import replan
     from planner.answers.risk import risk
     from planner.answers.story import story
     from planner.answers.suggest import suggest
