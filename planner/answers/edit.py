@@ -245,8 +245,8 @@ class _Draft:
         kept = self._kept()
         found = self._solved(replace(kept, in_order=self._orders())) or self._solved(kept)
         if found is None:
-            told = [{"en": notice.message, "zh": notice.message_zh} for notice in breaks]
-            raise NoPlanError(Message("changes.no-repair", {"breaks": told}))
+            said = [{"en": notice.message, "zh": notice.message_zh} for notice in breaks]
+            raise NoPlanError(Message("changes.no-repair", {"breaks": said}))
         plan = self._finished(found)
         if wrong := _errors(plan, self.known):
             raise FailedCheckError(wrong)

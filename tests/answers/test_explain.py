@@ -65,7 +65,7 @@ def atlas_with_later(code: str) -> Atlas:
     return Atlas(corridor().model_copy(update={"lines": lines}), use_cache=False)
 
 
-def planned(on: Atlas | None = None, **words: object) -> Itinerary:
+def planned(on: Atlas | None = None, /, **words: object) -> Itinerary:
     wish = {"days": 1, "date": "2026-06-06", "from": "east-city", "ignore_money": True, **words}
     return plan(TripRequest.model_validate(wish), atlas=on or atlas(), options=WORK)
 

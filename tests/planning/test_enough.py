@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -25,7 +25,7 @@ from tests.builders.paths import SMALL
 CORRIDOR = load_corridor(SMALL)
 
 
-def planned(corridor: Corridor = CORRIDOR, **words: object) -> Itinerary:
+def planned(corridor: Corridor = CORRIDOR, /, **words: object) -> Itinerary:
     """Stones in Mid Town: the grotto is all there is for this theme within the hills."""
     usual = {
         "days": 3,
@@ -75,7 +75,7 @@ def in_disorder(*sites: tuple[int, ...]) -> Solution:
     ],
 )
 def test_days_found_in_another_order_are_moved_up(
-    shut: tuple[object, ...], days: list[tuple[int, ...]], moved: list[tuple[int, ...]]
+    shut: Any, days: list[tuple[int, ...]], moved: list[tuple[int, ...]]
 ) -> None:
     problem = on_a_line(MINUTES, 3, len(days), ends=(WEST,))
     if shut:
@@ -86,9 +86,8 @@ def test_days_found_in_another_order_are_moved_up(
 
 def test_a_free_night_in_a_cheaper_town_does_not_keep_a_free_day_among_others() -> None:
     """Two nights in the east, dear, need not be spent once all is seen; one before them, cheap, would have to."""
-    problem = replace(
-        on_a_line(MINUTES, 3, 3, max_transit=150), night_cost=np.array([0, 0, 0, 100, 300]), money_price=1.0
-    )
+    nights = np.array([0, 0, 0, 100, 300])
+    problem = on_a_line(MINUTES, 3, 3, max_transit=150, night_cost=nights, money_price=1.0)
     west, east = Tour(WEST, (), WEST, 0), Tour(WEST, (B, C), EAST, 120, 120)
     after = Tour(EAST, (), EAST, 0)
     found = Solution((west, west, east), objective_of(problem, (west, west, east)), None, "exact", 0.0)
