@@ -130,8 +130,8 @@ def unchecked(
     answer = relaxations(request, trials, known, at_all_hours=is_short, is_proven=is_proven)
     if model and trials.found:
         again = search.within(inf if options.work else options.time_limit)
-        if missed := best_from(model, trials.found[-1], again, partial(_best, model, build)):
-            return missed
+        if overlooked := best_from(model, trials.found[-1], again, partial(_best, model, build)):
+            return overlooked
     raise NoPlanError(why, *(answer or (tuple(known),)))
 
 

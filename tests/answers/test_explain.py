@@ -201,7 +201,7 @@ def test_the_last_train_that_binds_is_named_with_what_a_later_one_gives() -> Non
     assert (service.service.en, service.origin.en, service.day) == ("G2", "West Station", 1)
     assert f"{service.depart:%H:%M}" == "09:00"
     # the same as where that train does run an hour later, too
-    plans = [planned(on=atlas_with_later("G2"), **wish), early]
+    plans = [planned(atlas_with_later("G2"), **wish), early]
     later, now = (each.certificate.objective for each in plans)
     assert (last.gain, last.proven) == (later - now, True)
     assert later > now
