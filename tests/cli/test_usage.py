@@ -20,7 +20,7 @@ from planner.cli import app
         (
             "plan --format foo",
             "is not one of",
-            "--format：foo不在可选值之内：text、json、markdown。",
+            "--format：foo不在可选值之内：text、json、markdown、",
         ),
         ("plan --slow=yes", "does not take a value", "--slow不带值。"),
         ("plan none.yaml", "does not exist", "none.yaml不存在。"),
