@@ -250,8 +250,8 @@ class _Draft:
         plan = self._finished(found)
         if wrong := _errors(plan, self.known):
             raise FailedCheckError(wrong)
-        told = (*breaks, *self._instead(plan), *self._fewest(plan, kept))
-        return plan.model_copy(update={"breaks": told})
+        notices = (*breaks, *self._instead(plan), *self._fewest(plan, kept))
+        return plan.model_copy(update={"breaks": notices})
 
     def _fewest(self, plan: Itinerary, kept: Kept) -> Iterator[Notice]:
         """Yield that no repair changes less, where that is proven; orders are no part of what is counted."""
