@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 
-from planner.export.speaker import Speaker, named
+from planner.cleaning import LONGEST_TEXT, clean
+from planner.export.speaker import Speaker
 from planner.export.view import DayView, Row, Task
 from planner.itinerary import Day, Visit
 from planner.rules import TRAIN_SALE_DAYS
@@ -35,5 +36,8 @@ def _visits(day: Day, speaker: Speaker) -> Iterator[Task]:
     date = format_date(day.date, speaker.language)
     for visit in (event for event in day.events if isinstance(event, Visit) and event.booking):
         assert visit.booking
-        words = {"site": speaker.named(visit.name), "how": named(visit.booking, speaker.language)}
+        words = {
+            "site": speaker.named(visit.name),
+            "how": clean(visit.booking.get(speaker.language), LONGEST_TEXT),
+        }
         yield Task(None, day.date, speaker.say("task-visit", **words, date=date, time=f"{visit.start:%H:%M}"))

@@ -70,3 +70,19 @@ def test_what_cannot_be_is_told(plan: Path, arguments: tuple[str, ...], code: in
 def test_the_datum_is_that_asked_for(plan: Path) -> None:
     _, out, _ = run(plan, "--format", "geojson", "--datum", "gcj02", "--language", "zh")
     assert json.loads(out)["datum"] == "gcj02"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("show",), "Mid Grotto"),
+        (("show", "--brief", "--language", "zh"), "13:55 中镇石窟"),
+        (("show", "--map"), "Day 2"),
+        (("card",), "中 镇 石 窟"),
+    ],
+)
+def test_a_saved_plan_is_shown(plan: Path, arguments: tuple[str, ...], words: str) -> None:
+    command, *options = arguments
+    result = CliRunner().invoke(app, [command, str(plan), *options])
+    assert result.exit_code == 0
+    assert words in result.stdout

@@ -94,6 +94,13 @@ def test_what_to_book_stands_in_order_with_its_dates() -> None:
     assert tasks[4].text == "East City Museum on Sun 7 June 2026 at 11:10: book by name"
 
 
+def test_how_to_book_is_told_whole() -> None:
+    plan = good_plan("car")
+    how = "book by name " * 20
+    plan["days"][0]["events"][2]["booking"] = {"zh": how, "en": how}
+    assert view_of(Itinerary.model_validate(plan)).tasks[-1].text.endswith(how.strip())
+
+
 def test_what_to_book_is_in_a_calendar_on_its_day() -> None:
     calendar: Any = icalendar.Calendar.from_ical(ics.render(plan_with_facts(), "zh"))
     booked = [event for event in calendar.walk("VEVENT") if event["categories"].cats == ["booking"]]
