@@ -26,7 +26,7 @@ from benchmarks.common import PAGE, machine, update_page
 from benchmarks.madeup import Mode, made_up
 from benchmarks.picture import Chart, svg
 from planner.files import write_atomically
-from planner.solver import Limit, engine, solve
+from planner.solver import Limit, engine, lesson, solve
 from planner.solver.bound import lagrangian
 from planner.solver.bound.chains import Chains
 from planner.solver.bound.master import Master
@@ -40,7 +40,7 @@ SIZES = {"sites": (50, 100, 200, 400), "towns": (10, 20, 40, 80), "days": (1, 2,
 SEARCH = "search"
 STEPS: dict[str, tuple[object, str]] = {
     SEARCH: (engine._Explorer, "run"),
-    "tables": (engine, "all_tables"),
+    "tables": (lesson, "all_tables"),
     "completion": (lagrangian, "complete"),
     "best tours": (lagrangian, "best_tours"),
     "listing": (lagrangian, "list_tours"),

@@ -388,8 +388,8 @@ def _by_train() -> Plan:
         roads(),
         notice(
             "timetable-date",
-            "timetables as of 2026-01; check before you book",
-            "时刻表采自2026-01，购票前请核实",
+            "timetables as of January 2026; check before you book",
+            "时刻表采自2026年1月，购票前请核实",
         ),
         notice(
             "running-days",
