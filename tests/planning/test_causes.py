@@ -209,3 +209,16 @@ def test_an_end_out_of_reach_is_named() -> None:
     cut_off = Atlas(corridor_with(links=links), use_cache=False)
     with pytest.raises(NoPlanError, match=r"no way leads from East City to West City \(west-city\)"):
         plan(Asked.model_validate(words), atlas=cut_off)
+
+
+@pytest.mark.parametrize(
+    ("needs", "told"),
+    [
+        ([], "no need is named"),
+        (["english_signs", "medical_post"], "known to have each: signs in English 1, .* 0"),
+    ],
+)
+def test_strict_needs_say_what_leaves_nothing(needs: list[str], told: str) -> None:
+    words = {"days": 1, "date": "2026-12-08", "from": "mid-town", "needs": needs, "needs_strict": True}
+    with pytest.raises((NoPlanError, RequestError), match=told):
+        plan(Asked.model_validate(words), atlas=Atlas(corridor(), use_cache=False))
