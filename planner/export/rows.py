@@ -65,7 +65,7 @@ def _row(day: Day, events: list[Event], beside: tuple[list[Event], list[Event]],
     )
     match event:
         case Visit():
-            return _visit(row, event, speaker)
+            return _visit(day, row, event, speaker)
         case Leg():
             return _drive(row, events, beside[0], day, speaker)
         case Meal():
@@ -112,7 +112,7 @@ def _hire(day: Day, hire: Hire, speaker: Speaker) -> Row:
     )
 
 
-def _visit(row: Row, visit: Visit, speaker: Speaker) -> Row:
+def _visit(day: Day, row: Row, visit: Visit, speaker: Speaker) -> Row:
     marks = {
         Mark.WITH_LUNCH: visit.includes_lunch,
         Mark.WITH_DINNER: visit.includes_dinner,
@@ -139,7 +139,7 @@ def _visit(row: Row, visit: Visit, speaker: Speaker) -> Row:
             *(Note(speaker.named(name)) for name in names if name),
             *(Note(speaker.say(mark.value), mark) for mark in told),
         ),
-        details=(*_light(visit, speaker), *_best_times(visit, speaker), *_services(visit, speaker)),
+        details=(*_light(visit, speaker), *_best_times(day, visit, speaker), *_services(visit, speaker)),
     )
 
 
@@ -150,11 +150,14 @@ def _light(visit: Visit, speaker: Speaker) -> Iterator[str]:
         yield speaker.say(f"light-{visit.light.kind.replace('_', '-')}", **times)
 
 
-def _best_times(visit: Visit, speaker: Speaker) -> Iterator[str]:
+def _best_times(day: Day, visit: Visit, speaker: Speaker) -> Iterator[str]:
     """Yield what a visit has of the best hours of the day, or when these would be."""
     met = [best for best in visit.best_times if best.start <= visit.start < best.end]
     for reason in dict.fromkeys(best.reason for best in (met or visit.best_times)):
-        hours = [f"{b.start:%H:%M}-{b.end:%H:%M}" for b in visit.best_times if b.reason == reason]
+        best = [each for each in visit.best_times if each.reason == reason]
+        hours = [
+            "-".join(clock_of_day(minutes_of(time, day.date)) for time in (b.start, b.end)) for b in best
+        ]
         text = speaker.named(reason)
         yield text if met else speaker.say("best-at", times=speaker.join(hours), reason=text)
 
