@@ -103,7 +103,7 @@ def test_a_mapping_is_no_age_and_told_as_it_was_written(corridor: Corridor) -> N
     words = {"days": 1, "date": "2026-12-05", "from": corridor.towns[0].id, "child_ages": [{"Ann": 5}]}
     with pytest.raises(RequestError) as caught:
         request_of(corridor, words)
-    assert "'{Ann: 5}' is" in caught.value.message.say("en")
+    assert "not '{Ann: 5}'" in caught.value.message.say("en")
 
 
 def test_seniors_of_told_age_and_others(corridor: Corridor) -> None:
