@@ -157,8 +157,7 @@ def _cover(case: Case) -> None:
     told = []
     for rule in rules_of(case):
         held = tuple(site.id for site in sites if rule.holds(site))
-        wanted = {key for key, site in case.corridor.attraction_by_id.items() if rule.holds(site)}
-        missed = wanted - set(held) if rule.as_many else set()
+        missed = _missed(case, rule, held) if rule.as_many else []
         told.append((rule.name, rule.at_least, rule.at_most, held, rule.as_many, sorted(missed)))
         params = {"sites": len(held), "name": rule.name.both}
         few = said("cover-few", least=rule.at_least, **params)
@@ -171,6 +170,18 @@ def _cover(case: Case) -> None:
         for entry in case.itinerary.coverage
     ]
     case.book.fact(listed == told, "coverage", said("coverage"))
+
+
+def _missed(case: Case, rule: CoverRule, held: tuple[str, ...]) -> list[str]:
+    """Return the sites that a rule wants and the plan has not; a place counts as often as it is asked for."""
+    names: dict[str, list[Attraction]] = {}
+    for site in filter(rule.holds, case.corridor.attractions):
+        names.setdefault(site.same_as or site.id, []).append(site)
+    missed = []
+    for same in names.values():
+        wanted = names_asked(case, same) - sum(site.id in held for site in same)
+        missed += [site.id for site in same if site.id not in held][: max(0, wanted)]
+    return missed
 
 
 def names_asked(case: Case, names: list[Attraction]) -> int:

@@ -74,10 +74,15 @@ def sites(
 
 
 def _alike(corridor: Corridor, query: str, language: o.Language) -> str:
-    """Return that no site answers to a query, and which are spelt like it."""
+    """Return that no site answers to a query: it is another place, or sites are spelt like it."""
     from planner.cleaning import LONGEST_NAME, clean
-    from planner.names import alike
+    from planner.names import alike, matches
+    from planner.spelling import Fit
 
+    for match in matches(corridor, query, ("town", "station")):
+        if match.fit <= Fit.NAME:
+            name = clean(match.place.name.get(language), LONGEST_NAME)
+            return say(language, "lists.no-site-but-place", name=name, id=match.place.id)
     near = alike(corridor, query, ("attraction",))
     names = [clean(f"{place.id} ({place.name.get(language)})", LONGEST_NAME) for place in near]
     return say(

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from itertools import dropwhile, takewhile
 
-from planner.clock import DAY_MINUTES, format_clock, minutes_of
+from planner.clock import clock_of_day, minutes_of
 from planner.export.speaker import Speaker
 from planner.itinerary import Day, Event, FreeTime, Leg, Nearby, Overnight, Wait
 
@@ -60,5 +60,4 @@ def _nearby(day: Day, near: Nearby, speaker: Speaker) -> str:
 
 
 def _clock(moment: datetime, day: Day) -> str:
-    minute = minutes_of(moment, day.date)
-    return format_clock(minute if minute == DAY_MINUTES else minute % DAY_MINUTES)
+    return clock_of_day(minutes_of(moment, day.date))

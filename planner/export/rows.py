@@ -81,7 +81,7 @@ def _row(day: Day, events: list[Event], beside: tuple[list[Event], list[Event]],
     )
     match event:
         case Visit():
-            return _visit(row, event, speaker)
+            return _visit(day, row, event, speaker)
         case Leg():
             return _drive(row, events, beside[0], day, speaker)
         case Meal():
@@ -128,7 +128,7 @@ def _hire(day: Day, hire: Hire, speaker: Speaker) -> Row:
     )
 
 
-def _visit(row: Row, visit: Visit, speaker: Speaker) -> Row:
+def _visit(day: Day, row: Row, visit: Visit, speaker: Speaker) -> Row:
     marks = {
         Mark.WITH_LUNCH: visit.includes_lunch,
         Mark.WITH_DINNER: visit.includes_dinner,
@@ -155,7 +155,7 @@ def _visit(row: Row, visit: Visit, speaker: Speaker) -> Row:
             *(Note(speaker.named(name)) for name in names if name),
             *(Note(speaker.say(mark.value), mark) for mark in told),
         ),
-        details=(*_light(visit, speaker), *_best_times(visit, speaker), *_services(visit, speaker)),
+        details=(*_light(visit, speaker), *_best_times(day, visit, speaker), *_services(visit, speaker)),
     )
 
 
@@ -166,11 +166,14 @@ def _light(visit: Visit, speaker: Speaker) -> Iterator[str]:
         yield speaker.say(f"light-{visit.light.kind.replace('_', '-')}", **times)
 
 
-def _best_times(visit: Visit, speaker: Speaker) -> Iterator[str]:
+def _best_times(day: Day, visit: Visit, speaker: Speaker) -> Iterator[str]:
     """Yield what a visit has of the best hours of the day, or when these would be."""
     for reason in dict.fromkeys(best.reason for best in visit.best_times):
         times = [best for best in visit.best_times if best.reason == reason]
-        hours = (f"{best.start:%H:%M}-{best.end:%H:%M}" for best in times)
+        hours = (
+            "-".join(clock_of_day(minutes_of(time, day.date)) for time in (best.start, best.end))
+            for best in times
+        )
         text, is_met = speaker.named(reason), any(best.start <= visit.start < best.end for best in times)
         yield text if is_met else speaker.say("best-at", times=speaker.join(hours), reason=text)
 

@@ -35,6 +35,7 @@ from planner.planning.notices import notices
 from planner.planning.party import FEN, whole_cny
 from planner.planning.passes import with_passes
 from planner.planning.prices import worth_of_money
+from planner.planning.sameplace import missed_of
 from planner.planning.sums import money_of
 from planner.problem import Solution
 from planner.request import Asked
@@ -111,11 +112,9 @@ def _coverage(model: TripModel, days: tuple[Day, ...]) -> tuple[Coverage, ...]:
             at_most=rule.at_most,
             sites=tuple(site for site in visited if rule.holds(sites[site])),
             as_many=rule.as_many,
-            missed=tuple(
-                site.id
-                for site in sites.values()
-                if rule.as_many and rule.holds(site) and site.id not in visited
-            ),
+            missed=tuple(missed_of(model.request, filter(rule.holds, sites.values()), visited))
+            if rule.as_many
+            else (),
         )
         for rule in model.rules
     )

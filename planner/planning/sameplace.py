@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
 
 from planner.corridor import Attraction
 from planner.planning.causes import Cause
@@ -28,6 +28,13 @@ def same_place(request: TripRequest, site: Attraction, visited: Iterable[Attract
     if not others or len(others) < _most(request, same):
         return None
     return Cause("same-place", {"other": others[0].name.both})
+
+
+def missed_of(request: TripRequest, sites: Iterable[Attraction], visited: Collection[str]) -> Iterator[str]:
+    """Yield the sites that a trip has missed: of one place by two names as many as are not seen of those asked for."""
+    for names in _by_place(sites).values():
+        others = [site.id for site in names if site.id not in visited]
+        yield from others[: max(0, _most(request, names) + len(others) - len(names))]
 
 
 def _by_place(sites: Iterable[Attraction]) -> dict[str, list[Attraction]]:

@@ -270,10 +270,15 @@ def _within(corridor: Corridor, value: object) -> list[str]:
 def _ages(field: str) -> Reader:
     """Return the reader of ages, of which several may stand in one text; twins are two."""
 
-    def read(_corridor: Corridor, value: object) -> list[str]:
-        entries = value if isinstance(value, list | tuple) else [value]
-        texts = (text_of(str(entry), field) for entry in entries)
-        return [plain(age) for text in texts for age in re.split("[,，、；;]", text) if age.strip()]
+    def read(_corridor: Corridor, value: object) -> list[object]:
+        ages: list[object] = []
+        for entry in value if isinstance(value, list | tuple) else [value]:
+            if isinstance(entry, dict):  # no age, and told as it was given
+                ages.append(entry)
+            else:
+                text = text_of(str(entry), field)
+                ages += [plain(age) for age in re.split("[,，、；;]", text) if age.strip()]
+        return ages
 
     return read
 

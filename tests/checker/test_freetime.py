@@ -11,6 +11,7 @@ import pytest
 
 from planner import check, load_corridor, plan
 from planner.atlas import Atlas
+from planner.export.text import render
 from planner.itinerary import Itinerary
 from planner.request import Asked
 from tests.builders.paths import SMALL
@@ -80,3 +81,15 @@ def near(day: Free) -> Free:
 )
 def test_damage(mode: str, damage: Callable[[Free], object], texts: set[str]) -> None:
     assert found(mode, damage) == {f"checker.{text}" for text in texts}
+
+
+def test_hours_after_midnight_are_told_as_those_of_the_next_day() -> None:
+    document = json.loads(good("car"))
+    [day] = document["days"]
+    near(day)["closes"] = "2026-12-09T01:00:00+08:00"
+    visit = next(event for event in day["events"] if event["kind"] == "visit")
+    best = {"start": "2026-12-08T23:00:00+08:00", "end": "2026-12-09T02:00:00+08:00"}
+    visit["best_times"] = [{**best, "reason": {"zh": "人少", "en": "few people"}}]
+    text = render(Itinerary.model_validate(document))
+    assert "-01:00+1" in text
+    assert "23:00-02:00+1" in text

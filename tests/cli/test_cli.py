@@ -315,6 +315,16 @@ def test_nothing_found() -> None:
     assert (result.exit_code, result.stdout, result.stderr) == (0, "", "Nothing is called 'qqqqqqqq'.\n")
 
 
+def test_a_place_that_is_no_site_is_told() -> None:
+    result = run("sites", "east-station", "--data", str(SMALL))
+    name, hint = result.stderr.split(
+        " is a place, and no site; the sites nearest to it: planner sites --near "
+    )
+    assert (result.exit_code, result.stdout, hint) == (0, "", "east-station\n")
+    assert name
+    assert run("sites", "--near", hint.strip(), "--data", str(SMALL)).stdout
+
+
 def test_themes() -> None:
     lines = run("themes", "--data", str(SMALL)).stdout.splitlines()
     assert [line.split() for line in lines[1:]] == [

@@ -197,6 +197,19 @@ def test_who_asks_for_both_names_gets_both(words: dict[str, Any]) -> None:
     assert {"west-park", "west-ruins"} <= set(visits(trip(twins(), **words)))
 
 
+def test_a_place_seen_by_one_of_its_names_is_not_missed() -> None:
+    data = with_sites(west_ruins={"same_as": "west-park", "tags": ["twin"]}, west_park={"tags": ["twin"]})
+    twin = {"name": {"zh": "两处", "en": "twins"}, "tags": ["twin"], "as_many": True}
+    once = trip(data, cover=[twin])
+    [rule] = once.coverage
+    assert (len(rule.sites), rule.missed) == (1, ())
+    for missed in (("west-park",), ("west-ruins",)):
+        lie = once.model_copy(update={"coverage": (rule.model_copy(update={"missed": missed}),)})
+        assert {broken.code for broken in check(lie, data)} == {"coverage"}
+    [rule] = trip(data, cover=[twin], avoid=["west-park", "west-ruins"]).coverage
+    assert (rule.sites, len(rule.missed)) == ((), 1)
+
+
 def test_the_checker_finds_a_place_visited_twice_and_reasons_that_are_none() -> None:
     apart, together = corridor(), twins()
     twice = trip(apart, avoid=FAR)

@@ -30,6 +30,7 @@ WISHES: dict[str, dict[str, Any]] = {
     },
     "strict": {"from": "east-city", "needs": ["wheelchair", "english_signs"], "needs_strict": True},
     "night": {"from": "west-city", "start_time": "18:30", "end_time": "21:00"},
+    "closing": {"from": "east-city", "start_time": "16:30", "evenings": True, "ignore_money": True},
     "little-travel": {"max_transit": 60},
     "poor": {"budget": 130, "ignore_money": True, "from": "west-city"},
     "little": {"budget": 180, "ignore_money": True, "from": "west-city", "end_time": "21:00"},
@@ -58,7 +59,14 @@ def left(name: str, site: str) -> Unvisited:
         ("one-museum", "", "rule", "your rule wants at most 1 of 'museums', and the plan has them"),
         ("strict", "east-tower", "needs-unknown", "not known to have wheelchair access, signs in English"),
         ("strict", "mid-temple", "lacks", "known to lack wheelchair access"),
-        ("night", "west-ruins", "hours", "open only while you are not out (18:30-21:00)"),
+        # the museum is open until 17:00, and lets nobody in then
+        (
+            "closing",
+            "east-museum",
+            "hours",
+            "not open long enough for a visit while you are out (16:30-22:30)",
+        ),
+        ("night", "west-ruins", "hours", "not open long enough for a visit while you are out (18:30-21:00)"),
         (
             "little-travel",
             "west-ruins",
@@ -209,3 +217,16 @@ def test_an_end_out_of_reach_is_named() -> None:
     cut_off = Atlas(corridor_with(links=links), use_cache=False)
     with pytest.raises(NoPlanError, match=r"no way leads from East City to West City \(west-city\)"):
         plan(Asked.model_validate(words), atlas=cut_off)
+
+
+@pytest.mark.parametrize(
+    ("needs", "told"),
+    [
+        ([], "no need is named"),
+        (["english_signs", "medical_post"], "known to have each: signs in English 1, .* 0"),
+    ],
+)
+def test_strict_needs_say_what_leaves_nothing(needs: list[str], told: str) -> None:
+    words = {"days": 1, "date": "2026-12-08", "from": "mid-town", "needs": needs, "needs_strict": True}
+    with pytest.raises((NoPlanError, RequestError), match=told):
+        plan(Asked.model_validate(words), atlas=Atlas(corridor(), use_cache=False))

@@ -15,6 +15,8 @@ from planner.request import Asked
 from tests.builders.paths import SMALL
 from tests.builders.small_plans import corridor, corridor_with
 
+ENDS = ("arrives-at", "leaves-from")
+
 
 def wish(**words: object) -> Asked:
     usual = {"days": 2, "date": "2026-12-08", "from": "east-city", "to": "west-city", "ignore_money": True}
@@ -136,3 +138,22 @@ def test_words_for_a_day_that_the_trip_has_not_are_refused(field: str, value: di
     with pytest.raises(RequestError, match="the trip has no day 3, it has 2") as refused:
         planned(wish(**{field: value}))
     assert refused.value.field == field
+
+
+def test_the_stations_of_a_trip_are_told_and_looked_for() -> None:
+    data = corridor()
+    moments = {"arrival": "2026-12-08 10:05", "leave_by": "2026-12-09 18:00"}
+    stations = planned(wish(**moments, **{"from": "east-station", "to": "west-station"}), data)
+    told = {notice.code: notice for notice in stations.warnings if notice.code in ENDS}
+    assert set(told) == set(ENDS)
+    assert (told["arrives-at"].params["time"], told["leaves-from"].params["time"]) == ("10:05", "18:00")
+    towns = planned(wish(**moments), data)
+    assert not [notice for notice in towns.warnings if notice.code in ENDS]
+    for code, notice in told.items():
+        others = [each for each in stations.warnings if each.code != code]
+        late = notice.model_copy(update={"params": {**notice.params, "time": "10:06"}})
+        for warnings in (others, [*others, late], [*stations.warnings, notice]):
+            damaged = stations.model_copy(update={"warnings": tuple(warnings)})
+            assert {broken.code for broken in check(damaged, data)} == {"notice"}
+    damaged = towns.model_copy(update={"warnings": (*towns.warnings, told["arrives-at"])})
+    assert {broken.code for broken in check(damaged, data)} == {"notice"}

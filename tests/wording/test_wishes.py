@@ -99,6 +99,13 @@ def test_ages_in_a_file(corridor: Corridor, tmp_path: Path, text: str, ages: tup
     assert (asked.child_ages, asked.children) == (ages, len(ages))
 
 
+def test_a_mapping_is_no_age_and_told_as_it_was_written(corridor: Corridor) -> None:
+    words = {"days": 1, "date": "2026-12-05", "from": corridor.towns[0].id, "child_ages": [{"Ann": 5}]}
+    with pytest.raises(RequestError) as caught:
+        request_of(corridor, words)
+    assert "not '{Ann: 5}'" in caught.value.message.say("en")
+
+
 def test_seniors_of_told_age_and_others(corridor: Corridor) -> None:
     words = {"days": "1", "date": "2026-12-05", "from": corridor.towns[0].id, "adults": "3"}
     asked = request_of(corridor, words | {"seniors": "2", "senior_ages": ["66"]})
