@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from planner.answers.changing import news_of
 from planner.answers.difference import names_of, told
-from planner.answers.replan import News, Pin, replan
+from planner.answers.replan import Change, News, Pin, replan
 from planner.answers.underway import progress_at, rest_of
 from planner.atlas import Atlas
 from planner.checker import Violation, check
@@ -229,6 +229,19 @@ def test_what_is_not_there_is_told(how: dict[str, Any], field: str) -> None:
 def test_what_cannot_be_reached_any_more_is_told() -> None:
     with pytest.raises(NoPlanError):
         again(datetime(2026, 6, 7, 16, 0), place="west-park")
+
+
+@pytest.mark.parametrize(
+    ("now", "how"),
+    [
+        (datetime(2026, 6, 7, 14, 0), {"place": "mid-town"}),
+        (datetime(2026, 6, 7, 11, 0), {"late": 120, "news": News(skip=("mid-temple", "west-park"))}),
+    ],
+)
+@pytest.mark.parametrize("change", ["worth", "least", "best"])
+def test_who_has_time_for_no_visit_goes_home(now: datetime, how: dict[str, Any], change: Change) -> None:
+    rest = again(now, change=change, **how)
+    assert (visits(rest), rest.days[-1].end.place, errors(rest)) == ([], "east-city", [])
 
 
 def test_words_of_people() -> None:
