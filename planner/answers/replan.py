@@ -218,7 +218,7 @@ def _solved(known: Known, wish: TripRequest, kept: Kept) -> Itinerary:
     try:
         return planned(wish, known.atlas, known.options, known.stop, kept=kept)
     except NoSolution as error:
-        code = "changes.no-rest" if error.proven else "answers.no-rest-found"
+        code = "changes.no-rest" if error.proven else "changes.no-rest-found"
         raise NoPlanError(Message(code)) from error
     except StoppedError:
         raise NoPlanError(Message("request.stopped")) from None

@@ -186,6 +186,8 @@ def _builder(
 
     def build(wish: TripRequest, until: StopToken = for_tables) -> TripModel:
         model = build_model(atlas.corridor, wish, priced.ways(wish, until))
+        if wish.under_way:
+            return model
         return replace(model, problem=with_a_visit(model.problem, len(model.sites)))
 
     return patience, build

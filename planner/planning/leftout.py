@@ -27,7 +27,7 @@ def unvisited(model: TripModel, solution: Solution, totals: Totals) -> tuple[Unv
     trial = _Trial.of(model, solution, totals)
     causes = dict(model.left_out)
     for index, site in enumerate(model.sites):
-        if index not in visited:
+        if index not in visited and site.id not in causes:
             causes[site.id] = trial.why(index, site)
     sites = model.corridor.attractions
     found = [causes[site.id].of(site.id, model.prize_of(site)) for site in sites if site.id in causes]

@@ -17,16 +17,16 @@ from hypothesis import strategies as st
 
 from planner.answers.changing import news_of
 from planner.answers.difference import names_of, told
-from planner.answers.replan import News, Pin, replan
-from planner.answers.underway import progress_at
+from planner.answers.replan import Change, News, Pin, replan
+from planner.answers.underway import progress_at, rest_of
 from planner.atlas import Atlas
-from planner.checker import check
+from planner.checker import Violation, check
 from planner.clock import CHINA
 from planner.corridor import Outage
 from planner.errors import NoPlanError, RequestError
-from planner.itinerary import Itinerary, Leg, Visit
+from planner.itinerary import Day, Event, Itinerary, Leg, Moment, Visit
 from planner.options import SolveOptions
-from planner.request import TripRequest
+from planner.request import Asked, TripRequest
 from planner.service import plan
 from planner.texts import LANGUAGES
 from tests.builders.examples import NO_SHRINKING, large
@@ -63,7 +63,11 @@ def begins(itinerary: Itinerary, site: str) -> str:
 
 
 def errors(itinerary: Itinerary) -> list[str]:
-    return [broken.message for broken in check(itinerary, corridor()) if broken.severity == "error"]
+    return [broken.message for broken in errors_of(itinerary)]
+
+
+def errors_of(itinerary: Itinerary) -> list[Violation]:
+    return [broken for broken in check(itinerary, corridor()) if broken.severity == "error"]
 
 
 def closed(site: str, day: date = SUNDAY) -> News:
@@ -227,6 +231,19 @@ def test_what_cannot_be_reached_any_more_is_told() -> None:
         again(datetime(2026, 6, 7, 16, 0), place="west-park")
 
 
+@pytest.mark.parametrize(
+    ("now", "how"),
+    [
+        (datetime(2026, 6, 7, 14, 0), {"place": "mid-town"}),
+        (datetime(2026, 6, 7, 11, 0), {"late": 120, "news": News(skip=("mid-temple", "west-park"))}),
+    ],
+)
+@pytest.mark.parametrize("change", ["worth", "least", "best"])
+def test_who_has_time_for_no_visit_goes_home(now: datetime, how: dict[str, Any], change: Change) -> None:
+    rest = again(now, change=change, **how)
+    assert (visits(rest), rest.days[-1].end.place, errors(rest)) == ([], "east-city", [])
+
+
 def test_words_of_people() -> None:
     news = news_of(
         corridor(),
@@ -298,18 +315,49 @@ def disruption(seed: int) -> tuple[Itinerary, datetime, dict[str, Any]]:
     return before, now, how
 
 
+SUMS = """
+    day-totals trip-totals value-of-time objective bound gap-value status unvisited reason regret notice glossary
+    coverage free-time luggage better-ride cheapest past
+    """.split()  # noqa: SIM905 (rules of what a plan says of itself, and of what would be better)
+
+
+def still_works(before: Itinerary, now: datetime, how: dict[str, Any]) -> bool:
+    """Tell whether what is ahead passes the checker as it is, with the news, from where the rest begins."""
+    progress = progress_at(before, now, how.get("place"), how.get("late", 0))
+    news = how.get("news", News())
+    told = {"closed": news.closed, "cancelled": news.cancelled}
+    wish = rest_of(progress, corridor(), skip=news.out, add=news.wanted, **told)
+    ahead = [(day, event) for day, event in progress.ahead if event.finishes[1] > progress.time]
+    if not ahead or ahead[0][1].begins[0] != progress.place or ahead[0][1].begins[1] < progress.time:
+        return False
+    days = [_of_events(day, [event for date, event in ahead if date is day]) for day in before.days]
+    rest = [day for day in days if day.events and day.date >= wish.date]
+    plan = before.model_copy(update={"request": Asked.of(wish, SHORT), "days": tuple(rest), "past": ()})
+    return not [broken for broken in errors_of(plan) if broken.code not in SUMS]
+
+
+def _of_events(day: Day, events: list[Event]) -> Day:
+    if not events:
+        return day.model_copy(update={"events": ()})
+    place, time = events[0].begins
+    return day.model_copy(update={"events": tuple(events), "start": Moment(place=place, time=time)})
+
+
 def judge(seed: int) -> str:
     """Replan one disruption; return what came of it."""
     before, now, how = disruption(seed)
     try:
+        works = how["change"] != "best" and still_works(before, now, how)
         after = again(now, before, **how)
     except NoPlanError:
+        assert not works, seed
         return "no plan"
     except RequestError:
         return "refused"
     assert errors(after) == [], seed
     if after.id == before.id:
         return "unchanged"
+    assert not works, seed
     progress = progress_at(before, now, how.get("place"), how.get("late", 0))
     assert how["change"] == "best" or not progress.can_go_on or "news" in how
     done = [e for day in before.days for e in day.events if e.finishes[1] <= now]
