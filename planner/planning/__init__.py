@@ -185,7 +185,7 @@ def _builder(
     for_tables = Deadline(patience, stop).token
 
     def build(wish: TripRequest, until: StopToken = for_tables) -> TripModel:
-        model = build_model(atlas.corridor, wish, priced.ways(wish, until))
+        model = build_model(atlas.corridor, wish, priced.ways(wish, until), until)
         if wish.under_way:
             return model
         return replace(model, problem=with_a_visit(model.problem, len(model.sites)))

@@ -141,9 +141,11 @@ def _has_time(attraction: Attraction, request: TripRequest, minutes: int, ways: 
 
 
 def ways_around(corridor: Corridor, request: TripRequest, reach: Reach) -> dict[str, Around]:
-    """Return the shortest ways to and from each site: from a bed or the start, to a bed or the end."""
+    """Return the shortest ways to and from each site not avoided: from a bed or the start, to a bed or the end."""
     beds = [town.id for town in corridor.towns] if len(request.dates) > 1 else []
-    sites = [site.id for site in corridor.attractions]
+    sites = [site.id for site in corridor.attractions if site.id not in request.avoid]
+    if not sites:
+        return {}
     there = reach.minutes([*beds, request.start], sites).min(axis=0).tolist()
     back = reach.minutes(sites, [*beds, request.end]).min(axis=1).tolist()
     return {site: Around(*ways) for site, *ways in zip(sites, there, back, strict=True)}
@@ -206,7 +208,7 @@ def _dates(request: TripRequest) -> list[date]:
 def left_out(
     corridor: Corridor, request: TripRequest, windows: dict[str, Windows], reach: Reach
 ) -> dict[str, Cause]:
-    """Return the attractions that cannot be part of any plan, with the cause."""
+    """Return the attractions that cannot be part of any plan, with the cause; who avoids one asks for no windows."""
     ids = [attraction.id for attraction in corridor.attractions]
     there = reach.least_from(request.start, ids).tolist()
     back = reach.least_to(request.end, ids).tolist()

@@ -26,6 +26,8 @@ from planner.travel import LimitedTravel, Travel
 def widest_hours(request: TripRequest) -> Hours:
     """Return when the days of a trip begin at the earliest and end at the latest, evening sessions included."""
     days = [day for day in request.dates if day >= request.date]
+    if not request.day_hours:
+        days = days[:1]  # as all others
     starts, ends = zip(*(request.hours_asked_for(day) for day in days), strict=True)
     return min(starts), max(*ends, *(late_end(request, day) for day in days))
 

@@ -60,6 +60,7 @@ from planner.rules import (
     RETURN_PRICE,
     TRAVEL_PRICE,
 )
+from planner.stopping import StopToken
 from planner.texts import Message, in_each
 from planner.travel import Travel
 
@@ -143,11 +144,15 @@ class TripModel:
         return prize(self.corridor, self.request, attraction)
 
 
-def build_model(corridor: Corridor, request: TripRequest, ways: Ways) -> TripModel:
+def build_model(
+    corridor: Corridor, request: TripRequest, ways: Ways, stop: StopToken | None = None
+) -> TripModel:
     """Return the problem of a request.
 
     Raises
     ------
+    StoppedError
+        When somebody asked to stop meanwhile.
     RequestError
         When the request itself rules out a site that must be visited.
     NoPlanError
@@ -162,9 +167,13 @@ def build_model(corridor: Corridor, request: TripRequest, ways: Ways) -> TripMod
     reach = Reach((*dict.fromkeys(tables), *hired), request.day_start)
     _check_end(corridor, request, ways, reach)
     around = ways_around(corridor, request, reach)
-    everything = corridor.attractions
-    lengths = {site.id: visit_lengths(site, request, around[site.id]) for site in everything}
-    windows = {site.id: visit_windows(site, request, lengths[site.id]) for site in everything}
+    lengths: dict[str, list[int]] = {}
+    windows: dict[str, Windows] = {}
+    for site in corridor.attractions:
+        if site.id in around:
+            (stop or StopToken()).check()
+            lengths[site.id] = visit_lengths(site, request, around[site.id])
+            windows[site.id] = visit_windows(site, request, lengths[site.id])
     out = left_out(corridor, request, windows, reach)
     for must in request.must:
         if must in out:

@@ -86,6 +86,8 @@ def _orders(tours: Tours, free: int) -> Iterator[Tours]:
             moved = replace(tours[free], sites=tour.sites, hire=tour.hire)
             emptied = replace(tour, sites=(), hire=tours[free].hire)
             yield (*tours[:free], moved, *tours[free + 1 : day], emptied, *tours[day + 1 :])
+    if tours[free].start != tours[free].end:  # a day of travel alone: those around it begin and end elsewhere
+        return
     for day in range(len(tours) - 1, free, -1):
         rest = replace(tours[free], start=tours[day].end, end=tours[day].end)
         yield (*tours[:free], *tours[free + 1 : day + 1], rest, *tours[day + 1 :])

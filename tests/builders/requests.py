@@ -32,6 +32,7 @@ def requests(draw: st.DrawFn, corridor: Corridor, max_days: int) -> Asked:
     towns = [town.id for town in corridor.towns]
     start = draw(st.sampled_from(places))
     adults = draw(st.integers(1, 6))
+    needs = seldom(st.lists(st.sampled_from(get_args(Need)), max_size=2, unique=True), [])
     seniors = seldom(st.integers(0, adults), 0)
     children = draw(st.integers(0, 3))
     must = some(sites)
@@ -101,8 +102,8 @@ def requests(draw: st.DrawFn, corridor: Corridor, max_days: int) -> Asked:
         "slow": seldom(st.just(True), False),
         "max_bed_changes": seldom(st.integers(0, max_days), None),
         "evenings": draw(st.booleans()),
-        "needs": seldom(st.lists(st.sampled_from(get_args(Need)), max_size=2, unique=True), []),
-        "needs_strict": seldom(st.just(True), False),
+        "needs": needs,
+        "needs_strict": bool(needs) and draw(st.booleans()),
         "prefers": seldom(st.lists(st.sampled_from(get_args(Need)), max_size=2, unique=True), []),
         "near_hospital": seldom(st.sampled_from([30, 120]), None),
         "max_altitude": seldom(st.sampled_from([500, 3000]), None),

@@ -68,6 +68,11 @@ def drop_the_last_day(plan: Plan) -> None:
     del plan["days"][1]
 
 
+@DAMAGES.breaks("past", "car")
+def have_a_past_of_which_the_wish_knows_nothing(plan: Plan) -> None:
+    plan["past"] = plan["days"][:1]
+
+
 @DAMAGES.breaks("num-days", car="bound date day-number gap night objective trip-totals visit-once")
 def a_day_more(plan: Plan) -> None:
     # what was the last day has no night, and day 3 begins where day 2 did

@@ -176,7 +176,7 @@ def test_an_end_that_no_road_leads_to_is_named_and_what_the_wish_has_is_not_offe
         plan(wish(days=2), atlas=Atlas(cut, use_cache=False))
     assert "West City (west-city)" in str(caught.value)
     assert "西城" in caught.value.reason.say("zh")
-    assert [options_of(change) for change in caught.value.relaxations] == ["--mode transit", "--mode mixed"]
+    assert [options_of(change) for change in caught.value.relaxations] == ["--mode transit"]
 
 
 def test_a_base_beside_a_stay_that_leaves_it_a_night_is_kept() -> None:
