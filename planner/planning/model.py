@@ -180,7 +180,7 @@ def build_model(
             _refuse(corridor, request, ways, tables[0], must, out[must])
     sites = tuple(site for site in corridor.attractions if site.id not in out)
     if not sites and request.under_way:  # there may be a way to the end still
-        sites = everything[:1]
+        sites = tuple(site for site in corridor.attractions if site.id in windows)[:1]
     if not sites:
         missed = (site for site in corridor.attractions if out[site.id].reason == "unreachable")
         if why := outside_hours(request, ways.journeys, missed):

@@ -317,9 +317,7 @@ def test_nothing_found() -> None:
 
 def test_a_place_that_is_no_site_is_told() -> None:
     result = run("sites", "east-station", "--data", str(SMALL))
-    name, hint = result.stderr.split(
-        " is a place, and no site; the sites nearest to it: planner sites --near "
-    )
+    name, hint = result.stderr.split(" is a place, and no site; ask for the sites near ")
     assert (result.exit_code, result.stdout, hint) == (0, "", "east-station\n")
     assert name
     assert run("sites", "--near", hint.strip(), "--data", str(SMALL)).stdout

@@ -559,7 +559,9 @@ def test_a_family_and_a_round_trip_of_one_day() -> None:
     plan = two_days()
     home = plan.days[0].start.model_copy(update={"time": clock("14:45", SATURDAY)})
     day = plan.days[0].model_copy(update={"end": home})
-    request = REQUEST.model_copy(update={"days": 1, "adults": 1, "children": 2, "themes": {"heritage": 1.0, "red": 0.5}})
+    request = REQUEST.model_copy(
+        update={"days": 1, "adults": 1, "children": 2, "themes": {"heritage": 1.0, "red": 0.5}}
+    )
     lines = render(plan.model_copy(update={"days": (day,), "request": request})).splitlines()
     assert lines[0] == "Bashu corridor: 1 day from Chongqing and back"
     assert lines[1].startswith("Sat 5 December 2026 · 1 adult, 2 children · by car")

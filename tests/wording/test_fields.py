@@ -23,8 +23,29 @@ from tests.builders.paths import ROOT
 
 COMMANDS = get_command(app).commands  # type: ignore[attr-defined]
 PLAN = COMMANDS["plan"]
-OF_AN_ANSWER = {"apply", "day", "site", "now", "pin", "add", "cancelled", "stay", "confidence"}  # what is asked of a plan
-NOT_OF_A_REQUEST = {"depart", "output", "data", "url", "until", "tag", "near", "part", "datum", "format"}  # of other commands
+OF_AN_ANSWER = {
+    "apply",
+    "day",
+    "site",
+    "now",
+    "pin",
+    "add",
+    "cancelled",
+    "stay",
+    "confidence",
+}  # what is asked of a plan
+NOT_OF_A_REQUEST = {
+    "depart",
+    "output",
+    "data",
+    "url",
+    "until",
+    "tag",
+    "near",
+    "part",
+    "datum",
+    "format",
+}  # of other commands
 TRIP = TripRequest.model_validate({"days": 2, "date": "2026-12-05", "from": "chongqing"})
 
 
@@ -136,7 +157,16 @@ def test_every_text_of_a_request_is_used_and_every_use_has_its_text() -> None:
     source = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "planner").rglob("*.py"))
     used = set(re.findall(r'"request\.([a-z-]+)"', source)) | set(CODES.values()) | {"no-tag", "no-heritage"}
     used |= set(re.findall(r'_(?:wrong|change|given_up|both)\(\s*"([a-z-]+)"', source))
-    made = {"no-clock", "bad-trains", "only-wgs84", "wrong-value", "a-list", "a-mapping", "nothing-fits", "none-found"}
+    made = {
+        "no-clock",
+        "bad-trains",
+        "only-wgs84",
+        "wrong-value",
+        "a-list",
+        "a-mapping",
+        "nothing-fits",
+        "none-found",
+    }
     made |= {"bad-hours", "bad-free", "bad-visits", "bad-stays", "arrival-outside", "leave-by-outside"}
     made |= {"go-by-transit", "go-by-car", "asks-most", "asks-least", "asks-both"}
     made |= {"go-mixed"} | {code for code in written if code.startswith("want-")}
