@@ -162,8 +162,8 @@ def test_a_slow_trip_by_train_up_mount_emei() -> None:
 
 
 BY_TRAIN: dict[str, Any] = {
-    "from": "chongqing-north",
-    "to": "chengdu-east",
+    "from": "chongqing",
+    "to": "chengdu",
     "themes": {"heritage": 1},
     "max_transit": 240,
     "work": 30_000,  # it is proven best long before

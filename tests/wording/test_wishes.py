@@ -23,11 +23,13 @@ from planner.wording.cores import nearest_town
 from planner.wording.cover import SETS, rules_of
 from planner.wording.naming import NEEDS, named, services_of
 from planner.wording.words import read_words, request_of
+from tests.builders import examples
 from tests.builders.paths import DOCS, SMALL
 from tests.builders.shipped import shipped
 
 PAGE = (DOCS / "wishes.md").read_text(encoding="utf-8")
 EXAMPLES = re.findall(r"^planner (.+)$", PAGE, re.MULTILINE)
+DEAR = [each for each in EXAMPLES if "--class" in each or "--train" in each]  # by tables no other test needs
 TRIP = {"days": "2", "date": "2026-12-05", "from": "chongqing"}
 WHOLE = shipped()
 CHENGDU = tuple(site.id for site in WHOLE.attractions if nearest_town(WHOLE, site) == "chengdu")
@@ -46,13 +48,19 @@ def asked(corridor: Corridor, **words: Any) -> TripRequest:
 # The examples
 
 
-@pytest.mark.parametrize("example", EXAMPLES)
+@pytest.mark.parametrize("example", [each for each in EXAMPLES if each not in DEAR])
 def test_the_examples_run(example: str) -> None:
     arguments = shlex.split(example)
     quick = ("--work", "300") if arguments[0] == "plan" else ()
     result = CliRunner().invoke(app, [*arguments, *quick], prog_name="planner")
     assert result.exit_code == 0, result.stderr
     assert result.stdout
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("example", DEAR if examples.FULL else ())
+def test_the_dear_examples_run(example: str) -> None:
+    test_the_examples_run(example)
 
 
 def options_of_plan() -> dict[str, list[str]]:
