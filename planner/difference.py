@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 Minutes = dict[str, int]
@@ -11,29 +13,41 @@ class _Change(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class OfSite(_Change):
-    """A visit that is in one of the plans only."""
+class Because(_Change):
+    """What forces a change, as far as the news and the two plans show it."""
+
+    code: Literal["asked", "closed", "cancelled", "late", "elsewhere", "room", "instead", "follows", "worth"]
+    what: str | None = Field(
+        None, description="The train, or the site that it makes room for or follows from"
+    )
+
+
+class SiteChange(_Change):
+    """A change of one visit."""
 
     attraction: str
+    day: int
+    because: Because | None = Field(None, description="Null where nobody replans or edits")
+
+
+class OfSite(SiteChange):
+    """A visit that is in one of the plans only."""
+
     day: int = Field(description="Of the plan that has it")
     cause: str | None = Field(
         None, description="Why the new plan leaves it out, as `unvisited` has it; null for new visits"
     )
 
 
-class Moved(_Change):
+class Moved(SiteChange):
     """A visit that is on another day."""
 
-    attraction: str
     from_day: int
-    day: int
 
 
-class Retimed(_Change):
+class Retimed(SiteChange):
     """A visit that stays on its day, at another time or for another length."""
 
-    attraction: str
-    day: int
     before_start: AwareDatetime
     before_end: AwareDatetime
     start: AwareDatetime
@@ -48,6 +62,7 @@ class RideChanged(_Change):
     target: str
     before: tuple[str, ...] = Field(description="Services, or the mode where there is none; walks apart")
     after: tuple[str, ...]
+    because: Because | None = None
 
 
 class NightChanged(_Change):
@@ -56,6 +71,7 @@ class NightChanged(_Change):
     day: int = Field(description="After which the night is")
     before: str | None
     after: str | None
+    because: Because | None = None
 
 
 class Difference(_Change):
@@ -68,6 +84,11 @@ class Difference(_Change):
     ride_changed: tuple[RideChanged, ...] = ()
     retimed: tuple[Retimed, ...] = ()
     nights: tuple[NightChanged, ...] = ()
+    changes: int | None = Field(
+        None,
+        description="Visits that fall out, move or are new, and nights elsewhere, where as few as can be were wanted",
+    )
+    fewest: bool = Field(False, description="It is proven that no plan has fewer changes")
     objective: int = Field(0, description="What the new plan is worth more")
     cost_cny: int = 0
     transit: Minutes = Field({}, description="Minutes of movement by mode, where they changed")

@@ -44,7 +44,7 @@ def news_of(
             for each in shut
         ),
         cancelled=tuple(
-            each.model_copy(update={"what": each.what.upper()})
+            each.model_copy(update={"what": _train(corridor, each.what.upper())})
             for each in (_outage("cancelled", text) for text in cancelled)
         ),
         skip=tuple(resolve(corridor, text, SITE, field="skip") for text in skip),
@@ -94,6 +94,12 @@ def _outage(field: str, text: str) -> Outage:
     except (ValueError, ValidationError):
         message = Message("request.no-outage-like", {"text": text[:80]})
         raise RequestError(message, field=field, value=text) from None
+
+
+def _train(corridor: Corridor, number: str) -> str:
+    """Return the code of a train by one of its numbers: G8535/G8538 is G8535 at first and G8538 later."""
+    codes = (train.code for line in corridor.lines for train in line.departures)
+    return next((code for code in codes if number in (code, *code.split("/"))), number)
 
 
 def _pin(corridor: Corridor, text: str) -> Pin:

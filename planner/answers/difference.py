@@ -8,7 +8,7 @@ from datetime import datetime
 
 from planner.clock import CHINA
 from planner.corridor import Names
-from planner.difference import Difference, Moved, NightChanged, OfSite, Retimed, RideChanged
+from planner.difference import Because, Difference, Moved, NightChanged, OfSite, Retimed, RideChanged
 from planner.itinerary import Day, Itinerary, Leg, Visit
 from planner.texts import say
 from planner.texts.units import format_length
@@ -131,27 +131,45 @@ class _Telling:
     def lines(self, difference: Difference) -> Iterator[str]:
         if difference.is_empty:
             yield self._say("nothing-changes")
+        if difference.changes is not None:
+            yield self._say("fewest-changes" if difference.fewest else "few-changes", n=difference.changes)
         for word, sites in (("dropped", difference.dropped), ("added", difference.added)):
             if sites:
-                listed = [self._say("on-day", site=self._name(s.attraction), day=s.day) for s in sites]
+                listed = [
+                    self._why(self._say("on-day", site=self._name(s.attraction), day=s.day), s.because)
+                    for s in sites
+                ]
                 yield self._say(word, sites=listed)
         if moved := difference.moved:
             listed = [
-                self._say("moved-one", site=self._name(m.attraction), before=m.from_day, day=m.day)
+                self._why(
+                    self._say("moved-one", site=self._name(m.attraction), before=m.from_day, day=m.day),
+                    m.because,
+                )
                 for m in moved
             ]
             yield self._say("moved", sites=listed)
-        if difference.retimed:
-            yield self._say("retimed", sites=[*map(self._retimed, difference.retimed)])
+        if retimed := difference.retimed:
+            yield self._say("retimed", sites=[self._why(self._retimed(r), r.because) for r in retimed])
         for ride in difference.ride_changed:
             ends = {"start": self._name(ride.origin), "end": self._name(ride.target)}
             ways = {"before": self._way(ride.before), "after": self._way(ride.after)}
-            yield self._say("ride-changed", day=ride.day, **ends, **ways)
+            line = self._say("ride-changed", day=ride.day, **ends, **ways)
+            yield self._why(line, ride.because)
         for night in difference.nights:
             beds = {"before": self._bed(night.before), "after": self._bed(night.after)}
-            yield self._say("night-changed", day=night.day, **beds)
+            yield self._why(self._say("night-changed", day=night.day, **beds), night.because)
         if sums := [*self._sums(difference)]:
             yield self._say("sums", sums=sums)
+
+    def _why(self, change: str, because: Because | None) -> str:
+        """Return a change with its reason, where there is one."""
+        if because is None:
+            return change
+        what = because.what and self._name(because.what)
+        all_ = because.code == "follows" and what is None
+        why = self._say("because-others" if all_ else f"because-{because.code}", what=what)
+        return self._say("because", change=change, why=why)
 
     def _sums(self, difference: Difference) -> Iterator[str]:
         for mode, minutes in difference.transit.items():

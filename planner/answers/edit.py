@@ -9,6 +9,7 @@ from itertools import permutations
 
 from planner.answers.difference import difference_of
 from planner.answers.known import Known
+from planner.answers.reasons import Forces, explained
 from planner.answers.replan import with_notes
 from planner.atlas import Atlas
 from planner.checker import Violation, check
@@ -288,7 +289,13 @@ class _Draft:
         before = self.known.plan
         update = {"days": with_notes(before, plan), "past": before.past}
         plan = plan.model_copy(update=update).identified(before)
-        return plan.model_copy(update={"difference": difference_of(before, plan)})
+        difference = explained(difference_of(before, plan), before, plan, self._forces())
+        return plan.model_copy(update={"difference": difference})
+
+    def _forces(self) -> Forces:
+        edits = self.edits
+        asked = (*edits.move, *edits.drop, *(site for sites in edits.order.values() for site in sites))
+        return Forces(asked=frozenset(asked), nights=frozenset(edits.stay))
 
     def _breaks(self) -> Iterator[Notice]:
         """Yield what of the edit does not fit."""

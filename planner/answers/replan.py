@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 from planner.answers.difference import difference_of
 from planner.answers.known import Known
+from planner.answers.reasons import Forces, explained
 from planner.answers.underway import Progress, joined, parts_of, progress_at, rest_of, woken
 from planner.atlas import Atlas
 from planner.checker import check
@@ -17,7 +18,7 @@ from planner.clock import CHINA
 from planner.corridor import Corridor, Outage
 from planner.difference import Difference
 from planner.errors import NoPlanError, RequestError
-from planner.itinerary import Event, Itinerary, Leg, Meal, Notice, Overnight, Part, Visit
+from planner.itinerary import Event, Itinerary, Leg, Meal, Overnight, Part, Visit
 from planner.options import SolveOptions
 from planner.planning import model_of, planned
 from planner.planning.assemble import worth_of
@@ -113,11 +114,14 @@ def replan(
     progress = progress_at(plan, now, place, late)
     _check_names(known.atlas.corridor, progress, news)
     if change != "best" and progress.can_go_on and not _is_hit(progress, news):
-        return plan.model_copy(update={"difference": difference_of(plan, plan)})
+        same = difference_of(plan, plan)
+        if change == "least":
+            same = same.model_copy(update={"changes": 0, "fewest": True})
+        return plan.model_copy(update={"difference": same})
     wish = _pinned(progress, news.pins, _wish(known, progress, news))
     kept = _kept(progress, news, PRICES[change])
     rest = _solved(known, wish, kept)
-    return _finished(known, progress, rest, kept, change)
+    return _finished(known, progress, news, rest, kept, change)
 
 
 def _check_names(corridor: Corridor, progress: Progress, news: News) -> None:
@@ -224,32 +228,27 @@ def _solved(known: Known, wish: TripRequest, kept: Kept) -> Itinerary:
         raise NoPlanError(Message("request.stopped")) from None
 
 
-def _finished(known: Known, progress: Progress, rest: Itinerary, kept: Kept, change: Change) -> Itinerary:
+def _finished(
+    known: Known, progress: Progress, news: News, rest: Itinerary, kept: Kept, change: Change
+) -> Itinerary:
     """Return the rest with its past, the notes that people made, and what changed; it has passed the check."""
     days = with_notes(progress.plan, rest)
     past = woken(joined(progress.plan.past, progress.past), progress.now, days[0].start.time)
-    plan = rest.model_copy(update={"days": days, "past": past})
-    warnings = [*plan.warnings, *_fewest(plan, kept, change)]
-    plan = plan.model_copy(update={"warnings": tuple(warnings)}).identified(progress.plan)
+    plan = rest.model_copy(update={"days": days, "past": past}).identified(progress.plan)
     wrong = [broken for broken in check(plan, known.atlas.corridor) if broken.severity == "error"]
     if wrong:
         raise FailedCheckError(wrong)
-    return plan.model_copy(update={"difference": _difference(known, progress, plan)})
+    difference = _difference(known, progress, news, plan, is_free=change != "least")
+    if change == "least":
+        few = {"changes": kept.changes_in(plan), "fewest": kept.proves_fewest(plan)}
+        difference = difference.model_copy(update=few)
+    return plan.model_copy(update={"difference": difference})
 
 
-def _fewest(plan: Itinerary, kept: Kept, change: Change) -> Iterator[Notice]:
-    """Yield how many changes a plan has, where as few as can be were wanted, and whether that is proven."""
-    if change != "least":
-        return
-    changes = kept.changes_in(plan)
-    if kept.proves_fewest(plan):
-        yield Notice.of("fewest-changes", n=changes)
-    else:
-        yield Notice.of("few-changes", n=changes)
-
-
-def _difference(known: Known, progress: Progress, plan: Itinerary) -> Difference:
-    """Return what changed of what was ahead, with the worth and money of the rest."""
+def _difference(
+    known: Known, progress: Progress, news: News, plan: Itinerary, *, is_free: bool
+) -> Difference:
+    """Return what changed of what was ahead and why, with the worth and money of the rest."""
     old, days = progress.plan, parts_of(progress.ahead)
     extras = [*(day.hire for day in days), plan.rental]
     cost = money_of([*(event for _, event in progress.ahead), *extras]).cost_cny
@@ -261,7 +260,16 @@ def _difference(known: Known, progress: Progress, plan: Itinerary) -> Difference
         "totals": old.totals.model_copy(update={"cost_cny": cost}),
         "certificate": old.certificate.model_copy(update={"objective": worth}),
     }
-    return difference_of(old.model_copy(update=update), plan)
+    before = old.model_copy(update=update)
+    forces = Forces(
+        asked=frozenset((*news.out, *news.wanted)),
+        closed=frozenset((outage.what, outage.day) for outage in news.closed),
+        cancelled=frozenset((outage.what, outage.day) for outage in news.cancelled),
+        time=progress.time,
+        is_elsewhere=bool(progress.ahead) and progress.ahead[0][1].begins[0] != progress.place,
+        is_free=is_free,
+    )
+    return explained(difference_of(before, plan), before, plan, forces)
 
 
 def with_notes(before: Itinerary, after: Itinerary) -> tuple[Any, ...]:
