@@ -68,8 +68,8 @@ HEAD = """## What would it take?
 two towns, with up to four sites that must be seen, limits of money, of travel and of hours, 5 s to plan;
 those that have a plan are not counted. `python -m benchmarks.nofit --wishes {wishes} --seed {seed} --write`.
 Seconds are those of the search for what it would take, of a processor ({threads} threads), which its limits count
-here, and on the wall, where other programs had their share of the machine; the promise is 20 on 2 cores,
-beside the time limit.
+here, and on the wall, where other programs had their share of the machine; the promise is 20 on 2 cores, beside the
+time limit.
 
 | of {wishes} wishes without a plan | |
 |---|---|"""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from planner.answers.alternatives import alternatives
+    from planner.answers.confidence import plan
     from planner.answers.edit import edit
     from planner.answers.explain import why_not
     from planner.answers.pareto import pareto
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from planner.itinerary import Itinerary
     from planner.loading import load_corridor
     from planner.request import TripRequest
-    from planner.service import plan
 
 __all__ = [
     "Corridor",
@@ -56,7 +56,7 @@ _HOMES = {
     "edit": "answers.edit",
     "load_corridor": "loading",
     "pareto": "answers.pareto",
-    "plan": "service",
+    "plan": "answers.confidence",
     "replan": "answers.replan",
     "story": "answers.story",
     "suggest": "answers.suggest",

@@ -225,6 +225,9 @@ class TripRequest(BaseModel):
         description="Leave out crowded sites on crowded days, and drives between the cores at the ends of holidays",
     )
 
+    confidence: float | None = Field(
+        None, ge=0.5, le=0.99, description="Chance with which each visit, train, coach and ship should hold"
+    )
     under_way: UnderWay | None = Field(
         None, description="The rest of a trip that began before; days are numbered as those of the whole trip"
     )

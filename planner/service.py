@@ -50,7 +50,9 @@ def plan(
     progress: Report = no_report,
     relaxing: bool = True,
 ) -> Itinerary:
-    """Return the best itinerary for a request; it has passed the independent check.
+    """Return the best itinerary for a request, whatever its chances; it has passed the independent check.
+
+    Doors ask `planner.plan`, which keeps the ``confidence`` of a wish too.
 
     Parameters
     ----------

@@ -73,8 +73,8 @@ def alternatives(
 ) -> Alternatives:
     """Return a plan with others that are nearly as good, and differ from it and from each other.
 
-    One that differs in visits has at most 70 % of those of each plan before it. One that differs in nights has at most
-    half of them in the same towns. Each is the best found that does.
+    One that differs in visits lacks at least 30 % of those of each plan before it, and has as many others. One that
+    differs in nights has at most half of them in the same towns. Each is the best found that does.
 
     Parameters
     ----------
@@ -138,8 +138,8 @@ def _other(known: Known, plans: Sequence[Itinerary], differ: Differ) -> Itinerar
     """Return the best plan that differs from each of some."""
 
     def changed(problem: Problem) -> Problem:
-        alike = (_alike(problem, plan, differ) for plan in plans)
-        return replace(problem, rules=(*problem.rules, *alike))
+        others = (rule for plan in plans for rule in _differing(problem, plan, differ))
+        return replace(problem, rules=(*problem.rules, *others))
 
     if differ == "nights" and len(known.plan.days) == 1:
         return Impossible()
@@ -149,16 +149,19 @@ def _other(known: Known, plans: Sequence[Itinerary], differ: Differ) -> Itinerar
     return best_under(known, known.request, start, known.model, changed=changed)
 
 
-def _alike(problem: Problem, plan: Itinerary, differ: Differ) -> Rule:
-    """Return how much of a plan another one may have, as a rule of a problem."""
+def _differing(problem: Problem, plan: Itinerary, differ: Differ) -> Iterator[Rule]:
+    """Yield how much of a plan another one may have, and how much else it has at least, as rules of a problem."""
     if differ == "visits":
-        nodes = {node: k for k, node in enumerate(problem.node_ids)}
-        sites = frozenset(nodes[site] for site in visits_of(plan))
-        return Rule("alike", sites, at_most=_most(differ, len(sites)))
+        visited = visits_of(plan)
+        sites = frozenset(k for k, node in enumerate(problem.node_ids) if node in visited)
+        most = _most(differ, len(sites))
+        yield Rule("alike", sites, at_most=most)
+        yield Rule("others", frozenset(range(problem.num_sites)) - sites, at_least=len(sites) - most)
+        return
     beds = _beds(problem, plan)
     stops = range(problem.num_sites, len(problem.node_ids))
     nights = {(day, node) for day, bed in enumerate(beds) for node in stops if problem.beds[node] == bed}
-    return Rule("alike", frozenset(), at_most=_most(differ, len(beds)), nights=frozenset(nights))
+    yield Rule("alike", frozenset(), at_most=_most(differ, len(beds)), nights=frozenset(nights))
 
 
 def _most(differ: Differ, number: int) -> int:
@@ -176,8 +179,9 @@ def _beds(problem: Problem, plan: Itinerary) -> list[int]:
 
 def _differs(known: Known, plan: Itinerary, before: Itinerary) -> Iterator[Differs]:
     """Yield in what a plan differs enough from one before it."""
-    visits = visits_of(before).keys()
-    if len(visits & visits_of(plan).keys()) <= _most("visits", len(visits)):
+    visits, visits_before = visits_of(plan).keys(), visits_of(before).keys()
+    most = _most("visits", len(visits_before))
+    if len(visits & visits_before) <= most and len(visits - visits_before) >= len(visits_before) - most:
         yield "visits"
     beds, beds_before = (_beds(known.model.problem, each) for each in (plan, before))
     if sum(a == b for a, b in zip(beds, beds_before, strict=True)) <= _most("nights", len(beds)) and beds:

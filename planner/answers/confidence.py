@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from planner import service
 from planner.answers.chances import Draws
 from planner.answers.daysteps import StepMaker
 from planner.answers.following import Metro, Ride, Stay, Step, follow_day
@@ -16,13 +17,15 @@ from planner.answers.risk import SAMPLES
 from planner.atlas import Atlas
 from planner.checker import examine
 from planner.clock import minutes_between, minutes_of
+from planner.corridor import Corridor
 from planner.errors import NoPlanError, RequestError
 from planner.itinerary import Day, Itinerary, Leg, Notice, Visit
+from planner.loading import load_corridor
 from planner.options import SolveOptions
 from planner.request import Asked, TripRequest
-from planner.service import plan
 from planner.stopping import Report, StopToken, no_report
 
+TIMED = ("rail", "coach", "cruise")
 TRIES = 12
 STEP = 5  # minutes that reserves are whole multiples of
 MOST = 60  # minutes by which one grows in a try
@@ -46,42 +49,63 @@ class Miss(NamedTuple):
         return event.start if isinstance(event, Leg) else self.day.end.place
 
 
-def plan_with_confidence(
+def plan(
     request: TripRequest,
-    confidence: float,
+    corridor: Corridor | None = None,
     *,
-    atlas: Atlas,
     options: SolveOptions | None = None,
+    atlas: Atlas | None = None,
     stop: StopToken | None = None,
     progress: Report = no_report,
+    relaxing: bool = True,
 ) -> Itinerary:
-    """Return a plan whose every step holds with a chance, and what that costs, told by a notice.
+    """Return the best itinerary for a request; it has passed the independent check.
 
-    Each try has the time limit of its own. Where no try holds, the surest plan is returned, and its notice names the
-    step that misses.
+    Where the wish has a ``confidence``, every step holds with that chance, and a notice tells what that costs. Each try
+    has the time limit of its own. Where none holds, the surest plan is returned; its notice names the step that misses.
 
     Parameters
     ----------
     request
-        The wish.
-    confidence
-        The chance that each visit and each train should have, from 0.5 to 0.99.
+        The wish, with exact ids.
+    corridor
+        The data; the shipped corridor when neither it nor an atlas is given.
+    options
+        How to look for the plan; those of the request's file when the request has some.
     atlas
-        The corridor with all that was built of it.
-    options, stop, progress
-        As of `planner.plan`.
+        A corridor with all that was built of it, for many plans; instead of a corridor.
+    stop
+        When it is set, the best plan so far is returned.
+    progress
+        Called with (objective, bound) whenever one of them improves.
+    relaxing
+        Whether to look for changes of the wish when nothing fits.
 
     Raises
     ------
     RequestError
         When the wish names something unknown or contradicts itself.
     NoPlanError
-        When nothing fits, whatever the chance.
+        When nothing fits, whatever the chance; carries changes of the wish that would.
+    InternalError
+        When the plan fails the check, which is a bug.
+    ValueError
+        When both a corridor and an atlas of another one are given.
     """
     stop = stop or StopToken()
+    if atlas is None:
+        atlas, corridor = Atlas(load_corridor() if corridor is None else corridor), None
     if isinstance(request, Asked):
         options, request = options or request.options, request.wish
-    first = plan(request, atlas=atlas, options=options, stop=stop, progress=progress)
+    first = service.plan(
+        request, corridor, options=options, atlas=atlas, stop=stop, progress=progress, relaxing=relaxing
+    )
+    return first if request.confidence is None else _surest(first, request.confidence, atlas, stop)
+
+
+def _surest(first: Itinerary, confidence: float, atlas: Atlas, stop: StopToken) -> Itinerary:
+    """Return the plan whose steps all hold, or the surest of all tries; ``first`` counts on no chance."""
+    request, options = first.request.wish, first.request.options
     reserves, tried = Reserves(), [(first, worst_misses(first, atlas, confidence))]
     while tried[-1][1] and len(tried) < TRIES and not stop.is_set:
         eased = [_ease(miss, reserves) for miss in tried[-1][1]]
@@ -89,7 +113,7 @@ def plan_with_confidence(
             break
         try:
             wish, sparing = reserves.request(request), reserves.atlas(atlas)
-            planned = plan(wish, atlas=sparing, options=options, stop=stop, relaxing=False)
+            planned = service.plan(wish, atlas=sparing, options=options, stop=stop, relaxing=False)
         except (NoPlanError, RequestError):  # or the days have become too short
             break
         found = reserves.read(planned, first, atlas.corridor.attraction_by_id)
@@ -119,8 +143,8 @@ def _misses(day: Day, steps: Sequence[Step], draws: Draws, confidence: float) ->
 def _ease(miss: Miss, reserves: Reserves) -> bool:
     """Put minutes where they make a step easier: before closing time, within the visit before, at the day's start.
 
-    Who comes by train gains nothing from being early for it: then it is the missed train that is given up. Returns
-    whether anything could be done.
+    Who comes by train, coach or ship gains nothing from being early for it: then it is the missed run that is given up.
+    Returns whether anything could be done.
     """
     step, day = miss.steps[miss.number], miss.day
     event = step.event_of(day)
@@ -141,14 +165,9 @@ def _ease(miss: Miss, reserves: Reserves) -> bool:
 
 
 def _without(event: object, reserves: Reserves) -> bool:
-    if not isinstance(event, Leg) or event.mode != "rail" or event.booked:
+    if not isinstance(event, Leg) or event.mode not in TIMED or event.booked:
         return False
-    assert event.line is not None
-    assert event.service is not None
-    train = event.line, event.service
-    is_new = train not in reserves.trains
-    reserves.trains.add(train)
-    return is_new
+    return reserves.without(event)
 
 
 def _notice(itinerary: Itinerary, first: Itinerary, misses: Sequence[Miss], confidence: float) -> Notice:

@@ -18,10 +18,11 @@ from planner.corridor import Corridor
 from planner.itinerary import Itinerary, Part
 from planner.options import SolveOptions
 from planner.planning import model_of
-from planner.planning.budget import cheapest
-from planner.planning.search import Search
-from planner.problem import Problem
-from planner.solver import NoSolution
+from planner.planning.budget import cheapest, repriced
+from planner.planning.recovered import tours_of
+from planner.planning.search import Search, Start
+from planner.problem import Problem, Tour
+from planner.solver import Lesson, NoSolution, all_tables
 from planner.stopping import StopToken, no_report
 
 MOST = 8  # points
@@ -155,6 +156,7 @@ class _ByMoney:
         self.known, self.wish = known, known.wish(cheapest=False)
         enough = self.wish.model_copy(update={"budget": known.plan.totals.cost_cny})
         self.model = model_of(enough, known.atlas, known.options, known.stop)
+        self.lesson = Lesson(self.model.problem, all_tables(self.model.problem))
         self.budgets: set[int] = set()
 
     def last(self, points: Sequence[Point], least: int) -> Point | None:  # noqa: ARG002
@@ -164,25 +166,31 @@ class _ByMoney:
         except NoSolution:
             return None
         budget = price.cny + self.model.fixed_cny
-        return self._within(budget, points) if budget < points[0].money_cny else None
+        if budget >= points[0].money_cny:
+            return None
+        return self._within(budget, points, repriced(self.model.problem, price.solution.tours))
 
     def between(self, points: Sequence[Point], least: int) -> Point | None:
         for more, less in _widest_first(points, least, "money"):
             for budget in ((less.money_cny + more.money_cny) // 2, more.money_cny - 1):
                 if budget in self.budgets or budget <= less.money_cny or self.known.stop.is_set:
                     continue
-                found = self._within(budget, points)
+                found = self._within(budget, points, tours_of(self.model, self.lesson.tables, less.plan))
                 if found is not None and found.money_cny > less.money_cny:
                     return found
         return None
 
-    def _within(self, budget: int, points: Sequence[Point]) -> Point | None:
-        """Return the best plan within a budget; what no plan with more to spend is worth, it is not either."""
+    def _within(self, budget: int, points: Sequence[Point], tours: tuple[Tour, ...] | None) -> Point | None:
+        """Return the best plan within a budget, from the tours of one that costs no more.
+
+        What no plan with more to spend is worth, it is not worth either.
+        """
         self.budgets.add(budget)
         wish = self.wish.model_copy(update={"budget": budget})
         problem = replace(self.model.problem, budget=budget - self.model.fixed_cny)
         model = replace(self.model, request=wish, problem=problem)
-        found = best_under(self.known, wish, model=model)
+        start = Start(problem.node_ids, tours) if tours else None
+        found = best_under(self.known, wish, start, model, self.lesson)
         if not isinstance(found, Itinerary):
             return None
         bounds = [found.certificate.bound, *(each.bound for each in points if each.money_cny >= budget)]

@@ -1,22 +1,23 @@
 """Reserves of time in a plan: what they are, and plans that keep them.
 
 A plan with reserves is one of a corridor whose sites take longer or close earlier, whose days begin later and that
-lacks some trains; read in the true corridor, what was more of it is time in hand.
+lacks some runs; read in the true corridor, what was more of it is time in hand.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 
 from planner.atlas import Atlas
-from planner.clock import minutes_between
-from planner.corridor import Attraction, Line, VisitMinutes
+from planner.clock import DAY_MINUTES, minutes_between, minutes_of
+from planner.corridor import Attraction, Call, Departure, Line, Pattern, VisitMinutes
 from planner.hours import round_in
-from planner.itinerary import Day, Event, FreeTime, Itinerary, Moment, Visit, Wait
+from planner.itinerary import Day, Event, FreeTime, Itinerary, Leg, Moment, Visit, Wait
+from planner.network.services import Halt, runs_of
 from planner.planning.assemble import gap_of
 from planner.request import TripRequest
 
@@ -25,25 +26,53 @@ LONGEST_VISIT = 900  # minutes that the data may say
 
 @dataclass
 class Reserves:
-    """Minutes within visits, from a visit's start to closing at least, and before a day begins; trains not taken."""
+    """Minutes within visits, from a visit's start to closing at least, and before a day begins; runs not taken."""
 
     within: Counter[str] = field(default_factory=Counter)
     to_closing: Counter[str] = field(default_factory=Counter)
     at_start: Counter[dt.date] = field(default_factory=Counter)
-    trains: set[tuple[str, str]] = field(default_factory=set)  # line and code
+    runs: set[tuple[str, str, str, int]] = field(
+        default_factory=set
+    )  # line, code, stop, minute it leaves there
 
     def atlas(self, atlas: Atlas) -> Atlas:
         """Return an atlas in which plans keep them."""
         corridor = atlas.corridor
-        if self.trains:
-            lines = tuple(self._without_trains(line) for line in corridor.lines)
+        if self.runs:
+            lines = tuple(self._without_runs(line) for line in corridor.lines)
             corridor = corridor.model_copy(update={"lines": lines})
             atlas = Atlas(corridor, cache_dir=atlas.cache_dir, use_cache=atlas.use_cache)
         return atlas.with_sites(tuple(self._site(site) for site in corridor.attractions))
 
-    def _without_trains(self, line: Line) -> Line:
-        left = tuple(each for each in line.departures if (line.id, each.code) not in self.trains)
-        return line if len(left) == len(line.departures) else line.model_copy(update={"departures": left})
+    def without(self, leg: Leg) -> bool:
+        """Take a run no more; returns whether that is new."""
+        run = leg.line or "", leg.service or "", leg.start, _of_day(minutes_of(leg.depart, leg.depart.date()))
+        is_new = run not in self.runs
+        self.runs.add(run)
+        return is_new
+
+    def _without_runs(self, line: Line) -> Line:
+        if not any(name == line.id for name, *_ in self.runs):
+            return line
+        left = [each for service in line.services for each in self._left(line, service)]
+        parts = (Departure, "departures"), (Pattern, "patterns")
+        return line.model_copy(
+            update={name: tuple(each for each in left if isinstance(each, kind)) for kind, name in parts}
+        )
+
+    def _left(self, line: Line, service: Departure | Pattern) -> Iterator[Departure | Pattern]:
+        """Yield a service, or what is left of it, run by run."""
+        runs = list(runs_of(service))
+        left = [halts for halts in runs if not self._has(line, service, halts)]
+        if len(left) == len(runs):
+            yield service
+            return
+        for halts in left:
+            calls = tuple(Call(station=halt.place, arrive=halt.arrive, depart=halt.depart) for halt in halts)
+            yield Departure(code=service.code, days=service.days, calls=calls)
+
+    def _has(self, line: Line, service: Departure | Pattern, halts: Sequence[Halt]) -> bool:
+        return any((line.id, service.code, halt.place, _of_day(halt.depart)) in self.runs for halt in halts)
 
     def _site(self, site: Attraction) -> Attraction:
         more, entry = self.within[site.id], max(site.last_entry, self.to_closing[site.id])
@@ -105,6 +134,10 @@ class Reserves:
                 **_free(day, reserve),
             }
         )
+
+
+def _of_day(minute: int) -> int:
+    return minute % DAY_MINUTES
 
 
 def _free(day: Day, reserve: timedelta) -> dict[str, tuple[FreeTime, ...]]:

@@ -15,18 +15,16 @@ if TYPE_CHECKING:
     from planner.itinerary import Itinerary
 
 
-def check_asked(format_: str, confidence: float | None) -> None:
-    """Refuse what alternatives do not go with.
+def check_asked(format_: str) -> None:
+    """Refuse a format that holds one plan.
 
     Raises
     ------
     RequestError
-        When they are asked for in a format that holds one plan, or with a confidence.
+        When they are asked for in one.
     """
     if format_ not in ("text", "json"):
         raise RequestError(Message("answers.no-alternatives-in", {"format": format_}), field="format")
-    if confidence is not None:
-        raise RequestError(Message("answers.no-confident-alternatives"), field="confidence")
 
 
 def look_for(

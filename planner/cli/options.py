@@ -518,7 +518,7 @@ ConfidenceOption = Annotated[
         metavar="CHANCE",
         min=0.5,
         max=0.99,
-        help="Plan so that each visit and train holds with this chance, such as 0.9, and tell what that costs.",
+        help="Plan so that each visit and ride holds with this chance, such as 0.9, and tell what that costs.",
         rich_help_panel=SOLVER,
     ),
 ]

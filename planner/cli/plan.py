@@ -10,7 +10,8 @@ import typer
 from planner.cli import options as o
 from planner.cli.command import INTERRUPTED, warn_if_past
 from planner.cli.loading import load
-from planner.errors import PlannerError
+from planner.errors import PlannerError, RequestError
+from planner.texts import Message
 
 if TYPE_CHECKING:
     from planner.atlas import Atlas
@@ -121,7 +122,7 @@ def plan(
     if output:
         check_can_write(output)
     if alternatives:
-        check_asked(format_, confidence)
+        check_asked(format_)
     words = read_words(request_file) if request_file else Words()
     flags = {canonical(name.rstrip("_")): value for name, value in ctx.params.items()}
     typed = {word: flags[word] for word in BY_NAME if flags.get(word) not in (None, ())}
@@ -130,7 +131,9 @@ def plan(
     with words.telling_places(but=typed):
         asked = request_of(corridor, words | typed)
         warn_if_past(asked.date, language)
-        itinerary, is_stopped = _plan(asked, atlas, language, confidence)
+        if alternatives and asked.confidence is not None:
+            raise RequestError(Message("answers.no-confident-alternatives"), field="confidence")
+        itinerary, is_stopped = _plan(asked, atlas, language)
     if alternatives and not is_stopped:
         found, is_stopped = look_for(itinerary, alternatives, differ, share, atlas, language)
         show(found, format_, language, output)
@@ -140,21 +143,14 @@ def plan(
         raise typer.Exit(INTERRUPTED)
 
 
-def _plan(asked: Asked, atlas: Atlas, language: str, confidence: float | None) -> tuple[Itinerary, bool]:
+def _plan(asked: Asked, atlas: Atlas, language: str) -> tuple[Itinerary, bool]:
     """Return the plan, and whether Ctrl-C ended the search."""
-    from functools import partial
-
-    from planner import service
+    from planner.answers.confidence import plan as best_plan
     from planner.cli.watch import Watch
 
     with Watch(language) as watch:
         try:
-            search = partial(service.plan, asked.wish)
-            if confidence is not None:
-                from planner.answers.confidence import plan_with_confidence
-
-                search = partial(plan_with_confidence, asked.wish, confidence)
-            itinerary = search(options=asked.options, atlas=atlas, stop=watch.stop, progress=watch)
+            itinerary = best_plan(asked, atlas=atlas, stop=watch.stop, progress=watch)
         except PlannerError as error:
             if watch.stop.is_set:  # before there was any plan, which says nothing about the request
                 raise KeyboardInterrupt from error

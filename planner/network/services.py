@@ -93,14 +93,14 @@ def trips_of(line: Line, timed: Departure | Pattern, day: date, until: int = DAY
     """Yield those of one service, as `trips_on` does of all."""
     fares = timed.fares if isinstance(timed, Departure) else ()
     if runs_on(timed.days, day.weekday()):
-        yield from (Trip(timed.code, line, timed.days, halts, fares) for halts in _runs(timed))
+        yield from (Trip(timed.code, line, timed.days, halts, fares) for halts in runs_of(timed))
     if runs_on(timed.days, (day - timedelta(days=1)).weekday()) and _is_late(timed):
-        for halts in _runs(timed):
+        for halts in runs_of(timed):
             left = _after_midnight(halts)
             if len(left) > 1:
                 yield Trip(timed.code, line, timed.days, left, fares)
     if until > DAY_MINUTES and runs_on(timed.days, day.weekday() + 1):
-        for halts in _runs(timed):
+        for halts in runs_of(timed):
             if halts[0].depart + DAY_MINUTES < until:
                 yield Trip(timed.code, line, timed.days, _moved(halts, DAY_MINUTES), fares)
 
@@ -123,7 +123,8 @@ def _moved(halts: tuple[Halt, ...], by: int) -> tuple[Halt, ...]:
     )
 
 
-def _runs(timed: Departure | Pattern) -> Iterator[tuple[Halt, ...]]:
+def runs_of(timed: Departure | Pattern) -> Iterator[tuple[Halt, ...]]:
+    """Yield the halts of each run of a service, whatever the day."""
     if isinstance(timed, Departure):
         yield tuple(_halt(call) for call in timed.calls)
         return

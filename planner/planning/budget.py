@@ -59,8 +59,9 @@ class TooDearError(NoSolution):
 def solve_within(problem: Problem, search: Search) -> Solution:
     """Return the best solution within the budget of a problem.
 
-    The plan that no budget limits comes first: where it costs no more, no smaller one is returned. Then the cheapest
-    one: where that costs more, nothing fits, and where no better one is found in time it is the plan.
+    Where the search begins from a plan within it, that is all. Else the plan that no budget limits comes first: where
+    it costs no more, no smaller one is returned. Then the cheapest one: where that costs more, nothing fits, and where
+    no better one is found in time it is the plan.
 
     Raises
     ------
@@ -69,7 +70,9 @@ def solve_within(problem: Problem, search: Search) -> Solution:
     NoSolution
         When there is none, or none was found in time.
     """
-    if problem.budget is None and problem.purses == Purses():
+    start = search.start
+    is_within = start and start.node_ids == problem.node_ids and not problem.broken_limits(start.tours)
+    if is_within or (problem.budget is None and problem.purses == Purses()):
         return search.solve(problem)
     budget = INFINITY if problem.budget is None else problem.budget
     if _least_for_beds(problem) > budget:

@@ -89,6 +89,7 @@ FIELDS = (
     _field("max_steps"),
     _field("free_only"),
     _field("avoid_crowds"),
+    _field("confidence"),
     _field("under_way", option=""),
     _field("engine"),
     _field("time_limit"),

@@ -3,21 +3,29 @@
 from __future__ import annotations
 
 from functools import cache
+from pathlib import Path
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from typer.testing import CliRunner
 
-from planner import Itinerary, NoPlanError, TripRequest, check, load_corridor, risk
-from planner.answers.confidence import plan_with_confidence
+from planner import Itinerary, NoPlanError, TripRequest, check, load_corridor, plan, risk
 from planner.atlas import Atlas
-from planner.clock import minutes_of
-from planner.itinerary import Notice, Visit
+from planner.cli import app
+from planner.clock import minutes_between, minutes_of
+from planner.corridor import Line, Mode, Station
+from planner.itinerary import Leg, Notice, Visit
 from planner.options import SolveOptions
 from tests.builders.examples import large
+from tests.builders.networks import line, station
 from tests.builders.paths import SMALL
 
 QUICK = SolveOptions(work=200)
+EACH_HOUR = {"first": "08:00", "last": "20:00", "every": 60}
+EACH_HALF = {"first": "09:22", "last": "21:22", "every": 30}
+FARE = {"per_km": 0.5, "confidence": "estimated"}
 A_DAY = {"days": 1, "date": "2026-06-06", "from": "east-city", "to": "west-city", "mode": "transit"}
 
 
@@ -27,8 +35,8 @@ def atlas() -> Atlas:
 
 
 def sure(confidence: float, **words: Any) -> Itinerary:
-    request = TripRequest.model_validate(A_DAY | words)
-    found = plan_with_confidence(request, confidence, atlas=atlas(), options=QUICK)
+    request = TripRequest.model_validate(A_DAY | {"confidence": confidence} | words)
+    found = plan(request, atlas=atlas(), options=QUICK)
     assert [broken for broken in check(found, atlas().corridor, request) if broken.severity == "error"] == []
     return found
 
@@ -74,6 +82,62 @@ def test_what_cannot_be_made_surer_is_named() -> None:
     assert notice.params["chance"] == int(100 * least_chance(found)) < 99
     assert "99 %" in notice.message
     assert "99%" in notice.message_zh
+
+
+@pytest.mark.parametrize(("mode", "confidence"), [("coach", 0.99), ("cruise", 0.9)])
+def test_too_tight_a_change_of_coaches_or_ships_waits_for_the_next(mode: Mode, confidence: float) -> None:
+    # one comes at 10:00, or an hour later, and another leaves after 22 and after 52 minutes
+    wish = A_DAY | {
+        "from": "east-station",
+        "to": "west-station",
+        "start_time": "08:00",
+        "must": ["west-ruins"],
+    }
+    wish |= {"avoid": ["east-museum", "east-tower"]}
+    atlas = by_two(mode)
+    tight, safe = (
+        plan(TripRequest.model_validate(wish | {"confidence": chance}), atlas=atlas, options=QUICK)
+        for chance in (0.5, confidence)
+    )
+    assert [change(each) for each in (tight, safe)] == [22, 52]
+    assert told(safe).code == "confidence"
+    assert check(safe, atlas.corridor) == []
+
+
+@cache
+def by_two(mode: Mode) -> Atlas:
+    """The small corridor, whose only services are two lines that meet half way."""
+    small = load_corridor(SMALL)
+    half_way = station("mid-station", 29.9, 105.2)
+    services = [
+        line("first", mode, patterns=[{"code": "A", "calls": "east-station 0, mid-station 60"} | EACH_HOUR]),
+        line("second", mode, patterns=[{"code": "B", "calls": "mid-station 0, west-station 60"} | EACH_HALF]),
+    ]
+    changes = {
+        "stations": (*small.stations, Station.model_validate(half_way)),
+        "lines": tuple(Line.model_validate(each | {"fare": FARE}) for each in services),
+    }
+    return Atlas(small.model_copy(update=changes), use_cache=False)
+
+
+def change(itinerary: Itinerary) -> int:
+    """Return the minutes between both rides."""
+    first, second = (event for event in itinerary.days[0].events if isinstance(event, Leg) and event.line)
+    return minutes_between(first.arrive, second.depart)
+
+
+def test_a_request_file_and_an_option_give_the_same_plan(tmp_path: Path) -> None:
+    path, options = tmp_path / "trip.yaml", ["--work", "200", "--data", str(SMALL), "--format", "json"]
+    wish = "days: 1\ndate: 2026-06-06\nfrom: east-city\nto: west-city\nmode: transit\nmust: [east-museum]\n"
+    path.write_text(wish, encoding="utf-8")
+    by_option = CliRunner().invoke(app, ["plan", str(path), *options, "--confidence", "0.9"]).stdout
+    path.write_text(wish + "confidence: 0.9\n", encoding="utf-8")
+    by_file = CliRunner().invoke(app, ["plan", str(path), *options]).stdout
+    found = [Itinerary.model_validate_json(text) for text in (by_option, by_file)]
+    assert found[0].days == found[1].days
+    assert found[0].request.confidence == found[1].request.confidence == 0.9
+    assert museum(found[1]) == (545, 670)
+    assert CliRunner().invoke(app, ["plan", str(path), *options, "--alternatives", "1"]).exit_code == 4
 
 
 def test_what_is_sure_enough_stays_as_it_is() -> None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 from itertools import pairwise
 from xml.etree import ElementTree
 
 import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
 
 from planner.answers.chart import Axis, Dot, svg
 from planner.answers.difference import visits_of
@@ -14,11 +17,17 @@ from planner.answers.others import picture, points_rows
 from planner.answers.pareto import Against, Pareto, pareto
 from planner.atlas import Atlas
 from planner.checker import check
+from planner.errors import NoPlanError
 from planner.itinerary import Itinerary
 from planner.options import SolveOptions
+from planner.planning import model_of
+from planner.problem import Problem
 from planner.request import TripRequest
 from planner.service import plan
+from planner.stopping import StopToken
 from planner.texts import LANGUAGES
+from tests.bruteforce.plans import best_by_hand
+from tests.builders.examples import NO_SHRINKING, large
 from tests.builders.small_plans import corridor
 
 QUICK = SolveOptions(work=20_000, threads=1)
@@ -71,6 +80,43 @@ def test_what_takes_more_is_worth_more_and_keeps_every_rule(against: Against) ->
 
 def test_what_is_worth_too_little_is_no_point() -> None:
     assert len(pareto(morning(), against="transit", share=0.7, atlas=atlas()).points) == 1  # 223 at least
+
+
+@st.composite
+def wishes(draw: st.DrawFn) -> TripRequest:
+    places = st.sampled_from(["east-city", "mid-town", "west-city"])
+    words = {
+        **{"days": 1, "date": "2026-06-06", "from": draw(places), "to": draw(places), "pace": "relaxed"},
+        "end_time": draw(st.sampled_from(["13:00", "18:00", "20:00"])),
+        "ignore_money": draw(st.booleans()),
+    }
+    return TripRequest.model_validate(words)
+
+
+@large(sample=3, full=60, phases=NO_SHRINKING)
+@given(wish=wishes(), against=st.sampled_from(BOTH))
+def test_no_plan_that_takes_no_more_is_worth_more_than_the_bound(wish: TripRequest, against: Against) -> None:
+    try:
+        before = plan(wish, atlas=atlas(), options=SolveOptions(work=300, threads=1))
+    except NoPlanError:
+        assume(False)
+    points = pareto(before, against=against, share=0.0, atlas=atlas()).points
+    model = model_of(wish, atlas(), QUICK, StopToken())
+    for number, point in enumerate(points):
+        assert [broken for broken in check(point.plan, corridor()) if broken.severity == "error"] == []
+        for less in points[number + 1 :]:
+            assert point.takes(against) > less.takes(against)
+            assert point.objective > less.objective
+        if point.bound is not None:
+            best = best_by_hand(no_more_than(model.problem, against, point.takes(against) - model.fixed_cny))
+            assert best is not None
+            assert best <= point.bound
+            assert point.objective <= point.bound
+
+
+def no_more_than(problem: Problem, against: Against, most: int) -> Problem:
+    """Return the problem of a day on which the rides take no more minutes, or all of it no more CNY."""
+    return replace(problem, budget=most) if against == "money" else replace(problem, max_transit=(most,))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

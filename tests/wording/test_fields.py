@@ -69,7 +69,6 @@ def test_every_option_of_a_plan_is_a_field_or_speaks_of_the_answer() -> None:
     names = {canonical(str(parameter.name).rstrip("_")) for parameter in PLAN.params}
     assert names - set(BY_NAME) == {
         "request_file",
-        "confidence",
         "alternatives",
         "differ",
         "share",
