@@ -328,6 +328,11 @@ class Day(Part):
     luggage: Luggage | None = Field(
         None, description="Where the bed changes; null where it stays, and in older plans"
     )
+    awaits: Literal["opening", "booking"] | None = Field(
+        None,
+        description="What the first visit waits for, without a wait before it, on a day that begins more than half an "
+        "hour after its hours; none in older plans",
+    )
 
     @property
     def night(self) -> Overnight | None:

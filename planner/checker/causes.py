@@ -11,6 +11,7 @@ from typing import Any
 from planner.checker.case import Case
 from planner.checker.detours import Ranges
 from planner.checker.hours import widest
+from planner.checker.limits import most_visits
 from planner.checker.visits import joined, open_around
 from planner.checker.wheel import breaks_of
 from planner.checker.wishes import is_crowded, names_asked, outside, rules_of, unsuited
@@ -95,8 +96,8 @@ def possible_causes(
         causes["rule"] = lambda told: told in full
     if told := same_place(case, site):
         causes["same-place"] = lambda params: params in told
-    if _has_full_day(case):
-        causes["pace"] = exactly({"visits": request.pace_rule.max_visits})
+    if full_days := set(_full_days(case)):
+        causes["pace"] = lambda told: told.keys() == {"visits"} and told["visits"] in full_days
     if request.cheapest:
         causes["not-needed"] = free
     if request.mode != "car":
@@ -203,9 +204,12 @@ def same_place(case: Case, site: Attraction) -> list[Params]:
     return [{"other": other.name.both} for other in others] if full else []
 
 
-def _has_full_day(case: Case) -> bool:
-    most = case.request.pace_rule.max_visits
-    return any(sum(isinstance(e, Visit) for e in day.events) >= most for day in case.itinerary.days)
+def _full_days(case: Case) -> Iterator[int]:
+    """Yield how many visits the days have that can have no more."""
+    for day in case.itinerary.days:
+        most = most_visits(case, day)
+        if sum(isinstance(event, Visit) for event in day.events) >= most:
+            yield most
 
 
 def _full_rules(case: Case, site: Attraction) -> Iterator[Params]:

@@ -18,7 +18,15 @@ from planner.clock import at, minutes_of
 from planner.corridor import Attraction
 from planner.hours import opening_intervals, start_window
 from planner.itinerary import Day, FreeTime, Nearby, Visit, Wait
-from planner.rules import FREE_LONGER, MOST_NEAR, NEAR_BY_RIDE, NEAR_ON_FOOT, WALK_DETOUR, WALK_KM_H
+from planner.rules import (
+    FREE_LONGER,
+    LATE_START,
+    MOST_NEAR,
+    NEAR_BY_RIDE,
+    NEAR_ON_FOOT,
+    WALK_DETOUR,
+    WALK_KM_H,
+)
 
 METRO_SLACK = 15  # minutes; of the ways by metro another one may be taken
 
@@ -40,6 +48,7 @@ def judge(case: Case) -> None:
             continue
         trip = _Trip(case, day, grounds, by_car)
         _awaited(case, day)
+        _late_start(case, day)
         told = [(free.place, free.start, free.end) for free in day.free]
         gaps = list(_gaps(case, day))
         for place, start, end in gaps:
@@ -62,6 +71,32 @@ def _awaited(case: Case, day: Day) -> None:
         case.book.fact(event.awaits == exact, "free-time", message, day.day, index)
 
 
+def _late_start(case: Case, day: Day) -> None:
+    """Check what a day that begins late is said to wait for; plans of before it was told say nothing of it."""
+    if "awaits" not in day.model_fields_set:
+        return
+    first = next((index for index, event in enumerate(day.events) if isinstance(event, Visit)), None)
+    opens = max(begin for begin, _ in _hours(case, day))
+    idle = _cut((opens, day.start.time), day, case.request.pauses)
+    late = sum((end - start for start, end in idle if start < end), timedelta())
+    is_late = late > timedelta(minutes=LATE_START) and day.date >= case.request.date
+    exact = None
+    if first is not None and is_late:
+        waits = any(isinstance(event, Wait) and event.purpose == "free" for event in day.events[:first])
+        visit = day.events[first]
+        exact = None if waits or not isinstance(visit, Visit) else _reason(case, day, visit)
+    message = said("late-start", told=day.awaits or "-", exact=exact or "-")
+    case.book.fact(day.awaits == exact, "free-time", message, day.day)
+
+
+def _hours(case: Case, day: Day) -> tuple[Span, Span]:
+    """Return within which hours one is out on a day, and those within which one sees things."""
+    return (
+        hours.out(case, day.date, is_evening=False),
+        hours.for_visits(case, day.date, is_evening=False),
+    )
+
+
 def _reason(case: Case, day: Day, visit: Visit) -> str | None:
     booked = {(each.site, hours.in_china(each.start)) for each in case.request.visits}
     if (visit.attraction, visit.start) in booked:
@@ -75,10 +110,7 @@ def _gaps(case: Case, day: Day) -> Iterator[tuple[str, datetime, datetime]]:
     """Yield the free time of a day that is longer than what need not be told."""
     if day.date < case.request.date:
         return
-    bounds = (
-        hours.out(case, day.date, is_evening=False),
-        hours.for_visits(case, day.date, is_evening=False),
-    )
+    bounds = _hours(case, day)
     opens, closes = max(span[0] for span in bounds), min(span[1] for span in bounds)
     idle = [(day.start.place, opens, day.start.time)]
     idle += [(e.place, e.start, e.end) for e in day.events if isinstance(e, Wait) and e.purpose == "free"]

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from planner.checker import hours
 from planner.checker.case import Case
 from planner.checker.journeys import travel_minutes
 from planner.checker.report import said
+from planner.clock import at
 from planner.itinerary import Day, Visit
+from planner.rules import NIGHT_FALL
 
 
 def judge(case: Case) -> None:
@@ -16,8 +19,17 @@ def judge(case: Case) -> None:
     _wishes(case)
 
 
+def most_visits(case: Case, day: Day) -> int:
+    """Return how many visits a day may have: one more than the pace says where it may last into the evening."""
+    request = case.request
+    end = hours.out(case, day.date, is_evening=True)[1]
+    end = hours.with_trains(case, day, (end, end))[1]
+    has_evening = (request.evenings or request.blue_hour) and end > at(day.date, NIGHT_FALL)
+    return request.pace_rule.max_visits + bool(has_evening)
+
+
 def _pace(case: Case, day: Day) -> None:
-    most = case.request.pace_rule.max_visits
+    most = most_visits(case, day)
     number = sum(isinstance(event, Visit) for event in day.events)
     case.book.fact(number <= most, "max-visits", said("max-visits", visits=number, most=most), day.day)
 

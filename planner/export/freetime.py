@@ -8,7 +8,7 @@ from itertools import dropwhile, takewhile
 
 from planner.clock import clock_of_day, minutes_of
 from planner.export.speaker import Speaker
-from planner.itinerary import Day, Event, FreeTime, Leg, Nearby, Overnight, Wait
+from planner.itinerary import Day, Event, FreeTime, Leg, Nearby, Overnight, Visit, Wait
 
 
 def events_of(day: Day) -> tuple[Event, ...]:
@@ -43,6 +43,14 @@ def until(day: Day, wait: Wait, speaker: Speaker) -> Iterator[str]:
         if isinstance(event, Leg) and event.service and event.mode in ("rail", "coach", "cruise"):
             yield speaker.say(f"until-{event.mode}", time=_clock(event.depart, day))
             return
+
+
+def late_start(day: Day, speaker: Speaker) -> Iterator[str]:
+    """Yield why a day begins late."""
+    if day.awaits:
+        first = next(event for event in day.events if isinstance(event, Visit))
+        params = {"time": _clock(day.start.time, day), "at": _clock(first.start, day)}
+        yield speaker.say(f"late-start-{day.awaits}", site=speaker.named(first.name), **params)
 
 
 def around(day: Day, free: FreeTime, speaker: Speaker) -> str:

@@ -7,7 +7,7 @@ from hashlib import sha256
 from math import ceil
 
 from planner.cleaning import clean
-from planner.export.freetime import events_of
+from planner.export.freetime import events_of, late_start
 from planner.export.leftout import told
 from planner.export.rows import is_free, rows_of
 from planner.export.speaker import Speaker, estimate, shown
@@ -153,6 +153,7 @@ def _day(day: Day, speaker: Speaker) -> DayView:
     if free := [event for event in events_of(day) if is_free(event)]:
         minutes = sum((event.finishes[1] - event.begins[1]).total_seconds() for event in free) / 60
         sums.append(speaker.say("waits", time=speaker.length(round(minutes))))
+    sums += late_start(day, speaker)
     cost = speaker.sum_of(totals.money) if totals.money else speaker.money(totals.cost_cny)
     return DayView(day.day, day.date, title, tuple(rows_of(day, speaker)), (*sums, cost))
 

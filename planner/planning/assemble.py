@@ -37,6 +37,7 @@ from planner.planning.passes import with_passes
 from planner.planning.prices import worth_of_money
 from planner.planning.sameplace import missed_of
 from planner.planning.sums import money_of
+from planner.planning.waits import with_late_starts
 from planner.problem import Solution
 from planner.request import Asked
 from planner.rules import TRAVEL_PRICE
@@ -50,7 +51,8 @@ def assemble(model: TripModel, solution: Solution, options: SolveOptions) -> Iti
     days = with_passes(model.corridor, model.request, single)
     totals = _totals(model, days)
     left_out = unvisited(model, solution, totals)
-    days = with_luggage(model, with_free_time(model, days, left_out))
+    days = tuple(with_late_starts(model, with_free_time(model, days, left_out)))
+    days = with_luggage(model, days)
     certificate = _certificate(model, solution, days)
     plan = Itinerary(
         corridor=CorridorRef(name=model.corridor.name.en, data_hash=model.corridor.data_hash),

@@ -73,7 +73,7 @@ def _gaps(model: TripModel, number: int, day: Day) -> Iterator[Gap]:
         if isinstance(event, Wait) and event.purpose == "free"
     )
     for place, first, last in ((day.start.place, begin, start), *waits, (day.end.place, over, end)):
-        for low, high in _outside((first, last), model.request.pauses_on(day.date)):
+        for low, high in outside((first, last), model.request.pauses_on(day.date)):
             if high - low > FREE_LONGER:
                 yield Gap(place, low, high)
 
@@ -85,7 +85,7 @@ def hours_out(model: TripModel, number: int) -> Hours:
     return max(begin, hours[0]), min(end, hours[1])
 
 
-def _outside(span: Hours, pauses: Iterable[Hours]) -> Iterator[Hours]:
+def outside(span: Hours, pauses: Iterable[Hours]) -> Iterator[Hours]:
     """Yield the parts of a time outside the pauses."""
     low, high = span
     for start, end in sorted(pauses):

@@ -14,6 +14,7 @@ from planner.itinerary import Totals, Unvisited
 from planner.planning.candidates import beside_area
 from planner.planning.causes import Cause
 from planner.planning.detours import detours
+from planner.planning.lights import most_visits
 from planner.planning.limits import most_travel
 from planner.planning.model import TripModel
 from planner.planning.sameplace import same_place
@@ -175,8 +176,10 @@ class _Trial:
         problem, tours = self.model.problem, self.solution.tours
         spare = self._days_with_time(index)
         full = [day for day in spare if len(tours[day].sites) >= problem.max_visits[day]]
-        most = self.model.request.pace_rule.max_visits
-        return Cause("pace", {"visits": most}) if spare and full == spare else None
+        if not spare or full != spare:
+            return None
+        most = max(most_visits(self.model.request, problem.day_end[day]) for day in full)
+        return Cause("pace", {"visits": most})
 
     def _days_with_time(self, index: int) -> list[int]:
         return [day for day in range(self.model.problem.num_days) if self._has_time(day, index)]

@@ -12,7 +12,7 @@ from planner.corridor import Attraction, Corridor
 from planner.errors import RequestError
 from planner.hours import Interval, light_of, opening_intervals, start_window
 from planner.request import Hours, TripRequest
-from planner.rules import EVENING_END, SUNRISE_LEAD
+from planner.rules import EVENING_END, NIGHT_FALL, SUNRISE_LEAD
 from planner.texts import Message
 
 
@@ -45,6 +45,11 @@ def has_late_days(request: TripRequest) -> bool:
 def late_end(request: TripRequest, day: date) -> int:
     """Return until when such a day may last; 0 where it may not, or where its own end is asked for."""
     return EVENING_END if has_late_days(request) and request.own_hours(day)[1] is None else 0
+
+
+def most_visits(request: TripRequest, end: int) -> int:
+    """Return how many visits a day that ends by some minute may have: one more where it has an evening."""
+    return request.pace_rule.max_visits + (has_late_days(request) and end > NIGHT_FALL)
 
 
 def earliest_start(corridor: Corridor, request: TripRequest, day: date) -> int | None:

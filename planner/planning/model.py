@@ -39,7 +39,7 @@ from planner.planning.fixedrides import stations_of, with_rides
 from planner.planning.frame import hours_of_days, is_late
 from planner.planning.going import Going, tables_of
 from planner.planning.latebeds import in_bed_early, late_nights, with_late_beds
-from planner.planning.lights import late_end, leave_from
+from planner.planning.lights import late_end, leave_from, most_visits
 from planner.planning.limits import limited, most_travel, stays_off_the_road
 from planner.planning.nightrides import without_night_rides
 from planner.planning.outside_hours import OutsideHoursError, outside_hours
@@ -233,7 +233,7 @@ def build_model(
         starts=(where[request.start],),
         ends=(where[request.end],),
         nights=tuple(nights),
-        max_visits=(request.pace_rule.max_visits,) * num_days,
+        max_visits=tuple(most_visits(request, end) for _, end in hours),
         max_transit=(most_travel(request),) * num_days,
         site_cost=np.array([ticket or 0 for ticket in tickets], dtype=np.int64),
         night_cost=_night_cost(corridor, request, nodes),

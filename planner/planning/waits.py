@@ -1,15 +1,17 @@
-"""What a wait is for, where a visit follows it: the site opens then, or the visit is booked for then."""
+"""What a wait before a visit, or a late start of the day, is for: the site opens, or the visit is booked, then."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date
-from itertools import zip_longest
+from itertools import takewhile, zip_longest
 
 from planner.clock import minutes_of
 from planner.hours import opening_intervals
-from planner.itinerary import Event, Visit, Wait
+from planner.itinerary import Day, Event, Visit, Wait
+from planner.planning.freetime import hours_out, outside
 from planner.planning.model import TripModel
+from planner.rules import LATE_START
 
 
 def explained(model: TripModel, day: date, events: Sequence[Event]) -> Iterator[Event]:
@@ -19,6 +21,20 @@ def explained(model: TripModel, day: date, events: Sequence[Event]) -> Iterator[
             yield event.model_copy(update=_awaits(model, day, after))
         else:
             yield event
+
+
+def with_late_starts(model: TripModel, days: Sequence[Day]) -> Iterator[Day]:
+    """Yield the days, those that begin late for the hours of the first visit with what that waits for."""
+    for number, day in enumerate(days):
+        before = list(takewhile(lambda event: not isinstance(event, Visit), day.events))
+        first = day.events[len(before)] if len(before) < len(day.events) else None
+        idle = hours_out(model, number)[0], minutes_of(day.start.time, day.date)
+        late = sum(max(0, end - start) for start, end in outside(idle, model.request.pauses_on(day.date)))
+        waits = any(isinstance(event, Wait) and event.purpose == "free" for event in before)
+        if isinstance(first, Visit) and late > LATE_START and not waits and day.date >= model.request.date:
+            yield day.model_copy(update=_awaits(model, day.date, first))
+        else:
+            yield day
 
 
 def _awaits(model: TripModel, day: date, visit: Visit) -> dict[str, str]:

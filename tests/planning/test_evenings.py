@@ -190,3 +190,16 @@ def test_a_booked_visit_over_the_hours_of_a_meal_holds_it(start: str, minutes: i
     assert visit.includes_dinner if meal == "dinner" else visit.includes_lunch
     free = found.request.model_copy(update={"visits": (), "must": ("east-tower",)})
     assert meal in {broken.code for broken in check(found, corridor, free.wish)}
+
+
+def test_a_day_with_an_evening_has_one_visit_more() -> None:
+    corridor = lit_up()
+    slow = {"pace": "relaxed", "date": "2026-12-08", "visit_length": "short", "max_transit": 600}
+    itinerary = planned(wish(**slow), corridor)
+    (day,) = itinerary.days
+    visits = [event for event in day.events if isinstance(event, Visit)]
+    assert len(visits) == 4, "three a day by the pace, and the tower"
+    by_day = itinerary.request.model_copy(update={"evenings": False})
+    assert "max-visits" in {broken.code for broken in check(itinerary, corridor, by_day.wish)}
+    over_by_seven = wish(**slow, must=[], day_hours={1: "-19:00"})
+    assert planned(over_by_seven, corridor).totals.visits == 3
