@@ -29,6 +29,7 @@ FORMATS = {
     "text": Exporter("text/plain", ".txt"),
     "json": Exporter("application/json", ".json"),
     "markdown": Exporter("text/markdown", ".md"),
+    "html": Exporter("text/html", ".html"),
     "ics": Exporter("text/calendar", ".ics"),
     "gpx": Exporter("application/gpx+xml", ".gpx"),
     "kml": Exporter("application/vnd.google-earth.kml+xml", ".kml"),

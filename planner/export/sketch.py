@@ -1,0 +1,191 @@
+"""A map of some days as shapes to draw: what lies below, ways by mode, a pin at each visit and night."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from itertools import pairwise
+from math import cos, radians
+from typing import Any
+
+from planner.corridor import Location, Mode
+from planner.export.sayings import positions
+from planner.export.view import DayView
+
+WIDTH, LEAST_HEIGHT, MOST_HEIGHT = 680, 260, 440  # units of the drawing
+MARGIN = 34
+LEAST_DEGREES = 0.06  # of a side
+PIN = 19  # from one pin to the next beside it
+Point = tuple[float, float]
+
+
+@dataclass(frozen=True)
+class Way:
+    """A ride or a walk; ``points`` are latitude and longitude."""
+
+    row: str
+    mode: Mode
+    points: tuple[Point, ...]
+
+
+@dataclass(frozen=True)
+class Pin:
+    """A visit with its number in the trip, or a night."""
+
+    row: str
+    label: str
+    name: str
+    point: Point
+
+
+@dataclass(frozen=True)
+class DayMap:
+    """The ways and pins of a day; ``colour`` is the day's place among the days."""
+
+    colour: int
+    ways: tuple[Way, ...]
+    pins: tuple[Pin, ...]
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """Shapes in units from the upper left corner: paths, and pins with their positions and colours."""
+
+    width: int
+    height: int
+    ground: dict[str, str]
+    ways: tuple[tuple[int, Mode, str], ...]
+    pins: tuple[tuple[int, Pin, Point], ...]
+
+
+def day_maps(days: tuple[DayView, ...]) -> tuple[DayMap, ...]:
+    """Return the days' ways and pins; rows are named ``d1r2`` by day and row, counted from 0."""
+    maps, number = [], 0
+    for colour, day in enumerate(days):
+        ways, pins = [], []
+        for index, row in enumerate(day.rows):
+            name, points = f"d{colour}r{index}", tuple(map(_point, positions(row)))
+            if row.mode and len(points) > 1:
+                ways.append(Way(name, row.mode, points))
+            elif row.kind in ("visit", "overnight"):
+                number += row.kind == "visit"
+                label = str(number) if row.kind == "visit" else ""
+                pins += [Pin(name, label, row.what, point) for point in points[:1]]
+        maps.append(DayMap(colour, tuple(ways), tuple(pins)))
+    return tuple(maps)
+
+
+@cache
+def _ground() -> dict[str, Any]:
+    content: dict[str, Any] = json.loads(files(__package__).joinpath("page/ground.json").read_text("utf-8"))
+    return content
+
+
+def ground_of(corridor: str) -> dict[str, list[list[Point]]]:
+    """Return the lines below trips of a corridor; there are none of corridors that did not come with the program."""
+    ground = _ground()
+    if ground["corridor"] != corridor:
+        return {}
+    return {layer: lines for layer, lines in ground.items() if layer != "corridor"}
+
+
+def drawn(maps: Iterable[DayMap], corridor: str) -> Drawing | None:
+    """Return the drawing of some days, or nothing where the plan has no positions."""
+    maps = tuple(maps)
+    points = [point for each in maps for way in each.ways for point in way.points]
+    points += [pin.point for each in maps for pin in each.pins]
+    if not points:
+        return None
+    width, height, project = _projection(points)
+    frame = (width, height)
+    ground = {
+        layer: "".join(
+            _path(_clipped([project(*point) for point in line], frame), "Z")
+            if layer in ("inner", "outer")
+            else _path(seen, "")
+            for line in lines
+            for seen in [[project(*point) for point in line]]
+            if layer in ("inner", "outer") or _is_seen(seen, frame)
+        )
+        for layer, lines in ground_of(corridor).items()
+    }
+    ways = tuple(
+        (each.colour, way.mode, _path([project(*point) for point in way.points], ""))
+        for each in maps
+        for way in each.ways
+    )
+    pins = ((each.colour, pin, project(*pin.point)) for each in maps for pin in each.pins)
+    return Drawing(width, height, ground, ways, tuple(_apart(pins)))
+
+
+def _point(location: Location) -> Point:
+    return round(location.lat, 5), round(location.lon, 5)
+
+
+def _projection(points: list[Point]) -> tuple[int, int, Callable[[float, float], Point]]:
+    """Return the drawing's size, and what puts a latitude and a longitude on it; one scale for both directions."""
+    lats, lons = zip(*points, strict=True)
+    middle = ((min(lats) + max(lats)) / 2, (min(lons) + max(lons)) / 2)
+    squeeze = cos(radians(middle[0]))
+    high = max(max(lats) - min(lats), LEAST_DEGREES)
+    wide = max((max(lons) - min(lons)) * squeeze, LEAST_DEGREES)
+    scale = min((WIDTH - 2 * MARGIN) / wide, (MOST_HEIGHT - 2 * MARGIN) / high)
+    height = max(LEAST_HEIGHT, round(high * scale) + 2 * MARGIN)
+
+    def project(lat: float, lon: float) -> Point:
+        x = WIDTH / 2 + (lon - middle[1]) * squeeze * scale
+        return round(x, 1), round(height / 2 - (lat - middle[0]) * scale, 1)
+
+    return WIDTH, height, project
+
+
+def _path(points: Iterable[Point], end: str) -> str:
+    steps = [point for point, before in _with_before(points) if point != before]
+    return "M" + "L".join(f"{x:g} {y:g}" for x, y in steps) + end if len(steps) > 1 else ""
+
+
+def _with_before(points: Iterable[Point]) -> Iterator[tuple[Point, Point | None]]:
+    before = None
+    for point in points:
+        yield point, before
+        before = point
+
+
+def _is_seen(line: list[Point], frame: Point) -> bool:
+    """Tell whether a line may cross the frame."""
+    return all(
+        min(values) <= size and max(values) >= 0
+        for values, size in zip(zip(*line, strict=True), frame, strict=True)
+    )
+
+
+def _clipped(ring: list[Point], frame: Point) -> list[Point]:
+    """Return what of a ring lies in the frame, cut off at one side after the other (Sutherland and Hodgman, 1974)."""
+    for axis, size in enumerate(frame):
+        for sign, limit in ((1, -2.0), (-1, -size - 2.0)):
+            ring = list(_cut(ring, axis, sign, limit))
+    return ring
+
+
+def _cut(ring: list[Point], axis: int, sign: int, limit: float) -> Iterator[Point]:
+    for before, point in pairwise([*ring[-1:], *ring]):
+        here, there = (sign * each[axis] - limit for each in (point, before))
+        if (here >= 0) != (there >= 0):
+            share = there / (there - here)
+            x, y = (a + share * (b - a) for a, b in zip(before, point, strict=True))
+            yield round(x, 1), round(y, 1)
+        if here >= 0:
+            yield point
+
+
+def _apart(pins: Iterable[tuple[int, Pin, Point]]) -> Iterator[tuple[int, Pin, Point]]:
+    """Yield the pins, moved to the right where one stood already."""
+    taken: list[Point] = []
+    for colour, pin, (x, y) in pins:
+        while any(abs(x - other) < PIN and abs(y - line) < PIN for other, line in taken):
+            x = round(x + PIN / 2, 1)
+        taken.append((x, y))
+        yield colour, pin, (x, y)
