@@ -38,7 +38,7 @@ def outlines(path: Path) -> dict[str, list[list[Point]]]:
 
 def schematic(corridor: Corridor) -> dict[str, list[list[Point]]]:
     """Return the roads, rails and waters of the data, straight from place to place."""
-    places = (*corridor.attractions, *corridor.towns, *corridor.stations, *corridor.junctions)
+    places = (*corridor.towns, *corridor.stations, *corridor.junctions)
     at = {place.id: _point(place.location.lat, place.location.lon) for place in places}
     roads = {_ends(link.start, link.end) for link in corridor.links if link.mode == "road"}
     rivers = [[_point(each.lat, each.lon) for each in river.course] for river in corridor.rivers]
@@ -49,9 +49,20 @@ def schematic(corridor: Corridor) -> dict[str, list[list[Point]]]:
     }
 
 
+def names(corridor: Corridor) -> list[tuple[float, float, dict[str, str]]]:
+    """Return where the towns are that prefectures are called after, and what these are called."""
+    found = {}
+    for town in corridor.towns:
+        called = (town.prefecture or "").removesuffix("市")
+        if called and town.name.zh.startswith(called) and called not in found:
+            en = town.name.en.partition(" (")[0]
+            found[called] = (*_point(town.location.lat, town.location.lon), {"zh": called, "en": en})
+    return list(found.values())
+
+
 def ground(corridor: Corridor, borders: dict[str, Any]) -> dict[str, Any]:
     """Return the whole file."""
-    return {"corridor": corridor.name.get("en"), **borders, **schematic(corridor)}
+    return {"corridor": corridor.name.get("en"), "names": names(corridor), **borders, **schematic(corridor)}
 
 
 def _neighbours(corridor: Corridor, mode: str) -> set[tuple[str, str]]:

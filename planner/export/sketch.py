@@ -7,19 +7,22 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from itertools import pairwise
+from itertools import groupby, pairwise
 from math import cos, radians
 from typing import Any
 
 from planner.corridor import Location, Mode
 from planner.export.sayings import positions
-from planner.export.view import DayView
+from planner.export.view import DayView, Language
 
-WIDTH, LEAST_HEIGHT, MOST_HEIGHT = 680, 260, 440  # units of the drawing
-MARGIN = 34
+WIDTH, MARGIN = 680, 30  # units of the drawing
 LEAST_DEGREES = 0.06  # of a side
+OVER = 2.0  # beyond the sides, so that borders there are not seen
 PIN = 19  # from one pin to the next beside it
+AREAS = ("outer", "inner")  # layers that are filled
+LAYERS = (*AREAS, "waters", "roads", "rails")  # what is above comes last
 Point = tuple[float, float]
+Project = Callable[[float, float], Point]
 
 
 @dataclass(frozen=True)
@@ -59,6 +62,7 @@ class Drawing:
     ground: dict[str, str]
     ways: tuple[tuple[int, Mode, str], ...]
     pins: tuple[tuple[int, Pin, Point], ...]
+    names: tuple[tuple[str, Point], ...]
 
 
 def day_maps(days: tuple[DayView, ...]) -> tuple[DayMap, ...]:
@@ -84,88 +88,74 @@ def _ground() -> dict[str, Any]:
     return content
 
 
-def ground_of(corridor: str) -> dict[str, list[list[Point]]]:
-    """Return the lines below trips of a corridor; there are none of corridors that did not come with the program."""
-    ground = _ground()
-    if ground["corridor"] != corridor:
-        return {}
-    return {layer: lines for layer, lines in ground.items() if layer != "corridor"}
+def ground_of(corridor: str) -> dict[str, Any]:
+    """Return what lies below trips of a corridor: nothing where it did not come with the program."""
+    return _ground() if _ground()["corridor"] == corridor else {}
 
 
-def drawn(maps: Iterable[DayMap], corridor: str) -> Drawing | None:
+def drawn(maps: Iterable[DayMap], corridor: str, language: Language, height: int) -> Drawing | None:
     """Return the drawing of some days, or nothing where the plan has no positions."""
     maps = tuple(maps)
     points = [point for each in maps for way in each.ways for point in way.points]
     points += [pin.point for each in maps for pin in each.pins]
     if not points:
         return None
-    width, height, project = _projection(points)
-    frame = (width, height)
-    ground = {
-        layer: "".join(
-            _path(_clipped([project(*point) for point in line], frame), "Z")
-            if layer in ("inner", "outer")
-            else _path(seen, "")
-            for line in lines
-            for seen in [[project(*point) for point in line]]
-            if layer in ("inner", "outer") or _is_seen(seen, frame)
-        )
-        for layer, lines in ground_of(corridor).items()
-    }
+    project, ground = _projection(points, height), ground_of(corridor)
+    paths = {layer: _path_of(layer, ground[layer], project, height) for layer in LAYERS if layer in ground}
     ways = tuple(
-        (each.colour, way.mode, _path([project(*point) for point in way.points], ""))
+        (each.colour, way.mode, _path(project(*point) for point in way.points))
         for each in maps
         for way in each.ways
     )
     pins = ((each.colour, pin, project(*pin.point)) for each in maps for pin in each.pins)
-    return Drawing(width, height, ground, ways, tuple(_apart(pins)))
+    names = ((name[language], project(lat, lon)) for lat, lon, name in ground.get("names", ()))
+    seen = tuple((name, point) for name, point in names if _is_seen([point], height))
+    return Drawing(WIDTH, height, paths, ways, tuple(_apart(pins)), seen)
+
+
+def _path_of(layer: str, lines: list[list[Point]], project: Project, height: int) -> str:
+    """Return what is seen of a layer of the ground."""
+    shapes = ([project(*point) for point in line] for line in lines)
+    if layer in AREAS:
+        return "".join(_path(_clipped(shape, height), "Z") for shape in shapes)
+    return "".join(_path(shape) for shape in shapes if _is_seen(shape, height))
 
 
 def _point(location: Location) -> Point:
     return round(location.lat, 5), round(location.lon, 5)
 
 
-def _projection(points: list[Point]) -> tuple[int, int, Callable[[float, float], Point]]:
-    """Return the drawing's size, and what puts a latitude and a longitude on it; one scale for both directions."""
+def _projection(points: list[Point], height: int) -> Project:
+    """Return what puts a latitude and a longitude on the drawing; one scale for both directions."""
     lats, lons = zip(*points, strict=True)
     middle = ((min(lats) + max(lats)) / 2, (min(lons) + max(lons)) / 2)
     squeeze = cos(radians(middle[0]))
     high = max(max(lats) - min(lats), LEAST_DEGREES)
     wide = max((max(lons) - min(lons)) * squeeze, LEAST_DEGREES)
-    scale = min((WIDTH - 2 * MARGIN) / wide, (MOST_HEIGHT - 2 * MARGIN) / high)
-    height = max(LEAST_HEIGHT, round(high * scale) + 2 * MARGIN)
+    scale = min((WIDTH - 2 * MARGIN) / wide, (height - 2 * MARGIN) / high)
 
     def project(lat: float, lon: float) -> Point:
         x = WIDTH / 2 + (lon - middle[1]) * squeeze * scale
         return round(x, 1), round(height / 2 - (lat - middle[0]) * scale, 1)
 
-    return WIDTH, height, project
+    return project
 
 
-def _path(points: Iterable[Point], end: str) -> str:
-    steps = [point for point, before in _with_before(points) if point != before]
+def _path(points: Iterable[Point], end: str = "") -> str:
+    steps = [point for point, _ in groupby(points)]
     return "M" + "L".join(f"{x:g} {y:g}" for x, y in steps) + end if len(steps) > 1 else ""
 
 
-def _with_before(points: Iterable[Point]) -> Iterator[tuple[Point, Point | None]]:
-    before = None
-    for point in points:
-        yield point, before
-        before = point
+def _is_seen(line: list[Point], height: int) -> bool:
+    """Tell whether a line may cross the drawing."""
+    sides = zip(zip(*line, strict=True), (WIDTH, height), strict=True)
+    return all(min(values) <= size and max(values) >= 0 for values, size in sides)
 
 
-def _is_seen(line: list[Point], frame: Point) -> bool:
-    """Tell whether a line may cross the frame."""
-    return all(
-        min(values) <= size and max(values) >= 0
-        for values, size in zip(zip(*line, strict=True), frame, strict=True)
-    )
-
-
-def _clipped(ring: list[Point], frame: Point) -> list[Point]:
-    """Return what of a ring lies in the frame, cut off at one side after the other (Sutherland and Hodgman, 1974)."""
-    for axis, size in enumerate(frame):
-        for sign, limit in ((1, -2.0), (-1, -size - 2.0)):
+def _clipped(ring: list[Point], height: int) -> list[Point]:
+    """Return what of a ring is seen, cut off at one side after the other (Sutherland and Hodgman, 1974)."""
+    for axis, size in enumerate((WIDTH, height)):
+        for sign, limit in ((1, -OVER), (-1, -size - OVER)):
             ring = list(_cut(ring, axis, sign, limit))
     return ring
 
@@ -182,10 +172,11 @@ def _cut(ring: list[Point], axis: int, sign: int, limit: float) -> Iterator[Poin
 
 
 def _apart(pins: Iterable[tuple[int, Pin, Point]]) -> Iterator[tuple[int, Pin, Point]]:
-    """Yield the pins, moved to the right where one stood already."""
+    """Yield the pins, moved towards the middle where one stood already."""
     taken: list[Point] = []
     for colour, pin, (x, y) in pins:
+        step = PIN / 2 if x < WIDTH / 2 else -PIN / 2
         while any(abs(x - other) < PIN and abs(y - line) < PIN for other, line in taken):
-            x = round(x + PIN / 2, 1)
+            x = round(x + step, 1)
         taken.append((x, y))
         yield colour, pin, (x, y)

@@ -1,11 +1,16 @@
 "use strict";
 (() => {
+  const root = document.documentElement;
+  if (root.classList.contains("picture")) {
+    root.dataset.height = Math.ceil(document.body.getBoundingClientRect().height);
+    return;
+  }
   const trip = JSON.parse(document.getElementById("trip").textContent);
   const box = document.getElementById("map");
   const points = (day) => [...day.ways.flatMap((way) => way.points), ...day.pins.map((pin) => pin.point)];
   const all = trip.days.flatMap(points);
   if (!all.length) return;
-  document.documentElement.classList.add("live");
+  root.classList.add("live");
 
   const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
   const map = L.map(box, { attributionControl: false, zoomControl: false, minZoom: 5, maxZoom: 17, zoomSnap: 0.25, scrollWheelZoom: false });
@@ -15,20 +20,23 @@
   const show = (places) => map.fitBounds(L.latLngBounds(places).pad(0.04), { padding: [28, 28], maxZoom: 14, animate: !calm });
   show(all);
 
+  const text = (content) => {
+    const span = document.createElement("span");
+    span.textContent = content;
+    return span;
+  };
   for (const [layer, lines] of Object.entries(trip.ground)) {
     const shape = layer === "inner" || layer === "outer" ? L.polygon : L.polyline;
     shape(lines, { className: `g-${layer}`, interactive: false, smoothFactor: 1.5 }).addTo(map);
   }
 
+  for (const [lat, lon, name] of trip.names)
+    L.marker([lat, lon], { icon: L.divIcon({ html: text(name), className: "town", iconSize: [90, 18], iconAnchor: [45, -8] }), interactive: false, keyboard: false }).addTo(map);
+
   const toRow = (name) => {
     const row = document.getElementById(name);
     row.scrollIntoView({ block: "center", behavior: calm ? "auto" : "smooth" });
     row.focus({ preventScroll: true });
-  };
-  const text = (content) => {
-    const span = document.createElement("span");
-    span.textContent = content;
-    return span;
   };
   const markers = new Map();
   trip.days.forEach((day, number) => {
@@ -46,6 +54,7 @@
       const marker = L.marker(pin.point, { icon, title: pin.name, riseOnHover: true, zIndexOffset: pin.label ? 500 : 0 })
         .addTo(map).bindTooltip(text(pin.name), { direction: "top", offset: [0, -12] })
         .on("click", () => toRow(pin.row));
+      marker.getElement().addEventListener("keydown", (event) => { if (event.key === "Enter") toRow(pin.row); });
       markers.set(pin.row, marker);
     }
   });
