@@ -29,6 +29,8 @@ FORMATS = {
     "text": Exporter("text/plain", ".txt"),
     "json": Exporter("application/json", ".json"),
     "markdown": Exporter("text/markdown", ".md"),
+    "html": Exporter("text/html", ".html"),
+    "png": Exporter("image/png", ".png", is_binary=True),
     "ics": Exporter("text/calendar", ".ics"),
     "gpx": Exporter("application/gpx+xml", ".gpx"),
     "kml": Exporter("application/vnd.google-earth.kml+xml", ".kml"),

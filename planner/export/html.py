@@ -1,0 +1,103 @@
+"""A page of the trip in one file: timeline, map, money and notices, for a screen or for paper, without any network."""
+
+from __future__ import annotations
+
+import re
+from base64 import b64encode
+from dataclasses import asdict
+from functools import cache
+from hashlib import sha256
+from importlib.resources import files
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from planner.export.sketch import LAYERS, day_maps, drawn, ground_of
+from planner.export.sources import sources_of
+from planner.export.speaker import Speaker
+from planner.export.view import Language
+from planner.export.viewing import DOT, view_of
+from planner.itinerary import Itinerary
+
+OVERVIEW, SKETCH = 420, 230  # heights of the drawings of the trip and of a day
+COLOURS = 8  # of days; page.css has them
+WORDS = ("whole-trip", "zoom-in", "zoom-out", "map")  # that the page's script says
+
+
+def render(itinerary: Itinerary, language: Language = "en", is_picture: bool = False) -> str:
+    """Return the page; what may run or colour in it is only what stands here, by its hashes.
+
+    ``is_picture``: with drawings for the map, in light colours, as ``png`` takes it.
+    """
+    view, speaker = view_of(itinerary, language), Speaker(itinerary, language)
+    maps, corridor = day_maps(view.days), itinerary.corridor.name
+    ground = ground_of(corridor)
+    return (
+        _templates()
+        .get_template("page.html")
+        .render(
+            view=view,
+            is_picture=is_picture,
+            say=speaker.say,
+            styles=_styles(),
+            scripts=_scripts(),
+            policy=_policy(),
+            maps=maps,
+            layers=LAYERS,
+            overview=drawn(maps, corridor, language, OVERVIEW),
+            sketches=[drawn([each], corridor, language, SKETCH) for each in maps],
+            pins={pin.row: pin for each in maps for pin in each.pins},
+            modes=sorted({way.mode for each in maps for way in each.ways}),
+            trip={
+                "days": [asdict(each) for each in maps],
+                "ground": {layer: ground[layer] for layer in LAYERS if layer in ground},
+                "names": [(lat, lon, name[language]) for lat, lon, name in ground.get("names", ())],
+                "words": {word: speaker.say(f"page-{word}") for word in WORDS},
+            },
+            sources=tuple(sources_of(speaker)),
+            dot=DOT,
+            colours=COLOURS,
+            moment=lambda day, minute: day.moment(minute).isoformat(timespec="minutes"),
+            bracket=lambda text: speaker.say("brackets", text=text),
+        )
+    )
+
+
+@cache
+def _templates() -> Environment:
+    return Environment(
+        loader=PackageLoader("planner.export", "page"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+
+
+def _text(name: str) -> str:
+    return files(__package__).joinpath("page", name).read_text("utf-8")
+
+
+@cache
+def _styles() -> Markup:
+    """Return Leaflet's styles, without its pictures of things that the map does not have, and the page's."""
+    return Markup(re.sub(r"url\([^)]*\)", "none", _text("leaflet/leaflet.css")) + _text("page.css"))
+
+
+@cache
+def _scripts() -> tuple[Markup, ...]:
+    leaflet = _text("leaflet/leaflet.js").partition("//# sourceMappingURL")[0]
+    notice = _text("leaflet/LICENSE").replace("*/", "")
+    return Markup(f"/*\n{notice}*/\n{leaflet}"), Markup(_text("page.js"))
+
+
+@cache
+def _policy() -> str:
+    scripts, styles = (" ".join(map(_hash, texts)) for texts in (_scripts(), (_styles(),)))
+    none = "default-src 'none'; base-uri 'none'; form-action 'none'"
+    return f"{none}; img-src data:; script-src {scripts}; style-src {styles}"
+
+
+def _hash(text: str) -> str:
+    return f"'sha256-{b64encode(sha256(text.encode()).digest()).decode()}'"

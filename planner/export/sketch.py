@@ -1,0 +1,182 @@
+"""A map of some days as shapes to draw: what lies below, ways by mode, a pin at each visit and night."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from itertools import groupby, pairwise
+from math import cos, radians
+from typing import Any
+
+from planner.corridor import Location, Mode
+from planner.export.sayings import positions
+from planner.export.view import DayView, Language
+
+WIDTH, MARGIN = 680, 30  # units of the drawing
+LEAST_DEGREES = 0.06  # of a side
+OVER = 2.0  # beyond the sides, so that borders there are not seen
+PIN = 19  # from one pin to the next beside it
+AREAS = ("outer", "inner")  # layers that are filled
+LAYERS = (*AREAS, "waters", "roads", "rails")  # what is above comes last
+Point = tuple[float, float]
+Project = Callable[[float, float], Point]
+
+
+@dataclass(frozen=True)
+class Way:
+    """A ride or a walk; ``points`` are latitude and longitude."""
+
+    row: str
+    mode: Mode
+    points: tuple[Point, ...]
+
+
+@dataclass(frozen=True)
+class Pin:
+    """A visit with its number in the trip, or a night."""
+
+    row: str
+    label: str
+    name: str
+    point: Point
+
+
+@dataclass(frozen=True)
+class DayMap:
+    """The ways and pins of a day; ``colour`` is the day's place among the days."""
+
+    colour: int
+    ways: tuple[Way, ...]
+    pins: tuple[Pin, ...]
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """Shapes in units from the upper left corner: paths, and pins with their positions and colours."""
+
+    width: int
+    height: int
+    ground: dict[str, str]
+    ways: tuple[tuple[int, Mode, str], ...]
+    pins: tuple[tuple[int, Pin, Point], ...]
+    names: tuple[tuple[str, Point], ...]
+
+
+def day_maps(days: tuple[DayView, ...]) -> tuple[DayMap, ...]:
+    """Return the days' ways and pins; rows are named ``d1r2`` by day and row, counted from 0."""
+    maps, number = [], 0
+    for colour, day in enumerate(days):
+        ways, pins = [], []
+        for index, row in enumerate(day.rows):
+            name, points = f"d{colour}r{index}", tuple(map(_point, positions(row)))
+            if row.mode and len(points) > 1:
+                ways.append(Way(name, row.mode, points))
+            elif row.kind in ("visit", "overnight"):
+                number += row.kind == "visit"
+                label = str(number) if row.kind == "visit" else ""
+                pins += [Pin(name, label, row.what, point) for point in points[:1]]
+        maps.append(DayMap(colour, tuple(ways), tuple(pins)))
+    return tuple(maps)
+
+
+@cache
+def _ground() -> dict[str, Any]:
+    content: dict[str, Any] = json.loads(files(__package__).joinpath("page/ground.json").read_text("utf-8"))
+    return content
+
+
+def ground_of(corridor: str) -> dict[str, Any]:
+    """Return what lies below trips of a corridor: nothing where it did not come with the program."""
+    return _ground() if _ground()["corridor"] == corridor else {}
+
+
+def drawn(maps: Iterable[DayMap], corridor: str, language: Language, height: int) -> Drawing | None:
+    """Return the drawing of some days, or nothing where the plan has no positions."""
+    maps = tuple(maps)
+    points = [point for each in maps for way in each.ways for point in way.points]
+    points += [pin.point for each in maps for pin in each.pins]
+    if not points:
+        return None
+    project, ground = _projection(points, height), ground_of(corridor)
+    paths = {layer: _path_of(layer, ground[layer], project, height) for layer in LAYERS if layer in ground}
+    ways = tuple(
+        (each.colour, way.mode, _path(project(*point) for point in way.points))
+        for each in maps
+        for way in each.ways
+    )
+    pins = ((each.colour, pin, project(*pin.point)) for each in maps for pin in each.pins)
+    names = ((name[language], project(lat, lon)) for lat, lon, name in ground.get("names", ()))
+    seen = tuple((name, point) for name, point in names if _is_seen([point], height))
+    return Drawing(WIDTH, height, paths, ways, tuple(_apart(pins)), seen)
+
+
+def _path_of(layer: str, lines: list[list[Point]], project: Project, height: int) -> str:
+    """Return what is seen of a layer of the ground."""
+    shapes = ([project(*point) for point in line] for line in lines)
+    if layer in AREAS:
+        return "".join(_path(_clipped(shape, height), "Z") for shape in shapes)
+    return "".join(_path(shape) for shape in shapes if _is_seen(shape, height))
+
+
+def _point(location: Location) -> Point:
+    return round(location.lat, 5), round(location.lon, 5)
+
+
+def _projection(points: list[Point], height: int) -> Project:
+    """Return what puts a latitude and a longitude on the drawing; one scale for both directions."""
+    lats, lons = zip(*points, strict=True)
+    middle = ((min(lats) + max(lats)) / 2, (min(lons) + max(lons)) / 2)
+    squeeze = cos(radians(middle[0]))
+    high = max(max(lats) - min(lats), LEAST_DEGREES)
+    wide = max((max(lons) - min(lons)) * squeeze, LEAST_DEGREES)
+    scale = min((WIDTH - 2 * MARGIN) / wide, (height - 2 * MARGIN) / high)
+
+    def project(lat: float, lon: float) -> Point:
+        x = WIDTH / 2 + (lon - middle[1]) * squeeze * scale
+        return round(x, 1), round(height / 2 - (lat - middle[0]) * scale, 1)
+
+    return project
+
+
+def _path(points: Iterable[Point], end: str = "") -> str:
+    steps = [point for point, _ in groupby(points)]
+    return "M" + "L".join(f"{x:g} {y:g}" for x, y in steps) + end if len(steps) > 1 else ""
+
+
+def _is_seen(line: list[Point], height: int) -> bool:
+    """Tell whether a line may cross the drawing."""
+    sides = zip(zip(*line, strict=True), (WIDTH, height), strict=True)
+    return all(min(values) <= size and max(values) >= 0 for values, size in sides)
+
+
+def _clipped(ring: list[Point], height: int) -> list[Point]:
+    """Return what of a ring is seen, cut off at one side after the other (Sutherland and Hodgman, 1974)."""
+    for axis, size in enumerate((WIDTH, height)):
+        for sign, limit in ((1, -OVER), (-1, -size - OVER)):
+            ring = list(_cut(ring, axis, sign, limit))
+    return ring
+
+
+def _cut(ring: list[Point], axis: int, sign: int, limit: float) -> Iterator[Point]:
+    for before, point in pairwise([*ring[-1:], *ring]):
+        here, there = (sign * each[axis] - limit for each in (point, before))
+        if (here >= 0) != (there >= 0):
+            share = there / (there - here)
+            x, y = (a + share * (b - a) for a, b in zip(before, point, strict=True))
+            yield round(x, 1), round(y, 1)
+        if here >= 0:
+            yield point
+
+
+def _apart(pins: Iterable[tuple[int, Pin, Point]]) -> Iterator[tuple[int, Pin, Point]]:
+    """Yield the pins, moved towards the middle where one stood already."""
+    taken: list[Point] = []
+    for colour, pin, (x, y) in pins:
+        step = PIN / 2 if x < WIDTH / 2 else -PIN / 2
+        while any(abs(x - other) < PIN and abs(y - line) < PIN for other, line in taken):
+            x = round(x + step, 1)
+        taken.append((x, y))
+        yield colour, pin, (x, y)

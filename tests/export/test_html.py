@@ -1,0 +1,200 @@
+"""The page, read back by other programs' parsers: what it shows is what the view has, and nothing else runs in it."""
+
+from __future__ import annotations
+
+import json
+import re
+from base64 import b64encode
+from datetime import datetime
+from hashlib import sha256
+from typing import Any
+
+import html5lib
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from lxml import etree
+from lxml import html as lxml_html
+
+from planner.export.html import render
+from planner.export.sketch import WIDTH, day_maps, drawn
+from planner.export.view import Language
+from planner.export.viewing import view_of
+from planner.itinerary import Itinerary
+from tests.builders.drawn_plans import drawn_plans
+from tests.builders.examples import NO_SHRINKING
+from tests.builders.hostile import hostile_plans
+from tests.builders.small_plans import good_plan
+
+LANGUAGES: tuple[Language, ...] = ("en", "zh")
+SHIPPED = "Bashu Culture and Tourism Corridor"
+MOST_BYTES = 700_000
+
+
+def plan_of(kind: str, corridor: str | None = None) -> Itinerary:
+    plan = good_plan(kind)
+    if corridor:
+        plan["corridor"]["name"] = corridor
+    return Itinerary.model_validate(plan)
+
+
+def read(page: str) -> Any:
+    """Return the tree that a browser's parser makes of a page."""
+    return lxml_html.fromstring(page)
+
+
+def words(element: Any) -> str:
+    return " ".join(element.text_content().split())
+
+
+def told(page: str) -> list[tuple[Any, ...]]:
+    """Return what the page has of each row: day, kind, ends, moments, costs, text."""
+    return [
+        (
+            day.get("data-date"),
+            row.get("data-kind"),
+            row.get("data-from"),
+            row.get("data-to"),
+            [datetime.fromisoformat(time.get("datetime")) for time in row.iter("time")],
+            next((price.get("value") for price in row.iter("data")), None),
+            words(row.find(".//bdi")),
+        )
+        for day in read(page).iterfind(".//main/section[@data-date]")
+        for row in day.iter("li")
+        if row.get("data-kind")
+    ]
+
+
+def asked(plan: Itinerary, language: Language) -> list[tuple[Any, ...]]:
+    rows = []
+    for day in view_of(plan, language).days:
+        for row in day.rows:
+            moments = [day.moment(row.start), day.moment(row.end)][: 1 + ("-" in row.time)]
+            cost = (
+                None
+                if not row.price and not row.cost_cny
+                else ""
+                if row.cost_cny is None
+                else str(row.cost_cny)
+            )
+            ends = (row.places[0].id, row.places[-1].id) if row.places else (None, None)
+            rows.append((day.date.isoformat(), row.kind, *ends, moments, cost, " ".join(row.what.split())))
+    return rows
+
+
+@pytest.mark.parametrize("kind", ["car", "rental", "transit"])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_page_has_places_order_minutes_and_money_of_the_view(kind: str, language: Language) -> None:
+    plan = plan_of(kind)
+    assert told(render(plan, language)) == asked(plan, language)
+
+
+@given(plan=drawn_plans())
+@settings(deadline=None, phases=NO_SHRINKING, max_examples=5)
+def test_so_it_does_for_drawn_plans(plan: Itinerary) -> None:
+    assert told(render(plan)) == asked(plan, "en")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_all_that_the_view_says_is_there(language: Language) -> None:
+    plan = plan_of("transit")
+    view, text = view_of(plan, language), words(read(render(plan, language)))
+    said = [view.header.title, *view.header.facts, view.header.proof, *view.header.first, *view.totals]
+    said += [part for line in view.money for part in line.split(" · ")]
+    said += [task.text for task in view.tasks] + [
+        part for left in view.left_out for part in (left.place.text, left.why)
+    ]
+    said += [*view.notices, *view.legend, view.more_left_out]
+    rows = [row for day in view.days for row in day.rows]
+    said += [
+        part
+        for row in rows
+        for part in (*row.details, *(note.text for note in row.notes), row.length, row.price)
+    ]
+    said += [f"{plan.corridor.name}", plan.corridor.data_hash]
+    assert [part for part in said if " ".join(part.split()) not in text] == []
+    links = {link.get("href") for link in read(render(plan, language)).iterfind(".//p[@class='links']/a")}
+    assert links == {link.url for row in rows for link in row.links}
+
+
+@given(plan=hostile_plans(), language=st.sampled_from(LANGUAGES))
+@settings(deadline=None, phases=NO_SHRINKING, max_examples=15)
+def test_hostile_names_stay_text(plan: Itinerary, language: Language) -> None:
+    page = render(plan, language)
+    harmless = render(plan_of("car"), language)
+    assert told(page) == asked(plan, language)
+    names = {element.tag for element in read(page).iter(etree.Element)}
+    assert names <= {*(element.tag for element in read(harmless).iter(etree.Element)), "strong"}
+    for parsed in (
+        read(page),
+        html5lib.parse(page, treebuilder="lxml", namespaceHTMLElements=False).getroot(),
+    ):
+        scripts = [script for script in parsed.iter("script") if script.get("type") is None]
+        assert [script.text for script in scripts] == [
+            s.text for s in read(harmless).iter("script") if s.get("type") is None
+        ]
+        assert not [
+            name for element in parsed.iter(etree.Element) for name in element.attrib if name.startswith("on")
+        ]
+        assert {link.get("href").partition(":")[0] for link in parsed.iter("a")} <= {
+            *(link.get("href").partition(":")[0] for link in read(harmless).iter("a")),
+            *("https", "geo", "om"),
+        }
+
+
+def test_only_what_stands_in_the_page_may_run_and_nothing_is_fetched() -> None:
+    page = render(plan_of("car", SHIPPED))
+    tree = read(page)
+    policy = tree.find(".//meta[@http-equiv]").get("content")
+    assert policy.startswith("default-src 'none'")
+    for element in (*tree.iter("style"), *(s for s in tree.iter("script") if s.get("type") is None)):
+        digest = b64encode(sha256(element.text.encode()).digest()).decode()
+        assert f"'sha256-{digest}'" in policy
+    assert "unsafe" not in policy
+    assert not tree.xpath("//link | //img | //iframe | //*[@src] | //*[@style]")
+    assert "url(" not in "".join(style.text for style in tree.iter("style"))
+    assert "Volodymyr Agafonkin" in page
+    assert "THIS SOFTWARE IS PROVIDED" in page
+
+
+def test_a_page_is_small_and_its_map_has_the_ground_of_the_data() -> None:
+    plan = plan_of("car", SHIPPED)
+    page = render(plan)
+    assert len(page.encode()) < MOST_BYTES
+    trip = json.loads(read(page).get_element_by_id("trip").text)
+    assert set(trip["ground"]) == {"outer", "inner", "waters", "roads", "rails"}
+    assert [name for _, _, name in trip["names"] if name.startswith("Che")] == ["Chengdu"]
+    assert json.loads(read(render(plan_of("car"))).get_element_by_id("trip").text)["ground"] == {}
+
+
+def test_numbers_of_visits_lead_to_the_map_and_back() -> None:
+    plan = plan_of("car")
+    tree = read(render(plan))
+    trip = json.loads(tree.get_element_by_id("trip").text)
+    pins = [pin for day in trip["days"] for pin in day["pins"]]
+    badges = tree.xpath("//li[@data-kind]/a[@data-row]")
+    assert [(pin["row"], pin["label"]) for pin in pins] == [
+        (each.get("data-row"), words(each)) for each in badges
+    ]
+    assert [pin["label"] for pin in pins if pin["label"]] == [str(n + 1) for n in range(plan.totals.visits)]
+    for each in badges:
+        assert each.getparent().get("id") == each.get("data-row")
+    ids = tree.xpath("//@id")
+    assert len(set(ids)) == len(ids)
+
+
+def test_a_drawing_has_all_its_pins_inside_and_apart() -> None:
+    maps = day_maps(view_of(plan_of("car")).days)
+    drawing = drawn(maps, SHIPPED, "en", 230)
+    assert drawing
+    spots = [point for _, _, point in drawing.pins]
+    assert len(set(spots)) == len(spots) == sum(len(each.pins) for each in maps)
+    assert all(0 < x < WIDTH and 0 < y < 230 for x, y in spots)
+    for path in drawing.ground.values():
+        assert all(-WIDTH < float(number) < 2 * WIDTH for number in re.findall(r"-?[\d.]+", path)[:1])
+
+
+def test_a_plan_without_positions_has_a_page_without_a_map() -> None:
+    plan = plan_of("car").model_copy(update={"places": {}})
+    assert drawn(day_maps(view_of(plan).days), SHIPPED, "en", 230) is None
+    assert told(render(plan)) == asked(plan, "en")
