@@ -126,9 +126,9 @@ def test_a_library_stays_in_its_house(library: str) -> None:
     assert users == {ONLY_IN[library]}
 
 
-def test_doors_call_the_service_and_no_solver() -> None:
+def test_doors_ask_for_answers_and_no_solver() -> None:
     known = {house for path in MODULES if house_of(path) == "cli" for house in houses_in(text_of(path))}
-    assert "service" in known
+    assert "answers" in known
     assert known & {"planning", "solver", "problem"} == set()
 
 

@@ -128,11 +128,11 @@ def test_changes_of_the_wish_are_not_tried_after_a_stop(monkeypatch: pytest.Monk
     stop, tried = StopToken(), []
     build = model.build_model
 
-    def build_and_stop(corridor: Corridor, request: TripRequest, ways: Ways) -> TripModel:
+    def build_and_stop(corridor: Corridor, request: TripRequest, ways: Ways, until: StopToken) -> TripModel:
         tried.append(request.days)
         if request.days > 1:
             stop.set()
-        return build(corridor, request, ways)
+        return build(corridor, request, ways, until)
 
     monkeypatch.setattr(planning, "build_model", build_and_stop)
     with pytest.raises(NoPlanError) as caught:

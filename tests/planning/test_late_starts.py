@@ -32,7 +32,7 @@ def test_a_day_that_begins_late_for_the_hours_of_the_first_site_says_so(
     itinerary = planned(start_time="08:00")
     (day,) = itinerary.days
     assert (day.awaits, f"{day.start.time:%H:%M}") == ("opening", "08:50")
-    assert words in " ".join(export(itinerary, "text", language).split())
+    assert words in " ".join(str(export(itinerary, "text", language)).split())
     untold = itinerary.model_copy(update={"days": (day.model_copy(update={"awaits": None}),)})
     assert [broken.code for broken in check(untold, CORRIDOR)] == ["free-time"]
 
@@ -45,4 +45,4 @@ def test_half_an_hour_or_a_pause_needs_no_words(words: dict[str, object]) -> Non
 def test_a_late_start_for_a_booked_visit_says_so() -> None:
     itinerary = planned(visits=[f"{MUSEUM}@2026-12-08T10:30"])
     assert itinerary.days[0].awaits == "booking"
-    assert "is booked for 10:30" in " ".join(export(itinerary, "text", "en").split())
+    assert "is booked for 10:30" in " ".join(str(export(itinerary, "text", "en")).split())
