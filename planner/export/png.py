@@ -18,7 +18,7 @@ from planner.texts import Message
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "microsoft-edge")
 WIDTH = 560  # of the page, in its own pixels
 SHARPEST, MOST_PIXELS = 2.0, 16_000  # pixels for one of the page; of a side that the browser can draw
-PATIENCE = 60  # seconds
+PATIENCE = 120  # seconds
 QUIET = ("--headless", "--disable-gpu", "--hide-scrollbars", "--no-first-run", "--virtual-time-budget=2000")
 
 
@@ -36,16 +36,18 @@ def render(itinerary: Itinerary, language: Language = "en") -> bytes:
     with TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         page, picture = Path(folder, "trip.html"), Path(folder, "trip.png")
         page.write_text(html.render(itinerary, language, is_picture=True), encoding="utf-8")
-        measured = _run(browser, folder, f"--window-size={WIDTH},800", "--dump-dom", page.as_uri())
-        height = re.search(r'data-height="(\d+)"', measured)
-        if height:
-            size = int(height[1])
-            scale = min(SHARPEST, MOST_PIXELS / size)
-            look = (f"--window-size={WIDTH},{size}", f"--force-device-scale-factor={scale:.3f}")
-            _run(browser, folder, *look, f"--screenshot={picture}", page.as_uri())
+        measured = _run(browser, folder, *_look(800), "--dump-dom", page.as_uri())
+        if height := re.search(r'data-height="(\d+)"', measured):
+            _run(browser, folder, *_look(int(height[1])), f"--screenshot={picture}", page.as_uri())
         if not picture.exists():
             raise RequestError(Message("export.no-picture", {"browser": browser}))
         return picture.read_bytes()
+
+
+def _look(height: int) -> tuple[str, str]:
+    """Return how large and how sharp a page of a height is drawn."""
+    scale = min(SHARPEST, MOST_PIXELS / height)
+    return f"--window-size={WIDTH},{height}", f"--force-device-scale-factor={scale:.3f}"
 
 
 def _run(browser: str, folder: str, *arguments: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 import re
 import sys
 from io import StringIO
@@ -20,6 +21,7 @@ from planner.cli.show import show_itinerary
 from planner.errors import RequestError
 from planner.export import FORMATS, Exporter, export
 from planner.itinerary import Itinerary
+from tests.builders.browsers import browser
 from tests.builders.paths import DOCS, SMALL
 from tests.builders.small_plans import good_plan
 
@@ -41,7 +43,10 @@ def picture(monkeypatch: pytest.MonkeyPatch) -> bytes:
 
 
 @pytest.mark.parametrize("name", FORMATS)
-def test_a_format_is_what_it_is_registered_as(name: str, itinerary: Itinerary) -> None:
+def test_a_format_is_what_it_is_registered_as(
+    name: str, itinerary: Itinerary, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", str(browser(tmp_path)), prepend=os.pathsep)
     exporter = FORMATS[name]
     assert exporter.suffix.startswith(".")
     assert "/" in exporter.media_type

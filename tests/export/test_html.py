@@ -90,7 +90,7 @@ def test_the_page_has_places_order_minutes_and_money_of_the_view(kind: str, lang
 
 
 @given(plan=drawn_plans())
-@settings(deadline=None, phases=NO_SHRINKING, max_examples=5)
+@settings(deadline=None, phases=NO_SHRINKING, max_examples=3)
 def test_so_it_does_for_drawn_plans(plan: Itinerary) -> None:
     assert told(render(plan)) == asked(plan, "en")
 
@@ -118,7 +118,7 @@ def test_all_that_the_view_says_is_there(language: Language) -> None:
 
 
 @given(plan=hostile_plans(), language=st.sampled_from(LANGUAGES))
-@settings(deadline=None, phases=NO_SHRINKING, max_examples=15)
+@settings(deadline=None, phases=NO_SHRINKING, max_examples=5)
 def test_hostile_names_stay_text(plan: Itinerary, language: Language) -> None:
     page = render(plan, language)
     harmless = render(plan_of("car"), language)
