@@ -32,7 +32,6 @@ OF_AN_ANSWER = {
     "add",
     "cancelled",
     "stay",
-    "confidence",
 }  # what is asked of a plan
 NOT_OF_A_REQUEST = {
     "depart",
