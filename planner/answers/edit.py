@@ -294,8 +294,11 @@ class _Draft:
 
     def _forces(self) -> Forces:
         edits = self.edits
-        asked = (*edits.move, *edits.drop, *(site for sites in edits.order.values() for site in sites))
-        return Forces(asked=frozenset(asked), nights=frozenset(edits.stay))
+        ordered = {site for sites in edits.order.values() for site in sites}
+        left = {site for site, day in self.known.day_of.items() if day in edits.order}
+        return Forces(
+            asked=frozenset({*edits.move, *edits.drop, *ordered, *left}), nights=frozenset(edits.stay)
+        )
 
     def _breaks(self) -> Iterator[Notice]:
         """Yield what of the edit does not fit."""

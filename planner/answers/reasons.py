@@ -70,23 +70,22 @@ class _Reasons:
         self.forces, self.before = forces, before
         self.old, self.now = visits_of(before), visits_of(after)
         self.days = {day.day: day for day in before.days}
-        self.leaves = [*difference.dropped, *difference.moved]
-        self.comes = [*difference.added, *difference.moved]
+        self.leaves: list[SiteChange] = [*difference.dropped, *difference.moved]
+        self.comes: list[SiteChange] = [*difference.added, *difference.moved]
         self.gone_from = {each.attraction for each in self.leaves}
         self.new_on = {each.attraction for each in self.comes}
         self.retimes = {each.attraction for each in difference.retimed}
-        self.unforced = WORTH if forces.is_free else FOLLOWS
 
     def gone(self, change: SiteChange) -> Because:
         """Return why a visit is not where it was."""
         number, visit = self.old[change.attraction]
         if forced := self._forced(change.attraction):
             return forced
-        for other in self.new_on - {change.attraction}:
-            day, taken = self.now[other]
-            if day == number and _overlap(visit, taken):
-                return Because(code="room", what=other)
-        return self.unforced
+        for other in self.comes:
+            day, taken = self.now[other.attraction]
+            if day == number and _overlap(visit, taken) and self._is_forced(other.attraction):
+                return Because(code="room", what=other.attraction)
+        return self._unforced(number)
 
     def new(self, change: OfSite) -> Because:
         """Return why a visit is new."""
@@ -97,7 +96,7 @@ class _Reasons:
             day, left = self.old[each.attraction]
             if day == number and _overlap(visit, left):
                 return Because(code="instead", what=each.attraction)
-        return self.unforced
+        return self._unforced(number)
 
     def retimed(self, change: SiteChange) -> Because:
         """Return why a visit is at another time: what comes before it, or what comes behind it no more."""
@@ -123,7 +122,7 @@ class _Reasons:
         for place in (change.origin, change.target):
             if place in self.retimes | self.gone_from:
                 return Because(code="follows", what=place)
-        return self.unforced
+        return self._unforced(change.day)
 
     def night(self, change: NightChanged) -> Because:
         """Return why a night is elsewhere: for a visit of the day before it or of the next that has changed."""
@@ -132,7 +131,17 @@ class _Reasons:
         for each in (*self.comes, *self.leaves):
             if each.day in (change.day, change.day + 1):
                 return Because(code="follows", what=each.attraction)
-        return self.unforced
+        return self._unforced(change.day)
+
+    def _unforced(self, number: int) -> Because:
+        """Return why something changes that nothing forces: for what is forced on that day, or to be worth more."""
+        for site, (day, _) in self.old.items():
+            if day == number and site in self.gone_from | self.retimes and self._forced(site):
+                return Because(code="follows", what=site)
+        return WORTH if self.forces.is_free else FOLLOWS
+
+    def _is_forced(self, site: str) -> bool:
+        return site in self.forces.asked or (site in self.old and self._forced(site) is not None)
 
     def _forced(self, site: str) -> Because | None:
         """Return what keeps a visit from being as it was, whatever the rest of the plan is."""

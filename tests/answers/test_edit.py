@@ -14,7 +14,7 @@ from planner.answers.edit import Edits, edit
 from planner.errors import NoPlanError, RequestError
 from planner.itinerary import Itinerary
 from planner.options import SolveOptions
-from tests.answers.test_replan import SHORT, WISHES, atlas, begins, errors, trip, visits
+from tests.answers.test_replan import SHORT, WISHES, atlas, because, begins, errors, trip, visits
 from tests.builders.examples import NO_SHRINKING, large
 from tests.builders.small_plans import corridor
 
@@ -52,6 +52,13 @@ def test_an_order_is_timed_exactly() -> None:
     """10 minutes to the tower, 90 there, 10 to the city and 10 to the museum, which the one-way road is none to."""
     plan = edited(order={1: ["east-tower", "east-museum"]})
     assert (begins(plan, "east-tower"), begins(plan, "east-museum")) == ("06 08:40", "06 10:30")
+
+
+def test_what_is_left_out_of_an_order_goes_as_asked() -> None:
+    assert because(edited(order={2: ["mid-grotto"]})) == {
+        "mid-temple": ("asked", None),
+        "mid-grotto": ("asked", None),
+    }
 
 
 def test_what_is_dropped_is_avoided_from_then_on() -> None:

@@ -171,9 +171,11 @@ def test_each_change_has_its_reason() -> None:
     shut = again(news=closed("mid-grotto"), change="best")
     assert because(shut) == {
         "mid-grotto": ("closed", None),
-        "mid-temple": ("worth", None),
+        "mid-temple": ("follows", "mid-grotto"),
         "east-tower": ("follows", None),
     }
+    free = because(again(change="best"))
+    assert {code for code, _ in free.values()} <= {"worth", "instead", "follows"}
     gone = again(datetime(2026, 6, 7, 11, 0), place="west-city")
     assert because(gone) == {"mid-grotto": ("elsewhere", None), "west-park": ("instead", "mid-grotto")}
     swapped = because(again(news=News(swap={"mid-temple": "west-park"})))
