@@ -122,11 +122,15 @@ def _point(plan: Itinerary, bound: int | None) -> Point:
 
 
 def _undominated(points: Sequence[Point], plan: Itinerary) -> Iterator[Point]:
-    """Yield the points that no other is better than; their plans are certified against all plans of the wish."""
+    """Yield the points that no other is better than; their plans are certified against all plans of the wish.
+
+    What no plan is worth that takes more, none that takes less is worth either.
+    """
     for number, point in enumerate(points):
         if all(other.objective < point.objective for other in points[number + 1 :]):
             whole = certified(point.plan, point.objective, plan.certificate.bound)
-            yield point.model_copy(update={"plan": whole})
+            bounds = (each.bound for each in points[: number + 1] if each.bound is not None)
+            yield _point(point.plan, min(bounds, default=None)).model_copy(update={"plan": whole})
 
 
 class _Frontier(Protocol):

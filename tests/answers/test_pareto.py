@@ -107,6 +107,7 @@ def test_no_plan_that_takes_no_more_is_worth_more_than_the_bound(wish: TripReque
         for less in points[number + 1 :]:
             assert point.takes(against) > less.takes(against)
             assert point.objective > less.objective
+            assert point.bound is None or (less.bound is not None and less.bound <= point.bound)
         if point.bound is not None:
             best = best_by_hand(no_more_than(model.problem, against, point.takes(against) - model.fixed_cny))
             assert best is not None
