@@ -94,12 +94,12 @@ def pareto(
     known = Known.of(plan, corridor, atlas, options, stop)
     least = ceil(plan.certificate.objective - (1 - share) * abs(plan.certificate.objective))
     frontier: _Frontier = _ByMoney(known) if against == "money" else _ByTravel(known)
-    points, find = [_point(plan, plan.certificate.bound)], frontier.last
+    points = [_point(plan, plan.certificate.bound)]
     while not known.stop.is_set and sum(each.objective >= least for each in points) < most:
-        found = find(points, least)
+        found = frontier.between(points, least) if len(points) > 1 else frontier.last()
         if found is None:
             break
-        points, find = sorted([*points, found], key=_order(against)), frontier.between
+        points = sorted([*points, found], key=_order(against))
     best = [each for each in _undominated(points, plan) if each.objective >= least]
     return Pareto(against=against, points=tuple(best))
 
@@ -136,7 +136,7 @@ def _undominated(points: Sequence[Point], plan: Itinerary) -> Iterator[Point]:
 class _Frontier(Protocol):
     """How to find points; each answer is None where there is nothing more to find."""
 
-    def last(self, points: Sequence[Point], least: int) -> Point | None:
+    def last(self) -> Point | None:
         """Return the point that takes least, whatever it is worth."""
 
     def between(self, points: Sequence[Point], least: int) -> Point | None:
@@ -163,42 +163,36 @@ class _ByMoney:
         self.lesson = Lesson(self.model.problem, all_tables(self.model.problem))
         self.budgets: set[int] = set()
 
-    def last(self, points: Sequence[Point], least: int) -> Point | None:  # noqa: ARG002
+    def last(self) -> Point | None:
         free = replace(self.model.problem, budget=None)
         try:
             price = cheapest(free, Search.begin(self.known.options, self.known.stop, no_report))
         except NoSolution:
             return None
         budget = price.cny + self.model.fixed_cny
-        if budget >= points[0].money_cny:
+        if budget >= self.known.plan.totals.cost_cny:
             return None
-        return self._within(budget, points, repriced(self.model.problem, price.solution.tours))
+        return self._within(budget, repriced(self.model.problem, price.solution.tours))
 
     def between(self, points: Sequence[Point], least: int) -> Point | None:
         for more, less in _widest_first(points, least, "money"):
             for budget in ((less.money_cny + more.money_cny) // 2, more.money_cny - 1):
                 if budget in self.budgets or budget <= less.money_cny or self.known.stop.is_set:
                     continue
-                found = self._within(budget, points, tours_of(self.model, self.lesson.tables, less.plan))
+                found = self._within(budget, tours_of(self.model, self.lesson.tables, less.plan))
                 if found is not None and found.money_cny > less.money_cny:
                     return found
         return None
 
-    def _within(self, budget: int, points: Sequence[Point], tours: tuple[Tour, ...] | None) -> Point | None:
-        """Return the best plan within a budget, from the tours of one that costs no more.
-
-        What no plan with more to spend is worth, it is not worth either.
-        """
+    def _within(self, budget: int, tours: tuple[Tour, ...] | None) -> Point | None:
+        """Return the best plan within a budget, from the tours of one that costs no more."""
         self.budgets.add(budget)
         wish = self.wish.model_copy(update={"budget": budget})
         problem = replace(self.model.problem, budget=budget - self.model.fixed_cny)
         model = replace(self.model, request=wish, problem=problem)
         start = Start(problem.node_ids, tours) if tours else None
         found = best_under(self.known, wish, start, model, self.lesson)
-        if not isinstance(found, Itinerary):
-            return None
-        bounds = [found.certificate.bound, *(each.bound for each in points if each.money_cny >= budget)]
-        return _point(found, min((bound for bound in bounds if bound is not None), default=None))
+        return _point(found, found.certificate.bound) if isinstance(found, Itinerary) else None
 
 
 class _ByTravel:
@@ -211,7 +205,7 @@ class _ByTravel:
             self.model = model_of(self.wish, known.atlas, known.options, known.stop)
         self.prices = {0}
 
-    def last(self, points: Sequence[Point], least: int) -> Point | None:  # noqa: ARG002
+    def last(self) -> Point | None:
         return self._under(LAST_PRICE)
 
     def between(self, points: Sequence[Point], least: int) -> Point | None:

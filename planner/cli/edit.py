@@ -3,10 +3,9 @@
 # ruff: noqa: ARG001 (typer reads the signature, and keeps the values in the context)
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 
-from typer import Argument, Option
+from typer import Option
 
 from planner.cli import options as o
 from planner.cli.loading import load
@@ -20,12 +19,7 @@ planner edit plan.json --order 2=sanxingdui,jinsha --stay chengdu=1 --output new
 
 
 def edit(
-    plan_file: Annotated[
-        Path,
-        Argument(
-            metavar="PLAN.json", exists=True, dir_okay=False, help="A plan as 'planner plan' writes it."
-        ),
-    ],
+    plan_file: o.PlanFileArgument,
     move: Annotated[
         list[str] | None,
         Option(metavar="SITE=DAY", help="To another day, or into the plan, at its best place there."),

@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-from typer import Argument, BadParameter, Option
+from typer import BadParameter, Option
 
 from planner.cli import options as o
 from planner.cli.loading import load
@@ -28,12 +28,7 @@ NEWS, KEPT = "What is new", "What stays"
 
 
 def replan(
-    plan_file: Annotated[
-        Path,
-        Argument(
-            metavar="PLAN.json", exists=True, dir_okay=False, help="A plan as 'planner plan' writes it."
-        ),
-    ],
+    plan_file: o.PlanFileArgument,
     now: Annotated[
         datetime,
         Option(
