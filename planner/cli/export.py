@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 from typer import Option
 
+from planner.cli import agency as a
 from planner.cli import options as o
 from planner.errors import RequestError
 from planner.export import FORMATS
@@ -18,7 +19,9 @@ EXAMPLES = """Examples:
 
 planner export plan.json --format ics,gpx --output trip
 
-planner export plan.json --format geojson --datum gcj02 --language zh"""
+planner export plan.json --format geojson --datum gcj02 --language zh
+
+planner export plan.json --format html,pdf --title "Our Bashu" --logo logo.png --markup 12 --output offer"""
 
 
 def _read_formats(text: str) -> tuple[str, ...]:
@@ -45,6 +48,11 @@ def export(
         ),
     ],
     datum: o.DatumOption = "wgs84",
+    title: a.TitleOption = "",
+    logo: a.LogoOption = None,
+    notes: a.NotesOption = None,
+    markup: a.MarkupOption = 0,
+    no_prices: a.NoPricesOption = False,
     language: o.LanguageOption = "en",
     output: Annotated[
         Path | None,
@@ -59,11 +67,16 @@ def export(
     """Write a saved plan for calendars, maps, spreadsheets, chats and programs: see docs/cli.md for each format."""
     from planner.cli.show import check_can_write, show_itinerary, write
     from planner.export import export as exported
+    from planner.export.agency import NONE
     from planner.loading.plans import read_itinerary
 
-    formats, options = tuple(format_), {"datum": datum}
+    formats, agency = tuple(format_), a.agency_of(title, logo, notes, markup, no_prices)
+    options = {"datum": datum, "agency": agency}
     if datum != "wgs84" and not any("datum" in FORMATS[name].takes for name in formats):
         raise RequestError(Message("request.only-wgs84", {"formats": list(formats)}), field="datum")
+    if agency != NONE and (without := [name for name in formats if "agency" not in FORMATS[name].takes]):
+        known = [name for name, each in FORMATS.items() if "agency" in each.takes]
+        raise RequestError(Message("request.no-agency", {"formats": without, "known": known}), field="format")
     paths = {name: _path(output, FORMATS[name].suffix) for name in formats} if output else {}
     if len(formats) > 1 and not output:
         raise RequestError(Message("request.formats-need-output"), field="output")

@@ -28,9 +28,10 @@ class Exporter:
 FORMATS = {
     "text": Exporter("text/plain", ".txt"),
     "json": Exporter("application/json", ".json"),
-    "markdown": Exporter("text/markdown", ".md"),
-    "html": Exporter("text/html", ".html"),
-    "png": Exporter("image/png", ".png", is_binary=True),
+    "markdown": Exporter("text/markdown", ".md", takes=("agency",)),
+    "html": Exporter("text/html", ".html", takes=("agency",)),
+    "png": Exporter("image/png", ".png", is_binary=True, takes=("agency",)),
+    "pdf": Exporter("application/pdf", ".pdf", is_binary=True, takes=("agency",)),
     "ics": Exporter("text/calendar", ".ics"),
     "gpx": Exporter("application/gpx+xml", ".gpx"),
     "kml": Exporter("application/vnd.google-earth.kml+xml", ".kml"),

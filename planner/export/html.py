@@ -9,14 +9,14 @@ from functools import cache
 from hashlib import sha256
 from importlib.resources import files
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from markupsafe import Markup
 
+from planner.export.agency import NONE, Agency, offer
 from planner.export.sketch import LAYERS, day_maps, drawn, ground_of
 from planner.export.sources import sources_of
-from planner.export.speaker import Speaker
 from planner.export.view import Language
-from planner.export.viewing import DOT, view_of
+from planner.export.viewing import DOT
 from planner.itinerary import Itinerary
 
 OVERVIEW, SKETCH = 420, 230  # heights of the drawings of the trip and of a day
@@ -24,42 +24,42 @@ COLOURS = 8  # of days; page.css has them
 WORDS = ("whole-trip", "zoom-in", "zoom-out", "map")  # that the page's script says
 
 
-def render(itinerary: Itinerary, language: Language = "en", is_picture: bool = False) -> str:
+def render(
+    itinerary: Itinerary, language: Language = "en", agency: Agency = NONE, is_picture: bool = False
+) -> str:
     """Return the page; what may run or colour in it is only what stands here, by its hashes.
 
     ``is_picture``: with drawings for the map, in light colours, as ``png`` takes it.
     """
-    view, speaker = view_of(itinerary, language), Speaker(itinerary, language)
+    view, speaker = offer(itinerary, language, agency)
     maps, corridor = day_maps(view.days), itinerary.corridor.name
     ground = ground_of(corridor)
-    return (
-        _templates()
-        .get_template("page.html")
-        .render(
-            view=view,
-            is_picture=is_picture,
-            say=speaker.say,
-            styles=_styles(),
-            scripts=_scripts(),
-            policy=_policy(),
-            maps=maps,
-            layers=LAYERS,
-            overview=drawn(maps, corridor, language, OVERVIEW),
-            sketches=[drawn([each], corridor, language, SKETCH) for each in maps],
-            pins={pin.row: pin for each in maps for pin in each.pins},
-            modes=sorted({way.mode for each in maps for way in each.ways}),
-            trip={
-                "days": [asdict(each) for each in maps],
-                "ground": {layer: ground[layer] for layer in LAYERS if layer in ground},
-                "names": [(lat, lon, name[language]) for lat, lon, name in ground.get("names", ())],
-                "words": {word: speaker.say(f"page-{word}") for word in WORDS},
-            },
-            sources=tuple(sources_of(speaker)),
-            dot=DOT,
-            colours=COLOURS,
-            moment=lambda day, minute: day.moment(minute).isoformat(timespec="minutes"),
-            bracket=lambda text: speaker.say("brackets", text=text),
-        )
+    return template("page.html").render(
+        view=view,
+        logo=agency.logo,
+        is_picture=is_picture,
+        say=speaker.say,
+        styles=_styles(),
+        scripts=_scripts(),
+        policy=_policy(),
+        maps=maps,
+        layers=LAYERS,
+        overview=drawn(maps, corridor, language, OVERVIEW),
+        sketches=[drawn([each], corridor, language, SKETCH) for each in maps],
+        pins={pin.row: pin for each in maps for pin in each.pins},
+        modes=sorted({way.mode for each in maps for way in each.ways}),
+        trip={
+            "days": [asdict(each) for each in maps],
+            "ground": {layer: ground[layer] for layer in LAYERS if layer in ground},
+            "names": [(lat, lon, name[language]) for lat, lon, name in ground.get("names", ())],
+            "words": {word: speaker.say(f"page-{word}") for word in WORDS},
+        },
+        style="",
+        sources=tuple(sources_of(speaker)),
+        dot=DOT,
+        colours=COLOURS,
+        moment=lambda day, minute: day.moment(minute).isoformat(timespec="minutes"),
+        bracket=lambda text: speaker.say("brackets", text=text),
     )
 
 
@@ -73,6 +73,10 @@ def _templates() -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
+
+
+def template(name: str) -> Template:
+    return _templates().get_template(name)
 
 
 def _text(name: str) -> str:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from planner.export.agency import NONE, Agency, offer
 from planner.export.speaker import in_brackets
 from planner.export.view import Language, Row, View
-from planner.export.viewing import view_of
 from planner.itinerary import Itinerary
 from planner.texts import say
 
@@ -15,9 +15,9 @@ _MARKUP = re.compile(r"[\\`*_\[\]<>|~$#]|&(?=#?\w+;)|^[+\-=]")
 _NUMBERED = re.compile(r"^(\d+)([.)])")
 
 
-def render(itinerary: Itinerary, language: Language = "en") -> str:
+def render(itinerary: Itinerary, language: Language = "en", agency: Agency = NONE) -> str:
     """Return the itinerary as CommonMark; a list entry is ``time what (notes) · details · length · price``."""
-    view = view_of(itinerary, language)
+    view, _ = offer(itinerary, language, agency)
     return "\n\n".join(_blocks(view)) + "\n"
 
 
@@ -36,7 +36,7 @@ def _blocks(view: View) -> Iterator[str]:
     yield f"# {escape(view.header.title)}"
     yield escape(" · ".join(view.header.facts))
     yield f"**{view.header.proof}**"
-    yield from map(escape, view.header.first)
+    yield from map(escape, (*view.header.notes, *view.header.first))
     for day in view.days:
         yield f"## {escape(' · '.join(day.title))}"
         yield _list(_row(row, view.language) for row in day.rows)
@@ -46,8 +46,9 @@ def _blocks(view: View) -> Iterator[str]:
         yield _list(escape(task.text) for task in view.tasks)
     yield f"## {view.total_label}"
     yield " · ".join(view.totals)
-    yield f"## {view.money_label}"
-    yield _list(escape(line) for line in view.money if line)
+    if view.money:
+        yield f"## {view.money_label}"
+        yield _list(escape(line) for line in view.money if line)
     for labelled in (view.covered, view.not_covered):
         if labelled:
             yield escape(f"{labelled.label}{labelled.text}")

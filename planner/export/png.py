@@ -11,6 +11,7 @@ from tempfile import TemporaryDirectory
 
 from planner.errors import RequestError
 from planner.export import html
+from planner.export.agency import NONE, Agency
 from planner.export.view import Language
 from planner.itinerary import Itinerary
 from planner.texts import Message
@@ -22,7 +23,7 @@ PATIENCE = 120  # seconds
 QUIET = ("--headless", "--disable-gpu", "--hide-scrollbars", "--no-first-run", "--virtual-time-budget=2000")
 
 
-def render(itinerary: Itinerary, language: Language = "en") -> bytes:
+def render(itinerary: Itinerary, language: Language = "en", agency: Agency = NONE) -> bytes:
     """Return the picture, light and as on paper: drawings instead of a map to move.
 
     Raises
@@ -35,7 +36,7 @@ def render(itinerary: Itinerary, language: Language = "en") -> bytes:
         raise RequestError(Message("export.no-browser", {"names": list(BROWSERS)}))
     with TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         page, picture = Path(folder, "trip.html"), Path(folder, "trip.png")
-        page.write_text(html.render(itinerary, language, is_picture=True), encoding="utf-8")
+        page.write_text(html.render(itinerary, language, agency, is_picture=True), encoding="utf-8")
         measured = _run(browser, folder, *_look(800), "--dump-dom", page.as_uri())
         if height := re.search(r'data-height="(\d+)"', measured):
             _run(browser, folder, *_look(int(height[1])), f"--screenshot={picture}", page.as_uri())

@@ -97,6 +97,7 @@ class Header:
     facts: tuple[str, ...]
     proof: str
     first: tuple[str, ...] = ()  # what is said before the days
+    notes: tuple[str, ...] = ()  # of who offers the trip
 
 
 @dataclass(frozen=True)

@@ -159,6 +159,8 @@ def test_every_text_of_a_request_is_used_and_every_use_has_its_text() -> None:
         "no-clock",
         "bad-trains",
         "only-wgs84",
+        "no-agency",
+        "no-logo",
         "wrong-value",
         "a-list",
         "a-mapping",
