@@ -31,18 +31,29 @@ def render(itinerary: Itinerary, language: Language = "en", agency: Agency = NON
     RequestError
         When there is no browser, or it does not draw.
     """
-    browser = next(filter(None, map(shutil.which, BROWSERS)), None)
-    if browser is None:
-        raise RequestError(Message("export.no-browser", {"names": list(BROWSERS)}))
+    browser = browser_found()
     with TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         page, picture = Path(folder, "trip.html"), Path(folder, "trip.png")
         page.write_text(html.render(itinerary, language, agency, is_picture=True), encoding="utf-8")
-        measured = _run(browser, folder, *_look(800), "--dump-dom", page.as_uri())
+        measured = run_browser(browser, folder, *_look(800), "--dump-dom", page.as_uri())
         if height := re.search(r'data-height="(\d+)"', measured):
-            _run(browser, folder, *_look(int(height[1])), f"--screenshot={picture}", page.as_uri())
+            run_browser(browser, folder, *_look(int(height[1])), f"--screenshot={picture}", page.as_uri())
         if not picture.exists():
             raise RequestError(Message("export.no-picture", {"browser": browser}))
         return picture.read_bytes()
+
+
+def browser_found() -> str:
+    """Return the browser that is on the machine.
+
+    Raises
+    ------
+    RequestError
+        When there is none.
+    """
+    if browser := next(filter(None, map(shutil.which, BROWSERS)), None):
+        return browser
+    raise RequestError(Message("export.no-browser", {"names": list(BROWSERS)}))
 
 
 def _look(height: int) -> tuple[str, str]:
@@ -51,7 +62,7 @@ def _look(height: int) -> tuple[str, str]:
     return f"--window-size={WIDTH},{height}", f"--force-device-scale-factor={scale:.3f}"
 
 
-def _run(browser: str, folder: str, *arguments: str) -> str:
+def run_browser(browser: str, folder: str, *arguments: str) -> str:
     """Return what the browser says; its profile is thrown away with the folder."""
     is_root = hasattr(os, "geteuid") and os.geteuid() == 0  # browsers do not start as root with their sandbox
     fixed = (*QUIET, f"--user-data-dir={folder}/profile", *(["--no-sandbox"] if is_root else []))
