@@ -44,6 +44,10 @@ def row_text(row: Row, language: Language) -> str:
     return " · ".join(part for part in (f"{row.time} {what}", *more, *links) if part)
 
 
+def row_blocks(itinerary: Itinerary, language: Language) -> list[tuple[str, str]]:
+    return [("li", row_text(row, language)) for day in view_of(itinerary, language).days for row in day.rows]
+
+
 def expected(itinerary: Itinerary, language: Language) -> list[tuple[str, str]]:
     view = view_of(itinerary, language)
     page = [("h1", view.header.title), ("p", " · ".join(view.header.facts)), ("p", view.header.proof)]
