@@ -22,8 +22,8 @@ HEAD = """## Formats
 
 {machine}; `python -m benchmarks.formats --trips {trips} --write`. The first {trips} of the
 [twenty trips](twenty-trips.md), each file read back by programs that are not ours (icalendar, vobject, gpxpy, fastkml
-with its schema, geojson-pydantic, PyLD, Python's csv, lxml, markdown-it, pypdf): rows whose place, order, minute or money
-differ from the plan's. Sizes are kilobytes of the English file.
+with its schema, geojson-pydantic, PyLD, Python's csv, lxml, markdown-it, pypdf): rows whose place, order, minute or
+money differ from the plan's. Sizes are kilobytes of the English file.
 
 | trip | rows | files that differ | {sizes} |
 |---|---|---|{dashes}"""

@@ -48,7 +48,7 @@ def screenshot(itinerary: Itinerary, folder: Path) -> None:
     page = folder / "trip.html"
     page.write_text(html.render(itinerary), encoding="utf-8")
     run_browser(
-        browser_found(), folder, WINDOW, f"--screenshot={FOLDER.resolve() / 'page.png'}", page.as_uri()
+        browser_found(), str(folder), WINDOW, f"--screenshot={FOLDER.resolve() / 'page.png'}", page.as_uri()
     )
 
 
