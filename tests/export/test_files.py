@@ -31,7 +31,7 @@ from planner.export.sayings import STAYS, headline, positions
 from planner.export.view import DayView, Language, Row, View
 from planner.export.viewing import view_of
 from planner.geo import great_circle_km, in_datum
-from planner.itinerary import Itinerary, Leg, Meal, Overnight, Visit
+from planner.itinerary import Day, Itinerary, Leg, Meal, Overnight, Visit
 from tests.builders.drawn_plans import drawn_plans
 from tests.builders.examples import NO_SHRINKING, large
 from tests.builders.small_plans import good_plan
@@ -70,7 +70,7 @@ def test_the_view_has_places_order_minutes_and_money_of_the_plan(plan: Itinerary
         asked = [
             (event.kind, *event.begins, event.finishes[1], getattr(event, "ticket_cny", None))
             if isinstance(event, Visit)
-            else (event.kind, event.place, event.start, event.end, getattr(event, "cost_cny", 0))
+            else (event.kind, event.place, _begins(event, day), event.end, getattr(event, "cost_cny", 0))
             for event in day.events
             if isinstance(event, Visit | Meal | Overnight)
         ]
@@ -92,6 +92,11 @@ def test_the_view_has_places_order_minutes_and_money_of_the_plan(plan: Itinerary
         assert [*dict.fromkeys(way)] == [
             *dict.fromkeys(place for leg in legs for place in (leg.start, *leg.via, leg.end))
         ]
+
+
+def _begins(event: Meal | Overnight, day: Day) -> datetime:
+    """Return when an event begins; the night after the free time that the plan tells before it."""
+    return next((free.end for free in day.free if free.start == event.start), event.start)
 
 
 # Calendars
