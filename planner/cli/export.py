@@ -53,7 +53,7 @@ def export(
     notes: a.NotesOption = None,
     markup: a.MarkupOption = 0,
     no_prices: a.NoPricesOption = False,
-    language: o.LanguageOption = "en",
+    language: o.ViewLanguageOption = "en",
     output: Annotated[
         Path | None,
         Option(

@@ -45,6 +45,14 @@ DatumOption = Annotated[
     Literal["wgs84", "gcj02"],
     Option(help="What GeoJSON has positions in; gcj02: for Chinese map apps.", rich_help_panel=OUTPUT),
 ]
+ViewLanguage = Literal["zh", "zh-Hant", "en", "ja", "ko"]
+ViewLanguageOption = Annotated[
+    ViewLanguage,
+    Option(
+        help="Language of names and words; in ja and ko names are English, with Chinese beside.",
+        rich_help_panel=OUTPUT,
+    ),
+]
 LanguageOption = Annotated[Language, Option(help="Language of names and words.", rich_help_panel=OUTPUT)]
 DataOption = Annotated[
     Path | None,

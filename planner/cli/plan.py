@@ -102,7 +102,7 @@ def plan(
     threads: o.ThreadsOption = None,
     no_cache: o.NoCacheOption = False,
     data: o.DataOption = None,
-    language: o.LanguageOption = "en",
+    language: o.ViewLanguageOption = "en",
     format_: o.PlanFormatOption = "text",
     output: o.OutputOption = None,
     debug: o.DebugOption = False,

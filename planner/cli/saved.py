@@ -20,7 +20,7 @@ def show(
     plan_file: o.PlanFileArgument,
     brief: Annotated[bool, Option("--brief", help="A line a day.")] = False,
     map_: Annotated[bool, Option("--map", help="A map of the trip, drawn in braille.")] = False,
-    language: o.LanguageOption = "en",
+    language: o.ViewLanguageOption = "en",
     debug: o.DebugOption = False,
 ) -> None:
     """Show a saved plan as 'planner plan' does, in a line a day, or on a map; nothing is planned anew."""
@@ -34,7 +34,7 @@ def show(
 
 
 def card(
-    plan_file: o.PlanFileArgument, language: o.LanguageOption = "en", debug: o.DebugOption = False
+    plan_file: o.PlanFileArgument, language: o.ViewLanguageOption = "en", debug: o.DebugOption = False
 ) -> None:
     """Print large Chinese cards of a saved plan, one for each visit, night and train: for taxi drivers and stations."""
     from planner.cli.show import show_itinerary

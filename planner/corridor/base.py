@@ -57,8 +57,8 @@ class Names(Model):
     pinyin: str = ""
 
     def get(self, language: str) -> str:
-        """Return the name in ``zh`` or ``en``."""
-        return self.zh if language == "zh" else self.en
+        """Return the name in Chinese for a language that is written ``zh`` or begins so, else in English."""
+        return self.zh if language.startswith("zh") else self.en
 
     @property
     def both(self) -> dict[str, str]:

@@ -18,6 +18,7 @@ from planner.export.sources import sources_of
 from planner.export.view import Language
 from planner.export.viewing import DOT
 from planner.itinerary import Itinerary
+from planner.texts.further import name_of
 
 OVERVIEW, SKETCH = 420, 230  # heights of the drawings of the trip and of a day
 COLOURS = 8  # of days; page.css has them
@@ -51,7 +52,7 @@ def render(
         trip={
             "days": [asdict(each) for each in maps],
             "ground": {layer: ground[layer] for layer in LAYERS if layer in ground},
-            "names": [(lat, lon, name[language]) for lat, lon, name in ground.get("names", ())],
+            "names": [(lat, lon, name_of(name, language)) for lat, lon, name in ground.get("names", ())],
             "words": {word: speaker.say(f"page-{word}") for word in WORDS},
         },
         style="",

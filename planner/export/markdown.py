@@ -60,7 +60,7 @@ def _blocks(view: View) -> Iterator[str]:
     if view.notices:
         yield f"## {view.notices_label}"
         yield _list(escape(notice) for notice in view.notices)
-    yield (" " if view.language == "en" else "").join(view.legend)
+    yield view.legend_text
 
 
 def _row(row: Row, language: Language) -> str:
@@ -68,7 +68,7 @@ def _row(row: Row, language: Language) -> str:
     if row.kind in ("visit", "overnight"):
         what = f"**{what}**"
     what += "".join(escape(in_brackets(language, note.text)) for note in row.notes)
-    names = row.local if language == "en" else ""
+    names = row.local if language != "zh" else ""
     more = (*map(escape, (*row.details, names)), row.length, row.price, *_links(row))
     return " · ".join([f"{row.time} {what}", *filter(None, more)])
 

@@ -18,7 +18,7 @@ from planner.export.viewing import DOT
 from planner.itinerary import Itinerary
 from planner.texts import Message
 
-FONTS = {"zh": "Noto Sans CJK SC", "en": "Noto Sans CJK SC"}
+FONTS = {"en": "SC", "zh": "SC", "zh-Hant": "TC", "ja": "JP", "ko": "KR"}
 DAY_COLOURS = ("#b3362b", "#1f62a8", "#2d6d3a", "#7b46a0", "#8f5600", "#00696f", "#a62a6b", "#4b5568")
 
 
@@ -53,8 +53,8 @@ def _content(itinerary: Itinerary, language: Language, agency: Agency) -> dict[s
     pins = {pin.row: pin.label for each in maps for pin in each.pins}
     sketches = [_svg(drawn([each], corridor, language, SKETCH)) for each in maps]
     return {
-        "lang": language,
-        "font": FONTS[language],
+        "lang": language.partition("-")[0],
+        "font": f"Noto Sans CJK {FONTS[language]}",
         "dot": DOT,
         "colours": DAY_COLOURS,
         "title": header.title,
@@ -66,7 +66,7 @@ def _content(itinerary: Itinerary, language: Language, agency: Agency) -> dict[s
         "covered": [each.label + each.text for each in (view.covered, view.not_covered) if each],
         "days": [_day(index, day, pins, sketches[index], language) for index, day in enumerate(view.days)],
         "parts": list(_parts(view, speaker)),
-        "legend": (" " if language == "en" else "").join(view.legend),
+        "legend": view.legend_text,
         "words": {word: speaker.say(f"page-{word}") for word in ("map", "schematic", "proof")},
         "notes": header.notes,
         "logo": agency.logo and list(agency.logo.content),
@@ -76,7 +76,7 @@ def _content(itinerary: Itinerary, language: Language, agency: Agency) -> dict[s
 def _svg(drawing: Drawing | None) -> str | None:
     if drawing is None:
         return None
-    style = template("sketch.css").render(colours=DAY_COLOURS, font=FONTS["zh"])
+    style = template("sketch.css").render(colours=DAY_COLOURS, font="Noto Sans CJK SC")
     return template("sketch.svg").render(
         drawing=drawing, layers=LAYERS, colours=COLOURS, label="", style=style
     )

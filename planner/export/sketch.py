@@ -14,6 +14,7 @@ from typing import Any
 from planner.corridor import Location, Mode
 from planner.export.sayings import positions
 from planner.export.view import DayView, Language
+from planner.texts.further import name_of
 
 WIDTH, MARGIN = 680, 30  # units of the drawing
 LEAST_DEGREES = 0.06  # of a side
@@ -108,7 +109,7 @@ def drawn(maps: Iterable[DayMap], corridor: str, language: Language, height: int
         for way in each.ways
     )
     pins = ((each.colour, pin, project(*pin.point)) for each in maps for pin in each.pins)
-    names = ((name[language], project(lat, lon)) for lat, lon, name in ground.get("names", ()))
+    names = ((name_of(name, language), project(lat, lon)) for lat, lon, name in ground.get("names", ()))
     seen = tuple((name, point) for name, point in names if _is_seen([point], height))
     return Drawing(WIDTH, height, paths, ways, tuple(_apart(pins)), seen)
 

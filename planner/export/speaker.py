@@ -8,8 +8,10 @@ from collections.abc import Iterable
 from planner import texts
 from planner.cleaning import LONGEST_NAME, clean
 from planner.corridor import Names
+from planner.errors import RequestError
 from planner.export.view import Language, Name
 from planner.itinerary import Itinerary, Money
+from planner.texts.further import FALLBACK, is_installed, name_of
 from planner.texts.units import format_length
 
 _CALLED_STATION = re.compile(
@@ -26,6 +28,10 @@ class Speaker:
         self.itinerary = itinerary
         self.request = itinerary.request
         self.language = language
+        if language in FALLBACK and not is_installed():
+            raise RequestError(
+                texts.Message("request.no-languages", {"language": language}), field="language"
+            )
 
     def say(self, word: str, **values: object) -> str:
         return texts.say(self.language, f"export.{word}", **values)
@@ -44,7 +50,7 @@ class Speaker:
             zh += "站"
         if ref and ref.kind == "station" and not _CALLED_STATION.search(en):
             en += " Station"
-        text = zh if self.language == "zh" else en
+        text = shown(name_of({"zh": zh, "en": en}, self.language))
         if ref is None:
             return Name(place, text, zh, en)
         area, telecode = clean(ref.area or "", LONGEST_NAME), ref.telecode or ""
@@ -76,7 +82,7 @@ class Speaker:
 
 def named(name: Names, language: str) -> str:
     """Return a name as it is shown."""
-    return shown(name.get(language))
+    return shown(name_of(name.both, language))
 
 
 def shown(text: str) -> str:

@@ -10,6 +10,7 @@ from planner.export.speaker import Speaker
 from planner.export.view import DayView, Row, Task
 from planner.itinerary import Day, Visit
 from planner.rules import TRAIN_SALE_DAYS
+from planner.texts.further import name_of
 from planner.texts.units import format_date
 
 
@@ -38,6 +39,6 @@ def _visits(day: Day, speaker: Speaker) -> Iterator[Task]:
         assert visit.booking
         words = {
             "site": speaker.named(visit.name),
-            "how": clean(visit.booking.get(speaker.language), LONGEST_TEXT),
+            "how": clean(name_of(visit.booking.both, speaker.language), LONGEST_TEXT),
         }
         yield Task(None, day.date, speaker.say("task-visit", **words, date=date, time=f"{visit.start:%H:%M}"))

@@ -74,7 +74,7 @@ def _page(view: View, width: int) -> Iterator[RenderableType]:
             notices.add_row("!", Text(notice))
         yield Padding(notices, (0, 0, 0, 2))
     yield ""
-    yield Text((" " if view.language == "en" else "").join(view.legend), style="dim")
+    yield Text(view.legend_text, style="dim")
 
 
 def _day(day: DayView, language: Language, *, is_narrow: bool) -> Iterator[RenderableType]:

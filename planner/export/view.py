@@ -10,8 +10,9 @@ from typing import Literal
 from planner.clock import at
 from planner.corridor import Location, Mode
 from planner.itinerary import PlaceKind, Reason
+from planner.texts import SPACED
 
-Language = Literal["zh", "en"]
+Language = Literal["zh", "zh-Hant", "en", "ja", "ko"]
 Kind = Literal["luggage", "hire", "visit", "leg", "wait", "meal", "overnight"]
 
 
@@ -164,3 +165,8 @@ class View:
     notices_label: str
     notices: tuple[str, ...]
     legend: tuple[str, ...]
+
+    @property
+    def legend_text(self) -> str:
+        """The legend as one text."""
+        return (" " if self.language in SPACED else "").join(self.legend)

@@ -16,9 +16,11 @@ from typing import Any
 
 from planner.cleaning import LONGEST_TEXT, clean
 from planner.clock import format_clock
+from planner.texts.further import FALLBACK, name_of
 from planner.texts.units import format_length, format_month
 
-LANGUAGES = ("en", "zh")
+LANGUAGES = ("en", "zh")  # that have every text and name
+SPACED = ("en", "ko")  # languages that write a space between sentences
 LOCALE = Path(__file__).parent / "locale"
 
 
@@ -87,9 +89,14 @@ def say(language: str, code: str, /, **params: Any) -> str:
 @lru_cache(maxsize=64)
 def _catalogue(domain: str, language: str) -> gettext.NullTranslations:
     try:
-        return gettext.translation(domain, LOCALE, [language])
+        found = gettext.translation(domain, LOCALE, [language.replace("-", "_")])
     except FileNotFoundError as error:
-        raise KeyError(f"no texts '{domain}' in '{language}'") from error
+        if language not in FALLBACK:
+            raise KeyError(f"no texts '{domain}' in '{language}'") from error
+        return _catalogue(domain, FALLBACK[language])
+    if language in FALLBACK:
+        found.add_fallback(_catalogue(domain, FALLBACK[language]))
+    return found
 
 
 class Writer(Formatter):
@@ -105,7 +112,7 @@ class Writer(Formatter):
         if value is None:
             return say(self.language, "units.no-value")
         if isinstance(value, Mapping):
-            return clean(str(value.get(self.language) or value["en"]), LONGEST_TEXT)
+            return clean(name_of(dict(value), self.language), LONGEST_TEXT)
         if format_spec == "clock":
             return format_clock(value)
         if format_spec == "length":
@@ -113,7 +120,7 @@ class Writer(Formatter):
         if format_spec == "month":
             return format_month(value, self.language)
         if format_spec == "percent":
-            return f"{value:.0f}" + ("%" if self.language == "zh" else " %")
+            return f"{value:.0f}" + (" %" if self.language == "en" else "%")
         if format_spec[:1].isalpha() and "." in format_spec:
             return say(self.language, f"{format_spec}{value}")
         text = str(format(value, format_spec))

@@ -13,9 +13,12 @@ from babel.messages.mofile import read_mo, write_mo
 from babel.messages.pofile import read_po
 
 from planner.texts import LANGUAGES, LOCALE, Writer, say
+from planner.texts.further import traditional
 from tests.builders.pages import REWRITE
+from tools.catalogues import converted
 
 WRITTEN = datetime(2026, 1, 1, tzinfo=UTC)  # not the hour of the test
+VIEW = ("export", "planning", "units")  # what a plan on a page says
 DOMAINS = sorted(path.stem for path in (LOCALE / "en" / "LC_MESSAGES").glob("*.po"))
 
 
@@ -42,8 +45,10 @@ def texts(language: str, domain: str) -> dict[str, list[str]]:
     return found
 
 
-@pytest.mark.parametrize("domain", DOMAINS)
-@pytest.mark.parametrize("language", LANGUAGES)
+CATALOGUES = [(path.parents[1].name, path.stem) for path in sorted(LOCALE.glob("*/LC_MESSAGES/*.po"))]
+
+
+@pytest.mark.parametrize(("language", "domain"), CATALOGUES)
 def test_compiled_as_written(language: str, domain: str) -> None:
     compiled = io.BytesIO()
     write_mo(compiled, catalogue(language, domain))
@@ -70,13 +75,41 @@ def test_every_language_says_the_same(domain: str) -> None:
             assert set().union(*map(params, forms)) == set().union(*map(params, english[code])), code
 
 
+@pytest.mark.parametrize("domain", VIEW)
+@pytest.mark.parametrize("language", ["ja", "ko"])
+def test_further_languages_have_all_that_plans_show(language: str, domain: str) -> None:
+    english, other = texts("en", domain), texts(language, domain)
+    assert other.keys() == english.keys()
+    for code, (form,) in other.items():
+        assert form, f"{code} has no text in {language}"
+        assert params(form) == set().union(*map(params, english[code])), code
+
+
+@pytest.mark.parametrize("domain", DOMAINS)
+def test_traditional_chinese_is_made_of_simplified(domain: str) -> None:
+    made = converted(po_file("zh", domain).read_text(encoding="utf-8"))
+    assert po_file("zh_Hant", domain).read_text(encoding="utf-8") == made, "python -m tools.catalogues"
+
+
+def test_what_a_language_has_no_text_for_is_said_in_another() -> None:
+    assert say("ko", "request.is-folder", path="x") == say("en", "request.is-folder", path="x")
+    assert say("zh-Hant", "request.is-folder", path="x") == traditional(
+        say("zh", "request.is-folder", path="x")
+    )
+
+
 def params(text: str) -> set[str]:
     return {name for _, name, _, _ in Formatter().parse(text) if name}
 
 
 def test_names_lists_and_minutes_are_written_as_the_language_does() -> None:
     towns = [{"zh": "大足", "en": "Dazu"}, {"zh": "乐山", "en": "Leshan"}]
-    for language, written in (("en", "Dazu, Leshan"), ("zh", "大足、乐山")):
+    for language, written in (
+        ("en", "Dazu, Leshan"),
+        ("zh", "大足、乐山"),
+        ("zh-Hant", "大足、樂山"),
+        ("ja", "Dazu、Leshan"),
+    ):
         assert Writer(language).format("{towns}", towns=towns) == written
     assert Writer("en").format("{a:clock} {b:length}", a=545, b=95) == "09:05 1 h 35"
 

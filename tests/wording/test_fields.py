@@ -161,6 +161,7 @@ def test_every_text_of_a_request_is_used_and_every_use_has_its_text() -> None:
         "only-wgs84",
         "no-agency",
         "no-logo",
+        "no-languages",
         "wrong-value",
         "a-list",
         "a-mapping",

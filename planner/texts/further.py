@@ -1,0 +1,62 @@
+"""Languages that plans are shown in beside the two of the data; they need the extra ``languages``.
+
+Traditional Chinese is made from simplified by OpenCC, dates are written by Babel. What has no text in one of them, as
+errors and lists, is said in the language that it falls back to; so are the names of the data.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+FALLBACK = {"zh-Hant": "zh", "ja": "en", "ko": "en"}
+
+
+def is_installed() -> bool:
+    """Tell whether the libraries are there."""
+    try:
+        import babel  # noqa: F401
+        import opencc  # noqa: F401
+    except ImportError:
+        return False
+    return True
+
+
+def name_of(name: dict[str, str], language: str) -> str:
+    """Return a name as the language has it, from those in ``zh`` and ``en``.
+
+    Examples
+    --------
+    >>> [name_of({"zh": "乐山大佛", "en": "Leshan Giant Buddha"}, language) for language in ("zh-Hant", "ja")]
+    ['樂山大佛', 'Leshan Giant Buddha']
+    """
+    text = name.get(FALLBACK.get(language, language)) or name["en"]
+    return traditional(text) if language == "zh-Hant" else text
+
+
+@lru_cache(maxsize=4096)
+def traditional(text: str) -> str:
+    """Return simplified Chinese in traditional characters, as they are written in Taiwan."""
+    converted: str = _converter().convert(text)
+    return converted
+
+
+@lru_cache(maxsize=1)
+def _converter() -> Any:
+    from opencc import OpenCC
+
+    return OpenCC("s2tw")
+
+
+def format_by_skeleton(day: date, skeleton: str, language: str) -> str:
+    """Return a date with the parts that a skeleton of Unicode's names.
+
+    Examples
+    --------
+    >>> format_by_skeleton(date(2026, 12, 5), "yMMMEd", "ja")
+    '2026年12月5日(土)'
+    """
+    from babel.dates import format_skeleton
+
+    return str(format_skeleton(skeleton, day, locale=language.replace("-", "_")))
