@@ -12,7 +12,7 @@ import numpy as np
 
 from planner.arrays import INFINITY, BoolArray, FloatArray, IntArray
 from planner.planning.beds import of_nodes
-from planner.problem import Problem
+from planner.problem import Meal, Problem
 from planner.request import TripRequest
 from planner.rules import BED_BY, LATE_MORNING
 from planner.travel import LimitedTravel, Profile, Rides, Travel
@@ -58,7 +58,7 @@ def with_late_beds(problem: Problem, nights: list[int]) -> tuple[Problem, dict[i
         if key not in shared:
             travel = base.select(rows)
             if day in nights:
-                travel = _in_bed_by(travel, np.isin(np.arange(len(rows)), towns))
+                travel = _in_bed_by(travel, np.isin(np.arange(len(rows)), towns), problem.meals)
             if day - 1 in nights:
                 leave = tuple(
                     max(problem.day_start[day], meal.earliest) + meal.minutes for meal in problem.meals
@@ -81,9 +81,16 @@ def with_late_beds(problem: Problem, nights: list[int]) -> tuple[Problem, dict[i
     return doubled, {late: town for town, late in late_of.items()}
 
 
-def _in_bed_by(travel: Travel, is_early: BoolArray) -> Travel:
-    shape = (len(travel.ids), len(travel.ids))
+def _in_bed_by(travel: Travel, is_early: BoolArray, meals: tuple[Meal, ...]) -> Travel:
+    """Return travel that is at some places by 22:30, with a meal that is had on the way where it is long enough."""
+    shape, every = (len(travel.ids), len(travel.ids)), np.arange(len(travel.ids))
     latest = np.where(is_early[None, :], BED_BY, np.full(shape, INFINITY, dtype=np.int64))
+    if travel.can_pause:
+        quickest = travel.quickest(every[:, None], every[None, :])
+        pauses = [
+            np.where(quickest > BED_BY - meal.minutes - meal.earliest, meal.minutes, 0) for meal in meals
+        ]
+        latest = latest - sum(pauses, np.zeros(shape, dtype=np.int64))
     return LimitedTravel(travel, np.zeros(shape, dtype=bool), latest)
 
 

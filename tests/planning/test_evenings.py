@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from functools import cache
 
+import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from planner import check, plan
+from planner.arrays import INFINITY
 from planner.atlas import Atlas
 from planner.clock import minutes_of
 from planner.corridor import Corridor
@@ -17,8 +21,14 @@ from planner.export.view import Language
 from planner.itinerary import Day, Itinerary, Meal, Visit
 from planner.loading import load_corridor
 from planner.options import SolveOptions
+from planner.planning.latebeds import _in_bed_by
+from planner.problem import Meal as MealTime
 from planner.request import TripRequest
+from planner.rules import BED_BY
+from planner.travel import ConstantTravel
 from tests.builders.paths import SMALL
+
+DINNER = MealTime(1050, 1200, 60, 120)
 
 
 @cache
@@ -203,3 +213,15 @@ def test_a_day_with_an_evening_has_one_visit_more() -> None:
     assert "max-visits" in {broken.code for broken in check(itinerary, corridor, by_day.wish)}
     over_by_seven = wish(**slow, must=[], day_hours={1: "-19:00"})
     assert planned(over_by_seven, corridor).totals.visits == 3
+
+
+@given(minutes=st.integers(1, 700), depart=st.integers(480, 1350))
+def test_who_eats_on_the_way_is_in_bed_early_too(minutes: int, depart: int) -> None:
+    ids, table = ("site", "town"), np.array([[0, minutes], [minutes, 0]])
+    travel = _in_bed_by(ConstantTravel(ids, table, 0.0 * table), np.array([False, True]), (DINNER,))
+    there = int(travel.arrive(np.array(0), np.array(1), np.array(depart)))
+    if there >= INFINITY:
+        assert depart + minutes + DINNER.minutes > BED_BY
+    else:
+        eats = depart < DINNER.earliest and there > DINNER.latest
+        assert there + eats * DINNER.minutes <= BED_BY
