@@ -14,7 +14,22 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
-from planner.corridor import Confidence, FareBasis, Location, Mode, Names, Seat, TriState, VehicleKind
+from planner.corridor import (
+    Attraction,
+    Confidence,
+    Corridor,
+    FareBasis,
+    Location,
+    MetroStation,
+    Mode,
+    Names,
+    Place,
+    Seat,
+    Station,
+    Town,
+    TriState,
+    VehicleKind,
+)
 from planner.difference import Difference
 from planner.request import Asked, Need, TripRequest
 from planner.texts import Message, say
@@ -546,6 +561,20 @@ class PlaceRef(Part):
     )
     telecode: str | None = Field(None, description="The railway's code of a station, where it is known")
 
+    @classmethod
+    def of(cls, place: Place) -> PlaceRef:
+        """Return what a plan says of a place of the data."""
+        kind: PlaceKind = "junction"
+        area = None
+        if isinstance(place, Attraction):
+            kind, area = "attraction", place.prefecture + place.county
+        elif isinstance(place, Town):
+            kind, area = "town", place.prefecture
+        elif isinstance(place, Station | MetroStation):
+            kind = "station"
+        telecode = place.telecode if isinstance(place, Station) else None
+        return cls(name=place.name, location=place.location, kind=kind, area=area, telecode=telecode)
+
 
 class Itinerary(Part):
     """All days."""
@@ -604,3 +633,27 @@ class Itinerary(Part):
     def to_json(self) -> str:
         """Return the document of the JSON contract."""
         return self.model_dump_json(by_alias=True, indent=2)
+
+
+def names_in(plan: Itinerary, corridor: Corridor) -> dict[str, dict[str, Any]]:
+    """Return names of what a plan speaks of as the data have them, by id, for the fields of a plan that hold them."""
+    events = [event for day in (*plan.past, *plan.days) for event in day.events]
+    legs = [event for event in events if isinstance(event, Leg)]
+    passes = {event.pass_id for event in events if isinstance(event, Visit)}
+    places = {left.attraction for left in plan.unvisited} | {plan.request.start, plan.request.end}
+    places |= {end for event in events for end in (event.begins[0], event.finishes[0])}
+    places |= {via for leg in legs for via in leg.via}
+    lines = {leg.line for leg in legs}
+    themes = corridor.theme_by_id
+    return {
+        "themes": {theme: themes[theme].name for theme in plan.request.themes if theme in themes},
+        "lines": {line.id: line.name for line in corridor.lines if line.id in lines},
+        "passes": {
+            each.id: each.name
+            for each in sorted(corridor.passes, key=lambda each: each.id)
+            if each.id in passes
+        },
+        "places": {
+            place: PlaceRef.of(corridor.places[place]) for place in sorted(places) if place in corridor.places
+        },
+    }

@@ -34,6 +34,7 @@ FLOORS = [
     {"errors", "corridor", "travel", "options", "bookings", "difference"},
     {"request"},
     {"itinerary", "hours", "names", "scores"},
+    {"compact"},
     {"loading", "export"},
     {"network"},
     {"problem", "checker", "atlas"},

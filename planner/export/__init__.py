@@ -27,7 +27,7 @@ class Exporter:
 
 FORMATS = {
     "text": Exporter("text/plain", ".txt"),
-    "json": Exporter("application/json", ".json"),
+    "json": Exporter("application/json", ".json", takes=("fields", "compact_on")),
     "markdown": Exporter("text/markdown", ".md"),
     "html": Exporter("text/html", ".html"),
     "png": Exporter("image/png", ".png", is_binary=True),
