@@ -21,7 +21,7 @@ from planner.texts import Message
 
 Json = dict[str, Any]
 VERSION = "1"
-TIMES = {"start", "end", "arrive", "depart", "time", "opens", "closes"}
+TIMES = {"start", "end", "arrive", "depart", "time", "opens", "closes", "open_until"}
 LATEST = 48 * 60  # minutes, before which a clock time is one of the day
 SINCE: Json = {"free": [], "luggage": None, "awaits": None}  # of days: plans of before say nothing of it
 NOTICES, DAYS, NAMES = ("warnings", "breaks"), ("days", "past"), ("themes", "lines", "passes", "places")

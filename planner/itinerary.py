@@ -125,6 +125,10 @@ class Visit(Part):
     arrive: AwareDatetime
     start: AwareDatetime
     end: AwareDatetime
+    open_until: AwareDatetime | None = Field(
+        None,
+        description="When the hours of the visit end; null: not known, or not within two days; none in older plans",
+    )
     score: int
     prize: int
     ticket_cny: int | None = Field(description="For the party; null when the price is not known")

@@ -86,6 +86,7 @@ class Row:
     way: tuple[Name, ...] = ()  # of a leg: all places from its start to its end that the plan names
     ride: Ride | None = None  # of a leg in a train or the like
     links: tuple[Link, ...] = ()
+    closes: int | None = None  # of a visit, where that is known
     local: str = ""  # in Chinese, for who drives or sells tickets: names, with areas or telecodes
 
 
@@ -132,6 +133,14 @@ class Task:
 
 
 @dataclass(frozen=True)
+class Dropped:
+    """A visit of the plan before that this one has no more, and the day it was on."""
+
+    place: Name
+    on: date
+
+
+@dataclass(frozen=True)
 class LeftOut:
     """An attraction left out, and why."""
 
@@ -149,6 +158,7 @@ class View:
     version: int
     header: Header
     days: tuple[DayView, ...]
+    dropped: tuple[Dropped, ...]
     tasks_label: str
     tasks: tuple[Task, ...]
     total_label: str
