@@ -17,7 +17,6 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 from planner.corridor import (
     Attraction,
     Confidence,
-    Corridor,
     FareBasis,
     Location,
     MetroStation,
@@ -25,12 +24,14 @@ from planner.corridor import (
     Names,
     Place,
     Seat,
+    Source,
     Station,
     Town,
     TriState,
     VehicleKind,
 )
 from planner.difference import Difference
+from planner.links import MapApp
 from planner.request import Asked, Need, TripRequest
 from planner.texts import Message, say
 
@@ -580,6 +581,36 @@ class PlaceRef(Part):
         return cls(name=place.name, location=place.location, kind=kind, area=area, telecode=telecode)
 
 
+class SourceOf(Source):
+    """Where something of the plan comes from, by the fields of the data that plans stand on."""
+
+    of: Literal["attraction", "town", "line", "pass", "charter"]
+    id: str
+
+
+class ToBook(Part):
+    """Something to book, or to know of before days are changed; of a train ``start`` and ``end`` are its stations."""
+
+    kind: Literal["train", "night", "visit"]
+    on: dt.date
+    opens: dt.date | None = Field(
+        None, description="The first day on which it can be booked, where that is known"
+    )
+    place: str | None = Field(None, description="The attraction, or the town of the night")
+    service: str | None = None
+    start: str | None = Field(None, alias="from")
+    end: str | None = Field(None, alias="to")
+    time: AwareDatetime | None = Field(None, description="Of the visit, or when the train leaves")
+    how: Names | None = None
+
+
+class Closed(Part):
+    """Days of the trip on which a visited site is closed: the visit cannot be moved there."""
+
+    attraction: str
+    dates: tuple[dt.date, ...]
+
+
 class Itinerary(Part):
     """All days."""
 
@@ -610,6 +641,20 @@ class Itinerary(Part):
     themes: dict[str, Names] = Field({}, description="Names of the themes asked for")
     lines: dict[str, Names] = Field({}, description="Names of the lines used")
     passes: dict[str, Names] = Field({}, description="Names of the passes used")
+    sources: tuple[SourceOf, ...] = Field(
+        (), description="Of visits, nights, lines, passes and hired vehicles"
+    )
+    links: dict[str, dict[MapApp, str]] = Field(
+        {},
+        description="Addresses that open a place in map apps, of visits, nights and stations of trains and ships",
+    )
+    tickets: dict[str, str] = Field(
+        {}, description="Where the railway sells tickets, by train and date: ``G8522@2027-03-11``"
+    )
+    to_book: tuple[ToBook, ...] = Field(
+        (), description="What comes first first; what has no date of its own last"
+    )
+    closed: tuple[Closed, ...] = ()
     vehicles: tuple[Vehicles, ...] = Field(
         (), description="The party's own cars, or the vehicles of the days that have a ``hire``"
     )
@@ -637,27 +682,3 @@ class Itinerary(Part):
     def to_json(self) -> str:
         """Return the document of the JSON contract."""
         return self.model_dump_json(by_alias=True, indent=2)
-
-
-def names_in(plan: Itinerary, corridor: Corridor) -> dict[str, dict[str, Any]]:
-    """Return names of what a plan speaks of as the data have them, by id, for the fields of a plan that hold them."""
-    events = [event for day in (*plan.past, *plan.days) for event in day.events]
-    legs = [event for event in events if isinstance(event, Leg)]
-    passes = {event.pass_id for event in events if isinstance(event, Visit)}
-    places = {left.attraction for left in plan.unvisited} | {plan.request.start, plan.request.end}
-    places |= {end for event in events for end in (event.begins[0], event.finishes[0])}
-    places |= {via for leg in legs for via in leg.via}
-    lines = {leg.line for leg in legs}
-    themes = corridor.theme_by_id
-    return {
-        "themes": {theme: themes[theme].name for theme in plan.request.themes if theme in themes},
-        "lines": {line.id: line.name for line in corridor.lines if line.id in lines},
-        "passes": {
-            each.id: each.name
-            for each in sorted(corridor.passes, key=lambda each: each.id)
-            if each.id in passes
-        },
-        "places": {
-            place: PlaceRef.of(corridor.places[place]) for place in sorted(places) if place in corridor.places
-        },
-    }

@@ -30,7 +30,7 @@ FLOORS = [
         "kernels",
         "spelling",
     },
-    {"texts"},
+    {"texts", "links"},
     {"errors", "corridor", "travel", "options", "bookings", "difference"},
     {"request"},
     {"itinerary", "hours", "names", "scores"},

@@ -13,7 +13,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from planner.export.sketch import LAYERS, day_maps, drawn, ground_of
-from planner.export.sources import sources_of
+from planner.export.sources import cited_in, sources_of
 from planner.export.speaker import Speaker
 from planner.export.view import Language
 from planner.export.viewing import DOT, view_of
@@ -55,6 +55,7 @@ def render(itinerary: Itinerary, language: Language = "en", is_picture: bool = F
                 "words": {word: speaker.say(f"page-{word}") for word in WORDS},
             },
             sources=tuple(sources_of(speaker)),
+            cited=tuple(cited_in(speaker)),
             dot=DOT,
             colours=COLOURS,
             moment=lambda day, minute: day.moment(minute).isoformat(timespec="minutes"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from io import StringIO
 
 from rich.console import Console, RenderableType
@@ -63,18 +63,25 @@ def _page(view: View, width: int) -> Iterator[RenderableType]:
     for labelled, style in ((view.covered, "bold"), (view.not_covered, "bold yellow")):
         if labelled:
             yield Text.assemble((labelled.label, style), labelled.text)
+    if tasks := [*(task.text for task in view.tasks), *view.closed]:
+        yield ""
+        yield from _listed(view.tasks_label, "bold", "-", tasks)
     if view.left_out:
         yield ""
         yield from _left_out(view, is_narrow=width < NARROW)
     if view.notices:
         yield ""
-        yield Text(view.notices_label, style="bold yellow")
-        notices = _grid(1, None, padding=1)
-        for notice in view.notices:
-            notices.add_row("!", Text(notice))
-        yield Padding(notices, (0, 0, 0, 2))
+        yield from _listed(view.notices_label, "bold yellow", "!", view.notices)
     yield ""
     yield Text((" " if view.language == "en" else "").join(view.legend), style="dim")
+
+
+def _listed(label: str, style: str, bullet: str, lines: Iterable[str]) -> Iterator[RenderableType]:
+    yield Text(label, style=style)
+    table = _grid(1, None, padding=1)
+    for line in lines:
+        table.add_row(bullet, Text(line))
+    yield Padding(table, (0, 0, 0, 2))
 
 
 def _day(day: DayView, language: Language, *, is_narrow: bool) -> Iterator[RenderableType]:

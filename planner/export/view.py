@@ -161,6 +161,7 @@ class View:
     dropped: tuple[Dropped, ...]
     tasks_label: str
     tasks: tuple[Task, ...]
+    closed: tuple[str, ...]  # days of the trip on which visited sites are closed
     total_label: str
     totals: tuple[str, ...]
     money_label: str

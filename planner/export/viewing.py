@@ -11,7 +11,7 @@ from planner.export.freetime import events_of, late_start
 from planner.export.leftout import told
 from planner.export.rows import is_free, rows_of
 from planner.export.speaker import Speaker, estimate, shown
-from planner.export.tasks import tasks_of
+from planner.export.tasks import closed_of, tasks_of
 from planner.export.view import DayView, Dropped, Header, Labelled, Language, Mark, Row, View
 from planner.itinerary import Certificate, Coverage, Day, Itinerary, Notice
 from planner.rules import PEOPLE_A_CAR
@@ -38,7 +38,8 @@ def view_of(itinerary: Itinerary, language: Language = "en") -> View:
         days=days,
         dropped=tuple(_dropped(speaker)),
         tasks_label=speaker.say("tasks"),
-        tasks=tasks_of(days, speaker),
+        tasks=tasks_of(speaker),
+        closed=tuple(closed_of(speaker)),
         total_label=speaker.say("total"),
         totals=tuple(_totals(speaker)),
         money_label=speaker.say("money-label"),

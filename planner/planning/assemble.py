@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from itertools import accumulate, pairwise
 
 from planner.clock import at
+from planner.compact import known_of
 from planner.itinerary import (
     Certificate,
     CorridorRef,
@@ -19,7 +20,6 @@ from planner.itinerary import (
     Totals,
     Visit,
     is_fixed,
-    names_in,
 )
 from planner.options import SolveOptions
 from planner.planning.charters import extra_loss, vehicles_of
@@ -66,7 +66,7 @@ def assemble(model: TripModel, solution: Solution, options: SolveOptions) -> Iti
         warnings=tuple(notices(model, days)),
         vehicles=vehicles_of(model.request, model.fleet, days),
     )
-    plan = plan.model_copy(update=names_in(plan, model.corridor))
+    plan = plan.model_copy(update=known_of(plan, model.corridor))
     return with_evenings_offered(model, with_empty_days_told(model, plan)).identified()
 
 

@@ -1,4 +1,4 @@
-"""The compact form of a plan: what the data or its own rest say is left out, and put back on the same data.
+"""A plan in compact form, and the plan of one.
 
 A field that is missing has the default of the itinerary's schema, or is what ``_of_visit`` and the like make of the
 rest of the document. What differs from that is written, so that nothing is lost.
@@ -14,9 +14,10 @@ from typing import Any
 from pydantic import Field
 
 from planner.clock import ClockError, at, format_clock, minutes_of, parse_clock
+from planner.compact.known import BESIDE, NAMES, known_of
 from planner.corridor import Corridor
 from planner.errors import RequestError
-from planner.itinerary import Certificate, Itinerary, Note, Notice, Part, Reason, Unvisited, names_in
+from planner.itinerary import Certificate, Itinerary, Note, Notice, Part, Reason, Unvisited
 from planner.texts import Message
 
 Json = dict[str, Any]
@@ -24,7 +25,7 @@ VERSION = "1"
 TIMES = {"start", "end", "arrive", "depart", "time", "opens", "closes", "open_until"}
 LATEST = 48 * 60  # minutes, before which a clock time is one of the day
 SINCE: Json = {"free": [], "luggage": None, "awaits": None}  # of days: plans of before say nothing of it
-NOTICES, DAYS, NAMES = ("warnings", "breaks"), ("days", "past"), ("themes", "lines", "passes", "places")
+NOTICES, DAYS = ("warnings", "breaks"), ("days", "past")
 
 
 class LeftOutSites(Part):
@@ -63,13 +64,14 @@ def compact(plan: Itinerary, corridor: Corridor) -> Json:
         short[name] = [_without(notice, notice, _of_notice(notice)) for notice in full[name]]
     certificate = _without(full["certificate"], short["certificate"], _of_certificate(full["certificate"]))
     groups, order = _groups(full["unvisited"]), [left.attraction for left in plan.unvisited]
-    known = _names(plan, corridor)
+    known = _known(plan, corridor)
     names = {name: _differing(full[name], known[name]) for name in NAMES}
     found = {**short, **names, "certificate": certificate, "unvisited": groups}
     if order != [left["attraction"] for left in _left_out(groups)]:
         found["unvisited_order"] = order
     head = {"compact": VERSION, "data_hash": corridor.data_hash}
-    return head | {name: value for name, value in found.items() if value not in ([], {})}
+    short = {name: value for name, value in found.items() if name not in BESIDE and value not in ([], {})}
+    return head | short | {name: full[name] for name in BESIDE if full[name] != known[name]}
 
 
 def expand(document: Json, corridor: Corridor) -> Itinerary:
@@ -100,9 +102,11 @@ def expand(document: Json, corridor: Corridor) -> Itinerary:
             left_out.sort(key=lambda left: order.index(left["attraction"]))
         plan["unvisited"] = left_out
         found = Itinerary.model_validate(plan)
-        for name, known in _names(found, corridor).items():
-            told = known | document.get(name, {})
+        known = _known(found, corridor)
+        for name in NAMES:
+            told = known[name] | document.get(name, {})
             plan[name] = {key: value for key, value in told.items() if value is not None}
+        plan |= {name: document.get(name, known[name]) for name in BESIDE}
         return Itinerary.model_validate(plan)
     except (KeyError, TypeError, AttributeError, OverflowError) as error:
         raise ValueError(str(error)) from error
@@ -281,10 +285,10 @@ def _of_certificate(certificate: Json) -> Json:
     return {"note": Certificate.text_of(notes, "en")}
 
 
-def _names(plan: Itinerary, corridor: Corridor) -> dict[str, Json]:
-    """Return names as the data have them, as JSON."""
-    named = plan.model_copy(update=names_in(plan, corridor))
-    return named.model_dump(mode="json", by_alias=True, include=set(NAMES))
+def _known(plan: Itinerary, corridor: Corridor) -> Json:
+    """Return what data and days say beside them, as JSON."""
+    told = plan.model_copy(update=known_of(plan, corridor))
+    return told.model_dump(mode="json", by_alias=True, include={*NAMES, *BESIDE})
 
 
 def _groups(unvisited: Iterable[Json]) -> list[Json]:
