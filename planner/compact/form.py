@@ -71,7 +71,9 @@ def compact(plan: Itinerary, corridor: Corridor) -> Json:
         found["unvisited_order"] = order
     head = {"compact": VERSION, "data_hash": corridor.data_hash}
     short = {name: value for name, value in found.items() if name not in BESIDE and value not in ([], {})}
-    return head | short | {name: full[name] for name in BESIDE if full[name] != known[name]}
+    untold = [name for name in BESIDE if name not in plan.model_fields_set]
+    beside = {name: full[name] for name in BESIDE if name not in untold and full[name] != known[name]}
+    return head | short | beside | ({"untold": untold} if untold else {})
 
 
 def expand(document: Json, corridor: Corridor) -> Itinerary:
@@ -101,12 +103,13 @@ def expand(document: Json, corridor: Corridor) -> Itinerary:
         if order := plan.pop("unvisited_order", None):
             left_out.sort(key=lambda left: order.index(left["attraction"]))
         plan["unvisited"] = left_out
-        found = Itinerary.model_validate(plan)
+        found = Itinerary.model_validate({name: value for name, value in plan.items() if name != "untold"})
         known = _known(found, corridor)
         for name in NAMES:
             told = known[name] | document.get(name, {})
             plan[name] = {key: value for key, value in told.items() if value is not None}
-        plan |= {name: document.get(name, known[name]) for name in BESIDE}
+        untold = plan.pop("untold", ())
+        plan |= {name: document.get(name, known[name]) for name in BESIDE if name not in untold}
         return Itinerary.model_validate(plan)
     except (KeyError, TypeError, AttributeError, OverflowError) as error:
         raise ValueError(str(error)) from error
@@ -146,6 +149,7 @@ def schema() -> Json:
         "compact": {"const": VERSION},
         "data_hash": {"type": "string", "description": "Of the data that say the rest"},
         "unvisited": {"type": "array", "items": {"$ref": "#/$defs/LeftOutSites"}},
+        "untold": {"type": "array", "items": {"enum": list(BESIDE)}},
         "unvisited_order": {"type": "array", "items": {"type": "string"}},
     }
     del whole["$defs"]["Unvisited"]

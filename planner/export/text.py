@@ -19,6 +19,7 @@ from planner.itinerary import Itinerary
 WIDTH = 100  # columns of what is piped, unless COLUMNS says otherwise, and the most that a plan takes
 NARROWEST = 20
 NARROW = 70  # below, a row's length and price stand under its text
+NAMED = ("visit", "overnight")  # kinds of rows with the Chinese name beside the English one
 STYLES = {"visit": "bold", "overnight": "bold", "wait": "dim", "hire": "italic"}
 
 
@@ -101,10 +102,13 @@ def _day(day: DayView, language: Language, *, is_narrow: bool) -> Iterator[Rende
 
 def _what(row: Row, language: Language) -> Text:
     what = Text(row.what, style=STYLES.get(row.kind, ""))
+    if language != "zh" and row.kind in NAMED and row.places[0].zh not in row.what:
+        what.append(f" {row.places[0].zh}", "not bold")
     for note in row.notes:
         style = "not bold yellow" if note.mark is Mark.CHECK_HOURS else "not bold"
         what.append(in_brackets(language, note.text), style)
-    for detail in row.details:
+    rides = (row.local,) if language != "zh" and row.ride else ()
+    for detail in (*rides, *row.details):
         what.append(f"\n{detail}", "dim")
     return what
 
