@@ -14,8 +14,24 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
-from planner.corridor import Confidence, FareBasis, Location, Mode, Names, Seat, TriState, VehicleKind
+from planner.corridor import (
+    Attraction,
+    Confidence,
+    FareBasis,
+    Location,
+    MetroStation,
+    Mode,
+    Names,
+    Place,
+    Seat,
+    Source,
+    Station,
+    Town,
+    TriState,
+    VehicleKind,
+)
 from planner.difference import Difference
+from planner.links import MapApp
 from planner.request import Asked, Need, TripRequest
 from planner.texts import Message, say
 
@@ -110,6 +126,10 @@ class Visit(Part):
     arrive: AwareDatetime
     start: AwareDatetime
     end: AwareDatetime
+    open_until: AwareDatetime | None = Field(
+        None,
+        description="When the hours of the visit end; null: not known, or not within two days; none in older plans",
+    )
     score: int
     prize: int
     ticket_cny: int | None = Field(description="For the party; null when the price is not known")
@@ -546,6 +566,50 @@ class PlaceRef(Part):
     )
     telecode: str | None = Field(None, description="The railway's code of a station, where it is known")
 
+    @classmethod
+    def of(cls, place: Place) -> PlaceRef:
+        """Return what a plan says of a place of the data."""
+        kind: PlaceKind = "junction"
+        area = None
+        if isinstance(place, Attraction):
+            kind, area = "attraction", place.prefecture + place.county
+        elif isinstance(place, Town):
+            kind, area = "town", place.prefecture
+        elif isinstance(place, Station | MetroStation):
+            kind = "station"
+        telecode = place.telecode if isinstance(place, Station) else None
+        return cls(name=place.name, location=place.location, kind=kind, area=area, telecode=telecode)
+
+
+class SourceOf(Source):
+    """Where something of the plan comes from, by the fields of the data that plans stand on."""
+
+    of: Literal["attraction", "town", "line", "pass", "charter"]
+    id: str
+
+
+class ToBook(Part):
+    """Something to book, or to know of before days are changed; of a train ``start`` and ``end`` are its stations."""
+
+    kind: Literal["train", "night", "visit"]
+    on: dt.date
+    opens: dt.date | None = Field(
+        None, description="The first day on which it can be booked, where that is known"
+    )
+    place: str | None = Field(None, description="The attraction, or the town of the night")
+    service: str | None = None
+    start: str | None = Field(None, alias="from")
+    end: str | None = Field(None, alias="to")
+    time: AwareDatetime | None = Field(None, description="Of the visit, or when the train leaves")
+    how: Names | None = None
+
+
+class Closed(Part):
+    """Days of the trip on which a visited site is closed: the visit cannot be moved there."""
+
+    attraction: str
+    dates: tuple[dt.date, ...]
+
 
 class Itinerary(Part):
     """All days."""
@@ -577,6 +641,20 @@ class Itinerary(Part):
     themes: dict[str, Names] = Field({}, description="Names of the themes asked for")
     lines: dict[str, Names] = Field({}, description="Names of the lines used")
     passes: dict[str, Names] = Field({}, description="Names of the passes used")
+    sources: tuple[SourceOf, ...] = Field(
+        (), description="Of visits, nights, lines, passes and hired vehicles"
+    )
+    links: dict[str, dict[MapApp, str]] = Field(
+        {},
+        description="Addresses that open a place in map apps, of visits, nights and stations of trains and ships",
+    )
+    tickets: dict[str, str] = Field(
+        {}, description="Where the railway sells tickets, by train and date: ``G8522@2027-03-11``"
+    )
+    to_book: tuple[ToBook, ...] = Field(
+        (), description="What comes first first; what has no date of its own last"
+    )
+    closed: tuple[Closed, ...] = ()
     vehicles: tuple[Vehicles, ...] = Field(
         (), description="The party's own cars, or the vehicles of the days that have a ``hire``"
     )

@@ -14,6 +14,7 @@ from planner.clock import format_clock
 from planner.corridor import Attraction, Location, Names, Source, Ticket, TicketSeason, VisitMinutes
 from planner.hours import (
     DayKind,
+    closing,
     day_kind,
     daylight,
     light_of,
@@ -401,3 +402,19 @@ def test_intervals_are_sorted_and_disjoint(opening_hours: str, holidays: str, da
     ends = [end for interval in opening_intervals(opening_hours + holidays, day) for end in interval]
     assert ends == sorted(set(ends))
     assert all(0 <= end < 2880 for end in ends)
+
+
+@pytest.mark.parametrize(
+    ("hours", "minute", "end"),
+    [
+        ("09:00-12:00,13:00-17:00", 700, 720),
+        ("09:00-12:00,13:00-17:00", 750, None),
+        ("18:00-02:00", 1200, 1560),
+        ("10:00-24:00", 1200, 1440),
+        ("24/7", 600, None),
+        ("Mo off", 600, None),
+        ("unknown", 600, None),
+    ],
+)
+def test_when_the_hours_of_a_visit_end(hours: str, minute: int, end: int | None) -> None:
+    assert closing(attraction(opening_hours=hours), SATURDAY, minute) == end

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from planner.checker import (
     beds,
+    beside,
     better,
     bookings,
     cars,
@@ -70,6 +71,7 @@ RULES = (
     reasons,
     notices,
     offers,
+    beside,
 )
 
 

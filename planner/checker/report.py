@@ -18,7 +18,7 @@ CODES = tuple(
     bed-changes slow late-bed night-ride booking base kept-free free-time luggage light follow hospital visa leg-minutes
     link mode drive-time break wheel parked hire walk km fare line train call timetable better-ride runs margin purpose
     as-of hotel rental day-totals trip-totals value-of-time objective bound gap-value status unvisited reason regret
-    notice glossary past
+    notice glossary past sources links to-book closed-days
     """.split()  # noqa: SIM905
 )  # what each means is the text "checker.rule-CODE"; docs/checking.md lists them
 

@@ -108,9 +108,19 @@ class _Trial:
             doubt = unsure or self.doubt("last_entry", "unsure-entry")
             self.fact(begin <= last, "last-entry", self.said("last-entry", last=format_clock(last)), doubt)
         least = site.visit_minutes.short if span is None else min(site.visit_minutes.short, span[1] - span[0])
+        self._closing(span)
         length = minutes(self.visit)
         short = self.said("visit-length", minutes=length, least=least)
         self.fact(length >= least, "visit-length", short, self.doubt("visit_minutes", "unsure-length"))
+
+    def _closing(self, span: Interval | None) -> None:
+        """Check when the plan says that the site closes; a plan may also not say it."""
+        is_known = span is not None and span[1] < 2 * DAY_MINUTES
+        exact = at(self.day.date, span[1]) if span and is_known else None
+        told = self.visit.open_until
+        if told is not None:
+            message = self.said("open-until", told=clock(told), exact=exact and clock(exact))
+            self.fact(told == exact, "hours", message)
 
     def best_hours(self) -> None:
         """Check what the plan says of the best hours of the day, and what a visit that misses them loses."""

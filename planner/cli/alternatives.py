@@ -15,14 +15,16 @@ if TYPE_CHECKING:
     from planner.itinerary import Itinerary
 
 
-def check_asked(format_: str) -> None:
-    """Refuse a format that holds one plan.
+def check_asked(format_: str, *, is_whole: bool) -> None:
+    """Refuse a format that holds one plan, and a part or the compact form of one.
 
     Raises
     ------
     RequestError
         When they are asked for in one.
     """
+    if not is_whole:
+        raise RequestError(Message("answers.no-alternatives-in-part"), field="alternatives")
     if format_ not in ("text", "json"):
         raise RequestError(Message("answers.no-alternatives-in", {"format": format_}), field="format")
 

@@ -9,7 +9,7 @@ import typer
 from typer import Option
 
 from planner.cli import options as o
-from planner.cli.loading import load
+from planner.cli.loading import load, read_plan
 from planner.texts import say
 
 if TYPE_CHECKING:
@@ -48,10 +48,9 @@ def check(
     """Check a plan against data, calendar and request; exit 6 when it breaks a rule."""
     from planner.checker import examine
     from planner.cli.show import show_json
-    from planner.loading.plans import read_itinerary
     from planner.wording.words import Words, read_words, request_of
 
-    itinerary = read_itinerary(plan_file)
+    itinerary = read_plan(plan_file, data)
     corridor = load(data)
     words = read_words(request) if request else Words()
     with words.telling_places():

@@ -12,7 +12,7 @@ from planner.cli import options as o
 from planner.errors import DataError
 
 Document = Literal[
-    "request", "itinerary", "why-not", "story", "suggestions", "alternatives", "pareto", "risk"
+    "request", "itinerary", "compact", "why-not", "story", "suggestions", "alternatives", "pareto", "risk"
 ]
 DOCUMENTS: tuple[Document, ...] = get_args(Document)
 
@@ -71,6 +71,7 @@ def schema_of(document: Document) -> dict[str, object]:
     """Return the JSON Schema of a request (as it is given), an itinerary or an answer (as it is returned)."""
     from pydantic import TypeAdapter
 
+    from planner import compact
     from planner.answers.alternatives import Alternatives
     from planner.answers.explain import WhyNot
     from planner.answers.pareto import Pareto
@@ -80,6 +81,8 @@ def schema_of(document: Document) -> dict[str, object]:
     from planner.itinerary import Itinerary
     from planner.request import Asked
 
+    if document == "compact":
+        return _with_dialect(compact.schema())
     if document == "request":
         return _with_dialect(Asked.model_json_schema(mode="validation"))
     returned: dict[str, Any] = {

@@ -8,7 +8,7 @@ from typing import Annotated
 from typer import Option
 
 from planner.cli import options as o
-from planner.cli.loading import load
+from planner.cli.loading import load, read_plan
 from planner.cli.replan import options_for, show
 
 EXAMPLES = """Examples:
@@ -49,11 +49,10 @@ def edit(
     from planner.answers.edit import edit as edited
     from planner.atlas import Atlas
     from planner.cli.show import check_can_write
-    from planner.loading.plans import read_itinerary
 
     if output:
         check_can_write(output)
-    plan = read_itinerary(plan_file)
+    plan = read_plan(plan_file, data)
     corridor = load(data, use_cache=not no_cache)
     edits = edits_of(corridor, move=move or (), drop=drop or (), order=order or (), stay=stay or ())
     found = edited(

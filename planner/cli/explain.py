@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 from typer import Argument, Option
 
 from planner.cli import options as o
-from planner.cli.loading import load
+from planner.cli.loading import load, read_plan
 
 if TYPE_CHECKING:
     from planner.itinerary import Itinerary
@@ -55,12 +55,11 @@ def explain(
     from planner.answers.telling import story_told, why_told
     from planner.atlas import Atlas
     from planner.cli.show import check_can_write, write
-    from planner.loading.plans import read_itinerary
     from planner.names import resolve
 
     if output:
         check_can_write(output)
-    plan = read_itinerary(plan_file)
+    plan = read_plan(plan_file, data)
     corridor = load(data, use_cache=not no_cache)
     atlas = Atlas(corridor, use_cache=not no_cache)
     options = options_of(plan, time_limit or SECONDS[site is not None], work, threads)

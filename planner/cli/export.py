@@ -11,6 +11,7 @@ from typer import Option
 
 from planner.cli import agency as a
 from planner.cli import options as o
+from planner.cli.loading import load, read_plan
 from planner.errors import RequestError
 from planner.export import FORMATS
 from planner.texts import Message
@@ -53,6 +54,9 @@ def export(
     notes: a.NotesOption = None,
     markup: a.MarkupOption = 0,
     no_prices: a.NoPricesOption = False,
+    compact: o.CompactOption = False,
+    fields: o.FieldsOption = None,
+    data: o.DataOption = None,
     language: o.ViewLanguageOption = "en",
     output: Annotated[
         Path | None,
@@ -65,13 +69,13 @@ def export(
     debug: o.DebugOption = False,
 ) -> None:
     """Write a saved plan for calendars, maps, spreadsheets, chats and programs: see docs/cli.md for each format."""
-    from planner.cli.show import check_can_write, show_itinerary, write
+    from planner.cli.show import check_can_write, json_options, show_itinerary, write
     from planner.export import export as exported
     from planner.export.agency import NONE
-    from planner.loading.plans import read_itinerary
 
     formats, agency = tuple(format_), a.agency_of(title, logo, notes, markup, no_prices)
-    options = {"datum": datum, "agency": agency}
+    as_json = json_options(formats, fields, (lambda: load(data)) if compact else None)
+    options = {"datum": datum, "agency": agency, **as_json}
     if datum != "wgs84" and not any("datum" in FORMATS[name].takes for name in formats):
         raise RequestError(Message("request.only-wgs84", {"formats": list(formats)}), field="datum")
     if agency != NONE and (without := [name for name in formats if "agency" not in FORMATS[name].takes]):
@@ -82,7 +86,7 @@ def export(
         raise RequestError(Message("request.formats-need-output"), field="output")
     for path in paths.values():
         check_can_write(path)
-    itinerary = read_itinerary(plan_file)
+    itinerary = read_plan(plan_file, data)
     if not paths:
         show_itinerary(itinerary, formats[0], language, options=options)
     contents = {path: exported(itinerary, name, language, **options) for name, path in paths.items()}

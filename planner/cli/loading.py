@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from planner.corridor import Corridor
+    from planner.itinerary import Itinerary
 
 
 def load(data: Path | None, *, without: Path | None = None, use_cache: bool = True) -> Corridor:
@@ -27,3 +28,16 @@ def load(data: Path | None, *, without: Path | None = None, use_cache: bool = Tr
         gc.freeze()
         gc.enable()
     return corridor
+
+
+def read_plan(path: Path, data: Path | None) -> Itinerary:
+    """Read a plan or the compact form of one, for which the data are loaded.
+
+    Raises
+    ------
+    DataError
+        With every problem found.
+    """
+    from planner.loading.plans import read_itinerary
+
+    return read_itinerary(path, lambda: load(data))

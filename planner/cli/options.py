@@ -41,6 +41,20 @@ PlanFormatOption = Annotated[
     PlanFormat,
     Option("--format", metavar="FORMAT", help=f"One of: {', '.join(FORMATS)}.", rich_help_panel=OUTPUT),
 ]
+CompactOption = Annotated[
+    bool,
+    Option(
+        "--compact",
+        help="JSON without what the data or the plan's rest say; every command reads it.",
+        rich_help_panel=OUTPUT,
+    ),
+]
+FieldsOption = Annotated[
+    str | None,
+    Option(
+        metavar="A,B,..", help="Only these fields of the JSON, such as 'days,totals'.", rich_help_panel=OUTPUT
+    ),
+]
 DatumOption = Annotated[
     Literal["wgs84", "gcj02"],
     Option(help="What GeoJSON has positions in; gcj02: for Chinese map apps.", rich_help_panel=OUTPUT),

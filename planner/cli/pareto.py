@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from typer import Option
 
 from planner.cli import options as o
-from planner.cli.loading import load
+from planner.cli.loading import load, read_plan
 
 EXAMPLES = """Examples:
 
@@ -58,14 +58,13 @@ def pareto(
     from planner.cli.show import check_can_write, put, show_table, write
     from planner.cli.watch import Watch
     from planner.errors import RequestError
-    from planner.loading.plans import read_itinerary
     from planner.texts import Message
 
     if output:
         check_can_write(output)
         if format_ == "table":
             raise RequestError(Message("answers.no-table-in-file"), field="output")
-    plan = read_itinerary(plan_file)
+    plan = read_plan(plan_file, data)
     atlas = Atlas(load(data, use_cache=not no_cache), use_cache=not no_cache)
     options = options_of(plan, time_limit or plan.request.options.time_limit, work, threads)
     with Watch(language) as watch:

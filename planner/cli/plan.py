@@ -104,6 +104,8 @@ def plan(
     data: o.DataOption = None,
     language: o.ViewLanguageOption = "en",
     format_: o.PlanFormatOption = "text",
+    compact: o.CompactOption = False,
+    fields: o.FieldsOption = None,
     output: o.OutputOption = None,
     debug: o.DebugOption = False,
 ) -> None:
@@ -115,18 +117,19 @@ def plan(
     """
     from planner.atlas import Atlas
     from planner.cli.alternatives import check_asked, look_for, show
-    from planner.cli.show import check_can_write, show_itinerary
+    from planner.cli.show import check_can_write, json_options, show_itinerary
     from planner.wording.fields import BY_NAME, canonical
     from planner.wording.words import Words, read_words, request_of
 
     if output:
         check_can_write(output)
     if alternatives:
-        check_asked(format_)
+        check_asked(format_, is_whole=not compact and fields is None)
     words = read_words(request_file) if request_file else Words()
     flags = {canonical(name.rstrip("_")): value for name, value in ctx.params.items()}
     typed = {word: flags[word] for word in BY_NAME if flags.get(word) not in (None, ())}
     corridor = load(data, use_cache=not no_cache)
+    as_json = json_options([format_], fields, (lambda: corridor) if compact else None)
     atlas = Atlas(corridor, use_cache=not no_cache)
     with words.telling_places(but=typed):
         asked = request_of(corridor, words | typed)
@@ -138,7 +141,7 @@ def plan(
         found, is_stopped = look_for(itinerary, alternatives, differ, share, atlas, language)
         show(found, format_, language, output)
     else:
-        show_itinerary(itinerary, format_, language, output)
+        show_itinerary(itinerary, format_, language, output, as_json)
     if is_stopped:
         raise typer.Exit(INTERRUPTED)
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 from typer import BadParameter, Option
 
 from planner.cli import options as o
-from planner.cli.loading import load
+from planner.cli.loading import load, read_plan
 
 if TYPE_CHECKING:
     from planner.answers.replan import Change
@@ -99,7 +99,6 @@ def replan(
     from planner.answers.replan import replan as replanned
     from planner.atlas import Atlas
     from planner.cli.show import check_can_write
-    from planner.loading.plans import read_itinerary
     from planner.names import resolve
 
     if at and late:
@@ -108,7 +107,7 @@ def replan(
         raise BadParameter("not together with --least-change", param_hint="--best")
     if output:
         check_can_write(output)
-    plan = read_itinerary(plan_file)
+    plan = read_plan(plan_file, data)
     corridor = load(data, use_cache=not no_cache)
     news = news_of(
         corridor,

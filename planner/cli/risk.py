@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 from typer import Option
 
 from planner.cli import options as o
-from planner.cli.loading import load
+from planner.cli.loading import load, read_plan
 from planner.texts import say
 
 if TYPE_CHECKING:
@@ -38,9 +38,8 @@ def risk(
     """Tell the chance to make each visit and train of a plan, and the next train that saves the day."""
     from planner.answers.risk import risk as risk_of
     from planner.cli.show import put
-    from planner.loading.plans import read_itinerary
 
-    itinerary = read_itinerary(plan_file)
+    itinerary = read_plan(plan_file, data)
     found = risk_of(itinerary, load(data), samples=samples, seed=seed)
     if format_ == "json":
         put(found.to_json() + "\n")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from io import StringIO
 from pathlib import Path
 from types import MappingProxyType
@@ -22,6 +22,7 @@ from planner.files import write_atomically
 from planner.texts import Message, say
 
 if TYPE_CHECKING:
+    from planner.corridor import Corridor
     from planner.export.view import Language
     from planner.itinerary import Itinerary
 SHORT = 9  # columns of a cell that is never broken
@@ -134,6 +135,26 @@ def show_itinerary(
         raise RequestError(Message("request.not-for-terminal", {"format": format_}), field="output")
     else:
         put(export(itinerary, format_, language, **options))
+
+
+def json_options(
+    formats: Sequence[str], fields: str | None, data: Callable[[], Corridor] | None
+) -> dict[str, Any]:
+    """Return what the JSON of a plan is to be, of --fields and --compact; with ``data`` it is compact.
+
+    Raises
+    ------
+    RequestError
+        When nothing is to be written as JSON, or a plan has no such field.
+    """
+    from planner.compact import only
+
+    names = tuple(filter(None, map(str.strip, (fields or "").split(","))))
+    only({}, names)
+    for option, is_asked in (("fields", fields is not None), ("compact", data is not None)):
+        if is_asked and "json" not in formats:
+            raise RequestError(Message("request.only-json", {"formats": list(formats)}), field=option)
+    return {"fields": names, "compact_on": data() if data else None}
 
 
 def put(content: str | bytes) -> None:

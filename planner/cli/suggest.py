@@ -8,7 +8,7 @@ from typing import Annotated
 from typer import Option
 
 from planner.cli import options as o
-from planner.cli.loading import load
+from planner.cli.loading import load, read_plan
 
 EXAMPLES = """Examples:
 
@@ -43,12 +43,11 @@ def suggest(
     from planner.atlas import Atlas
     from planner.cli.show import check_can_write, write
     from planner.errors import RequestError
-    from planner.loading.plans import read_itinerary
     from planner.texts import Message
 
     if output:
         check_can_write(output)
-    plan = read_itinerary(plan_file)
+    plan = read_plan(plan_file, data)
     atlas = Atlas(load(data, use_cache=not no_cache), use_cache=not no_cache)
     found = suggested(plan, day=day, most=most, atlas=atlas)
     if output and apply > len(found):

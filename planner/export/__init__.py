@@ -27,7 +27,7 @@ class Exporter:
 
 FORMATS = {
     "text": Exporter("text/plain", ".txt"),
-    "json": Exporter("application/json", ".json"),
+    "json": Exporter("application/json", ".json", takes=("fields", "compact_on")),
     "markdown": Exporter("text/markdown", ".md", takes=("agency",)),
     "html": Exporter("text/html", ".html", takes=("agency",)),
     "png": Exporter("image/png", ".png", is_binary=True, takes=("agency",)),

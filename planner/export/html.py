@@ -14,7 +14,7 @@ from markupsafe import Markup
 
 from planner.export.agency import NONE, Agency, offer
 from planner.export.sketch import LAYERS, day_maps, drawn, ground_of
-from planner.export.sources import sources_of
+from planner.export.sources import cited_in, sources_of
 from planner.export.view import Language
 from planner.export.viewing import DOT
 from planner.itinerary import Itinerary
@@ -57,6 +57,7 @@ def render(
         },
         style="",
         sources=tuple(sources_of(speaker)),
+        cited=tuple(cited_in(speaker)),
         dot=DOT,
         colours=COLOURS,
         moment=lambda day, minute: day.moment(minute).isoformat(timespec="minutes"),

@@ -8,9 +8,11 @@ from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from zoneinfo import ZoneInfo
 
+from planner.clock import clock_of_day
 from planner.errors import RequestError
 from planner.export.sayings import facts, headline
-from planner.export.view import DayView, Language, Row, View
+from planner.export.speaker import estimate
+from planner.export.view import DayView, Language, Mark, Row, View
 from planner.export.viewing import view_of
 from planner.itinerary import Itinerary
 from planner.texts import Message, say
@@ -24,6 +26,8 @@ ZONE = ZoneInfo("Asia/Shanghai")
 EPOCH = datetime(2026, 1, 1, tzinfo=UTC)  # a plan has no clock: its version counts seconds from here
 REFRESH = timedelta(hours=12)
 BEFORE_A_RIDE = timedelta(hours=1)
+LATE = 60  # minutes from the end of a visit to closing time; who has longer needs no alarm
+BEFORE_CLOSING = timedelta(minutes=30)
 BOARDED = ("rail", "coach", "cruise")
 ALL_DAY = ("overnight", "hire")  # kinds of rows
 
@@ -40,7 +44,7 @@ def render(itinerary: Itinerary, language: Language = "en") -> str:
     calendar.add("refresh-interval", REFRESH, {"VALUE": "DURATION"})
     calendar.add("x-published-ttl", "PT12H")
     calendar.add_component(_timezone())
-    for event in (*_events(view), *_tasks(view)):
+    for event in (*_events(view), *_cancelled(view), *_tasks(view)):
         calendar.add_component(event)
     return str(calendar.to_ical().decode())
 
@@ -69,6 +73,20 @@ def _events(view: View) -> Iterator[Event]:
             yield event
 
 
+def _cancelled(view: View) -> Iterator[Event]:
+    """Yield visits that the plan before had as cancelled, so that a calendar that took them in takes them out."""
+    for dropped in view.dropped:
+        event = Event()
+        event.add("summary", dropped.place.text)
+        event.add("dtstart", dropped.on)
+        event.add("dtend", dropped.on + timedelta(days=1))
+        event.add("status", "CANCELLED")
+        event.add("categories", ["visit"])
+        event.add("transp", "TRANSPARENT")
+        _identify(event, view, _key_of_visit(dropped.place.id), "1")
+        yield event
+
+
 def _tasks(view: View) -> Iterator[Event]:
     """Yield what is to be booked as events of the day when that can be done first."""
     for number, task in enumerate(task for task in view.tasks if task.opens):
@@ -91,8 +109,14 @@ def _identify(event: Event, view: View, *key: str) -> None:
 
 def _key(day: DayView, row: Row) -> str:
     """Return what a row stays in all versions of a trip, whenever it is: a site, the night or meal of a day, a ride."""
+    if row.kind == "visit":
+        return _key_of_visit(row.places[0].id)
     where = " ".join(place.id for place in row.places)
-    return f"{row.kind} {where}" if row.kind in ("visit", "leg") else f"{row.kind} {day.date}"
+    return f"leg {where}" if row.kind == "leg" else f"{row.kind} {day.date}"
+
+
+def _key_of_visit(site: str) -> str:
+    return f"visit {site}"
 
 
 def _digest(*parts: str) -> str:
@@ -122,6 +146,10 @@ def _event(day: DayView, row: Row, language: Language) -> Event:
     if row.ride and row.mode in BOARDED:
         words = say(language, "export.alarm-ride", service=row.ride.service, place=place.text)
         event.add_component(_alarm(day.moment(row.ride.depart) - BEFORE_A_RIDE, words))
+    if row.closes is not None and row.closes - row.end <= LATE:
+        time = estimate(clock_of_day(row.closes), Mark.CHECK_HOURS in row.marks)
+        words = say(language, "export.alarm-closing", place=place.text, time=time)
+        event.add_component(_alarm(day.moment(row.closes) - BEFORE_CLOSING, words))
     return event
 
 

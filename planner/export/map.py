@@ -1,13 +1,14 @@
-"""A map of the trip for the terminal, drawn in braille: the ways, and at each visit and night the number of its day."""
+"""A map of the trip for the terminal, in braille: outlines dotted, ways, at visits and nights the number of the day."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from itertools import pairwise
+from itertools import islice, pairwise
 from math import cos, radians
 
 from planner.corridor import Location
 from planner.export.sayings import positions
+from planner.export.sketch import ground_of
 from planner.export.view import Language, View
 from planner.export.viewing import view_of
 from planner.itinerary import Itinerary
@@ -22,13 +23,16 @@ def render(itinerary: Itinerary, language: Language = "en") -> str:
     view = view_of(itinerary, language)
     rows = [row for day in view.days for row in day.rows]
     places = [location for row in rows for location in positions(row)]
-    lines = _drawn(view, places) if places else []
+    lines = _drawn(view, places, itinerary.corridor.name) if places else []
     return "\n".join((*lines, *(" · ".join(day.title) for day in view.days))) + "\n"
 
 
-def _drawn(view: View, places: list[Location]) -> Iterator[str]:
+def _drawn(view: View, places: list[Location], corridor: str) -> Iterator[str]:
     grid = _Grid(places)
     dots: dict[Dot, int] = {}
+    for x, y in _outlines(corridor, grid):
+        cell = (x // 2, y // 4)
+        dots[cell] = dots.get(cell, 0) | DOTS[y % 4][x % 2]
     for row in (row for day in view.days for row in day.rows if row.mode):
         for start, end in pairwise(map(grid.dot, positions(row))):
             for x, y in _straight(start, end):
@@ -44,6 +48,14 @@ def _drawn(view: View, places: list[Location]) -> Iterator[str]:
         yield "".join(signs.get((column, line), " ") for column in range(COLUMNS)).rstrip()
 
 
+def _outlines(corridor: str, grid: _Grid) -> Iterator[Dot]:
+    """Yield dots of the outlines of provinces, every third of a line so that ways stand out."""
+    for ring in ground_of(corridor).get("inner", ()):
+        corners = (grid.dot(Location(lat=lat, lon=lon)) for lat, lon in ring)
+        line = [dot for pair in pairwise(corners) for dot in islice(_straight(*pair), 1, None)]
+        yield from (dot for dot in line[::3] if grid.holds(dot))
+
+
 class _Grid:
     """Where on the map a position is: one scale for both directions."""
 
@@ -54,6 +66,11 @@ class _Grid:
         wide = (max(lons) - self.west) * self.squeeze / (2 * COLUMNS - 1)
         high = (self.north - min(lats)) / (4 * LINES - 1)
         self.degrees = max(wide, high) or 1.0
+        self.height = round((self.north - min(lats)) / self.degrees)
+
+    def holds(self, dot: Dot) -> bool:
+        """Tell whether a dot is on the map."""
+        return 0 <= dot[0] < 2 * COLUMNS and 0 <= dot[1] <= self.height
 
     def dot(self, place: Location) -> Dot:
         """Return the dot of a position."""

@@ -41,9 +41,9 @@ def _blocks(view: View) -> Iterator[str]:
         yield f"## {escape(' · '.join(day.title))}"
         yield _list(_row(row, view.language) for row in day.rows)
         yield " · ".join(day.sums)
-    if view.tasks:
+    if tasks := [*(task.text for task in view.tasks), *view.closed]:
         yield f"## {view.tasks_label}"
-        yield _list(escape(task.text) for task in view.tasks)
+        yield _list(map(escape, tasks))
     yield f"## {view.total_label}"
     yield " · ".join(view.totals)
     if view.money:

@@ -150,6 +150,7 @@ def _visit(day: Day, row: Row, visit: Visit, speaker: Speaker) -> Row:
         length=estimate(row.length, marks[Mark.ESTIMATED_LENGTH]),
         price=estimate(price, marks[Mark.ESTIMATED_PRICE]),
         cost_cny=visit.ticket_cny,
+        closes=minutes_of(visit.open_until, day.date) if visit.open_until else None,
         marks=frozenset(mark for mark, is_so in marks.items() if is_so),
         notes=(
             *(Note(speaker.named(name)) for name in names if name),

@@ -3,42 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
 
 from planner.cleaning import LONGEST_TEXT, clean
-from planner.export.speaker import Speaker
-from planner.export.view import DayView, Row, Task
-from planner.itinerary import Day, Visit
-from planner.rules import TRAIN_SALE_DAYS
+from planner.compact import to_book
+from planner.export.speaker import Speaker, shown
+from planner.export.view import Task
+from planner.itinerary import ToBook
 from planner.texts.further import name_of
 from planner.texts.units import format_date
 
 
-def tasks_of(days: tuple[DayView, ...], speaker: Speaker) -> tuple[Task, ...]:
+def tasks_of(speaker: Speaker) -> tuple[Task, ...]:
     """Return what is to be done, what comes first first; what has no date of its own comes last."""
-    tasks = [task for day in days for row in day.rows for task in _tasks(day, row, speaker)]
-    tasks += [task for day in speaker.itinerary.days for task in _visits(day, speaker)]
-    return tuple(sorted(tasks, key=lambda task: (task.opens is None, task.opens, task.on)))
+    return tuple(Task(task.opens, task.on, _text(task, speaker)) for task in to_book(speaker.itinerary))
 
 
-def _tasks(day: DayView, row: Row, speaker: Speaker) -> Iterator[Task]:
-    date = format_date(day.date, speaker.language)
-    if row.ride and row.mode == "rail" and not row.ride.booked:
-        opens = day.date - timedelta(days=TRAIN_SALE_DAYS)
-        start, end = (place.text for place in (row.places[0], row.places[-1]))
-        way = {"service": row.ride.service, "start": start, "end": end, "date": date}
-        sale = format_date(opens, speaker.language)
-        yield Task(opens, day.date, speaker.say("task-train", **way, sale=sale))
-    elif row.kind == "overnight" and row.cost_cny:
-        yield Task(None, day.date, speaker.say("task-night", place=row.places[0].text, date=date))
+def closed_of(speaker: Speaker) -> Iterator[str]:
+    """Yield on which days of the trip visited sites are closed."""
+    for closed in speaker.itinerary.closed:
+        dates = speaker.join(format_date(date, speaker.language) for date in closed.dates)
+        yield speaker.say("closed-on", site=speaker.name(closed.attraction), dates=dates)
 
 
-def _visits(day: Day, speaker: Speaker) -> Iterator[Task]:
-    date = format_date(day.date, speaker.language)
-    for visit in (event for event in day.events if isinstance(event, Visit) and event.booking):
-        assert visit.booking
-        words = {
-            "site": speaker.named(visit.name),
-            "how": clean(name_of(visit.booking.both, speaker.language), LONGEST_TEXT),
-        }
-        yield Task(None, day.date, speaker.say("task-visit", **words, date=date, time=f"{visit.start:%H:%M}"))
+def _text(task: ToBook, speaker: Speaker) -> str:
+    date = format_date(task.on, speaker.language)
+    if task.kind == "train":
+        assert task.opens
+        ends = {"start": speaker.name(task.start or ""), "end": speaker.name(task.end or "")}
+        sale = format_date(task.opens, speaker.language)
+        return speaker.say("task-train", service=shown(task.service or ""), **ends, date=date, sale=sale)
+    place = speaker.name(task.place or "")
+    if task.kind == "night":
+        return speaker.say("task-night", place=place, date=date)
+    how = clean(name_of(task.how.both, speaker.language), LONGEST_TEXT) if task.how else ""
+    return speaker.say("task-visit", site=place, how=how, date=date, time=f"{task.time:%H:%M}")

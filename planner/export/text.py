@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from io import StringIO
 
 from rich.console import Console, RenderableType
@@ -19,6 +19,7 @@ from planner.itinerary import Itinerary
 WIDTH = 100  # columns of what is piped, unless COLUMNS says otherwise, and the most that a plan takes
 NARROWEST = 20
 NARROW = 70  # below, a row's length and price stand under its text
+NAMED = ("visit", "overnight")  # kinds of rows with the Chinese name beside the English one
 STYLES = {"visit": "bold", "overnight": "bold", "wait": "dim", "hire": "italic"}
 
 
@@ -63,18 +64,25 @@ def _page(view: View, width: int) -> Iterator[RenderableType]:
     for labelled, style in ((view.covered, "bold"), (view.not_covered, "bold yellow")):
         if labelled:
             yield Text.assemble((labelled.label, style), labelled.text)
+    if tasks := [*(task.text for task in view.tasks), *view.closed]:
+        yield ""
+        yield from _listed(view.tasks_label, "bold", "-", tasks)
     if view.left_out:
         yield ""
         yield from _left_out(view, is_narrow=width < NARROW)
     if view.notices:
         yield ""
-        yield Text(view.notices_label, style="bold yellow")
-        notices = _grid(1, None, padding=1)
-        for notice in view.notices:
-            notices.add_row("!", Text(notice))
-        yield Padding(notices, (0, 0, 0, 2))
+        yield from _listed(view.notices_label, "bold yellow", "!", view.notices)
     yield ""
     yield Text(view.legend_text, style="dim")
+
+
+def _listed(label: str, style: str, bullet: str, lines: Iterable[str]) -> Iterator[RenderableType]:
+    yield Text(label, style=style)
+    table = _grid(1, None, padding=1)
+    for line in lines:
+        table.add_row(bullet, Text(line))
+    yield Padding(table, (0, 0, 0, 2))
 
 
 def _day(day: DayView, language: Language, *, is_narrow: bool) -> Iterator[RenderableType]:
@@ -94,10 +102,13 @@ def _day(day: DayView, language: Language, *, is_narrow: bool) -> Iterator[Rende
 
 def _what(row: Row, language: Language) -> Text:
     what = Text(row.what, style=STYLES.get(row.kind, ""))
+    if language != "zh" and row.kind in NAMED and row.places[0].zh not in row.what:
+        what.append(f" {row.places[0].zh}", "not bold")
     for note in row.notes:
         style = "not bold yellow" if note.mark is Mark.CHECK_HOURS else "not bold"
         what.append(in_brackets(language, note.text), style)
-    for detail in row.details:
+    rides = (row.local,) if language != "zh" and row.ride else ()
+    for detail in (*rides, *row.details):
         what.append(f"\n{detail}", "dim")
     return what
 

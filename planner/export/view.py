@@ -87,6 +87,7 @@ class Row:
     way: tuple[Name, ...] = ()  # of a leg: all places from its start to its end that the plan names
     ride: Ride | None = None  # of a leg in a train or the like
     links: tuple[Link, ...] = ()
+    closes: int | None = None  # of a visit, where that is known
     local: str = ""  # in Chinese, for who drives or sells tickets: names, with areas or telecodes
 
 
@@ -134,6 +135,14 @@ class Task:
 
 
 @dataclass(frozen=True)
+class Dropped:
+    """A visit of the plan before that this one has no more, and the day it was on."""
+
+    place: Name
+    on: date
+
+
+@dataclass(frozen=True)
 class LeftOut:
     """An attraction left out, and why."""
 
@@ -151,8 +160,10 @@ class View:
     version: int
     header: Header
     days: tuple[DayView, ...]
+    dropped: tuple[Dropped, ...]
     tasks_label: str
     tasks: tuple[Task, ...]
+    closed: tuple[str, ...]  # days of the trip on which visited sites are closed
     total_label: str
     totals: tuple[str, ...]
     money_label: str

@@ -11,8 +11,8 @@ from planner.export.freetime import events_of, late_start
 from planner.export.leftout import told
 from planner.export.rows import is_free, rows_of
 from planner.export.speaker import Speaker, estimate, shown
-from planner.export.tasks import tasks_of
-from planner.export.view import DayView, Header, Labelled, Language, Mark, Row, View
+from planner.export.tasks import closed_of, tasks_of
+from planner.export.view import DayView, Dropped, Header, Labelled, Language, Mark, Row, View
 from planner.itinerary import Certificate, Coverage, Day, Itinerary, Notice
 from planner.rules import PEOPLE_A_CAR
 from planner.texts.units import format_date, format_dates
@@ -36,8 +36,10 @@ def view_of(itinerary: Itinerary, language: Language = "en") -> View:
         version=itinerary.version,
         header=_header(speaker, rows),
         days=days,
+        dropped=tuple(_dropped(speaker)),
         tasks_label=speaker.say("tasks"),
-        tasks=tasks_of(days, speaker),
+        tasks=tasks_of(speaker),
+        closed=tuple(closed_of(speaker)),
         total_label=speaker.say("total"),
         totals=tuple(_totals(speaker)),
         money_label=speaker.say("money-label"),
@@ -53,6 +55,14 @@ def view_of(itinerary: Itinerary, language: Language = "en") -> View:
         ),
         legend=tuple(_legend(rows, itinerary.certificate.value_of_time, speaker)),
     )
+
+
+def _dropped(speaker: Speaker) -> Iterator[Dropped]:
+    itinerary = speaker.itinerary
+    dates = {day.day: day.date for day in (*itinerary.past, *itinerary.days)}
+    for dropped in itinerary.difference.dropped if itinerary.difference else ():
+        if dropped.day in dates:
+            yield Dropped(speaker.place(dropped.attraction), dates[dropped.day])
 
 
 def _trip(itinerary: Itinerary) -> str:

@@ -8,6 +8,7 @@ from planner.hours.sun import daylight, light_of
 from planner.hours.timeline import Interval, opening_intervals
 from planner.hours.visits import (
     best_intervals,
+    closing,
     drawn_out,
     holds_on,
     longest_visit,
@@ -22,6 +23,7 @@ __all__ = [
     "HoursError",
     "Interval",
     "best_intervals",
+    "closing",
     "day_kind",
     "daylight",
     "drawn_out",

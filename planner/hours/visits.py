@@ -23,6 +23,13 @@ def start_window(
     return [(start, end - before_close) for start, end in spans if end - before_close >= start]
 
 
+def closing(attraction: Attraction, day: date, minute: int) -> int | None:
+    """Return when the hours end in which a minute of a day lies; None where that is not known or after the next day."""
+    spans = merged(_spans(attraction, day, (minute, 2 * DAY_MINUTES), or_unknown=False))
+    end = next((end for start, end in spans if start <= minute <= end), None)
+    return None if end is None or end >= 2 * DAY_MINUTES else end
+
+
 def _spans(attraction: Attraction, day: date, out: Interval, or_unknown: bool) -> Iterator[Interval]:
     for shift in (-1, 0, 1):
         found = opening_intervals(

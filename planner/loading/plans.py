@@ -5,11 +5,14 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NoReturn
 
 from pydantic import ValidationError
 
+from planner.compact import OtherDataError, expand, is_compact
+from planner.corridor import Corridor
 from planner.errors import DataError, DataProblem
 from planner.itinerary import Itinerary
 from planner.loading.tree import Tree, read_text, read_tree, told
@@ -22,19 +25,32 @@ MAX_PLACED = 100  # problems; where there are more, the first are named without 
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|NaN|-?Infinity|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?', re.DOTALL)
 
 
-def read_itinerary(path: Path) -> Itinerary:
-    """Read a plan from a JSON file.
+def read_itinerary(path: Path, data: Callable[[], Corridor]) -> Itinerary:
+    """Read a plan from a JSON file; where it is one in compact form, the data say the rest.
 
     Raises
     ------
     DataError
-        When the file cannot be read, is not JSON, or is not a plan of this schema.
+        When the file cannot be read, is not JSON, or is not a plan of this schema or the compact form of one.
     """
     tree, value = read_json(path)
+    if is_compact(value):
+        return _expanded(tree, value, data())
     try:
         return Itinerary.model_validate(value)
     except ValidationError as error:
         raise DataError(_problems(path, tree, error)) from error
+
+
+def _expanded(tree: Tree, value: Any, corridor: Corridor) -> Itinerary:
+    try:
+        return expand(value, corridor)
+    except ValidationError as error:
+        raise DataError(_without_places(tree, error)) from error
+    except OtherDataError:
+        _fail(tree, told("compact-of-other-data"))
+    except ValueError as error:
+        _fail(tree, told("not-compact", problem=str(error)[:60]))
 
 
 def read_json(path: Path) -> tuple[Tree, Any]:
@@ -107,5 +123,9 @@ def _problems(path: Path, tree: Tree, error: ValidationError) -> list[DataProble
     root = read_tree(path).root if error.error_count() <= MAX_PLACED else None
     if root is not None:
         return list(problems_of(error, root, Itinerary))
+    return _without_places(tree, error)
+
+
+def _without_places(tree: Tree, error: ValidationError) -> list[DataProblem]:
     details = error.errors(include_url=False)[:MAX_PLACED]
     return [DataProblem(tree.file, 1, 1, "bad-value", message_of(detail)) for detail in details]

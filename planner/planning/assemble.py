@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import accumulate, pairwise
 
 from planner.clock import at
-from planner.corridor import Attraction, MetroStation, Names, Place, Station, Town
+from planner.compact import known_of
 from planner.itinerary import (
     Certificate,
     CorridorRef,
@@ -17,7 +17,6 @@ from planner.itinerary import (
     Leg,
     Note,
     Overnight,
-    PlaceRef,
     Totals,
     Visit,
     is_fixed,
@@ -65,23 +64,10 @@ def assemble(model: TripModel, solution: Solution, options: SolveOptions) -> Iti
         rental=model.rental,
         coverage=_coverage(model, days),
         warnings=tuple(notices(model, days)),
-        places=_places(model, days, [item.attraction for item in left_out]),
-        themes={theme: model.corridor.theme_by_id[theme].name for theme in model.request.themes},
-        lines=_lines(model, days),
-        passes={used: model.corridor.pass_by_id[used].name for used in _passes(days)},
         vehicles=vehicles_of(model.request, model.fleet, days),
     )
+    plan = plan.model_copy(update=known_of(plan, model.corridor))
     return with_evenings_offered(model, with_empty_days_told(model, plan)).identified()
-
-
-def _lines(model: TripModel, days: tuple[Day, ...]) -> dict[str, Names]:
-    used = {event.line for day in days for event in day.events if isinstance(event, Leg)}
-    return {line.id: line.name for line in model.corridor.lines if line.id in used}
-
-
-def _passes(days: tuple[Day, ...]) -> list[str]:
-    used = {event.pass_id for day in days for event in day.events if isinstance(event, Visit)}
-    return sorted(each for each in used if each is not None)
 
 
 def _totals(model: TripModel, days: tuple[Day, ...]) -> Totals:
@@ -213,37 +199,3 @@ def _notes(model: TripModel, solution: Solution, saved: int, extra: int, lost: i
         yield Note(code="short-hire")
     if solution.bound is not None:
         yield from solution.notes
-
-
-def _places(model: TripModel, days: tuple[Day, ...], left_out: list[str]) -> dict[str, PlaceRef]:
-    ids = [*left_out, model.request.start, model.request.end]
-    for day in days:
-        for event in day.events:
-            if isinstance(event, Leg):
-                ids += [event.start, *event.via, event.end]
-            elif isinstance(event, Visit):
-                ids.append(event.attraction)
-            else:
-                ids.append(event.place)
-    return {place: _ref(model, model.corridor.places[place]) for place in sorted(set(ids))}
-
-
-def _ref(model: TripModel, place: Place) -> PlaceRef:
-    corridor = model.corridor
-    kind = "junction"
-    if place.id in corridor.attraction_by_id:
-        kind = "attraction"
-    elif place.id in corridor.town_by_id:
-        kind = "town"
-    elif isinstance(place, Station | MetroStation):
-        kind = "station"
-    told = {"name": place.name, "location": place.location, "kind": kind}
-    return PlaceRef.model_validate(
-        {**told, "area": _area(place), "telecode": getattr(place, "telecode", None)}
-    )
-
-
-def _area(place: Place) -> str | None:
-    if isinstance(place, Attraction):
-        return place.prefecture + place.county
-    return place.prefecture if isinstance(place, Town) else None

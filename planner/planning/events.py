@@ -8,7 +8,7 @@ from itertools import accumulate, groupby
 
 from planner.clock import at
 from planner.corridor import Attraction, FareBasis, seat_on
-from planner.hours import light_of, round_in, ticket_on
+from planner.hours import closing, light_of, round_in, ticket_on
 from planner.itinerary import Day, DayTotals, Event, Leg, Light, Limited, Meal, Moment, Overnight, Visit, Wait
 from planner.network.journeys import Step
 from planner.planning.besthours import best_times, hours_loss
@@ -97,7 +97,7 @@ def event_of(model: TripModel, entry: Entry, day: date, cny: int = 0) -> Event:
 
 def _visit(model: TripModel, entry: Visiting, day: date) -> Visit:
     site, start = model.sites[entry.site], at(day, entry.start)
-    price = ticket_on(site, day)
+    price, closes = ticket_on(site, day), closing(site, day, entry.start)
     estimated = tuple(
         field
         for field in STANDS_ON
@@ -109,6 +109,7 @@ def _visit(model: TripModel, entry: Visiting, day: date) -> Visit:
         arrive=start,
         start=start,
         end=at(day, entry.end),
+        open_until=None if closes is None else at(day, closes),
         score=site.score,
         prize=model.prize_of(site),
         ticket_cny=None if price is None else party_ticket(model.request, price, site.ticket_ages),

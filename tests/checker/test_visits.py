@@ -37,6 +37,11 @@ def stay_after_closing(plan: Plan) -> None:
     first(plan, "visit", attraction="mid-grotto")["end"] = moment("06 17:30")
 
 
+@DAMAGES.breaks("hours", "car")
+def tell_of_a_later_closing_time(plan: Plan) -> None:
+    first(plan, "visit", attraction="mid-grotto")["open_until"] = moment("06 18:00")  # it closes at 17:00
+
+
 @DAMAGES.breaks("hours", car="day-totals gap trip-totals")
 def come_before_opening(plan: Plan) -> None:
     first(plan, "visit").update(arrive=moment("06 08:40"), start=moment("06 08:40"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Callable, Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from io import BytesIO, StringIO
 from typing import Any
 from zipfile import ZipFile
@@ -24,6 +24,7 @@ from lxml import etree
 from pyld import jsonld
 
 from planner.clock import at
+from planner.difference import Difference, OfSite
 from planner.export import csv as csv_format
 from planner.export import geojson, gpx, ics, kml, kmz
 from planner.export import jsonld as jsonld_format
@@ -204,6 +205,49 @@ def test_an_alarm_rings_an_hour_before_each_train() -> None:
     ]
     (zone,) = calendar.walk("VTIMEZONE")
     assert (str(zone["tzid"]), str(calendar["refresh-interval"].dt)) == ("Asia/Shanghai", "12:00:00")
+
+
+def closing_at(minutes: int, *, is_sure: bool) -> Itinerary:
+    """A trip whose first visit ends so long before the site closes."""
+    plan = good_plan("car")
+    visit = next(event for event in plan["days"][0]["events"] if event["kind"] == "visit")
+    visit["open_until"] = (datetime.fromisoformat(visit["end"]) + timedelta(minutes=minutes)).isoformat()
+    visit.update({} if is_sure else {"estimated": ["opening_hours"], "confidence": "estimated"})
+    return Itinerary.model_validate(plan)
+
+
+@pytest.mark.parametrize(
+    ("minutes", "is_sure", "told"), [(60, True, "12:00"), (0, False, "~11:00"), (61, True, None)]
+)
+def test_an_alarm_rings_half_an_hour_before_a_site_closes(
+    minutes: int, is_sure: bool, told: str | None
+) -> None:
+    alarms = calendar_of(closing_at(minutes, is_sure=is_sure)).walk("VALARM")
+    found = [
+        (f"{alarm['trigger'].dt.astimezone(ics.ZONE):%H:%M}", str(alarm["description"])) for alarm in alarms
+    ]
+    rings = {"12:00": "11:30", "~11:00": "10:30"}
+    assert found == ([(rings[told], f"East City Museum closes at {told}")] if told else [])
+
+
+def test_a_visit_that_a_new_version_drops_is_cancelled() -> None:
+    first = plan_of("car").model_copy(update={"id": "one"})
+    site = next(event.attraction for event in first.days[0].events if isinstance(event, Visit))
+    left = tuple(event for event in first.days[0].events if getattr(event, "attraction", "") != site)
+    changes = {
+        "id": "two",
+        "trip": "one",
+        "version": 2,
+        "days": (first.days[0].model_copy(update={"events": left}), *first.days[1:]),
+        "difference": Difference(dropped=(OfSite(attraction=site, day=1, cause="asked"),)),
+    }
+    old, new = (
+        {str(event["uid"]): event for event in calendar_of(plan).walk("VEVENT")}
+        for plan in (first, first.model_copy(update=changes))
+    )
+    cancelled = [uid for uid, event in new.items() if event.get("status") == "CANCELLED"]
+    assert [str(old[uid]["summary"]) for uid in cancelled] == ["East City Museum"]
+    assert [new[uid]["sequence"] for uid in cancelled] == [1]
 
 
 # Maps

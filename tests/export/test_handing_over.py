@@ -11,12 +11,12 @@ import eviltransform
 import icalendar
 from rich.cells import cell_len
 
-from planner.export import brief, card, ics, markdown
+from planner.export import brief, card, ics, markdown, text
 from planner.export import map as map_format
 from planner.export.view import Row
 from planner.export.viewing import view_of
 from planner.geo import great_circle_km
-from planner.itinerary import Itinerary
+from planner.itinerary import Closed, Itinerary
 from tests.builders.small_plans import good_plan
 
 
@@ -98,7 +98,8 @@ def test_how_to_book_is_told_whole() -> None:
     plan = good_plan("car")
     how = "book by name " * 20
     plan["days"][0]["events"][2]["booking"] = {"zh": how, "en": how}
-    assert view_of(Itinerary.model_validate(plan)).tasks[-1].text.endswith(how.strip())
+    tasks = view_of(Itinerary.model_validate(plan)).tasks
+    assert any(task.text.endswith(how.strip()) for task in tasks)
 
 
 def test_what_to_book_is_in_a_calendar_on_its_day() -> None:
@@ -161,3 +162,37 @@ def test_a_straight_line_has_no_gaps() -> None:
     dots = list(map_format._straight((0, 0), (7, 3)))
     assert (dots[0], dots[-1]) == ((0, 0), (7, 3))
     assert all(max(abs(a[0] - b[0]), abs(a[1] - b[1])) <= 1 for a, b in pairwise(dots))
+
+
+def test_closing_days_stand_with_what_to_book() -> None:
+    plan = plan_with_facts().model_copy(
+        update={"closed": (Closed(attraction="east-museum", dates=(date(2026, 6, 8),)),)}
+    )
+    told = "East City Museum is closed on Mon 8 June 2026: the visit cannot move there"
+    for content in (text.render(plan), markdown.render(plan)):
+        assert told in content
+        assert content.index("What to book") < content.index(told)
+
+
+def test_english_text_has_chinese_names_beside() -> None:
+    plan = plan_with_facts()
+    english, chinese = (text.render(plan, language) for language in ("en", "zh"))
+    assert "East City Museum 东城博物馆" in english
+    assert "Night in West City 西城" in english
+    assert "东城站" in english
+    assert "East City" not in chinese
+    narrow = text.render(plan, "en", 40).splitlines()
+    assert max(map(cell_len, narrow)) <= 40
+
+
+def test_outlines_of_provinces_are_on_the_map_of_the_corridor_they_are_of() -> None:
+    plan = plan_with_facts()
+    ours = plan.corridor.model_copy(update={"name": "Bashu Culture and Tourism Corridor"})
+    dots = [
+        sum(map(int.bit_count, (ord(sign) - 0x2800 for sign in content if "\u2800" < sign <= "\u28ff")))
+        for content in (
+            map_format.render(plan),
+            map_format.render(plan.model_copy(update={"corridor": ours})),
+        )
+    ]
+    assert dots[0] < dots[1] < 2 * dots[0] + 400

@@ -198,3 +198,30 @@ def test_a_plan_without_positions_has_a_page_without_a_map() -> None:
     plan = plan_of("car").model_copy(update={"places": {}})
     assert drawn(day_maps(view_of(plan).days), SHIPPED, "en", 230) is None
     assert told(render(plan)) == asked(plan, "en")
+
+
+def test_the_page_has_sources_with_dates_and_marks_estimates() -> None:
+    sources = [
+        {
+            "of": "attraction",
+            "id": "east-museum",
+            "fields": fields,
+            "source": page,
+            "as_of": as_of,
+            "confidence": sure,
+        }
+        for fields, page, as_of, sure in (
+            (["ticket_cny", "opening_hours"], "https://a.example/<b>", "2026-04", "sourced"),
+            (["visit_minutes"], "a guess", "2026-11", "estimated"),
+            (["colour"], "a guess", "n.d.", "estimated"),
+        )
+    ]
+    plan = Itinerary.model_validate({**good_plan("car"), "sources": sources})
+    page = html5lib.parse(render(plan), namespaceHTMLElements=False)
+    section = next(each for each in page.iter("section") if "sources" in each.get("class", ""))
+    facts, pages = section.findall(".//dl")
+    told = (
+        "ticket, opening hours (April 2026) · ~length of a visit (November 2026) · ~colour (an unknown date)"
+    )
+    assert ["".join(each.itertext()) for each in facts] == ["East City Museum", told]
+    assert "ticket, opening hours: https://a.example/<b>" in ["".join(each.itertext()) for each in pages]

@@ -203,9 +203,10 @@ At most 5.3 % better is possible with these sites, times and prices, many of the
 Day 1 · Sat 5 December 2026 · Chongqing → Dazu
   08:30-10:20  Drive to Dazu Rock Carvings - Baodingshan (110 km)           ~1 h 50         ~CNY 110
                via Bishan, Dazu
-  10:20-14:20  Dazu Rock Carvings - Baodingshan (with lunch)                ~4 h             CNY 230
+  10:20-14:20  Dazu Rock Carvings - Baodingshan 大足石刻(宝顶山) (with      ~4 h             CNY 230
+               lunch)
   14:20-14:45  Drive to Dazu (25 km)                                        25 min            CNY 25
-  14:45        Night in Dazu                                                                ~CNY 280
+  14:45        Night in Dazu 大足                                                           ~CNY 280
                visits 4 h · travel 2 h 15 · CNY 645
 
 Day 2 · Sun 6 December 2026 · Dazu → Chengdu
@@ -213,9 +214,10 @@ Day 2 · Sun 6 December 2026 · Dazu → Chengdu
                via Chengdu
   11:45-12:45  Lunch                                                        1 h
   12:45-13:00  Free time                                                    15 min
-  13:00-16:00  Sanxingdui Museum (check hours)                              3 h              price ?
+  13:00-16:00  Sanxingdui Museum 三星堆博物馆 (check hours)                 3 h              price ?
   16:00-16:45  Train to Chengdu (C6001, 0.4 km)                             45 min            CNY 45
-  16:50-17:50  Wenshu Monastery                                             1 h                 free
+               三星堆博物馆 → 成都
+  16:50-17:50  Wenshu Monastery 文殊院                                      1 h                 free
   17:50-18:00  Walk to Chengdu (0.6 km)                                     10 min
                visits 4 h · travel 4 h 10 · free time 15 min · CNY 240
 
@@ -223,6 +225,11 @@ In all  3 visits, 8 h · travel 6 h 25 · 1 night
 Money  at least ~CNY 885 for the party, ~CNY 443 a person
   rides ~CNY 375 · tickets at least CNY 230 · nights ~CNY 280
   cited CNY 495 · estimated CNY 390 · 1 price not known
+
+What to book
+  - Train C6001 from Sanxingdui Museum to Chengdu on Sun 6 December 2026: on sale from Sun 22
+    November 2026
+  - A bed in Dazu for the night of Sat 5 December 2026
 
 The best places left out
   Jinsha Site Museum                    closed on Mondays
@@ -263,6 +270,10 @@ CHINESE = """\
 费用  全员至少~885元，人均~443元
   交通~375元 · 门票至少230元 · 住宿~280元
   有出处495元 · 估计390元 · 1项价格不详
+
+预订清单
+  - 2026年12月6日（周日）C6001次，三星堆博物馆至成都：2026年11月22日（周日）起售
+  - 2026年12月5日（周六）晚大足住宿
 
 未安排的主要景点
   金沙遗址博物馆                        这几天不开放

@@ -80,7 +80,7 @@ NASTY_IDS = list(NASTY)
 
 
 def read_plan(path: Path) -> object:
-    return check(read_itinerary(path), corridor())
+    return check(read_itinerary(path, corridor), corridor())
 
 
 def read_request(path: Path) -> object:
@@ -153,7 +153,7 @@ def test_errors_of_json_have_a_place(content: bytes, place: str, tmp_path: Path)
     path = tmp_path / "plan.json"
     path.write_bytes(content)
     with pytest.raises(DataError) as error:
-        read_itinerary(path)
+        read_itinerary(path, corridor)
     assert str(error.value) == f"{path}:{place}"
 
 
@@ -166,7 +166,7 @@ def test_errors_of_the_schema_have_a_place(tmp_path: Path) -> None:
     text = json.dumps(plan, indent=1, ensure_ascii=False)
     path.write_text(text, encoding="utf-8")
     with pytest.raises(DataError) as error:
-        read_itinerary(path)
+        read_itinerary(path, corridor)
     lines = text.splitlines()
     by_code = {problem.code: problem for problem in error.value.problems}
     assert set(by_code) == {"unknown-key", "missing-key", "wrong-type"}
@@ -179,7 +179,7 @@ def test_errors_of_the_schema_have_a_place(tmp_path: Path) -> None:
 def test_no_file_and_a_folder(tmp_path: Path) -> None:
     for path in (tmp_path / "none.json", tmp_path):
         with pytest.raises(DataError, match="missing-file"):
-            read_itinerary(path)
+            read_itinerary(path, corridor)
 
 
 @pytest.mark.parametrize("kind", ["car", "transit"])
@@ -187,6 +187,6 @@ def test_a_plan_survives_the_round_trip(kind: str, tmp_path: Path) -> None:
     itinerary = Itinerary.model_validate(good_plan(kind))
     path = tmp_path / "plan.json"
     path.write_text(itinerary.to_json(), encoding="utf-8")
-    again = read_itinerary(path)
+    again = read_itinerary(path, corridor)
     assert again == itinerary
     assert again.to_json() == itinerary.to_json()

@@ -102,7 +102,7 @@ def test_a_text_that_is_not_true_is_seen(where: str, change: dict[str, Any], cod
 
 @pytest.mark.parametrize("path", OLD_PLANS, ids=lambda path: path.stem)
 def test_plans_of_before_still_load_and_check(path: Any) -> None:
-    itinerary = read_itinerary(path)
+    itinerary = read_itinerary(path, lambda: load_corridor(SMALL))
     found = check(itinerary, load_corridor(SMALL))
     assert [(broken.code, broken.severity) for broken in found] == [
         ("data", "warning")

@@ -1,0 +1,137 @@
+"""Rules on what stands beside the days: sources, links, what to book, closing days."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import timedelta
+from urllib.parse import parse_qs, urlsplit
+
+from planner.checker.case import Case
+from planner.checker.report import said
+from planner.checker.visits import open_around
+from planner.clock import DAY_MINUTES
+from planner.corridor import Source
+from planner.geo import great_circle_km, in_datum
+from planner.itinerary import Leg, Overnight, SourceOf, Visit
+from planner.rules import TRAIN_SALE_DAYS
+
+NEAR_KM = 0.005
+MUST_BE_TOLD = {"opening_hours", "ticket_cny", "visit_minutes"}
+
+
+def judge(case: Case) -> None:
+    """Check what is told; plans of before tell nothing of it."""
+    if "to_book" not in case.itinerary.model_fields_set:
+        return
+    _sources(case)
+    _links(case)
+    _tickets(case)
+    _to_book(case)
+    _closed(case)
+
+
+def _sources(case: Case) -> None:
+    for told in case.itinerary.sources:
+        true = any(_is_of(told, source) for source in _sources_of(case, told))
+        case.book.fact(true, "sources", said("told-source", id=told.id))
+    have = {told.id for told in case.itinerary.sources if told.of == "attraction"}
+    for site in {visit.attraction for visit in case.visits} & case.corridor.attraction_by_id.keys():
+        sources = case.corridor.attraction_by_id[site].sources
+        is_cited = any(set(source.fields) & MUST_BE_TOLD for source in sources)
+        case.book.fact(site in have or not is_cited, "sources", said("no-sources", id=site))
+
+
+def _sources_of(case: Case, told: SourceOf) -> tuple[Source, ...]:
+    corridor = case.corridor
+    lists = {
+        "attraction": corridor.attractions,
+        "town": corridor.towns,
+        "line": corridor.lines,
+        "pass": corridor.passes,
+        "charter": corridor.charters,
+    }
+    return tuple(source for each in lists[told.of] if each.id == told.id for source in each.sources)
+
+
+def _is_of(told: SourceOf, source: Source) -> bool:
+    same = all(getattr(told, name) == getattr(source, name) for name in ("source", "as_of", "confidence"))
+    return same and set(told.fields) <= set(source.fields)
+
+
+def _links(case: Case) -> None:
+    """Positions are those of the data, for Amap in GCJ-02; the names are for people."""
+    for place, urls in case.itinerary.links.items():
+        known = case.corridor.places.get(place)
+        for app, url in urls.items():
+            there = _position(app, url)
+            right = False
+            if known and there:
+                here = (known.location.lat, known.location.lon)
+                lat, lon = in_datum("gcj02", *here) if app == "amap" else here
+                right = great_circle_km(lat, lon, *there) < NEAR_KM
+            case.book.fact(right, "links", said("told-link", place=place))
+
+
+def _position(app: str, url: str) -> tuple[float, float] | None:
+    """Return latitude and longitude of an address."""
+    query = parse_qs(urlsplit(url).query)
+    try:
+        if app == "amap":
+            lon, lat, _ = query["to"][0].split(",", 2)
+        else:
+            lat, lon = (urlsplit(url).path if app == "geo" else query["ll"][0]).split(",")
+        return float(lat), float(lon)
+    except (KeyError, ValueError):
+        return None
+
+
+def _tickets(case: Case) -> None:
+    rides = {}
+    for day, _, event in case.events():
+        if isinstance(event, Leg) and event.mode == "rail":
+            rides[f"{event.service}@{day.date}"] = (day.date, event.start, event.end)
+    for train, url in case.itinerary.tickets.items():
+        query = parse_qs(urlsplit(url).query)
+        date, *ends = rides.get(train, (None,))
+        codes = [getattr(case.corridor.places.get(str(end)), "telecode", None) for end in ends]
+        told = [query.get(key, [""])[0].rpartition(",")[2] for key in ("fs", "ts")]
+        right = bool(codes) and told == codes and query.get("date") == [str(date)]
+        case.book.fact(right, "links", said("told-ticket", train=train))
+
+
+def _to_book(case: Case) -> None:
+    exact = Counter[str]()
+    for day, _, event in case.events():
+        if isinstance(event, Leg) and event.mode == "rail" and not event.booked:
+            sale = day.date - timedelta(days=TRAIN_SALE_DAYS)
+            exact[f"{event.service} {event.start} {event.end} {day.date} {sale}"] += 1
+        elif isinstance(event, Overnight) and event.cost_cny:
+            exact[f"{event.place} {day.date}"] += 1
+        elif isinstance(event, Visit) and event.booking:
+            exact[f"{event.attraction} {day.date} {event.start}"] += 1
+    told = Counter(
+        f"{each.service} {each.start} {each.end} {each.on} {each.opens}"
+        if each.kind == "train"
+        else f"{each.place} {each.on}" + (f" {each.time}" if each.kind == "visit" else "")
+        for each in case.itinerary.to_book
+    )
+    message = said("told-to-book", told=sorted(told), exact=sorted(exact))
+    case.book.fact(told == exact, "to-book", message)
+
+
+def _closed(case: Case) -> None:
+    told = {each.attraction: each.dates for each in case.itinerary.closed}
+    dates = [day.date for day in case.itinerary.days]
+    for site in {visit.attraction: visit for visit in case.visits}:
+        known = case.corridor.attraction_by_id.get(site)
+        if known is None:
+            continue
+        exact = tuple(
+            date
+            for date in dates
+            if not any(0 <= start < DAY_MINUTES for start, _ in open_around(known, date, or_unknown=True))
+        )
+        message = said(
+            "told-closed", site=site, told=list(map(str, told.get(site, ()))), exact=list(map(str, exact))
+        )
+        case.book.fact(told.get(site, ()) == exact, "closed-days", message)
