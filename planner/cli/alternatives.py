@@ -41,7 +41,7 @@ def look_for(
         return found, watch.stop.is_set
 
 
-def show(found: Alternatives, format_: str, language: o.Language, output: Path | None) -> None:
+def show(found: Alternatives, format_: str, language: o.ViewLanguage, output: Path | None) -> None:
     """Print the best plan, a table that compares the others with it, and their days; or JSON."""
     from planner.cli.show import put, show_itinerary, write
 
