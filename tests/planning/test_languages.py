@@ -57,7 +57,10 @@ def test_every_text_is_in_the_language_asked_for(name: str) -> None:
     assert not [text for text in texts(itinerary, "zh") if SENTENCE.search(text) or not HAN.search(text)]
     assert not [text for text in texts(itinerary, "en") if HAN.search(text) or not text]
     assert not SENTENCE.search(render(itinerary, "zh"))
-    assert not HAN.search(render(itinerary, "en"))
+    english = render(itinerary, "en")
+    for place in itinerary.places.values():  # those of visits and nights stand beside the English ones
+        english = english.replace(f" {place.name.zh}", "")
+    assert not HAN.search(english)
 
 
 @pytest.mark.parametrize("name", WISHES)
