@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from datetime import timedelta
 from urllib.parse import parse_qs, urlsplit
 
@@ -10,7 +11,7 @@ from planner.checker.case import Case
 from planner.checker.report import said
 from planner.checker.visits import open_around
 from planner.clock import DAY_MINUTES
-from planner.corridor import Source
+from planner.corridor import Attraction, Charter, Line, Pass, Source, Town
 from planner.geo import great_circle_km, in_datum
 from planner.itinerary import Leg, Overnight, SourceOf, Visit
 from planner.rules import TRAIN_SALE_DAYS
@@ -43,7 +44,7 @@ def _sources(case: Case) -> None:
 
 def _sources_of(case: Case, told: SourceOf) -> tuple[Source, ...]:
     corridor = case.corridor
-    lists = {
+    lists: dict[str, Sequence[Attraction | Town | Line | Pass | Charter]] = {
         "attraction": corridor.attractions,
         "town": corridor.towns,
         "line": corridor.lines,

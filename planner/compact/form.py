@@ -204,7 +204,8 @@ def _full_day(short: Json, corridor: Corridor) -> Json:
     untold = short.get("untold", ())
     told = {name: value for name, value in SINCE.items() if name not in untold}
     told |= _of_day(events) | {name: value for name, value in short.items() if name != "untold"}
-    return _retimed({**told, "events": events}, lambda text: _moment(text, day))
+    full: Json = _retimed({**told, "events": events}, lambda text: _moment(text, day))
+    return full
 
 
 def _retimed(part: Any, change: Callable[[str], str]) -> Any:
@@ -307,12 +308,12 @@ def _groups(unvisited: Iterable[Json]) -> list[Json]:
 
 def _columns(rows: list[Json]) -> Json:
     first = rows[0]
-    columns = {
+    columns: Json = {
         name: _column([row[name] for row in rows]) for name in ("prize", "detail", "regret") if name in first
     }
     params = {name: _column([row["params"][name] for row in rows]) for name in first["params"]}
     sites = [row["attraction"] for row in rows]
-    group = {
+    group: Json = {
         "reason": first["reason"],
         "cause": first["cause"],
         "attractions": sites,

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from typing import Any
 
-from planner.corridor import Corridor, Source
+from planner.corridor import Corridor, Source, Station
 from planner.hours import opening_intervals
 from planner.itinerary import (
     Closed,
@@ -139,8 +139,9 @@ def _tickets(plan: Itinerary, corridor: Corridor) -> Iterator[tuple[str, str]]:
     for day in plan.days:
         for leg in (event for event in day.events if isinstance(event, Leg) and event.mode == "rail"):
             ends = [corridor.places.get(end) for end in (leg.start, leg.end)]
-            codes = [(end.name.zh, getattr(end, "telecode", None)) for end in ends if end]
-            if len(codes) == 2 and all(code for _, code in codes):
+            coded = [end for end in ends if isinstance(end, Station) and end.telecode]
+            if len(coded) == 2:
+                codes = ((end.name.zh, end.telecode or "") for end in coded)
                 yield f"{leg.service}@{day.date}", train_url(day.date, *codes)
 
 

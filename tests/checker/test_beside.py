@@ -76,7 +76,7 @@ def test_what_is_told_wrongly_is_seen(field: str, changes: dict[str, Any], code:
 )
 def test_a_link_that_leads_elsewhere_is_seen(app: str, url: str) -> None:
     plan = told()
-    links = {**plan.links, "east-museum": {**plan.links["east-museum"], app: url}}
+    links: dict[str, Any] = {**plan.links, "east-museum": {**plan.links["east-museum"], app: url}}
     assert codes(plan.model_copy(update={"links": links})) == {"links"}
 
 

@@ -57,7 +57,13 @@ def test_every_text_is_in_the_language_asked_for(name: str) -> None:
     assert not [text for text in texts(itinerary, "zh") if SENTENCE.search(text) or not HAN.search(text)]
     assert not [text for text in texts(itinerary, "en") if HAN.search(text) or not text]
     assert not SENTENCE.search(render(itinerary, "zh"))
-    assert not HAN.search(render(itinerary, "en"))
+    english = render(itinerary, "en")
+    names = (place.name.zh for place in itinerary.places.values())
+    for name in sorted(
+        names, key=len, reverse=True
+    ):  # those of visits and nights stand beside the English ones
+        english = english.replace(name, "")
+    assert not HAN.search(english)
 
 
 @pytest.mark.parametrize("name", WISHES)
