@@ -444,6 +444,10 @@ class Certificate(Part):
     return_price: int = Field(
         0, description="What sleeping again in a town once left took; 0 in plans made before it did"
     )
+    long_taxi_cny: int | None = Field(
+        None,
+        description="From which CNY a car on the taxis of one ride counted as changes of vehicles; null: none did",
+    )
     note: str = Field(description="The notes in English")
     notes: tuple[Note, ...] = ()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 from itertools import groupby, pairwise
-from math import floor
+from math import ceil, floor
 from statistics import median
 
 from planner.checker.case import Case
@@ -13,7 +13,7 @@ from planner.checker.journeys import travel_minutes
 from planner.corridor import Attraction
 from planner.hours import ticket_on
 from planner.itinerary import Day, Leg, Overnight, Visit, is_fixed
-from planner.rules import BED_PRICE, TRAVEL_PRICE
+from planner.rules import BED_PRICE, LONG_TAXI_STEP, TRAVEL_PRICE
 
 
 def objective(case: Case) -> int:
@@ -25,7 +25,7 @@ def objective(case: Case) -> int:
         - BED_PRICE * sum(a != b for a, b in pairwise(beds))
         - case.itinerary.certificate.return_price * _returns(case, beds)
         - case.itinerary.certificate.change_price
-        * sum(_changes(day) for day in case.itinerary.days if not day.hire)
+        * sum(_changes(day) + _long_taxis(case, day) for day in case.itinerary.days if not day.hire)
         - sum(round(price_of_money(case) * item) for item in _items(case))
     )
 
@@ -49,6 +49,23 @@ def _changes(day: Day) -> int:
             changes += vehicles > 0
             vehicles += 1
     return changes
+
+
+def _long_taxis(case: Case, day: Day) -> int:
+    """Return as how many changes the taxis of a day count that are long."""
+    rides = [0]
+    for event in day.events:
+        if is_fixed(event):
+            rides.append(0)
+        elif isinstance(event, Leg) and event.mode == "road":
+            rides[-1] += event.cost_cny
+    return sum(as_changes(case, cny) for cny in rides)
+
+
+def as_changes(case: Case, taxi_cny: float) -> int:
+    """Return as how many changes of vehicles the taxis of one ride count, by what the party pays for them."""
+    free = case.itinerary.certificate.long_taxi_cny
+    return 0 if free is None else ceil(max(0.0, taxi_cny / case.num_taxis - free) / LONG_TAXI_STEP)
 
 
 def price_of_money(case: Case) -> float:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from itertools import accumulate, pairwise
+from math import ceil
 
 from planner.clock import at
 from planner.corridor import Attraction, MetroStation, Names, Place, Station, Town
@@ -32,7 +33,7 @@ from planner.planning.leftout import unvisited
 from planner.planning.luggage import with_luggage
 from planner.planning.model import TripModel
 from planner.planning.notices import notices
-from planner.planning.party import FEN, whole_cny
+from planner.planning.party import FEN, num_cars, whole_cny
 from planner.planning.passes import with_passes
 from planner.planning.prices import worth_of_money
 from planner.planning.sameplace import missed_of
@@ -40,7 +41,7 @@ from planner.planning.sums import money_of
 from planner.planning.waits import with_late_starts
 from planner.problem import Solution
 from planner.request import Asked
-from planner.rules import TRAVEL_PRICE
+from planner.rules import LONG_TAXI_CNY, LONG_TAXI_STEP, TRAVEL_PRICE
 
 
 def assemble(model: TripModel, solution: Solution, options: SolveOptions) -> Itinerary:
@@ -143,6 +144,7 @@ def _certificate(model: TripModel, solution: Solution, days: tuple[Day, ...]) ->
         value_of_time=model.request.value_of_time if model.request.minds_money else None,
         change_price=0 if model.request.mode == "car" else model.problem.change_price,
         return_price=model.problem.return_price,
+        long_taxi_cny=None if model.request.mode == "car" else LONG_TAXI_CNY,
         note=Certificate.text_of(notes, "en"),
         notes=notes,
     )
@@ -177,19 +179,20 @@ def worth_of(model: TripModel, days: tuple[Day, ...]) -> int:
 def _changes(model: TripModel, days: tuple[Day, ...]) -> int:
     """Return how often one gets from one vehicle into another between two visits or booked trains.
 
-    A car for the day is kept.
+    Long taxis count as so many more. A car for the day is kept.
     """
     if model.request.mode == "car":
         return 0
-    changes = 0
+    changes, cars = 0, num_cars(model.request)
     for day in (day for day in days if not day.hire):
         visits = accumulate(is_fixed(event) for event in day.events)
-        by_ride = Counter(
-            (number, is_fixed(event))
-            for number, event in zip(visits, day.events, strict=True)
-            if isinstance(event, Leg) and event.mode != "walk"
-        )
+        by_ride, taxis = Counter[tuple[int, bool]](), Counter[tuple[int, bool]]()
+        for number, event in zip(visits, day.events, strict=True):
+            if isinstance(event, Leg) and event.mode != "walk":
+                by_ride[number, is_fixed(event)] += 1
+                taxis[number, is_fixed(event)] += event.cost_cny if event.mode == "road" else 0
         changes += sum(by_ride.values()) - len(by_ride)
+        changes += sum(ceil(max(0, cny / cars - LONG_TAXI_CNY) / LONG_TAXI_STEP) for cny in taxis.values())
     return changes
 
 
