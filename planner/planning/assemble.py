@@ -24,9 +24,11 @@ from planner.itinerary import (
     is_fixed,
 )
 from planner.options import SolveOptions
+from planner.planning.beds import with_home
 from planner.planning.charters import extra_loss, vehicles_of
 from planner.planning.diary import Diary
 from planner.planning.enough import with_empty_days_told, with_evenings_offered
+from planner.planning.evenings import with_early_ends_told
 from planner.planning.events import day_of_trip
 from planner.planning.freetime import with_free_time
 from planner.planning.leftout import unvisited
@@ -72,7 +74,8 @@ def assemble(model: TripModel, solution: Solution, options: SolveOptions) -> Iti
         passes={used: model.corridor.pass_by_id[used].name for used in _passes(days)},
         vehicles=vehicles_of(model.request, model.fleet, days),
     )
-    return with_evenings_offered(model, with_empty_days_told(model, plan)).identified()
+    plan = with_evenings_offered(model, with_empty_days_told(model, plan))
+    return with_early_ends_told(model, plan).identified()
 
 
 def _lines(model: TripModel, days: tuple[Day, ...]) -> dict[str, Names]:
@@ -144,6 +147,8 @@ def _certificate(model: TripModel, solution: Solution, days: tuple[Day, ...]) ->
         value_of_time=model.request.value_of_time if model.request.minds_money else None,
         change_price=0 if model.request.mode == "car" else model.problem.change_price,
         return_price=model.problem.return_price,
+        bed_price=model.problem.bed_price,
+        night_share=model.problem.night_share,
         long_taxi_cny=None if model.request.mode == "car" else LONG_TAXI_CNY,
         note=Certificate.text_of(notes, "en"),
         notes=notes,
@@ -171,7 +176,8 @@ def worth_of(model: TripModel, days: tuple[Day, ...]) -> int:
         sum(event.prize - event.hours_loss for event in events if isinstance(event, Visit))
         - TRAVEL_PRICE * sum(day.totals.transit_minutes for day in days)
         - model.problem.change_price * _changes(model, days)
-        - model.problem.bed_price * sum(a != b for a, b in pairwise(beds))
+        - model.problem.bed_price
+        * sum(a != b for a, b in pairwise(with_home(model.corridor, model.request, beds)))
         - worth_of_money(model.problem, model.usual, days, model.rental_cny)
     )
 
