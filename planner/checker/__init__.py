@@ -7,6 +7,7 @@ from planner.checker import (
     better,
     bookings,
     cars,
+    evenings,
     frame,
     freetime,
     hires,
@@ -70,6 +71,7 @@ RULES = (
     reasons,
     notices,
     offers,
+    evenings,
 )
 
 

@@ -38,8 +38,9 @@ def _notices(days: dict[str, list[int]], sites: list[dict[str, str]]) -> Iterato
 
 def _ends_early(model: TripModel, day: Day) -> bool:
     """Tell whether a day might have had an evening where one sleeps, and is over before."""
-    may_be_late = bool(late_end(model.request, day.date)) and day.date >= model.request.date
-    return may_be_late and day.night is not None and minutes_of(day.end.time, day.date) < NIGHT_FALL
+    request = model.request
+    may_be_late = late_end(request, day.date) and day.date >= request.date and day.day not in request.free
+    return bool(may_be_late) and day.night is not None and minutes_of(day.end.time, day.date) < NIGHT_FALL
 
 
 def _is_full(model: TripModel, day: Day) -> bool:

@@ -16,7 +16,7 @@ from planner.problem import Problem, Solution, Tour, objective_of
 from planner.solver import AllTables, NoSolution, all_tables, time_visits
 
 Tours = tuple[Tour, ...]
-EARLIER = 10  # points for each visit and day that it is earlier, while free days are looked for at the end
+EARLIER = 2  # points for each visit and day that it is earlier, while free days are looked for at the end
 NOTE = "free-last"
 
 
