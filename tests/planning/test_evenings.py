@@ -203,3 +203,14 @@ def test_a_day_with_an_evening_has_one_visit_more() -> None:
     assert "max-visits" in {broken.code for broken in check(itinerary, corridor, by_day.wish)}
     over_by_seven = wish(**slow, must=[], day_hours={1: "-19:00"})
     assert planned(over_by_seven, corridor).totals.visits == 3
+
+
+def test_a_day_that_is_over_before_its_evening_says_why() -> None:
+    """The tower is lit on Saturdays; on these days nothing is."""
+    dark = lit_up("Sa 20:00-22:00")
+    found = planned(wish(days=2, must=[]), dark)
+    told = [notice for notice in found.warnings if notice.code.startswith("evening-")]
+    assert [(notice.code, notice.params["days"]) for notice in told] == [("evening-none", [1])]
+    wrong = told[0].model_copy(update={"params": {**told[0].params, "days": [2]}})
+    damaged = found.model_copy(update={"warnings": (*(w for w in found.warnings if w not in told), wrong)})
+    assert {broken.text for broken in check(damaged, dark)} >= {"checker.evenings"}
