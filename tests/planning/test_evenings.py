@@ -40,7 +40,7 @@ def wish(**words: object) -> TripRequest:
 
 
 def planned(request: TripRequest, corridor: Corridor) -> Itinerary:
-    found = plan(request, atlas=Atlas(corridor, use_cache=False), options=SolveOptions(work=1000))
+    found = plan(request, atlas=Atlas(corridor, use_cache=False), options=SolveOptions(work=2000))
     assert [broken for broken in check(found, corridor) if broken.severity == "error"] == []
     return found
 
