@@ -156,7 +156,7 @@ def _better(case: Case, search: Search, day: Day, index: int, leg: Leg) -> Way |
     until = minutes_of(after.begins[1] if after else day.end.time, day.date)
     gap = begin + needed(case, day, before, None), until - needed(case, day, None, after)
     depart, arrive = (minutes_of(moment, day.date) for moment in (leg.depart, leg.arrive))
-    told = Way(depart - TAXI_WAIT, arrive, leg.cost_cny, 1, ("road",))
+    told = Way(depart - TAXI_WAIT, arrive, leg.cost_cny, 1, ("road",), leg.cost_cny)
     return search.better(leg.start, leg.end, day.date.weekday(), gap, told)
 
 

@@ -464,6 +464,14 @@ class Certificate(Part):
     return_price: int = Field(
         0, description="What sleeping again in a town once left took; 0 in plans made before it did"
     )
+    bed_price: int = Field(50, description="What a change of bed took; 50 in plans made before it was told")
+    night_share: float = Field(
+        1.0, description="What share of the price of nights took from the objective; 1 in plans made before"
+    )
+    long_taxi_cny: int | None = Field(
+        None,
+        description="From which CNY a car on the taxis of one ride counted as changes of vehicles; null: none did",
+    )
     note: str = Field(description="The notes in English")
     notes: tuple[Note, ...] = ()
 

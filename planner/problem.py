@@ -166,6 +166,8 @@ class Problem:
         objective. Where a trip starts and ends one may sleep before one leaves and once after (see `enters`).
     money_price
         What a CNY takes from the objective; rounded once for each ride, ticket, pass, hire and night.
+    night_share
+        What share of a night's CNY takes from the objective.
     change_price
         What a change from one vehicle into another on a ride takes from the objective.
     leave_from
@@ -214,6 +216,7 @@ class Problem:
     bed_price: int = 0
     return_price: int = 0
     money_price: float = 0.0
+    night_share: float = 1.0
     change_price: int = 0
     leave_from: IntArray | None = None
     window_loss: IntArray | None = None
@@ -265,6 +268,10 @@ class Problem:
         """Return what money takes from the objective."""
         return np.asarray(np.rint(self.money_price * np.asarray(cny)), dtype=np.int64)
 
+    def bed_loss(self, cny: IntArray) -> IntArray:
+        """Return what the money of nights takes from the objective."""
+        return np.asarray(np.rint(self.money_price * self.night_share * np.asarray(cny)), dtype=np.int64)
+
     def visit_worth(self, day: int) -> IntArray:
         """Return ``[site]``: the prize of a visit on a day less its ticket."""
         bonus = 0 if self.day_bonus is None else self.day_bonus[day]
@@ -277,7 +284,7 @@ class Problem:
     def night_loss(self, day: int) -> IntArray:
         """Return ``[node]``: what ending a day there takes from the objective."""
         bonus = 0 if self.night_bonus is None else self.night_bonus[day]
-        return np.asarray(self.money_loss(self.night_cny(day)) - bonus, dtype=np.int64)
+        return np.asarray(self.bed_loss(self.night_cny(day)) - bonus, dtype=np.int64)
 
     def travel_with(self, hire: int) -> tuple[Travel, ...]:
         """Return a table for each day with a vehicle, or (0) without."""

@@ -15,7 +15,8 @@ AS_MANY_PRIZE = (
 )
 TRAVEL_PRICE = 1  # prize that a minute of travel takes: an hour costs about what a minor site is worth
 CHANGE_PRICE = 10  # prize that a change from one vehicle into another takes
-BED_PRICE = 50  # prize that a change of bed takes
+BED_PRICE = 100  # prize that a change of bed takes, and at home that one leaves it or comes back to it
+NIGHT_SHARE = 0.5  # of what a bed costs that money takes; for the rest one has more of a dearer town
 RETURN_PRICE = 150  # prize that sleeping again in a town once left takes beside
 VALUE_OF_TIME = 50.0  # CNY an hour that one person would pay to save it, where nothing else is asked
 
@@ -81,6 +82,8 @@ WALK_KM_H = 4.5
 PARKED_KM = 0.6  # how far one walks from a parked car
 TAXI_MAX_MINUTES = 60  # of driving, for a transit traveller
 LAST_RESORT_KM = 15.0  # further nobody takes a taxi all the way beside trains that run
+LONG_TAXI_CNY = 150  # what the taxis of one ride cost a car beyond that, which is some 55 km,
+LONG_TAXI_STEP = 5  # counts as a change of vehicles for each 5 CNY begun
 TAXI_WAIT = 5  # minutes until the car is there
 TAXI_FLAG_CNY = 10.0  # a car where the data has no tariff, an estimate
 TAXI_CNY_PER_KM = 2.8  # the same

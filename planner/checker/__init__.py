@@ -8,6 +8,7 @@ from planner.checker import (
     better,
     bookings,
     cars,
+    evenings,
     frame,
     freetime,
     hires,
@@ -72,6 +73,7 @@ RULES = (
     notices,
     offers,
     beside,
+    evenings,
 )
 
 

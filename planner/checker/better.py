@@ -15,7 +15,7 @@ from planner.checker.journeys import Journey, at_the_ends, journeys, margins, ne
 from planner.checker.limits import cost_of
 from planner.checker.report import said
 from planner.checker.runs import Hop, Run, fare_of, length_of, runs_of
-from planner.checker.worth import price_of_money
+from planner.checker.worth import as_changes, price_of_money
 from planner.clock import DAY_MINUTES, minutes_of
 from planner.corridor import Line, Mode
 from planner.itinerary import Day, Leg
@@ -114,7 +114,9 @@ def told_way(case: Case, day: Day, journey: Journey, legs: list[Leg]) -> Way:
     leave = minutes_of(legs[0].depart, day.date) - before
     arrive = minutes_of(legs[-1].arrive, day.date) + after
     vehicles = sum(leg.mode != "walk" for leg in legs)
-    return Way(leave, arrive, sum(leg.cost_cny for leg in legs), vehicles, tuple(leg.mode for leg in legs))
+    taxis = sum(leg.cost_cny for leg in legs if leg.mode == "road")
+    modes = tuple(leg.mode for leg in legs)
+    return Way(leave, arrive, sum(leg.cost_cny for leg in legs), vehicles, modes, taxis)
 
 
 def _limits(case: Case, day: Day, told: Way) -> tuple[int, float]:
@@ -144,7 +146,8 @@ class Search:
     def loss(self, way: Way) -> int:
         """Return what a way takes from the objective."""
         money = round(self.money_price * floor(way.cny + 0.5))
-        return TRAVEL_PRICE * (way.arrive - way.leave) + money + CHANGE_PRICE * way.changes
+        changes = way.changes + as_changes(self.case, way.taxi_cny)
+        return TRAVEL_PRICE * (way.arrive - way.leave) + money + CHANGE_PRICE * changes
 
     def better(
         self,

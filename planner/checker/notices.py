@@ -48,6 +48,7 @@ def judge(case: Case) -> None:
     kinds = {"visa-free-transit", "timetable-date", "running-days", "estimated-roads", "provisional-calendar"}
     kinds |= {"full", "full-found", "free-before", "free-before-shut", "arrives-at", "leaves-from"}
     kinds |= {"public-holiday", "site-note", "condition", "self-drive", "rental"}
+    kinds |= {"car-waits", "rental-waits", "driver-waits"}
     given = [notice for notice in case.itinerary.warnings if notice.code in kinds]
     for want in due:
         told = sum(want.is_met(notice) for notice in given)
@@ -69,7 +70,7 @@ def _both(notice: Due | Notice) -> dict[str, str]:
 
 
 def _on_the_trip(case: Case) -> Iterator[Due]:
-    empty = [] if case.request.cheapest else empty_days(case.itinerary)
+    empty = [] if case.request.cheapest else empty_days(case)
     if empty:
         code = "full" if case.itinerary.status == "optimal" else "full-found"
         yield Due(code, {"seen": days_said(case.request.days - len(empty)), "n": len(empty)})
@@ -84,6 +85,7 @@ def _on_the_trip(case: Case) -> Iterator[Due]:
         yield Due("running-days", {"months": guessed})
     if any(leg.mode == "road" and leg.confidence == "estimated" for leg in legs):
         yield Due("estimated-roads")
+    yield from _on_the_car(case)
     if case.request.self_drive:
         rule = {"stretch": WHEEL_STRETCH // 60, "hours": WHEEL_A_DAY // 60, "n": WHEEL_BREAK}
         yield Due("self-drive", rule)
@@ -99,6 +101,16 @@ def _on_the_trip(case: Case) -> Iterator[Due]:
         until = at(request.entry.date() + timedelta(days=1), visa.hours * 60)
         params = {"until": f"{until:%Y-%m-%d %H:%M}", "as_of": visa.as_of, "note": visa.note.both}
         yield Due("visa-free-transit", params)
+
+
+def _on_the_car(case: Case) -> Iterator[Due]:
+    """Yield whose car it is that waits where one arrives; nobody has to ask that of his own."""
+    request, start = case.request, case.corridor.places[case.request.start]
+    if request.mode != "car" or not request.arrival or not isinstance(start, Station):
+        return
+    if case.is_driven or request.self_drive != "own":
+        code = "driver-waits" if case.is_driven else "rental-waits" if request.self_drive else "car-waits"
+        yield Due(code, {"place": start.name.both})
 
 
 def _before_others(case: Case, day: Day) -> Iterator[Due]:

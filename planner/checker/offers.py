@@ -3,27 +3,39 @@
 from __future__ import annotations
 
 from planner.checker.case import Case
+from planner.checker.hours import in_china
+from planner.checker.journeys import travel_minutes
 from planner.checker.report import said
-from planner.itinerary import Day, Itinerary, Leg, Visit
+from planner.itinerary import Day, Leg, Visit
 from planner.texts import in_each
 
 
-def empty_days(plan: Itinerary) -> list[Day]:
-    """Return the days that have told free time, no visit and no ride, though nobody asked for that."""
-    return [
-        day
-        for day in plan.days
-        if day.free
-        and day.day not in plan.request.free
-        and all(not isinstance(event, Visit | Leg) for event in day.events)
-    ]
+def empty_days(case: Case) -> list[Day]:
+    """Return the days without a visit that have told more free time than they travel, though nobody asked for that.
+
+    Not those on which one rides from an arrival, or to a departure.
+    """
+    request, found = case.request, []
+    frame = [in_china(moment).date() for moment in (request.arrival, request.leave_by) if moment]
+    for day in case.itinerary.days:
+        kinds = {type(event) for event in day.events}
+        told = sum((free.end - free.start).total_seconds() for free in day.free) / 60
+        is_bound = Leg in kinds and day.date in frame
+        if (
+            Visit not in kinds
+            and not is_bound
+            and day.day not in request.free
+            and told > travel_minutes(case, day)
+        ):
+            found.append(day)
+    return found
 
 
 def judge(case: Case) -> None:
     """Check each offer."""
     wish, seen = (
         case.request.model_dump(mode="json", by_alias=True),
-        case.request.days - len(empty_days(case.itinerary)),
+        case.request.days - len(empty_days(case)),
     )
     for offer in case.itinerary.offers:
         is_other = offer.field in wish and wish[offer.field] != offer.value

@@ -11,7 +11,7 @@ from planner.checker.limits import cost_of
 from planner.checker.report import said
 from planner.corridor import Attraction, Junction, MetroStation, Place, Station, Town
 from planner.itinerary import Day, Leg, Overnight, Visit
-from planner.rules import CHANGE_PRICE, RETURN_PRICE
+from planner.rules import BED_PRICE, CHANGE_PRICE, LONG_TAXI_CNY, NIGHT_SHARE, RETURN_PRICE
 
 GAP_ROUNDING = 1e-6
 MAX_NAMED = 10
@@ -120,6 +120,13 @@ def _certificate(case: Case) -> None:
     book.fact(certificate.change_price in (0, change), "objective", changed)
     back = said("return-price", told=certificate.return_price, exact=RETURN_PRICE)
     book.fact(certificate.return_price in (0, RETURN_PRICE), "objective", back)
+    beds = said("bed-price", told=certificate.bed_price, exact=BED_PRICE)
+    book.fact(certificate.bed_price in (worth.UNTOLD_BED_PRICE, BED_PRICE), "objective", beds)
+    nights = said("night-share", told=certificate.night_share, exact=NIGHT_SHARE)
+    book.fact(certificate.night_share in (1.0, NIGHT_SHARE), "objective", nights)
+    taxi = None if case.request.mode == "car" else LONG_TAXI_CNY
+    priced = said("long-taxi", told=certificate.long_taxi_cny, exact=taxi)
+    book.fact(certificate.long_taxi_cny in (None, taxi), "objective", priced)
     told, bound, gap = certificate.objective, certificate.bound, certificate.gap
     book.fact(told == objective, "objective", said("objective", exact=objective, told=told))
     unsure = said("unsure-bound") if bound is not None else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 from itertools import groupby, pairwise
-from math import floor
+from math import ceil, floor
 from statistics import median
 
 from planner.checker.case import Case
@@ -13,21 +13,38 @@ from planner.checker.journeys import travel_minutes
 from planner.corridor import Attraction
 from planner.hours import ticket_on
 from planner.itinerary import Day, Leg, Overnight, Visit, is_fixed
-from planner.rules import BED_PRICE, TRAVEL_PRICE
+from planner.rules import LONG_TAXI_STEP, TRAVEL_PRICE
+
+UNTOLD_BED_PRICE = 50  # of plans made before it was told
 
 
 def objective(case: Case) -> int:
     """Return the objective of a plan's events; every item of money counts as a whole number."""
-    beds = [event.place for _, _, event in case.events() if isinstance(event, Overnight)]
+    nights = [event for _, _, event in case.events() if isinstance(event, Overnight)]
+    beds, share = [night.place for night in nights], case.itinerary.certificate.night_share
     return (
         sum(visit.prize - visit.hours_loss for visit in case.visits)
         - TRAVEL_PRICE * sum(travel_minutes(case, day) for day in case.itinerary.days)
-        - BED_PRICE * sum(a != b for a, b in pairwise(beds))
+        - _bed_changes(case, beds)
         - case.itinerary.certificate.return_price * _returns(case, beds)
         - case.itinerary.certificate.change_price
-        * sum(_changes(day) for day in case.itinerary.days if not day.hire)
+        * sum(_changes(day) + _long_taxis(case, day) for day in case.itinerary.days if not day.hire)
         - sum(round(price_of_money(case) * item) for item in _items(case))
+        - sum(round(price_of_money(case) * share * night.cost_cny) for night in nights)
     )
+
+
+def _bed_changes(case: Case, beds: list[str]) -> int:
+    """Return what the changes of bed take; nights at home before and after the trip count since that is told."""
+    request, price, town_of = case.request, case.itinerary.certificate.bed_price, case.corridor.town_of
+    around = list(beds)
+    if request.at_home and price != UNTOLD_BED_PRICE:
+        ends = [
+            town_of(end) if town_of(end) == town_of(request.origin) else None
+            for end in (request.start, request.end)
+        ]
+        around = [*filter(None, ends[:1]), *beds, *filter(None, ends[1:])]
+    return price * sum(a != b for a, b in pairwise(around))
 
 
 def _returns(case: Case, beds: list[str]) -> int:
@@ -51,6 +68,23 @@ def _changes(day: Day) -> int:
     return changes
 
 
+def _long_taxis(case: Case, day: Day) -> int:
+    """Return as how many changes the taxis of a day count that are long."""
+    rides = [0]
+    for event in day.events:
+        if is_fixed(event):
+            rides.append(0)
+        elif isinstance(event, Leg) and event.mode == "road":
+            rides[-1] += event.cost_cny
+    return sum(as_changes(case, cny) for cny in rides)
+
+
+def as_changes(case: Case, taxi_cny: float) -> int:
+    """Return as how many changes of vehicles the taxis of one ride count, by what the party pays for them."""
+    free = case.itinerary.certificate.long_taxi_cny
+    return 0 if free is None else ceil(max(0.0, taxi_cny / case.num_taxis - free) / LONG_TAXI_STEP)
+
+
 def price_of_money(case: Case) -> float:
     """Return what one CNY of the party takes: at it, an hour of them all is worth what an hour of travel takes.
 
@@ -61,7 +95,7 @@ def price_of_money(case: Case) -> float:
 
 
 def _items(case: Case) -> Iterator[int]:
-    """Yield the CNY of hired days, all legs from one visit, booked train or night to the next, and of each of these.
+    """Yield the CNY of hired days, visits, booked trains, and all legs from one of these or a night to the next.
 
     A car that is rented for the trip is one more.
     """
@@ -75,8 +109,9 @@ def _items(case: Case) -> Iterator[int]:
                 ride += event.cost_cny
             elif isinstance(event, Leg | Visit | Overnight):
                 yield ride
-                yield _ticket(case, event) if isinstance(event, Visit) else event.cost_cny
                 ride = 0
+                if not isinstance(event, Overnight):
+                    yield _ticket(case, event) if isinstance(event, Visit) else event.cost_cny
         yield ride
 
 

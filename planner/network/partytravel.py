@@ -15,7 +15,7 @@ from planner.network.buckets import STEP
 from planner.network.cache import NEVER
 from planner.network.profiles import BY_DAY, BY_NIGHT, JIAO, TAXI, VEHICLES, WALK, Profiles
 from planner.network.thinning import RIDE, RideTable, thinned
-from planner.rules import TAXI_WAIT
+from planner.rules import LONG_TAXI_CNY, LONG_TAXI_STEP, TAXI_WAIT
 from planner.travel import Profile, Rides
 
 Loss = Callable[[IntArray, IntArray, IntArray], IntArray]
@@ -178,9 +178,14 @@ class JourneyTravel:
         return rides, every["more"][rows - first] % 2 == 1
 
     def _priced(self, rows: IntArray | slice) -> tuple[IntArray, ...]:
-        """Return departures, arrivals, CNY and changes of some journeys."""
+        """Return departures, arrivals, CNY and changes of some journeys, long taxis among these."""
         leave, arrive, person, car, more = self._columns(rows, "leave", "arrive", "person", "car", "more")
-        return leave, arrive, self._whole(self.people * person + self.cars * car), more // 2
+        return (
+            leave,
+            arrive,
+            self._whole(self.people * person + self.cars * car),
+            more // 2 + _long_taxis(car),
+        )
 
     def _columns(self, rows: IntArray | slice, *names: str) -> tuple[IntArray, ...]:
         table = self.profiles.journeys[rows]
@@ -210,7 +215,7 @@ class JourneyTravel:
         )
         dear = np.where(is_night, np.maximum(table[BY_DAY], table[BY_NIGHT]), table[BY_DAY])
         cny = self._whole(self.cars * dear)
-        changes = np.maximum(table[VEHICLES].astype(np.int64) - 1, 0)
+        changes = np.maximum(table[VEHICLES].astype(np.int64) - 1, 0) + _long_taxis(dear)
         rides = (taxi < INFINITY) & (
             (walk >= INFINITY) | (self.loss(taxi, cny, changes) < self.loss(walk, 0 * walk, 0 * walk))
         )
@@ -236,6 +241,12 @@ class JourneyTravel:
         table["loss"] = self.loss(rides.minutes, cny, rides.changes)
         first = np.searchsorted(rides.way, np.arange(ways.start, ways.stop + 1))
         return rides.where(thinned(first, table, direct[ways], with_money=self.with_money))
+
+
+def _long_taxis(jiao: npt.NDArray[np.integer]) -> IntArray:
+    """Return as how many changes taxis of one car count, that cost so much."""
+    beyond = np.maximum(jiao.astype(np.int64) - JIAO * LONG_TAXI_CNY, 0)
+    return np.asarray(-(-beyond // (JIAO * LONG_TAXI_STEP)))
 
 
 def _least(values: npt.NDArray[np.integer], num: npt.NDArray[np.integer], none: int = INFINITY) -> IntArray:

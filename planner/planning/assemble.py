@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from itertools import accumulate, pairwise
+from math import ceil
 
 from planner.clock import at
 from planner.compact import known_of
@@ -22,16 +23,18 @@ from planner.itinerary import (
     is_fixed,
 )
 from planner.options import SolveOptions
+from planner.planning.beds import with_home
 from planner.planning.charters import extra_loss, vehicles_of
 from planner.planning.diary import Diary
 from planner.planning.enough import with_empty_days_told, with_evenings_offered
+from planner.planning.evenings import with_early_ends_told
 from planner.planning.events import day_of_trip
 from planner.planning.freetime import with_free_time
 from planner.planning.leftout import unvisited
 from planner.planning.luggage import with_luggage
 from planner.planning.model import TripModel
 from planner.planning.notices import notices
-from planner.planning.party import FEN, whole_cny
+from planner.planning.party import FEN, num_cars, whole_cny
 from planner.planning.passes import with_passes
 from planner.planning.prices import worth_of_money
 from planner.planning.sameplace import missed_of
@@ -39,7 +42,7 @@ from planner.planning.sums import money_of
 from planner.planning.waits import with_late_starts
 from planner.problem import Solution
 from planner.request import Asked
-from planner.rules import TRAVEL_PRICE
+from planner.rules import LONG_TAXI_CNY, LONG_TAXI_STEP, TRAVEL_PRICE
 
 
 def assemble(model: TripModel, solution: Solution, options: SolveOptions) -> Itinerary:
@@ -67,7 +70,8 @@ def assemble(model: TripModel, solution: Solution, options: SolveOptions) -> Iti
         vehicles=vehicles_of(model.request, model.fleet, days),
     )
     plan = plan.model_copy(update=known_of(plan, model.corridor))
-    return with_evenings_offered(model, with_empty_days_told(model, plan)).identified()
+    plan = with_evenings_offered(model, with_empty_days_told(model, plan))
+    return with_early_ends_told(model, plan).identified()
 
 
 def _totals(model: TripModel, days: tuple[Day, ...]) -> Totals:
@@ -129,6 +133,9 @@ def _certificate(model: TripModel, solution: Solution, days: tuple[Day, ...]) ->
         value_of_time=model.request.value_of_time if model.request.minds_money else None,
         change_price=0 if model.request.mode == "car" else model.problem.change_price,
         return_price=model.problem.return_price,
+        bed_price=model.problem.bed_price,
+        night_share=model.problem.night_share,
+        long_taxi_cny=None if model.request.mode == "car" else LONG_TAXI_CNY,
         note=Certificate.text_of(notes, "en"),
         notes=notes,
     )
@@ -155,7 +162,8 @@ def worth_of(model: TripModel, days: tuple[Day, ...]) -> int:
         sum(event.prize - event.hours_loss for event in events if isinstance(event, Visit))
         - TRAVEL_PRICE * sum(day.totals.transit_minutes for day in days)
         - model.problem.change_price * _changes(model, days)
-        - model.problem.bed_price * sum(a != b for a, b in pairwise(beds))
+        - model.problem.bed_price
+        * sum(a != b for a, b in pairwise(with_home(model.corridor, model.request, beds)))
         - worth_of_money(model.problem, model.usual, days, model.rental_cny)
     )
 
@@ -163,19 +171,20 @@ def worth_of(model: TripModel, days: tuple[Day, ...]) -> int:
 def _changes(model: TripModel, days: tuple[Day, ...]) -> int:
     """Return how often one gets from one vehicle into another between two visits or booked trains.
 
-    A car for the day is kept.
+    Long taxis count as so many more. A car for the day is kept.
     """
     if model.request.mode == "car":
         return 0
-    changes = 0
+    changes, cars = 0, num_cars(model.request)
     for day in (day for day in days if not day.hire):
         visits = accumulate(is_fixed(event) for event in day.events)
-        by_ride = Counter(
-            (number, is_fixed(event))
-            for number, event in zip(visits, day.events, strict=True)
-            if isinstance(event, Leg) and event.mode != "walk"
-        )
+        by_ride, taxis = Counter[tuple[int, bool]](), Counter[tuple[int, bool]]()
+        for number, event in zip(visits, day.events, strict=True):
+            if isinstance(event, Leg) and event.mode != "walk":
+                by_ride[number, is_fixed(event)] += 1
+                taxis[number, is_fixed(event)] += event.cost_cny if event.mode == "road" else 0
         changes += sum(by_ride.values()) - len(by_ride)
+        changes += sum(ceil(max(0, cny / cars - LONG_TAXI_CNY) / LONG_TAXI_STEP) for cny in taxis.values())
     return changes
 
 

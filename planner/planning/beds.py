@@ -22,6 +22,27 @@ def places_of(corridor: Corridor, request: TripRequest, nodes: tuple[str, ...]) 
     return np.array([where.get(ends.get(node) or node, where[node]) for node in nodes], dtype=np.int64)
 
 
+def home_of(corridor: Corridor, request: TripRequest, end: str) -> str | None:
+    """Return the town at an end of the trip where one is at home; None where one is not."""
+    home = corridor.town_of(request.origin) if request.at_home else None
+    return home if corridor.town_of(end) == home else None
+
+
+def with_home(corridor: Corridor, request: TripRequest, beds: list[str]) -> list[str]:
+    """Return the beds of a trip with those before and after it, where one is at home there."""
+    before, after = (home_of(corridor, request, end) for end in (request.start, request.end))
+    return [*filter(None, [before]), *beds, *filter(None, [after])]
+
+
+def away_from_home(corridor: Corridor, request: TripRequest, problem: Problem) -> IntArray | None:
+    """Return ``[day, node]``: what the first and the last night are worth less away from home; None where none is."""
+    loss = np.zeros((problem.num_days, len(problem.node_ids)), dtype=np.int64)
+    for end, night in ((request.start, 0), (request.end, problem.num_days - 2)):
+        if (home := home_of(corridor, request, end)) and night >= 0:
+            loss[night] += problem.bed_price * np.array([node != home for node in problem.node_ids])
+    return -loss if loss.any() else None
+
+
 def of_nodes(problem: Problem, rows: IntArray) -> dict[str, Any]:
     """Return what a problem knows of its nodes, sites first, for those in some order, towns maybe more than once.
 

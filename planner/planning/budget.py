@@ -222,6 +222,7 @@ def only_money(problem: Problem) -> Problem:
         change_price=0,
         return_price=0,
         money_price=1.0,
+        night_share=1.0,
         window_loss=None,
         day_bonus=None,
         night_bonus=None,

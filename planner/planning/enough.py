@@ -5,7 +5,8 @@ So is a lit sight that is seen by day.
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator
+from collections.abc import Iterator
+from datetime import timedelta
 
 from planner.hours import opening_intervals
 from planner.itinerary import Day, Itinerary, Leg, Notice, Offer, Visit
@@ -19,7 +20,7 @@ LESS_MONEY = 2  # times the value of time
 
 def with_empty_days_told(model: TripModel, plan: Itinerary) -> Itinerary:
     """Return the plan; where days are free but for what was asked, with a notice of it and offers of other wishes."""
-    request, free = model.request, [day for day in plan.days if _is_empty(day, plan.request.free)]
+    request, free = model.request, [day for day in plan.days if _is_empty(day, model.request)]
     empty = len(free)
     if not empty or request.cheapest:
         return plan
@@ -54,10 +55,18 @@ def _before_others(model: TripModel, plan: Itinerary, day: Day) -> Iterator[Noti
         yield Notice.of("free-before", day=day.day)
 
 
-def _is_empty(day: Day, kept_free: Container[int]) -> bool:
-    """Tell whether a day has neither visit nor ride though there is time for one, and nobody asked for that."""
-    goes_out = any(isinstance(event, Visit | Leg) for event in day.events)
-    return bool(day.free) and day.day not in kept_free and not goes_out
+def _is_empty(day: Day, request: TripRequest) -> bool:
+    """Tell whether a day has no visit and more free time than travel, though nobody asked for that.
+
+    The way from an arrival or to a departure is what its day is for.
+    """
+    bound = {moment.date() for moment in (request.arrival, request.leave_by) if moment}
+    visits, rides = (any(isinstance(event, kind) for event in day.events) for kind in (Visit, Leg))
+    free = sum((gap.end - gap.start for gap in day.free), timedelta())
+    goes_out = visits or (rides and day.date in bound)
+    return (
+        not goes_out and day.day not in request.free and free > timedelta(minutes=day.totals.transit_minutes)
+    )
 
 
 def _offers(model: TripModel, causes: set[str | None], seen: int) -> Iterator[Offer]:

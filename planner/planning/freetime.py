@@ -61,6 +61,13 @@ def with_free_time(
     return tuple(found)
 
 
+def open_around(
+    model: TripModel, number: int, day: Day, worth: dict[str, int], gap: Gap
+) -> tuple[Nearby, ...]:
+    """Return those of some sites that are open around a place meanwhile, by what they are worth."""
+    return _Around(model, number, worth, set(), hired=day.hire is not None).told(gap).near
+
+
 def _gaps(model: TripModel, number: int, day: Day) -> Iterator[Gap]:
     """Yield the long waits of a day, and what is left of its hours before and after its events."""
     if day.date < model.request.date:

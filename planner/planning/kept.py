@@ -63,6 +63,7 @@ class Kept:
         """Return the model with rewards for what is kept, and without what is pinned elsewhere."""
         problem = self._pinned(model)
         bonus, nights = self._bonus(model), self._nights(model)
+        nights += 0 if problem.night_bonus is None else problem.night_bonus
         day_bonus = bonus if problem.day_bonus is None else problem.day_bonus + bonus
         return replace(model, problem=replace(problem, day_bonus=day_bonus, night_bonus=nights))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, NoReturn
 
@@ -16,7 +16,7 @@ from planner.geo import great_circle_km
 from planner.hours import Interval
 from planner.itinerary import Rental
 from planner.network.booked import BookedRide
-from planner.planning.beds import places_of
+from planner.planning.beds import away_from_home, places_of
 from planner.planning.besthours import StartWindow, windows_of
 from planner.planning.bookings import towns_of_nights
 from planner.planning.candidates import (
@@ -57,6 +57,7 @@ from planner.rules import (
     CHANGE_PRICE,
     LATE_MORNING,
     NEAREST_BED,
+    NIGHT_SHARE,
     RETURN_PRICE,
     TRAVEL_PRICE,
 )
@@ -247,6 +248,7 @@ def build_model(
         bed_price=BED_PRICE,
         return_price=RETURN_PRICE,
         money_price=request.money_price,
+        night_share=NIGHT_SHARE,
         change_price=CHANGE_PRICE,
         passes=passes_of(corridor, request, sites),
         hires=hires,
@@ -255,6 +257,7 @@ def build_model(
         day_bonus=_bonus(rules, sites, num_days),
     )
     problem = with_rides(problem, request, rides)
+    problem = replace(problem, night_bonus=away_from_home(corridor, request, problem))
     late = late_nights(request, problem)
     if request.slow:  # its towns stand twice for another reason
         problem, late = in_bed_early(problem, late), []

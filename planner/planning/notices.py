@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from planner.corridor import Station
 from planner.hours import day_kind, holds_on
 from planner.itinerary import Day, Leg, Notice, Visit
+from planner.planning.charters import is_driven
 from planner.planning.demands import stay
 from planner.planning.frame import margins
 from planner.planning.model import TripModel
@@ -61,6 +62,14 @@ def _on_travel(days: tuple[Day, ...]) -> Iterator[Notice]:
 
 
 def _on_driving(model: TripModel) -> Iterator[Notice]:
+    request, start = model.request, model.corridor.places[model.request.start]
+    if request.mode == "car" and request.arrival and isinstance(start, Station):
+        if is_driven(request, model.corridor):
+            yield Notice.of("driver-waits", place=start.name.both)
+        elif request.self_drive == "rental":
+            yield Notice.of("rental-waits", place=start.name.both)
+        elif request.self_drive is None:
+            yield Notice.of("car-waits", place=start.name.both)
     if model.request.self_drive:
         yield Notice.of("self-drive", stretch=WHEEL_STRETCH // 60, hours=WHEEL_A_DAY // 60, n=WHEEL_BREAK)
     if model.rental:

@@ -16,18 +16,18 @@ from planner.problem import Problem, Solution, Tour, objective_of
 from planner.solver import AllTables, NoSolution, all_tables, time_visits
 
 Tours = tuple[Tour, ...]
-EARLIER = 10  # points for each visit and day that it is earlier, while free days are looked for at the end
+EARLIER = 2  # points for each visit and day that it is earlier, while free days are looked for at the end
 NOTE = "free-last"
 
 
 def with_free_days_last(problem: Problem, solution: Solution, search: Search) -> Solution:
     """Return a solution that is worth as much and has its visits earlier, where days before some have none.
 
-    Days are moved as they are first. What is still free then is looked for with points for each visit and day that it
-    is earlier; the bound is still that of the trip itself.
+    Days are moved as they are first. Where any is still free then, the last ones too, visits are looked for with points
+    for each day that they are earlier, so that the days before are full; the bound is still that of the trip itself.
     """
     best = with_days_moved_up(problem, solution)
-    if search.deadline.is_over or not _free_days(problem, best.tours):
+    if search.deadline.is_over or not _free_days(problem, best.tours, problem.num_days):
         return best
     earlier = EARLIER * np.arange(problem.num_days)[::-1, None] + np.zeros((1, problem.num_sites), np.int64)
     bonus = earlier if problem.day_bonus is None else problem.day_bonus + earlier
@@ -47,7 +47,7 @@ def with_free_days_last(problem: Problem, solution: Solution, search: Search) ->
 def with_days_moved_up(problem: Problem, solution: Solution) -> Solution:
     """Return a solution whose free days have been changed for later ones, where that fits and is worth as much."""
     tables, best = None, solution.tours
-    while free := _free_days(problem, best):
+    while free := _free_days(problem, best, _last_visits(best)):
         tables = tables or all_tables(problem)
         moved = (
             timed
@@ -74,7 +74,7 @@ def _ordered(solution: Solution, tours: Tours, problem: Problem, seconds: float 
 
 def _worth(problem: Problem, tours: Tours) -> int:
     """Return what a plan is worth without the nights after its last visit."""
-    last = max((day for day, tour in enumerate(tours) if tour.sites), default=0)
+    last = _last_visits(tours)
     nights = (int(problem.night_loss(day)[tours[day].end]) for day in range(last, problem.num_days - 1))
     return objective_of(problem, tours) + sum(nights)
 
@@ -106,11 +106,15 @@ def _timed(problem: Problem, tables: AllTables, tours: Tours) -> Tours | None:
     return None if problem.broken_limits(tuple(found)) else tuple(found)
 
 
-def _free_days(problem: Problem, tours: Tours) -> list[int]:
-    """Return the days on which sites are open and none is visited, while a later one has a visit."""
+def _free_days(problem: Problem, tours: Tours, before: int) -> list[int]:
+    """Return the days before one on which sites are open and none is visited."""
     is_open = [bool((windows[..., 1] >= 0).any()) for windows in problem.windows]
-    last = max((day for day, tour in enumerate(tours) if tour.sites), default=0)
-    return [day for day in range(last) if is_open[day] and not tours[day].sites]
+    return [day for day in range(before) if is_open[day] and not tours[day].sites]
+
+
+def _last_visits(tours: Tours) -> int:
+    """Return the last day with a visit."""
+    return max((day for day, tour in enumerate(tours) if tour.sites), default=0)
 
 
 def _lateness(tours: Tours) -> int:

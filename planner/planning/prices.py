@@ -51,11 +51,13 @@ def worth_of_money(problem: Problem, usual: dict[str, int], days: tuple[Day, ...
     ``rental`` are the CNY of cars rented for the whole trip.
     """
     items = [*_items(days, usual), rental]
-    return int(problem.money_loss(np.array(items, dtype=np.int64)).sum())
+    nights = [day.night.cost_cny for day in days if day.night]
+    beds = problem.bed_loss(np.array(nights, dtype=np.int64))
+    return int(problem.money_loss(np.array(items, dtype=np.int64)).sum() + beds.sum())
 
 
 def _items(days: tuple[Day, ...], usual: dict[str, int]) -> Iterator[int]:
-    """Yield the CNY of each day with vehicles, ride from one visit, booked train or night to the next, and of these."""
+    """Yield the CNY of days with vehicles, visits, booked trains, and rides from one of these or a night on."""
     for day in days:
         yield day.hire.cost_cny if day.hire else 0
         ride = 0
@@ -63,12 +65,14 @@ def _items(days: tuple[Day, ...], usual: dict[str, int]) -> Iterator[int]:
             if isinstance(event, Leg) and not event.booked:
                 ride += event.cost_cny
             elif isinstance(event, Leg | Visit | Overnight):
-                yield from (ride, _price(event, usual))
+                yield ride
                 ride = 0
+                if not isinstance(event, Overnight):
+                    yield _price(event, usual)
         yield ride
 
 
-def _price(event: Leg | Visit | Overnight, usual: dict[str, int]) -> int:
+def _price(event: Leg | Visit, usual: dict[str, int]) -> int:
     if not isinstance(event, Visit):
         return event.cost_cny
     return usual[event.attraction] if event.ticket_cny is None else event.ticket_cny

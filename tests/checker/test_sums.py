@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import pytest
+
+from planner.checker.case import Case
+from planner.checker.report import Book
+from planner.checker.worth import as_changes
+from planner.itinerary import Itinerary
 from planner.rules import VALUE_OF_TIME
-from tests.builders.small_plans import Plan, good_plan
+from tests.builders.small_plans import Plan, corridor, good_plan
 from tests.checker.damages import Broken, Damage, Damages, first, unchecked
 
 DAMAGES = Damages()
@@ -95,6 +101,21 @@ def changes_at_another_price(plan: Plan) -> None:
 @DAMAGES.breaks("objective")
 def returns_at_another_price(plan: Plan) -> None:
     plan["certificate"]["return_price"] = 5
+
+
+@DAMAGES.breaks("objective", "car", "transit")
+def beds_at_another_price(plan: Plan) -> None:
+    plan["certificate"]["bed_price"] = 5
+
+
+@DAMAGES.breaks("objective", "car", "transit")
+def nights_at_another_share(plan: Plan) -> None:
+    plan["certificate"]["night_share"] = 0.3
+
+
+@DAMAGES.breaks("objective", "car", "transit")
+def taxis_long_from_elsewhere(plan: Plan) -> None:
+    plan["certificate"]["long_taxi_cny"] = 5
 
 
 @DAMAGES.breaks("value-of-time", car="objective", transit="objective status")
@@ -193,3 +214,13 @@ def test_sums_and_reasons_that_stand_on_estimates_are_not_right() -> None:
     assert ("last-entry", doubt) in found
     assert {"km", "runs"} & {code for code, _ in found} == {"km"}
     assert "runs" in {code for code, _ in unchecked(good_plan("transit"))}
+
+
+@pytest.mark.parametrize(("cny", "changes"), [(300, 0), (301, 1), (310, 1), (311, 2)])
+def test_long_taxis_of_two_cars_count_as_changes(cny: int, changes: int) -> None:
+    plan = good_plan("transit")
+    plan["request"]["adults"] = 5
+    for free, count in ((150, changes), (None, 0)):
+        plan["certificate"]["long_taxi_cny"] = free
+        itinerary = Itinerary.model_validate(plan)
+        assert as_changes(Case(itinerary, corridor(), itinerary.request.wish, Book()), cny) == count

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from unittest.mock import patch
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -21,6 +22,7 @@ from planner.arrays import INFINITY, IntArray
 from planner.atlas import Atlas
 from planner.corridor import Corridor
 from planner.network.buckets import Buckets
+from planner.network.cache import NEVER
 from planner.network.fronts import library
 from planner.network.metro import MetroWays
 from planner.network.pairs import profiles_between
@@ -358,3 +360,13 @@ def test_a_long_taxi_at_an_end_is_left_out_where_a_public_journey_goes() -> None
             assert public <= max(2 * minutes, minutes + 60)
             dropped += 1
     assert dropped
+
+
+@pytest.mark.parametrize(("cny", "changes"), [(150, 0), (151, 1), (155, 1), (156, 2), (300, 30)])
+def test_a_long_taxi_counts_as_changes(cny: int, changes: int) -> None:
+    direct = np.full((5, 2, 2), NEVER, dtype=np.uint16)
+    direct[1], direct[2:4], direct[4] = 90, 10 * cny, 1
+    none = np.zeros((2, 2), dtype=np.int32)
+    profiles = Profiles(("a", "b"), none, np.zeros(0, dtype=JOURNEY), direct, none.astype(np.uint16))
+    travel = JourneyTravel(profiles, 2, 1, Party(2, 1, 1, 0.6, 10).loss)
+    assert travel.profile(0, 1440).changes.tolist() == [[changes] * 2] * 2

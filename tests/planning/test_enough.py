@@ -13,7 +13,7 @@ from planner.arrays import INFINITY
 from planner.atlas import Atlas
 from planner.errors import Relaxation
 from planner.export import export
-from planner.itinerary import Visit
+from planner.itinerary import Leg, Visit
 from planner.planning.order import with_days_moved_up
 from planner.planning.relax import relaxed
 from planner.problem import Node, Site, Solution, Tour, objective_of
@@ -155,3 +155,15 @@ def test_what_a_free_day_has_room_for_is_not_said_to_displace_anything() -> None
     assert visits_a_day(itinerary) == [1, 0]
     temple = next(entry for entry in itinerary.unvisited if entry.attraction == "mid-temple")
     assert (temple.cause, temple.params) == ("detour", {"worth": 5.0, "minutes": 210})
+
+
+@pytest.mark.parametrize("night", ["mid-town", "east-city"])
+def test_a_day_with_but_a_drive_is_empty_too(night: str) -> None:
+    """The second night is where the trip ends, or an hour and a half away, from where the last day drives back."""
+    itinerary = planned(
+        stays=[f"{night}@2026-12-09..10"], within=[], themes={"stone": 1}, must=["mid-grotto"]
+    )
+    assert itinerary.warnings[0].code == "full"
+    drives = [sum(isinstance(event, Leg) for event in day.events) for day in itinerary.days[1:]]
+    assert (sum(drives) > 0) == (night == "east-city")
+    assert itinerary.warnings[0].params["n"] == len(itinerary.days) - sum(map(bool, visits_a_day(itinerary)))

@@ -50,7 +50,7 @@ def wish(**words: object) -> TripRequest:
 
 
 def planned(request: TripRequest, corridor: Corridor) -> Itinerary:
-    found = plan(request, atlas=Atlas(corridor, use_cache=False), options=SolveOptions(work=1000))
+    found = plan(request, atlas=Atlas(corridor, use_cache=False), options=SolveOptions(work=2000))
     assert [broken for broken in check(found, corridor) if broken.severity == "error"] == []
     return found
 
@@ -225,3 +225,14 @@ def test_who_eats_on_the_way_is_in_bed_early_too(minutes: int, depart: int) -> N
     else:
         eats = depart < DINNER.earliest and there > DINNER.latest
         assert there + eats * DINNER.minutes <= BED_BY
+
+
+def test_a_day_that_is_over_before_its_evening_says_why() -> None:
+    """The tower is lit on Saturdays; on these days nothing is."""
+    dark = lit_up("Sa 20:00-22:00")
+    found = planned(wish(days=2, must=[]), dark)
+    told = [notice for notice in found.warnings if notice.code.startswith("evening-")]
+    assert [(notice.code, notice.params["days"]) for notice in told] == [("evening-none", [1])]
+    wrong = told[0].model_copy(update={"params": {**told[0].params, "days": [2]}})
+    damaged = found.model_copy(update={"warnings": (*(w for w in found.warnings if w not in told), wrong)})
+    assert {broken.text for broken in check(damaged, dark)} >= {"checker.evenings"}
