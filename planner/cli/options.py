@@ -303,7 +303,7 @@ EveningsOption = Annotated[
     Option(
         "--evenings/--no-evenings",
         show_default=False,
-        help="Shows and lights after the day's end too.",
+        help="Shows, and what is best in the evening, after the day's end too.",
         rich_help_panel=DAY,
     ),
 ]
