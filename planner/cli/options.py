@@ -78,7 +78,7 @@ RequestFile = Annotated[
 ]
 DaysOption = Annotated[
     int | None,
-    Option(min=1, max=14, metavar="NUMBER", help="How many days; a product has its own."),
+    Option(metavar="NUMBER", help="How many days; a product has its own."),
 ]
 DateOption = Annotated[str | None, Option(metavar="YYYY-MM-DD", help="The first day.")]
 FromOption = Annotated[
@@ -516,8 +516,6 @@ ConfidenceOption = Annotated[
     float | None,
     Option(
         metavar="CHANCE",
-        min=0.5,
-        max=0.99,
         help="Plan so that each visit and ride holds with this chance, such as 0.9, and tell what that costs.",
         rich_help_panel=SOLVER,
     ),

@@ -12,6 +12,7 @@ from planner.corridor import Corridor
 from planner.errors import RequestError
 from planner.hours import opening_intervals
 from planner.planning.candidates import in_hours, outside_area, starts
+from planner.planning.lights import goes_late, late_end
 from planner.planning.trains import check_trains, train_clashes
 from planner.request import TripRequest
 from planner.texts import Message
@@ -103,6 +104,7 @@ def _check_visit(corridor: Corridor, request: TripRequest, visit: BookedVisit) -
         opened = [f"{format_clock(a)}-{format_clock(b)}" for a, b in hours] or ["-"]
         raise _wrong("visit-closed", "visits", visit, visit=str(visit), least=least, hours=opened)
     first, last = request.hours_of(day)
+    last = max(last, late_end(request, day)) if goes_late(request, site) else last
     minute = spans[0][0]
     is_out = in_hours(spans, request, day, least, site.id) and first <= minute <= last - least
     if not (is_out or site.evening):
