@@ -166,7 +166,7 @@ def _alike(places: Sequence[Placed], text: str) -> list[Place]:
 
 
 def _likeness(text: str, kind: Kind, place: Place) -> float:
-    """Return how much a text is like a name of a place, of 100: as a whole, or each word like one of the English name."""
+    """Return how much a text is like a name of a place, of 100: whole, or each word like one of the English name."""
     from rapidfuzz import fuzz
 
     whole, words = normalised(text), words_of(text)
@@ -178,7 +178,9 @@ def _likeness(text: str, kind: Kind, place: Place) -> float:
         likeness >= (_ALIKE_WORDS if len(word) >= _LONG_WORD else _THE_SAME)
         for word, likeness in zip(words, by_words, strict=True)
     )
-    return max(*(like(whole, name) for name in names_of(kind, place)), min(by_words) if words and is_sure else 0)
+    return max(
+        *(like(whole, name) for name in names_of(kind, place)), min(by_words) if words and is_sure else 0
+    )
 
 
 def _order(match: Match) -> tuple[int, int, int, str]:

@@ -245,7 +245,7 @@ def _sunrise(case: Case, day: Day) -> datetime | None:
 
 
 def _may_end_late(case: Case, day: Day) -> bool:
-    """Tell whether a day may end after its hours: after what is seen in the evening, or where nobody goes out at all."""
+    """Tell whether a day may end after its hours: after what is seen by night, or where nobody goes out at all."""
     sites = [case.corridor.attraction_by_id.get(e.attraction) for e in day.events if isinstance(e, Visit)]
     is_out = any(isinstance(event, Leg) for event in day.events)
     if not sites or sites[-1] is None:

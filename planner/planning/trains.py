@@ -18,7 +18,10 @@ from planner.request import TripRequest
 from planner.spelling import like
 from planner.texts import LANGUAGES, Message
 
-ALIKE = 5  # numbers that are named where nobody knows one
+ALIKE, LIKE_ENOUGH = (
+    5,
+    75,
+)  # numbers that are named where nobody knows one, and how alike of 100: one digit of four is wrong
 
 
 def check_trains(corridor: Corridor, request: TripRequest) -> None:
@@ -65,7 +68,9 @@ def found(corridor: Corridor, booked: BookedTrain) -> BookedRide:
         numbers = (
             part for line in corridor.lines for train in line.departures for part in train.code.split("/")
         )
-        raise _wrong(corridor, "train-unknown", booked, like(booked.train, set(numbers), most=ALIKE))
+        raise _wrong(
+            corridor, "train-unknown", booked, like(booked.train, set(numbers), most=ALIKE, least=LIKE_ENOUGH)
+        )
     others = (booked.model_copy(update={"day": booked.day + timedelta(days=more)}) for more in range(1, 7))
     if any(ride_of(corridor, other) for other in others):
         raise _wrong(corridor, "train-not-that-day", booked, days=[train.days for train in trains])
@@ -91,7 +96,13 @@ def train_clashes(
 
 
 def _at_once(corridor: Corridor, ride: BookedRide, other: BookedTrain | BookedVisit) -> RequestError:
-    return _wrong(corridor, "booked-at-once", ride.booked, first=called(corridor, ride.booked), second=called(corridor, other))
+    return _wrong(
+        corridor,
+        "booked-at-once",
+        ride.booked,
+        first=called(corridor, ride.booked),
+        second=called(corridor, other),
+    )
 
 
 def _told(corridor: Corridor, call: Call) -> dict[str, str]:

@@ -81,7 +81,9 @@ def test_what_is_best_by_night_is_seen_then_where_evenings_are_asked_for(
     (tower,) = (e for e in events if isinstance(e, Visit) and e.attraction == "east-tower")
     assert tower.start.hour in hours
     assert [offer.code for offer in itinerary.offers] == offered
-    assert ("outside its best hours, 20:00-22:00: when it is lit" in export(itinerary, "text")) is not evenings
+    assert (
+        "outside its best hours, 20:00-22:00: when it is lit" in export(itinerary, "text")
+    ) is not evenings
 
 
 def test_without_meals_or_when_over_by_eight_there_is_no_dinner() -> None:
