@@ -107,8 +107,8 @@ def _check_visit(corridor: Corridor, request: TripRequest, visit: BookedVisit) -
     if visit.start.tzinfo is not None:
         raise _wrong("not-china-time", "visits", visit)
     if day not in request.dates or day < request.date:
-        first, last = str(request.date), str(request.dates[-1])
-        raise _wrong("visit-outside", "visits", visit, visit=called(corridor, visit), first=first, last=last)
+        days = {"first": str(request.date), "last": str(request.dates[-1])}
+        raise _wrong("visit-outside", "visits", visit, visit=called(corridor, visit), **days)
     site = corridor.attraction_by_id[visit.site]
     least = site.visit_minutes.short
     spans = starts(site, request, day, least)
