@@ -14,11 +14,12 @@ from planner.planning.bookings import check_bookings
 from planner.planning.budget import only_kind, only_money, repriced, with_less
 from planner.planning.candidates import rules_of
 from planner.planning.demands import check_stay
-from planner.planning.frame import check_frame
+from planner.planning.frame import check_frame, hours_of_days
 from planner.planning.leftout import some_site_fits
 from planner.planning.lights import check_lights
 from planner.planning.missed import missed_booking
 from planner.planning.model import TripModel
+from planner.planning.resting import meals_of
 from planner.planning.search import Search
 from planner.problem import Problem, Solution, objective_of
 from planner.request import Purse, TripRequest
@@ -71,10 +72,11 @@ class Trials:
     def verdict(self, wish: TripRequest) -> Verdict:
         """Tell whether a wish has a plan of the sites that it demands; of all sites where it demands none.
 
-        Where these leave no hour for a meal, which other visits would, all sites are tried too.
+        Where these leave no ride between two meals of a day, which other visits would, all sites are tried too.
         """
         found = self._known(wish, whole=False)
-        if found is Verdict.NEVER and wish.meals:
+        has_two = len(meals_of(wish, hours_of_days(self.corridor, wish))) > 1
+        if found is Verdict.NEVER and wish.meals and has_two:
             hungry = wish.model_copy(update={"meals": False})
             if self._known(hungry, whole=False) is not Verdict.NEVER:
                 return self._known(wish, whole=True)

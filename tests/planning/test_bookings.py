@@ -188,11 +188,17 @@ def test_a_base_beside_a_stay_that_leaves_it_a_night_is_kept() -> None:
     check_request(wish(base="mid-town", stays=["mid-town@2026-12-08..10"]), CORRIDOR)
 
 
-def test_two_bookings_with_a_night_between_them_are_named_with_the_way_that_is_too_long() -> None:
-    """From the park in West City one reaches no bed from which the tower in East City is there by nine."""
-    both = ["west-park@2026-12-08T18:00", "east-tower@2026-12-09T09:00"]
+@pytest.mark.parametrize(("hour", "words"), [("18:00", {}), ("19:30", {"end_time": "22:30"})])
+def test_two_bookings_with_a_night_between_them_are_named_with_the_way_that_is_too_long(
+    hour: str, words: dict[str, str]
+) -> None:
+    """From the park in West City one reaches no bed from which the tower in East City is there by nine.
+
+    A day with lunch and dinner needs a ride between them, which the park alone does not give.
+    """
+    both = [f"west-park@2026-12-08T{hour}", "east-tower@2026-12-09T09:00"]
     with pytest.raises(NoPlanError) as caught:
-        planned(wish(visits=both, mode="car", **{"from": "west-city"}))
+        planned(wish(visits=both, mode="car", **words, **{"from": "west-city"}))
     assert "the visit of East Tower on 2026-12-09 at 09:00 is too far from the visit of West Park" in str(
         caught.value
     )
