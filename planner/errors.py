@@ -119,6 +119,8 @@ class RequestError(PlannerError):
         What the field was given.
     candidates
         What may have been meant; words that differ between languages by language.
+    are_all
+        Whether the candidates are all there are, none of them more like what was written than the others.
     more
         What else is wrong with the same wish.
     """
@@ -134,6 +136,7 @@ class RequestError(PlannerError):
         field: str = "",
         value: object = None,
         candidates: tuple[str | Mapping[str, str], ...] = (),
+        are_all: bool = False,
         more: tuple[RequestError, ...] = (),
     ) -> None:
         self.message = message
@@ -141,6 +144,7 @@ class RequestError(PlannerError):
         self.value = value
         self.candidates = tuple(each if isinstance(each, str) else each["en"] for each in candidates)
         self._candidates = candidates
+        self._are_all = are_all
         self.more = more
         self.place = ""
         super().__init__(message)
@@ -163,7 +167,8 @@ class RequestError(PlannerError):
         if self.place:
             text = f"{self.place}: {text}"
         if self.candidates:
-            text += say(language, "request.did-you-mean", candidates=self._candidates)
+            code = "request.there-are" if self._are_all else "request.did-you-mean"
+            text += say(language, code, candidates=self._candidates)
         return "\n".join([text, *(error.say(language, name_of) for error in self.more)])
 
     def __str__(self) -> str:

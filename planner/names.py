@@ -10,7 +10,7 @@ from typing import Literal
 
 from planner.corridor import Attraction, Corridor, Names, Place, Station
 from planner.errors import RequestError
-from planner.spelling import Fit, fit, normalised, simplified
+from planner.spelling import Fit, fit, normalised, simplified, words_of
 from planner.texts import LANGUAGES, Message, say
 
 Kind = Literal["attraction", "town", "station"]
@@ -25,7 +25,10 @@ _BRACKETS = re.compile(r"\s*[(（].*")
 _TOWN_SUFFIX = re.compile(r"(?<=..)(主城|[市区县镇])$| (City|Town|Shi|Zhen)$", re.IGNORECASE)
 _STATION_SUFFIX = re.compile(r"站$| Railway Station$")
 _STATIONS = ("站", "火车站", "高铁站", " station", " railway station", " train station")
-_ALIKE, _BEHIND_BEST = 60, 15  # looser than this, names that share only a syllable look alike
+_ALIKE, _ALIKE_IN_CHINESE = 72, 60  # looser than this, names that share only a syllable look alike
+_ALIKE_WORDS, _LONG_WORD, _THE_SAME = 80, 6, 100  # of single words, letters of one that may be written wrong
+_BEHIND_BEST = 15
+_LEAST_CHINESE = 3  # characters that are like those of a name: of two, half of them are in some name or other
 
 
 @dataclass(frozen=True)
@@ -150,18 +153,34 @@ def _whole_fit(kind: Kind, place: Place, text: str, beside_sites: bool) -> Fit |
 
 
 def _alike(places: Sequence[Placed], text: str) -> list[Place]:
-    from rapidfuzz import fuzz
-
     whole = normalised(text)
-    found = [
-        (max(fuzz.WRatio(whole, name) for name in names_of(kind, place)), kind, place)
-        for kind, place in places
-    ]
-    least = max(_ALIKE, max((likeness for likeness, _, _ in found), default=0) - _BEHIND_BEST)
+    if not whole.isascii() and len(whole) < _LEAST_CHINESE:
+        return []
+    found = [(_likeness(text, kind, place), kind, place) for kind, place in places]
+    enough = _ALIKE if whole.isascii() else _ALIKE_IN_CHINESE
+    least = max(enough, max((likeness for likeness, _, _ in found), default=0) - _BEHIND_BEST)
     near = sorted(
         (each for each in found if each[0] >= least), key=lambda each: (-each[0], *_worth(each[1], each[2]))
     )
     return [place for _, _, place in near[:MAX_CANDIDATES]]
+
+
+def _likeness(text: str, kind: Kind, place: Place) -> float:
+    """Return how much a text is like a name of a place, of 100: whole, or each word like one of the English name."""
+    from rapidfuzz import fuzz
+
+    whole, words = normalised(text), words_of(text)
+    like = fuzz.ratio if whole.isascii() else fuzz.WRatio
+    by_words = [
+        max((fuzz.ratio(word, other) for other in words_of(place.name.en)), default=0) for word in words
+    ]
+    is_sure = all(
+        likeness >= (_ALIKE_WORDS if len(word) >= _LONG_WORD else _THE_SAME)
+        for word, likeness in zip(words, by_words, strict=True)
+    )
+    return max(
+        *(like(whole, name) for name in names_of(kind, place)), min(by_words) if words and is_sure else 0
+    )
 
 
 def _order(match: Match) -> tuple[int, int, int, str]:

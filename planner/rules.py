@@ -10,6 +10,7 @@ LEAST_CHANGE = 100_000  # prize of each change where as few as can be are wanted
 OUTSIDE_BEST_HOURS = (
     0.25  # of what a visit is worth, lost outside best hours where the data says no other share
 )
+EVENING_BEGINS = 1050  # best hours that begin at 17:30 or later are those of an evening
 AS_MANY_PRIZE = (
     5000  # beside its prize, of a site of a set of which as many as fit are wanted: before all else
 )

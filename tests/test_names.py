@@ -311,3 +311,15 @@ def test_aliases_are_short_of_two_meanings_but_for_a_city_with_two_airports() ->
         for alias in place.also:
             other = seen.setdefault(normalised(alias), place.id)
             assert other == place.id or alias in ("成都机场", "Chengdu Airport"), alias
+
+
+@pytest.mark.parametrize("text", ["Bejing", "Paris", "Kunming", "Lhasa", "Forbidden City", "上海", "故宫"])
+def test_what_lies_elsewhere_is_like_nothing(text: str) -> None:
+    assert alike(shipped(), text) == []
+
+
+@pytest.mark.parametrize(
+    ("typo", "meant"), [("Leshan budda", "leshan-buddha"), ("武候祠", "wuhouci"), ("Chongqin", "chongqing")]
+)
+def test_a_typo_is_like_what_was_meant(typo: str, meant: str) -> None:
+    assert meant in [place.id for place in alike(shipped(), typo)]

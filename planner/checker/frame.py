@@ -10,7 +10,7 @@ from planner.checker.case import Case, clock
 from planner.checker.report import Book, said
 from planner.clock import CHINA, at, format_clock, minutes_of
 from planner.corridor import Corridor
-from planner.hours import light_of
+from planner.hours import is_best_late, light_of
 from planner.itinerary import SCHEMA_VERSION, Day, Event, Itinerary, Leg, Overnight, Visit
 from planner.request import TripRequest
 from planner.rules import ADULTS_A_ROOM, PEOPLE_A_ROOM, SUNRISE_LEAD
@@ -245,12 +245,13 @@ def _sunrise(case: Case, day: Day) -> datetime | None:
 
 
 def _may_end_late(case: Case, day: Day) -> bool:
-    """Tell whether a day may end after its hours: after an evening session, or where nobody goes out at all."""
+    """Tell whether a day may end after its hours: after what is seen by night, or where nobody goes out at all."""
     sites = [case.corridor.attraction_by_id.get(e.attraction) for e in day.events if isinstance(e, Visit)]
     is_out = any(isinstance(event, Leg) for event in day.events)
     if not sites or sites[-1] is None:
         return not sites and not is_out
-    return sites[-1].evening or sites[-1].id in case.request.blue_hour
+    is_lit = sites[-1].evening or any(is_best_late(sites[-1], each.date) for each in case.itinerary.days)
+    return is_lit or sites[-1].id in case.request.blue_hour
 
 
 def _places(case: Case) -> None:

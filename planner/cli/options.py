@@ -100,7 +100,7 @@ RequestFile = Annotated[
 ]
 DaysOption = Annotated[
     int | None,
-    Option(min=1, max=14, metavar="NUMBER", help="How many days; a product has its own."),
+    Option(metavar="NUMBER", help="How many days; a product has its own."),
 ]
 DateOption = Annotated[str | None, Option(metavar="YYYY-MM-DD", help="The first day.")]
 FromOption = Annotated[
@@ -325,7 +325,7 @@ EveningsOption = Annotated[
     Option(
         "--evenings/--no-evenings",
         show_default=False,
-        help="Shows and lights after the day's end too.",
+        help="Shows, and what is best in the evening, after the day's end too.",
         rich_help_panel=DAY,
     ),
 ]
@@ -538,8 +538,6 @@ ConfidenceOption = Annotated[
     float | None,
     Option(
         metavar="CHANCE",
-        min=0.5,
-        max=0.99,
         help="Plan so that each visit and ride holds with this chance, such as 0.9, and tell what that costs.",
         rich_help_panel=SOLVER,
     ),

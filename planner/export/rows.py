@@ -97,13 +97,21 @@ def _wait(row: Row, wait: Wait, day: Day, pause: str, speaker: Speaker) -> Row:
     if wait.purpose == "journey":
         return replace(row, what=speaker.say(f"wait-{pause}", place=place))
     if wait.purpose == "pause":
-        return replace(row, what=speaker.say("wait-pause"))
+        return replace(row, what=speaker.say(f"wait-pause-{_rests(day, wait.place, speaker)}", place=place))
     row = replace(row, notes=tuple(map(Note, until(day, wait, speaker))))
     if free := long_wait(day, wait):
         return replace(
             row, what=speaker.say("wait-free-in", place=place), details=(around(day, free, speaker),)
         )
     return replace(row, what=speaker.say("wait-free"))
+
+
+def _rests(day: Day, place: str, speaker: Speaker) -> str:
+    """Tell whether a place to rest is where one has a room, or away from it; without one it is a place."""
+    beds = [bed.place for bed, is_slept in ((day.start, day.day > 1), (day.end, day.night)) if is_slept]
+    if not beds or speaker.request.at_home:
+        return "at"
+    return "bed" if place in beds else "away"
 
 
 def _hire(day: Day, hire: Hire, speaker: Speaker) -> Row:

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from planner.clock import DAY_MINUTES
 from planner.corridor import Attraction, BestHours, Names, Round
 from planner.hours.timeline import Interval, merged, opening_intervals
+from planner.rules import EVENING_BEGINS
 
 
 def start_window(
@@ -60,6 +61,13 @@ def best_intervals(attraction: Attraction, day: date) -> list[tuple[Interval, Be
         for best in attraction.best_hours
         for span in opening_intervals(best.hours, day, attraction.location)
     ]
+
+
+def is_best_late(attraction: Attraction, day: date) -> bool:
+    """Tell whether a visit is worth more in the evening of a date: some of its best hours begin then."""
+    return any(
+        best.weighs and start >= EVENING_BEGINS for (start, _), best in best_intervals(attraction, day)
+    )
 
 
 def holds_on(days: str, day: date) -> bool:

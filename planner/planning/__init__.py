@@ -93,6 +93,8 @@ def unchecked(
     is_short, is_proven = False, False  # whether longer days may help; whether it is sure that nothing fits
     try:
         model = build(request)
+        if late := missed_booking(model):
+            raise OutsideHoursError(late)
         return _best(
             model, build, Search.begin(options, stop, partial(_report_less, report, model.fixed_loss))
         )
@@ -114,8 +116,6 @@ def unchecked(
         raise NoPlanError(why)
     if model and (missed := _outside_hours(model)):
         why, is_short = missed, True
-    elif model and (late := missed_booking(model)):
-        why = late
     search, fixed = Search(options, Deadline(relax.SECONDS, stop)), model.fixed_cny if model else 0
     if price:
         code = "request.cheapest" if price.is_proven else "request.cheapest-found"

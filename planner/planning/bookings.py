@@ -11,7 +11,9 @@ from planner.clock import format_clock
 from planner.corridor import Corridor
 from planner.errors import RequestError
 from planner.hours import opening_intervals
+from planner.planning.called import called
 from planner.planning.candidates import in_hours, outside_area, starts
+from planner.planning.lights import goes_late, late_end
 from planner.planning.trains import check_trains, train_clashes
 from planner.request import TripRequest
 from planner.texts import Message
@@ -60,13 +62,23 @@ def clashes(
     for stay in stays:
         others = dict.fromkeys(slept[evening] for evening in stay.evenings if evening in slept)
         for other in others:
-            yield _wrong("booked-at-once", "stays", stay, first=str(other), second=str(stay))
+            yield _at_once(corridor, "stays", other, stay)
         slept |= dict.fromkeys(stay.evenings, stay)
     for first, second in pairwise(sorted(visits, key=lambda visit: visit.start)):
         least = corridor.attraction_by_id[first.site].visit_minutes.short
         if first.site == second.site or (second.start - first.start).total_seconds() < 60 * least:
-            yield _wrong("booked-at-once", "visits", first, first=str(first), second=str(second))
+            yield _at_once(corridor, "visits", first, second)
     yield from train_clashes(corridor, trains, visits)
+
+
+def _at_once(
+    corridor: Corridor,
+    field: str,
+    first: BookedVisit | BookedStay,
+    second: BookedVisit | BookedStay,
+) -> RequestError:
+    both = {"first": called(corridor, first), "second": called(corridor, second)}
+    return _wrong("booked-at-once", field, second if field == "stays" else first, **both)
 
 
 def _check_towns(corridor: Corridor, request: TripRequest) -> None:
@@ -80,11 +92,12 @@ def _check_towns(corridor: Corridor, request: TripRequest) -> None:
         nights[day] for day in request.dates[:-1] if day in nights and nights[day].town != request.base
     ]
     if request.base and elsewhere and len(elsewhere) == len(request.dates) - 1:
-        stays = list(dict.fromkeys(map(str, elsewhere)))
-        raise _wrong("base-nowhere", "base", request.base, base=request.base, stays=stays)
+        stays = [called(corridor, stay) for stay in dict.fromkeys(elsewhere)]
+        base = corridor.town_by_id[request.base].name.both
+        raise _wrong("base-nowhere", "base", request.base, base=base, stays=stays)
     for stay in request.stays:
         if outside := set(stay.evenings) - set(request.dates[:-1]):
-            raise _wrong("stay-outside", "stays", stay, stay=str(stay), date=str(min(outside)))
+            raise _wrong("stay-outside", "stays", stay, stay=called(corridor, stay), date=str(min(outside)))
 
 
 def _check_visit(corridor: Corridor, request: TripRequest, visit: BookedVisit) -> None:
@@ -94,20 +107,25 @@ def _check_visit(corridor: Corridor, request: TripRequest, visit: BookedVisit) -
     if visit.start.tzinfo is not None:
         raise _wrong("not-china-time", "visits", visit)
     if day not in request.dates or day < request.date:
-        raise _wrong("visit-outside", "visits", visit, visit=str(visit))
+        days = {"first": str(request.date), "last": str(request.dates[-1])}
+        raise _wrong("visit-outside", "visits", visit, visit=called(corridor, visit), **days)
     site = corridor.attraction_by_id[visit.site]
     least = site.visit_minutes.short
     spans = starts(site, request, day, least)
     if not spans:
         hours = opening_intervals(site.opening_hours, day, site.location)
         opened = [f"{format_clock(a)}-{format_clock(b)}" for a, b in hours] or ["-"]
-        raise _wrong("visit-closed", "visits", visit, visit=str(visit), least=least, hours=opened)
+        raise _wrong(
+            "visit-closed", "visits", visit, visit=called(corridor, visit), least=least, hours=opened
+        )
     first, last = request.hours_of(day)
+    last = max(last, late_end(request, day)) if goes_late(request, site) else last
     minute = spans[0][0]
     is_out = in_hours(spans, request, day, least, site.id) and first <= minute <= last - least
     if not (is_out or site.evening):
-        number = request.number_of(day)
-        raise _wrong("visit-at-odd-hours", "visits", visit, visit=str(visit), day=number)
+        params = {"visit": called(corridor, visit), "day": request.number_of(day), "least": least}
+        code = "visit-at-odd-hours" if minute < first or minute > last - least else "visit-in-pause"
+        raise _wrong(code, "visits", visit, **params, start=first, end=last)
 
 
 def _wrong(code: str, field: str, value: object, /, **params: object) -> RequestError:

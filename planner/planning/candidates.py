@@ -130,8 +130,8 @@ def _has_time(attraction: Attraction, request: TripRequest, minutes: int, ways: 
     for day in _dates(request):
         start, end = request.hours_of(day)
         earliest = start + ways.there
-        late = attraction.evening or attraction.id in request.blue_hour
-        latest = (max(end, late_end(request, day)) if late else end) - ways.back - minutes
+        late = late_end(request, day) if goes_late(request, attraction) else 0
+        latest = max(end, late) - ways.back - minutes
         if attraction.id in request.sunrise and request.own_hours(day)[0] is None:
             earliest = 0
         spans = in_hours(starts(attraction, request, day, minutes), request, day, minutes, attraction.id)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 
-from planner.hours import opening_intervals
+from planner.hours import is_best_late, opening_intervals
 from planner.itinerary import Day, Itinerary, Leg, Notice, Offer, Visit
 from planner.planning.model import TripModel
 from planner.request import TripRequest
@@ -34,11 +34,18 @@ def with_empty_days_told(model: TripModel, plan: Itinerary) -> Itinerary:
 
 def with_evenings_offered(model: TripModel, plan: Itinerary) -> Itinerary:
     """Return the plan; where what is lit later is seen by day, though one sleeps there, with evenings as an offer."""
-    events = (event for day in plan.days if day.night for event in day.events)
-    missed = {event.attraction for event in events if isinstance(event, Visit) and event.hours_loss}
-    evenings = (left.attraction for left in plan.unvisited if left.cause == "evening")
-    sites = (model.corridor.attraction_by_id[site] for site in evenings)
-    names = [site.name.both for site in sites if site.same_as in missed]
+    if plan.request.evenings:
+        return plan
+    known = model.corridor.attraction_by_id
+    sessions = (known[left.attraction] for left in plan.unvisited if left.cause == "evening")
+    by_night = {site.same_as: site for site in sessions}
+    events = ((day.date, event) for day in plan.days if day.night for event in day.events)
+    missed = (
+        known[event.attraction]
+        for day, event in events
+        if isinstance(event, Visit) and event.hours_loss and is_best_late(known[event.attraction], day)
+    )
+    names = [by_night.get(site.id, site).name.both for site in missed]
     offers = [_change("with-evenings", "evenings", True, sites=names)] if names else []
     return plan.model_copy(update={"offers": (*plan.offers, *offers)})
 

@@ -10,7 +10,7 @@ from planner.arrays import IntArray
 from planner.clock import format_clock
 from planner.corridor import Attraction, Corridor
 from planner.errors import RequestError
-from planner.hours import Interval, light_of, opening_intervals, start_window
+from planner.hours import Interval, is_best_late, light_of, opening_intervals, start_window
 from planner.request import Hours, TripRequest
 from planner.rules import EVENING_END, NIGHT_FALL, SUNRISE_LEAD
 from planner.texts import Message
@@ -33,8 +33,9 @@ def in_light(
 
 
 def goes_late(request: TripRequest, site: Attraction) -> bool:
-    """Tell whether the visit of a site may lie after the day's end."""
-    return (site.evening and request.evenings) or site.id in request.blue_hour
+    """Tell whether the visit of a site may lie after the day's end: a session, what is best then, the blue hour."""
+    is_lit = site.evening or any(is_best_late(site, day) for day in request.dates)
+    return (request.evenings and is_lit) or site.id in request.blue_hour
 
 
 def has_late_days(request: TripRequest) -> bool:

@@ -1,74 +1,127 @@
-"""Which booked visit nobody can be at in time, and by which ride: the tables know the earliest arrival."""
+"""Which booking nobody can be at in time, and by which ride: the tables know the earliest arrival.
+
+A booking is a visit or a train; the way from one to the next may lead over a night.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import chain, pairwise
 
 import numpy as np
 
 from planner.arrays import INFINITY
-from planner.bookings import BookedVisit
+from planner.planning.called import called
 from planner.planning.model import TripModel
 from planner.problem import Node
+from planner.rules import NIGHT_FALL, NIGHT_RIDE
 from planner.texts import Message
 
 
+@dataclass(frozen=True)
+class _Fixed:
+    """A booked visit or train: its node, and from when to when it is on which day."""
+
+    name: dict[str, str]
+    node: int
+    day: int
+    begin: int
+    over: int
+
+
 def missed_booking(model: TripModel) -> Message | None:
-    """Return a word on the first booked visit that a day cannot reach in time, or cannot get away from."""
-    visits = sorted(model.request.visits, key=lambda visit: visit.start)
+    """Return a word on the first booking that cannot be reached in time, or that leaves no way on."""
+    fixed = sorted(_fixed(model), key=lambda each: (each.day, each.begin))
+    words = chain(
+        (_late_on_its_day(model, each, before) for before, each in pairwise([None, *fixed]) if each),
+        (_too_far_to_end(model, each) for each in fixed),
+        (_after_night(model, *two) for two in pairwise(fixed)),
+    )
+    return next(filter(None, words), None)
+
+
+def _late_on_its_day(model: TripModel, fixed: _Fixed, before: _Fixed | None) -> Message | None:
+    """Return that one cannot be there in time, from where the day begins or from the booking before on that day."""
+    if before and before.day == fixed.day:
+        return _late(model, fixed, (Node(before.node),), before.over)
+    return _late(model, fixed, model.problem.starts_of(fixed.day), model.problem.day_start[fixed.day])
+
+
+def _fixed(model: TripModel) -> Iterator[_Fixed]:
     where = {site.id: index for index, site in enumerate(model.sites)}
-    before: tuple[int, int] | None = None  # day and site of the booked visit before
-    ready = 0
-    for visit in visits:
+    for visit in model.request.visits:
         day = model.request.dates.index(visit.start.date())
         site, minute = where[visit.site], visit.start.hour * 60 + visit.start.minute
-        problem = model.problem
-        if before is None or before[0] != day:
-            word = _late(model, day, problem.starts_of(day), problem.day_start[day], visit, (site, minute))
-        else:
-            word = _late(model, day, (Node(before[1]),), ready, visit, (site, minute))
-        before, ready = (day, site), minute + int(problem.minutes[day, site])
-        if word := word or _too_far_to_end(model, day, site, ready, visit):
-            return word
-    return None
+        over = minute + int(model.problem.minutes[day, site])
+        yield _Fixed(called(model.corridor, visit), site, day, minute, over)
+    for node, ride in enumerate(model.rides, len(model.sites)):
+        day = model.request.dates.index(ride.day)
+        yield _Fixed(called(model.corridor, ride.booked), node, day, ride.begin, ride.over)
 
 
-def _late(
-    model: TripModel, day: int, origins: Iterable[Node], depart: int, visit: BookedVisit, at: tuple[int, int]
-) -> Message | None:
+def _late(model: TripModel, fixed: _Fixed, origins: Iterable[Node], depart: int) -> Message | None:
     """Return that none of some places is near enough; of several the one is named from which one is there first."""
-    site, minute = at
-    reach, origin = min(_reach(model, day, origin, site, depart) for origin in origins)
-    if reach <= minute:
+    reach, origin = min((_reach(model, fixed.day, origin, fixed.node, depart), origin) for origin in origins)
+    if reach <= fixed.begin:
         return None
-    params = {"booking": str(visit), "origin": _name(model, origin), "depart": depart}
+    params = {"booking": fixed.name, "origin": _name(model, origin), "depart": depart}
     if reach >= INFINITY:
         return Message("request.booked-no-way", params)
     return Message("request.booked-late", {**params, "reach": reach, "minutes": reach - depart})
 
 
-def _too_far_to_end(model: TripModel, day: int, site: int, depart: int, visit: BookedVisit) -> Message | None:
+def _too_far_to_end(model: TripModel, fixed: _Fixed) -> Message | None:
     """Return that one is nowhere by the day's end where it may end."""
     problem = model.problem
-    reach, end = min((_reach(model, day, site, end, depart)[0], end) for end in problem.ends_of(day))
-    if reach <= problem.day_end[day]:
+    ends = problem.ends_of(fixed.day)
+    reach, end = min((_reach(model, fixed.day, fixed.node, end, fixed.over), end) for end in ends)
+    latest = problem.day_end[fixed.day]
+    if reach <= latest:
         return None
-    params = {
-        "booking": str(visit),
-        "end": _name(model, end),
-        "depart": depart,
-        "latest": problem.day_end[day],
-    }
+    params = {"booking": fixed.name, "end": _name(model, end), "depart": fixed.over, "latest": latest}
     if reach >= INFINITY:
         return Message("request.booked-no-way-on", params)
-    return Message("request.booked-far", {**params, "reach": reach, "minutes": reach - depart})
+    return Message("request.booked-far", {**params, "reach": reach, "minutes": reach - fixed.over})
 
 
-def _reach(model: TripModel, day: int, origin: int, target: int, depart: int) -> tuple[int, int]:
-    """Return the earliest arrival by whatever goes on a day, and the origin."""
-    tables = [model.problem.travel_with(hire)[day] for hire in range(len(model.problem.hires) + 1)]
-    ways = [table.arrive(np.array(origin), np.array(target), np.array(depart)) for table in tables]
-    return min(map(int, ways)), origin
+def _after_night(model: TripModel, before: _Fixed, after: _Fixed) -> Message | None:
+    """Return that of the towns that can be reached after one booking, none is near enough to that of the next day."""
+    problem = model.problem
+    if after.day != before.day + 1:
+        return None
+    evening, depart = problem.day_end[before.day], problem.day_start[after.day]
+    beds = [
+        bed
+        for bed in problem.ends_of(before.day)
+        if _reach(model, before.day, before.node, bed, before.over) <= evening
+    ]
+    ways = ((_reach(model, after.day, bed, after.node, depart), bed) for bed in beds)
+    reach, bed = min(ways, default=(INFINITY, None))
+    if reach <= after.begin:
+        return None
+    params = {
+        "booking": after.name,
+        "before": before.name,
+        "day": model.request.number_of(model.date_of(before.day)),
+        "end": evening,
+    }
+    if bed is None or reach >= INFINITY:
+        return Message("request.booked-after-night-no-way", params)
+    times = {"depart": depart, "reach": reach, "begin": after.begin}
+    return Message("request.booked-after-night", {**params, **times, "origin": _name(model, bed)})
+
+
+def _reach(model: TripModel, day: int, origin: int, target: int, depart: int) -> int:
+    """Return the earliest arrival by whatever goes on a day; by night nobody begins a long ride on the way to a bed."""
+    problem, found = model.problem, INFINITY
+    is_night = day < problem.num_days - 1 and depart > NIGHT_FALL and model.request.pace != "packed"
+    for hire in range(len(problem.hires) + 1):
+        table = problem.travel_with(hire)[day]
+        way = np.array(origin), np.array(target), np.array(depart)
+        if not (is_night and table.moving(*way) > NIGHT_RIDE):
+            found = min(found, int(table.arrive(*way)))
+    return found
 
 
 def _name(model: TripModel, node: int) -> dict[str, str]:

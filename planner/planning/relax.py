@@ -337,7 +337,7 @@ def _give_up(request: TripRequest, want: Want) -> Iterator[Relaxation]:
     elif want.field == "must":
         yield _given_up("leave-out", request, want, site=want.value, name=want.message.params["name"])
     elif want.field in ("visits", "stays", "trains"):
-        yield _given_up("leave-out-booking", request, want, booking=want.value, option=want.field)
+        yield _given_up("leave-out-booking", request, want, booking=want.value, told=want.message.both)
     elif want.field == "max_bed_changes":
         for changes in range((request.max_bed_changes or 0) + 1, request.days - 1):
             yield _change("change-beds", "max_bed_changes", changes, n=changes)

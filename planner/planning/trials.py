@@ -14,10 +14,12 @@ from planner.planning.bookings import check_bookings
 from planner.planning.budget import only_kind, only_money, repriced, with_less
 from planner.planning.candidates import rules_of
 from planner.planning.demands import check_stay
-from planner.planning.frame import check_frame
+from planner.planning.frame import check_frame, hours_of_days
 from planner.planning.leftout import some_site_fits
 from planner.planning.lights import check_lights
+from planner.planning.missed import missed_booking
 from planner.planning.model import TripModel
+from planner.planning.resting import meals_of
 from planner.planning.search import Search
 from planner.problem import Problem, Solution, objective_of
 from planner.request import Purse, TripRequest
@@ -68,8 +70,17 @@ class Trials:
         return self.verdict(wish) is Verdict.FITS
 
     def verdict(self, wish: TripRequest) -> Verdict:
-        """Tell whether a wish has a plan of the sites that it demands; of all sites where it demands none."""
-        return self._known(wish, whole=False)
+        """Tell whether a wish has a plan of the sites that it demands; of all sites where it demands none.
+
+        Where these leave no ride between two meals of a day, which other visits would, all sites are tried too.
+        """
+        found = self._known(wish, whole=False)
+        has_two = len(meals_of(wish, hours_of_days(self.corridor, wish))) > 1
+        if found is Verdict.NEVER and wish.meals and has_two:
+            hungry = wish.model_copy(update={"meals": False})
+            if self._known(hungry, whole=False) is not Verdict.NEVER:
+                return self._known(wish, whole=True)
+        return found
 
     def is_impossible(self, wish: TripRequest) -> bool:
         """Tell whether a wish is proven to have no plan, whatever is visited on the way."""
@@ -111,7 +122,7 @@ class Trials:
             check_lights(self.corridor, wish)
             check_stay(wish, self.corridor)
             model = self.rebuild(wish)
-            if not some_site_fits(model.problem, len(model.sites)):
+            if not some_site_fits(model.problem, len(model.sites)) or missed_booking(model):
                 return Verdict.NEVER
             return _with_exact_fares(model, self.search.within(seconds))
         except NoSolution as error:

@@ -8,6 +8,7 @@ from typing import Any
 from planner.clock import DAY_MINUTES, format_clock
 from planner.corridor import Corridor
 from planner.errors import Want
+from planner.planning.called import called
 from planner.request import TripRequest, format_hours
 from planner.rules import WHEEL_A_DAY
 from planner.texts import Message, in_each
@@ -148,8 +149,9 @@ def of_days(request: TripRequest) -> tuple[Want, ...]:
 
 def _bookings(request: TripRequest, corridor: Corridor) -> Iterator[Want]:
     for name in ("stays", "trains", "visits"):
-        for booking in map(str, getattr(request, name)):
-            yield Want(name, booking, Message("request.want-booking", {"booking": booking}))
+        for booking in getattr(request, name):
+            told = called(corridor, booking)
+            yield Want(name, str(booking), Message("request.want-booking", {"booking": told}))
     for name in ("sunrise", "blue_hour"):
         for site in getattr(request, name):
             yield _want(name, site, name=corridor.attraction_by_id[site].name.both)

@@ -40,9 +40,8 @@ PARTY = [("adults",), ("children",)]
 
 
 def request_error(error: ValidationError) -> RequestError:
-    """Return what is wrong with a request: the first problem, with the others behind it."""
-    details = error.errors(include_url=False)
-    first, *rest = details
+    """Return what is wrong with a request: the first problem, with the others behind it, last what is missing."""
+    first, *rest = sorted(error.errors(include_url=False), key=lambda detail: detail["type"] == "missing")
     return _error(first, tuple(_error(detail) for detail in rest))
 
 

@@ -86,12 +86,29 @@ def named(items: Iterable[Named], text: str, kind: str, field: str = "") -> str:
         field=field,
         value=text,
         candidates=tuple(found or known),
+        are_all=not found,
     )
 
 
 def theme_of(corridor: Corridor, text: str) -> str:
-    """Return the id of the theme a person means."""
-    return named(corridor.themes, text, "theme", "themes")
+    """Return the id of the theme a person means.
+
+    Raises
+    ------
+    RequestError
+        When there is none, or more than one; where sites have a tag of that name it says how to ask for them.
+    """
+    try:
+        return named(corridor.themes, text, "theme", "themes")
+    except RequestError as error:
+        tags = {tag for site in corridor.attractions for tag in (*site.tags, *site.heritage)}
+        tag = tag_among(corridor, text, tags)
+        if error.message.code != "request.unknown" or tag is None:
+            raise
+        weights = {theme.id: theme.tags.get(tag, 0) for theme in corridor.themes}
+        themes = sorted(filter(weights.get, weights), key=lambda theme: -weights[theme])
+        message = Message("request.theme-is-tag", {"text": text[:60], "tag": tag})
+        raise RequestError(message, field="themes", value=text, candidates=tuple(themes)) from None
 
 
 def port_of(corridor: Corridor, text: str) -> VisaPort:
@@ -113,8 +130,8 @@ def port_of(corridor: Corridor, text: str) -> VisaPort:
     message = Message("request.no-port", {"text": text[:60]})
     if several:
         message = unnamed(text, ("station",), is_ambiguous=True)
-    known = (f"{port.code} ({corridor.places[port.place].name.en})" for port in several or ports)
-    raise RequestError(message, field="visa_port", value=text, candidates=tuple(known))
+    known = tuple(f"{port.code} ({corridor.places[port.place].name.en})" for port in several or ports)
+    raise RequestError(message, field="visa_port", value=text, candidates=known, are_all=not several)
 
 
 def tag_of(corridor: Corridor, text: str) -> str:
@@ -170,5 +187,7 @@ def services_of(texts: Iterable[str], field: str) -> list[str]:
     found = {word: spelt(OTHER_WORDS.get(word.lower(), word), known) for word in words}
     for word, need in found.items():
         if need is None:
-            raise RequestError(unnamed(word, ("service",)), field=field, value=word, candidates=tuple(NEEDS))
+            raise RequestError(
+                unnamed(word, ("service",)), field=field, value=word, candidates=tuple(NEEDS), are_all=True
+            )
     return list(dict.fromkeys(NEEDS.get(need, need) for need in found.values() if need))

@@ -212,11 +212,13 @@ def test_what_cannot_be_kept_together_is_named(tmp_path: Path) -> None:
     result = imported(tmp_path, calendar(MUSEUM, tower, shut, HOTEL, night, HOTEL))
     told = [line for line in result.stderr.splitlines() if line.startswith("conflict: ")]
     assert len(told) == 3, result.stderr
-    assert told[0].startswith("conflict: east-museum@2026-12-07T03:00: no visit of ")
-    one, other = "mid-town@2026-12-05..2026-12-06", "west-city@2026-12-05..2026-12-06"
+    assert told[0].startswith("conflict: the visit of East City Museum on 2026-12-07 at 03:00: no visit of ")
+    one, other = (f"the nights in {town} from 2026-12-05 to 2026-12-06" for town in ("Mid Town", "West City"))
     assert told[1].startswith(f"conflict: {one} and {other} can't both be kept.")
-    assert told[2].startswith("conflict: east-museum@2026-12-05T10:00 and east-tower@2026-12-05T10:05 can't")
+    one, other = "East City Museum on 2026-12-05 at 10:00", "East Tower on 2026-12-05 at 10:05"
+    assert told[2].startswith(f"conflict: the visit of {one} and the visit of {other} can't")
     in_chinese = imported(tmp_path, calendar(HOTEL, night), "--language", "zh")
+    one, other = (f"2026-12-05至2026-12-06预订的{town}住宿" for town in ("中镇", "西城"))
     assert f"冲突：{one}与{other}无法同时满足。" in in_chinese.stderr
 
 

@@ -13,7 +13,7 @@ from planner import check, plan
 from planner.arrays import INFINITY
 from planner.atlas import Atlas
 from planner.clock import minutes_of
-from planner.corridor import Corridor
+from planner.corridor import BestHours, Corridor, Names
 from planner.corridor.sites import VisitMinutes
 from planner.errors import NoPlanError
 from planner.export import export
@@ -42,6 +42,18 @@ def lit_up(hours: str = "20:00-22:00") -> Corridor:
     return small.model_copy(update={"attractions": sites})
 
 
+@cache
+def best_by_night() -> Corridor:
+    """Return the small corridor whose tower is open all day, but is worth half before 20:00."""
+    lit = BestHours(hours="20:00-22:00", reason=Names(zh="亮灯", en="when it is lit"), lost=0.5)
+    small = lit_up("09:00-22:00")
+    sites = (
+        site.model_copy(update={"evening": False, "best_hours": (lit,)}) if site.id == "east-tower" else site
+        for site in small.attractions
+    )
+    return small.model_copy(update={"attractions": tuple(sites)})
+
+
 def wish(**words: object) -> TripRequest:
     """Ask for Monday 7 December 2026 with the evening."""
     known = {"date": "2026-12-07", "days": 1, "mode": "car", "themes": {"all": 1}, "ignore_money": True}
@@ -66,6 +78,22 @@ def test_a_day_with_an_evening_session_has_dinner_before_it() -> None:
     assert lunch[0] == "lunch"
     assert (name, end - start) == ("dinner", 60)
     assert 1050 <= start <= 1200
+
+
+@pytest.mark.parametrize(
+    ("evenings", "hours", "offered"), [(True, range(20, 22), []), (False, range(9, 19), ["with-evenings"])]
+)
+def test_what_is_best_by_night_is_seen_then_where_evenings_are_asked_for(
+    evenings: bool, hours: range, offered: list[str]
+) -> None:
+    itinerary = planned(wish(evenings=evenings, days=2), best_by_night())
+    events = (event for day in itinerary.days for event in day.events)
+    (tower,) = (e for e in events if isinstance(e, Visit) and e.attraction == "east-tower")
+    assert tower.start.hour in hours
+    assert [offer.code for offer in itinerary.offers] == offered
+    assert (
+        "outside its best hours, 20:00-22:00: when it is lit" in export(itinerary, "text")
+    ) is not evenings
 
 
 def test_without_meals_or_when_over_by_eight_there_is_no_dinner() -> None:

@@ -10,6 +10,7 @@ from planner import Itinerary, check, load_corridor, plan
 from planner.atlas import Atlas
 from planner.cli.failures import options_of
 from planner.errors import NoPlanError
+from planner.export import export
 from planner.itinerary import Leg, Meal, Visit, Wait
 from planner.planning.resting import meals_of
 from planner.request import Asked
@@ -86,3 +87,12 @@ def test_lunch_beside_pauses(pauses: list[str], meals: list[tuple[int, int, int]
 def test_who_comes_in_a_pause_sets_out_after_it() -> None:
     resting = planned(arrival="2026-12-08T13:30:00", pauses=["13:00-14:30"])
     assert f"{resting.days[0].start.time:%H:%M}" >= "14:30"
+
+
+def test_a_pause_says_where_it_is_and_whether_there_is_a_room() -> None:
+    assert "Pause at Mid Grotto, not at the hotel" in export(
+        planned(mode="car", pauses=["13:00-14:30"]), "text"
+    )
+    at_bed = planned(mode="car", days=2, to="east-city", base="east-city", pauses=["08:30-09:30"])
+    assert "Pause at the hotel in East City" in export(at_bed, "text")
+    assert "在东城的酒店休息" in export(at_bed, "text", "zh")

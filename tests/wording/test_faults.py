@@ -82,3 +82,13 @@ def test_errors_name_the_value_and_no_inner_part(
         request_of(corridor(), {**WORDS, **words})
     assert english in str(caught.value)
     assert chinese in caught.value.say("zh")
+
+
+def test_what_is_wrong_comes_before_what_is_missing() -> None:
+    words = {"days": "1", "from": "east-city", "arrival": "30 February 2027 10:00"}
+    with pytest.raises(RequestError) as caught:
+        request_of(corridor(), words)
+    assert str(caught.value).splitlines() == [
+        "arrival: February 2027 has no day 30, its last is 28.",
+        "date: is missing.",
+    ]

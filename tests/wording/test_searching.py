@@ -112,6 +112,14 @@ def test_themes_by_their_names(text: str, theme: str) -> None:
     assert theme_of(shipped(), text) == theme
 
 
+@pytest.mark.parametrize("text", ["panda", "Pandas", "大熊猫"])
+def test_a_tag_taken_for_a_theme_says_how_to_ask_for_it(text: str) -> None:
+    with pytest.raises(RequestError, match="cover 'all of tag:panda'") as caught:
+        theme_of(shipped(), text)
+    assert caught.value.candidates == ("study",)
+    assert "“all of tag:panda”" in caught.value.say("zh")
+
+
 @pytest.mark.parametrize("text", ["eum", "erit", "ity"])
 def test_the_inside_of_a_word_is_no_theme(text: str) -> None:
     with pytest.raises(RequestError, match="no theme is called"):
