@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import lru_cache
 from typing import Annotated, Literal, Self
 
 from pydantic import (
@@ -310,9 +311,7 @@ class TripRequest(BaseModel):
     @property
     def dates(self) -> tuple[dt.date, ...]:
         """The days of the trip, before them the eve where one arrives on it."""
-        return tuple(
-            self.date + dt.timedelta(days=number) for number in range(-1 if self.has_eve else 0, self.days)
-        )
+        return _dates(self.date, -1 if self.has_eve else 0, self.days)
 
     @property
     def first_day(self) -> int:
@@ -399,6 +398,11 @@ class TripRequest(BaseModel):
     def transit_cap(self) -> int:
         """Minutes of travel allowed a day."""
         return self.pace_rule.max_transit if self.max_transit is None else self.max_transit
+
+
+@lru_cache
+def _dates(date: dt.date, first: int, after: int) -> tuple[dt.date, ...]:
+    return tuple(date + dt.timedelta(days=number) for number in range(first, after))
 
 
 def minute_of(moment: dt.datetime, day: dt.date) -> int:

@@ -165,14 +165,15 @@ def planned(
     """
     check_request(request, atlas.on_the_way(request.under_way).corridor)
     build = _builder(request, atlas, options, stop)[1]
+    model = model or build(request)
     if kept is None:
         search = Search.begin(options, stop, no_report, start, lesson)
-        return _best(model or build(request), build, search, changed)
+        return _best(model, build, search, changed)
 
     def keep(*asked: object) -> TripModel:
         return kept.applied(build(*asked))
 
-    return kept.told(_best(keep(request), keep, Search.begin(options, stop, no_report, start)))
+    return kept.told(_best(kept.applied(model), keep, Search.begin(options, stop, no_report, start)))
 
 
 def _builder(
