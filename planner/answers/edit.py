@@ -264,7 +264,7 @@ class _Draft:
         known = self.known
         try:
             how = known.atlas, known.options, known.stop
-            return planned(self.model.request, *how, kept=kept, model=self.model)
+            return kept.told(planned(self.model.request, *how, kept=kept, model=self.model))
         except (NoSolution, NoPlanError, StoppedError):
             return None
 

@@ -24,7 +24,7 @@ planner replan plan.json --now 2027-03-11T14:20 --late 50
 planner replan plan.json --now 2027-03-11T14:20 --at chengdu --closed leshan-buddha@2027-03-12
 
 planner replan plan.json --now 2027-03-11T08:00 --swap 金沙=杜甫草堂 --pin 3 --least-change --output new.json"""
-NEWS, KEPT = "What is new", "What stays"
+NEWS, WISH, KEPT = "What is new", "What of the wish is new", "What stays"
 
 
 def replan(
@@ -81,6 +81,29 @@ def replan(
     best: Annotated[
         bool, Option("--best", help="The best plan, whatever the old one was.", rich_help_panel=KEPT)
     ] = False,
+    days: Annotated[
+        int | None,
+        Option(min=1, max=14, metavar="NUMBER", help="Of the whole trip.", rich_help_panel=WISH),
+    ] = None,
+    mode: Annotated[
+        o.Mode | None, Option(help="How to travel from now on.", rich_help_panel=WISH)
+    ] = None,
+    pace: Annotated[o.Pace | None, Option(help="From now on.", rich_help_panel=WISH)] = None,
+    start_time: Annotated[
+        str | None, Option(metavar="HH:MM", help="When each day starts.", rich_help_panel=WISH)
+    ] = None,
+    end_time: Annotated[
+        str | None, Option(metavar="HH:MM", help="When each day ends.", rich_help_panel=WISH)
+    ] = None,
+    max_transit: Annotated[
+        int | None, Option(metavar="MINUTES", help="Travel a day at most.", rich_help_panel=WISH)
+    ] = None,
+    meals: Annotated[
+        bool | None,
+        Option(
+            "--meals/--no-meals", show_default=False, help="Hours for lunch and dinner.", rich_help_panel=WISH
+        ),
+    ] = None,
     time_limit: o.TimeLimitOption = None,
     work: o.WorkOption = None,
     threads: o.ThreadsOption = None,
@@ -118,6 +141,15 @@ def replan(
         add=add or (),
         swap=swap or (),
         pin=pin or (),
+        wish={
+            "days": days,
+            "mode": mode,
+            "pace": pace,
+            "start_time": start_time,
+            "end_time": end_time,
+            "max_transit": max_transit,
+            "meals": meals,
+        },
     )
     change: Change = "least" if least_change else "best" if best else "worth"
     found = replanned(
