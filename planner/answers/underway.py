@@ -267,6 +267,7 @@ def rest_of(
             origin=wish.origin,
             entry=wish.entry if wish.visa_port else None,
             seen=(*(before.seen if before else ()), *seen),
+            luggage=_luggage_of(progress),
             closed=(*(before.closed if before else ()), *closed),
             cancelled=(*(before.cancelled if before else ()), *cancelled),
         ),
@@ -281,6 +282,26 @@ def _changed(wish: TripRequest, changes: Mapping[str, Any]) -> TripRequest:
         return TripRequest.model_validate({**wish.model_dump(by_alias=True), **changes})
     except ValidationError as error:
         raise request_error(error) from error
+
+
+def _luggage_of(progress: Progress) -> str | None:
+    """Return the town of last night's bed, where the luggage still is: one leaves it there now, or comes back for it.
+
+    Where the plan has it in a car or with the travellers, it is in no bed.
+    """
+    days = joined(progress.plan.past, progress.past)
+    if progress.slept:
+        return days[-1].end.place if days and days[-1].night else None
+    today = next((day for day in progress.plan.days if days and day.day == days[-1].day), None)
+    if today is None:
+        return None
+    before = progress.plan.request.under_way
+    bed = next((day.night.place for day in days if day.day == today.day - 1 and day.night), None)
+    bed = bed or (before.luggage if before else None)
+    if today.luggage is None:
+        return bed
+    ahead = {event.finishes[0] for day, event in progress.ahead if day.day == today.day}
+    return bed if bed in today.luggage.beds and (bed in ahead or bed == today.luggage.fetch) else None
 
 
 def _fed(progress: Progress) -> datetime:

@@ -237,7 +237,11 @@ class Case:
 
     def sleeps_at_home(self, night: Overnight) -> bool:
         """Tell whether a night is in the town of the start, and nobody pays for a bed there."""
-        return self.request.at_home and night.place == self.corridor.town_of(self.request.origin)
+        return self.is_home(night.place)
+
+    def is_home(self, town: str) -> bool:
+        """Tell whether a town is that of the start, where nobody pays for a bed."""
+        return self.request.at_home and town == self.corridor.town_of(self.request.origin)
 
     def is_leg_price(self, claimed: float, exact: float, slack: float = 0.0) -> bool:
         """Tell whether a leg costs the party what is told; a journey is rounded as a whole, its legs share that."""
