@@ -35,6 +35,12 @@ def best_place(known: Known, site: Site, days: Sequence[int]) -> Proposal | None
     return max(every, key=lambda each: each.gain, default=None)
 
 
+def without_visit(known: Known, site: Site) -> tuple[Tour, ...] | None:
+    """Return the tours of a plan without one of its visits, where the others fit so."""
+    day = next(day for day, tour in enumerate(known.tours) if site in tour.sites)
+    return _with(known, day, tuple(each for each in known.tours[day].sites if each != site))
+
+
 def can_add(known: Known, site: Site, day: int) -> bool:
     """Tell whether a site fits into a day beside all its visits."""
     sites = known.tours[day].sites

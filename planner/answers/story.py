@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, Literal
 
@@ -11,6 +12,7 @@ from pydantic import Field
 from planner.answers.difference import difference_of
 from planner.answers.explain import Impossible, Priced, best_under, loss_of
 from planner.answers.known import Known
+from planner.answers.placing import without_visit
 from planner.atlas import Atlas
 from planner.clock import DAY_MINUTES, at, format_clock
 from planner.corridor import Corridor, Names
@@ -22,7 +24,7 @@ from planner.planning.limits import most_travel
 from planner.planning.loosened import LATER, with_later_services, without_closing_days
 from planner.planning.search import Search
 from planner.planning.wants import longest_travel
-from planner.problem import Problem, Tour
+from planner.problem import Node, Problem, Rule, Site, Tour
 from planner.solver import NoSolution
 from planner.stopping import StopToken, no_report
 
@@ -128,12 +130,26 @@ def _worth(known: Known, site: str, day: int) -> VisitWorth:
         blue_hour=[each for each in request.blue_hour if each != site],
     )
     what = {"attraction": site, "name": known.atlas.corridor.attraction_by_id[site].name, "day": day}
-    found = best_under(known, other)
+    found = _without(known, site) if other.must == request.must and not request.booked(site) else None
+    found = found or best_under(known, other)
     if isinstance(found, Itinerary):
         return VisitWorth(**what, **loss_of(known.plan, found), difference=difference_of(known.plan, found))
     is_proven = isinstance(found, Impossible)
     at_least = None if is_proven else 0
     return VisitWorth(**what, loss=None, at_least=at_least, at_most=None, proven=is_proven)
+
+
+def _without(known: Known, site: str) -> Itinerary | Impossible | None:
+    """Return the best plan without a site that nobody asked for: tables, tours and prices serve again."""
+    index = next(number for number, each in enumerate(known.model.sites) if each.id == site)
+
+    def changed(problem: Problem) -> Problem:
+        without = Rule("without", frozenset({index}), at_most=0)
+        return replace(problem, rules=(*problem.rules, without))
+
+    tours = without_visit(known, Site(Node(index)))
+    start = known.start(tours) if tours else None
+    return best_under(known, known.request, start, known.model, known.lesson, changed)
 
 
 def _limits_of_wish(known: Known) -> Iterator[LimitWorth]:
