@@ -94,7 +94,9 @@ class UnderWay(BaseModel):
     origin: str = Field(description="Id of the place where the whole trip began")
     entry: dt.datetime | None = Field(None, description="When one entered, in visa-free transit")
     seen: tuple[str, ...] = Field((), description="Sites that were visited")
-    luggage: str | None = Field(None, description="Id of the town of an earlier bed, where the luggage still is")
+    luggage: str | None = Field(
+        None, description="Id of the town of an earlier bed, where the luggage still is"
+    )
     closed: Outages = Field((), description="Sites that are closed against the data: 'SITE@2027-03-11'")
     cancelled: Outages = Field((), description="Trains that do not run against it: 'G8522@2027-03-11'")
 

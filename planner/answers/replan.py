@@ -10,8 +10,8 @@ from typing import Any, Literal
 
 from planner.answers.difference import difference_of
 from planner.answers.known import Known
-from planner.answers.reasons import Forces, explained
 from planner.answers.norest import of_trip
+from planner.answers.reasons import Forces, explained
 from planner.answers.underway import Progress, joined, parts_of, progress_at, rest_of, woken
 from planner.atlas import Atlas
 from planner.checker import check
@@ -52,7 +52,9 @@ class News:
     add: tuple[str, ...] = ()
     swap: Mapping[str, str] | None = None
     pins: tuple[Pin, ...] = ()
-    wish: Mapping[str, Any] = field(default_factory=dict)  # fields that change; days are those of the whole trip
+    wish: Mapping[str, Any] = field(
+        default_factory=dict
+    )  # fields that change; days are those of the whole trip
 
     @property
     def out(self) -> frozenset[str]:
@@ -131,11 +133,11 @@ def _check_names(corridor: Corridor, progress: Progress, news: News) -> None:
     past |= set(under_way.seen if under_way else ())
     fields = {"skip": news.skip, "add": news.add, "closed": [outage.what for outage in news.closed]}
     fields["swap"] = [site for pair in (news.swap or {}).items() for site in pair]
-    for field, named in fields.items():
+    for option, named in fields.items():
         for site in named:
             if site not in sites:
                 message = Message("request.no-attraction-id", {"id": site[:60]})
-                raise RequestError(message, field=field, value=site)
+                raise RequestError(message, field=option, value=site)
     for site in news.wanted:
         if site in past or site in news.out:
             code = "changes.seen-already" if site in past else "changes.in-and-out"

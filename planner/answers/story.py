@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from typing import Any, Literal
 
 from pydantic import Field
@@ -31,6 +32,7 @@ from planner.stopping import StopToken, no_report
 MORE_MONEY = 0.1  # share of a limit of money
 HOUR = 60
 
+Progress = Callable[[int, int], None]
 Limit = Literal[
     "day-start", "day-end", "travel-cap", "budget", "purse", "bed-changes", "last-train", "closing-days"
 ]
@@ -90,6 +92,7 @@ def story(
     atlas: Atlas | None = None,
     options: SolveOptions | None = None,
     stop: StopToken | None = None,
+    progress: Progress = lambda _number, _of: None,
 ) -> Story:
     """Return what each visit of a plan is worth to it, and what each limit would give when loosened.
 
@@ -103,6 +106,8 @@ def story(
         How to look for each of the other plans, a visit or a limit each; those of the plan when None.
     atlas, stop
         As in `planner.plan`.
+    progress
+        Called with which of how many plans is looked for next.
 
     Raises
     ------
@@ -110,8 +115,17 @@ def story(
         When the plan was made from other data, or is none of its wish.
     """
     known = Known.of(plan, corridor, atlas, options, stop)
-    visits = [_worth(known, site, day) for site, day in known.day_of.items()]
-    limits = [*_limits_of_wish(known), *_other_limits(known)]
+    asks: list[Callable[[], VisitWorth | LimitWorth]] = [
+        *(partial(_worth, known, site, day) for site, day in known.day_of.items()),
+        *(partial(_limit_of_wish, known, *each) for each in _looser(known)),
+        *_other_limits(known),
+    ]
+    answers = []
+    for number, ask in enumerate(asks, 1):
+        progress(number, len(asks))
+        answers.append(ask())
+    visits = [each for each in answers if isinstance(each, VisitWorth)]
+    limits = [each for each in answers if isinstance(each, LimitWorth)]
     return Story(
         objective=plan.certificate.objective,
         bound=plan.certificate.bound,
@@ -152,17 +166,15 @@ def _without(known: Known, site: str) -> Itinerary | Impossible | None:
     return best_under(known, known.request, start, known.model, known.lesson, changed)
 
 
-def _limits_of_wish(known: Known) -> Iterator[LimitWorth]:
-    for what, changes in _looser(known):
-        found = best_under(known, known.wish(**changes), known.start(known.tours))
-        if not isinstance(found, Itinerary):  # the plan is one of the looser wish too
-            yield LimitWorth(**what, gain=None, at_most=None, proven=False)
-            continue
-        gain = found.certificate.objective - known.plan.certificate.objective
-        difference = difference_of(known.plan, found) if gain > 0 else None
-        bound = found.certificate.bound
-        most = None if bound is None else bound - known.plan.certificate.objective
-        yield _limit(known, what, gain, most, difference)
+def _limit_of_wish(known: Known, what: dict[str, Any], changes: dict[str, Any]) -> LimitWorth:
+    found = best_under(known, known.wish(**changes), known.start(known.tours))
+    if not isinstance(found, Itinerary):  # the plan is one of the looser wish too
+        return LimitWorth(**what, gain=None, at_most=None, proven=False)
+    gain = found.certificate.objective - known.plan.certificate.objective
+    difference = difference_of(known.plan, found) if gain > 0 else None
+    bound = found.certificate.bound
+    most = None if bound is None else bound - known.plan.certificate.objective
+    return _limit(known, what, gain, most, difference)
 
 
 def _looser(known: Known) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
@@ -199,13 +211,13 @@ def _more(cny: int) -> int:
     return cny + max(1, round(MORE_MONEY * cny))
 
 
-def _other_limits(known: Known) -> Iterator[LimitWorth]:
+def _other_limits(known: Known) -> Iterator[Callable[[], LimitWorth]]:
     """Yield what no wish can loosen, as solves of other problems in numbers of the model."""
     model = known.model
     if model.request.mode != "car":
         later = {"limit": "last-train", "after": LATER}
-        yield _of_problem(known, later, with_later_services(model.problem))
-    yield _of_problem(known, {"limit": "closing-days"}, without_closing_days(model.problem))
+        yield partial(_of_problem, known, later, with_later_services(model.problem))
+    yield partial(_of_problem, known, {"limit": "closing-days"}, without_closing_days(model.problem))
 
 
 def _of_problem(known: Known, what: dict[str, Any], problem: Problem) -> LimitWorth:

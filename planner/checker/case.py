@@ -119,9 +119,7 @@ class Case:
     @cached_property
     def to_hospital(self) -> dict[str, int]:
         """Minutes over links from each place to the nearest town with a hospital."""
-        return least_minutes(
-            self.roads.back, *(town.id for town in self.corridor.towns if town.hospital)
-        )
+        return least_minutes(self.roads.back, *(town.id for town in self.corridor.towns if town.hospital))
 
     @cached_property
     def tells_fares(self) -> bool:

@@ -15,7 +15,6 @@ from planner.cli.loading import load
 if TYPE_CHECKING:
     from planner.answers.replan import Change
     from planner.itinerary import Itinerary
-    from planner.options import SolveOptions
 
 EXAMPLES = """Examples:
 
@@ -85,9 +84,7 @@ def replan(
         int | None,
         Option(min=1, max=14, metavar="NUMBER", help="Of the whole trip.", rich_help_panel=WISH),
     ] = None,
-    mode: Annotated[
-        o.Mode | None, Option(help="How to travel from now on.", rich_help_panel=WISH)
-    ] = None,
+    mode: Annotated[o.Mode | None, Option(help="How to travel from now on.", rich_help_panel=WISH)] = None,
     pace: Annotated[o.Pace | None, Option(help="From now on.", rich_help_panel=WISH)] = None,
     start_time: Annotated[
         str | None, Option(metavar="HH:MM", help="When each day starts.", rich_help_panel=WISH)
@@ -160,19 +157,9 @@ def replan(
         news=news,
         change=change,
         atlas=Atlas(corridor, use_cache=not no_cache),
-        options=options_for(plan, time_limit, work, threads),
+        options=plan.request.options.but(time_limit, work, threads),
     )
     show(plan, found, format_, language, output)
-
-
-def options_for(
-    plan: Itinerary, time_limit: float | None, work: int | None, threads: int | None
-) -> SolveOptions:
-    """Return how to look: as the plan was looked for, but for what is said."""
-    said = {"time_limit": time_limit, "work": work, "threads": threads}
-    changes = {name: value for name, value in said.items() if value is not None}
-    asked = plan.request.options
-    return type(asked).model_validate(asked.model_dump() | changes)
 
 
 def show(
