@@ -326,6 +326,9 @@ class Luggage(Part):
     along: tuple[str, ...] = Field(
         (), description="Attractions visited with it; of cloakrooms and lockers the data knows nothing"
     )
+    fetch: str | None = Field(
+        None, description="Of a trip under way: the bed where it was left and by which the way does not go"
+    )
 
 
 class Day(Part):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -35,3 +35,19 @@ class SolveOptions(BaseModel):
     work: Work | None = None
     seed: Seed = 0
     threads: Threads = 2
+
+    def but(
+        self, time_limit: float | None = None, work: int | None = None, threads: int | None = None
+    ) -> Self:
+        """Return these with what is said; a limit of time takes the place of one of work.
+
+        Examples
+        --------
+        >>> SolveOptions(work=500).but(time_limit=2).work, SolveOptions(work=500).but(threads=1).work
+        (None, 500)
+        """
+        said = {"time_limit": time_limit, "work": work, "threads": threads}
+        changes: dict[str, object] = {name: value for name, value in said.items() if value is not None}
+        if time_limit is not None:
+            changes["work"] = work
+        return self.model_validate({**self.model_dump(), **changes})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import lru_cache
 from typing import Annotated, Literal, Self
 
 from pydantic import (
@@ -93,6 +94,9 @@ class UnderWay(BaseModel):
     origin: str = Field(description="Id of the place where the whole trip began")
     entry: dt.datetime | None = Field(None, description="When one entered, in visa-free transit")
     seen: tuple[str, ...] = Field((), description="Sites that were visited")
+    luggage: str | None = Field(
+        None, description="Id of the town of an earlier bed, where the luggage still is"
+    )
     closed: Outages = Field((), description="Sites that are closed against the data: 'SITE@2027-03-11'")
     cancelled: Outages = Field((), description="Trains that do not run against it: 'G8522@2027-03-11'")
 
@@ -310,9 +314,7 @@ class TripRequest(BaseModel):
     @property
     def dates(self) -> tuple[dt.date, ...]:
         """The days of the trip, before them the eve where one arrives on it."""
-        return tuple(
-            self.date + dt.timedelta(days=number) for number in range(-1 if self.has_eve else 0, self.days)
-        )
+        return _dates(self.date, -1 if self.has_eve else 0, self.days)
 
     @property
     def first_day(self) -> int:
@@ -399,6 +401,11 @@ class TripRequest(BaseModel):
     def transit_cap(self) -> int:
         """Minutes of travel allowed a day."""
         return self.pace_rule.max_transit if self.max_transit is None else self.max_transit
+
+
+@lru_cache
+def _dates(date: dt.date, first: int, after: int) -> tuple[dt.date, ...]:
+    return tuple(date + dt.timedelta(days=number) for number in range(first, after))
 
 
 def minute_of(moment: dt.datetime, day: dt.date) -> int:

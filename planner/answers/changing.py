@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import get_args
+from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
+from typing import Any, get_args
 
 from pydantic import ValidationError
 
@@ -29,8 +30,9 @@ def news_of(
     add: Texts = (),
     swap: Texts = (),
     pin: Texts = (),
+    wish: Mapping[str, Any] = MappingProxyType({}),
 ) -> News:
-    """Return what people say is new.
+    """Return what people say is new; of the wish those fields that are given.
 
     Raises
     ------
@@ -54,6 +56,7 @@ def news_of(
             for out, new in _pairs("swap", swap, "SITE=SITE")
         },
         pins=tuple(_pin(corridor, text) for text in pin),
+        wish={name: value for name, value in wish.items() if value is not None},
     )
 
 

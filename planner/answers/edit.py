@@ -244,7 +244,8 @@ class _Draft:
         """
         breaks = tuple(self._breaks())
         kept = self._kept()
-        found = self._solved(replace(kept, in_order=self._orders())) or self._solved(kept)
+        orders = self._orders()
+        found = (self._solved(replace(kept, in_order=orders)) if orders else None) or self._solved(kept)
         if found is None:
             said = [{"en": notice.message, "zh": notice.message_zh} for notice in breaks]
             raise NoPlanError(Message("changes.no-repair", {"breaks": said}))
@@ -262,7 +263,8 @@ class _Draft:
     def _solved(self, kept: Kept) -> Itinerary | None:
         known = self.known
         try:
-            return planned(self.model.request, known.atlas, known.options, known.stop, kept=kept)
+            how = known.atlas, known.options, known.stop
+            return kept.told(planned(self.model.request, *how, kept=kept, model=self.model))
         except (NoSolution, NoPlanError, StoppedError):
             return None
 

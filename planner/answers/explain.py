@@ -16,6 +16,7 @@ from planner.errors import NoPlanError, RequestError
 from planner.itinerary import Itinerary, Part, Unvisited
 from planner.options import SolveOptions
 from planner.planning import Change, planned, unchanged
+from planner.planning.leftout import sites_that_fit
 from planner.planning.model import TripModel
 from planner.planning.requiring import requiring
 from planner.planning.search import Start
@@ -120,7 +121,7 @@ def _why_not(known: Known, site: str) -> WhyNot:
         "detail": left.detail if left else "",
         "params": left.params if left else {},
     }
-    if site in known.request.avoid:
+    if site in known.request.avoid or _has_no_day(known, site):
         return WhyNot(**why, loss=None, at_least=None, at_most=None, proven=True)
     wish = known.wish(must=[*known.request.must, site])
     model = requiring(known.model, wish, site)
@@ -134,6 +135,12 @@ def _why_not(known: Known, site: str) -> WhyNot:
     if left is None or left.reason == "lower-prize":
         why |= {"cause": "no-plan", "params": {}, "detail": say("en", "answers.no-plan")}
     return WhyNot(**why, loss=None, at_least=None, at_most=None, proven=True)
+
+
+def _has_no_day(known: Known, site: str) -> bool:
+    """Tell whether no day has room for a site alone, so that nothing has to be solved to know it."""
+    sites = [each.id for each in known.model.sites]
+    return site in sites and not sites_that_fit(known.model.problem)[sites.index(site)]
 
 
 def _start_with(known: Known, site: str) -> Start | None:

@@ -35,6 +35,21 @@ def best_place(known: Known, site: Site, days: Sequence[int]) -> Proposal | None
     return max(every, key=lambda each: each.gain, default=None)
 
 
+def without_visit(known: Known, site: Site) -> tuple[Tour, ...] | None:
+    """Return the tours of a plan without one of its visits, where the others fit so."""
+    day = next(day for day, tour in enumerate(known.tours) if site in tour.sites)
+    return _with(known, day, tuple(each for each in known.tours[day].sites if each != site))
+
+
+def can_add(known: Known, site: Site, day: int) -> bool:
+    """Tell whether a site fits into a day beside all its visits."""
+    sites = known.tours[day].sites
+    if len(sites) >= known.model.problem.max_visits[day] or known.model.problem.windows[day, site, 0, 1] < 0:
+        return False
+    orders = ((*sites[:place], site, *sites[place:]) for place in range(len(sites) + 1))
+    return any(_with(known, day, order) is not None for order in orders)
+
+
 def _of_day(known: Known, day: int, site: Site) -> Iterator[Proposal]:
     """Yield the site at each place of a day, with all its visits or without one of them."""
     sites = known.tours[day].sites

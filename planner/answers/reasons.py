@@ -14,6 +14,7 @@ from planner.itinerary import Day, Event, Itinerary, Leg, Visit, Wait
 
 Change = TypeVar("Change", SiteChange, RideChanged, NightChanged)
 Outages = frozenset[tuple[str, dt.date]]
+TIMED = ("rail", "coach", "cruise")
 ASKED, FOLLOWS, WORTH = Because(code="asked"), Because(code="follows"), Because(code="worth")
 
 
@@ -163,8 +164,20 @@ class _Reasons:
             return None
         if self.forces.is_elsewhere and day is self.before.days[0] and lead[0] is day.events[0]:
             return Because(code="elsewhere")
-        begins = next(event.begins[1] for event in lead if not isinstance(event, Wait))
-        return Because(code="late") if begins < self.forces.time else None
+        return Because(code="late") if _is_late(self.forces.time, lead) else None
+
+
+def _is_late(time: datetime, lead: list[Event]) -> bool:
+    """Tell whether who goes on at a moment misses a train or a visit; waits are there to be cut short."""
+    for event in lead:
+        starts, ends = event.begins[1], event.finishes[1]
+        if isinstance(event, Wait):
+            continue
+        is_fixed = isinstance(event, Visit) or (isinstance(event, Leg) and event.mode in TIMED)
+        if is_fixed and time > starts:
+            return True
+        time = max(time, starts) + (ends - starts)
+    return False
 
 
 def _lead(day: Day, place: str) -> list[Event]:

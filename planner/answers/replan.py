@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Literal
 
 from planner.answers.difference import difference_of
 from planner.answers.known import Known
+from planner.answers.norest import of_trip
 from planner.answers.reasons import Forces, explained
 from planner.answers.underway import Progress, joined, parts_of, progress_at, rest_of, woken
 from planner.atlas import Atlas
@@ -20,14 +21,13 @@ from planner.difference import Difference
 from planner.errors import NoPlanError, RequestError
 from planner.itinerary import Event, Itinerary, Leg, Meal, Overnight, Part, Visit
 from planner.options import SolveOptions
-from planner.planning import model_of, planned
+from planner.planning import model_of, unchecked
 from planner.planning.assemble import worth_of
 from planner.planning.kept import AS_WORTH, FEWEST, FREE, Kept, Prices
 from planner.planning.sums import money_of
 from planner.request import TripRequest
 from planner.service import FailedCheckError
-from planner.solver import NoSolution
-from planner.stopping import StoppedError, StopToken
+from planner.stopping import StopToken, no_report
 from planner.texts import Message
 
 Change = Literal["worth", "least", "best"]  # what a change takes: a price, all there is, nothing
@@ -52,6 +52,9 @@ class News:
     add: tuple[str, ...] = ()
     swap: Mapping[str, str] | None = None
     pins: tuple[Pin, ...] = ()
+    wish: Mapping[str, Any] = field(
+        default_factory=dict
+    )  # fields that change; days are those of the whole trip
 
     @property
     def out(self) -> frozenset[str]:
@@ -105,7 +108,7 @@ def replan(
     RequestError
         When the trip is over, the plan was made from other data, or something named is not there.
     NoPlanError
-        When the rest cannot be planned.
+        When the rest cannot be planned; carries what cannot hold together, and changes that would do.
     InternalError
         When the new plan fails the check, which is a bug.
     """
@@ -120,7 +123,7 @@ def replan(
         return plan.model_copy(update={"difference": same})
     wish = _pinned(progress, news.pins, _wish(known, progress, news))
     kept = _kept(progress, news, PRICES[change])
-    rest = _solved(known, wish, kept)
+    rest = _solved(known, wish, kept, news)
     return _finished(known, progress, news, rest, kept, change)
 
 
@@ -130,11 +133,11 @@ def _check_names(corridor: Corridor, progress: Progress, news: News) -> None:
     past |= set(under_way.seen if under_way else ())
     fields = {"skip": news.skip, "add": news.add, "closed": [outage.what for outage in news.closed]}
     fields["swap"] = [site for pair in (news.swap or {}).items() for site in pair]
-    for field, named in fields.items():
+    for option, named in fields.items():
         for site in named:
             if site not in sites:
                 message = Message("request.no-attraction-id", {"id": site[:60]})
-                raise RequestError(message, field=field, value=site)
+                raise RequestError(message, field=option, value=site)
     for site in news.wanted:
         if site in past or site in news.out:
             code = "changes.seen-already" if site in past else "changes.in-and-out"
@@ -157,6 +160,7 @@ def _is_hit(progress: Progress, news: News) -> bool:
         or cancelled & rides
         or news.out & visits.keys()
         or set(news.wanted) - visits.keys()
+        or news.wish
     )
 
 
@@ -168,6 +172,7 @@ def _wish(known: Known, progress: Progress, news: News) -> TripRequest:
         add=news.wanted,
         closed=news.closed,
         cancelled=news.cancelled,
+        changes=news.wish,
     )
 
 
@@ -218,14 +223,11 @@ def _kept(progress: Progress, news: News, prices: Prices) -> Kept:
     return Kept(visits, progress.nights_ahead, prices, frozenset(on_day), in_order)
 
 
-def _solved(known: Known, wish: TripRequest, kept: Kept) -> Itinerary:
+def _solved(known: Known, wish: TripRequest, kept: Kept, news: News) -> Itinerary:
     try:
-        return planned(wish, known.atlas, known.options, known.stop, kept=kept)
-    except NoSolution as error:
-        code = "changes.no-rest" if error.proven else "changes.no-rest-found"
-        raise NoPlanError(Message(code)) from error
-    except StoppedError:
-        raise NoPlanError(Message("request.stopped")) from None
+        return kept.told(unchecked(wish, known.atlas, known.options, known.stop, no_report, kept=kept))
+    except NoPlanError as error:
+        raise of_trip(error, wish, news.skip, news.add) from error
 
 
 def _finished(

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from typing import Any, Literal
 
 from pydantic import Field
@@ -11,6 +13,7 @@ from pydantic import Field
 from planner.answers.difference import difference_of
 from planner.answers.explain import Impossible, Priced, best_under, loss_of
 from planner.answers.known import Known
+from planner.answers.placing import without_visit
 from planner.atlas import Atlas
 from planner.clock import DAY_MINUTES, at, format_clock
 from planner.corridor import Corridor, Names
@@ -22,13 +25,14 @@ from planner.planning.limits import most_travel
 from planner.planning.loosened import LATER, with_later_services, without_closing_days
 from planner.planning.search import Search
 from planner.planning.wants import longest_travel
-from planner.problem import Problem, Tour
+from planner.problem import Node, Problem, Rule, Site, Tour
 from planner.solver import NoSolution
 from planner.stopping import StopToken, no_report
 
 MORE_MONEY = 0.1  # share of a limit of money
 HOUR = 60
 
+Progress = Callable[[int, int], None]
 Limit = Literal[
     "day-start", "day-end", "travel-cap", "budget", "purse", "bed-changes", "last-train", "closing-days"
 ]
@@ -88,6 +92,7 @@ def story(
     atlas: Atlas | None = None,
     options: SolveOptions | None = None,
     stop: StopToken | None = None,
+    progress: Progress = lambda _number, _of: None,
 ) -> Story:
     """Return what each visit of a plan is worth to it, and what each limit would give when loosened.
 
@@ -101,6 +106,8 @@ def story(
         How to look for each of the other plans, a visit or a limit each; those of the plan when None.
     atlas, stop
         As in `planner.plan`.
+    progress
+        Called with which of how many plans is looked for next.
 
     Raises
     ------
@@ -108,8 +115,17 @@ def story(
         When the plan was made from other data, or is none of its wish.
     """
     known = Known.of(plan, corridor, atlas, options, stop)
-    visits = [_worth(known, site, day) for site, day in known.day_of.items()]
-    limits = [*_limits_of_wish(known), *_other_limits(known)]
+    asks: list[Callable[[], VisitWorth | LimitWorth]] = [
+        *(partial(_worth, known, site, day) for site, day in known.day_of.items()),
+        *(partial(_limit_of_wish, known, *each) for each in _looser(known)),
+        *_other_limits(known),
+    ]
+    answers = []
+    for number, ask in enumerate(asks, 1):
+        progress(number, len(asks))
+        answers.append(ask())
+    visits = [each for each in answers if isinstance(each, VisitWorth)]
+    limits = [each for each in answers if isinstance(each, LimitWorth)]
     return Story(
         objective=plan.certificate.objective,
         bound=plan.certificate.bound,
@@ -128,7 +144,8 @@ def _worth(known: Known, site: str, day: int) -> VisitWorth:
         blue_hour=[each for each in request.blue_hour if each != site],
     )
     what = {"attraction": site, "name": known.atlas.corridor.attraction_by_id[site].name, "day": day}
-    found = best_under(known, other)
+    found = _without(known, site) if other.must == request.must and not request.booked(site) else None
+    found = found or best_under(known, other)
     if isinstance(found, Itinerary):
         return VisitWorth(**what, **loss_of(known.plan, found), difference=difference_of(known.plan, found))
     is_proven = isinstance(found, Impossible)
@@ -136,17 +153,28 @@ def _worth(known: Known, site: str, day: int) -> VisitWorth:
     return VisitWorth(**what, loss=None, at_least=at_least, at_most=None, proven=is_proven)
 
 
-def _limits_of_wish(known: Known) -> Iterator[LimitWorth]:
-    for what, changes in _looser(known):
-        found = best_under(known, known.wish(**changes), known.start(known.tours))
-        if not isinstance(found, Itinerary):  # the plan is one of the looser wish too
-            yield LimitWorth(**what, gain=None, at_most=None, proven=False)
-            continue
-        gain = found.certificate.objective - known.plan.certificate.objective
-        difference = difference_of(known.plan, found) if gain > 0 else None
-        bound = found.certificate.bound
-        most = None if bound is None else bound - known.plan.certificate.objective
-        yield _limit(known, what, gain, most, difference)
+def _without(known: Known, site: str) -> Itinerary | Impossible | None:
+    """Return the best plan without a site that nobody asked for: tables, tours and prices serve again."""
+    index = next(number for number, each in enumerate(known.model.sites) if each.id == site)
+
+    def changed(problem: Problem) -> Problem:
+        without = Rule("without", frozenset({index}), at_most=0)
+        return replace(problem, rules=(*problem.rules, without))
+
+    tours = without_visit(known, Site(Node(index)))
+    start = known.start(tours) if tours else None
+    return best_under(known, known.request, start, known.model, known.lesson, changed)
+
+
+def _limit_of_wish(known: Known, what: dict[str, Any], changes: dict[str, Any]) -> LimitWorth:
+    found = best_under(known, known.wish(**changes), known.start(known.tours))
+    if not isinstance(found, Itinerary):  # the plan is one of the looser wish too
+        return LimitWorth(**what, gain=None, at_most=None, proven=False)
+    gain = found.certificate.objective - known.plan.certificate.objective
+    difference = difference_of(known.plan, found) if gain > 0 else None
+    bound = found.certificate.bound
+    most = None if bound is None else bound - known.plan.certificate.objective
+    return _limit(known, what, gain, most, difference)
 
 
 def _looser(known: Known) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
@@ -183,13 +211,13 @@ def _more(cny: int) -> int:
     return cny + max(1, round(MORE_MONEY * cny))
 
 
-def _other_limits(known: Known) -> Iterator[LimitWorth]:
+def _other_limits(known: Known) -> Iterator[Callable[[], LimitWorth]]:
     """Yield what no wish can loosen, as solves of other problems in numbers of the model."""
     model = known.model
     if model.request.mode != "car":
         later = {"limit": "last-train", "after": LATER}
-        yield _of_problem(known, later, with_later_services(model.problem))
-    yield _of_problem(known, {"limit": "closing-days"}, without_closing_days(model.problem))
+        yield partial(_of_problem, known, later, with_later_services(model.problem))
+    yield partial(_of_problem, known, {"limit": "closing-days"}, without_closing_days(model.problem))
 
 
 def _of_problem(known: Known, what: dict[str, Any], problem: Problem) -> LimitWorth:

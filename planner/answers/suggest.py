@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from pydantic import Field
 
 from planner.answers.difference import difference_of
 from planner.answers.known import Known
-from planner.answers.placing import Proposal, best_place, others
+from planner.answers.placing import Proposal, best_place, can_add, others
 from planner.atlas import Atlas
 from planner.checker import examine
 from planner.corridor import Corridor, Names
@@ -75,6 +76,30 @@ def suggest(
     found = (best_place(known, site, days) for site in others(known))
     ranked = sorted(filter(None, found), key=lambda each: (-each.gain, each.site))
     return tuple(_good(known, ranked, most))
+
+
+class Full(NamedTuple):
+    """A day into which nothing more fits, and the visits that the pace allows where it has as many."""
+
+    day: int
+    most: int | None
+
+
+def full_days(
+    plan: Itinerary, *, day: int | None = None, atlas: Atlas, stop: StopToken | None = None
+) -> tuple[Full, ...]:
+    """Return the days of a plan to which no visit can be added, so that others can only take the place of one."""
+    known = Known.of(plan, None, atlas, SolveOptions(), stop)
+    return tuple(_full(known, day))
+
+
+def _full(known: Known, only: int | None) -> Iterator[Full]:
+    sites, problem = others(known), known.model.problem
+    for number, day in enumerate(known.plan.days):
+        if only not in (None, day.day) or any(can_add(known, site, number) for site in sites):
+            continue
+        most = problem.max_visits[number]
+        yield Full(day.day, most if len(known.tours[number].sites) >= most else None)
 
 
 def _good(known: Known, ranked: list[Proposal], most: int) -> Iterator[Suggestion]:

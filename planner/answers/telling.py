@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from planner.answers.difference import names_of, told
 from planner.answers.explain import Priced, WhyNot
 from planner.answers.story import LimitWorth, Story, VisitWorth
-from planner.answers.suggest import Suggestion
+from planner.answers.suggest import Full, Suggestion
 from planner.clock import minutes_of
 from planner.itinerary import Itinerary
 from planner.texts import say
@@ -69,9 +69,8 @@ def _limit(limit: LimitWorth, plan: Itinerary, language: str) -> Iterator[str]:
     elif limit.proven:
         yield say(language, "answers.gain", **params)
     else:
-        yield say(
-            language, "answers.gain-open" if limit.at_most is None else "answers.gain-between", **params
-        )
+        found = "gain" if limit.gain else "no-gain"
+        yield say(language, f"answers.{found}-{'open' if limit.at_most is None else 'between'}", **params)
     if limit.attractions:
         places = names_of(plan)
         sites = [places[site].get(language) if site in places else site for site in limit.attractions]
@@ -88,15 +87,22 @@ def _limit(limit: LimitWorth, plan: Itinerary, language: str) -> Iterator[str]:
         yield from (f"  {line}" for line in told(limit.difference, names_of(plan), language))
 
 
-def suggestions_told(found: Sequence[Suggestion], plan: Itinerary, language: str) -> list[str]:
-    """Return what else fits."""
+def suggestions_told(
+    found: Sequence[Suggestion], full: Sequence[Full], plan: Itinerary, language: str
+) -> list[str]:
+    """Return what else fits, and why visits cannot be added to days that are full."""
     lines = []
     for number, each in enumerate(found, 1):
         names = names_of(plan, each.plan)
         params = {"number": number, "site": each.name.get(language), "day": each.day}
-        gain = f"{each.gain:+d}".replace("-", "−")
+        code = "as-good" if each.gain == 0 else "better" if each.gain > 0 else "worse"
+        gain = say(language, f"answers.{code}", worth=abs(each.gain))
         if each.instead_of:
             params |= {"out": names[each.instead_of].get(language)}
         lines.append(say(language, f"answers.{'swap' if each.instead_of else 'add'}", gain=gain, **params))
         lines += (f"   {line}" for line in told(each.difference, names, language))
-    return lines or [say(language, "answers.nothing-else")]
+    lines = lines or [say(language, "answers.nothing-else")]
+    for day in full:
+        code = "day-full" if day.most is None else "day-full-by-pace"
+        lines.append(say(language, f"answers.{code}", day=day.day, n=day.most))
+    return lines

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
+from types import MappingProxyType
 from typing import Any
+
+from pydantic import ValidationError
 
 from planner.bookings import BookedStay, BookedTrain, BookedVisit
 from planner.clock import CHINA, at
@@ -30,6 +33,7 @@ from planner.planning.sums import money_of
 from planner.request import TripRequest, UnderWay
 from planner.rules import BED_BY, DINNER_LATEST, FIRST_MORNING, LUNCH_LATEST
 from planner.texts import Message
+from planner.wording.faults import request_error
 
 
 @dataclass(frozen=True)
@@ -215,15 +219,16 @@ def rest_of(
     add: tuple[str, ...],
     closed: tuple[Outage, ...],
     cancelled: tuple[Outage, ...],
+    changes: Mapping[str, Any] = MappingProxyType({}),
 ) -> TripRequest:
-    """Return the wish of the rest of a trip.
+    """Return the wish of the rest of a trip, some fields of it changed; days are those of the whole trip.
 
     Raises
     ------
     RequestError
-        When nothing is left of the trip.
+        When nothing is left of the trip, or a changed field is impossible.
     """
-    wish, past = progress.plan.request.wish, progress.past
+    wish, past = _changed(progress.plan.request.wish, changes), progress.past
     events = [event for day in past for event in day.events]
     first = _first_date(progress, wish)
     last = wish.dates[-1]
@@ -235,7 +240,7 @@ def rest_of(
     gone = {*seen, *skip}
     begins = _fed(progress).astimezone(CHINA).replace(tzinfo=None)
     unchanged = progress.slept and not past
-    changes: dict[str, Any] = {
+    of_rest: dict[str, Any] = {
         "date": first,
         "days": (last - first).days + 1,
         "from": progress.place,
@@ -262,11 +267,41 @@ def rest_of(
             origin=wish.origin,
             entry=wish.entry if wish.visa_port else None,
             seen=(*(before.seen if before else ()), *seen),
+            luggage=_luggage_of(progress),
             closed=(*(before.closed if before else ()), *closed),
             cancelled=(*(before.cancelled if before else ()), *cancelled),
         ),
     }
-    return TripRequest.model_validate({**wish.model_dump(by_alias=True), **changes})
+    return TripRequest.model_validate({**wish.model_dump(by_alias=True), **of_rest})
+
+
+def _changed(wish: TripRequest, changes: Mapping[str, Any]) -> TripRequest:
+    if "days" in changes:
+        changes = {**changes, "days": changes["days"] - wish.first_day + 1}
+    try:
+        return TripRequest.model_validate({**wish.model_dump(by_alias=True), **changes})
+    except ValidationError as error:
+        raise request_error(error) from error
+
+
+def _luggage_of(progress: Progress) -> str | None:
+    """Return the town of last night's bed, where the luggage still is: one leaves it there now, or comes back for it.
+
+    Where the plan has it in a car or with the travellers, it is in no bed.
+    """
+    days = joined(progress.plan.past, progress.past)
+    if progress.slept:
+        return days[-1].end.place if days and days[-1].night else None
+    today = next((day for day in progress.plan.days if days and day.day == days[-1].day), None)
+    if today is None:
+        return None
+    before = progress.plan.request.under_way
+    bed = next((day.night.place for day in days if day.day == today.day - 1 and day.night), None)
+    bed = bed or (before.luggage if before else None)
+    if today.luggage is None:
+        return bed
+    ahead = {event.finishes[0] for day, event in progress.ahead if day.day == today.day}
+    return bed if bed in today.luggage.beds and (bed in ahead or bed == today.luggage.fetch) else None
 
 
 def _fed(progress: Progress) -> datetime:

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from functools import cached_property
 from heapq import heappop, heappush
 from math import ceil
-from typing import TypeGuard
+from typing import ClassVar, TypeGuard
 
 from planner.checker.report import Book
 from planner.clock import minutes_between
@@ -88,12 +88,12 @@ class Case:
     @cached_property
     def links(self) -> dict[tuple[str, str], list[Link]]:
         """Links by the direction in which they may be used."""
-        links: dict[tuple[str, str], list[Link]] = defaultdict(list)
-        for link in self.corridor.links:
-            links[link.start, link.end].append(link)
-            if not link.one_way:
-                links[link.end, link.start].append(link)
-        return dict(links)
+        return self.roads.links
+
+    @cached_property
+    def roads(self) -> Roads:
+        """The ways over links."""
+        return Roads.of(self.corridor)
 
     @cached_property
     def lines(self) -> dict[str, Line]:
@@ -117,26 +117,9 @@ class Case:
         return dict(modes)
 
     @cached_property
-    def ways_on(self) -> Neighbours:
-        """Minutes over links to the neighbours of each place."""
-        found: Neighbours = defaultdict(list)
-        for (start, end), links in self.links.items():
-            found[start].append((end, min(link.minutes for link in links)))
-        return found
-
-    @cached_property
-    def ways_back(self) -> Neighbours:
-        """Minutes over links from the neighbours of each place."""
-        found: Neighbours = defaultdict(list)
-        for start, ends in self.ways_on.items():
-            for end, minutes in ends:
-                found[end].append((start, minutes))
-        return found
-
-    @cached_property
     def to_hospital(self) -> dict[str, int]:
         """Minutes over links from each place to the nearest town with a hospital."""
-        return least_minutes(self.ways_back, *(town.id for town in self.corridor.towns if town.hospital))
+        return least_minutes(self.roads.back, *(town.id for town in self.corridor.towns if town.hospital))
 
     @cached_property
     def tells_fares(self) -> bool:
@@ -237,7 +220,11 @@ class Case:
 
     def sleeps_at_home(self, night: Overnight) -> bool:
         """Tell whether a night is in the town of the start, and nobody pays for a bed there."""
-        return self.request.at_home and night.place == self.corridor.town_of(self.request.origin)
+        return self.is_home(night.place)
+
+    def is_home(self, town: str) -> bool:
+        """Tell whether a town is that of the start, where nobody pays for a bed."""
+        return self.request.at_home and town == self.corridor.town_of(self.request.origin)
 
     def is_leg_price(self, claimed: float, exact: float, slack: float = 0.0) -> bool:
         """Tell whether a leg costs the party what is told; a journey is rounded as a whole, its legs share that."""
@@ -296,6 +283,48 @@ class Case:
             return True
         by_link = any(link.mode == event.mode for link in self.links.get((event.start, event.end), ()))
         return event.mode in SCHEDULED and not by_link
+
+
+class Roads:
+    """The links of a corridor, and the fewest minutes over them; the last corridor's serve for all plans of it."""
+
+    last: ClassVar[Roads | None] = None
+
+    def __init__(self, every: tuple[Link, ...]) -> None:
+        self.every = every
+        self.links: dict[tuple[str, str], list[Link]] = defaultdict(list)
+        for link in every:
+            self.links[link.start, link.end].append(link)
+            if not link.one_way:
+                self.links[link.end, link.start].append(link)
+        self.links = dict(self.links)
+        self.on: Neighbours = defaultdict(list)
+        self.back: Neighbours = defaultdict(list)
+        for (start, end), links in self.links.items():
+            minutes = min(link.minutes for link in links)
+            self.on[start].append((end, minutes))
+            self.back[end].append((start, minutes))
+        self._from: dict[str, dict[str, int]] = {}
+        self._to: dict[str, dict[str, int]] = {}
+
+    @classmethod
+    def of(cls, corridor: Corridor) -> Roads:
+        """Return those of a corridor."""
+        if cls.last is None or cls.last.every is not corridor.links:
+            cls.last = cls(corridor.links)
+        return cls.last
+
+    def minutes_from(self, place: str) -> dict[str, int]:
+        """Return the fewest minutes from a place to each other one."""
+        if place not in self._from:
+            self._from[place] = least_minutes(self.on, place)
+        return self._from[place]
+
+    def minutes_to(self, place: str) -> dict[str, int]:
+        """Return the fewest minutes to a place from each other one."""
+        if place not in self._to:
+            self._to[place] = least_minutes(self.back, place)
+        return self._to[place]
 
 
 def straight_km(case: Case, start: str, end: str) -> float:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from planner.checker.case import Case, least_minutes
+from planner.checker.case import Case
 from planner.checker.wheel import breaks_of
 from planner.itinerary import Visit
 
-Minutes = dict[str, int]
 Ranges = dict[str, list[tuple[int, int]]]
 
 
@@ -30,12 +29,9 @@ def detours_by_car(case: Case) -> Ranges | None:
         return None
     if any(link.mode == "walk" for link in case.corridor.links):  # which may lead away from the car
         return None
-    after: dict[str, Minutes] = {}
-    before: dict[str, Minutes] = {}
     found: Ranges = {}
     for start, end in sorted(set(_rides(case))):
-        there = after.setdefault(start, least_minutes(case.ways_on, start))
-        back = before.setdefault(end, least_minutes(case.ways_back, end))
+        there, back = case.roads.minutes_from(start), case.roads.minutes_to(end)
         for site in case.corridor.attraction_by_id.keys() & there.keys() & back.keys():
             ways, direct = (there[site], back[site]), there.get(end, 0)
             least = max(0, sum(ways) - direct - _rest(case, direct))

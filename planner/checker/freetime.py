@@ -9,7 +9,7 @@ from math import ceil
 from typing import NamedTuple
 
 from planner.checker import hours
-from planner.checker.case import Case, clock, least_minutes, straight_km
+from planner.checker.case import Case, clock, straight_km
 from planner.checker.grounds import Grounds
 from planner.checker.report import said
 from planner.checker.rivers import river_between
@@ -37,16 +37,15 @@ class _Trip(NamedTuple):
     case: Case
     day: Day
     grounds: Grounds
-    by_car: dict[str, dict[str, int]]
 
 
 def judge(case: Case) -> None:
     """Check the free time of each day; plans of before it was told say nothing of it."""
-    grounds, by_car = Grounds(case), dict[str, dict[str, int]]()
+    grounds = Grounds(case)
     for day in case.itinerary.days:
         if "free" not in day.model_fields_set:
             continue
-        trip = _Trip(case, day, grounds, by_car)
+        trip = _Trip(case, day, grounds)
         _awaited(case, day)
         _late_start(case, day)
         told = [(free.place, free.start, free.end) for free in day.free]
@@ -175,9 +174,7 @@ def _way(trip: _Trip, start: str, end: str, mode: str, leave: datetime) -> int |
     if mode == "walk":
         return max(1, ceil(straight_km(case, start, end) * WALK_DETOUR / WALK_KM_H * 60))
     if mode == "road" and case.by_road(day):
-        if start not in trip.by_car:
-            trip.by_car[start] = least_minutes(case.ways_on, start)
-        return trip.by_car[start].get(end)
+        return case.roads.minutes_from(start).get(end)
     if case.by_road(day):
         return None
     minute, found = minutes_of(leave, day.date), []

@@ -4,33 +4,43 @@ from __future__ import annotations
 
 from planner.checker.case import Case, straight_km
 from planner.checker.report import said
-from planner.itinerary import Day, Leg, Luggage, Overnight, Visit
+from planner.itinerary import Day, Leg, Luggage, Visit
 from planner.rules import LUGGAGE_MINUTES, PARKED_KM
 
 
 def judge(case: Case) -> None:
     """Check the luggage of each day; plans of before it was told say nothing of it."""
-    last_night: Overnight | None = None
-    for day in case.itinerary.days:
+    under_way = case.request.under_way
+    last = (under_way.luggage if under_way else None) or ""
+    for number, day in enumerate(case.itinerary.days):
+        tonight = day.night.place if day.night else ""
         if "luggage" in day.model_fields_set:
-            _day(case, day, last_night, day.night)
-        last_night = day.night
+            _day(case, day, last, tonight, is_out=number == 0 and bool(under_way and case.request.arrival))
+        last = tonight
 
 
-def _day(case: Case, day: Day, last_night: Overnight | None, tonight: Overnight | None) -> None:
-    stays = last_night is not None and tonight is not None and last_night.place == tonight.place
+def _day(case: Case, day: Day, last: str, tonight: str, *, is_out: bool) -> None:
+    """Check the luggage of a day between two beds; who is out already has checked out of the first."""
     takes = [
-        LUGGAGE_MINUTES if night and not stays and not case.sleeps_at_home(night) else None
-        for night in (last_night, tonight)
+        LUGGAGE_MINUTES if night and last != tonight and not case.is_home(night) else None
+        for night in (last, tonight)
     ]
     told = day.luggage
     is_due = any(takes)
     case.book.fact((told is not None) == is_due, "luggage", said("luggage-due"), day.day)
     if told is None or not is_due:
         return
+    if is_out:
+        takes[0] = None
     minutes = [told.check_out_minutes, told.check_in_minutes]
     case.book.fact(minutes == takes, "luggage", said("luggage-minutes", minutes=LUGGAGE_MINUTES), day.day)
-    nights = last_night.place if last_night else "", tonight.place if tonight else ""
+    left = last if is_out and last and not _comes_to(day, last) else None
+    case.book.fact(told.fetch == left, "luggage", said("luggage-fetch", place=left or "-"), day.day)
+    if left:
+        is_there = (told.waits, told.beds, told.along) == ("at-bed", (left,), ())
+        case.book.fact(is_there, "luggage", said("luggage-bed", place=left), day.day)
+        return
+    nights = last, tonight
     beds, along = ([], []) if case.by_road(day) else _carried(day, *nights)
     for bed in set(told.beds) ^ set(beds):
         case.book.fact(False, "luggage", said("luggage-bed", place=bed), day.day)
@@ -50,6 +60,10 @@ def _parked(case: Case, day: Day, old: str, new: str) -> str | None:
     ends = [(old, drives[0].start), (new, drives[-1].end)] if drives else []
     away = [stand for bed, stand in ends if bed and straight_km(case, bed, stand) > PARKED_KM]
     return away[0] if away else None
+
+
+def _comes_to(day: Day, town: str) -> bool:
+    return town == day.start.place or any(event.finishes[0] == town for event in day.events)
 
 
 def _is_once(told: Luggage) -> bool:

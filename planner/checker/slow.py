@@ -36,9 +36,8 @@ def judge(case: Case) -> None:
 
 def near_to(case: Case, *towns: str) -> set[str]:
     """Return the places within so many minutes by road of one of some towns."""
-    return {
-        place for place, minutes in least_minutes(case.ways_on, *towns).items() if minutes <= SLOW_MINUTES
-    }
+    found = least_minutes(case.roads.on, *towns)
+    return {place for place, minutes in found.items() if minutes <= SLOW_MINUTES}
 
 
 def far_from_beds(case: Case) -> set[str]:

@@ -43,14 +43,10 @@ def look_for(
 
 def show(found: Alternatives, format_: str, language: o.ViewLanguage, output: Path | None) -> None:
     """Print the best plan, a table that compares the others with it, and their days; or JSON."""
-    from planner.cli.show import put, show_itinerary, write
+    from planner.cli.show import put_out, show_itinerary
 
     if format_ == "json":
-        document = found.model_dump_json(indent=2, by_alias=True) + "\n"
-        if output:
-            write(output, document, language)
-        else:
-            put(document)
+        put_out(found.model_dump_json(indent=2, by_alias=True) + "\n", output, language)
         return
     first, *others = found.plans
     show_itinerary(first, format_, language, output)

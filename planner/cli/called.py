@@ -21,6 +21,8 @@ class Called:
     def with_change(self, change: Relaxation) -> str | None:
         """Return the command line with a change; None where options cannot say it."""
         fields = {change.field: change.value, **change.also}
+        if not all(map(self.has, fields)):
+            return None
         added = [_words(field, value) for field, value in fields.items()]
         if not self.typed or any(words is None for words in added):
             return None
@@ -30,6 +32,10 @@ class Called:
         return shlex.join(
             ["planner", self.command.name, *kept, *(word for words in added if words for word in words)]
         )
+
+    def has(self, field: str) -> bool:
+        """Tell whether the command has an option for a field."""
+        return any(option(field) in parameter.opts for parameter in self.command.params)
 
     @property
     def _has_other_sources(self) -> bool:

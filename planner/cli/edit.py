@@ -9,7 +9,7 @@ from typer import Option
 
 from planner.cli import options as o
 from planner.cli.loading import load, read_plan
-from planner.cli.replan import options_for, show
+from planner.cli.replan import show
 
 EXAMPLES = """Examples:
 
@@ -59,6 +59,6 @@ def edit(
         plan,
         edits,
         atlas=Atlas(corridor, use_cache=not no_cache),
-        options=options_for(plan, time_limit, work, threads),
+        options=plan.request.options.but(time_limit, work, threads),
     )
     show(plan, found, format_, language, output)

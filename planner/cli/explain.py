@@ -3,16 +3,12 @@
 # ruff: noqa: ARG001 (typer reads the signature, and keeps the values in the context)
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 from typer import Argument, Option
 
 from planner.cli import options as o
 from planner.cli.loading import load, read_plan
-
-if TYPE_CHECKING:
-    from planner.itinerary import Itinerary
-    from planner.options import SolveOptions
 
 EXAMPLES = """Examples:
 
@@ -32,7 +28,8 @@ def explain(
         float | None,
         Option(
             metavar="SECONDS",
-            help="How long to look for each other plan. Default: 10 with a site, else 2.",
+            help="How long to look for each other plan. Default: 10 with a site, else 2; where the plan has a limit of"
+            " work, that.",
             rich_help_panel=o.SOLVER,
         ),
     ] = None,
@@ -55,6 +52,7 @@ def explain(
     from planner.answers.telling import story_told, why_told
     from planner.atlas import Atlas
     from planner.cli.show import check_can_write, write
+    from planner.cli.watch import Watch
     from planner.names import resolve
 
     if output:
@@ -62,9 +60,12 @@ def explain(
     plan = read_plan(plan_file, data)
     corridor = load(data, use_cache=not no_cache)
     atlas = Atlas(corridor, use_cache=not no_cache)
-    options = options_of(plan, time_limit or SECONDS[site is not None], work, threads)
+    if time_limit is None and not (work or plan.request.options.work):
+        time_limit = SECONDS[site is not None]
+    options = plan.request.options.but(time_limit, work, threads)
     if site is None:
-        told = story(plan, atlas=atlas, options=options)
+        with Watch(language) as watch:
+            told = story(plan, atlas=atlas, options=options, stop=watch.stop, progress=watch.step)
         answer, lines, other = told.model_dump_json(indent=2), story_told(told, plan, language), None
     else:
         found = why_not(
@@ -78,10 +79,3 @@ def explain(
     print(answer if format_ == "json" else "\n".join(lines))
     if output and other:
         write(output, other.to_json(), language)
-
-
-def options_of(plan: Itinerary, seconds: float, work: int | None, threads: int | None) -> SolveOptions:
-    """Return how to look: as the plan was looked for, but for so long."""
-    changes = {"time_limit": seconds, "work": work, **({"threads": threads} if threads else {})}
-    asked = plan.request.options
-    return type(asked).model_validate({**asked.model_dump(), **changes})

@@ -52,12 +52,12 @@ def _what_it_takes(error: NoPlanError, called: Called, language: str) -> Iterato
     changes = error.relaxations[:MOST_CHANGES]
     if changes:
         yield say(language, "request.any-of-these")
-    options = [options_of(change, language) for change in changes]
+    options = [options_of(change, language) if called.has(change.field) else "" for change in changes]
     width = max(map(cell_len, options), default=0)
     for words, change in zip(options, changes, strict=True):
         told = change.message.say(language)
         text = told if change.verified else say(language, "request.not-verified", text=told)
-        yield f"  {set_cell_size(words, width)}  {text}"
+        yield f"  {set_cell_size(words, width)}  {text}" if width else f"  {text}"
     commands = [command for command in map(called.with_change, changes) if command]
     if commands:
         yield say(language, "request.to-copy")
@@ -80,6 +80,9 @@ def options_of(change: Relaxation, language: str = "en") -> str:
     if change.message.code in GIVEN_UP:
         names = dict.fromkeys(map(option, (change.field, *change.also)))
         return say(language, "request.without-option", option=" ".join(names))
+    if change.field in ("skip", "add"):  # of the rest of a trip
+        site = f"{option(change.field)} {change.message.params['site']}"
+        return site if change.field == "skip" else say(language, "request.without-option", option=site)
     if change.message.code in OTHERWISE:
         must = f"{option('must')} {change.message.params.get('site')}"
         return say(language, OTHERWISE[change.message.code], option=must)

@@ -54,8 +54,7 @@ def pareto(
     from planner.answers.others import NUMBERS, OF_POINTS, columns, picture, points_rows
     from planner.answers.pareto import pareto as points_of
     from planner.atlas import Atlas
-    from planner.cli.explain import options_of
-    from planner.cli.show import check_can_write, put, show_table, write
+    from planner.cli.show import check_can_write, put_out, show_table
     from planner.cli.watch import Watch
     from planner.errors import RequestError
     from planner.texts import Message
@@ -66,7 +65,7 @@ def pareto(
             raise RequestError(Message("answers.no-table-in-file"), field="output")
     plan = read_plan(plan_file, data)
     atlas = Atlas(load(data, use_cache=not no_cache), use_cache=not no_cache)
-    options = options_of(plan, time_limit or plan.request.options.time_limit, work, threads)
+    options = plan.request.options.but(time_limit, work, threads)
     with Watch(language) as watch:
         found = points_of(
             plan, against=against, most=most, share=share, atlas=atlas, options=options, stop=watch.stop
@@ -79,7 +78,4 @@ def pareto(
         if format_ == "svg"
         else found.model_dump_json(indent=2, by_alias=True) + "\n"
     )
-    if output:
-        write(output, made, language)
-    else:
-        put(made)
+    put_out(made, output, language)

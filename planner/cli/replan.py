@@ -15,7 +15,6 @@ from planner.cli.loading import load, read_plan
 if TYPE_CHECKING:
     from planner.answers.replan import Change
     from planner.itinerary import Itinerary
-    from planner.options import SolveOptions
 
 EXAMPLES = """Examples:
 
@@ -24,7 +23,7 @@ planner replan plan.json --now 2027-03-11T14:20 --late 50
 planner replan plan.json --now 2027-03-11T14:20 --at chengdu --closed leshan-buddha@2027-03-12
 
 planner replan plan.json --now 2027-03-11T08:00 --swap 金沙=杜甫草堂 --pin 3 --least-change --output new.json"""
-NEWS, KEPT = "What is new", "What stays"
+NEWS, WISH, KEPT = "What is new", "What of the wish is new", "What stays"
 
 
 def replan(
@@ -81,6 +80,27 @@ def replan(
     best: Annotated[
         bool, Option("--best", help="The best plan, whatever the old one was.", rich_help_panel=KEPT)
     ] = False,
+    days: Annotated[
+        int | None,
+        Option(min=1, max=14, metavar="NUMBER", help="Of the whole trip.", rich_help_panel=WISH),
+    ] = None,
+    mode: Annotated[o.Mode | None, Option(help="How to travel from now on.", rich_help_panel=WISH)] = None,
+    pace: Annotated[o.Pace | None, Option(help="From now on.", rich_help_panel=WISH)] = None,
+    start_time: Annotated[
+        str | None, Option(metavar="HH:MM", help="When each day starts.", rich_help_panel=WISH)
+    ] = None,
+    end_time: Annotated[
+        str | None, Option(metavar="HH:MM", help="When each day ends.", rich_help_panel=WISH)
+    ] = None,
+    max_transit: Annotated[
+        int | None, Option(metavar="MINUTES", help="Travel a day at most.", rich_help_panel=WISH)
+    ] = None,
+    meals: Annotated[
+        bool | None,
+        Option(
+            "--meals/--no-meals", show_default=False, help="Hours for lunch and dinner.", rich_help_panel=WISH
+        ),
+    ] = None,
     time_limit: o.TimeLimitOption = None,
     work: o.WorkOption = None,
     threads: o.ThreadsOption = None,
@@ -117,6 +137,15 @@ def replan(
         add=add or (),
         swap=swap or (),
         pin=pin or (),
+        wish={
+            "days": days,
+            "mode": mode,
+            "pace": pace,
+            "start_time": start_time,
+            "end_time": end_time,
+            "max_transit": max_transit,
+            "meals": meals,
+        },
     )
     change: Change = "least" if least_change else "best" if best else "worth"
     found = replanned(
@@ -127,19 +156,9 @@ def replan(
         news=news,
         change=change,
         atlas=Atlas(corridor, use_cache=not no_cache),
-        options=options_for(plan, time_limit, work, threads),
+        options=plan.request.options.but(time_limit, work, threads),
     )
     show(plan, found, format_, language, output)
-
-
-def options_for(
-    plan: Itinerary, time_limit: float | None, work: int | None, threads: int | None
-) -> SolveOptions:
-    """Return how to look: as the plan was looked for, but for what is said."""
-    said = {"time_limit": time_limit, "work": work, "threads": threads}
-    changes = {name: value for name, value in said.items() if value is not None}
-    asked = plan.request.options
-    return type(asked).model_validate(asked.model_dump() | changes)
 
 
 def show(

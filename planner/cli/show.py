@@ -157,6 +157,14 @@ def json_options(
     return {"fields": names, "compact_on": data() if data else None}
 
 
+def put_out(content: str, path: Path | None, language: str = "en") -> None:
+    """Write a result to a file, or put it on stdout where there is none."""
+    if path:
+        write(path, content, language)
+    else:
+        put(content)
+
+
 def put(content: str | bytes) -> None:
     """Put a result on stdout as it is."""
     if isinstance(content, str):

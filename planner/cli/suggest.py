@@ -22,8 +22,14 @@ def suggest(
     day: Annotated[int | None, Option(metavar="NUMBER", help="Only for this day of the plan.")] = None,
     most: Annotated[int, Option(min=1, max=20, metavar="NUMBER", help="How many at most.")] = 5,
     apply: Annotated[
-        int, Option(min=1, metavar="NUMBER", help="Which of them the plan has that --output writes.")
-    ] = 1,
+        int | None,
+        Option(
+            min=1,
+            metavar="NUMBER",
+            show_default=False,
+            help="Print the plan with this one, or write it with --output. Default with --output: 1.",
+        ),
+    ] = None,
     no_cache: o.NoCacheOption = False,
     data: o.DataOption = None,
     language: o.LanguageOption = "en",
@@ -37,26 +43,32 @@ def suggest(
     """
     from pydantic import TypeAdapter
 
-    from planner.answers.suggest import Suggestion
+    from planner.answers.suggest import Suggestion, full_days
     from planner.answers.suggest import suggest as suggested
     from planner.answers.telling import suggestions_told
     from planner.atlas import Atlas
-    from planner.cli.show import check_can_write, write
+    from planner.cli.show import check_can_write, show_itinerary
     from planner.errors import RequestError
     from planner.texts import Message
 
     if output:
         check_can_write(output)
+        apply = apply or 1
+    if apply and apply > most:
+        raise RequestError(Message("answers.no-suggestion", {"n": most}), field="apply", value=str(apply))
     plan = read_plan(plan_file, data)
     atlas = Atlas(load(data, use_cache=not no_cache), use_cache=not no_cache)
     found = suggested(plan, day=day, most=most, atlas=atlas)
-    if output and apply > len(found):
+    if apply and apply > len(found):
         raise RequestError(
             Message("answers.no-suggestion", {"n": len(found)}), field="apply", value=str(apply)
         )
-    if format_ == "json":
+    if format_ == "text":
+        full = full_days(plan, day=day, atlas=atlas)
+        print("\n".join(suggestions_told(found, full, plan, language)))
+    elif not apply or output:
         print(TypeAdapter(tuple[Suggestion, ...]).dump_json(found, indent=2, by_alias=True).decode())
-    else:
-        print("\n".join(suggestions_told(found, plan, language)))
-    if output:
-        write(output, found[apply - 1].plan.to_json(), language)
+    if apply:
+        if format_ == "text" and not output:
+            print()
+        show_itinerary(found[apply - 1].plan, "json" if output else format_, language, output)

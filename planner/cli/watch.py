@@ -27,6 +27,7 @@ class Watch:
         self._objective: int | None = None
         self._bound: int | None = None
         self._is_searching = False
+        self._step: tuple[int, int] | None = None
         self._began = time.monotonic()
         self._previous: Any = signal.SIG_DFL
         self._live = self._status_line()
@@ -58,12 +59,19 @@ class Watch:
         """Take the value of the best plan and the proven bound."""
         self._objective, self._bound, self._is_searching = objective, bound, True
 
+    def step(self, number: int, of: int) -> None:
+        """Take which of several solves goes on."""
+        self._step, self._is_searching = (number, of), True
+
     def status(self) -> Text:
         """Return the status line."""
         from rich.text import Text
 
         doing = "stopping" if self.stop.is_set else "looking" if self._is_searching else "tables"
         parts = [self._say(doing)]
+        if self._step is not None:
+            number, of = self._step
+            parts.append(self._say("step", number=number, of=of))
         if self._objective is not None:
             parts.append(self._say("best", value=self._objective))
         if self._bound is not None:

@@ -32,7 +32,9 @@ def _facts(day: Day, luggage: Luggage, speaker: Speaker) -> Iterator[str]:
     if luggage.check_out_minutes:
         length = estimate(speaker.length(luggage.check_out_minutes), is_unsure=True)
         yield speaker.say("luggage-out", time=f"{day.start.time:%H:%M}", length=length)
-    if luggage.beds:
+    if luggage.fetch:
+        yield speaker.say("luggage-fetch", place=speaker.name(luggage.fetch))
+    elif luggage.beds:
         yield speaker.say("luggage-bed", places=speaker.join(map(speaker.name, luggage.beds)))
     if luggage.along:
         yield speaker.say("luggage-along", places=speaker.join(map(speaker.name, luggage.along)))

@@ -144,7 +144,8 @@ def _proof(speaker: Speaker, rows: list[Row]) -> str:
         return speaker.say("optimal", among=among)
     bound, objective = speaker.itinerary.certificate.bound, speaker.itinerary.certificate.objective
     if bound is None:
-        return speaker.say("unproven")
+        is_edited = any(note.code == "edited" for note in certificate.notes)
+        return speaker.say("edited" if is_edited else "unproven")
     if bound > MOST_TOLD * objective:
         return speaker.say("not-good")
     percent = ceil(1000 * (bound - objective) / objective - 1e-9) / 10

@@ -72,10 +72,12 @@ def unchecked(
     report: Report,
     *,
     relaxing: bool = True,
+    kept: Kept | None = None,
 ) -> Itinerary:
     """Return the best itinerary for a request; where nothing fits and it is ``relaxing``, look for changes that help.
 
-    The time limit begins when the problem is put together; the tables of an atlas have a limit of their own.
+    The time limit begins when the problem is put together; the tables of an atlas have a limit of their own. What is
+    to be kept of an earlier plan counts.
 
     Raises
     ------
@@ -86,7 +88,7 @@ def unchecked(
     """
     atlas = atlas.on_the_way(request.under_way)
     check_request(request, atlas.corridor)
-    patience, build = _builder(request, atlas, options, stop)
+    patience, build = _builder(request, atlas, options, stop, kept)
 
     model: TripModel | None = None
     price: Price | None = None  # of the cheapest trip, where that is above the budget
@@ -164,19 +166,16 @@ def planned(
         When the tables were not there in time.
     """
     check_request(request, atlas.on_the_way(request.under_way).corridor)
-    build = _builder(request, atlas, options, stop)[1]
-    if kept is None:
-        search = Search.begin(options, stop, no_report, start, lesson)
-        return _best(model or build(request), build, search, changed)
-
-    def keep(*asked: object) -> TripModel:
-        return kept.applied(build(*asked))
-
-    return kept.told(_best(keep(request), keep, Search.begin(options, stop, no_report, start)))
+    build = _builder(request, atlas, options, stop, kept)[1]
+    if model is None:
+        model = build(request)
+    elif kept:
+        model = kept.applied(model)
+    return _best(model, build, Search.begin(options, stop, no_report, start, lesson), changed)
 
 
 def _builder(
-    request: TripRequest, atlas: Atlas, options: SolveOptions, stop: StopToken
+    request: TripRequest, atlas: Atlas, options: SolveOptions, stop: StopToken, kept: Kept | None = None
 ) -> tuple[float, Callable[..., TripModel]]:
     """Return how many seconds tables may take, and what builds the model of the wish or one like it."""
     atlas = atlas.on_the_way(request.under_way)
@@ -186,9 +185,9 @@ def _builder(
 
     def build(wish: TripRequest, until: StopToken = for_tables) -> TripModel:
         model = build_model(atlas.corridor, wish, priced.ways(wish, until), until)
-        if wish.under_way:
-            return model
-        return replace(model, problem=with_a_visit(model.problem, len(model.sites)))
+        if not wish.under_way:
+            model = replace(model, problem=with_a_visit(model.problem, len(model.sites)))
+        return kept.applied(model) if kept else model
 
     return patience, build
 

@@ -108,6 +108,7 @@ class Diary:
                     self._stay(block)
                 else:
                     self._ride(block)
+            self._wait_at_first()
 
     @property
     def start(self) -> int:
@@ -155,6 +156,13 @@ class Diary:
             else:
                 self.entries.append(Eating(place, start, begin, name_of(meal)))
         self._wait(place, begin, end)
+
+    def _wait_at_first(self) -> None:
+        """Wait where the rest of a trip begins: who is under way already has no later start of the day."""
+        is_under_way = self.model.request.under_way and self.model.request.arrival and self.day == 0
+        if is_under_way and self.entries and self.entries[0].start > self._begin:
+            place = self.ids[self.tour.start]
+            self.entries.insert(0, Waiting(place, self._begin, self.entries[0].start))
 
     def _wait(self, place: str, start: int, end: int, purpose: Purpose = "free") -> None:
         if end > start:

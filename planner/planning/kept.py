@@ -97,7 +97,7 @@ class Kept:
             away = [row_of[site] for site in stay if site in row_of and self.visits[site] != day]
             if order is not None:
                 away += [row for site, row in row_of.items() if site not in order]
-                turned[number] = _turned([row_of[site] for site in order], nodes)
+                turned[number] = _turned([row_of[site] for site in order if site in row_of], nodes)
             windows[number, away] = (INFINITY, -1)
         hires = tuple(replace(hire, travel=_limited(hire.travel, turned)) for hire in problem.hires)
         return replace(problem, windows=windows, travel=_limited(problem.travel, turned), hires=hires)

@@ -13,10 +13,14 @@ from planner.rules import LUGGAGE_MINUTES, PARKED_KM
 
 def with_luggage(model: TripModel, days: tuple[Day, ...]) -> tuple[Day, ...]:
     """Return the days, those whose bed changes with what that means for the luggage."""
-    beds = [day.night.place if day.night else None for day in days]
+    under_way = model.request.under_way
+    beds = [
+        under_way.luggage if under_way else None,
+        *(day.night.place if day.night else None for day in days),
+    ]
     return tuple(
         day.model_copy(update={"luggage": _luggage(model, day, old, new)})
-        for day, (old, new) in zip(days, pairwise([None, *beds]), strict=True)
+        for day, (old, new) in zip(days, pairwise(beds), strict=True)
     )
 
 
@@ -26,6 +30,10 @@ def _luggage(model: TripModel, day: Day, old: str | None, new: str | None) -> Lu
     leave, come = (None if bed in (None, home) else LUGGAGE_MINUTES for bed in (old, new))
     if old == new or leave is come is None:
         return None
+    if old and request.under_way and day.day == request.first_day and request.arrival:
+        if old not in (day.start.place, *(event.finishes[0] for event in day.events)):
+            return Luggage(check_in_minutes=come, waits="at-bed", beds=(old,), fetch=old)
+        leave = None  # that was in the morning
     if request.mode == "car" or day.hire:
         parked = _parked(model.corridor, day, old, new)
         return Luggage(check_out_minutes=leave, check_in_minutes=come, waits="car", parked=parked)

@@ -218,9 +218,9 @@ def _ladders(
     if "meals" in frame:
         yield Ladder(frame["meals"], (_change("no-meals", "meals", False),))
     modes = [Ladder(frame["mode"], rungs, grows=not is_limited(request)) for rungs in _modes(request)]
-    dates = Ladder(frame["date"], tuple(_dates(request)))
+    dates = [Ladder(frame["date"], tuple(_dates(request)))] if "date" in frame else []
     yield from (
-        (dates, *modes) if request.mode == "car" else (*modes, dates)
+        (*dates, *modes) if request.mode == "car" else (*modes, *dates)
     )  # last what needs tables of timetables
 
 
@@ -284,7 +284,8 @@ def _pace(request: TripRequest) -> Iterator[Relaxation]:
 def _dates(request: TripRequest) -> Iterator[Relaxation]:
     """Begin on another day within two weeks, the nearest of its kind first; what is booked has its date."""
     seen: set[tuple[object, ...]] = set()
-    if any((request.visits, request.stays, request.trains, request.arrival, request.leave_by)):
+    booked = request.visits, request.stays, request.trains, request.arrival, request.leave_by
+    if any(booked) or request.under_way:
         return
     for away in range(1, DAYS_AROUND + 1):
         for day in (request.date + timedelta(days=away), request.date - timedelta(days=away)):

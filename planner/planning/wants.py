@@ -52,7 +52,7 @@ def frame_of(request: TripRequest) -> tuple[Want, ...]:
     """Return what is asked for in any case: days, dates and mode, and what the pace says."""
     return (
         _want("days", request.days, n=request.days),
-        _want("date", str(request.date), date=str(request.date)),
+        *([] if request.under_way else [_want("date", str(request.date), date=str(request.date))]),
         Want("mode", request.mode, Message(f"request.want-mode-{request.mode}")),
         Want("pace", request.pace, Message(f"request.want-pace-{request.pace}")),
         *(want for want in of_days(request) if getattr(request, want.field) is None),

@@ -15,7 +15,7 @@ import pytest
 from planner.answers.explain import WhyNot, why_not
 from planner.answers.known import Known
 from planner.answers.story import Story, story
-from planner.answers.suggest import Suggestion, suggest
+from planner.answers.suggest import Full, Suggestion, full_days, suggest
 from planner.answers.telling import story_told, suggestions_told, why_told
 from planner.atlas import Atlas
 from planner.checker import check
@@ -218,6 +218,24 @@ def test_a_proposal_is_timed_on_its_day() -> None:
     assert errors(best.plan) == []
 
 
+def test_days_that_are_full_say_why(morning: Itinerary, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert full_days(morning, atlas=atlas()) == (Full(1, None),)
+    some = planned(**MORNING, must=["east-tower"], avoid=["east-museum"])
+    free = some.model_copy(update={"request": some.request.model_copy(update={"avoid": ()})})
+    assert full_days(free, atlas=atlas()) == ()
+    monkeypatch.setattr("planner.planning.model.most_visits", lambda _request, _end: 1)
+    assert full_days(free, atlas=Atlas(corridor(), use_cache=False)) == (Full(1, 1),)
+
+
+def test_a_site_that_no_day_has_room_for_is_impossible_without_a_solve(
+    morning: Itinerary, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("planner.answers.explain.planned", None)
+    answer = ask(morning, "mid-grotto")
+    assert (answer.is_impossible, answer.cause) == (True, "no-room")
+    assert not any("not proven" in line for line in why_told(answer, morning, "en"))
+
+
 def test_a_swap_keeps_what_must_be_seen(morning: Itinerary) -> None:
     assert suggest(morning, atlas=atlas()) == ()
     with pytest.raises(RequestError, match="no day 2"):
@@ -260,7 +278,7 @@ def test_answers_are_told_in_both_languages(morning: Itinerary, told: Story, lan
         yield from why_told(ask(morning, "mid-temple"), morning, language)
         yield from why_told(ask(morning, "mid-grotto"), morning, language)
         yield from story_told(told, morning, language)
-        yield from suggestions_told((), morning, language)
+        yield from suggestions_told((), full_days(morning, atlas=atlas()), morning, language)
 
     assert all(lines())
     assert not any("mid-temple" in line or "east-" in line for line in lines())

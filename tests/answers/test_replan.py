@@ -7,6 +7,7 @@ back in East City at 16:10.
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import cache
 from typing import Any
@@ -24,7 +25,7 @@ from planner.checker import Violation, check
 from planner.clock import CHINA
 from planner.corridor import Outage
 from planner.errors import NoPlanError, RequestError
-from planner.itinerary import Day, Event, Itinerary, Leg, Moment, Visit
+from planner.itinerary import Day, Event, Itinerary, Leg, Luggage, Moment, Visit
 from planner.options import SolveOptions
 from planner.request import Asked, TripRequest
 from planner.service import plan
@@ -412,3 +413,53 @@ def judge(seed: int) -> str:
 @given(seed=st.integers(0, 10**6))
 def test_a_disruption_leaves_a_good_plan_and_the_past(seed: int) -> None:
     assert judge(seed) in ("changed", "unchanged", "no plan", "refused")
+
+
+def test_a_rest_without_a_plan_says_what_would_do() -> None:
+    """The temple has to be seen and is closed on both days: a day more, or without it."""
+    before = trip(must=("mid-temple",), self_drive="own")
+    evening = datetime(2026, 6, 6, 15, 0)
+    shut = News(closed=(*closed("mid-temple", date(2026, 6, 6)).closed, *closed("mid-temple").closed))
+    with pytest.raises(NoPlanError) as caught:
+        again(evening, before, news=shut)
+    wants = {want.field: want for want in caught.value.conflict}
+    assert wants["must"].value == "mid-temple"
+    assert wants["days"].message.params == {"n": 2}, "of the whole trip"
+    changes = {change.field: change for change in caught.value.relaxations if change.verified}
+    assert changes["skip"].value == ["mid-temple"]
+    assert "date" not in changes
+    assert changes["days"].value == 3
+    assert changes["days"].message.params == {"n": 3, "before": 2}
+    rest = again(evening, before, news=replace(shut, wish={"days": 3}))
+    assert begins(rest, "mid-temple").startswith("08")
+    assert ([day.day for day in rest.days], errors(rest)) == ([1, 2, 3], [])
+
+
+def test_changes_of_the_wish_are_checked() -> None:
+    with pytest.raises(RequestError) as caught:
+        again(news=News(wish={"end_time": "25:99"}))
+    assert caught.value.field == "end_time"
+
+
+def test_the_wait_where_a_rest_begins_is_told() -> None:
+    """At 8:50 in Mid Town, without the temple: the grotto opens at 9:00, 25 minutes away."""
+    rest = again(datetime(2026, 6, 7, 8, 50), news=News(skip=("mid-temple",)), late=5)
+    first = rest.days[0].events[0]
+    assert rest.past[-1].end.time == rest.days[0].start.time == first.begins[1]
+    assert errors(rest) == []
+
+
+def test_luggage_is_where_it_was_left() -> None:
+    """Two nights in Mid Town: it is in the room there, whatever becomes of the second day."""
+    before = trip(days=3, mode="transit")
+    stays = again(datetime(2026, 6, 7, 8, 50), before, news=News(skip=("mid-grotto",)))
+    assert stays.request.under_way is not None
+    assert (stays.request.under_way.luggage, stays.days[0].luggage) == ("mid-town", None)
+    home = again(
+        datetime(2026, 6, 7, 10, 0), before, place="east-museum", news=News(wish={"days": 2}), change="best"
+    )
+    assert home.days[0].luggage == Luggage(waits="at-bed", beds=("mid-town",), fetch="mid-town")
+    assert (errors(stays), errors(home)) == ([], [])
+    wrong = home.days[0].model_copy(update={"luggage": Luggage(waits="with-you")})
+    broken = errors_of(home.model_copy(update={"days": (wrong,)}))
+    assert {each.code for each in broken} == {"luggage"}
