@@ -632,6 +632,13 @@ static void begin_level(const Day *day, const Grid *grid, int64_t k, float *news
         }
 }
 
+/* How many sites one may go on to from a site, whose ride fits the day. */
+static int64_t num_ways(const Day *day, const Grid *grid, int64_t i) {
+    int64_t num = 0;
+    for (int64_t v = 0; v < grid->num_useful; v++) num += day->quick[i * day->num_nodes + grid->useful[v]] <= day->max_minutes;
+    return num;
+}
+
 /* Fills grid->best, second, next for 0..max_visits visits left: time on a grid rounded down, no return to the site
    before the last, a merging of labels otherwise; 1 when done, 0 when time ran out. */
 EXPORT int64_t complete(const Day *day, const Grid *grid, Watch *watch) {
@@ -651,7 +658,7 @@ EXPORT int64_t complete(const Day *day, const Grid *grid, Watch *watch) {
     for (int64_t k = 1; k <= day->max_visits && done; k++) {
         begin_level(day, grid, k, news);
         for (int64_t u = 0; u < grid->num_useful && done; u++) {
-            watch->work += pace(day) * (1 + grid->num_useful / 16);
+            watch->work += pace(day) * (1 + num_ways(day, grid, grid->useful[u]) / 16);
             done = !is_over(watch);
             for (int64_t f = 0; f < meals; f++) go_on_from(day, grid, &pairs, k, u, f, news, value);
         }
