@@ -65,9 +65,8 @@ def complete(grid: Grid, watch: Watch) -> bool:
         Ways(grid, site, worth)
         for site, worth in zip(useful.tolist(), grid.worth[useful].tolist(), strict=True)
     ]
-    num_ways = (grid.day.quick[np.ix_(useful, useful)] <= grid.day.max_minutes).sum(axis=1).tolist()
     for k in range(1, grid.day.max_visits + 1):
-        for num in num_ways:
+        for num in grid.num_ways()[useful].tolist():
             watch.work += grid.day.lists.pace * (1 + num // 16)
             if is_over(watch):
                 return False
