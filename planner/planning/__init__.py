@@ -8,7 +8,6 @@ from dataclasses import replace
 from functools import partial
 from math import inf
 
-from planner.arrays import BoolArray
 from planner.atlas import Atlas
 from planner.errors import NoPlanError, Relaxation
 from planner.itinerary import Itinerary, Note

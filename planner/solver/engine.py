@@ -29,7 +29,7 @@ Engine = Literal["auto", "exact", "routing"]
 POLL_SECONDS = 0.02  # between looks at whether somebody wants to stop
 STINT = 50  # iterations of the search at one temperature
 FIRST_WORK, LEAST_WORK = 200_000, 20_000  # of the search, in labels
-BEGIN_SHARE = 0.075  # of the first work for each plan that the search may begin with
+BEGIN_SHARE = 0.06  # of the first work for each plan that the search may begin with
 CYCLE_WORK, LONGEST_CYCLE = 500_000, 2_000_000  # from hot to cold: the first, and after doubling
 SEARCH_SHARE = 0.7  # of the work of a step of the bound, which then seldom waits
 POLISH, POLISH_SHARE = 300, 0.3  # iterations a chain, share of the search's work
@@ -166,7 +166,7 @@ class _Team:
         if start:
             best.offer(start)
             self.explorers[0].searcher.begin_from(start)
-        self.is_new = not start
+        self.is_begun = bool(start)
         self.met: list[Int32] = []
         self.chains: list[Sequence[Column]] = []  # of the last step of the bound
         self.polish_work = 0
@@ -217,7 +217,7 @@ class _Team:
 
     def _first_search(self, work: int) -> None:
         explorer, watch = self.explorers[0], self.clock.search_watch
-        if self.is_new:
+        if not self.is_begun:
             explorer.searcher.begin(int(BEGIN_SHARE * work), watch)
         explorer.run(watch, max(0, work - watch.work), None)
 

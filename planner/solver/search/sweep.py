@@ -18,9 +18,7 @@ AHEAD = (2, 3, 8)  # days by which a stay is judged: those that pay for a long w
 def sweeps(trip: Trip, start: Node, end: Node) -> list[list[Node]]:
     """Return where each day may begin, and the last end, without visits yet; days fit but for hours of services."""
     found = [_Sweep(trip, start, end).towns(ahead) for ahead in AHEAD]
-    return [
-        towns for k, towns in enumerate(found) if towns not in found[:k] and _is_possible(trip, towns)
-    ]
+    return [towns for k, towns in enumerate(found) if towns not in found[:k] and _is_possible(trip, towns)]
 
 
 def _is_possible(trip: Trip, towns: list[Node]) -> bool:
