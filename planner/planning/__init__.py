@@ -8,7 +8,6 @@ from dataclasses import replace
 from functools import partial
 from math import inf
 
-from planner.arrays import BoolArray
 from planner.atlas import Atlas
 from planner.errors import NoPlanError, Relaxation
 from planner.itinerary import Itinerary, Note
@@ -37,7 +36,7 @@ from planner.planning.order import with_days_moved_up, with_free_days_last
 from planner.planning.outside_hours import OutsideHoursError, outside_hours
 from planner.planning.relax import relaxations
 from planner.planning.search import Search, Start
-from planner.planning.slow import against_default, in_few_towns, kept_near, near_beds, not_slow, slowed
+from planner.planning.slow import against_default, kept_near, near_beds, not_slow, slowed
 from planner.planning.trials import Trials
 from planner.planning.tried import best_from
 from planner.problem import Problem, Solution
@@ -50,7 +49,6 @@ TABLES_SECONDS = 120.0  # that travel tables may take, more where the time limit
 BUDGET_TRIES = 4
 TRY_SHARE = 0.6  # of the time left that a try within a budget may take, the last one apart
 SLOW_SHARE = 0.75  # of the time limit for a slow trip itself; the rest is for what it is compared with
-FEW_SHARE = 0.6  # of that, for a plan in few towns
 NEAR_SHARE = 0.85  # of a try, for the plan of a slow trip; the rest is for one whose sites are all near
 TOO_DEAR_SHARE = 0.25  # of the time for changes of the wish, for the price of a kind of cost
 
@@ -311,26 +309,10 @@ def _solution(model: TripModel, search: Search) -> Solution:
     elif model.near is None:
         return with_free_days_last(problem, solve_within(problem, part), part)
     else:
-        solution = with_days_moved_up(problem, _slow(problem, model.near, part))
+        solution = with_days_moved_up(problem, solve_within(problem, part))
     if model.near is None:
         return solution
     return kept_near(problem, model.near, solution, search.quiet().solve)
-
-
-def _slow(problem: Problem, near: BoolArray, search: Search) -> Solution:
-    """Return the better plan of a search among few towns, and of one among all, whose bound it is."""
-    few: Solution | None = None
-    with suppress(NoSolution):
-        few = solve_within(in_few_towns(problem, near), search.part(FEW_SHARE).quiet())
-    try:
-        whole = solve_within(problem, search)
-    except NoSolution as error:
-        if few is None or error.proven:
-            raise
-        return replace(few, bound=None)
-    if few is None or few.objective <= whole.objective:
-        return whole
-    return replace(few, bound=whole.bound)
 
 
 def _cheapest_note(saving: Saving, fixed: int) -> Note:

@@ -17,7 +17,6 @@ from planner.rules import SLOW_MINUTES
 from planner.solver import NoSolution
 from planner.travel import LimitedTravel, Travel
 
-FEW_TOWNS = 8  # among which a search comes further than among all
 NOTE = "further-sites"  # the bound is also one for plans with these
 
 
@@ -122,18 +121,6 @@ def _limited(
         if (id(table), id(limit)) not in made:
             made[id(table), id(limit)] = LimitedTravel(table.select(rows), limit, any_time)
     return tuple(made[id(table), id(limit)] for table, limit in zip(travel, limits, strict=True))
-
-
-def in_few_towns(problem: Problem, near: BoolArray) -> Problem:
-    """Return the problem of a slow trip with nights in the towns whose sites nearby are worth most, or named."""
-    worth = np.maximum(problem.visit_worth(problem.num_days - 1), 0) @ near
-    of_bed = np.zeros(int(problem.beds.max()) + 1, dtype=np.int64)
-    np.maximum.at(of_bed, problem.beds, worth)
-    best = set(np.argsort(-of_bed, kind="stable")[:FEW_TOWNS].tolist())
-    nights = [
-        tuple(node for node in night if problem.beds[node] in best) or night for night in problem.nights
-    ]
-    return replace(problem, nights=tuple(nights))
 
 
 def kept_near(

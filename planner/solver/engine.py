@@ -29,6 +29,7 @@ Engine = Literal["auto", "exact", "routing"]
 POLL_SECONDS = 0.02  # between looks at whether somebody wants to stop
 STINT = 50  # iterations of the search at one temperature
 FIRST_WORK, LEAST_WORK = 200_000, 20_000  # of the search, in labels
+BEGIN_SHARE = 0.06  # of the first work for each plan that the search may begin with
 CYCLE_WORK, LONGEST_CYCLE = 500_000, 2_000_000  # from hot to cold: the first, and after doubling
 SEARCH_SHARE = 0.7  # of the work of a step of the bound, which then seldom waits
 POLISH, POLISH_SHARE = 300, 0.3  # iterations a chain, share of the search's work
@@ -165,6 +166,7 @@ class _Team:
         if start:
             best.offer(start)
             self.explorers[0].searcher.begin_from(start)
+        self.is_begun = bool(start)
         self.met: list[Int32] = []
         self.chains: list[Sequence[Column]] = []  # of the last step of the bound
         self.polish_work = 0
@@ -180,11 +182,10 @@ class _Team:
 
     def run(self) -> None:
         """Work until the plan is proven or time runs out, or there is no more to learn."""
-        first, second = self.explorers
+        second = self.explorers[1]
         is_dense, watch = self.steps is None, self.clock.watch
         searching = DENSE_FIRST if is_dense else FIRST_WORK
-        first_search = partial(first.run, self.clock.search_watch, searching, None)
-        self._round([first_search, self._bound_at_once], searching)
+        self._round([partial(self._first_search, searching), self._bound_at_once], searching)
         while not self.best.is_over and not (self.learning and self.steps is None):
             work, known = watch.work, self.best.tours
             self.met += [explorer.searcher.pool.fresh() for explorer in self.explorers]
@@ -213,6 +214,12 @@ class _Team:
         for explorer in self.explorers:
             if explorer.searcher.has_plan:
                 self.best.offer(explorer.searcher.best.tours())
+
+    def _first_search(self, work: int) -> None:
+        explorer, watch = self.explorers[0], self.clock.search_watch
+        if not self.is_begun:
+            explorer.searcher.begin(int(BEGIN_SHARE * work), watch)
+        explorer.run(watch, max(0, work - watch.work), None)
 
     def _bound_at_once(self) -> None:
         self.best.offer_bound(knapsack(self.best.problem, self.tables))

@@ -305,6 +305,13 @@ EXPORT void finishes(const Day *day, const Grid *grid) {
             }
 }
 
+/* How many sites one may go on to from a node, the ride being short enough for the day. */
+static int64_t num_ways(const Day *day, const Grid *grid, int64_t i) {
+    int64_t num = 0;
+    for (int64_t v = 0; v < grid->num_useful; v++) num += day->quick[i * day->num_nodes + grid->useful[v]] <= day->max_minutes;
+    return num;
+}
+
 /* A place to go on to: grid times of leaving it by minute of arrival, and what is worth leaving it then. */
 typedef struct {
     const int16_t *leave;
@@ -651,7 +658,7 @@ EXPORT int64_t complete(const Day *day, const Grid *grid, Watch *watch) {
     for (int64_t k = 1; k <= day->max_visits && done; k++) {
         begin_level(day, grid, k, news);
         for (int64_t u = 0; u < grid->num_useful && done; u++) {
-            watch->work += pace(day) * (1 + grid->num_useful / 16);
+            watch->work += pace(day) * (1 + num_ways(day, grid, grid->useful[u]) / 16);
             done = !is_over(watch);
             for (int64_t f = 0; f < meals; f++) go_on_from(day, grid, &pairs, k, u, f, news, value);
         }
@@ -688,6 +695,7 @@ typedef struct {
     int listing;
     int64_t origin, labels_left;
     double best;                 /* of this origin */
+    int64_t *num_ways;           /* [node] */
     int32_t *slots;              /* hash table of listed tours */
     int64_t num_slots;
     int16_t path[MOST_VISITS];
@@ -905,7 +913,7 @@ static int explore(Walk *walk, int depth, int64_t here, const Label *labels, int
         least_cost = -larger_double(-least_cost, -cost_of(grid, labels + q));
         least_minutes = smaller(least_minutes, labels[q].minutes);
     }
-    walk->watch->work += 1 + grid->num_useful / 64;
+    walk->watch->work += 1 + walk->num_ways[here] / 64;
     if ((walk->labels_left-- & 63) == 0 && is_over(walk->watch)) return 0;
     if (!walk->listing && walk->labels_left < 0) return 0;
     go_home(walk, depth, here, labels, n, earned, least_cost, least_minutes);
@@ -931,6 +939,8 @@ static void open_walk(Walk *walk, const Day *day, const Grid *grid, Tours *tours
     memset(walk, 0, sizeof(Walk));
     walk->day = day; walk->grid = grid; walk->tours = tours; walk->watch = watch; walk->listing = listing;
     walk->likely = calloc((size_t)(day->max_visits * day->num_nodes + 1), sizeof(Child *));
+    walk->num_ways = malloc(sizeof(int64_t) * (size_t)day->num_nodes);
+    for (int64_t i = 0; i < day->num_nodes; i++) walk->num_ways[i] = num_ways(day, grid, i);
     for (int64_t k = 0; k < day->max_visits; k++) {
         walk->children[k] = malloc(sizeof(Label) * MOST_LABELS * (size_t)(grid->num_useful + 1));
         walk->order[k] = malloc(sizeof(Child) * (size_t)(grid->num_useful + 1));
@@ -941,6 +951,7 @@ static void close_walk(Walk *walk) {
     for (int64_t k = 0; k < walk->day->max_visits; k++) { free(walk->children[k]); free(walk->order[k]); }
     for (int64_t at = 0; at < walk->day->max_visits * walk->day->num_nodes; at++) free(walk->likely[at]);
     free(walk->likely);
+    free(walk->num_ways);
     free(walk->slots);
 }
 

@@ -75,7 +75,7 @@ def never(_problem: Problem) -> Solution:
 
 
 def test_a_site_further_from_the_beds_that_near_sites_led_to_is_dropped() -> None:
-    trip = on_a_line(MINUTES, 3, 2)
+    trip = on_a_line(MINUTES, 3, 2, nights=((WEST,),))
     slow, is_near = slowed(trip, near(west=(A, B), east=(B, C)))
     loose = solve(slow, limit=ENOUGH)
     assert kept_near(slow, is_near, loose, never) is loose

@@ -66,8 +66,8 @@ def complete(grid: Grid, watch: Watch) -> bool:
         for site, worth in zip(useful.tolist(), grid.worth[useful].tolist(), strict=True)
     ]
     for k in range(1, grid.day.max_visits + 1):
-        for _ in to_sites:
-            watch.work += grid.day.lists.pace * (1 + grid.num_useful // 16)
+        for num in grid.num_ways()[useful].tolist():
+            watch.work += grid.day.lists.pace * (1 + num // 16)
             if is_over(watch):
                 return False
         for table in (grid.best, grid.second, grid.next):

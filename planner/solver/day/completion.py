@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
-from planner.arrays import FloatArray
+from planner.arrays import FloatArray, IntArray
 from planner.solver.compiled import Watch, in_c
 from planner.solver.day import completing
 from planner.solver.day.tables import LOW, NEVER, DayTables, Int32
@@ -54,6 +54,10 @@ class Grid:
     def num_times(self) -> int:
         """Times of the grid."""
         return num_times(self.day, self.step)
+
+    def num_ways(self) -> IntArray:
+        """Return ``[node]``: how many useful sites one may go on to, the ride being short enough for the day."""
+        return np.asarray((self.day.quick[:, self.useful] <= self.day.max_minutes).sum(axis=1))
 
     @property
     def num_useful(self) -> int:

@@ -52,6 +52,7 @@ class Walk(ABC):
         self.origin = End(0)
         self.labels_left = 0
         self.path: list[Site] = []
+        self.num_ways: list[int] = grid.num_ways().tolist()
         self._likely: dict[tuple[int, int], tuple[IntArray, FloatArray]] = {}
 
     @abstractmethod
@@ -87,7 +88,7 @@ class Walk(ABC):
         """Visit what the path can lead to; None when done, else a bound on what time or effort left out."""
         least_cost = min(1e18, *map(self.cost_of, labels))
         least_minutes = min(label[1] for label in labels)
-        self.watch.work += 1 + self.grid.num_useful // LOOKS
+        self.watch.work += 1 + self.num_ways[here] // LOOKS
         is_look = self.labels_left % LOOKS == 0
         self.labels_left -= 1
         if (is_look and is_over(self.watch)) or self.is_spent():

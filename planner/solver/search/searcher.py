@@ -14,9 +14,11 @@ from planner.solver.compiled import Watch, in_c, structure
 from planner.solver.day.tables import NEVER
 from planner.solver.library import library
 from planner.solver.search.search import search
+from planner.solver.search.sweep import sweeps
 from planner.solver.search.trip import POOL, Plan, Pool, Trip
 
 HOT, COLD = 0.6, 0.06  # temperatures, as shares of a typical prize
+TRIED, WARMED = 10, 0.1  # iterations at a time of plans to begin with, and their temperature
 NOTHING = -1e18
 
 
@@ -56,6 +58,16 @@ class Searcher:
         """Go on from the best plan."""
         if self.has_plan:
             self.plan.take(self.best)
+
+    def begin(self, work: int, watch: Watch) -> None:
+        """Search for so long from each of some sweeps, and go on from the best plan."""
+        for towns in sweeps(self.trip, self.plan.town[0], self.plan.town[-1]):
+            self.plan.take(Plan.empty(self.trip))
+            self.plan.town[:] = towns
+            last = watch.work + work
+            while watch.work < last and self.run(TRIED, watch, WARMED, WARMED) == TRIED:
+                pass
+        self.restart()
 
     def begin_from(self, chain: Sequence[Column | Tour]) -> None:
         """Go on from a chain of tours, each site where it comes first."""
