@@ -11,11 +11,11 @@ from tempfile import TemporaryDirectory
 
 from rich.console import Console
 
+from planner.cli.loading import read_plan
 from planner.export import html
 from planner.export.png import browser_found, run_browser
 from planner.export.text import print_itinerary
 from planner.itinerary import Itinerary
-from planner.loading.plans import read_itinerary
 
 FOLDER = Path("docs/pictures")
 COLUMNS, WINDOW = 100, "--window-size=1280,1000"
@@ -32,7 +32,7 @@ def planned(command: str, folder: Path) -> Itinerary:
     """Return the plan that a command makes."""
     path = folder / "plan.json"
     subprocess.run([*shlex.split(command), "--format", "json", "--output", path], check=True)
-    return read_itinerary(path)
+    return read_plan(path, None)
 
 
 def capture(itinerary: Itinerary, command: str) -> None:
