@@ -298,11 +298,7 @@ def test_words_of_people() -> None:
         {"mid-temple": "west-park"},
         (Pin(what=2, level="order"), Pin(what="east-tower")),
     )
-    wrong: tuple[dict[str, Any], ...] = (
-        {"closed": ["mid-grotto"]},
-        {"swap": ["mid-temple"]},
-        {"pin": ["2=soon"]},
-    )
+    wrong: list[dict[str, Any]] = [{"closed": ["mid-grotto"]}, {"swap": ["mid-temple"]}, {"pin": ["2=soon"]}]
     for words in wrong:
         with pytest.raises(RequestError):
             news_of(corridor(), **words)
