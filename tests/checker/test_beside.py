@@ -17,6 +17,7 @@ CODED = tuple(
     for station, code in zip(corridor().stations, ("AAA", "BBB", "CCC", "DDD", "EEE", "FFF"), strict=False)
 )
 DATA = corridor_with(stations=CODED, data_hash=corridor().data_hash)
+BROKEN = {"sources", "links", "to-book", "closed-days"}  # rules that some test here breaks
 
 
 def told(kind: str = "transit") -> Itinerary:

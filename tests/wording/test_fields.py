@@ -44,6 +44,10 @@ NOT_OF_A_REQUEST = {
     "part",
     "datum",
     "format",
+    "language",
+    "fields",
+    "logo",
+    "alternatives",
 }  # of other commands
 TRIP = TripRequest.model_validate({"days": 2, "date": "2026-12-05", "from": "chongqing"})
 
@@ -73,6 +77,8 @@ def test_every_option_of_a_plan_is_a_field_or_speaks_of_the_answer() -> None:
         "share",
         "no_cache",
         "data",
+        "compact",
+        "fields",
         "language",
         "format",
         "output",
@@ -154,7 +160,8 @@ def test_every_text_of_a_request_is_used_and_every_use_has_its_text() -> None:
     written = {code if isinstance(code, str) else code[0] for code in ids}
     source = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "planner").rglob("*.py"))
     used = set(re.findall(r'"request\.([a-z-]+)"', source)) | set(CODES.values()) | {"no-tag", "no-heritage"}
-    used |= set(re.findall(r'_(?:wrong|change|given_up|both)\(\s*"([a-z-]+)"', source))
+    used |= set(re.findall(r'_(?:wrong|change|given_up|both)\(\s*(?:corridor, )?"([a-z-]+)"', source))
+    used |= set(re.findall(r'"((?:visit|train)-[a-z-]+)"', source)) & written
     made = {
         "no-clock",
         "bad-trains",
