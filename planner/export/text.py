@@ -102,12 +102,12 @@ def _day(day: DayView, language: Language, *, is_narrow: bool) -> Iterator[Rende
 
 def _what(row: Row, language: Language) -> Text:
     what = Text(row.what, style=STYLES.get(row.kind, ""))
-    if language != "zh" and row.kind in NAMED and row.places[0].zh not in row.what:
+    if not language.startswith("zh") and row.kind in NAMED and row.places[0].zh not in row.what:
         what.append(f" {row.places[0].zh}", "not bold")
     for note in row.notes:
         style = "not bold yellow" if note.mark is Mark.CHECK_HOURS else "not bold"
         what.append(in_brackets(language, note.text), style)
-    rides = (row.local,) if language != "zh" and row.ride else ()
+    rides = (row.local,) if not language.startswith("zh") and row.ride else ()
     for detail in (*rides, *row.details):
         what.append(f"\n{detail}", "dim")
     return what

@@ -17,7 +17,7 @@ from planner.clock import at
 from planner.corridor import Location, Names, VehicleKind
 from planner.export.leftout import AS_ITS_REASON
 from planner.export.speaker import in_brackets
-from planner.export.text import print_itinerary, render
+from planner.export.text import NAMED, print_itinerary, render
 from planner.export.viewing import view_of
 from planner.itinerary import (
     REASON_OF,
@@ -337,7 +337,7 @@ def test_ages_and_rooms_are_said() -> None:
     told = {"request": plan.request.model_copy(update=party), "days": (first, plan.days[1])}
     text = render(plan.model_copy(update=told), width=140)
     assert "3 adults, 1 of them senior (aged 66), 2 children (aged 5, 9)" in text
-    assert "Night in Dazu (2 rooms of 2 beds each)" in text
+    assert "Night in Dazu 大足 (2 rooms of 2 beds each)" in text
     assert "usual rule" in text.splitlines()[-1]
 
 
@@ -359,7 +359,8 @@ def test_on_a_narrow_page_length_and_price_stand_under_the_whole_text(
     running = "".join(page.split())
     view = view_of(two_days(), language)
     for row in (row for day in view.days for row in day.rows):
-        text = row.time + row.what + "".join(in_brackets(language, note.text) for note in row.notes)
+        zh = row.places[0].zh if language == "en" and row.kind in NAMED else ""
+        text = row.time + row.what + zh + "".join(in_brackets(language, note.text) for note in row.notes)
         under = " · ".join(filter(None, (row.length, row.price)))
         assert "".join((text + "".join(row.details) + under).split()) in running
     for left in view.left_out:
