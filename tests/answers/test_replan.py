@@ -228,7 +228,7 @@ def test_one_site_for_another() -> None:
 
 
 def test_another_train_for_one_that_does_not_run() -> None:
-    before = trip(mode="transit", must=("west-ruins",))
+    before = trip(mode="transit", must=("west-park",))
     ride = next(e for day in before.days for e in day.events if isinstance(e, Leg) and e.mode == "rail")
     cancelled = (Outage(what=str(ride.service), day=ride.depart.date()),)
     now = ride.depart.replace(tzinfo=None) - timedelta(hours=1)
@@ -452,7 +452,7 @@ def test_the_wait_where_a_rest_begins_is_told() -> None:
 
 def test_luggage_is_where_it_was_left() -> None:
     """Two nights in Mid Town: it is in the room there, whatever becomes of the second day."""
-    before = trip(days=3, mode="transit")
+    before = trip(days=3, mode="transit", base="mid-town")
     stays = again(datetime(2026, 6, 7, 8, 50), before, news=News(skip=("mid-grotto",)))
     assert stays.request.under_way is not None
     assert (stays.request.under_way.luggage, stays.days[0].luggage) == ("mid-town", None)

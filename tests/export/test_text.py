@@ -362,7 +362,8 @@ def test_on_a_narrow_page_length_and_price_stand_under_the_whole_text(
         zh = row.places[0].zh if language == "en" and row.kind in NAMED else ""
         text = row.time + row.what + zh + "".join(in_brackets(language, note.text) for note in row.notes)
         under = " · ".join(filter(None, (row.length, row.price)))
-        assert "".join((text + "".join(row.details) + under).split()) in running
+        rides = (row.local,) if language == "en" and row.ride else ()
+        assert "".join((text + "".join((*rides, *row.details)) + under).split()) in running
     for left in view.left_out:
         assert "".join((left.place.text + left.why).split()) in running
     assert all("".join(notice.split()) in running for notice in view.notices)
