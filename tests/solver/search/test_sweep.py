@@ -47,6 +47,6 @@ def test_two_nights_in_each_town_of_a_slow_trip_where_a_town_has_nodes_for_both(
     near[A, WEST] = near[C, EAST] = True
     slow, _ = slowed(on_a_line(MINUTES, 3, 5), near)
     trip = make_trip(slow, all_tables(slow))
-    [towns] = sweeps(trip, slow.starts[0], slow.ends[0])
+    [towns] = sweeps(trip, Node(slow.starts[0]), Node(slow.ends[0]))
     assert [slow.node_ids[town] for town in towns] == ["3", "3", "3", "4", "4", "4"]
     assert all(slow.may_stay(np.array(towns[:-1]), np.array(towns[1:])))
