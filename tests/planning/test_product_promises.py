@@ -46,7 +46,7 @@ PROMISES = {
     "one-core-many-stars": Promise(
         SPRING, names("dazu-baodingshan dazu-beishan baiheliang sanxingdui"), 300, without=WEST_OF_CHENGDU
     ),
-    "red-gene-heritage": Promise(SPRING, names("hongyan dengxiaoping"), 300, names("guangan")),
+    "red-gene-heritage": Promise(SPRING, names("hongyan dengxiaoping"), 300, names("guangan"), work=400),
     "mountain-and-water": Promise(
         date(2027, 10, 14), names("wulong-three-bridges jiuzhaigou"), 420, work=1500
     ),
