@@ -121,7 +121,7 @@ def _unpriced(view: View) -> View:
     days = tuple(
         replace(day, rows=tuple(map(_without_price, day.rows)), sums=day.sums[:-1]) for day in view.days
     )
-    return replace(view, days=days, money_label="", money=())
+    return replace(view, days=days, money_label="", money=(), legend=view.legend[1:])
 
 
 def _without_price(row: Row) -> Row:

@@ -15,6 +15,7 @@ from planner.export.speaker import estimate
 from planner.export.view import DayView, Language, Mark, Row, View
 from planner.export.viewing import view_of
 from planner.itinerary import Itinerary
+from planner.rules import TRAIN_SALE_DAYS
 from planner.texts import Message, say
 
 try:
@@ -88,12 +89,15 @@ def _cancelled(view: View) -> Iterator[Event]:
 
 
 def _tasks(view: View) -> Iterator[Event]:
-    """Yield what is to be booked as events of the day when that can be done first."""
-    for number, task in enumerate(task for task in view.tasks if task.opens):
-        event = Event()
+    """Yield what is to be booked on the day when that can be done first; what has none, when trains are sold."""
+    days = sorted(day.date for day in view.days)
+    for number, task in enumerate(view.tasks):
+        event, on = Event(), task.opens or days[0] - timedelta(days=TRAIN_SALE_DAYS)
         event.add("summary", task.text)
-        event.add("dtstart", task.opens)
-        event.add("dtend", task.opens + timedelta(days=1) if task.opens else None)
+        event.add("dtstart", on)
+        event.add("dtend", on + timedelta(days=1))
+        if view.closed:
+            event.add("description", "\n".join(view.closed))
         event.add("transp", "TRANSPARENT")
         event.add("categories", ["booking"])
         _identify(event, view, "task", str(task.on), str(number))

@@ -74,8 +74,7 @@ def _row(row: Row, language: Language) -> str:
 
 
 def _links(row: Row) -> Iterator[str]:
-    """Yield the links that a chat opens; ``geo:`` and those of apps it mostly does not."""
-    yield from (f"[{link.app}](<{link.url}>)" for link in row.links if link.url.startswith("https:"))
+    yield from (f"[{link.app}](<{link.url}>)" for link in row.links)
 
 
 def _list(entries: Iterator[str] | list[str]) -> str:

@@ -32,6 +32,13 @@ def large(sample: int, full: int, phases: Collection[Phase] = tuple(Phase)) -> C
     return decorate
 
 
+def only_in_a_soak(test: Test) -> Test:
+    """Mark a dear test of what cheaper ones hold too."""
+    skipped: Test = pytest.mark.skipif(not FULL, reason="dear: pytest -m soak")(test)
+    marked: Test = pytest.mark.soak(skipped)
+    return marked
+
+
 def every(step: int, values: Iterable[Value]) -> list[Value]:
     """Return each so many-th of the cases of a test marked ``soak``, in a soak all of them."""
     return list(values)[:: 1 if FULL else step]

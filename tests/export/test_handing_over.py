@@ -109,6 +109,7 @@ def test_what_to_book_is_in_a_calendar_on_its_day() -> None:
         date(2026, 5, 23),
         date(2026, 5, 23),
         date(2026, 5, 24),
+        *[date(2026, 5, 23)] * 2,  # a bed and a site, 14 days before the trip
     ]
     assert str(booked[0]["summary"]).startswith("2026年6月6日（周六）D7次，东城站至中镇站：")
 

@@ -24,7 +24,7 @@ from planner.rules import CHARTER_DAY_KM
 from planner.solver import NoSolution
 from planner.stopping import StopToken, no_report
 from tests.builders.charters import offer, offers, with_charters
-from tests.builders.examples import every
+from tests.builders.examples import every, only_in_a_soak
 from tests.builders.shipped import shipped
 
 WORK = SolveOptions(work=20_000)
@@ -184,6 +184,7 @@ def test_a_short_day_is_hired_only_where_its_whole_price_is_worth_it(arrival: st
     assert itinerary.certificate.objective <= itinerary.certificate.bound
 
 
+@only_in_a_soak
 def test_a_group_by_car_rides_in_a_coach_and_pays_it_within_its_budget() -> None:
     corridor = with_charters()
     request = wish(mode="car", adults=44)

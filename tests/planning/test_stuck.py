@@ -14,6 +14,7 @@ from planner.loading import load_corridor
 from planner.network.timetable import Timetable
 from planner.planning.model import nearest_in_reach
 from planner.request import Asked, TripRequest
+from tests.builders.examples import only_in_a_soak
 from tests.builders.networks import line, network, town
 from tests.builders.paths import SMALL
 
@@ -41,6 +42,7 @@ def test_the_nearest_place_in_reach() -> None:
     assert nearest_in_reach(corridor, table, "z-town", "a-town") is None
 
 
+@only_in_a_soak
 def test_what_keeps_to_a_limit_of_one_kind_is_told_to_do_without() -> None:
     tight = wish(**{"from": "east-city"}, days=2, purses={"nights": 1, "tickets": 5000})
     with pytest.raises(NoPlanError) as told:

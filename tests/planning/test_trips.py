@@ -11,6 +11,7 @@ from planner.clock import minutes_of
 from planner.hours import Interval, opening_intervals
 from planner.itinerary import Day, Leg, Meal, Overnight, Visit
 from planner.request import Asked
+from tests.builders.examples import only_in_a_soak
 from tests.builders.shipped import shipped, shipped_atlas
 
 WORK = 2000
@@ -152,6 +153,7 @@ def test_a_day_at_baodingshan() -> None:
     assert itinerary.totals.nights == 0
 
 
+@only_in_a_soak
 def test_a_slow_trip_by_train_up_mount_emei() -> None:
     wish = {"from": "chengdu", "must": ("emeishan",), "slow": True, "mode": "transit", "work": 500}
     itinerary = planned(days=3, date="2026-12-05", **wish)
@@ -170,6 +172,7 @@ BY_TRAIN: dict[str, Any] = {
 }
 
 
+@only_in_a_soak
 def test_four_days_by_train_with_sanxingdui() -> None:
     itinerary = planned(mode="transit", days=4, date="2026-12-01", must=["sanxingdui"], **BY_TRAIN)
     assert all(day.totals.transit_minutes <= 240 for day in itinerary.days)
