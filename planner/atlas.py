@@ -12,7 +12,7 @@ from threading import Lock
 
 import numpy as np
 
-from planner.corridor import Attraction, Corridor, RailClass, disrupted, in_class
+from planner.corridor import Attraction, Corridor, Outage, RailClass, disrupted, in_class
 from planner.kept import kept, path_of
 from planner.network.booked import rides_on, widened
 from planner.network.buckets import USUAL, Buckets, buckets_for
@@ -67,6 +67,7 @@ class Atlas:
         self._profiles: dict[str, Profiles] = {}
         self._timetables: dict[tuple[int, Buckets], Timetable] = {}
         self._on_the_way: dict[object, Atlas] = {}
+        self._news: tuple[tuple[Outage, ...], tuple[Outage, ...]] = ((), ())  # that are in the corridor
         self._by_class: dict[RailClass, Atlas] = {}
 
     def in_class(self, rail_class: RailClass) -> Atlas:
@@ -87,13 +88,14 @@ class Atlas:
 
     def on_the_way(self, under_way: UnderWay | None) -> Atlas:
         """Return the atlas of the corridor as who is under way meets it."""
-        closed, cancelled = (under_way.closed, under_way.cancelled) if under_way else ((), ())
-        met = disrupted(self.corridor, closed, cancelled)
-        if met is self.corridor:
+        news = (under_way.closed, under_way.cancelled) if under_way else ((), ())
+        if news == self._news:
             return self
         with self._lock:
+            met = disrupted(self.corridor, *news)
             other = Atlas(met, cache_dir=self.cache_dir, use_cache=self.use_cache)
-            return self._on_the_way.setdefault((closed, cancelled), other)
+            other._news = news
+            return self._on_the_way.setdefault(news, other)
 
     @cached_property
     def roads(self) -> Roads:

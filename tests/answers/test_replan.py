@@ -464,3 +464,12 @@ def test_luggage_is_where_it_was_left() -> None:
     wrong = home.days[0].model_copy(update={"luggage": Luggage(waits="with-you")})
     broken = errors_of(home.model_copy(update={"days": (wrong,)}))
     assert {each.code for each in broken} == {"luggage"}
+
+
+def test_news_can_follow_a_closed_site() -> None:
+    """A plan over closed sites or without trains is one of the same data: it checks, and takes more news."""
+    first = again(news=News(closed=(Outage(what="west-park", day=date(2026, 6, 7)),)))
+    assert check(first, corridor()) == []
+    second = again(datetime(2026, 6, 7, 8, 40), first, late=10)
+    assert (second.replaces, second.version) == (first.id, first.version + 1)
+    assert check(second, corridor()) == []
