@@ -37,12 +37,12 @@ def _about(row: Row, language: Language) -> str:
 
 
 def _line(root: Element, tag: str, day: DayView) -> None:
-    """Add the way of a day: as a route by its stays, as a track by all places that it passes."""
+    """Add the way of a day: as a route by the ends of its rows, as a track by all places that it passes."""
     points = [
-        (location, day.moment(row.start), row.places[0].text)
+        (where, day.moment(row.start if place is row.places[0] else row.end), place.text)
         for row in day.rows
-        if tag == "trk" or row.kind in STAYS
-        for location in positions(row)
+        for place in ((row.way or row.places) if tag == "trk" else row.places)
+        if (where := place.location)
     ]
     once = [next(group) for _, group in groupby(points, key=lambda point: point[0])]
     if not once:

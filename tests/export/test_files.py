@@ -272,12 +272,12 @@ def test_gpxpy_finds_the_plan(plan: Itinerary) -> None:
         titles = [" · ".join(day.title) for day in view.days]
         assert [route.name for route in found.routes] == [track.name for track in found.tracks] == titles
         for day, route, track in zip(view.days, found.routes, found.tracks, strict=True):
-            stays = [
-                (where.lat, where.lon) for row in day.rows if row.kind in STAYS for where in positions(row)
-            ]
+            ends = [place.location for row in day.rows for place in row.places if place.location]
             way = [(where.lat, where.lon) for row in day.rows for where in positions(row)]
             (segment,) = track.segments
-            assert [(p.latitude, p.longitude) for p in route.points] == _once(stays)
+            assert [(p.latitude, p.longitude) for p in route.points] == _once(
+                [(where.lat, where.lon) for where in ends]
+            )
             assert [(p.latitude, p.longitude) for p in segment.points] == _once(way)
 
 
