@@ -89,10 +89,11 @@ def test_title_and_notes_stand_in_the_head(format_: str) -> None:
     content = export(plan_of("car"), format_, agency=agency)
     if isinstance(content, bytes):
         content = PdfReader(BytesIO(content)).pages[0].extract_text()
+    content = bare(content)  # older readers of PDF break words
     shown = {"html": "Yulu &lt;b&gt;Tours", "markdown": r"# Yulu \<b\>Tours", "pdf": "Yulu <b>Tours"}
-    assert shown[format_] in content
-    assert "Dear guests," in content
-    assert (r"see \*you\*." if format_ == "markdown" else "see *you*.") in content
+    assert bare(shown[format_]) in content
+    assert "Dearguests," in content
+    assert bare(r"see \*you\*." if format_ == "markdown" else "see *you*.") in content
     assert ('src="data:image/svg+xml;base64,PHN2' in content) == (format_ == "html")
 
 
@@ -109,6 +110,10 @@ def test_title_and_notes_stand_in_the_head(format_: str) -> None:
 )
 def test_a_logo_is_a_small_picture(content: bytes, kind: str | None) -> None:
     assert logo_of(content) == (Logo(content, kind) if kind else None)
+
+
+def bare(text: str) -> str:
+    return "".join(text.split())
 
 
 def run(*arguments: object) -> tuple[int, str, str]:
