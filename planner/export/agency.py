@@ -62,7 +62,7 @@ def offer(itinerary: Itinerary, language: Language, agency: Agency) -> tuple[Vie
     """Return what is shown of a plan, and who says the rest of it."""
     if agency.markup or not agency.has_prices:
         itinerary = _without_sums_in_texts(itinerary)
-    if agency.markup:
+    if agency.markup and agency.has_prices:
         itinerary = _marked_up(itinerary, 1 + agency.markup / 100)
     speaker = Speaker(itinerary, language)
     view = view_of(itinerary, language)
@@ -70,7 +70,7 @@ def offer(itinerary: Itinerary, language: Language, agency: Agency) -> tuple[Vie
         view, header=replace(view.header, title=agency.title or view.header.title, notes=agency.notes)
     )
     if not agency.has_prices:
-        view = _unpriced(view)
+        view = _unpriced(view, speaker.say("legend-sums"))
     elif agency.markup:  # what a price stands on holds for the plan's own
         view = replace(view, money=view.money[:3], legend=(*view.legend, speaker.say("legend-agency")))
     return view, speaker
@@ -117,11 +117,12 @@ def _raised(part: Any, factor: float, name: str = "") -> Any:
     return round(part * factor) if name.endswith("_cny") and isinstance(part, int) else part
 
 
-def _unpriced(view: View) -> View:
+def _unpriced(view: View, of_prices: str) -> View:
     days = tuple(
         replace(day, rows=tuple(map(_without_price, day.rows)), sums=day.sums[:-1]) for day in view.days
     )
-    return replace(view, days=days, money_label="", money=(), legend=view.legend[1:])
+    legend = tuple(text for text in view.legend if text != of_prices)
+    return replace(view, days=days, money_label="", money=(), legend=legend)
 
 
 def _without_price(row: Row) -> Row:

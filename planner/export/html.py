@@ -21,7 +21,6 @@ from planner.itinerary import Itinerary
 from planner.texts.further import name_of
 
 OVERVIEW, SKETCH = 420, 230  # heights of the drawings of the trip and of a day
-COLOURS = 8  # of days; page.css has them
 WORDS = ("whole-trip", "zoom-in", "zoom-out", "map")  # that the page's script says
 
 
@@ -55,11 +54,10 @@ def render(
             "names": [(lat, lon, name_of(name, language)) for lat, lon, name in ground.get("names", ())],
             "words": {word: speaker.say(f"page-{word}") for word in WORDS},
         },
-        style="",
         sources=tuple(sources_of(speaker)),
         cited=tuple(cited_in(speaker)),
         dot=DOT,
-        colours=COLOURS,
+        colours=len(day_colours()),
         moment=lambda day, minute: day.moment(minute).isoformat(timespec="minutes"),
         bracket=lambda text: speaker.say("brackets", text=text),
     )
@@ -78,11 +76,18 @@ def _templates() -> Environment:
 
 
 def template(name: str) -> Template:
+    """Return what a page or a part of one is made of."""
     return _templates().get_template(name)
 
 
 def _text(name: str) -> str:
     return files(__package__).joinpath("page", name).read_text("utf-8")
+
+
+@cache
+def day_colours() -> tuple[str, ...]:
+    """Return the colours of days on light ground: those of the page's styles before the ones for the dark."""
+    return tuple(re.findall(r"\.c\d { --day: (#\w+); }", _text("page.css").partition("@media")[0]))
 
 
 @cache

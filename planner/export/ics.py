@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
 from zoneinfo import ZoneInfo
 
@@ -77,31 +77,34 @@ def _events(view: View) -> Iterator[Event]:
 def _cancelled(view: View) -> Iterator[Event]:
     """Yield visits that the plan before had as cancelled, so that a calendar that took them in takes them out."""
     for dropped in view.dropped:
-        event = Event()
+        event = _all_day(dropped.on)
         event.add("summary", dropped.place.text)
-        event.add("dtstart", dropped.on)
-        event.add("dtend", dropped.on + timedelta(days=1))
         event.add("status", "CANCELLED")
         event.add("categories", ["visit"])
-        event.add("transp", "TRANSPARENT")
         _identify(event, view, _key_of_visit(dropped.place.id), "1")
         yield event
 
 
 def _tasks(view: View) -> Iterator[Event]:
     """Yield what is to be booked on the day when that can be done first; what has none, when trains are sold."""
-    days = sorted(day.date for day in view.days)
+    sale = view.days[0].date - timedelta(days=TRAIN_SALE_DAYS)
     for number, task in enumerate(view.tasks):
-        event, on = Event(), task.opens or days[0] - timedelta(days=TRAIN_SALE_DAYS)
+        event = _all_day(task.opens or sale)
         event.add("summary", task.text)
-        event.add("dtstart", on)
-        event.add("dtend", on + timedelta(days=1))
         if view.closed:
             event.add("description", "\n".join(view.closed))
-        event.add("transp", "TRANSPARENT")
         event.add("categories", ["booking"])
         _identify(event, view, "task", str(task.on), str(number))
         yield event
+
+
+def _all_day(day: date) -> Event:
+    """Return an event of a whole day, during which one is free for others."""
+    event = Event()
+    event.add("dtstart", day)
+    event.add("dtend", day + timedelta(days=1))
+    event.add("transp", "TRANSPARENT")
+    return event
 
 
 def _identify(event: Event, view: View, *key: str) -> None:
@@ -128,13 +131,9 @@ def _digest(*parts: str) -> str:
 
 
 def _event(day: DayView, row: Row, language: Language) -> Event:
-    event, place = Event(), row.places[0]
+    event, place = _all_day(day.date) if row.kind in ALL_DAY else Event(), row.places[0]
     event.add("summary", headline(row, language))
-    if row.kind in ALL_DAY:
-        event.add("dtstart", day.date)
-        event.add("dtend", day.date + timedelta(days=1))
-        event.add("transp", "TRANSPARENT")
-    else:
+    if row.kind not in ALL_DAY:
         event.add("dtstart", day.moment(row.start).astimezone(ZONE))
         event.add("dtend", day.moment(row.end).astimezone(ZONE))
     event.add("location", place.text if place.text == place.zh else f"{place.text} {place.zh}")

@@ -13,7 +13,7 @@ from planner.itinerary import Itinerary
 
 def render(
     itinerary: Itinerary,
-    language: Language = "en",  # noqa: ARG001
+    language: Language = "en",  # noqa: ARG001 (every format is given one)
     fields: Iterable[str] = (),
     compact_on: Corridor | None = None,
 ) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 
 from planner.errors import RequestError
 from planner.export.agency import NONE, Agency, offer
-from planner.export.html import COLOURS, OVERVIEW, SKETCH, template
+from planner.export.html import OVERVIEW, SKETCH, day_colours, template
 from planner.export.sketch import LAYERS, Drawing, day_maps, drawn
 from planner.export.sources import sources_of
 from planner.export.speaker import Speaker, in_brackets
@@ -19,7 +19,6 @@ from planner.itinerary import Itinerary
 from planner.texts import Message
 
 FONTS = {"en": "SC", "zh": "SC", "zh-Hant": "TC", "ja": "JP", "ko": "KR"}
-DAY_COLOURS = ("#b3362b", "#1f62a8", "#2d6d3a", "#7b46a0", "#8f5600", "#00696f", "#a62a6b", "#4b5568")
 
 
 def render(itinerary: Itinerary, language: Language = "en", agency: Agency = NONE) -> bytes:
@@ -56,7 +55,7 @@ def _content(itinerary: Itinerary, language: Language, agency: Agency) -> dict[s
         "lang": language.partition("-")[0],
         "font": f"Noto Sans CJK {FONTS[language]}",
         "dot": DOT,
-        "colours": DAY_COLOURS,
+        "colours": day_colours(),
         "title": header.title,
         "facts": header.facts,
         "first": header.first,
@@ -76,9 +75,9 @@ def _content(itinerary: Itinerary, language: Language, agency: Agency) -> dict[s
 def _svg(drawing: Drawing | None) -> str | None:
     if drawing is None:
         return None
-    style = template("sketch.css").render(colours=DAY_COLOURS, font="Noto Sans CJK SC")
+    style = template("sketch.css").render(colours=day_colours(), font="Noto Sans CJK SC")
     return template("sketch.svg").render(
-        drawing=drawing, layers=LAYERS, colours=COLOURS, label="", style=style
+        drawing=drawing, layers=LAYERS, colours=len(day_colours()), label="", style=style
     )
 
 

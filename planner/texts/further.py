@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from datetime import date
 from functools import lru_cache
+from importlib.util import find_spec
 from typing import Any
 
 FALLBACK = {"zh-Hant": "zh", "ja": "en", "ko": "en"}
@@ -15,12 +16,7 @@ FALLBACK = {"zh-Hant": "zh", "ja": "en", "ko": "en"}
 
 def is_installed() -> bool:
     """Tell whether the libraries are there."""
-    try:
-        import babel  # noqa: F401
-        import opencc  # noqa: F401
-    except ImportError:
-        return False
-    return True
+    return all(map(find_spec, ("babel", "opencc")))
 
 
 def name_of(name: dict[str, str], language: str) -> str:
