@@ -416,6 +416,12 @@ def test_a_disruption_leaves_a_good_plan_and_the_past(seed: int) -> None:
     assert judge(seed) in ("changed", "unchanged", "no plan", "refused")
 
 
+@pytest.mark.parametrize("seed", [122, 489])
+def test_who_is_put_to_bed_by_a_rest_checks_out_of_it(seed: int) -> None:
+    """Under way at 01:17, the rest begins with a night: its bed is no bed of the plan before."""
+    assert judge(seed) == "changed"
+
+
 def test_a_rest_without_a_plan_says_what_would_do() -> None:
     """The temple has to be seen and is closed on both days: a day more, or without it."""
     before = trip(must=("mid-temple",), self_drive="own")
