@@ -139,6 +139,8 @@ DOUBLE_BACK_KM = 30.0  # how far a trip along a belt may step back for a site be
 
 LUGGAGE_MINUTES = 15  # to pack and check out of a bed, and to check in at another one; an estimate
 
+SHORT_WAY = 20  # minutes from a place to the hotel and on, that one goes for a pause or for hours kept free
+
 LATE_START = 30  # minutes by which a day begins after its hours, of which it says why
 FREE_LONGER = 90  # minutes of free time that a plan tells, with what is open around
 NEAR_ON_FOOT = 30  # minutes to a place around at most, on foot
