@@ -261,6 +261,14 @@ class TripRequest(BaseModel):
             **{word: value for word, value in values.items() if value is not None or word not in told},
         }
 
+    @model_validator(mode="before")
+    @classmethod
+    def _slow_is_relaxed(cls, values: object) -> object:
+        """A slow trip is relaxed where no pace is given."""
+        if isinstance(values, dict) and values.get("slow") and values.get("pace") is None:
+            return {**values, "pace": "relaxed"}
+        return values
+
     @field_validator("must")
     @classmethod
     def _booked_too(cls, must: tuple[str, ...], info: ValidationInfo) -> tuple[str, ...]:

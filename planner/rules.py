@@ -83,7 +83,7 @@ WALK_KM_H = 4.5
 PARKED_KM = 0.6  # how far one walks from a parked car
 TAXI_MAX_MINUTES = 60  # of driving, for a transit traveller
 LAST_RESORT_KM = 15.0  # further nobody takes a taxi all the way beside trains that run
-LONG_TAXI_CNY = 150  # what the taxis of one ride cost a car beyond that, which is some 55 km,
+LONG_TAXI_CNY = 100  # what the taxis of one ride cost a car beyond that, which is some 35 km,
 LONG_TAXI_STEP = 5  # counts as a change of vehicles for each 5 CNY begun
 TAXI_WAIT = 5  # minutes until the car is there
 TAXI_FLAG_CNY = 10.0  # a car where the data has no tariff, an estimate
@@ -138,6 +138,8 @@ NIGHT_RIDE = 60  # that is further than so many minutes, but on a packed trip
 DOUBLE_BACK_KM = 30.0  # how far a trip along a belt may step back for a site beside the way
 
 LUGGAGE_MINUTES = 15  # to pack and check out of a bed, and to check in at another one; an estimate
+
+SHORT_WAY = 20  # minutes from a place to the hotel and on, that one goes for a pause or for hours kept free
 
 LATE_START = 30  # minutes by which a day begins after its hours, of which it says why
 FREE_LONGER = 90  # minutes of free time that a plan tells, with what is open around

@@ -9,12 +9,12 @@ from datetime import date, timedelta
 from typing import Any
 
 from planner.checker.case import Case, clock, is_near, minutes
-from planner.checker.hours import in_china
+from planner.checker.hours import in_china, out
 from planner.checker.report import said
 from planner.clock import DAY_MINUTES, at, format_clock, minutes_of
 from planner.corridor import Attraction
 from planner.hours import Interval, day_kind, opening_intervals, round_in, ticket_on
-from planner.itinerary import Day, MealName, Visit
+from planner.itinerary import Day, MealName, Visit, Wait
 from planner.rules import (
     DINNER_EARLIEST,
     DINNER_INSIDE_VISIT,
@@ -204,7 +204,8 @@ class _Trial:
 def long_enough(case: Case, meal: MealName) -> int:
     """Return the minutes of a visit that may hold a meal.
 
-    Fewer than usual where a booked visit leaves no hour for it: as many as the shortest visit of its site.
+    Fewer than usual where a booked visit leaves no hour for it, on the last day with the way to the end: as many as
+    the shortest visit of its site.
     """
     earliest, latest, length, usual = HELD[meal]
     booked = {(visit.site, in_china(visit.start)) for visit in case.request.visits}
@@ -213,9 +214,23 @@ def long_enough(case: Case, meal: MealName) -> int:
         if isinstance(event, Visit) and (event.attraction, event.start) in booked:
             begin, end = (minutes_of(moment, day.date) for moment in (event.start, event.end))
             site = case.corridor.attraction_by_id.get(event.attraction)
-            if site and begin < earliest + length and latest < end:
+            none_after = latest < end or not _has_time_to_stop(case, day, event, length)
+            if site and begin < earliest + length and none_after:
                 most += [site.visit_minutes.short, *(each.minutes for each in site.rounds)]
     return min(most)
+
+
+def _has_time_to_stop(case: Case, day: Day, visit: Visit, minutes_to_stop: int) -> bool:
+    """Tell whether so many minutes more after a visit leave time for the way that the day has, its waits aside."""
+    if day is not case.itinerary.days[-1]:
+        return True
+    waits = (event for event in day.events if isinstance(event, Wait) and event.purpose == "free")
+    idle = sum(minutes(wait) for wait in waits if wait.start >= visit.end)
+    over, latest = (
+        minutes_of(day.end.time, day.date),
+        minutes_of(out(case, day.date, is_evening=False)[1], day.date),
+    )
+    return over - idle + minutes_to_stop <= latest
 
 
 def open_around(site: Attraction, day: date, *, or_unknown: bool = False) -> Iterator[Interval]:

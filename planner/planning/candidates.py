@@ -121,7 +121,7 @@ def visit_length(attraction: Attraction, request: TripRequest, day: date, ways: 
         rounds.append(min(usual, lengths.short))
     fitting = (choice for choice in (wanted, usual, *rounds) if _has_time(attraction, request, choice, ways))
     planned = next(fitting, usual)
-    crowded = round(planned * crowd_factor(attraction, day) / 5) * 5
+    crowded = min(round(planned * crowd_factor(attraction, day) / 5) * 5, max(planned, lengths.long))
     return crowded if crowded > planned and starts(attraction, request, day, crowded) else planned
 
 

@@ -46,7 +46,7 @@ from planner.planning.outside_hours import OutsideHoursError, outside_hours
 from planner.planning.party import car_factor, num_rooms, party_ticket
 from planner.planning.prices import dearest_ticket, passes_of, usual_ticket
 from planner.planning.rental import rental_of
-from planner.planning.resting import after_pause, meals_of, with_bookings
+from planner.planning.resting import Booked, after_pause, meals_of, with_bookings
 from planner.planning.sameplace import one_of_each
 from planner.problem import Hire, Node, Problem, Purses, Rule, Tour
 from planner.request import Hours, TripRequest
@@ -243,7 +243,7 @@ def build_model(
         max_bed_changes=request.max_bed_changes,
         travel_cost_factor=car_factor(request) if request.mode == "car" else 1.0,
         **_limits_of_money(request, (rental.cost_cny if rental else 0) + sum(map(going.fare_of, rides))),
-        meals=with_bookings(meals_of(request, hours), _booked_hours(request, lengths)),
+        meals=with_bookings(meals_of(request, hours), _booked_hours(request, lengths, reach, hours[-1][1])),
         travel_price=TRAVEL_PRICE,
         bed_price=BED_PRICE,
         return_price=RETURN_PRICE,
@@ -411,14 +411,18 @@ def _towns(corridor: Corridor, request: TripRequest, reach: Reach) -> tuple[str,
     return tuple(town for town, minutes in zip(towns, over.tolist(), strict=True) if minutes <= limit)
 
 
-def _booked_hours(request: TripRequest, lengths: dict[str, list[int]]) -> list[Hours]:
-    """Return from when to when booked visits are planned, each on its day."""
+def _booked_hours(
+    request: TripRequest, lengths: dict[str, list[int]], reach: Reach, end: int
+) -> list[Booked]:
+    """Return from when to when booked visits are planned; one of the last day leaves time for the way to the end."""
     found = []
     for visit in request.visits:
         number = (visit.start.date() - request.date).days
         start = visit.minute_on(visit.start.date())
         if start is not None and 0 <= number < request.days:
-            found.append((start, start + lengths[visit.site][number]))
+            is_last = number == request.days - 1
+            go_on_by = end - int(reach.least_to(request.end, [visit.site])[0]) if is_last else INFINITY
+            found.append(Booked(start, start + lengths[visit.site][number], go_on_by))
     return found
 
 
