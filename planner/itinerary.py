@@ -33,6 +33,7 @@ from planner.corridor import (
 from planner.difference import Difference
 from planner.links import MapApp
 from planner.request import Asked, Need, TripRequest
+from planner.rules import EVENING_BEGINS
 from planner.texts import Message, say
 
 SCHEMA_VERSION = "1"
@@ -107,6 +108,11 @@ class BestTime(Part):
     end: AwareDatetime
     reason: Names
     weighs: bool = Field(True, description="Whether a visit that begins at another time is worth less")
+
+    def is_met(self, start: dt.datetime, end: dt.datetime) -> bool:
+        """Tell whether a visit has them: begun in them, or, in an evening, with half of it in them."""
+        is_evening = self.start.hour * 60 + self.start.minute >= EVENING_BEGINS
+        return start < self.end and self.start <= (start + (end - start) / 2 if is_evening else start)
 
 
 class Light(Part):

@@ -16,10 +16,12 @@ from planner.corridor import Attraction
 from planner.hours import Interval, day_kind, opening_intervals, round_in, ticket_on
 from planner.itinerary import Day, MealName, Visit, Wait
 from planner.rules import (
+    DINNER_AT,
     DINNER_EARLIEST,
     DINNER_INSIDE_VISIT,
     DINNER_LATEST,
     DINNER_MINUTES,
+    EVENING_BEGINS,
     LUNCH_EARLIEST,
     LUNCH_INSIDE_VISIT,
     LUNCH_LATEST,
@@ -133,7 +135,12 @@ class _Trial:
         told = [(each.start, each.end, each.reason, each.weighs) for each in visit.best_times]
         exact = [(start, end, each.reason, each.weighs) for start, end, each in best]
         self.fact(told == exact, "best-hours", self.said("best-times", date=str(day)))
-        met = [each for start, end, each in best if start <= visit.start < end]
+        half = visit.start + (visit.end - visit.start) / 2
+        met = [
+            each
+            for start, end, each in best
+            if start <= (half if start >= at(day, EVENING_BEGINS) else visit.start) and visit.start < end
+        ]
         missed = {each for _, _, each in best if each.weighs and each not in met}
         request = self.case.request
         fixed = {*(booked.site for booked in request.visits), *request.sunrise, *request.blue_hour}
@@ -195,10 +202,15 @@ class _Trial:
         if self.visit.includes_dinner:
             begin, long = (
                 max(self.begin, DINNER_EARLIEST),
-                minutes(self.visit) >= long_enough(self.case, "dinner"),
+                minutes(self.visit) >= self._dinner_from(),
             )
             fits = begin <= DINNER_LATEST and begin + DINNER_MINUTES <= self.end
             self.fact(fits and long, "dinner", self.said("dinner-inside"))
+
+    def _dinner_from(self) -> int:
+        """Return the minutes of a visit that may hold dinner: where one eats those of dinner."""
+        least = long_enough(self.case, "dinner")
+        return min(least, DINNER_MINUTES) if DINNER_AT in self.site.tags else least
 
 
 def long_enough(case: Case, meal: MealName) -> int:

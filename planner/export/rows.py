@@ -183,8 +183,15 @@ def _best_times(day: Day, visit: Visit, speaker: Speaker) -> Iterator[str]:
             "-".join(clock_of_day(minutes_of(time, day.date)) for time in (best.start, best.end))
             for best in times
         )
-        text, is_met = speaker.named(reason), any(best.start <= visit.start < best.end for best in times)
-        yield text if is_met else speaker.say("best-at", times=speaker.join(hours), reason=text)
+        text = speaker.named(reason)
+        met = next((best for best in times if best.is_met(visit.start, visit.end)), None)
+        if met is None:
+            yield speaker.say("best-at", times=speaker.join(hours), reason=text)
+        elif visit.start < met.start:
+            begin = clock_of_day(minutes_of(met.start, day.date))
+            yield speaker.say("best-from", time=begin, reason=text)
+        else:
+            yield text
 
 
 def _services(visit: Visit, speaker: Speaker) -> Iterator[str]:

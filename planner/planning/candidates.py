@@ -358,7 +358,18 @@ def _too_far(request: TripRequest, out: int, home: int) -> Cause | None:
 
 
 def rules_of(corridor: Corridor, request: TripRequest) -> tuple[CoverRule, ...]:
-    """Return the coverage rules of the request and, unless it gives them up, of its themes."""
+    """Return the coverage rules of the request and, unless it gives them up or asks for more, of its themes."""
     asked = request.themes if request.theme_rules else ()
     themes = [corridor.theme_by_id[theme].cover for theme in asked]
-    return (*request.cover, *(rule for cover in themes for rule in cover))
+    of_themes = dict.fromkeys(rule for cover in themes for rule in cover)
+    return (*request.cover, *(rule for rule in of_themes if not _asks_for_more(corridor, request, rule)))
+
+
+def _asks_for_more(corridor: Corridor, request: TripRequest, rule: CoverRule) -> bool:
+    """Tell whether the wish itself names more of a set than a theme lets it have: sites, or the kind of them."""
+    if rule.at_most is None:
+        return False
+    fixed = {*request.must, *(visit.site for visit in request.visits), *request.sunrise, *request.blue_hour}
+    named = sum(rule.holds(corridor.attraction_by_id[site]) for site in fixed)
+    kinds = [set(own.tags) & set(rule.tags) for own in request.cover if own.at_least or own.as_many]
+    return named > rule.at_most or any(kinds)

@@ -149,11 +149,8 @@ class Diary:
 
     def _rest_day(self) -> None:
         problem, place = self.model.problem, self.ids[self.tour.start]
-        begin, end = self._begin, problem.day_end[self.day]
-        if self.model.request.hours_of(self.date) != (
-            hours := self.model.request.hours_for_visits(self.date)
-        ):
-            begin, end = max(begin, hours[0]), min(end, hours[1])
+        hours = self.model.request.hours_for_visits(self.date)
+        begin, end = max(self._begin, hours[0]), min(problem.day_end[self.day], hours[1])
         for meal in problem.meals:
             start = max(begin, liked_of(meal))
             if start > meal.latest or start + (0 if meal.is_rest else meal.minutes) > end:

@@ -24,7 +24,9 @@ def with_luggage(model: TripModel, days: tuple[Day, ...]) -> tuple[Day, ...]:
     )
 
 
-def _luggage(model: TripModel, day: Day, old: str | None, new: str | None, *, is_first: bool) -> Luggage | None:
+def _luggage(
+    model: TripModel, day: Day, old: str | None, new: str | None, *, is_first: bool
+) -> Luggage | None:
     request = model.request
     home = model.corridor.town_of(request.origin) if request.at_home else None
     leave, come = (None if bed in (None, home) else LUGGAGE_MINUTES for bed in (old, new))

@@ -10,7 +10,7 @@ from typing import Literal, NamedTuple
 
 from planner.hours import drawn_out
 from planner.itinerary import MealName
-from planner.planning.meals import can_hold, liked_of, name_of
+from planner.planning.meals import liked_of, name_of
 from planner.planning.model import TripModel
 from planner.planning.rides import Going
 from planner.problem import Meal, Node, Tour
@@ -313,8 +313,8 @@ class DayClock:
             yield Stay(kind, target, decision.eaten, decision.eaten + meal.minutes)
         if target < hours.num_sites:
             begin, end = after[0] - hours.length[target], after[0]
-            held = {name_of(meal) for meal in hours.meals if can_hold(meal, begin, end)}
-            yield Stay("visit", target, begin, end, "lunch" in held, "dinner" in held)
+            held = kind if place == "inside" else None
+            yield Stay("visit", target, begin, end, held == "lunch", held == "dinner")
 
     def _open(self, site: int, minutes: int) -> list[Window]:
         return self.model.windows(site, self.day, minutes)
