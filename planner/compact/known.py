@@ -57,14 +57,14 @@ def known_of(plan: Itinerary, corridor: Corridor) -> dict[str, Any]:
         "sources": tuple(_sources(plan, corridor)),
         "links": dict(_links(plan, corridor)),
         "tickets": dict(_tickets(plan, corridor)),
-        "to_book": to_book(plan),
+        "to_book": to_book(plan.days),
         "closed": tuple(_closed(plan, corridor)),
     }
 
 
-def to_book(plan: Itinerary) -> tuple[ToBook, ...]:
+def to_book(days: Iterable[Day]) -> tuple[ToBook, ...]:
     """Return what is to be booked, what comes first first; what has no date of its own comes last."""
-    tasks = [task for day in plan.days for task in _tasks(day)]
+    tasks = [task for day in days for task in _tasks(day)]
     return tuple(sorted(tasks, key=lambda task: (task.opens is None, task.opens, task.on)))
 
 
@@ -85,6 +85,7 @@ def _tasks(day: Day) -> Iterator[ToBook]:
 
 def _places(plan: Itinerary) -> set[str]:
     places = {left.attraction for left in plan.unvisited} | {plan.request.start, plan.request.end}
+    places |= {place for entry in plan.withdrawn for place in entry.places}
     for event in (event for day in (*plan.past, *plan.days) for event in day.events):
         places |= {event.begins[0], event.finishes[0]}
         places |= set(event.via) if isinstance(event, Leg) else set()

@@ -9,7 +9,7 @@ from typing import Literal
 
 from planner.clock import at
 from planner.corridor import Location, Mode
-from planner.itinerary import PlaceKind, Reason
+from planner.itinerary import Entry, PlaceKind, Reason
 from planner.texts import SPACED
 
 Language = Literal["zh", "zh-Hant", "en", "ja", "ko"]
@@ -88,6 +88,7 @@ class Row:
     ride: Ride | None = None  # of a leg in a train or the like
     links: tuple[Link, ...] = ()
     closes: int | None = None  # of a visit, where that is known
+    short: str = ""  # what it is, where that is said at length
     local: str = ""  # in Chinese, for who drives or sells tickets: names, with areas or telecodes
 
 
@@ -127,19 +128,28 @@ class Labelled:
 
 @dataclass(frozen=True)
 class Task:
-    """Something to book; ``opens`` is when that can be done first, where it is known, ``on`` the day it is for."""
+    """Something to book; ``opens`` is when that can be done first, where it is known."""
 
     opens: date | None
-    on: date
+    entry: Entry
     text: str
 
 
 @dataclass(frozen=True)
-class Dropped:
-    """A visit of the plan before that this one has no more, and the day it was on."""
+class ClosedDays:
+    """Days of the trip on which a visited site is closed."""
 
-    place: Name
-    on: date
+    place: str
+    dates: tuple[date, ...]
+    text: str
+
+
+@dataclass(frozen=True)
+class Withdrawn:
+    """What calendars have of plans before, and this one has no more."""
+
+    entry: Entry
+    text: str
 
 
 @dataclass(frozen=True)
@@ -160,10 +170,10 @@ class View:
     version: int
     header: Header
     days: tuple[DayView, ...]
-    dropped: tuple[Dropped, ...]
+    withdrawn: tuple[Withdrawn, ...]
     tasks_label: str
     tasks: tuple[Task, ...]
-    closed: tuple[str, ...]  # days of the trip on which visited sites are closed
+    closed: tuple[ClosedDays, ...]
     total_label: str
     totals: tuple[str, ...]
     money_label: str

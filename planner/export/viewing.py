@@ -12,7 +12,7 @@ from planner.export.leftout import told
 from planner.export.rows import is_free, rows_of
 from planner.export.speaker import Speaker, estimate, shown
 from planner.export.tasks import closed_of, tasks_of
-from planner.export.view import DayView, Dropped, Header, Labelled, Language, Mark, Row, View
+from planner.export.view import DayView, Header, Labelled, Language, Mark, Row, View, Withdrawn
 from planner.itinerary import Certificate, Coverage, Day, Itinerary, Notice
 from planner.rules import PEOPLE_A_CAR
 from planner.texts.units import format_date, format_dates
@@ -36,7 +36,7 @@ def view_of(itinerary: Itinerary, language: Language = "en") -> View:
         version=itinerary.version,
         header=_header(speaker, rows),
         days=days,
-        dropped=tuple(_dropped(speaker)),
+        withdrawn=tuple(_withdrawn(speaker)),
         tasks_label=speaker.say("tasks"),
         tasks=tasks_of(speaker),
         closed=tuple(closed_of(speaker)),
@@ -57,12 +57,9 @@ def view_of(itinerary: Itinerary, language: Language = "en") -> View:
     )
 
 
-def _dropped(speaker: Speaker) -> Iterator[Dropped]:
-    itinerary = speaker.itinerary
-    dates = {day.day: day.date for day in (*itinerary.past, *itinerary.days)}
-    for dropped in itinerary.difference.dropped if itinerary.difference else ():
-        if dropped.day in dates:
-            yield Dropped(speaker.place(dropped.attraction), dates[dropped.day])
+def _withdrawn(speaker: Speaker) -> Iterator[Withdrawn]:
+    for entry in speaker.itinerary.withdrawn:
+        yield Withdrawn(entry, " → ".join(map(speaker.name, entry.places)))
 
 
 def _trip(itinerary: Itinerary) -> str:

@@ -80,7 +80,7 @@ def test_a_link_says_the_name_whatever_is_in_it() -> None:
 
 def test_what_to_book_stands_in_order_with_its_dates() -> None:
     tasks = view_of(plan_with_facts()).tasks
-    assert [(task.opens, task.on) for task in tasks] == [
+    assert [(task.opens, task.entry.on) for task in tasks] == [
         (date(2026, 5, 23), date(2026, 6, 6)),
         (date(2026, 5, 23), date(2026, 6, 6)),
         (date(2026, 5, 24), date(2026, 6, 7)),
