@@ -623,7 +623,7 @@ class Closed(Part):
 
 
 class Entry(Part):
-    """Something that calendars have of a plan; ``number`` tells apart what is alike, such as rides between two places."""
+    """Something that calendars have of a plan; ``number`` tells apart what is alike, as rides between two places."""
 
     kind: Literal["luggage", "hire", "visit", "leg", "meal", "overnight", "booking"]
     on: dt.date

@@ -25,7 +25,12 @@ GUESSES = {Mark.ESTIMATED_LENGTH, Mark.ESTIMATED_PRICE, Mark.UNKNOWN_PRICE, Mark
 
 def view_of(itinerary: Itinerary, language: Language = "en") -> View:
     """Return an itinerary as people read it."""
-    speaker = Speaker(itinerary, language)
+    return view_by(Speaker(itinerary, language))
+
+
+def view_by(speaker: Speaker) -> View:
+    """Return the itinerary of a speaker as people read it."""
+    itinerary, language = speaker.itinerary, speaker.language
     days = tuple(_day(day, speaker) for day in itinerary.days)
     rows = [row for day in days for row in day.rows]
     kept = [rule for rule in itinerary.coverage if _is_kept(rule)]
