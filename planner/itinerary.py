@@ -666,6 +666,7 @@ class Itinerary(Part):
     offers: tuple[Offer, ...] = Field((), description="Other wishes, where days have no visit")
     places: dict[str, PlaceRef] = {}
     themes: dict[str, Names] = Field({}, description="Names of the themes asked for")
+    stories: dict[str, Names] = Field({}, description="What these themes tell; none in older plans")
     lines: dict[str, Names] = Field({}, description="Names of the lines used")
     passes: dict[str, Names] = Field({}, description="Names of the passes used")
     sources: tuple[SourceOf, ...] = Field(

@@ -22,7 +22,7 @@ from planner.itinerary import (
 from planner.links import place_urls, train_url
 from planner.rules import TRAIN_SALE_DAYS
 
-NAMES = ("themes", "lines", "passes", "places")
+NAMES = ("themes", "stories", "lines", "passes", "places")
 BESIDE = ("sources", "links", "tickets", "to_book", "closed")
 OF_SITES = {
     "location",
@@ -40,9 +40,11 @@ def known_of(plan: Itinerary, corridor: Corridor) -> dict[str, Any]:
     events = [event for day in (*plan.past, *plan.days) for event in day.events]
     legs = [event for event in events if isinstance(event, Leg)]
     passes = {event.pass_id for event in events if isinstance(event, Visit)}
-    lines, themes = {leg.line for leg in legs}, corridor.theme_by_id
+    lines = {leg.line for leg in legs}
+    themes = [corridor.theme_by_id[theme] for theme in plan.request.themes if theme in corridor.theme_by_id]
     return {
-        "themes": {theme: themes[theme].name for theme in plan.request.themes if theme in themes},
+        "themes": {theme.id: theme.name for theme in themes},
+        "stories": {theme.id: theme.story for theme in themes},
         "lines": {line.id: line.name for line in corridor.lines if line.id in lines},
         "passes": {
             each.id: each.name

@@ -36,6 +36,7 @@ def _blocks(view: View) -> Iterator[str]:
     yield f"# {escape(view.header.title)}"
     yield escape(" · ".join(view.header.facts))
     yield f"**{view.header.proof}**"
+    yield from (escape(f"{theme.label}{theme.text}") for theme in view.header.story)
     yield from map(escape, (*view.header.notes, *view.header.first))
     for day in view.days:
         yield f"## {escape(' · '.join(day.title))}"

@@ -93,6 +93,14 @@ class Row:
 
 
 @dataclass(frozen=True)
+class Labelled:
+    """A line that begins with what it is about."""
+
+    label: str
+    text: str
+
+
+@dataclass(frozen=True)
 class Header:
     """Title, dates and facts of the wish, how good the plan is proven to be, and what to know before all else."""
 
@@ -101,6 +109,7 @@ class Header:
     proof: str
     first: tuple[str, ...] = ()  # what is said before the days
     notes: tuple[str, ...] = ()  # of who offers the trip
+    story: tuple[Labelled, ...] = ()  # what its themes tell
 
 
 @dataclass(frozen=True)
@@ -116,14 +125,6 @@ class DayView:
     def moment(self, minute: int) -> datetime:
         """Return the moment of a row's minute, in China time."""
         return at(self.date, minute)
-
-
-@dataclass(frozen=True)
-class Labelled:
-    """A line that begins with what it is about."""
-
-    label: str
-    text: str
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from planner.export.tasks import closed_of, tasks_of
 from planner.export.view import DayView, Header, Labelled, Language, Mark, Row, View, Withdrawn
 from planner.itinerary import Certificate, Coverage, Day, Itinerary, Notice
 from planner.rules import PEOPLE_A_CAR
+from planner.texts.further import name_of
 from planner.texts.units import format_date, format_dates
 
 MOST_TOLD = 1.15  # times the objective; a plan whose bound lies beyond is not proven good
@@ -95,7 +96,17 @@ def _header(speaker: Speaker, rows: list[Row]) -> Header:
         speaker.say(f"pace-{request.pace}"),
         speaker.say("themes", names=speaker.join(names)),
     )
-    return Header(title, facts, _proof(speaker, rows), tuple(_first(speaker)))
+    return Header(title, facts, _proof(speaker, rows), tuple(_first(speaker)), story=_story(speaker))
+
+
+def _story(speaker: Speaker) -> tuple[Labelled, ...]:
+    """Return what the themes of the trip tell."""
+    itinerary, colon = speaker.itinerary, speaker.say("colon")
+    return tuple(
+        Labelled(speaker.named(itinerary.themes[theme]) + colon, clean(name_of(story.both, speaker.language)))
+        for theme, story in itinerary.stories.items()
+        if theme in itinerary.themes
+    )
 
 
 def _first(speaker: Speaker) -> Iterator[str]:
