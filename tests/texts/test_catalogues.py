@@ -12,8 +12,9 @@ from babel.messages.catalog import Catalog
 from babel.messages.mofile import read_mo, write_mo
 from babel.messages.pofile import read_po
 
+from planner.loading import load_corridor
 from planner.texts import LANGUAGES, LOCALE, Writer, say
-from planner.texts.further import traditional
+from planner.texts.further import name_of, traditional
 from tests.builders.pages import REWRITE
 from tools.catalogues import converted
 
@@ -83,6 +84,19 @@ def test_further_languages_have_all_that_plans_show(language: str, domain: str) 
     for code, (form,) in other.items():
         assert form, f"{code} has no text in {language}"
         assert params(form) == set().union(*map(params, english[code])), code
+
+
+@pytest.mark.parametrize("language", ["ja", "ko"])
+def test_further_languages_have_what_the_data_say_in_sentences(language: str) -> None:
+    corridor, known = load_corridor(None), texts(language, "sayings")
+    said = [text for theme in corridor.themes for text in (theme.name, theme.story)]
+    said += [rule.name for theme in corridor.themes for rule in theme.cover]
+    for site in corridor.attractions:
+        said += [best.reason for best in site.best_hours] + [round_.name for round_ in site.rounds]
+        said += [text for text in (site.note, site.booking) if text]
+    assert [text.en for text in said if not any(known.get(text.en, ()))] == []
+    assert known.keys() <= {text.en for text in said}, "what nobody says needs no text"
+    assert name_of(said[0].both, language) != said[0].en
 
 
 @pytest.mark.parametrize("domain", DOMAINS)
