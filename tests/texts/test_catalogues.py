@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from datetime import UTC, datetime
 from pathlib import Path
 from string import Formatter
@@ -84,6 +85,16 @@ def test_further_languages_have_all_that_plans_show(language: str, domain: str) 
     for code, (form,) in other.items():
         assert form, f"{code} has no text in {language}"
         assert params(form) == set().union(*map(params, english[code])), code
+
+
+@pytest.mark.parametrize("language", ["ja", "ko"])
+def test_further_languages_have_what_plans_offer(language: str) -> None:
+    written = (LOCALE.parents[1] / "planning" / "enough.py").read_text("utf-8")
+    codes = set(re.findall(r'_change\("([a-z-]+)"', written))
+    assert "with-evenings" in codes
+    known, english = texts(language, "request"), texts("en", "request")
+    assert known.keys() == codes
+    assert all(params(known[code][0]) == set().union(*map(params, english[code])) for code in codes)
 
 
 @pytest.mark.parametrize("language", ["ja", "ko"])
