@@ -25,6 +25,11 @@ VERSION = "1"
 TIMES = {"start", "end", "arrive", "depart", "time", "opens", "closes", "open_until"}
 LATEST = 48 * 60  # minutes, before which a clock time is one of the day
 SINCE: Json = {"free": [], "luggage": None, "awaits": None}  # of days: plans of before say nothing of it
+HEAD = ("compact", "data_hash", "untold")
+NEEDED = (  # fields that only the plan itself can say
+    *("corridor", "request", "status", "certificate", "days", "past", "unvisited", "totals"),
+    *("rental", "coverage", "warnings", "offers", "vehicles"),
+)
 NOTICES, DAYS = ("warnings", "breaks"), ("days", "past")
 
 
@@ -42,6 +47,14 @@ class LeftOutSites(Part):
 
 class OtherDataError(ValueError):
     """A compact plan stands on other data."""
+
+
+class ExcerptError(ValueError):
+    """Of a plan there are some fields only; ``missing`` are those without which it cannot be read back."""
+
+    def __init__(self, missing: Iterable[str]) -> None:
+        self.missing = tuple(missing)
+        super().__init__(", ".join(self.missing))
 
 
 def is_compact(document: object) -> bool:
@@ -83,12 +96,16 @@ def expand(document: Json, corridor: Corridor) -> Itinerary:
     ------
     OtherDataError
         When it stands on other data.
+    ExcerptError
+        When it lacks what only the plan can say.
     ValueError
         When it is none; a `pydantic.ValidationError` where what it says cannot be a plan.
     """
     try:
         if document["compact"] != VERSION:
             raise ValueError(f"'compact' is {VERSION}")
+        if missing := document.get("excerpt"):
+            raise ExcerptError(missing)
         if document["data_hash"] != corridor.data_hash:
             raise OtherDataError
         plan = {
@@ -118,6 +135,9 @@ def expand(document: Json, corridor: Corridor) -> Itinerary:
 def only(document: Json, fields: Iterable[str]) -> Json:
     """Return some fields of a plan or of its compact form; all of them where none is named.
 
+    Fields of the compact form can be read back when all of ``NEEDED`` that it has are there; else ``excerpt`` has
+    the others.
+
     Raises
     ------
     RequestError
@@ -128,7 +148,15 @@ def only(document: Json, fields: Iterable[str]) -> Json:
         if name not in Itinerary.model_fields:
             known = tuple(Itinerary.model_fields)
             raise RequestError(Message("request.no-plan-field", {"known": known}), field="fields", value=name)
-    return {name: document[name] for name in wanted if name in document} if wanted else document
+    if not wanted:
+        return document
+    found = {name: document[name] for name in wanted if name in document}
+    if not is_compact(document):
+        return found
+    beside = (*HEAD, "unvisited_order") if "unvisited" in wanted else HEAD
+    missing = [name for name in NEEDED if name in document and name not in found]
+    head = {name: document[name] for name in beside if name in document}
+    return head | ({"excerpt": missing} if missing else {}) | found
 
 
 def schema() -> Json:
@@ -150,6 +178,11 @@ def schema() -> Json:
         "data_hash": {"type": "string", "description": "Of the data that say the rest"},
         "unvisited": {"type": "array", "items": {"$ref": "#/$defs/LeftOutSites"}},
         "untold": {"type": "array", "items": {"enum": list(BESIDE)}},
+        "excerpt": {
+            "type": "array",
+            "items": {"enum": list(NEEDED)},
+            "description": "Fields that were left out",
+        },
         "unvisited_order": {"type": "array", "items": {"type": "string"}},
     }
     del whole["$defs"]["Unvisited"]
