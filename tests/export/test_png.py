@@ -61,3 +61,17 @@ def test_a_browser_draws_it() -> None:
     width, height = struct.unpack(">II", picture[16:24])
     assert width == 2 * WIDTH
     assert height > width
+
+
+@pytest.mark.skipif(not any(map(shutil.which, BROWSERS)), reason="no browser on this machine")
+def test_each_pin_of_a_page_can_be_tapped_where_all_are_in_one_place(tmp_path: Path) -> None:
+    plan = good_plan("car")
+    for place in plan["places"].values():
+        place["location"] = {"lat": 30.0, "lon": 104.0}
+    page = tmp_path / "trip.html"
+    page.write_text(html.render(Itinerary.model_validate(plan)), encoding="utf-8")
+    told = run_browser(browser_found(), str(tmp_path), "--window-size=360,800", "--dump-dom", page.as_uri())
+    spots = re.findall(r'class="[^"]*leaflet-marker-icon pin[^"]*"[^>]*translate3d\((-?\d+)px, (-?\d+)px', told)
+    points = [complex(int(x), int(y)) for x, y in spots]
+    assert len(points) > 2
+    assert min(abs(a - b) for a, b in combinations(points, 2)) >= 24
