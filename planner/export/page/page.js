@@ -17,7 +17,7 @@
   L.control.zoom({ zoomInTitle: trip.words["zoom-in"], zoomOutTitle: trip.words["zoom-out"] }).addTo(map);
   L.control.scale({ imperial: false }).addTo(map);
   map.on("focus click", () => map.scrollWheelZoom.enable()).on("blur", () => map.scrollWheelZoom.disable());
-  const show = (places) => map.fitBounds(L.latLngBounds(places).pad(0.04), { padding: [28, 28], maxZoom: 14, animate: !calm });
+  const show = (places) => map.fitBounds(L.latLngBounds(places).pad(0.04), { padding: [64, 60], maxZoom: 14, animate: !calm });
   show(all);
 
   const text = (content) => {
