@@ -11,8 +11,9 @@ from planner.clock import at
 from planner.corridor import Location, Mode
 from planner.itinerary import Entry, PlaceKind, Reason
 from planner.texts import SPACED
+from planner.texts.further import ViewLanguage
 
-Language = Literal["zh", "zh-Hant", "en", "ja", "ko"]
+Language = ViewLanguage
 Kind = Literal["luggage", "hire", "visit", "leg", "wait", "meal", "overnight"]
 
 

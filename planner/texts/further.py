@@ -11,8 +11,9 @@ from datetime import date
 from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
+ViewLanguage = Literal["zh", "zh-Hant", "en", "ja", "ko"]
 LOCALE = Path(__file__).parent / "locale"
 FALLBACK = {"zh-Hant": "zh", "ja": "en", "ko": "en"}
 
