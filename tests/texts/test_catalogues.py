@@ -14,8 +14,8 @@ from babel.messages.mofile import read_mo, write_mo
 from babel.messages.pofile import read_po
 
 from planner.loading import load_corridor
-from planner.texts import LANGUAGES, LOCALE, Writer, say
-from planner.texts.further import name_of, traditional
+from planner.texts import LANGUAGES, Writer, say
+from planner.texts.further import LOCALE, name_of, traditional
 from tests.builders.pages import REWRITE
 from tools.catalogues import converted
 
