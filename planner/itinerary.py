@@ -628,6 +628,22 @@ class Closed(Part):
     dates: tuple[dt.date, ...]
 
 
+class Entry(Part):
+    """Something that calendars have of a plan; ``number`` tells apart what is alike, as rides between two places."""
+
+    kind: Literal["luggage", "hire", "visit", "leg", "meal", "overnight", "booking"]
+    on: dt.date
+    places: tuple[str, ...] = Field(description="Where it is; of a ride from and to")
+    number: int = Field(1, ge=1, description="In the order of the trip")
+
+    @property
+    def key(self) -> tuple[str, ...]:
+        """What it stays in all versions of a trip, whenever it is: a site, a ride, the meal of a day, a booking."""
+        when = () if self.kind in ("visit", "leg") else (str(self.on),)
+        where = self.places if self.kind in ("visit", "leg", "booking") else ()
+        return (self.kind, *when, *where, str(self.number))
+
+
 class Itinerary(Part):
     """All days."""
 
@@ -656,6 +672,7 @@ class Itinerary(Part):
     offers: tuple[Offer, ...] = Field((), description="Other wishes, where days have no visit")
     places: dict[str, PlaceRef] = {}
     themes: dict[str, Names] = Field({}, description="Names of the themes asked for")
+    stories: dict[str, Names] = Field({}, description="What these themes tell; none in older plans")
     lines: dict[str, Names] = Field({}, description="Names of the lines used")
     passes: dict[str, Names] = Field({}, description="Names of the passes used")
     sources: tuple[SourceOf, ...] = Field(
@@ -677,6 +694,9 @@ class Itinerary(Part):
     )
 
     difference: Difference | None = Field(None, description="What changed from the plan it was made from")
+    withdrawn: tuple[Entry, ...] = Field(
+        (), description="What calendars have of the plans that it came from, and this one has no more"
+    )
     breaks: tuple[Notice, ...] = Field(
         (), description="What of an edit does not fit, and what was done instead"
     )

@@ -15,6 +15,7 @@ from planner.atlas import Atlas
 from planner.checker import Violation, check
 from planner.corridor import Corridor, Names
 from planner.errors import NoPlanError, RequestError
+from planner.export.entries import continued
 from planner.itinerary import Itinerary, Notice
 from planner.options import SolveOptions
 from planner.planning import model_of, planned
@@ -292,7 +293,7 @@ class _Draft:
         update = {"days": with_notes(before, plan), "past": before.past}
         plan = plan.model_copy(update=update).identified(before)
         difference = explained(difference_of(before, plan), before, plan, self._forces())
-        return plan.model_copy(update={"difference": difference})
+        return continued(before, plan.model_copy(update={"difference": difference}))
 
     def _forces(self) -> Forces:
         edits = self.edits

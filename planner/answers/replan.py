@@ -19,6 +19,7 @@ from planner.clock import CHINA
 from planner.corridor import Corridor, Outage
 from planner.difference import Difference
 from planner.errors import NoPlanError, RequestError
+from planner.export.entries import continued
 from planner.itinerary import Event, Itinerary, Leg, Meal, Overnight, Part, Visit
 from planner.options import SolveOptions
 from planner.planning import model_of, unchecked
@@ -244,7 +245,7 @@ def _finished(
     if change == "least":
         few = {"changes": kept.changes_in(plan), "fewest": kept.proves_fewest(plan)}
         difference = difference.model_copy(update=few)
-    return plan.model_copy(update={"difference": difference})
+    return continued(progress.plan, plan.model_copy(update={"difference": difference}))
 
 
 def _difference(

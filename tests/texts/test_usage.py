@@ -21,7 +21,7 @@ from planner.loading.tree import YAML_SAYS
 from planner.loading.wording import KINDS
 from planner.problem import KINDS as KINDS_OF_COST
 from planner.request import Need
-from planner.texts import LOCALE
+from planner.texts.further import LOCALE
 from tests.builders.paths import ROOT
 from tests.builders.shipped import shipped
 

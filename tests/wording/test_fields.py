@@ -16,7 +16,8 @@ from planner.cli.failures import as_text, options_of
 from planner.errors import NoPlanError, Relaxation, RequestError
 from planner.planning.relax import relaxed
 from planner.request import Purse, TripRequest
-from planner.texts import LANGUAGES, LOCALE, Message
+from planner.texts import LANGUAGES, Message
+from planner.texts.further import LOCALE
 from planner.wording.faults import CODES
 from planner.wording.fields import BY_NAME, FIELDS, canonical, error_as_json, option
 from tests.builders.paths import ROOT
