@@ -5,6 +5,7 @@ from __future__ import annotations
 PRIZE_SCALE = 10  # a score of 90 and full interest make a prize of 900
 KEPT_VISIT = 60  # prize that a visit of an earlier plan counts for more on its day: an hour of travel
 KEPT_ELSEWHERE = 30  # and on another day
+SHORTER_PRICE = 2  # for each minute that a kept visit is shorter than planned
 KEPT_NIGHT = 60  # prize that a night of an earlier plan counts for more in its town
 LEAST_CHANGE = 100_000  # prize of each change where as few as can be are wanted: before all else
 OUTSIDE_BEST_HOURS = (

@@ -108,11 +108,13 @@ def prize(corridor: Corridor, request: TripRequest, attraction: Attraction) -> i
 def visit_length(attraction: Attraction, request: TripRequest, day: date, ways: Around = NO_WAY) -> int:
     """Return the minutes planned for a visit on a day: as asked for, long on a slow trip and among crowds.
 
-    What no day of the trip has time for, between the ways there and back, gives way to what is next: the length of
-    the pace, then the shorter rounds of the site. Where the hours of a crowded day do not allow the visit among
-    crowds, the shorter one is planned.
+    Short where the rest of a trip lacks time for more. What no day of the trip has time for, between the ways there
+    and back, gives way to what is next: the length of the pace, then the shorter rounds of the site. Where the hours
+    of a crowded day do not allow the visit among crowds, the shorter one is planned.
     """
     lengths, pace = attraction.visit_minutes, request.pace_rule.visit_length
+    if attraction.id in request.hurried:
+        return min(lengths.short, longest_visit(attraction, day))
     asked = int(getattr(lengths, request.visit_length or ("long" if request.slow else pace)))
     wanted = min(asked, longest_visit(attraction, day))
     usual = min(wanted, int(getattr(lengths, pace)))

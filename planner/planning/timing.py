@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -10,6 +11,7 @@ from typing import Literal, NamedTuple
 
 from planner.hours import drawn_out
 from planner.itinerary import MealName
+from planner.planning.candidates import visit_length
 from planner.planning.meals import liked_of, name_of
 from planner.planning.model import TripModel
 from planner.planning.rides import Going
@@ -202,6 +204,7 @@ class DayClock:
         day_end, date = self.hours.end, self.model.date_of(self.day)
         unhurried = min(day_end, max(base.finish, UNHURRIED_END))
         typical = {k: length.typical for k, length in lengths.items()}
+        minutes = self._unhurried(base, minutes)
         goals = ((typical, day_end), ({k: length.long for k, length in lengths.items()}, unhurried))
         for goal, limit in goals:
             grew = True
@@ -212,10 +215,31 @@ class DayClock:
                     if grown == minutes[k]:
                         continue
                     longer = [*minutes[:k], grown, *minutes[k + 1 :]]
-                    timeline = self.earliest(self.hours.start, longer)
-                    if timeline and timeline.finish <= limit and self._is_no_worse(timeline, base):
+                    if self._has_time(longer, base, limit):
                         minutes, grew = longer, True
         return minutes
+
+    def _unhurried(self, base: Timeline, minutes: list[int]) -> list[int]:
+        """Return lengths of short visits grown to the usual ones as far as the day allows, the most famous first."""
+        wish, end = self.model.request, self.hours.end
+        places = [k for k, site in enumerate(self.tour.sites) if not self.model.booked(site)]
+        site_at = {k: self.model.sites[self.tour.sites[k]] for k in places}
+        for k in sorted(places, key=lambda k: -site_at[k].score):
+            if site_at[k].id in wish.hurried:
+                usual = visit_length(site_at[k], wish.hurrying(()), self.model.date_of(self.day))
+                longer = [
+                    [*minutes[:k], length, *minutes[k + 1 :]] for length in range(minutes[k], usual + 1)
+                ]
+                fitting = bisect_left(
+                    longer, True, lo=1, key=lambda each: not self._has_time(each, base, end)
+                )
+                minutes = longer[fitting - 1]
+        return minutes
+
+    def _has_time(self, minutes: list[int], base: Timeline, limit: int) -> bool:
+        """Tell whether a day of visits of some lengths ends by a limit, and takes no more than without."""
+        timeline = self.earliest(self.hours.start, minutes)
+        return bool(timeline and timeline.finish <= limit and self._is_no_worse(timeline, base))
 
     def _late_start(self, timeline: Timeline, minutes: list[int]) -> Timeline:
         """Leave as late as the day's end allows: a late start beats an hour before a closed gate."""

@@ -31,5 +31,5 @@ def test_the_page_shows_what_its_commands_print(tmp_path: Path, monkeypatch: pyt
     if REWRITE:
         PAGE.write_text(now, encoding="utf-8")
         page = now
-    assert len(SHOWN.findall(page)) == 10
+    assert len(SHOWN.findall(page)) == 11
     assert page == now
