@@ -141,7 +141,7 @@ class Known:
         lesson = vars(self).get("lesson")
         if lesson is None or isinf(lesson.bound):
             return certificate.bound
-        learnt = max(0, floor(lesson.bound) - self.objective) + certificate.objective
+        learnt: int = max(0, floor(lesson.bound) - self.objective) + certificate.objective
         return learnt if certificate.bound is None else min(learnt, certificate.bound)
 
     @cached_property

@@ -21,6 +21,7 @@ from planner.export.view import Row
 from planner.export.viewing import view_of
 from planner.geo import great_circle_km
 from planner.itinerary import Closed, Itinerary
+from planner.texts.further import ViewLanguage
 from tests.builders.small_plans import good_plan
 
 
@@ -218,7 +219,11 @@ def test_what_the_themes_tell_stands_in_pages_and_chats() -> None:
     names = {"stone": {"zh": "石刻", "en": "Stone"}}
     stories = {"stone": {"zh": "崖壁上的<信仰>。", "en": "Faith <cut> into stone."}}
     plan = Itinerary.model_validate({**good_plan("car"), "themes": names, "stories": stories})
-    for language, told in (("en", "Stone: Faith <cut> into stone."), ("zh", "石刻：崖壁上的<信仰>。")):
+    by_language: tuple[tuple[ViewLanguage, str], ...] = (
+        ("en", "Stone: Faith <cut> into stone."),
+        ("zh", "石刻：崖壁上的<信仰>。"),
+    )
+    for language, told in by_language:
         (story,) = view_of(plan, language).header.story
         assert story.label + story.text == told
         page = html5lib.parse(export(plan, "html", language), namespaceHTMLElements=False)
