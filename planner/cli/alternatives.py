@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from planner.cli import options as o
 from planner.errors import RequestError
 from planner.texts import Message, say
 
