@@ -68,6 +68,8 @@ def compact(plan: Itinerary, corridor: Corridor) -> Json:
     full, short = (
         plan.model_dump(mode="json", by_alias=True, exclude_defaults=less) for less in (False, True)
     )
+    if full["request"]["slow"]:  # without a pace it would be read back as relaxed
+        short["request"]["pace"] = full["request"]["pace"]
     for name in DAYS:
         pairs = zip(full[name], short.get(name, ()), strict=name in short)
         short[name] = [_short_day(*pair, corridor) for pair in pairs]
