@@ -17,11 +17,10 @@ from rich.cells import cell_len
 
 from planner.export import brief, card, export, ics, markdown, text
 from planner.export import map as map_format
-from planner.export.view import Row
+from planner.export.view import Language, Row
 from planner.export.viewing import view_of
 from planner.geo import great_circle_km
 from planner.itinerary import Closed, Itinerary
-from planner.texts.further import ViewLanguage
 from tests.builders.small_plans import good_plan
 
 
@@ -219,11 +218,8 @@ def test_what_the_themes_tell_stands_in_pages_and_chats() -> None:
     names = {"stone": {"zh": "石刻", "en": "Stone"}}
     stories = {"stone": {"zh": "崖壁上的<信仰>。", "en": "Faith <cut> into stone."}}
     plan = Itinerary.model_validate({**good_plan("car"), "themes": names, "stories": stories})
-    by_language: tuple[tuple[ViewLanguage, str], ...] = (
-        ("en", "Stone: Faith <cut> into stone."),
-        ("zh", "石刻：崖壁上的<信仰>。"),
-    )
-    for language, told in by_language:
+    said: dict[Language, str] = {"en": "Stone: Faith <cut> into stone.", "zh": "石刻：崖壁上的<信仰>。"}
+    for language, told in said.items():
         (story,) = view_of(plan, language).header.story
         assert story.label + story.text == told
         page = html5lib.parse(export(plan, "html", language), namespaceHTMLElements=False)
