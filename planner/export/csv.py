@@ -24,7 +24,7 @@ def render(itinerary: Itinerary, language: Language = "en") -> str:
     lines = writer(table)
     lines.writerow(COLUMNS)
     for day in view_of(itinerary, language).days:
-        lines.writerows(map(_cell, _line(day, row)) for row in day.rows)
+        lines.writerows(map(cell, _line(day, row)) for row in day.rows)
     return BOM + table.getvalue()
 
 
@@ -39,6 +39,6 @@ def _line(day: DayView, row: Row) -> Iterator[object]:
     yield from (row.cost_cny, " · ".join(facts(row)))
 
 
-def _cell(value: object) -> object:
+def cell(value: object) -> object:
     """Return a value, a text so that no spreadsheet takes it for a formula."""
     return f"'{value}" if isinstance(value, str) and value.startswith(("=", "+", "-", "@")) else value

@@ -15,7 +15,7 @@ from planner.arrays import INFINITY
 from planner.corridor import Mode
 from planner.network.fronts import Table, journeys_from, labels_to
 from planner.network.ground import FEN, Ground, Grounds
-from planner.network.hops import Fan, Hops, direct_fans, fares_of
+from planner.network.hops import ALL, Aims, Fan, Hops, direct_fans, fares_of
 from planner.network.journeys import Step
 from planner.network.labels import LONGEST_GROUND
 from planner.network.meals import is_eaten
@@ -40,6 +40,7 @@ class Undominated:
         day: date,
         ends: int | None = None,
         keep: Keep = lambda _name, make: make(),
+        aims: Aims = ALL,
     ) -> None:
         """Take the services of a day, with the walks, taxis and metros of a timetable; what is dear to make is kept.
 
@@ -49,7 +50,7 @@ class Undominated:
         self._timetable, self._day = timetable, day
         self._within = timetable.max_drive
         self._ends = self._within if ends is None else ends
-        self._keep = keep
+        self._keep, self.aims = keep, aims
         self._hops: dict[Mode | None, Hops] = {}
 
     @property
@@ -80,7 +81,7 @@ class Undominated:
             fares = np.frombuffer(
                 self._keep(f"{mode}", lambda: fares_of(timetable.corridor, trips).tobytes()), np.int32
             )
-            self._hops[mode] = Hops(trips, fares, timetable.stops, self.grounds, self._within)
+            self._hops[mode] = Hops(trips, fares, timetable.stops, self.grounds, self._within, self.aims)
         return self._hops[mode]
 
     def between(self, origin: str, destination: str, window: tuple[int, int]) -> list[Option]:

@@ -1,0 +1,91 @@
+"""What must be known to read times of reach, and why a ring has no site."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from functools import cached_property
+
+from planner.corridor import Corridor
+from planner.network.services import trips_on
+from planner.reaching.model import Question, Reached, Told
+from planner.texts import LANGUAGES
+from planner.texts.units import format_date
+
+
+def told(corridor: Corridor, question: Question) -> Iterator[Told]:
+    """Yield what the numbers are: which median, whose money, which lines."""
+    yield Told.of("median", first=question.first, last=question.last, n=question.num_departures)
+    cny = None if question.money_cny is None else f"{question.money_cny:g}"
+    if question.mode != "transit":
+        yield Told.of("roads")
+        if cny is not None:
+            yield Told.of("money-by-car", cny=cny)
+    if question.mode == "car":
+        return
+    yield Told.of("taxis", km=f"{question.taxi_km:g}")
+    if cny is not None:
+        yield Told.of("whose-money", cny=cny)
+    lines = {trip.line.id: trip.line for trip in trips_on(corridor, question.date)}
+    if not lines:
+        yield no_line(question)
+    unsure = [line.id for line in lines.values() if line.running_days == "unknown"]
+    if unsure:
+        yield Told.of("days-unchecked", n=len(unsure), of=len(lines))
+
+
+def no_line(question: Question) -> Told:
+    """Return that nothing runs on the day."""
+    date = {language: format_date(question.date, language) for language in LANGUAGES}
+    return Told.of("no-line", date=date)
+
+
+class Reasons:
+    """Why rings around a place have no site."""
+
+    def __init__(
+        self,
+        corridor: Corridor,
+        question: Question,
+        reached: Sequence[Reached],
+        whatever_it_costs: Callable[[], Sequence[Reached]],
+    ) -> None:
+        """Take what is reached, and how to find what would be if money did not matter."""
+        self._question, self._whatever_it_costs = question, whatever_it_costs
+        self._sites = [each for each in reached if each.kind == "site"]
+        self._runs = question.mode == "car" or any(True for _ in trips_on(corridor, question.date))
+
+    @cached_property
+    def _rich(self) -> list[Reached]:
+        return [each for each in self._whatever_it_costs() if each.kind == "site"]
+
+    def of(self, minutes: int) -> Iterator[Told]:
+        """Yield the reasons of the ring of some minutes; there is one at least."""
+        question, nearest = self._question, self._nearest()
+        if nearest is not None:
+            yield nearest
+        if not self._runs:
+            yield no_line(question)
+        num_rich = 0
+        if question.money_cny is not None:
+            num_rich = sum(each.p50 is not None and each.p50 <= minutes for each in self._rich)
+        if num_rich:
+            yield Told.of("money", cny=f"{question.money_cny:g}", n=num_rich)
+        if nearest is None and self._runs and not num_rich:
+            code = "no-road" if question.mode == "car" else "no-way"
+            yield Told.of(code, first=question.first, km=f"{question.taxi_km:g}")
+
+    def _nearest(self) -> Told | None:
+        """Return which site is the nearest, by the median or, where that is none, by the quickest departure."""
+        for site in self._sites:
+            if site.p50 is not None and site.best is not None:
+                return Told.of(
+                    "nearest", site=site.name.model_dump(), minutes=site.p50, best=site.best.minutes
+                )
+        quickest = min(
+            (site for site in self._sites if site.best),
+            key=lambda site: site.minutes("best") or 0,
+            default=None,
+        )
+        if quickest is None or quickest.best is None:
+            return None
+        return Told.of("nearest-best", site=quickest.name.model_dump(), best=quickest.best.minutes)
