@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from planner.errors import DataError, NoPlanError, PlannerError
     from planner.itinerary import Itinerary
     from planner.loading import load_corridor
+    from planner.reaching.reach import reach
     from planner.request import TripRequest
 
 __all__ = [
@@ -36,6 +37,7 @@ __all__ = [
     "load_corridor",
     "pareto",
     "plan",
+    "reach",
     "replan",
     "risk",
     "story",
@@ -57,6 +59,7 @@ _HOMES = {
     "load_corridor": "loading",
     "pareto": "answers.pareto",
     "plan": "answers.confidence",
+    "reach": "reaching.reach",
     "replan": "answers.replan",
     "story": "answers.story",
     "suggest": "answers.suggest",

@@ -16,6 +16,7 @@ from planner.corridor import Attraction, Corridor, Outage, RailClass, disrupted,
 from planner.kept import kept, path_of
 from planner.network.booked import rides_on, widened
 from planner.network.buckets import USUAL, Buckets, buckets_for
+from planner.network.hops import ALL, Aims
 from planner.network.journeys import Journeys
 from planner.network.metro import MetroWays
 from planner.network.pairs import FORMAT, KEPT, kept_profiles, profiles_between
@@ -63,7 +64,7 @@ class Atlas:
         self._lock = Lock()  # around all that is built
         self._road_tables: dict[bool, ConstantTravel] = {}  # without breaks of the driver, and with
         self._by_ends: dict[tuple[tuple[str, ...], bool], ConstantTravel] = {}
-        self._options: dict[str, Undominated] = {}
+        self._options: dict[tuple[str, Aims], Undominated] = {}
         self._profiles: dict[str, Profiles] = {}
         self._timetables: dict[tuple[int, Buckets], Timetable] = {}
         self._on_the_way: dict[object, Atlas] = {}
@@ -132,7 +133,12 @@ class Atlas:
         with self._lock:
             return self._undominated(day, buckets)
 
-    def _undominated(self, day: date, buckets: Buckets) -> Undominated:
+    def soonest(self, day: date, cny: float | None, taxi_km: float) -> Undominated:
+        """Return the journeys of a day of who wants to be there as soon as his money allows (`Aims.soonest`)."""
+        with self._lock:
+            return self._undominated(day, USUAL, Aims.soonest(cny, taxi_km))
+
+    def _undominated(self, day: date, buckets: Buckets, aims: Aims = ALL) -> Undominated:
         timetable = self._timetable(TAXI_MAX_MINUTES, buckets)
         name = timetable.name_of(day, ())
 
@@ -140,7 +146,8 @@ class Atlas:
             path = path_of("fares", f"{FORMAT} {name} {mode}", self.cache_dir)
             return kept(path, make, KEPT["ends"]) if self.use_cache else make()
 
-        return self._options.setdefault(name, Undominated(timetable, day, TAXI_ENDS, keep))
+        made = Undominated(timetable, day, TAXI_ENDS, keep, aims)
+        return self._options.setdefault((name, aims), made)
 
     def profiles(
         self, request: TripRequest, stop: StopToken | None = None

@@ -38,7 +38,7 @@ FLOORS = [
     {"loading", "export"},
     {"network"},
     {"problem", "checker", "atlas"},
-    {"solver"},
+    {"solver", "reaching"},
     {"planning", "wording"},
     {"service"},
     {"answers"},

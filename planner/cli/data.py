@@ -12,7 +12,17 @@ from planner.cli import options as o
 from planner.errors import DataError
 
 Document = Literal[
-    "request", "itinerary", "compact", "why-not", "story", "suggestions", "alternatives", "pareto", "risk"
+    "request",
+    "itinerary",
+    "compact",
+    "why-not",
+    "story",
+    "suggestions",
+    "alternatives",
+    "pareto",
+    "risk",
+    "reach",
+    "reach-matrix",
 ]
 DOCUMENTS: tuple[Document, ...] = get_args(Document)
 
@@ -79,6 +89,7 @@ def schema_of(document: Document) -> dict[str, object]:
     from planner.answers.story import Story
     from planner.answers.suggest import Suggestion
     from planner.itinerary import Itinerary
+    from planner.reaching.model import Matrix, Reach
     from planner.request import Asked
 
     if document == "compact":
@@ -93,6 +104,8 @@ def schema_of(document: Document) -> dict[str, object]:
         "alternatives": Alternatives,
         "pareto": Pareto,
         "risk": Risk,
+        "reach": Reach,
+        "reach-matrix": Matrix,
     }
     return _with_dialect(TypeAdapter(returned[document]).json_schema(mode="serialization"))
 

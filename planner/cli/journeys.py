@@ -61,7 +61,7 @@ def journeys(
     from planner.names import resolve
     from planner.texts import Message
 
-    on, window = date_of(day), _window(depart)
+    on, window = date_of(day), window_of(depart)
     warn_if_past(on, language)
     corridor = load(data)
     here, there = (resolve(corridor, place, ("town", "station", "attraction")) for place in (start, end))
@@ -86,7 +86,7 @@ def journeys(
     show_list(listing, format_)
 
 
-def _window(text: str) -> tuple[int, int]:
+def window_of(text: str) -> tuple[int, int]:
     """Return the minutes of a window like ``08:00..12:00``.
 
     Raises

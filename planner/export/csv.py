@@ -26,7 +26,7 @@ def render(itinerary: Itinerary, language: Language = "en") -> str:
     view = view_of(itinerary, language)
     shut = {closed.place: " ".join(map(str, closed.dates)) for closed in view.closed}
     for day in view.days:
-        lines.writerows(map(_cell, _line(day, row, shut)) for row in day.rows)
+        lines.writerows(map(cell, _line(day, row, shut)) for row in day.rows)
     return BOM + table.getvalue()
 
 
@@ -42,6 +42,6 @@ def _line(day: DayView, row: Row, shut: dict[str, str]) -> Iterator[object]:
     yield from (row.cost_cny, closed, " · ".join(facts(row)))
 
 
-def _cell(value: object) -> object:
+def cell(value: object) -> object:
     """Return a value, a text so that no spreadsheet takes it for a formula."""
     return f"'{value}" if isinstance(value, str) and value.startswith(("=", "+", "-", "@")) else value

@@ -101,17 +101,24 @@ def drawn(maps: Iterable[DayMap], corridor: str, language: Language, height: int
     points += [pin.point for each in maps for pin in each.pins]
     if not points:
         return None
-    project, ground = _projection(points, height), ground_of(corridor)
-    paths = {layer: _path_of(layer, ground[layer], project, height) for layer in LAYERS if layer in ground}
+    project, paths, seen = below(points, corridor, language, height)
     ways = tuple(
         (each.colour, way.mode, _path(project(*point) for point in way.points))
         for each in maps
         for way in each.ways
     )
     pins = ((each.colour, pin, project(*pin.point)) for each in maps for pin in each.pins)
-    names = ((name_of(name, language), project(lat, lon)) for lat, lon, name in ground.get("names", ()))
-    seen = tuple((name, point) for name, point in names if _is_seen([point], height))
     return Drawing(WIDTH, height, paths, ways, tuple(_apart(pins)), seen)
+
+
+def below(
+    points: list[Point], corridor: str, language: Language, height: int
+) -> tuple[Project, dict[str, str], tuple[tuple[str, Point], ...]]:
+    """Return what puts latitudes and longitudes on a drawing of points, what lies below by layer, and its names."""
+    project, ground = _projection(points, height), ground_of(corridor)
+    paths = {layer: _path_of(layer, ground[layer], project, height) for layer in LAYERS if layer in ground}
+    names = ((name_of(name, language), project(lat, lon)) for lat, lon, name in ground.get("names", ()))
+    return project, paths, tuple((name, point) for name, point in names if _is_seen([point], height))
 
 
 def _path_of(layer: str, lines: list[list[Point]], project: Project, height: int) -> str:

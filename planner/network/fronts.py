@@ -30,7 +30,10 @@ class _Hops(Structure):
     _fields_: ClassVar = [
         *(
             (name, c_int64)
-            for name in ("num_stops", "num_arrivals", "num_boardings", "num_rows", "horizon", "worth")
+            for name in (
+                *("num_stops", "num_arrivals", "num_boardings", "num_rows", "horizon"),
+                *("worth", "people", "vehicles", "most"),
+            )
         ),
         *((name, c_void_p) for name in ("at", "comes", "stop", "leaves", "first", "arrival")),
         *((name, c_void_p) for name in ("fare", "meal")),
@@ -109,7 +112,9 @@ def journeys_from(
 
 
 def _structure(hops: Hops) -> _Hops:
-    numbers = (len(hops.stops.keys), len(hops.comes), len(hops.leaves), *hops.metro.shape[1:], hops.worth)
+    aims = hops.aims
+    numbers = (len(hops.stops.keys), len(hops.comes), len(hops.leaves), *hops.metro.shape[1:])
+    numbers += (aims.worth, aims.people, aims.vehicles, aims.most)
     arrays: tuple[npt.NDArray[Any], ...] = (
         hops.at, hops.comes, hops.stop, hops.leaves, hops.first, hops.arrival, hops.fare, hops.meal,
         hops.metro,

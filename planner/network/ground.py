@@ -23,8 +23,8 @@ class Ground:
     """One way from a place to another without a change of its kind; a taxi's minutes hold the wait for it.
 
     ``fare`` is one adult's, ``by_day`` and ``by_night`` are one car's, in hundredths of a CNY; the night is that of
-    the tariff where the taxi is taken; ``far`` is one that is a last resort. ``rows`` are those of
-    `MetroWays.arrivals`.
+    the tariff where the taxi is taken; ``km`` is the road that one taxi drives, of several the longest, and ``far`` is
+    one that is a last resort. ``rows`` are those of `MetroWays.arrivals`.
     """
 
     kind: Literal["none", "walk", "taxi", "metro"]
@@ -38,6 +38,7 @@ class Ground:
     vehicles: int = 0
     far: bool = False
     rows: tuple[int, int] = (-1, -1)
+    km: float = 0.0
 
 
 class _Drive(NamedTuple):
@@ -124,7 +125,8 @@ class Grounds:
         tariffs, drive = self._paths.tariffs, drives[end]
         night = tariffs.night_of(start)
         if drive.is_plain:
-            every = tariffs.by_day_and_night(start, np.array(round(drive.km, 1)))
+            km = round(drive.km, 1)
+            every = tariffs.by_day_and_night(start, np.array(km))
             fares = tuple(round(float(fare), 1) for fare in every)
             vehicles = 1
         else:
@@ -134,6 +136,7 @@ class Grounds:
             by_day, by_night = (sum(step.cost for step in each) for each in steps)
             fares = (by_day, by_night)
             vehicles = sum(step.mode != "walk" for step in steps[0])
+            km = max((step.km for step in steps[0] if step.mode == "road"), default=0.0)
         in_fen = [round(FEN * fare) for fare in fares]
         return Ground(
             "taxi",
@@ -145,6 +148,7 @@ class Grounds:
             night=night,
             vehicles=vehicles,
             far=in_fen[0] > self._most(start),
+            km=km,
         )
 
     def _driven(self, start: str, within: int) -> dict[str, _Drive]:

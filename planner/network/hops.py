@@ -5,8 +5,9 @@ Minutes and hundredths of a CNY, all 32-bit integers.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from math import inf
 
 import numpy as np
 import numpy.typing as npt
@@ -20,11 +21,49 @@ from planner.network.ground import FEN, Ground, Grounds
 from planner.network.meals import is_eaten
 from planner.network.services import Trip
 from planner.network.tracks import HORIZON
-from planner.rules import LEAST_VALUE_OF_TIME, TRANSIT_CNY_PER_KM
+from planner.rules import LEAST_VALUE_OF_TIME, PEOPLE_A_CAR, TRANSIT_CNY_PER_KM
 
+ANY = 2**31 - 1  # hundredths of a CNY
 _FIELDS = ("to", "before", "minutes", "after", "row", "column", "fare", "by_day", "by_night")
 WAY = np.dtype([(name, np.int32) for name in (*_FIELDS, "night_from", "night_until", "vehicles", "far")])
 Ways = npt.NDArray[np.void]
+
+
+@dataclass(frozen=True)
+class Aims:
+    """What journeys are compared by, beside their arrivals, and which there are.
+
+    Attributes
+    ----------
+    people
+        How many share each car in the one price of a journey; in the other one has it for himself.
+    vehicles
+        Whether fewer are better.
+    worth
+        The least that a person's minute is worth to him, in hundredths of a CNY.
+    money
+        Whether what costs less is better.
+    most
+        The hundredths of a CNY that one alone has.
+    taxi_km
+        The road that one taxi drives at most to a ride, between two and after one.
+    """
+
+    people: int = PEOPLE_A_CAR
+    vehicles: bool = True
+    worth: int = round(FEN * LEAST_VALUE_OF_TIME / 60)
+    money: bool = True
+    most: int = ANY
+    taxi_km: float = inf
+
+    @staticmethod
+    def soonest(cny: float | None, taxi_km: float) -> Aims:
+        """Return those of who wants to be there as soon as his money allows, whatever it is worth to him."""
+        most = ANY if cny is None else round(FEN * cny)
+        return Aims(1, vehicles=False, worth=0, money=cny is not None, most=most, taxi_km=taxi_km)
+
+
+ALL = Aims()
 
 
 @dataclass(frozen=True, eq=False)
@@ -102,8 +141,6 @@ class Hops:
         pays, and whether there is time for lunch.
     trip, board, alight
         By boarding its trip and halt, by ride the halt where it ends.
-    worth
-        The least that a person's minute is worth to him.
     change
         From each stop, after leaving a vehicle there, the ways to stops where one can board.
     """
@@ -111,22 +148,40 @@ class Hops:
     def __init__(
         self,
         trips: tuple[Trip, ...],
-        fares: npt.NDArray[np.int32],
+        fares: npt.NDArray[np.int32] | None,
         stops: Stops,
         grounds: Grounds,
         within: int,
+        aims: Aims = ALL,
     ) -> None:
-        """Take trips and `fares_of` them, and find the ways between stops; taxis drive for so many minutes at most."""
+        """Find the rides of some trips, and the ways between stops; taxis drive for so many minutes at most.
+
+        ``fares`` are the `fares_of` the trips, None where money does not matter.
+        """
         self.trips, self.stops, self._grounds = trips, stops, grounds
         self.metro: Small = stops.metro.arrivals
-        self.worth = round(FEN * LEAST_VALUE_OF_TIME / 60)
+        self.aims = aims
         self._by_place: dict[str, list[int]] = {}
         for number, (place, _) in enumerate(stops.keys):
             self._by_place.setdefault(place, []).append(number)
         self._rides(fares)
-        self.change = Fan.of([list(self._changes(stop, within)) for stop in range(len(stops.keys))])
+        self.change = self._fan([list(self._changes(stop, within)) for stop in range(len(stops.keys))])
 
-    def _rides(self, fares: npt.NDArray[np.int32]) -> None:
+    def _fan(self, rows: Sequence[Sequence[tuple[int, int, int, Ground]]]) -> Fan:
+        """Return a fan whose ways cost nothing where money does not matter."""
+        fan = Fan.of(rows)
+        if not self.aims.money:
+            for price in ("fare", "by_day", "by_night"):
+                fan.ways[price] = 0
+        return fan
+
+    def between(self, start: str, ends: Collection[str], within: int) -> Iterator[Ground]:
+        """Yield the ways from a place to others that are not too far for a taxi, of so many minutes at most."""
+        for ground in self._grounds.between(start, ends, within):
+            if ground.km <= self.aims.taxi_km:
+                yield ground
+
+    def _rides(self, fares: npt.NDArray[np.int32] | None) -> None:
         """Note all rides, the boardings in order of time."""
         boardings: list[tuple[int, ...]] = []
         rides: list[tuple[int, ...]] = []
@@ -146,6 +201,8 @@ class Hops:
                     for alight in range(board + 1, len(trip.halts))
                 )
         num_stops = max(1, len(self.stops.keys))
+        if fares is None:
+            fares = np.zeros(len(rides), dtype=np.int32)
         comes, end, alights, meals = np.array(rides, dtype=np.int64).reshape(-1, 4).T
         arrivals, arrival = np.unique(comes * num_stops + end, return_inverse=True)
         self.comes, self.at = (each.astype(np.int32) for each in np.divmod(arrivals, num_stops))
@@ -163,7 +220,7 @@ class Hops:
     def _changes(self, stop: int, within: int) -> Iterable[tuple[int, int, int, Ground]]:
         place, mode = self.stops.keys[stop]
         leaving = int(self.stops.leaving[stop])
-        for ground in self._grounds.between(place, self._by_place, within):
+        for ground in self.between(place, self._by_place, within):
             for to in self._by_place[ground.end]:
                 boarding = int(self.stops.boarding[to])
                 if to == stop:
@@ -175,11 +232,11 @@ class Hops:
 
     def entries(self, origins: Sequence[str], within: int) -> Fan:
         """Return the ways from doors to stops where one can board."""
-        return Fan.of(
+        return self._fan(
             [
                 [
                     (to, 0, int(self.stops.boarding[to]), ground)
-                    for ground in self._grounds.between(origin, self._by_place, within)
+                    for ground in self.between(origin, self._by_place, within)
                     for to in self._by_place[ground.end]
                 ]
                 for origin in origins
@@ -190,11 +247,11 @@ class Hops:
         """Return for each of some doors the ways to it from each stop, after leaving a vehicle there."""
         known: dict[tuple[str, str], list[Ground]] = {}
         for place in self._by_place:
-            for ground in self._grounds.between(place, destinations, within):
+            for ground in self.between(place, destinations, within):
                 known.setdefault((place, ground.end), []).append(ground)
         stops = list(zip(self.stops.keys, self.stops.leaving.tolist(), strict=True))
         return [
-            Fan.of(
+            self._fan(
                 [
                     [(-1, leaving, 0, ground) for ground in known.get((place, end), ())]
                     for (place, _), leaving in stops

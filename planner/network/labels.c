@@ -18,7 +18,6 @@
 #define LONGEST_GROUND 240
 #define LAG 360         /* from leaving a vehicle to boarding the next one it is never so long */
 #define TAXI_WAIT 5
-#define PEOPLE_A_CAR 4
 
 EXPORT const char *kernels_version(void) { return KERNELS_VERSION; }
 
@@ -32,6 +31,7 @@ typedef struct { Value value; int32_t door, leave, way, label, fed, far; } Start
 
 typedef struct {
     int64_t num_stops, num_arrivals, num_boardings, num_rows, horizon, worth;   /* of a person's minute */
+    int64_t people, vehicles, most;   /* who share a car, whether vehicles count, the money that one alone has */
     const int32_t *at, *comes, *stop, *leaves, *first, *arrival, *fare, *meal;   /* meal: time for lunch on a ride */
     const int16_t *metro;     /* [row, row, minute] */
     const int32_t *change_first;
@@ -79,13 +79,13 @@ static int32_t leave_by(const Hops *hops, const Way *way, int32_t minute) {
     return low > 0 && arrive_by(hops, way, by) <= minute ? by : -1;
 }
 
-static Value value_of(const Way *way, int32_t minute, Value rest) {
+static Value value_of(const Hops *hops, const Way *way, int32_t minute, Value rest) {
     int32_t clock = (minute + way->before + TAXI_WAIT) % DAY, first = way->night_from, last = way->night_until;
     if (clock < 0) clock += DAY;
     int is_night = first > last ? first <= clock || clock < last : first <= clock && clock < last;
     int32_t car = is_night ? way->by_night : way->by_day;
-    rest.vehicles += way->vehicles;
-    rest.full += PEOPLE_A_CAR * way->fare + car;
+    if (hops->vehicles) rest.vehicles += way->vehicles;
+    rest.full += (int32_t)hops->people * way->fare + car;
     rest.alone += way->fare + car;
     return rest;
 }
@@ -93,11 +93,11 @@ static Value value_of(const Way *way, int32_t minute, Value rest) {
 /* The value of being there after some minutes, which count as money. */
 static Value there_after(const Hops *hops, int32_t arrive, int32_t minutes) {
     int32_t worth = (int32_t)hops->worth * minutes;
-    return (Value){arrive, 0, PEOPLE_A_CAR * worth, worth};
+    return (Value){arrive, 0, (int32_t)hops->people * worth, worth};
 }
 
 static Value less_minutes(const Hops *hops, Value value, int32_t minutes) {
-    value.full -= PEOPLE_A_CAR * (int32_t)hops->worth * minutes;
+    value.full -= (int32_t)(hops->people * hops->worth) * minutes;
     value.alone -= (int32_t)hops->worth * minutes;
     return value;
 }
@@ -151,7 +151,7 @@ static int alight(Scan *scan, int64_t arrival) {
     for (int32_t number = scan->exit_first[stop]; number < scan->exit_first[stop + 1]; number++) {
         const Way *way = &scan->exits[number];
         int32_t arrive = arrive_by(hops, way, minute);
-        if (arrive < NEVER && keep(scan, begin, value_of(way, minute, there_after(hops, arrive, arrive)), number, -1))
+        if (arrive < NEVER && keep(scan, begin, value_of(hops, way, minute, there_after(hops, arrive, arrive)), number, -1))
             return 1;
     }
     for (int32_t number = hops->change_first[stop]; number < hops->change_first[stop + 1]; number++) {
@@ -161,7 +161,7 @@ static int alight(Scan *scan, int64_t arrival) {
         for (int32_t k = list->num - 1; k >= 0; k--) {
             const Item *item = &list->items[k];
             if (item->until < ready && ready <= item->leaves &&
-                keep(scan, begin, value_of(way, minute, item->value), number, item->label))
+                keep(scan, begin, value_of(hops, way, minute, item->value), number, item->label))
                 return 1;
         }
     }
@@ -224,8 +224,9 @@ static int board(Scan *scan, int64_t boarding) {
         int32_t arrival = hops->arrival[ride], fare = hops->fare[ride];
         for (int64_t k = scan->ahead_first[arrival]; k < scan->ahead_last[arrival]; k++) {
             const Ahead *next = &scan->ahead[k];
-            Value value = {next->value.arrive, next->value.vehicles + 1, next->value.full + PEOPLE_A_CAR * fare,
-                           next->value.alone + fare};
+            Value value = {next->value.arrive, next->value.vehicles + !!hops->vehicles,
+                           next->value.full + (int32_t)hops->people * fare, next->value.alone + fare};
+            if (value.alone > hops->most) continue;
             const Label *then = next->then >= 0 ? &scan->labels[next->then] : NULL;
             int32_t fed = hops->meal[ride] || (then && then->fed);
             int32_t far = then ? hops->change[next->way].far || then->far : scan->exits[next->way].far;
@@ -267,7 +268,7 @@ static int is_beaten(const Hops *hops, const Start *start, const Way *way) {
     for (int k = 0; k < 2; k++) {
         int32_t arrive = arrive_by(hops, way, minutes[k]);
         if (arrive >= NEVER) continue;
-        Value value = value_of(way, minutes[k], there_after(hops, arrive, arrive - minutes[k]));
+        Value value = value_of(hops, way, minutes[k], there_after(hops, arrive, arrive - minutes[k]));
         if (value.vehicles < 1) value.vehicles = 1;
         if (dominates(&value, &start->value)) return 1;
     }
@@ -338,7 +339,7 @@ static int leave_at(Doors *doors, const Way *entries, int32_t door, int32_t minu
         const Way *way = &entries[number];
         const Boarded *label = &doors->sorted[doors->at[number]++];
         next = doors->then[number];
-        Value value = less_minutes(doors->hops, value_of(way, minute, label->value), minute);
+        Value value = less_minutes(doors->hops, value_of(doors->hops, way, minute, label->value), minute);
         if (value.vehicles < 1) value.vehicles = 1;
         Start start = {value, door, minute, number, label->label, label->fed, way->far || label->far};
         if (!is_as_good(&doors->front, 0, &start, &doors->hint[number]) && add(&doors->fresh, &start)) return 1;

@@ -8,6 +8,7 @@ https://arxiv.org/abs/1703.05997, with sets instead of earliest arrivals).
 Money is two numbers: ``full`` is that of four adults who share each car, ``alone`` that of one who has it for himself.
 What is no dearer by both is no dearer for any number of adults. While the search runs both hold the minutes too, at the
 least that these are worth to somebody (`rules.LEAST_VALUE_OF_TIME`): those until the arrival, counted from midnight.
+Who wants to be there as soon as his money allows compares less (`hops.Aims`).
 """
 
 from __future__ import annotations
@@ -45,15 +46,15 @@ class Labels:
     far: list[int] = field(default_factory=list)  # whether a taxi on its way is a last resort
 
 
-def money(fare: int, car: int) -> tuple[int, int]:
-    """Return what a fare and a car's price come to for four in a car, and for one alone.
+def money(fare: int, car: int, people: int = PEOPLE_A_CAR) -> tuple[int, int]:
+    """Return what a fare and a car's price come to for all in a car, and for one alone.
 
     Examples
     --------
     >>> money(100, 40), money(0, 440)
     ((440, 140), (440, 440))
     """
-    return PEOPLE_A_CAR * fare + car, fare + car
+    return people * fare + car, fare + car
 
 
 def dominates(one: Sequence[int], other: Sequence[int]) -> bool:
@@ -65,7 +66,7 @@ class Way:
     """A way of a fan, which tells when it ends and what it costs."""
 
     def __init__(self, hops: Hops, row: Sequence[int]) -> None:
-        self.metro = hops.metro
+        self.metro, self.aims = hops.metro, hops.aims
         (self.to, self.before, self.minutes, self.after, self.row, self.column, self.fare, *more) = row
         self.by_day, self.by_night, self.night_from, self.night_until, self.vehicles, self.far = more
 
@@ -89,8 +90,9 @@ class Way:
         clock = (minute + self.before + TAXI_WAIT) % DAY_MINUTES
         first, last = self.night_from, self.night_until
         is_night = first <= clock or clock < last if first > last else first <= clock < last
-        full, alone = money(self.fare, self.by_night if is_night else self.by_day)
-        return rest[0], rest[1] + self.vehicles, rest[2] + full, rest[3] + alone
+        full, alone = money(self.fare, self.by_night if is_night else self.by_day, self.aims.people)
+        vehicles = self.vehicles if self.aims.vehicles else 0
+        return rest[0], rest[1] + vehicles, rest[2] + full, rest[3] + alone
 
 
 def ways_of(hops: Hops, fan: Fan) -> list[list[Way]]:
@@ -104,13 +106,14 @@ Ahead = tuple[Value, int, int]  # the value, the way that begins, the label boar
 
 def there_after(hops: Hops, arrive: int, minutes: int) -> Value:
     """Return the value of being there after some minutes, which count as money."""
-    return arrive, 0, PEOPLE_A_CAR * hops.worth * minutes, hops.worth * minutes
+    return arrive, 0, hops.aims.people * hops.aims.worth * minutes, hops.aims.worth * minutes
 
 
 def less_minutes(hops: Hops, value: Value, minutes: int) -> Value:
     """Return a value without the money that some minutes count as."""
     arrive, vehicles, full, alone = value
-    return arrive, vehicles, full - PEOPLE_A_CAR * hops.worth * minutes, alone - hops.worth * minutes
+    worth = hops.aims.worth * minutes
+    return arrive, vehicles, full - hops.aims.people * worth, alone - worth
 
 
 def labels_to(hops: Hops, exits: Fan, within: tuple[int, int]) -> Labels:
@@ -165,9 +168,11 @@ def _board(
     """Put in what who boards can do: ride to any stop, and go on there."""
     minute = int(hops.leaves[boarding])
     for ride in range(hops.first[boarding], hops.first[boarding + 1]):
-        full, alone = money(int(hops.fare[ride]), 0)
+        full, alone = money(int(hops.fare[ride]), 0, hops.aims.people)
         for (arrive, vehicles, more, most), way, then in ahead[hops.arrival[ride]]:
-            value = arrive, vehicles + 1, more + full, most + alone
+            value = arrive, vehicles + hops.aims.vehicles, more + full, most + alone
+            if value[3] > hops.aims.most:
+                continue
             live = [label for label in labels if found.until[label] < minute]
             if any(dominates(found.values[label], value) for label in live):
                 continue

@@ -147,13 +147,13 @@ class Roads:
         cny = np.zeros((len(wanted), len(wanted)), dtype=np.float64)
         for row, origin in enumerate(wanted):
             stop.check()
-            reached = self._km_and_minutes(origin)
+            reached = self.minutes_and_km(origin)
             for column, place in enumerate(wanted):
                 if place in reached:
                     minutes[row, column], cny[row, column] = reached[place]
         return ConstantTravel(wanted, minutes, cny * CAR_CNY_PER_KM)
 
-    def _km_and_minutes(self, origin: str) -> dict[str, tuple[int, float]]:
+    def minutes_and_km(self, origin: str) -> dict[str, tuple[int, float]]:
         """Return (minutes, km) of the fastest way to every place that can be reached."""
         km: dict[str, float] = {}
         rest: dict[str, tuple[int, int]] = {}  # minutes at the wheel since another mode, of breaks in all

@@ -10,17 +10,19 @@ from datetime import date
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from planner.arrays import INFINITY
 from planner.corridor import Mode
 from planner.network.fronts import Table, journeys_from, labels_to
 from planner.network.ground import FEN, Ground, Grounds
-from planner.network.hops import Fan, Hops, direct_fans, fares_of
+from planner.network.hops import ALL, Aims, Fan, Hops, direct_fans, fares_of
 from planner.network.journeys import Step
 from planner.network.labels import LONGEST_GROUND
 from planner.network.meals import is_eaten
 from planner.network.metro import MetroWays
 from planner.network.option import Option, marked
+from planner.network.services import Trip
 from planner.network.timetable import Timetable
 from planner.rules import PEOPLE_A_CAR
 
@@ -40,6 +42,7 @@ class Undominated:
         day: date,
         ends: int | None = None,
         keep: Keep = lambda _name, make: make(),
+        aims: Aims = ALL,
     ) -> None:
         """Take the services of a day, with the walks, taxis and metros of a timetable; what is dear to make is kept.
 
@@ -49,7 +52,7 @@ class Undominated:
         self._timetable, self._day = timetable, day
         self._within = timetable.max_drive
         self._ends = self._within if ends is None else ends
-        self._keep = keep
+        self._keep, self.aims = keep, aims
         self._hops: dict[Mode | None, Hops] = {}
 
     @property
@@ -77,11 +80,13 @@ class Undominated:
             timetable = self._timetable
             every = timetable.connections(self._day).trips
             trips = tuple(trip for trip in every if mode in (None, trip.line.mode))
-            fares = np.frombuffer(
-                self._keep(f"{mode}", lambda: fares_of(timetable.corridor, trips).tobytes()), np.int32
-            )
-            self._hops[mode] = Hops(trips, fares, timetable.stops, self.grounds, self._within)
+            fares = self._fares(mode, trips) if self.aims.money else None
+            self._hops[mode] = Hops(trips, fares, timetable.stops, self.grounds, self._within, self.aims)
         return self._hops[mode]
+
+    def _fares(self, mode: Mode | None, trips: tuple[Trip, ...]) -> npt.NDArray[np.int32]:
+        made = self._keep(f"{mode}", lambda: fares_of(self._timetable.corridor, trips).tobytes())
+        return np.frombuffer(made, np.int32)
 
     def between(self, origin: str, destination: str, window: tuple[int, int]) -> list[Option]:
         """Return the journeys of who leaves within a window, the undominated ones marked.

@@ -1,4 +1,7 @@
-"""What docs/answers.md prints is what its commands print; ``UPDATE_DOCS=1 pytest -n 0 tests/docs`` writes it anew."""
+"""What docs/answers.md and docs/reach.md print is what their commands print.
+
+``UPDATE_DOCS=1 pytest -n 0 tests/docs`` writes it anew.
+"""
 
 from __future__ import annotations
 
@@ -13,13 +16,17 @@ from planner.cli import app
 from tests.builders.pages import REWRITE
 from tests.builders.paths import ROOT
 
-PAGE = ROOT / "docs" / "answers.md"
+PAGES = {"answers.md": 10, "reach.md": 1}  # with how many commands
 SHOWN = re.compile(r"^```sh\n(planner [^\n]*)\n```\n(?:\n```text\n(.*?)```\n)?", re.DOTALL | re.MULTILINE)
 
 
-def test_the_page_shows_what_its_commands_print(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("name", PAGES)
+def test_the_page_shows_what_its_commands_print(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.chdir(tmp_path)
-    page = PAGE.read_text(encoding="utf-8")
+    path = ROOT / "docs" / name
+    page = path.read_text(encoding="utf-8")
 
     def again(shown: re.Match[str]) -> str:
         done = CliRunner().invoke(app, shlex.split(shown[1])[1:], prog_name="planner")
@@ -29,7 +36,7 @@ def test_the_page_shows_what_its_commands_print(tmp_path: Path, monkeypatch: pyt
 
     now = SHOWN.sub(again, page)
     if REWRITE:
-        PAGE.write_text(now, encoding="utf-8")
+        path.write_text(now, encoding="utf-8")
         page = now
-    assert len(SHOWN.findall(page)) == 11
+    assert len(SHOWN.findall(page)) == PAGES[name]
     assert page == now
