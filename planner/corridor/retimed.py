@@ -94,7 +94,8 @@ def _retimed(calls: tuple[AnyCall, ...], percent: int) -> tuple[AnyCall, ...]:
     found = [calls[0]]
     for before, call in pairwise(calls):
         left, came = before.depart, call.arrive
-        assert left is not None and came is not None, "loading sees to the times of calls"
+        assert left is not None, "loading sees to the times of calls"
+        assert came is not None, "loading sees to the times of calls"
         arrive = (found[-1].depart or 0) + -(-(came - left) * percent // 100)
         depart = None if call.depart is None else arrive + call.depart - came
         found.append(call.model_copy(update={"arrive": arrive, "depart": depart}))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any, Literal
@@ -182,28 +182,31 @@ def in_scenarios(corridor: Corridor, names: tuple[str, ...]) -> Corridor:
         return corridor
     if corridor.assumed:
         raise ScenarioError(Message("request.scenarios-twice", {"names": list(corridor.assumes)}))
-    changed, assumed = corridor, []
+    changed, assumed = corridor, list[Assumed]()
     for number, name in enumerate(names):
         scenario = scenario_of(corridor, name)
         try:
             before, changed = changed, apply_scenario(changed, scenario)
         except ScenarioError as error:
-            raise _conflict(corridor, scenario, names[:number]) or error from None
+            raise _conflict(corridor, scenario, names[:number], error) from None
         assumed.append(Assumed(asked=name, scenario=scenario, does=tuple(does(before, scenario))))
     return changed.model_copy(update={"assumed": tuple(assumed), "data_hash": corridor.data_hash})
 
 
-def _conflict(corridor: Corridor, scenario: Scenario, before: Iterable[str]) -> ScenarioError | None:
-    """Return which of the scenarios before leaves a corridor in which this one cannot be."""
-    for name in before:
-        other = scenario_of(corridor, name)
+def _conflict(
+    corridor: Corridor, scenario: Scenario, before: tuple[str, ...], error: ScenarioError
+) -> ScenarioError:
+    """Return the error of a scenario with the one before which it could still be, where there is one."""
+    for number in range(len(before) - 1, -1, -1):
         try:
-            apply_scenario(apply_scenario(corridor, other), scenario)
-        except ScenarioError as error:
-            names = {"name": scenario.name.both, "other": other.name.both}
-            why = {"why": error.message.both}
-            return ScenarioError(Message("request.scenario-conflict", names | why), error.part)
-    return None
+            apply_scenario(in_scenarios(corridor, before[:number]), scenario)
+        except ScenarioError:
+            continue
+        names = {"name": scenario.name.both, "other": scenario_of(corridor, before[number]).name.both}
+        return ScenarioError(
+            Message("request.scenario-conflict", {**names, "why": error.message.both}), error.part
+        )
+    return error
 
 
 def apply_scenario(corridor: Corridor, scenario: Scenario) -> Corridor:
@@ -338,7 +341,9 @@ class _Draft:
             raise self._wrong("scenario-not-there", part, what=what)
 
     def _wrong(self, code: str, part: tuple[str | int, ...], **params: str) -> ScenarioError:
-        return ScenarioError(Message(f"request.{code}", {"scenario": self.scenario.id, **params}), part)
+        return ScenarioError(
+            Message(f"request.{code}", {"scenario": self.scenario.name.both, **params}), part
+        )
 
 
 def _calls_at(line: Line, stop: str) -> bool:

@@ -18,7 +18,8 @@ from planner.rules import PEOPLE_A_CAR
 from planner.texts.units import format_date, format_dates
 
 MOST_TOLD = 1.15  # times the objective; a plan whose bound lies beyond is not proven good
-SAID_FIRST = (*NOT_OPEN, "full", "full-found", "free-before", "free-before-shut")
+EMPTY_DAYS = ("full", "full-found", "free-before", "free-before-shut")  # notices
+SAID_FIRST = (*NOT_OPEN, *EMPTY_DAYS)
 DOT = " · "
 GUESSES = {Mark.ESTIMATED_LENGTH, Mark.ESTIMATED_PRICE, Mark.UNKNOWN_PRICE, Mark.CHECK_HOURS}
 
@@ -100,7 +101,8 @@ def _header(speaker: Speaker, rows: list[Row]) -> Header:
 
 def _first(speaker: Speaker) -> Iterator[str]:
     """Yield what the plan assumes, that days have no visit, and what could be asked for instead."""
-    yield from _told(speaker, SAID_FIRST)
+    yield from _told(speaker, NOT_OPEN)
+    yield from _told(speaker, EMPTY_DAYS)
     if offers := [clean(offer.say(speaker.language)) for offer in speaker.itinerary.offers]:
         yield speaker.say("offers", offers=speaker.join(filter(None, offers)))
 

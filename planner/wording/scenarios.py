@@ -12,10 +12,8 @@ from planner.corridor import (
     VERBS,
     Corridor,
     ScenarioError,
-    apply_scenario,
     in_scenarios,
     parted,
-    scenario_of,
 )
 from planner.errors import RequestError
 from planner.names import resolve
@@ -49,22 +47,21 @@ def scenarios_of(corridor: Corridor, value: object) -> list[str]:
         When one is unknown, cannot be, or not after another one.
     """
     entries = value if isinstance(value, list | tuple) else [value]
-    found: dict[str, None] = {}
-    changed = corridor
+    found: tuple[str, ...] = ()
+    called = corridor  # with all lines that there are at any time
     for text in (part for entry in entries for part in _parts(entry)):
         try:
-            exact = _exact(changed, text)
-            scenario_of(corridor, exact)
-            known = tuple(dict.fromkeys((*found, exact)))
-            changed = _as_base(in_scenarios(corridor, known))
+            found = tuple(dict.fromkeys((*found, _exact(called, text))))
+            called = _with_lines(called, in_scenarios(corridor, found))
         except ScenarioError as error:
             raise RequestError(error.message, field=FIELD, value=text) from None
-        found[exact] = None
     return list(found)
 
 
-def _as_base(corridor: Corridor) -> Corridor:
-    return corridor.model_copy(update={"assumed": (), "data_hash": corridor.data_hash})
+def _with_lines(corridor: Corridor, changed: Corridor) -> Corridor:
+    known = {line.id for line in corridor.lines}
+    more = (line for line in changed.lines if line.id not in known)
+    return corridor.model_copy(update={"lines": (*corridor.lines, *more), "data_hash": corridor.data_hash})
 
 
 def _parts(text: object) -> Iterator[str]:

@@ -117,7 +117,7 @@ def test_a_plan_that_assumes_a_line_rides_it_and_says_so() -> None:
     assert itinerary.request.scenarios == ("fast-line",)
     notice = itinerary.warnings[0]
     assert (notice.code, notice.params["expected"]) == ("not-open", "2028")
-    assert "Fast line runs, East Station - West Station in 30 min, 28 services a day" in notice.message
+    assert "Fast line runs (East Station - West Station in 30 min, 28 services a day" in notice.message
     assert "快线（在建，预计2028）" in notice.message_zh
     assert check(itinerary, small()) == []
     assert [each.kind for each in itinerary.to_book] == []  # no ticket is sold for it
@@ -337,7 +337,8 @@ def test_what_is_thickened_and_thinned_is_as_before(times: int) -> None:
         (("open-line:rail@7-8",), "write MODE@07:00-20:00/60@PLACE 0"),
         (
             ("close-line:east-west", "thin-line:east-west@2"),
-            "cannot come after close-line:east-west: scenario 'what-if' changes 'east-west'",
+            "Scenario thin-line:east-west@2 cannot come after close-line:east-west: scenario thin-line:east-west@2"
+            " changes 'east-west', which the corridor has not",
         ),
         (("fast-line", "fast-line"), "Scenario Fast line cannot come after Fast line"),
     ],
@@ -391,7 +392,8 @@ def test_people_write_names(words: object, ids: list[str]) -> None:
             ("close-line", "close-site", "open-line"),
         ),
         ("close-line:east-wset", "no line is called 'east-wset'", ("east-west",)),
-        ("fast-line,fast-line,close-line:fast,thin-line:fast@2", "no line is called 'fast'", ("east-west",)),
+        ("fast-line,fast-line,close-line:fast,thin-line:fast@2", "@2 cannot come after close-line:fast", ()),
+        ("close-line:fast", "no line is called 'fast'", ("east-west",)),
     ],
 )
 def test_what_is_not_known_is_told_with_what_is_like_it(
