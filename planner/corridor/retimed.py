@@ -13,6 +13,12 @@ LATEST = 2 * DAY_MINUTES  # a time of the data lies before
 AnyCall = TypeVar("AnyCall", Call, PatternCall)
 
 
+def num_runs(line: Line) -> int:
+    """Return how many services a line has on a day on which all run, in both directions together."""
+    runs = (((each.last - each.first) // each.every + 1) * (1 + each.both_ways) for each in line.patterns)
+    return len(line.departures) + sum(runs)
+
+
 def without_stop(line: Line, stop: str) -> Line | None:
     """Return a line that passes a stop by; a service with one stop left is none, and a line without any None."""
     trains = [_train_without(train, stop) for train in line.departures]

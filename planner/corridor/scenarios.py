@@ -22,7 +22,7 @@ from planner.corridor.changes import (
     StopClosure,
 )
 from planner.corridor.disruptions import MONTHS
-from planner.corridor.retimed import thickened, thinned, with_run_times, without_stop
+from planner.corridor.retimed import num_runs, thickened, thinned, with_run_times, without_stop
 from planner.corridor.scenariotexts import does
 from planner.corridor.sites import Attraction
 from planner.corridor.ways import Line, Link
@@ -278,14 +278,21 @@ class _Draft:
         except OverflowError:
             raise self._wrong("scenario-too-slow", part, what=str(change)) from None
 
-    def _thin(self, line: Line, change: Frequency, _part: tuple[str | int, ...]) -> Line:
-        return thinned(line, change.times)
+    def _thin(self, line: Line, change: Frequency, part: tuple[str | int, ...]) -> Line:
+        return self._otherwise(thinned(line, change.times), line, change, part)
 
     def _thicken(self, line: Line, change: Frequency, part: tuple[str | int, ...]) -> Line:
         try:
-            return self._supposed(thickened(line, change.times))
+            thick = thickened(line, change.times)
         except ArithmeticError:
             raise self._wrong("scenario-uneven", part, what=str(change)) from None
+        return self._supposed(self._otherwise(thick, line, change, part))
+
+    def _otherwise(self, changed: Line, line: Line, change: Frequency, part: tuple[str | int, ...]) -> Line:
+        """Return a changed line; one that runs as often as before is none."""
+        if num_runs(changed) == num_runs(line):
+            raise self._wrong("scenario-nothing", part, what=str(change))
+        return changed
 
     def _supposed(self, line: Line) -> Line:
         """Return a line whose times are no longer those of its timetable."""
