@@ -25,7 +25,7 @@ from planner.corridor.disruptions import MONTHS
 from planner.corridor.retimed import num_runs, thickened, thinned, with_run_times, without_stop
 from planner.corridor.scenariotexts import does
 from planner.corridor.sites import Attraction
-from planner.corridor.ways import Line, Link
+from planner.corridor.ways import Line, Link, Pattern
 from planner.geo import great_circle_km
 from planner.roadrule import estimate
 from planner.texts import Message, ToldError
@@ -252,6 +252,8 @@ class _Draft:
     def _check_opened(self, line: Line, lines: dict[str, Line], part: tuple[str | int, ...]) -> None:
         if line.id in lines:
             raise self._wrong("scenario-there", part, what=line.id)
+        if not all(map(_runs_on, line.patterns)):
+            raise self._wrong("scenario-backwards", part, line=line.id)
         stops = self.corridor.places.keys() - {junction.id for junction in self.corridor.junctions}
         calls = [call.station for service in line.services for call in service.calls]
         nowhere = next((station for station in calls if station not in stops), None)
@@ -351,6 +353,12 @@ class _Draft:
         return ScenarioError(
             Message(f"request.{code}", {"scenario": self.scenario.name.both, **params}), part
         )
+
+
+def _runs_on(pattern: Pattern) -> bool:
+    """Tell whether the times of a headway never go back; loading says it of those of the data with their place."""
+    times = [time for call in pattern.calls for time in (call.arrive, call.depart)]
+    return pattern.first <= pattern.last and times == sorted(times)
 
 
 def _calls_at(line: Line, stop: str) -> bool:

@@ -6,19 +6,21 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from pydantic import ValidationError
+
 from planner.cleaning import plain
 from planner.corridor import (
     CHANGES,
     VERBS,
     Corridor,
-    ScenarioError,
     in_scenarios,
     parted,
 )
 from planner.errors import RequestError
 from planner.names import resolve
 from planner.spelling import like
-from planner.texts import Message
+from planner.texts import Message, ToldError
+from planner.wording.faults import message_of
 from planner.wording.naming import named
 
 FIELD = "scenarios"
@@ -53,8 +55,11 @@ def scenarios_of(corridor: Corridor, value: object) -> list[str]:
         try:
             found = tuple(dict.fromkeys((*found, _exact(called, text))))
             called = _with_lines(called, in_scenarios(corridor, found))
-        except ScenarioError as error:
+        except ToldError as error:
             raise RequestError(error.message, field=FIELD, value=text) from None
+        except ValidationError as error:
+            message = message_of(error.errors(include_url=False)[0])
+            raise RequestError(message, field=FIELD, value=text) from None
     return list(found)
 
 

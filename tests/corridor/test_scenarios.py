@@ -413,6 +413,22 @@ def test_people_write_names(words: object, ids: list[str]) -> None:
         ("close-line:east-wset", "no line is called 'east-wset'", ("east-west",)),
         ("fast-line,fast-line,close-line:fast,thin-line:fast@2", "@2 cannot come after close-line:fast", ()),
         ("close-line:fast", "no line is called 'fast'", ("east-west",)),
+        ("run-times:east-west", "write LINE@80%", ()),
+        ("run-times:east-west@5%", "should be greater than or equal to 10", ()),
+        ("thin-line:east-west@1", "should be greater than or equal to 2", ()),
+        ("close-site:east-museum@2027-13", "a year has no month 13", ()),
+        ("close-site:east-museum@2027-05..2027-03", "no season that ends after it begins", ()),
+        ("open-road:east-city/west-city@lane", "lane", ()),
+        (
+            "open-line:plane@07:00-20:00/60@east-station 0, west-station 30",
+            "is no change that can be made",
+            (),
+        ),
+        ("open-line:rail@07:00-20:00/60@east-station 30, west-station 10", "go back", ()),
+        ("open-line:rail@20:00-07:00/60@east-station 0, west-station 30", "go back", ()),
+        ("open-line:rail@07:00-20:00/60@", "write MODE@07:00", ()),
+        ("open-line:", "write MODE@07:00", ()),
+        ("open-line:rail@07:00-20:00/60@,", "", ()),
     ],
 )
 def test_what_is_not_known_is_told_with_what_is_like_it(
