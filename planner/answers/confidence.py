@@ -100,7 +100,9 @@ def plan(
     first = service.plan(
         request, corridor, options=options, atlas=atlas, stop=stop, progress=progress, relaxing=relaxing
     )
-    return first if request.confidence is None else _surest(first, request.confidence, atlas, stop)
+    if request.confidence is None:
+        return first
+    return _surest(first, request.confidence, atlas.assuming(request.scenarios), stop)
 
 
 def _surest(first: Itinerary, confidence: float, atlas: Atlas, stop: StopToken) -> Itinerary:

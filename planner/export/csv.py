@@ -19,12 +19,17 @@ COLUMNS = (
 
 
 def render(itinerary: Itinerary, language: Language = "en") -> str:
-    """Return a line for each row, times as ISO 8601; ``closed`` are days of the trip on which a visited site is."""
+    """Return a line for each row, times as ISO 8601; before them what the plan assumes.
+
+    ``closed`` are days of the trip on which a visited site is.
+    """
     table = StringIO()
     lines = writer(table)
     lines.writerow(COLUMNS)
     view = view_of(itinerary, language)
     shut = {closed.place: " ".join(map(str, closed.dates)) for closed in view.closed}
+    for text in view.header.assumed:
+        lines.writerow(["", "", "", "notice", "", "", cell(text)] + [""] * (len(COLUMNS) - 7))
     for day in view.days:
         lines.writerows(map(cell, _line(day, row, shut)) for row in day.rows)
     return BOM + table.getvalue()

@@ -35,7 +35,7 @@ BOARDED = ("rail", "coach", "cruise")
 
 def render(itinerary: Itinerary, language: Language = "en") -> str:
     """Return the calendar; equal plans give equal texts."""
-    view, past = view_of(itinerary, language), tuple(entries_of(itinerary.past))
+    view, past = view_of(itinerary, language), tuple(entries_of(itinerary.past, itinerary.lines_not_open))
     starts = (*itinerary.past, *itinerary.days)[0].date
     calendar = Calendar()
     calendar.add("prodid", "-//bashu-planner//itinerary//EN")
@@ -46,7 +46,7 @@ def render(itinerary: Itinerary, language: Language = "en") -> str:
     calendar.add("refresh-interval", REFRESH, {"VALUE": "DURATION"})
     calendar.add("x-published-ttl", "PT12H")
     calendar.add_component(_timezone())
-    for event in (*_events(view, past), *_cancelled(view), *_tasks(view, starts)):
+    for event in (*_assumed(view), *_events(view, past), *_cancelled(view), *_tasks(view, starts)):
         calendar.add_component(event)
     return str(calendar.to_ical().decode())
 
@@ -68,13 +68,23 @@ def _events(view: View, past: tuple[Entry, ...]) -> Iterator[Event]:
     every = numbered((*past, *(_entry(day, row) for day, row in rows)))
     for (day, row), entry in zip(rows, islice(every, len(past), None), strict=True):
         event = _event(day, row, view)
-        _identify(event, view, entry)
+        _identify(event, view, entry.key)
         yield event
 
 
 def _entry(day: DayView, row: Row) -> Entry:
     assert row.kind != "wait"
     return Entry(kind=row.kind, on=day.date, places=tuple(place.id for place in row.places))
+
+
+def _assumed(view: View) -> Iterator[Event]:
+    """Yield on the first day what is not so yet, and the trip stands on."""
+    for number, text in enumerate(view.header.assumed):
+        event = _all_day(view.days[0].date)
+        event.add("summary", text)
+        event.add("categories", ["notice"])
+        _identify(event, view, ("assumed", str(number)))
+        yield event
 
 
 def _cancelled(view: View) -> Iterator[Event]:
@@ -84,7 +94,7 @@ def _cancelled(view: View) -> Iterator[Event]:
         event.add("summary", each.text)
         event.add("status", "CANCELLED")
         event.add("categories", [each.entry.kind])
-        _identify(event, view, each.entry)
+        _identify(event, view, each.entry.key)
         yield event
 
 
@@ -95,7 +105,7 @@ def _tasks(view: View, starts: date) -> Iterator[Event]:
         event = _all_day(task.opens or sale)
         event.add("summary", task.text)
         event.add("categories", ["booking"])
-        _identify(event, view, entry)
+        _identify(event, view, entry.key)
         yield event
 
 
@@ -113,8 +123,8 @@ def _all_day(day: date) -> Event:
     return event
 
 
-def _identify(event: Event, view: View, entry: Entry) -> None:
-    digest = sha256("\n".join((view.trip, *entry.key)).encode()).hexdigest()
+def _identify(event: Event, view: View, key: tuple[str, ...]) -> None:
+    digest = sha256("\n".join((view.trip, *key)).encode()).hexdigest()
     event.add("uid", f"{digest[:32]}@bashu-planner")
     event.add("sequence", view.version - 1)
     for name in ("dtstamp", "last-modified"):

@@ -16,7 +16,7 @@ from planner.texts.units import format_date
 
 def tasks_of(speaker: Speaker) -> tuple[Task, ...]:
     """Return what is to be done, what comes first first; what has no date of its own comes last."""
-    tasks = to_book(speaker.itinerary.days)
+    tasks = to_book(speaker.itinerary.days, speaker.itinerary.lines_not_open)
     return tuple(Task(task.opens, of_task(task), _text(task, speaker)) for task in tasks)
 
 

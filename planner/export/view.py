@@ -111,6 +111,7 @@ class Header:
     first: tuple[str, ...] = ()  # what is said before the days
     notes: tuple[str, ...] = ()  # of who offers the trip
     story: tuple[Labelled, ...] = ()  # what its themes tell
+    assumed: tuple[str, ...] = ()  # what is not so yet, and the plan stands on; among the first
 
 
 @dataclass(frozen=True)
