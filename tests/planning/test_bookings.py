@@ -172,7 +172,7 @@ def test_the_booking_that_is_in_the_way_is_named() -> None:
         ),
         (
             {"visits": ["east-museum@2026-12-10T16:00"], "mode": "car"},
-            "East City Museum on 2026-12-10 at 16:00 leaves no way on: at 17:00 it is over, the way to West",
+            "leaves no way on: at 17:00 it is over, and no way leads to West City by the day's end at 19:00",
         ),
     ],
 )

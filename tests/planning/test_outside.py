@@ -237,12 +237,8 @@ ONE_MUSEUM = CoverRule(name=Names(zh="博物馆", en="museums"), at_most=1, tags
 
 
 def test_who_names_more_than_a_theme_lets_a_trip_have_gets_them() -> None:
-    all_of_it = Corridor.model_validate(
-        {
-            **dict(with_axis()),
-            "themes": [t.model_copy(update={"cover": (ONE_MUSEUM,)}) for t in with_axis().themes],
-        }
-    )
+    themes = tuple(theme.model_copy(update={"cover": (ONE_MUSEUM,)}) for theme in with_axis().themes)
+    all_of_it = with_axis().model_copy(update={"themes": themes})
     both, usual = ("west-ruins", "east-museum"), wish(days=2)
     assert [rule.at_most for rule in planned(all_of_it, usual).coverage] == [1]
     asked = usual.model_copy(update={"must": both})
