@@ -12,7 +12,17 @@ from threading import Lock
 
 import numpy as np
 
-from planner.corridor import Attraction, Corridor, Outage, RailClass, disrupted, in_class
+from planner.corridor import (
+    Attraction,
+    Corridor,
+    Outage,
+    RailClass,
+    ScenarioError,
+    disrupted,
+    in_class,
+    in_scenarios,
+)
+from planner.errors import RequestError
 from planner.kept import kept, path_of
 from planner.network.booked import rides_on, widened
 from planner.network.buckets import USUAL, Buckets, buckets_for
@@ -70,6 +80,7 @@ class Atlas:
         self._on_the_way: dict[object, Atlas] = {}
         self._news: tuple[tuple[Outage, ...], tuple[Outage, ...]] = ((), ())  # that are in the corridor
         self._by_class: dict[RailClass, Atlas] = {}
+        self._assuming: dict[tuple[str, ...], Atlas] = {}
 
     def in_class(self, rail_class: RailClass) -> Atlas:
         """Return the atlas of the corridor with the fares of a class of seats on trains."""
@@ -86,6 +97,36 @@ class Atlas:
         kept = {"attractions": sites, "data_hash": self.corridor.data_hash}
         other.corridor = self.corridor.model_copy(update=kept)
         return other
+
+    def met_by(self, request: TripRequest) -> Atlas:
+        """Return the atlas of the corridor as the travellers of a request meet it.
+
+        Raises
+        ------
+        RequestError
+            When its scenarios cannot be.
+        """
+        return self.assuming(request.scenarios).on_the_way(request.under_way)
+
+    def assuming(self, scenarios: tuple[str, ...]) -> Atlas:
+        """Return the atlas of the corridor as scenarios make it.
+
+        Raises
+        ------
+        RequestError
+            When they cannot be.
+        """
+        if scenarios == self.corridor.assumes:
+            return self
+        with self._lock:
+            if scenarios not in self._assuming:
+                try:
+                    supposed = in_scenarios(self.corridor, scenarios)
+                except ScenarioError as error:
+                    raise RequestError(error.message, field="scenarios", value=list(scenarios)) from error
+                other = Atlas(supposed, cache_dir=self.cache_dir, use_cache=self.use_cache)
+                self._assuming[scenarios] = other
+            return self._assuming[scenarios]
 
     def on_the_way(self, under_way: UnderWay | None) -> Atlas:
         """Return the atlas of the corridor as who is under way meets it."""

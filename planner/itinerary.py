@@ -546,6 +546,9 @@ def _said(language: str, code: str, params: dict[str, Any]) -> str:
         return ""
 
 
+NOT_OPEN = ("not-open", "not-open-undated", "what-if")  # codes of notices that a plan assumes what is not so
+
+
 class Offer(Part):
     """Another wish that could be made, where days have no visit or lights are seen by day; nobody has tried it."""
 
@@ -674,6 +677,12 @@ class Itinerary(Part):
     breaks: tuple[Notice, ...] = Field(
         (), description="What of an edit does not fit, and what was done instead"
     )
+
+    @property
+    def lines_not_open(self) -> frozenset[str]:
+        """Ids of the lines of the plan that the scenarios of its request open."""
+        assumed = (notice for notice in self.warnings if notice.code in NOT_OPEN)
+        return frozenset(line for notice in assumed for line in notice.params.get("lines", ()))
 
     def identified(self, before: Itinerary | None = None) -> Itinerary:
         """Return the plan with its id, as the next version of another one."""

@@ -85,6 +85,9 @@ DayNumber = Annotated[int, Field(ge=1, le=14)]
 Outages = tuple[Annotated[Outage, from_text(Outage.parse), as_text(str)], ...]
 
 
+Assumption = Annotated[str, Field(min_length=1, max_length=500)]
+
+
 class UnderWay(BaseModel):
     """What the rest of a trip brings along from the days before."""
 
@@ -231,6 +234,11 @@ class TripRequest(BaseModel):
 
     confidence: float | None = Field(
         None, ge=0.5, le=0.99, description="Chance with which each visit, train, coach and ship should hold"
+    )
+    scenarios: tuple[Assumption, ...] = Field(
+        (),
+        description="What the plan assumes, made in this order: ids of scenarios of the data, and single changes such "
+        "as 'close-line:LINE' (docs/scenarios.md)",
     )
     under_way: UnderWay | None = Field(
         None, description="The rest of a trip that began before; days are numbered as those of the whole trip"

@@ -88,7 +88,7 @@ def plan(
         raise ValueError("the atlas is one of another corridor")
     if isinstance(request, Asked):
         options, request = options or request.options, request.wish
-    options = options or SolveOptions()
+    options, atlas = options or SolveOptions(), atlas.assuming(request.scenarios)
     itinerary = unchecked(request, atlas, options, stop or StopToken(), progress, relaxing=relaxing)
     make_sure(itinerary, atlas.corridor, request)
     return itinerary

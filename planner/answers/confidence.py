@@ -97,6 +97,8 @@ def plan(
         atlas, corridor = Atlas(load_corridor() if corridor is None else corridor), None
     if isinstance(request, Asked):
         options, request = options or request.options, request.wish
+    if corridor is None:
+        atlas = atlas.assuming(request.scenarios)
     first = service.plan(
         request, corridor, options=options, atlas=atlas, stop=stop, progress=progress, relaxing=relaxing
     )

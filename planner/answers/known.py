@@ -54,6 +54,7 @@ class Known:
             When the plan was made from other data.
         """
         atlas = atlas or Atlas(load_corridor() if corridor is None else corridor)
+        atlas = atlas.assuming(plan.request.scenarios)
         if plan.corridor.data_hash != atlas.on_the_way(plan.request.under_way).corridor.data_hash:
             raise RequestError(Message("answers.other-data", {"name": plan.corridor.name}))
         known = Known(plan, atlas, options or plan.request.options, stop or StopToken())

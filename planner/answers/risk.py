@@ -14,6 +14,7 @@ from planner.answers.daysteps import StepMaker
 from planner.answers.difference import visits_of
 from planner.answers.following import Departure, Followed, Metro, Ride, Stay, Step, follow_day, saving_run
 from planner.arrays import BoolArray, FloatArray
+from planner.atlas import Atlas
 from planner.clock import at, minutes_of
 from planner.corridor import Corridor
 from planner.errors import RequestError
@@ -109,6 +110,7 @@ def risk(
         When the plan names what the data do not have.
     """
     corridor = load_corridor() if corridor is None else corridor
+    corridor = Atlas(corridor).assuming(itinerary.request.scenarios).corridor
     _check(itinerary, corridor)
     maker, draws = StepMaker(itinerary, corridor), Draws(samples, seed)
     all_made = np.ones(samples, dtype=np.bool_)

@@ -37,7 +37,7 @@ from planner.checker import (
 from planner.checker.case import Case
 from planner.checker.frame import request_of
 from planner.checker.report import CODES, Book, Report, Violation
-from planner.corridor import Corridor, disrupted
+from planner.corridor import Corridor, disrupted, in_scenarios
 from planner.itinerary import Itinerary
 from planner.request import TripRequest
 
@@ -93,6 +93,7 @@ def examine(itinerary: Itinerary, corridor: Corridor, request: TripRequest | Non
     book = Book()
     wanted = request_of(itinerary, corridor, request, book)
     if wanted is not None:
+        corridor = in_scenarios(corridor, wanted.scenarios)
         if under_way := wanted.under_way:
             corridor = disrupted(corridor, under_way.closed, under_way.cancelled)
         case = Case(itinerary, corridor, wanted, book)

@@ -102,7 +102,10 @@ def _tickets(case: Case) -> None:
 
 def _to_book(case: Case) -> None:
     exact = Counter[str]()
+    not_open = {line for each in case.corridor.assumed for line in each.lines}
     for day, _, event in case.events():
+        if isinstance(event, Leg) and event.line in not_open:
+            continue
         if isinstance(event, Leg) and event.mode == "rail" and not event.booked:
             sale = day.date - timedelta(days=TRAIN_SALE_DAYS)
             exact[f"{event.service} {event.start} {event.end} {day.date} {sale}"] += 1

@@ -9,7 +9,7 @@ from planner.checker import hours
 from planner.checker.case import Case, clock
 from planner.checker.report import Book, said
 from planner.clock import CHINA, at, format_clock, minutes_of
-from planner.corridor import Corridor
+from planner.corridor import Corridor, ScenarioError, in_scenarios
 from planner.hours import is_best_late, light_of
 from planner.itinerary import SCHEMA_VERSION, Day, Event, Itinerary, Leg, Overnight, Visit
 from planner.request import TripRequest
@@ -30,12 +30,20 @@ def request_of(
         different = [key for key in asked if asked[key] != answered[key]]
         book.fact(not different, "request", said("request-other", fields=different), severity="warning")
     wanted = request or own
-    problems = _impossible(wanted, corridor)
+    problems = _impossible_scenarios(wanted, corridor) or _impossible(wanted, corridor)
     dates = [day.date for day in itinerary.days if day.date.year not in YEARS]
     problems += [said("out-of-range", date=str(date)) for date in dates]
     for problem in problems:
         book.fact(False, "request", problem)
     return None if problems else wanted
+
+
+def _impossible_scenarios(request: TripRequest, corridor: Corridor) -> list[Message]:
+    try:
+        in_scenarios(corridor, request.scenarios)
+    except ScenarioError as error:
+        return [said("no-scenario", why=error.message.both)]
+    return []
 
 
 def _impossible(request: TripRequest, corridor: Corridor) -> list[Message]:

@@ -44,10 +44,11 @@ class Due:
 
 def judge(case: Case) -> None:
     """Check that each notice that is due is there, once, and no other of its kind."""
-    due = [*_on_the_trip(case), *_on_the_frame(case), *_on_sites(case)]
+    due = [*_on_scenarios(case), *_on_the_trip(case), *_on_the_frame(case), *_on_sites(case)]
     kinds = {"visa-free-transit", "timetable-date", "running-days", "estimated-roads", "provisional-calendar"}
     kinds |= {"full", "full-found", "free-before", "free-before-shut", "arrives-at", "leaves-from"}
     kinds |= {"public-holiday", "site-note", "condition", "self-drive", "rental"}
+    kinds |= {"not-open", "not-open-undated", "what-if"}
     kinds |= {"car-waits", "rental-waits", "driver-waits"}
     given = [notice for notice in case.itinerary.warnings if notice.code in kinds]
     for want in due:
@@ -67,6 +68,18 @@ def judge(case: Case) -> None:
 
 def _both(notice: Due | Notice) -> dict[str, str]:
     return {language: notice.say(language)[:SHOWN] for language in LANGUAGES}
+
+
+def _on_scenarios(case: Case) -> Iterator[Due]:
+    """Yield what is not so yet, and the plan stands on all the same."""
+    for each in case.corridor.assumed:
+        scenario, params = each.scenario, {"does": list(each.does), "lines": each.lines}
+        if scenario.status == "what-if":
+            yield Due("what-if", params)
+            continue
+        params |= {"name": scenario.name.both, "status": scenario.status}
+        dated = {} if scenario.expected is None else {"expected": scenario.expected}
+        yield Due("not-open" if dated else "not-open-undated", params | dated)
 
 
 def _on_the_trip(case: Case) -> Iterator[Due]:

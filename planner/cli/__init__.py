@@ -29,6 +29,7 @@ from planner.cli import (
     replan,
     risk,
     saved,
+    scenarios,
     suggest,
 )
 from planner.cli.command import PlannerCommand, PlannerGroup, is_of_output, not_put_out
@@ -81,6 +82,7 @@ app.command(cls=PlannerCommand, epilog="Example: planner towns --format json")(l
 app.command(cls=PlannerCommand, epilog=lines.EXAMPLES)(lines.lines)
 app.command(cls=PlannerCommand, epilog=journeys.EXAMPLES)(journeys.journeys)
 app.command(cls=PlannerCommand, epilog=reach.EXAMPLES)(reach.reach)
+app.command(cls=PlannerCommand, epilog=scenarios.EXAMPLES)(scenarios.scenarios)
 app.command(cls=PlannerCommand, epilog=bookings.EXAMPLES)(bookings.import_bookings)
 app.command(cls=PlannerCommand, epilog=gtfs.IMPORT_EXAMPLES)(gtfs.import_gtfs)
 app.command(cls=PlannerCommand, epilog=gtfs.EXPORT_EXAMPLES)(gtfs.export_gtfs)

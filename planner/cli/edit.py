@@ -53,12 +53,13 @@ def edit(
     if output:
         check_can_write(output)
     plan = read_plan(plan_file, data)
-    corridor = load(data, use_cache=not no_cache)
+    atlas = Atlas(load(data, use_cache=not no_cache), use_cache=not no_cache).assuming(plan.request.scenarios)
+    corridor = atlas.corridor
     edits = edits_of(corridor, move=move or (), drop=drop or (), order=order or (), stay=stay or ())
     found = edited(
         plan,
         edits,
-        atlas=Atlas(corridor, use_cache=not no_cache),
+        atlas=atlas,
         options=plan.request.options.but(time_limit, work, threads),
     )
     show(plan, found, format_, language, output)

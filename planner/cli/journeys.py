@@ -11,7 +11,7 @@ from planner.cli import options as o
 from planner.cli.command import warn_if_past
 from planner.cli.lines import date_of, short_name
 from planner.cli.listing import Listing, show_list
-from planner.cli.loading import load
+from planner.cli.loading import load_assuming
 
 if TYPE_CHECKING:
     from planner.corridor import Corridor, Names, Seat
@@ -47,6 +47,7 @@ def journeys(
         str, Option(metavar="HH:MM..HH:MM", help="When one may leave the door.")
     ] = "06:00..24:00",
     class_: o.ClassOption = None,
+    scenario: o.ScenarioOption = None,
     data: o.DataOption = None,
     language: o.LanguageOption = "en",
     format_: o.ListFormatOption = "text",
@@ -63,7 +64,7 @@ def journeys(
 
     on, window = date_of(day), window_of(depart)
     warn_if_past(on, language)
-    corridor = load(data)
+    corridor = load_assuming(data, scenario, language)
     here, there = (resolve(corridor, place, ("town", "station", "attraction")) for place in (start, end))
     if here == there:
         raise RequestError(Message("request.same-place", {"place": here}), field="to", value=there)

@@ -11,7 +11,7 @@ from typer import Argument, Option
 from planner.cli import options as o
 from planner.cli.command import warn_if_past
 from planner.cli.listing import Listing, show_list
-from planner.cli.loading import load
+from planner.cli.loading import load_assuming
 from planner.texts import say
 
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ def lines(
     ],
     end: Annotated[str, Argument(metavar="TO", help="Likewise.")],
     day: Annotated[str, Option("--date", metavar="YYYY-MM-DD", help="The day.")],
+    scenario: o.ScenarioOption = None,
     data: o.DataOption = None,
     language: o.LanguageOption = "en",
     format_: o.ListFormatOption = "text",
@@ -38,7 +39,7 @@ def lines(
 
     on = date_of(day)
     warn_if_past(on, language)
-    corridor = load(data)
+    corridor = load_assuming(data, scenario, language)
     here, there = (resolve(corridor, place, ("town", "station")) for place in (start, end))
     services = departures_between(corridor, here, there, on)
     is_unsure = any("estimated" in (service.confidence, service.fare_basis) for service in services)

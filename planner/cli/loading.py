@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import gc
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from planner.texts import say
 
 if TYPE_CHECKING:
     from planner.corridor import Corridor
@@ -27,6 +30,26 @@ def load(data: Path | None, *, without: Path | None = None, use_cache: bool = Tr
     if not gc.isenabled():
         gc.freeze()
         gc.enable()
+    return corridor
+
+
+def load_assuming(data: Path | None, scenarios: list[str] | None, language: str) -> Corridor:
+    """Load a corridor as scenarios make it, and say on stderr what of it is not so yet.
+
+    Raises
+    ------
+    DataError
+        With every problem found.
+    RequestError
+        When a scenario is unknown, cannot be, or not after another one.
+    """
+    from planner.wording.scenarios import assuming
+
+    corridor = assuming(load(data), scenarios or [])
+    for each in corridor.assumed:
+        status, name = each.scenario.status, each.scenario.name.both
+        code = "lists.assumed-what-if" if status == "what-if" else "lists.assumed"
+        print(say(language, code, name=name, status=status, does=list(each.does)), file=sys.stderr)
     return corridor
 
 

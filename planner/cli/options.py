@@ -569,6 +569,16 @@ ShareOption = Annotated[
         rich_help_panel=SOLVER,
     ),
 ]
+ScenarioOption = Annotated[
+    list[str] | None,
+    Option(
+        "--scenario",
+        metavar="NAME|CHANGE",
+        help="What to assume: a scenario of 'planner scenarios', or a change such as 'close-line:LINE'; may be"
+        " repeated. See docs/scenarios.md.",
+        rich_help_panel=OUTPUT,
+    ),
+]
 NoCacheOption = Annotated[
     bool,
     Option(

@@ -92,6 +92,7 @@ def plan(
     visa_free_transit: o.VisaFreeTransitOption = None,
     arrive: o.ArriveOption = None,
     confidence: o.ConfidenceOption = None,
+    scenario: o.ScenarioOption = None,
     alternatives: o.AlternativesOption = None,
     differ: o.DifferOption = None,
     share: o.ShareOption = 0.8,

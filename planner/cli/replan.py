@@ -128,7 +128,8 @@ def replan(
     if output:
         check_can_write(output)
     plan = read_plan(plan_file, data)
-    corridor = load(data, use_cache=not no_cache)
+    atlas = Atlas(load(data, use_cache=not no_cache), use_cache=not no_cache).assuming(plan.request.scenarios)
+    corridor = atlas.corridor
     news = news_of(
         corridor,
         closed=closed or (),
@@ -155,7 +156,7 @@ def replan(
         late=late,
         news=news,
         change=change,
-        atlas=Atlas(corridor, use_cache=not no_cache),
+        atlas=atlas,
         options=plan.request.options.but(time_limit, work, threads),
     )
     show(plan, found, format_, language, output)

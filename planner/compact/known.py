@@ -64,12 +64,14 @@ def known_of(plan: Itinerary, corridor: Corridor) -> dict[str, Any]:
 
 def to_book(plan: Itinerary) -> tuple[ToBook, ...]:
     """Return what is to be booked, what comes first first; what has no date of its own comes last."""
-    tasks = [task for day in plan.days for task in _tasks(day)]
+    tasks = [task for day in plan.days for task in _tasks(day, plan.lines_not_open)]
     return tuple(sorted(tasks, key=lambda task: (task.opens is None, task.opens, task.on)))
 
 
-def _tasks(day: Day) -> Iterator[ToBook]:
+def _tasks(day: Day, not_open: frozenset[str]) -> Iterator[ToBook]:
     for event in day.events:
+        if isinstance(event, Leg) and event.line in not_open:
+            continue
         if isinstance(event, Leg) and event.mode == "rail" and not event.booked:
             opens = day.date - timedelta(days=TRAIN_SALE_DAYS)
             ends = {"start": event.start, "end": event.end}
@@ -138,6 +140,8 @@ def _links(plan: Itinerary, corridor: Corridor) -> Iterator[tuple[str, Any]]:
 def _tickets(plan: Itinerary, corridor: Corridor) -> Iterator[tuple[str, str]]:
     for day in plan.days:
         for leg in (event for event in day.events if isinstance(event, Leg) and event.mode == "rail"):
+            if leg.line in plan.lines_not_open:
+                continue
             ends = [corridor.places.get(end) for end in (leg.start, leg.end)]
             coded = [end for end in ends if isinstance(end, Station) and end.telecode]
             if len(coded) == 2:

@@ -32,7 +32,19 @@ from planner.corridor.interests import CoverRule, Longer, Product, Region, Tag, 
 from planner.corridor.metro import Metro, MetroHours, MetroLine, MetroStation, MetroStop
 from planner.corridor.passes import Pass
 from planner.corridor.rivers import River
-from planner.corridor.scenarios import Scenario, apply_scenario
+from planner.corridor.scenariotexts import does
+from planner.corridor.scenarios import (
+    CHANGES,
+    VERBS,
+    Assumed,
+    Scenario,
+    ScenarioError,
+    Status,
+    apply_scenario,
+    in_scenarios,
+    parted,
+    scenario_of,
+)
 from planner.corridor.sites import (
     Attraction,
     BestHours,
@@ -64,7 +76,10 @@ from planner.corridor.ways import (
 from planner.corridor.whole import Corridor
 
 __all__ = [
+    "CHANGES",
+    "VERBS",
     "Area",
+    "Assumed",
     "Attraction",
     "BestHours",
     "Bounds",
@@ -112,11 +127,13 @@ __all__ = [
     "RoadClass",
     "Round",
     "Scenario",
+    "ScenarioError",
     "Season",
     "Seat",
     "Services",
     "Source",
     "Station",
+    "Status",
     "Tag",
     "TagKey",
     "TaxiRate",
@@ -134,8 +151,12 @@ __all__ = [
     "VisitMinutes",
     "apply_scenario",
     "disrupted",
+    "does",
     "in_class",
+    "in_scenarios",
     "in_season",
     "parse_calls",
+    "parted",
+    "scenario_of",
     "seat_on",
 ]

@@ -16,7 +16,7 @@ from planner.corridor.interests import Product, Region, Tag, Theme
 from planner.corridor.metro import Metro
 from planner.corridor.passes import Pass
 from planner.corridor.rivers import River
-from planner.corridor.scenarios import Scenario
+from planner.corridor.scenarios import Assumed, Scenario
 from planner.corridor.sites import Attraction, Town
 from planner.corridor.taxis import Taxis
 from planner.corridor.visa import VisaRules
@@ -51,6 +51,7 @@ class Corridor(Model):
     data_hash: str = Field(
         "", description="SHA-256 of the files it was read from, and of what was changed since"
     )
+    assumed: tuple[Assumed, ...] = Field((), description="Scenarios of a request that are made in it")
 
     def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
         """Return a copy with some fields changed, a hash of its own, and indexes of what it holds."""
@@ -61,6 +62,11 @@ class Corridor(Model):
             changed = copy.model_dump_json(include=set(update))
             copy.__dict__["data_hash"] = sha256(f"{self.data_hash} {changed}".encode()).hexdigest()[:16]
         return copy
+
+    @property
+    def assumes(self) -> tuple[str, ...]:
+        """What a request calls the scenarios that are made in it."""
+        return tuple(each.asked for each in self.assumed)
 
     @cached_property
     def places(self) -> dict[str, Place]:

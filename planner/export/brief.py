@@ -9,9 +9,12 @@ from planner.texts import say
 
 
 def render(itinerary: Itinerary, language: Language = "en") -> str:
-    """Return the title and a line for each day; visits with the minute they begin."""
+    """Return the title, what the plan assumes, and a line for each day; visits with the minute they begin."""
     view = view_of(itinerary, language)
-    return "\n".join((view.header.title, *(_line(day, language) for day in view.days))) + "\n"
+    return (
+        "\n".join((view.header.title, *view.header.assumed, *(_line(day, language) for day in view.days)))
+        + "\n"
+    )
 
 
 def _line(day: DayView, language: Language) -> str:

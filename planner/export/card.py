@@ -21,10 +21,13 @@ CARDS = ("visit", "overnight")  # kinds of rows; rides in trains have one of whe
 
 
 def render(itinerary: Itinerary, language: Language = "en") -> str:
-    """Return the cards; they are Chinese in each language, which is that of the small line below."""
+    """Return the cards, before them what the plan assumes; they are Chinese in each language, which is that of the small line below."""
     console = Console(file=StringIO(), width=WIDTH, color_system=None, highlight=False)
     with console.capture() as capture:
-        for day in view_of(itinerary, language).days:
+        view = view_of(itinerary, language)
+        for text in view.header.assumed:
+            console.print(Panel(Text(text), width=WIDTH))
+        for day in view.days:
             for row in day.rows:
                 if row.kind in CARDS or row.ride:
                     console.print(_card(day, row, language))

@@ -19,11 +19,14 @@ COLUMNS = (
 
 
 def render(itinerary: Itinerary, language: Language = "en") -> str:
-    """Return a line for each row, times as ISO 8601."""
+    """Return a line for each row, times as ISO 8601; before them what the plan assumes."""
     table = StringIO()
     lines = writer(table)
     lines.writerow(COLUMNS)
-    for day in view_of(itinerary, language).days:
+    view = view_of(itinerary, language)
+    for text in view.header.assumed:
+        lines.writerow(["", "", "", "notice", "", "", cell(text)] + [""] * (len(COLUMNS) - 7))
+    for day in view.days:
         lines.writerows(map(cell, _line(day, row)) for row in day.rows)
     return BOM + table.getvalue()
 

@@ -20,7 +20,10 @@ def render(itinerary: Itinerary, language: Language = "en") -> str:
     """Return waypoints in the order of the trip, then the routes, then the tracks, all in WGS84."""
     view = view_of(itinerary, language)
     root = Element("gpx", ATTRIBUTES)
-    sub(sub(root, "metadata"), "name", view.header.title)
+    metadata = sub(root, "metadata")
+    sub(metadata, "name", view.header.title)
+    if view.header.assumed:
+        sub(metadata, "desc", "\n".join(view.header.assumed))
     stays = [(day, row) for day in view.days for row in day.rows if row.kind in STAYS]
     for day, row in stays:
         for location in positions(row):

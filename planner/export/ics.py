@@ -45,7 +45,7 @@ def render(itinerary: Itinerary, language: Language = "en") -> str:
     calendar.add("refresh-interval", REFRESH, {"VALUE": "DURATION"})
     calendar.add("x-published-ttl", "PT12H")
     calendar.add_component(_timezone())
-    for event in (*_events(view), *_cancelled(view), *_tasks(view)):
+    for event in (*_assumed(view), *_events(view), *_cancelled(view), *_tasks(view)):
         calendar.add_component(event)
     return str(calendar.to_ical().decode())
 
@@ -59,6 +59,16 @@ def _timezone() -> Timezone:
     standard.add("tzname", "CST")
     zone.add_component(standard)
     return zone
+
+
+def _assumed(view: View) -> Iterator[Event]:
+    """Yield on the first day what is not so yet, and the trip stands on."""
+    for number, text in enumerate(view.header.assumed):
+        event = _all_day(view.days[0].date)
+        event.add("summary", text)
+        event.add("categories", ["notice"])
+        _identify(event, view, "assumed", str(number))
+        yield event
 
 
 def _events(view: View) -> Iterator[Event]:

@@ -29,7 +29,7 @@ def _trip(view: View) -> Node:
     return {
         "@type": "TouristTrip",
         "name": view.header.title,
-        "description": view.header.proof,
+        "description": "\n".join((*view.header.assumed, view.header.proof)),
         "departureTime": first.moment(first.rows[0].start).isoformat(),
         "arrivalTime": last.moment(last.rows[-1].end).isoformat(),
         "subTrip": [_day(day, view.language) for day in view.days],

@@ -23,7 +23,7 @@ def render(itinerary: Itinerary, language: Language = "en") -> str:
     root = Element("kml", {"xmlns": "http://www.opengis.net/kml/2.2"})
     page = sub(root, "Document")
     sub(page, "name", view.header.title)
-    sub(page, "description", "\n".join((*view.header.facts, view.header.proof)))
+    sub(page, "description", "\n".join((*view.header.assumed, *view.header.facts, view.header.proof)))
     for name, colour in COLOURS.items():
         style = sub(page, "Style", id=name)
         if name in STAYS:

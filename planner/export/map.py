@@ -19,12 +19,12 @@ Dot = tuple[int, int]
 
 
 def render(itinerary: Itinerary, language: Language = "en") -> str:
-    """Return the map, north above, and below it the days."""
+    """Return the map, north above, and below it what the plan assumes and the days."""
     view = view_of(itinerary, language)
     rows = [row for day in view.days for row in day.rows]
     places = [location for row in rows for location in positions(row)]
     lines = _drawn(view, places, itinerary.corridor.name) if places else []
-    return "\n".join((*lines, *(" · ".join(day.title) for day in view.days))) + "\n"
+    return "\n".join((*lines, *view.header.assumed, *(" · ".join(day.title) for day in view.days))) + "\n"
 
 
 def _drawn(view: View, places: list[Location], corridor: str) -> Iterator[str]:

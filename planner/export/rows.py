@@ -236,6 +236,8 @@ def _drive(row: Row, events: list[Event], before: list[Event], day: Day, speaker
         marks.add(Mark.ESTIMATED_LENGTH)
     km = sum(leg.km for leg in legs)
     facts = [_service(first, speaker)] if first.service else []
+    if first.line in speaker.itinerary.lines_not_open:
+        facts.append(speaker.say("not-open"))
     if first.booked:
         facts.append(speaker.say("in-booked-train"))
     if first.seat and (first.seat != "second" or speaker.request.rail_class == "first"):

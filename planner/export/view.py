@@ -100,6 +100,7 @@ class Header:
     proof: str
     first: tuple[str, ...] = ()  # what is said before the days
     notes: tuple[str, ...] = ()  # of who offers the trip
+    assumed: tuple[str, ...] = ()  # what is not so yet, and the plan stands on; among the first
 
 
 @dataclass(frozen=True)

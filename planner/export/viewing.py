@@ -13,12 +13,12 @@ from planner.export.rows import is_free, rows_of
 from planner.export.speaker import Speaker, estimate, shown
 from planner.export.tasks import closed_of, tasks_of
 from planner.export.view import DayView, Dropped, Header, Labelled, Language, Mark, Row, View
-from planner.itinerary import Certificate, Coverage, Day, Itinerary, Notice
+from planner.itinerary import NOT_OPEN, Certificate, Coverage, Day, Itinerary, Notice
 from planner.rules import PEOPLE_A_CAR
 from planner.texts.units import format_date, format_dates
 
 MOST_TOLD = 1.15  # times the objective; a plan whose bound lies beyond is not proven good
-SAID_FIRST = ("full", "full-found", "free-before", "free-before-shut")  # notices
+SAID_FIRST = (*NOT_OPEN, "full", "full-found", "free-before", "free-before-shut")
 DOT = " · "
 GUESSES = {Mark.ESTIMATED_LENGTH, Mark.ESTIMATED_PRICE, Mark.UNKNOWN_PRICE, Mark.CHECK_HOURS}
 
@@ -93,17 +93,24 @@ def _header(speaker: Speaker, rows: list[Row]) -> Header:
         speaker.say(f"pace-{request.pace}"),
         speaker.say("themes", names=speaker.join(names)),
     )
-    return Header(title, facts, _proof(speaker, rows), tuple(_first(speaker)))
+    return Header(
+        title, facts, _proof(speaker, rows), tuple(_first(speaker)), assumed=tuple(_told(speaker, NOT_OPEN))
+    )
 
 
 def _first(speaker: Speaker) -> Iterator[str]:
-    """Yield that days have no visit, and what could be asked for instead."""
-    for notice in speaker.itinerary.warnings:
-        if notice.code in SAID_FIRST:
-            text = _notice(notice, speaker.language)
-            yield text[:1].upper() + text[1:]
+    """Yield what the plan assumes, that days have no visit, and what could be asked for instead."""
+    yield from _told(speaker, SAID_FIRST)
     if offers := [clean(offer.say(speaker.language)) for offer in speaker.itinerary.offers]:
         yield speaker.say("offers", offers=speaker.join(filter(None, offers)))
+
+
+def _told(speaker: Speaker, codes: tuple[str, ...]) -> Iterator[str]:
+    """Yield the notices of some codes, as sentences begin."""
+    for notice in speaker.itinerary.warnings:
+        if notice.code in codes:
+            text = _notice(notice, speaker.language)
+            yield text[:1].upper() + text[1:]
 
 
 def _mode(speaker: Speaker) -> str:

@@ -9,11 +9,13 @@ from itertools import pairwise
 
 from planner import hours
 from planner.corridor import (
+    CHANGES,
     Area,
     Attraction,
     Bounds,
     Call,
     City,
+    Corridor,
     Departure,
     Line,
     Link,
@@ -23,9 +25,11 @@ from planner.corridor import (
     PatternCall,
     Place,
     Scenario,
+    ScenarioError,
     Station,
     Town,
     VisaRules,
+    apply_scenario,
 )
 from planner.errors import DataProblem
 from planner.loading import wishes
@@ -33,6 +37,13 @@ from planner.loading.tree import Item, Loc, position, told
 from planner.loading.wording import nearest
 
 PLACES = ("towns", "attractions", "stations", "junctions")
+NAMED_BY_CHANGES = {
+    "line": "lines",
+    "stop": "stops",
+    "site": "attractions",
+    "start": "places",
+    "end": "places",
+}
 YEAR = [date(2026, 1, 1) + timedelta(days=n) for n in range(366)]
 
 Items = dict[str, list[Item]]
@@ -214,14 +225,32 @@ def _references(model: Model) -> Iterator[tuple[Loc, str | None, str]]:
     elif isinstance(model, Line):
         yield from _calls_of(model, ())
     elif isinstance(model, Scenario):
-        yield from ((("closes", number), line, "lines") for number, line in enumerate(model.closes))
-        yield from (
-            (("closes_sites", number), site, "attractions") for number, site in enumerate(model.closes_sites)
-        )
-        for number, line in enumerate(model.opens):
-            yield from _calls_of(line, ("opens", number))
+        yield from _changed_by(model)
     else:
         yield from wishes.references(model)
+
+
+def _changed_by(scenario: Scenario) -> Iterator[tuple[Loc, str | None, str]]:
+    yield from ((("closes", number), line, "lines") for number, line in enumerate(scenario.closes))
+    for number, line in enumerate(scenario.opens):
+        yield from _calls_of(line, ("opens", number))
+    own = {line.id for line in scenario.opens}
+    for name in CHANGES:
+        for number, change in enumerate(getattr(scenario, name)):
+            for key, section in NAMED_BY_CHANGES.items():
+                text = getattr(change, key, None)
+                if section != "lines" or text not in own:
+                    yield (name, number, key), text, section
+
+
+def check_scenarios(checked: Checked, corridor: Corridor) -> Iterator[DataProblem]:
+    """Find scenarios that cannot be made in the corridor."""
+    for item, scenario in checked["scenarios"]:
+        assert isinstance(scenario, Scenario)
+        try:
+            apply_scenario(corridor, scenario)
+        except ScenarioError as error:
+            yield item.problem("bad-value", error.message, error.part)
 
 
 def _calls_of(line: Line, loc: Loc) -> Iterator[tuple[Loc, str, str]]:

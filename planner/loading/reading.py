@@ -109,7 +109,10 @@ def read_corridor(
     visa = next(iter(lists.pop(SINGLE)), None)
     head = {"name": reading.header.name, "bounds": reading.header.bounds, "visa": visa}
     whole = {**head, **lists, "data_hash": digest(reading.files)}
-    return Corridor.model_validate(whole), reading.files
+    corridor = Corridor.model_validate(whole)
+    if problems := list(checks.check_scenarios(reading.checked, corridor)):
+        raise DataError(problems)
+    return corridor, reading.files
 
 
 def _read(reading: Reading, without: Path | None) -> None:

@@ -84,7 +84,7 @@ def unchecked(
     NoPlanError
         When nothing fits; carries changes of the wish that would.
     """
-    atlas = atlas.on_the_way(request.under_way)
+    atlas = atlas.met_by(request)
     check_request(request, atlas.corridor)
     patience, build = _builder(request, atlas, options, stop, kept)
 
@@ -163,7 +163,7 @@ def planned(
     StoppedError
         When the tables were not there in time.
     """
-    check_request(request, atlas.on_the_way(request.under_way).corridor)
+    check_request(request, atlas.met_by(request).corridor)
     build = _builder(request, atlas, options, stop, kept)[1]
     if model is None:
         model = build(request)
@@ -176,7 +176,7 @@ def _builder(
     request: TripRequest, atlas: Atlas, options: SolveOptions, stop: StopToken, kept: Kept | None = None
 ) -> tuple[float, Callable[..., TripModel]]:
     """Return how many seconds tables may take, and what builds the model of the wish or one like it."""
-    atlas = atlas.on_the_way(request.under_way)
+    atlas = atlas.met_by(request)
     priced = atlas.in_class(request.rail_class)
     patience = inf if options.work else max(TABLES_SECONDS, options.time_limit)
     for_tables = Deadline(patience, stop).token

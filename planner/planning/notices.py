@@ -19,12 +19,26 @@ SEATED = ("rail", "coach", "cruise")  # where one needs a seat, and may find non
 
 def notices(model: TripModel, days: tuple[Day, ...]) -> Iterator[Notice]:
     """Yield what to know about the stay, the trip as a whole, and each site visited."""
+    yield from _on_scenarios(model)
     yield from _on_the_stay(model)
     yield from _on_the_frame(model)
     yield from _on_travel(days)
     yield from _on_driving(model)
     yield from _on_the_calendar(days)
     yield from _on_sites(model, days)
+
+
+def _on_scenarios(model: TripModel) -> Iterator[Notice]:
+    """Yield what is not so yet, and the plan stands on all the same."""
+    for each in model.corridor.assumed:
+        scenario, what = each.scenario, {"does": list(each.does), "lines": each.lines}
+        called = {"name": scenario.name.both, "status": scenario.status}
+        if scenario.status == "what-if":
+            yield Notice.of("what-if", **what)
+        elif scenario.expected is None:
+            yield Notice.of("not-open-undated", **called, **what)
+        else:
+            yield Notice.of("not-open", **called, **what, expected=scenario.expected)
 
 
 def _on_the_stay(model: TripModel) -> Iterator[Notice]:

@@ -90,6 +90,7 @@ FIELDS = (
     _field("free_only"),
     _field("avoid_crowds"),
     _field("confidence"),
+    _field("scenarios", "scenario", option="--scenario"),
     _field("under_way", option=""),
     _field("engine"),
     _field("time_limit"),

@@ -26,6 +26,7 @@ from planner.wording.days import booked, booked_trains, day_hours, free_time
 from planner.wording.faults import message_of, request_error
 from planner.wording.fields import BY_NAME, canonical
 from planner.wording.naming import named, port_of, services_of, text_of, texts_of, theme_of
+from planner.wording.scenarios import scenarios_of
 from planner.wording.searching import search
 
 if TYPE_CHECKING:
@@ -330,4 +331,5 @@ READERS: dict[str, Reader] = {
     "prefers": _services("prefers"),
     "child_ages": _ages("child_ages"),
     "senior_ages": _ages("senior_ages"),
+    "scenarios": scenarios_of,
 }

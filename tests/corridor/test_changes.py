@@ -14,7 +14,7 @@ from tests.builders.paths import SMALL
 from tests.builders.small_plans import corridor as richer_corridor
 
 MADE_UP = (Source(fields=("all",), source="made up", as_of="2026-01", confidence="estimated"),)
-FIELDS = {"id": "s", "name": Names(zh="设想", en="Scenario"), "expected": "proposed", "sources": MADE_UP}
+FIELDS = {"id": "s", "name": Names(zh="设想", en="Scenario"), "status": "proposed", "sources": MADE_UP}
 
 
 def scenario(opens: Sequence[Line] = (), closes: Sequence[str] = (), sites: Sequence[str] = ()) -> Scenario:
@@ -114,8 +114,8 @@ def test_a_line_that_gets_faster_closes_and_opens() -> None:
 @pytest.mark.parametrize(
     ("closes", "sites", "opens", "message"),
     [
-        (["nowhere"], [], [], "closes 'nowhere', which the corridor has not"),
-        ([], ["east-city"], [], "closes 'east-city', which the corridor has not"),
+        (["nowhere"], [], [], "changes 'nowhere', which the corridor has not"),
+        ([], ["east-city"], [], "changes 'east-city', which the corridor has not"),
         ([], [], ["east-west"], "opens 'east-west', which is there already"),
     ],
 )

@@ -285,9 +285,11 @@ PATTERN = """  patterns:
 SCENARIO = """scenarios:
 - id: faster
   name: {zh: 提速, en: Faster}
-  expected: proposed
+  status: planned
+  expected: 2028-06
   closes: [east-west]
   closes_sites: [east-tower]
+  run_times: [new@80%]
   opens:
   - {id: new, name: {zh: 新, en: New}, mode: rail, as_of: n.d., confidence: estimated,
      sources: [SOURCE],
@@ -306,6 +308,18 @@ SCENARIO = """scenarios:
         ("code: Bus 1", "code: Bus 1\n    days: Mon", ["bad-value"]),
         ("closes: [east-west]", "closes: [east-wset]", ["unknown-reference"]),
         ("closes_sites: [east-tower]", "closes_sites: [east-city]", ["unknown-reference"]),
+        ("run_times: [new@80%]", "run_times: [enw@80%]", ["unknown-reference"]),
+        ("run_times: [new@80%]", "run_times: [new@80]", ["bad-value"]),
+        ("run_times: [new@80%]", "run_times: [{line: new, percent: 5}]", ["bad-value"]),
+        ("run_times: [new@80%]", "thins: [new@1]", ["bad-value"]),
+        ("run_times: [new@80%]", "closes_stops: [mid-town]", ["bad-value"]),
+        ("run_times: [new@80%]", "closes_stops: [mid-twon]", ["unknown-reference"]),
+        ("run_times: [new@80%]", "slows_roads: [east-city/west-city@120%]", ["bad-value"]),
+        ("run_times: [new@80%]", "opens_roads: [east-city/west-ctiy@trunk]", ["unknown-reference"]),
+        ("run_times: [new@80%]", "opens_roads: [east-city/west-city@lane]", ["bad-value"]),
+        ("east-tower]", "east-tower@2027-05..2027-03]", ["bad-value"]),
+        ("status: planned", "status: opening", ["bad-value"]),
+        ("expected: 2028-06", "expected: soon", ["bad-value"]),
         ("station: east-city, depart", "station: east-ctiy, depart", ["unknown-reference"]),
         ("east-station west-station: 120", "east-station west-sation: 120", ["unknown-reference"]),
         ("departures: [{code: N1", "patterns: [], departures: [{code: N1, dayz: daily", ["unknown-key"]),
@@ -325,6 +339,33 @@ def test_lines_and_scenarios(edit: Edit, old: str, new: str, codes: list[str]) -
         assert set(codes) <= {p.code for p in problems_in(folder)}
     else:
         assert load_corridor(folder).scenarios[0].opens[0].departures[0].calls[0].depart == 480
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "where"),
+    [
+        (
+            "run_times: [new@80%]",
+            "closes_stops: [east-city, mid-town]",
+            "closes_stops: [east-city, |mid-town",
+        ),
+        ("closes: [east-west]", "closes: [east-west, east-wset]", "closes: [east-west, |east-wset"),
+        ("closes: [east-west]\n", "closes: []\n", None),
+        ("id: new", "id: slow, x: 1", "id: slow, |x: 1"),
+    ],
+)
+def test_what_is_wrong_with_a_scenario_has_its_place(
+    edit: Edit, old: str, new: str, where: str | None
+) -> None:
+    edit("routes.yaml", "lines:\n", SCENARIO + "lines:\n")
+    folder = edit("routes.yaml", old, new)
+    if where is None:
+        assert load_corridor(folder).scenarios[0].closes == ()
+        return
+    text = (folder / "routes.yaml").read_text(encoding="utf-8")
+    before = text[: text.index(where.replace("|", "")) + where.index("|")]
+    (problem,) = problems_in(folder)
+    assert (problem.line, problem.column) == (before.count("\n") + 1, len(before) - before.rfind("\n"))
 
 
 JUNCTION = "junctions:\n- {id: fork, name: {zh: 岔口, en: Fork}, location: {lat: 30, lon: 106}}\n"

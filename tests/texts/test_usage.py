@@ -12,7 +12,7 @@ from babel.messages.pofile import read_po
 
 from planner.checker import CODES
 from planner.checker.report import Severity
-from planner.corridor import Mode
+from planner.corridor import Mode, Status
 from planner.hours.days import _REFUSED as REFUSED
 from planner.itinerary import REASON_OF
 from planner.loading.checks import _references
@@ -59,6 +59,7 @@ ENDINGS = {  # of codes that are put together from a beginning and a value
     "data.num-": {"lines", "services", "stations"},
     "checker.column-": {"verdict", "where", "code", "message"},
     "checker.weekday-": set("0123456"),
+    "lists.status-": set(get_args(Status)),
     "checker.unsuited-": {
         "altitude",
         "steps",

@@ -74,7 +74,7 @@ def options_of_plan() -> dict[str, list[str]]:
 def test_every_option_for_a_wish_has_an_example() -> None:
     old = "days date from to mode theme must avoid pace start_time end_time max_transit meals children hotel"
     old += " budget engine time_limit work seed threads no_cache data language format output debug confidence help"
-    old += " request_file alternatives differ share compact fields"
+    old += " request_file alternatives differ share compact fields scenario"
     new = [names for name, names in options_of_plan().items() if name not in old.split()]
     assert len(new) > 18
     used = " ".join(EXAMPLES).split()
