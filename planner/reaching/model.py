@@ -26,7 +26,7 @@ class Told(Part):
     params: dict[str, Any]
 
     @classmethod
-    def of(cls, code: str, /, **params: Any) -> Told:
+    def saying(cls, code: str, /, **params: Any) -> Told:
         """Return what a code says, written out."""
         message = Message(f"reach.{code}", params)
         return cls(code=code, message=message.say("en"), message_zh=message.say("zh"), params=params)

@@ -14,29 +14,29 @@ from planner.texts.units import format_date
 
 def told(corridor: Corridor, question: Question) -> Iterator[Told]:
     """Yield what the numbers are: which median, whose money, which lines."""
-    yield Told.of("median", first=question.first, last=question.last, n=question.num_departures)
+    yield Told.saying("median", first=question.first, last=question.last, n=question.num_departures)
     cny = None if question.money_cny is None else f"{question.money_cny:g}"
     if question.mode != "transit":
-        yield Told.of("roads")
+        yield Told.saying("roads")
         if cny is not None:
-            yield Told.of("money-by-car", cny=cny)
+            yield Told.saying("money-by-car", cny=cny)
     if question.mode == "car":
         return
-    yield Told.of("taxis", km=f"{question.taxi_km:g}")
+    yield Told.saying("taxis", km=f"{question.taxi_km:g}")
     if cny is not None:
-        yield Told.of("whose-money", cny=cny)
+        yield Told.saying("whose-money", cny=cny)
     lines = {trip.line.id: trip.line for trip in trips_on(corridor, question.date)}
     if not lines:
         yield no_line(question)
     unsure = [line.id for line in lines.values() if line.running_days == "unknown"]
     if unsure:
-        yield Told.of("days-unchecked", n=len(unsure), of=len(lines))
+        yield Told.saying("days-unchecked", n=len(unsure), of=len(lines))
 
 
 def no_line(question: Question) -> Told:
     """Return that nothing runs on the day."""
     date = {language: format_date(question.date, language) for language in LANGUAGES}
-    return Told.of("no-line", date=date)
+    return Told.saying("no-line", date=date)
 
 
 class Reasons:
@@ -69,16 +69,19 @@ class Reasons:
         if question.money_cny is not None:
             num_rich = sum(each.p50 is not None and each.p50 <= minutes for each in self._rich)
         if num_rich:
-            yield Told.of("money", cny=f"{question.money_cny:g}", n=num_rich)
+            yield Told.saying("money", cny=f"{question.money_cny:g}", n=num_rich)
         if nearest is None and self._runs and not num_rich:
-            code = "no-road" if question.mode == "car" else "no-way"
-            yield Told.of(code, first=question.first, km=f"{question.taxi_km:g}")
+            yield Told.saying(
+                "no-road" if question.mode == "car" else "no-way",
+                first=question.first,
+                km=f"{question.taxi_km:g}",
+            )
 
     def _nearest(self) -> Told | None:
         """Return which site is the nearest, by the median or, where that is none, by the quickest departure."""
         for site in self._sites:
             if site.p50 is not None and site.best is not None:
-                return Told.of(
+                return Told.saying(
                     "nearest", site=site.name.model_dump(), minutes=site.p50, best=site.best.minutes
                 )
         quickest = min(
@@ -88,4 +91,4 @@ class Reasons:
         )
         if quickest is None or quickest.best is None:
             return None
-        return Told.of("nearest-best", site=quickest.name.model_dump(), best=quickest.best.minutes)
+        return Told.saying("nearest-best", site=quickest.name.model_dump(), best=quickest.best.minutes)

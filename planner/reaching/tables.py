@@ -28,10 +28,12 @@ def heads(columns: Iterable[str], language: str) -> list[str]:
 
 
 def titles(question: Question, places: list[str], language: str) -> list[str]:
-    """Return what is shown, around places or, where there are none, between all towns, then when and how one travels."""
-    what = "reach.title" if places else "reach.title-matrix"
+    """Return what is shown, around places or (none given) between all towns, then when and how one travels."""
     date, mode = format_date(question.date, language), say(language, f"reach.mode-{question.mode}")
-    return [say(language, what, place=places), say(language, "reach.when", date=date, mode=mode)]
+    return [
+        say(language, "reach.title" if places else "reach.title-matrix", place=places),
+        say(language, "reach.when", date=date, mode=mode),
+    ]
 
 
 def ring_rows(around: Around, language: str) -> Iterator[list[str]]:

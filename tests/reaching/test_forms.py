@@ -129,7 +129,7 @@ def test_the_command_says_which_median_it_is() -> None:
     assert done.output.count("In reach of ") == 2
     assert "p50 is the median over 181 departures, one each minute from 07:00 to 10:00" in done.output
     done = run("--matrix", "--date", "2026-12-05", "--mode", "car", "--language", "zh")
-    assert "各城镇之间，开车" in done.output
+    assert "各城镇之间\n2026年12月5日（周六），开车\n" in done.output
 
 
 def test_the_command_writes_every_format(tmp_path: Path) -> None:

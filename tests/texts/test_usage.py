@@ -20,12 +20,14 @@ from planner.loading.reading import LISTS
 from planner.loading.tree import YAML_SAYS
 from planner.loading.wording import KINDS
 from planner.problem import KINDS as KINDS_OF_COST
-from planner.request import Need
+from planner.reaching.model import MEASURES
+from planner.reaching.tables import OF_PAIRS, OF_PLACES, OF_RINGS
+from planner.request import Need, TravelMode
 from planner.texts import LOCALE
 from tests.builders.paths import ROOT
 from tests.builders.shipped import shipped
 
-DOMAINS = ("checker", "data", "planning", "units")
+DOMAINS = ("checker", "data", "planning", "reach", "units")
 # how the source asks for texts: the function, which argument, and what the code begins with
 CALLS = {
     "said": (0, "checker."),
@@ -34,6 +36,7 @@ CALLS = {
     "Due": (0, "planning.notice-"),
     "of": (0, "planning.notice-"),
     "Cause": (0, "planning.out-"),
+    "saying": (0, "reach."),
     "say": (1, ""),
     "Message": (0, ""),
     "gettext": (0, "units."),
@@ -52,6 +55,10 @@ ENDINGS = {  # of codes that are put together from a beginning and a value
     "checker.rule-": set(CODES),
     "checker.verdict-": set(get_args(Severity)),
     "request.cost-": {*KINDS_OF_COST},
+    "reach.by-": {*MEASURES},
+    "reach.kind-": {"site", "town"},
+    "reach.mode-": {*get_args(TravelMode)},
+    "reach.column-": {*OF_RINGS, *OF_PLACES, *OF_PAIRS},
     "data.section-": {*SECTIONS},
     "data.days-": {name for _, name in REFUSED},
     "data.no-": {"events", "reservations"},
@@ -75,6 +82,7 @@ MADE_ELSEWHERE = {
     "planning.note-",
     "checker.",
     "data.",
+    "reach.",
 }  # the function that makes them, not a use
 
 
