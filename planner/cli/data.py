@@ -23,6 +23,7 @@ Document = Literal[
     "risk",
     "reach",
     "reach-matrix",
+    "comparison",
 ]
 DOCUMENTS: tuple[Document, ...] = get_args(Document)
 
@@ -88,6 +89,7 @@ def schema_of(document: Document) -> dict[str, object]:
     from planner.answers.risk import Risk
     from planner.answers.story import Story
     from planner.answers.suggest import Suggestion
+    from planner.comparing.model import Comparison
     from planner.itinerary import Itinerary
     from planner.reaching.model import Matrix, Reach
     from planner.request import Asked
@@ -106,6 +108,7 @@ def schema_of(document: Document) -> dict[str, object]:
         "risk": Risk,
         "reach": Reach,
         "reach-matrix": Matrix,
+        "comparison": Comparison,
     }
     return _with_dialect(TypeAdapter(returned[document]).json_schema(mode="serialization"))
 

@@ -84,7 +84,7 @@ def reach(
     from planner.reaching.reach import matrix as matrix_of
     from planner.reaching.reach import reach as reach_of
 
-    rings, (first, last) = _rings(within), window_of(depart)
+    rings, (first, last) = rings_of(within), window_of(depart)
     if last > DAY_MINUTES:
         raise RequestError(Message("request.no-window", {"text": depart[:60]}), field="depart", value=depart)
     question = Question(
@@ -114,7 +114,7 @@ def reach(
         put_out(_written(found, format_, language), output, language)
 
 
-def _rings(text: str) -> tuple[int, ...]:
+def rings_of(text: str) -> tuple[int, ...]:
     """Return the minutes of rings like ``60,180``.
 
     Raises
