@@ -103,7 +103,8 @@ def compare(
 ) -> None:
     """Set today beside scenarios: reach, pairs of towns, the best trips, and which counties gain and lose.
 
-    Of trips only what their bounds prove is said to be better or worse; a difference smaller than the gaps is undecided.
+    Of trips only what their bounds prove is said to be better or worse: a difference smaller than the gaps is
+    undecided.
     """
     from planner.atlas import Atlas
     from planner.cli.show import check_can_write, put_out

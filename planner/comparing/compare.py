@@ -185,7 +185,9 @@ def stops_of(line: Line) -> tuple[str, ...]:
     return tuple(call.station for call in line.services[0].calls)
 
 
-def _spots(corridor: Corridor, changes: Sequence[Change], trips: Sequence[Trip]) -> Iterator[tuple[str, Spot]]:
+def _spots(
+    corridor: Corridor, changes: Sequence[Change], trips: Sequence[Trip]
+) -> Iterator[tuple[str, Spot]]:
     """Yield the places that are named: all towns, stops of new lines, and what is reached or visited."""
     ids = [town.id for town in corridor.towns]
     ids += [stop for each in corridor.assumed for line in each.scenario.opens for stop in stops_of(line)]
@@ -196,7 +198,9 @@ def _spots(corridor: Corridor, changes: Sequence[Change], trips: Sequence[Trip])
         for way in (*crossing.entering, *crossing.leaving)
         for end in (way.start, way.end)
     ]
-    ids += [site for change in changes for each in change.counties for site in (*each.entering, *each.leaving)]
+    ids += [
+        site for change in changes for each in change.counties for site in (*each.entering, *each.leaving)
+    ]
     ids += [site for trip in trips for outcome in trip.outcomes for site in outcome.sites]
     for each in dict.fromkeys(ids):
         place = corridor.places[each]

@@ -123,8 +123,8 @@ def reach_of(
     rows = [places.origins.index(origin) for origin in origins]
     for within in rings:
         for measure in BY:
-            minutes = (each.by[measure][rows].copy() for each in (before, after))
-            yield _crossing((origins, places.ends), *minutes, within, measure)
+            old, new = before.by[measure][rows], after.by[measure][rows]
+            yield _crossing((origins, places.ends), old, new, within, measure)
 
 
 def _crossing(
@@ -160,7 +160,9 @@ def changed_counties(before: Measured, after: Measured, rings: Sequence[int]) ->
     """Yield the counties that reach other sites than before, the largest gain of a ring and measure first."""
     for within in rings:
         for measure in BY:
-            yield from sorted(_counties(before, after, within, measure), key=lambda each: (-each.gain, each.adcode))
+            yield from sorted(
+                _counties(before, after, within, measure), key=lambda each: (-each.gain, each.adcode)
+            )
 
 
 def _counties(before: Measured, after: Measured, within: int, measure: Measure) -> Iterator[County]:

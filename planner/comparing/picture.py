@@ -41,7 +41,9 @@ def gains(found: Comparison, language: Language) -> str:
     points = [(spot.location.lat, spot.location.lon) for spot in spots]
     project, ground, names = below(points, found.corridor.name, language, HEIGHT)
     lines = _begin(
-        HEIGHT + TOP + LINE * (len(found.scenarios) + 3), sections.say("map-title", within=largest), sections.when()
+        HEIGHT + TOP + LINE * (len(found.scenarios) + 3),
+        sections.say("map-title", within=largest),
+        sections.when(),
     )
     lines += [
         f'<svg y="{TOP - 10}" width="{WIDTH}" height="{HEIGHT}" viewBox="0 0 {WIDTH} {HEIGHT}">',

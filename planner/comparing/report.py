@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from typing import Literal, get_args
 
 from planner.comparing.model import Comparison
 from planner.comparing.picture import PICTURES
 from planner.comparing.sections import Section, Sections
 from planner.export.view import Language
-from planner.texts import LANGUAGES
 
+Written = Literal["en", "zh"]  # the languages of reports
 SIGNS = str.maketrans({"|": r"\|", "*": r"\*", "_": r"\_", "<": "&lt;", ">": "&gt;", "[": r"\[", "]": r"\]"})
 
 
 def files_of(found: Comparison) -> dict[str, str]:
     """Return the files of the report by name: Markdown and pictures in both languages, and the comparison as JSON."""
     files = {"comparison.json": found.model_dump_json(by_alias=True, indent=1) + "\n"}
-    for language in LANGUAGES:
+    for language in get_args(Written):
         files[f"report.{language}.md"] = render(found, language)
         for name, draw in PICTURES.items():
             files[f"{name}.{language}.svg"] = draw(found, language)
@@ -47,5 +48,5 @@ def _body(section: Section, language: Language) -> Iterator[str]:
     yield from (line for note in section.notes for line in (note.translate(SIGNS), ""))
 
 
-def _row(cells: object) -> str:
+def _row(cells: Iterable[str]) -> str:
     return "| " + " | ".join(cells) + " |"

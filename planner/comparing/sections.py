@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from planner.comparing.model import BY, Change, Comparison, Crossing, Measure, Moved, Outcome, Trip, TripChange
+from planner.comparing.model import (
+    BY,
+    Change,
+    Comparison,
+    Crossing,
+    Measure,
+    Moved,
+    Outcome,
+    Trip,
+    TripChange,
+)
 from planner.texts import say
 from planner.texts.units import format_date, format_length
 
@@ -58,7 +68,9 @@ class Sections:
         if self.found.trips:
             yield self._trips()
             yield self._seen()
-        yield Section(self.say("section-read"), notes=tuple(each.say(self.language) for each in self.found.told))
+        yield Section(
+            self.say("section-read"), notes=tuple(each.say(self.language) for each in self.found.told)
+        )
 
     def _heads(self, *words: str) -> tuple[str, ...]:
         return tuple(self.say(f"column-{word}") for word in words)
@@ -147,9 +159,7 @@ class Sections:
             for change in self.found.changes
         )
         notes = (self.say("last-note"),) if len(self.found.scenarios) > 1 else ()
-        return Section(
-            self.say("section-adds"), tuple(heads), rows, tuple(range(1, len(heads))), notes
-        )
+        return Section(self.say("section-adds"), tuple(heads), rows, tuple(range(1, len(heads))), notes)
 
     def _pairs(self) -> Section:
         rows: list[tuple[str, ...]] = []
@@ -177,7 +187,9 @@ class Sections:
                     ends = [way for way in ways if way.start == origin]
                     if ends:
                         what = self.say(code, within=crossing.within)
-                        names = self._some(f"{self.place(way.end)} ({self.length(way.after)})" for way in ends)
+                        names = self._some(
+                            f"{self.place(way.end)} ({self.length(way.after)})" for way in ends
+                        )
                         number = f"{len(ends):,}"
                         rows.append((self.place(origin), what, self._by(crossing.measure), number, names))
         heads = self._heads("from", "what", "by", "number", "places")
@@ -186,13 +198,9 @@ class Sections:
 
     def _counties(self) -> Section:
         counties = [
-            each
-            for each in self.found.whole.counties
-            if (each.within, each.measure) == (self.largest, "p50")
+            each for each in self.found.whole.counties if (each.within, each.measure) == (self.largest, "p50")
         ]
-        gain, lose = (
-            sum(sign * each.gain > 0 for each in counties) for sign in (1, -1)
-        )
+        gain, lose = (sum(sign * each.gain > 0 for each in counties) for sign in (1, -1))
         shown = counties if len(counties) <= MOST_ROWS else [*counties[:15], *counties[-5:]]
         rows = tuple(
             (
@@ -254,8 +262,9 @@ class Sections:
         """Return what the best trips that were found see under all scenarios, and not today."""
         rows = []
         for trip in self.found.trips:
-            old, new = trip.outcomes[0], next(
-                each for each in trip.outcomes if each.scenarios == self.found.whole.after
+            old, new = (
+                trip.outcomes[0],
+                next(each for each in trip.outcomes if each.scenarios == self.found.whole.after),
             )
             if old.sites == new.sites:
                 continue

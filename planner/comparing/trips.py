@@ -77,9 +77,7 @@ def trip_of(
         else:
             outcomes.append(_outcome(wish.request, case, atlas, options, stop))
     request = wish.request
-    return Trip(
-        wish=wish.id, name=wish.name, days=request.days, mode=request.mode, outcomes=tuple(outcomes)
-    )
+    return Trip(wish=wish.id, name=wish.name, days=request.days, mode=request.mode, outcomes=tuple(outcomes))
 
 
 def _outcome(

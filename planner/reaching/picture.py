@@ -17,7 +17,8 @@ from planner.texts.units import format_length
 HEIGHT, TOP, LINE = 560, 62, 18
 COLOURS = ("#12507b", "#2f8f6b", "#e0a526", "#c2542d", "#7d4b8d")  # of the rings, the smallest first
 BEYOND, INK = "#b5b5b5", "#222222"
-STYLE = "text { font: 12px sans-serif } .town { fill: #6b6b60; text-anchor: middle; font-size: 10px } .assumed { font-size: 11px }"
+STYLE = "text { font: 12px sans-serif } .town { fill: #6b6b60; text-anchor: middle; font-size: 10px }"
+ASSUMED = 'font-size="11"'
 
 
 def render(found: Reach, language: Language = "en") -> str:
@@ -55,7 +56,7 @@ def render(found: Reach, language: Language = "en") -> str:
     lines += ["</svg>", *_legend(found, rings, language)]
     below = HEIGHT + TOP + LINE * (len(rings) + 1)
     lines += [
-        f'<text class="assumed" x="12" y="{below + LINE * row}">{escape(text)}</text>'
+        f'<text {ASSUMED} x="12" y="{below + LINE * row}">{escape(text)}</text>'
         for row, text in enumerate(assumed)
     ]
     return "\n".join([*lines, "</svg>", ""])

@@ -37,7 +37,7 @@ def ways(crossing: Crossing) -> list[tuple[str, str, int | None, int | None]]:
 
 
 def levels(of: Comparison, *scenarios: str) -> list[tuple[int, int, float | None]]:
-    """Return the pairs, the score and the Gini coefficient within 60 minutes by the median and at best, then within 120."""
+    """Return pairs, score and Gini coefficient within 60 minutes by the median and at best, then within 120."""
     return [(each.num_pairs, each.score, each.gini) for each in of.case(scenarios).levels]
 
 
@@ -71,9 +71,9 @@ def test_a_line_that_closes_takes_pairs_out() -> None:
 
 
 def test_the_gini_coefficient_of_the_counties() -> None:
-    """Scores 60, 30 and 0: (3 - 3 - 1) x 0 + 0 x 30 ... in order 0, 30, 60: (-2 x 0 + 0 x 30 + 2 x 60) / (3 x 90) = 4 / 9.
+    """Of 0, 30 and 60 it is (-2 x 0 + 0 x 30 + 2 x 60) / (3 x 90) = 4 / 9.
 
-    With 90, 90 and 0 it is (0 x 90 + 2 x 90) / (3 x 180) = 1 / 3, of 30, 90, 90 (-2 x 30 + 2 x 90) / (3 x 210) = 4 / 21.
+    Of 0, 90, 90 it is (0 x 90 + 2 x 90) / (3 x 180) = 1 / 3, of 30, 90, 90 (-2 x 30 + 2 x 90) / (3 x 210) = 4 / 21.
     """
     assert levels(found(NEW)) == [(0, 90, 0.4444)] * 3 + [(2, 180, 0.3333)]
     assert levels(found(NEW), NEW) == [(0, 90, 0.4444)] + [(2, 180, 0.3333)] * 3

@@ -62,13 +62,15 @@ def test_the_map_has_a_circle_for_each_town_and_a_path_for_each_new_line() -> No
     assert [each.get("fill") for each in circles] == [GAIN, GAIN, GAIN]
     assert len([each for each in drawing.iter(f"{SPACE}path") if each.get("opacity")]) == 2
     alone = compare((TO_C,), QUESTION, atlas=Atlas(three_counties(), use_cache=False), within=(120,))
-    circles = [each for each in ElementTree.fromstring(gains(alone, "en")).iter(f"{SPACE}circle")]
+    circles = list(ElementTree.fromstring(gains(alone, "en")).iter(f"{SPACE}circle"))
     assert [each.get("fill") for each in circles][:3] == [SAME, SAME, GAIN]
 
 
 def test_the_bars_are_as_long_as_the_pairs_are_many() -> None:
     drawing = ElementTree.fromstring(bars(found(), "en"))
-    widths = [float(each.get("width") or 0) for each in drawing.iter(f"{SPACE}rect") if each.get("height") == "11"]
+    widths = [
+        float(each.get("width") or 0) for each in drawing.iter(f"{SPACE}rect") if each.get("height") == "11"
+    ]
     assert [width / max(widths) for width in widths[8:]] == pytest.approx(
         [0, 2 / 6, 2 / 6, 4 / 6, 2 / 6, 2 / 6, 4 / 6, 1], abs=0.01
     )
@@ -76,7 +78,9 @@ def test_the_bars_are_as_long_as_the_pairs_are_many() -> None:
 
 def run(*arguments: str) -> Result:
     return CliRunner().invoke(
-        app, ["compare", "--data", str(SMALL), "--no-cache", "--date", "2026-12-05", *arguments], prog_name="planner"
+        app,
+        ["compare", "--data", str(SMALL), "--no-cache", "--date", "2026-12-05", *arguments],
+        prog_name="planner",
     )
 
 

@@ -65,7 +65,9 @@ def test_the_whole_report(tmp_path: Path) -> None:
     done = CliRunner().invoke(app, arguments, prog_name="planner")
     assert done.exit_code == 0, done.output
     for path in FOLDER.iterdir():
-        assert (tmp_path / "bureau" / path.name).read_text(encoding="utf-8") == path.read_text(encoding="utf-8")
+        assert (tmp_path / "bureau" / path.name).read_text(encoding="utf-8") == path.read_text(
+            encoding="utf-8"
+        )
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
