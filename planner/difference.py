@@ -6,6 +6,8 @@ from typing import Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
+from planner.clock import minutes_between
+
 Minutes = dict[str, int]
 
 
@@ -53,6 +55,11 @@ class Retimed(SiteChange):
     start: AwareDatetime
     end: AwareDatetime
 
+    @property
+    def minutes_shorter(self) -> int:
+        """How much shorter it is, below 0 where it is longer."""
+        return minutes_between(self.before_start, self.before_end) - minutes_between(self.start, self.end)
+
 
 class RideChanged(_Change):
     """Another train, or other vehicles, between two stops that follow each other on the same day in both plans."""
@@ -87,6 +94,9 @@ class Difference(_Change):
     changes: int | None = Field(
         None,
         description="Visits that fall out, move or are new, and nights elsewhere, where as few as can be were wanted",
+    )
+    at_least: int | None = Field(
+        None, description="No plan has fewer changes than so many; null where nothing is known of that"
     )
     fewest: bool = Field(False, description="It is proven that no plan has fewer changes")
     objective: int = Field(0, description="What the new plan is worth more")

@@ -33,6 +33,7 @@ from planner.corridor import (
 from planner.difference import Difference
 from planner.links import MapApp
 from planner.request import Asked, Need, TripRequest
+from planner.rules import EVENING_BEGINS
 from planner.texts import Message, say
 
 SCHEMA_VERSION = "1"
@@ -107,6 +108,11 @@ class BestTime(Part):
     end: AwareDatetime
     reason: Names
     weighs: bool = Field(True, description="Whether a visit that begins at another time is worth less")
+
+    def is_met(self, start: dt.datetime, end: dt.datetime) -> bool:
+        """Tell whether a visit has them: begun in them, or, in an evening, with half of it in them."""
+        is_evening = self.start.hour * 60 + self.start.minute >= EVENING_BEGINS
+        return start < self.end and self.start <= (start + (end - start) / 2 if is_evening else start)
 
 
 class Light(Part):
@@ -625,6 +631,22 @@ class Closed(Part):
     dates: tuple[dt.date, ...]
 
 
+class Entry(Part):
+    """Something that calendars have of a plan; ``number`` tells apart what is alike, as rides between two places."""
+
+    kind: Literal["luggage", "hire", "visit", "leg", "meal", "overnight", "booking"]
+    on: dt.date
+    places: tuple[str, ...] = Field(description="Where it is; of a ride from and to")
+    number: int = Field(1, ge=1, description="In the order of the trip")
+
+    @property
+    def key(self) -> tuple[str, ...]:
+        """What it stays in all versions of a trip, whenever it is: a site, a ride, the meal of a day, a booking."""
+        when = () if self.kind in ("visit", "leg") else (str(self.on),)
+        where = self.places if self.kind in ("visit", "leg", "booking") else ()
+        return (self.kind, *when, *where, str(self.number))
+
+
 class Itinerary(Part):
     """All days."""
 
@@ -653,6 +675,7 @@ class Itinerary(Part):
     offers: tuple[Offer, ...] = Field((), description="Other wishes, where days have no visit")
     places: dict[str, PlaceRef] = {}
     themes: dict[str, Names] = Field({}, description="Names of the themes asked for")
+    stories: dict[str, Names] = Field({}, description="What these themes tell; none in older plans")
     lines: dict[str, Names] = Field({}, description="Names of the lines used")
     passes: dict[str, Names] = Field({}, description="Names of the passes used")
     sources: tuple[SourceOf, ...] = Field(
@@ -674,6 +697,9 @@ class Itinerary(Part):
     )
 
     difference: Difference | None = Field(None, description="What changed from the plan it was made from")
+    withdrawn: tuple[Entry, ...] = Field(
+        (), description="What calendars have of the plans that it came from, and this one has no more"
+    )
     breaks: tuple[Notice, ...] = Field(
         (), description="What of an edit does not fit, and what was done instead"
     )

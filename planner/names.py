@@ -20,6 +20,7 @@ Placed = tuple[Kind, Place]
 Fitting = Callable[[Kind, Place, str, bool], Fit | None]
 
 MAX_CANDIDATES = 5
+CODE_LENGTH = 3  # of an airport's code
 _KIND_RANK = {"town": 0, "attraction": 1, "station": 2}  # a bare city name means the town
 _BRACKETS = re.compile(r"\s*[(（].*")
 _TOWN_SUFFIX = re.compile(r"(?<=..)(主城|[市区县镇])$| (City|Town|Shi|Zhen)$", re.IGNORECASE)
@@ -69,8 +70,9 @@ def resolve(corridor: Corridor, text: str, kinds: Sequence[Kind] = KINDS, *, fie
 
 
 def candidate(place: Place) -> dict[str, str]:
-    """Return what one may type for a place, with its name in each language."""
-    return {"en": f"{place.id} ({place.name.en})", "zh": f"{place.id}（{place.name.zh}）"}
+    """Return what one may type for a place, with its name in each language and its code."""
+    code = next((f", {other}" for other in place.also if other.isupper() and len(other) == CODE_LENGTH), "")
+    return {"en": f"{place.id} ({place.name.en}{code})", "zh": f"{place.id}（{place.name.zh}{code}）"}
 
 
 def unnamed(text: str, kinds: Sequence[str], *, is_ambiguous: bool = False) -> Message:

@@ -26,18 +26,24 @@ Bed = NewType("Bed", int)
 class Meal:
     """A time for a meal, begun between two clock times, or inside a long visit; who is home by then has none.
 
-    One that is in no visit, however long, is a rest: there no ride and no visit is under way.
+    One that is in no visit, however long, is a rest: there no ride and no visit is under way. ``at`` are sites where
+    a visit as long as the meal is one.
     """
 
     earliest: int
     latest: int
     minutes: int
     inside_visit: int
+    at: frozenset[int] = frozenset()
 
     @property
     def is_rest(self) -> bool:
         """Whether it is in no visit."""
         return self.inside_visit >= INFINITY
+
+    def is_held(self, site: int, minutes: int) -> bool:
+        """Tell whether it may be inside a visit of so many minutes."""
+        return minutes >= self.inside_visit or (site in self.at and minutes >= self.minutes)
 
 
 @dataclass(frozen=True)

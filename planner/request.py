@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Annotated, Literal, Self
 
@@ -97,6 +98,9 @@ class UnderWay(BaseModel):
     origin: str = Field(description="Id of the place where the whole trip began")
     entry: dt.datetime | None = Field(None, description="When one entered, in visa-free transit")
     seen: tuple[str, ...] = Field((), description="Sites that were visited")
+    hurried: tuple[str, ...] = Field(
+        (), description="Sites whose visits may be as short as the data says, to be in the rest at all"
+    )
     luggage: str | None = Field(
         None, description="Id of the town of an earlier bed, where the luggage still is"
     )
@@ -269,6 +273,14 @@ class TripRequest(BaseModel):
             **{word: value for word, value in values.items() if value is not None or word not in told},
         }
 
+    @model_validator(mode="before")
+    @classmethod
+    def _slow_is_relaxed(cls, values: object) -> object:
+        """A slow trip is relaxed where no pace is given."""
+        if isinstance(values, dict) and values.get("slow") and values.get("pace") is None:
+            return {**values, "pace": "relaxed"}
+        return values
+
     @field_validator("must")
     @classmethod
     def _booked_too(cls, must: tuple[str, ...], info: ValidationInfo) -> tuple[str, ...]:
@@ -309,6 +321,17 @@ class TripRequest(BaseModel):
     def people(self) -> int:
         """How many travel."""
         return self.adults + self.children
+
+    @property
+    def hurried(self) -> tuple[str, ...]:
+        """Sites whose visits may be as short as the data says."""
+        return self.under_way.hurried if self.under_way else ()
+
+    def hurrying(self, sites: Iterable[str]) -> Self:
+        """Return the wish of the rest of a trip with other visits that may be short."""
+        assert self.under_way is not None
+        under_way = self.under_way.model_copy(update={"hurried": tuple(sites)})
+        return self.model_copy(update={"under_way": under_way})
 
     def booked(self, site: str) -> list[BookedVisit]:
         """Return the booked visits of a site."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 PRIZE_SCALE = 10  # a score of 90 and full interest make a prize of 900
 KEPT_VISIT = 60  # prize that a visit of an earlier plan counts for more on its day: an hour of travel
 KEPT_ELSEWHERE = 30  # and on another day
+SHORTER_PRICE = 2  # for each minute that a kept visit is shorter than planned
 KEPT_NIGHT = 60  # prize that a night of an earlier plan counts for more in its town
 LEAST_CHANGE = 100_000  # prize of each change where as few as can be are wanted: before all else
 OUTSIDE_BEST_HOURS = (
@@ -36,6 +37,7 @@ DINNER_EARLIEST = 1050  # dinner begins between 17:30
 DINNER_LATEST = 1200  # and 20:00, when the day is not over by then
 DINNER_MINUTES = 60
 DINNER_INSIDE_VISIT = 240
+DINNER_AT = "food"  # tag of sites where a visit as long as dinner is one
 
 PEOPLE_A_CAR = 4
 CAR_CNY_PER_KM = 1.0  # fuel 0.55 and tolls 0.45, an estimate
@@ -83,7 +85,7 @@ WALK_KM_H = 4.5
 PARKED_KM = 0.6  # how far one walks from a parked car
 TAXI_MAX_MINUTES = 60  # of driving, for a transit traveller
 LAST_RESORT_KM = 15.0  # further nobody takes a taxi all the way beside trains that run
-LONG_TAXI_CNY = 150  # what the taxis of one ride cost a car beyond that, which is some 55 km,
+LONG_TAXI_CNY = 100  # what the taxis of one ride cost a car beyond that, which is some 35 km,
 LONG_TAXI_STEP = 5  # counts as a change of vehicles for each 5 CNY begun
 TAXI_WAIT = 5  # minutes until the car is there
 TAXI_FLAG_CNY = 10.0  # a car where the data has no tariff, an estimate
@@ -117,6 +119,7 @@ CROWD_FACTOR = {
     "weekend": 1.1,
     "holiday": 1.3,
 }  # how many times longer a visit there takes, estimates
+QUEUES_FROM = 30  # minutes of a drive that may be in the queues of the first and last day of a long holiday
 SLOW_MINUTES = 40  # by road from the bed to what a slow trip sees
 SLOW_NIGHTS = 2  # that it stays in a town at least
 LATE_ARRIVAL = 1200  # who arrives after 20:00 sleeps in one of the nearest towns
@@ -131,6 +134,10 @@ AIRPORT_MARGINS = (
 )  # minutes before a flight leaves, and from one that has landed to the door; estimates
 SUNRISE_LEAD = 90  # minutes before sunrise from which on one may be on the way to it
 EVENING_END = 1350  # 22:30: when a day with an evening session ends at the latest
+LIT_MORE = (
+    90  # minutes by which a day may be longer for what is best in the evening, though none was asked for,
+)
+LIT_END = 1230  # until 20:30
 BED_BY = 1350  # 22:30: who is in bed later
 LATE_MORNING = 540  # does not begin the next day before 09:00, but on a packed trip
 NIGHT_FALL = 1170  # 19:30: when nobody is on the way any more to an evening session, or leaves for a bed,
@@ -139,9 +146,11 @@ DOUBLE_BACK_KM = 30.0  # how far a trip along a belt may step back for a site be
 
 LUGGAGE_MINUTES = 15  # to pack and check out of a bed, and to check in at another one; an estimate
 
+SHORT_WAY = 20  # minutes from a place to the hotel and on, that one goes for a pause or for hours kept free
+
 LATE_START = 30  # minutes by which a day begins after its hours, of which it says why
 FREE_LONGER = 90  # minutes of free time that a plan tells, with what is open around
 NEAR_ON_FOOT = 30  # minutes to a place around at most, on foot
-NEAR_BY_RIDE = 60  # and by car, metro or taxi
+NEAR_BY_RIDE = 30  # and by car, metro or taxi
 MOST_NEAR = 3  # places told
 TRAIN_SALE_DAYS = 14  # days before a train leaves on which the railway begins to sell its tickets

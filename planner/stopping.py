@@ -65,18 +65,31 @@ def held(lock: Lock, stop: StopToken) -> Iterator[None]:
         lock.release()
 
 
+class Counted:
+    """A clock of work: its seconds pass as they are counted, alike on every machine."""
+
+    def __init__(self) -> None:
+        self.seconds = 0.0
+
+    def __call__(self) -> float:
+        return self.seconds
+
+
 class Deadline:
     """A time limit from now on that a stop token ends early."""
 
-    def __init__(self, seconds: float, stop: StopToken | None = None) -> None:
+    def __init__(
+        self, seconds: float, stop: StopToken | None = None, now: Callable[[], float] = time.monotonic
+    ) -> None:
         """Start; without a token only time ends it."""
         self.stop = StopToken() if stop is None else stop
-        self._end = time.monotonic() + seconds
+        self._now = now
+        self._end = now() + seconds
 
     @property
     def seconds_left(self) -> float:
         """Seconds until the limit, never below none; none when somebody has asked to stop."""
-        return 0.0 if self.stop.is_set else max(0.0, self._end - time.monotonic())
+        return 0.0 if self.stop.is_set else max(0.0, self._end - self._now())
 
     @property
     def is_over(self) -> bool:
@@ -85,7 +98,16 @@ class Deadline:
 
     def part(self, share: float) -> Deadline:
         """Return a deadline over a share of the time that is left."""
-        return Deadline(share * self.seconds_left, self.stop)
+        return self.within(share * self.seconds_left)
+
+    def within(self, seconds: float) -> Deadline:
+        """Return a deadline over so many seconds of the time that is left."""
+        return Deadline(min(seconds, self.seconds_left), self.stop, self._now)
+
+    def count(self, seconds: float) -> None:
+        """Let seconds pass where they are counted."""
+        if isinstance(self._now, Counted):
+            self._now.seconds += seconds
 
     @property
     def token(self) -> StopToken:

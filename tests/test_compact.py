@@ -111,7 +111,9 @@ def test_it_stands_on_its_data_only() -> None:
 
 def test_some_fields_of_a_plan() -> None:
     document = compact(good(), corridor())
-    assert list(only(document, ("totals", "days"))) == ["totals", "days"]
+    assert only(document, ("totals", "days")).keys() - {"untold"} == {
+        *("compact", "data_hash", "excerpt", "totals", "days")
+    }
     assert only(document, ()) == document
     with pytest.raises(RequestError, match="no such field"):
         only(document, ("colour",))
@@ -165,7 +167,34 @@ def test_the_doors_give_the_same_compact_form(saved: dict[str, Path], tmp_path: 
     assert json.loads(some.stdout) == {name: whole[name] for name in ("id", "totals")}
     wish = ("--days", "1", "--date", "2026-12-05", "--from", "east-city", "--work", "50", "--format", "json")
     planned = json.loads(run("plan", *wish, "--compact", "--fields", "days").stdout)
-    assert list(planned) == ["days"]
+    assert list(planned) == ["compact", "data_hash", "excerpt", "days"]
+
+
+NEEDED = (
+    "corridor,request,status,certificate,days,unvisited,totals,coverage,warnings,vehicles,past,rental,offers"
+)
+
+
+@pytest.mark.parametrize(
+    ("words", "missing"),
+    [
+        (("--compact", "--fields", NEEDED), None),
+        (("--compact", "--fields", NEEDED.replace(",unvisited", "")), "unvisited"),
+        (("--compact", "--fields", "days"), "corridor, request, status, certificate, unvisited, totals"),
+        (("--fields", "days,totals"), "corridor, request, status, certificate, unvisited, warnings, places"),
+    ],
+)
+def test_some_fields_check_or_it_is_said_which_are_missing(
+    words: tuple[str, ...], missing: str | None, saved: dict[str, Path], tmp_path: Path
+) -> None:
+    path = tmp_path / "some.json"
+    path.write_text(run("show", saved["whole"], "--format", "json", *words).stdout, "utf-8")
+    result = run("check", path)
+    assert result.exit_code == (3 if missing else 0), result.stderr
+    if missing:
+        assert f"needs the others too: {missing}" in " ".join(result.stderr.split())
+    else:
+        assert not list(VALIDATOR.iter_errors(json.loads(path.read_text("utf-8"))))
 
 
 @pytest.mark.parametrize(

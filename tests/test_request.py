@@ -45,6 +45,15 @@ def test_the_edges_are_inside(words: dict[str, Any]) -> None:
     TripRequest.model_validate(TRIP | words)
 
 
+@pytest.mark.parametrize(
+    ("words", "pace"), [({}, "relaxed"), ({"pace": None}, "relaxed"), ({"pace": "normal"}, "normal")]
+)
+def test_a_slow_trip_is_relaxed_unless_it_says_otherwise(words: dict[str, Any], pace: str) -> None:
+    slow = TripRequest.model_validate(TRIP | {"slow": True} | words)
+    assert slow.pace == pace
+    assert TripRequest.model_validate(slow.model_dump(by_alias=True)) == slow
+
+
 def test_reading_splits_wish_and_options() -> None:
     more = {"cover": [RULE | {"at_least": 1}], "engine": "routing", "time_limit": 3, "seed": 4}
     asked = Asked.model_validate(TRIP | more)

@@ -8,8 +8,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from planner.texts import LOCALE
-from planner.texts.further import traditional
+from planner.texts.further import LOCALE, traditional
 
 _FORM = re.compile(r'^(msgstr(?:\[\d+\])? )(".*")$', re.MULTILINE)
 

@@ -146,7 +146,7 @@ def _other(known: Known, plans: Sequence[Itinerary], differ: Differ) -> Itinerar
     if known.stop.is_set:
         return None
     start = known.start(known.tours)
-    return best_under(known, known.request, start, known.model, changed=changed)
+    return best_under(known, known.request, start, known.model, known.lesson, changed)
 
 
 def _differing(problem: Problem, plan: Itinerary, differ: Differ) -> Iterator[Rule]:

@@ -97,12 +97,12 @@ def plan(
         atlas, corridor = Atlas(load_corridor() if corridor is None else corridor), None
     if isinstance(request, Asked):
         options, request = options or request.options, request.wish
-    if corridor is None:
-        atlas = atlas.assuming(request.scenarios)
     first = service.plan(
         request, corridor, options=options, atlas=atlas, stop=stop, progress=progress, relaxing=relaxing
     )
-    return first if request.confidence is None else _surest(first, request.confidence, atlas, stop)
+    if request.confidence is None:
+        return first
+    return _surest(first, request.confidence, atlas.assuming(request.scenarios), stop)
 
 
 def _surest(first: Itinerary, confidence: float, atlas: Atlas, stop: StopToken) -> Itinerary:

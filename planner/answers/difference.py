@@ -132,7 +132,8 @@ class _Telling:
         if difference.is_empty:
             yield self._say("nothing-changes")
         if difference.changes is not None:
-            yield self._say("fewest-changes" if difference.fewest else "few-changes", n=difference.changes)
+            counted = {"n": difference.changes, "least": difference.at_least or 0}
+            yield self._say("fewest-changes" if difference.fewest else "few-changes", **counted)
         for word, sites in (("dropped", difference.dropped), ("added", difference.added)):
             if sites:
                 listed = [
@@ -190,7 +191,10 @@ class _Telling:
                 ("end", visit.end),
             )
         }
-        return self._say("retimed-one", site=self._name(visit.attraction), day=visit.day, **hours)
+        params = {"site": self._name(visit.attraction), "day": visit.day, **hours}
+        if visit.minutes_shorter > 0:
+            return self._say("retimed-shorter", minutes=visit.minutes_shorter, **params)
+        return self._say("retimed-one", **params)
 
     def _way(self, vehicles: tuple[str, ...]) -> list[str]:
         known = ("road", "metro", "rail", "coach", "cruise", "cable")

@@ -15,6 +15,7 @@ from planner.atlas import Atlas
 from planner.checker import Violation, check
 from planner.corridor import Corridor, Names
 from planner.errors import NoPlanError, RequestError
+from planner.export.entries import continued
 from planner.itinerary import Itinerary, Notice
 from planner.options import SolveOptions
 from planner.planning import model_of, planned
@@ -112,7 +113,10 @@ def _check_names(known: Known, edits: Edits) -> None:
                 raise RequestError(message, field=option, value=site)
     ordered = named["order"]
     for site in ordered:
-        if ordered.count(site) > 1 or edits.move.get(site, _day_in(edits, site)) != _day_in(edits, site):
+        if ordered.count(site) > 1:
+            message = Message("changes.twice", {"site": corridor.attraction_by_id[site].name.both})
+            raise RequestError(message, field="order", value=site)
+        if edits.move.get(site, _day_in(edits, site)) != _day_in(edits, site):
             raise _contradiction(corridor, "order", site)
     for site in edits.drop:
         if site in edits.move or site in ordered:
@@ -256,9 +260,14 @@ class _Draft:
         return plan.model_copy(update={"breaks": notices})
 
     def _fewest(self, plan: Itinerary, kept: Kept) -> Iterator[Notice]:
-        """Yield that no repair changes less, where that is proven; orders are no part of what is counted."""
-        if kept.proves_fewest(plan) and not self.edits.order:
-            yield Notice.of("edit-fewest", n=kept.changes_in(plan))
+        """Yield how many changes a repair has, and at least; orders are no part of what is counted."""
+        number, least = kept.changes_in(plan), kept.least_changes(plan) or 0
+        if self.edits.order:
+            return
+        if number == least:
+            yield Notice.of("edit-fewest", n=number)
+        else:
+            yield Notice.of("edit-few", n=number, least=least)
 
     def _solved(self, kept: Kept) -> Itinerary | None:
         known = self.known
@@ -292,7 +301,7 @@ class _Draft:
         update = {"days": with_notes(before, plan), "past": before.past}
         plan = plan.model_copy(update=update).identified(before)
         difference = explained(difference_of(before, plan), before, plan, self._forces())
-        return plan.model_copy(update={"difference": difference})
+        return continued(before, plan.model_copy(update={"difference": difference}))
 
     def _forces(self) -> Forces:
         edits = self.edits
@@ -303,31 +312,31 @@ class _Draft:
         )
 
     def _breaks(self) -> Iterator[Notice]:
-        """Yield what of the edit does not fit."""
-        out, fits = self.model.left_out, True
-        for number, outline in enumerate(self.outlines):
-            for stop in outline.stops:
-                if isinstance(stop, str) and stop in out:
-                    why, fits = out[stop].message.both, False
-                    yield Notice.of("edit-left-out", site=_names(self.model, stop).both, why=why)
-            known = replace(outline, stops=tuple(stop for stop in outline.stops if stop not in out))
-            if self._loss(number, known) is None:
-                fits = False
-                yield self._first_that_fails(number, known)
-        if fits:
-            yield from self._broken_together()
+        """Yield what of the edit does not fit: of each day the first cause, none of a day that only follows."""
+        broken = [self._break_of(number, outline) for number, outline in enumerate(self.outlines)]
+        days = [day.day for day in self.known.plan.days]
+        for number, notice in enumerate(broken):
+            follows = number and broken[number - 1] and days[number - 1] in self.edits.stay
+            if notice and not follows:
+                yield notice
+        if not any(broken):
+            yield self._broken_together()
 
-    def _broken_together(self) -> Iterator[Notice]:
-        """Yield what does not fit though each day does by itself."""
+    def _break_of(self, number: int, outline: Outline) -> Notice | None:
+        """Return why a day does not fit by itself."""
+        for stop in outline.stops:
+            if isinstance(stop, str) and stop in self.model.left_out:
+                why = self.model.left_out[stop].message.both
+                return Notice.of("edit-left-out", site=_names(self.model, stop).both, why=why)
+        return self._first_that_fails(number, outline) if self._loss(number, outline) is None else None
+
+    def _broken_together(self) -> Notice:
+        """Return what does not fit though each day does by itself."""
         tours = timed(self.model, self.tables, self.outlines)
         if tours is None:
-            yield Notice.of("edit-night")
-            return
-        limits = dict.fromkeys(self.model.problem.broken_limits(tours))
-        for limit in limits:
-            yield Notice.of("edit-limit", limit=_limit(self.model, limit))
-        if not limits:
-            yield Notice.of("edit-fares")
+            return Notice.of("edit-night")
+        limit = next(iter(self.model.problem.broken_limits(tours)), None)
+        return Notice.of("edit-limit", limit=_limit(self.model, limit)) if limit else Notice.of("edit-fares")
 
     def _first_that_fails(self, number: int, outline: Outline) -> Notice:
         """Return which visit is the first that does not fit behind those before it."""

@@ -127,9 +127,7 @@ def _why_not(known: Known, site: str) -> WhyNot:
     model = requiring(known.model, wish, site)
     found = best_under(known, wish, _start_with(known, site), model, known.lesson if model else None)
     if isinstance(found, Itinerary):
-        return WhyNot(
-            **why, **loss_of(known.plan, found), plan=found, difference=difference_of(known.plan, found)
-        )
+        return WhyNot(**why, **loss_of(known, found), plan=found, difference=difference_of(known.plan, found))
     if found is None:
         return WhyNot(**why, loss=None, at_least=0, at_most=None, proven=False)
     if left is None or left.reason == "lower-prize":
@@ -167,7 +165,7 @@ def best_under(
     """Return the best plan of another wish or of a changed problem, checked; None where none was found in time."""
     how = known.atlas, known.options, known.stop, start
     try:
-        found = planned(wish, *how, model=model, lesson=lesson, changed=changed)
+        found = known.going_on(planned(wish, *how, model=model, lesson=lesson, changed=changed))
     except (RequestError, NoPlanError):
         return Impossible()
     except NoSolution as error:
@@ -178,10 +176,10 @@ def best_under(
     return found
 
 
-def loss_of(plan: Itinerary, other: Itinerary) -> dict[str, Any]:
+def loss_of(known: Known, other: Itinerary) -> dict[str, Any]:
     """Return what another plan, of a narrower wish, is worth less, and between what the true loss is proven to lie."""
-    now, then = plan.certificate, other.certificate
+    now, then, most = known.plan.certificate, other.certificate, known.most
     at_least = 0 if then.bound is None else max(0, now.objective - then.bound)
-    at_most = None if now.bound is None else now.bound - then.objective
+    at_most = None if most is None else most - then.objective
     loss = now.objective - then.objective
     return {"loss": loss, "at_least": at_least, "at_most": at_most, "proven": at_least == at_most}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from math import floor, isinf
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -115,6 +116,10 @@ class Known:
             start=self.tours,
         )
 
+    def going_on(self, found: Itinerary) -> Itinerary:
+        """Return another plan of the same trip with what is past of it."""
+        return found.model_copy(update={"past": self.plan.past})
+
     def start(self, tours: tuple[Tour, ...]) -> Start:
         """Return tours as what a search begins from."""
         return Start(self.model.problem.node_ids, tours)
@@ -127,10 +132,18 @@ class Known:
     @property
     def bound(self) -> int | None:
         """What no plan of the model is worth more than."""
+        most = self.most
+        return None if most is None else self.objective + most - self.plan.certificate.objective
+
+    @property
+    def most(self) -> int | None:
+        """What no plan of the wish is worth more than, by the certificate or what was learnt since."""
         certificate = self.plan.certificate
-        return (
-            None if certificate.bound is None else self.objective + certificate.bound - certificate.objective
-        )
+        lesson = vars(self).get("lesson")
+        if lesson is None or isinf(lesson.bound):
+            return certificate.bound
+        learnt: int = max(0, floor(lesson.bound) - self.objective) + certificate.objective
+        return learnt if certificate.bound is None else min(learnt, certificate.bound)
 
     @cached_property
     def day_of(self) -> dict[str, int]:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from dataclasses import field as made
 from datetime import datetime
 from typing import Any, Literal
 
@@ -12,6 +14,7 @@ from planner.answers.difference import difference_of
 from planner.answers.known import Known
 from planner.answers.norest import of_trip
 from planner.answers.reasons import Forces, explained
+from planner.answers.shorter import Rest, Shorter
 from planner.answers.underway import Progress, joined, parts_of, progress_at, rest_of, woken
 from planner.atlas import Atlas
 from planner.checker import check
@@ -19,6 +22,7 @@ from planner.clock import CHINA
 from planner.corridor import Corridor, Outage
 from planner.difference import Difference
 from planner.errors import NoPlanError, RequestError
+from planner.export.entries import continued
 from planner.itinerary import Event, Itinerary, Leg, Meal, Overnight, Part, Visit
 from planner.options import SolveOptions
 from planner.planning import model_of, unchecked
@@ -52,7 +56,7 @@ class News:
     add: tuple[str, ...] = ()
     swap: Mapping[str, str] | None = None
     pins: tuple[Pin, ...] = ()
-    wish: Mapping[str, Any] = field(
+    wish: Mapping[str, Any] = made(
         default_factory=dict
     )  # fields that change; days are those of the whole trip
 
@@ -119,11 +123,11 @@ def replan(
     if change != "best" and progress.can_go_on and not _is_hit(progress, news):
         same = difference_of(plan, plan)
         if change == "least":
-            same = same.model_copy(update={"changes": 0, "fewest": True})
+            same = same.model_copy(update={"changes": 0, "at_least": 0, "fewest": True})
         return plan.model_copy(update={"difference": same})
     wish = _pinned(progress, news.pins, _wish(known, progress, news))
     kept = _kept(progress, news, PRICES[change])
-    rest = _solved(known, wish, kept, news)
+    rest = _solved(known, wish, kept, progress, news, change)
     return _finished(known, progress, news, rest, kept, change)
 
 
@@ -141,7 +145,8 @@ def _check_names(corridor: Corridor, progress: Progress, news: News) -> None:
     for site in news.wanted:
         if site in past or site in news.out:
             code = "changes.seen-already" if site in past else "changes.in-and-out"
-            raise RequestError(Message(code, {"site": sites[site].name.both}), field="add", value=site)
+            field = "add" if site in news.add else "swap"
+            raise RequestError(Message(code, {"site": sites[site].name.both}), field=field, value=site)
     trains = {train.code for line in corridor.lines for train in line.departures}
     for outage in news.cancelled:
         if outage.what not in trains:
@@ -223,28 +228,40 @@ def _kept(progress: Progress, news: News, prices: Prices) -> Kept:
     return Kept(visits, progress.nights_ahead, prices, frozenset(on_day), in_order)
 
 
-def _solved(known: Known, wish: TripRequest, kept: Kept, news: News) -> Itinerary:
+def _solved(
+    known: Known, wish: TripRequest, kept: Kept, progress: Progress, news: News, change: Change
+) -> Rest:
+    def solve(wish: TripRequest, kept: Kept, *, relaxing: bool = False) -> Itinerary:
+        how = known.options, known.stop, no_report
+        return unchecked(wish, known.atlas, *how, relaxing=relaxing, kept=kept)
+
     try:
-        return kept.told(unchecked(wish, known.atlas, known.options, known.stop, no_report, kept=kept))
+        if change != "best":
+            shorter = Shorter(known.atlas.corridor, wish, kept, progress.lengths_ahead)
+            with suppress(NoPlanError):
+                found = shorter.best(solve)
+                return replace(found, plan=kept.told(found.plan))
+        return Rest(solve(wish, kept, relaxing=True), None)
     except NoPlanError as error:
         raise of_trip(error, wish, news.skip, news.add) from error
 
 
 def _finished(
-    known: Known, progress: Progress, news: News, rest: Itinerary, kept: Kept, change: Change
+    known: Known, progress: Progress, news: News, rest: Rest, kept: Kept, change: Change
 ) -> Itinerary:
     """Return the rest with its past, the notes that people made, and what changed; it has passed the check."""
-    days = with_notes(progress.plan, rest)
+    days = with_notes(progress.plan, rest.plan)
     past = woken(joined(progress.plan.past, progress.past), progress.now, days[0].start.time)
-    plan = rest.model_copy(update={"days": days, "past": past}).identified(progress.plan)
+    plan = rest.plan.model_copy(update={"days": days, "past": past}).identified(progress.plan)
     wrong = [broken for broken in check(plan, known.atlas.corridor) if broken.severity == "error"]
     if wrong:
         raise FailedCheckError(wrong)
     difference = _difference(known, progress, news, plan, is_free=change != "least")
     if change == "least":
-        few = {"changes": kept.changes_in(plan), "fewest": kept.proves_fewest(plan)}
+        number = kept.changes_in(plan)
+        few = {"changes": number, "at_least": rest.at_least, "fewest": number == rest.at_least}
         difference = difference.model_copy(update=few)
-    return plan.model_copy(update={"difference": difference})
+    return continued(progress.plan, plan.model_copy(update={"difference": difference}))
 
 
 def _difference(

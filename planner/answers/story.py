@@ -147,7 +147,7 @@ def _worth(known: Known, site: str, day: int) -> VisitWorth:
     found = _without(known, site) if other.must == request.must and not request.booked(site) else None
     found = found or best_under(known, other)
     if isinstance(found, Itinerary):
-        return VisitWorth(**what, **loss_of(known.plan, found), difference=difference_of(known.plan, found))
+        return VisitWorth(**what, **loss_of(known, found), difference=difference_of(known.plan, found))
     is_proven = isinstance(found, Impossible)
     at_least = None if is_proven else 0
     return VisitWorth(**what, loss=None, at_least=at_least, at_most=None, proven=is_proven)

@@ -13,7 +13,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from planner.bookings import BookedStay, BookedTrain, BookedVisit
-from planner.clock import CHINA, at
+from planner.clock import CHINA, at, minutes_between
 from planner.corridor import Corridor, CoverRule, Outage
 from planner.errors import RequestError
 from planner.itinerary import (
@@ -68,6 +68,12 @@ class Progress:
     def visits_ahead(self) -> dict[str, dt.date]:
         """The dates of the visits that the plan has ahead, in their order."""
         return {event.attraction: day.date for day, event in self.ahead if isinstance(event, Visit)}
+
+    @property
+    def lengths_ahead(self) -> dict[str, int]:
+        """The minutes of those visits."""
+        visits = (event for _, event in self.ahead if isinstance(event, Visit))
+        return {visit.attraction: minutes_between(visit.start, visit.end) for visit in visits}
 
     @property
     def nights_ahead(self) -> dict[dt.date, str]:

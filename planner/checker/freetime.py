@@ -19,6 +19,7 @@ from planner.corridor import Attraction
 from planner.hours import opening_intervals, start_window
 from planner.itinerary import Day, FreeTime, Nearby, Visit, Wait
 from planner.rules import (
+    BED_BY,
     FREE_LONGER,
     LATE_START,
     MOST_NEAR,
@@ -113,7 +114,7 @@ def _gaps(case: Case, day: Day) -> Iterator[tuple[str, datetime, datetime]]:
     opens, closes = max(span[0] for span in bounds), min(span[1] for span in bounds)
     idle = [(day.start.place, opens, day.start.time)]
     idle += [(e.place, e.start, e.end) for e in day.events if isinstance(e, Wait) and e.purpose == "free"]
-    idle.append((day.end.place, day.end.time, closes))
+    idle.append((day.end.place, day.end.time, min(closes, at(day.date, BED_BY))))
     for place, start, end in idle:
         for free in _cut((start, end), day, case.request.pauses):
             if free[1] - free[0] > timedelta(minutes=FREE_LONGER):

@@ -9,7 +9,7 @@ from planner.clock import CHINA, DAY_MINUTES, at, minutes_of
 from planner.corridor import Station
 from planner.itinerary import Day, Leg
 from planner.request import TripRequest
-from planner.rules import AIRPORT_MARGINS, EVENING_END, FIRST_MORNING, WAY_AT_ODD_HOURS
+from planner.rules import AIRPORT_MARGINS, EVENING_END, FIRST_MORNING, LIT_END, LIT_MORE, WAY_AT_ODD_HOURS
 
 Span = tuple[datetime, datetime]
 ODD = timedelta(minutes=WAY_AT_ODD_HOURS)
@@ -39,8 +39,16 @@ def own(request: TripRequest, day: date) -> tuple[int | None, int | None]:
 
 
 def may_be_late(request: TripRequest, day: date) -> bool:
-    """Tell whether a day may last until the end of an evening: where the wish allows it, unless it has an own end."""
+    """Tell whether a day may last until the end of an evening: where the wish asks for it, unless it has an own end."""
     return (request.evenings or bool(request.blue_hour)) and own(request, day)[1] is None
+
+
+def latest(request: TripRequest, day: date) -> int:
+    """Return until when a day may last for what is seen by night."""
+    if may_be_late(request, day):
+        return EVENING_END
+    is_open = own(request, day)[1] is None and request.end_time is None
+    return min(request.day_end + LIT_MORE, LIT_END) if is_open else 0
 
 
 def widest(request: TripRequest) -> tuple[int, int]:
@@ -49,7 +57,7 @@ def widest(request: TripRequest) -> tuple[int, int]:
     for number in range(request.days):
         day = request.date + timedelta(days=number)
         start, end = (minutes_of(moment, day) for moment in asked(request, day))
-        hours.append((start, max(end, EVENING_END) if may_be_late(request, day) else end))
+        hours.append((start, max(end, latest(request, day))))
     return min(start for start, _ in hours), max(end for _, end in hours)
 
 
@@ -64,8 +72,8 @@ def asked(request: TripRequest, day: date) -> Span:
 def for_visits(case: Case, day: date, *, is_evening: bool) -> Span:
     """Return within which hours a visit lies."""
     request, (start, end) = case.request, asked(case.request, day)
-    if is_evening and may_be_late(request, day):
-        end = max(end, at(day, EVENING_END))
+    if is_evening:
+        end = max(end, at(day, latest(request, day)))
     if request.arrival is not None:
         start = max(start, in_china(request.arrival))
     return start, end if request.leave_by is None else min(end, in_china(request.leave_by))
@@ -87,7 +95,7 @@ def out(case: Case, day: date, *, is_evening: bool) -> Span:
         if not is_first or request.arrival is None:
             start = max(at(day, 0), min(start, end - ODD))
         return start, end
-    return start, max(end, at(day, EVENING_END)) if is_evening and may_be_late(request, day) else end
+    return start, max(end, at(day, latest(request, day))) if is_evening else end
 
 
 def with_trains(case: Case, day: Day, hours: Span) -> Span:

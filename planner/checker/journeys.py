@@ -45,13 +45,22 @@ class Journey:
 
 
 def journeys(day: Day) -> list[Journey]:
-    """Return the journeys of a day; waits without any leg are journeys that do not move."""
+    """Return the journeys of a day; waits without any leg are journeys that do not move.
+
+    To rest at the hotel, in a pause or in hours kept free, is a stay.
+    """
     found: list[Journey] = []
-    for moves, group in groupby(enumerate(day.events), key=lambda pair: isinstance(pair[1], Leg | Wait)):
+    for moves, group in groupby(enumerate(day.events), key=lambda pair: _moves(day, pair[1])):
         if moves:
             run = tuple((i, event) for i, event in group if isinstance(event, Leg | Wait))
             found += _parted(run)
     return found
+
+
+def _moves(day: Day, event: Event) -> bool:
+    if isinstance(event, Wait) and event.purpose != "journey":
+        return not event.place == day.start.place == day.end.place
+    return isinstance(event, Leg | Wait)
 
 
 def _parted(run: Moves) -> Iterator[Journey]:

@@ -13,9 +13,9 @@ from planner.checker.offers import days_said, empty_days
 from planner.checker.report import said
 from planner.clock import at
 from planner.corridor import Station
-from planner.hours import day_kind, opening_intervals
+from planner.hours import day_kind, is_rush, opening_intervals
 from planner.itinerary import Day, Leg, Notice, Visit
-from planner.rules import RENTAL_CNY_A_DAY, WHEEL_A_DAY, WHEEL_BREAK, WHEEL_STRETCH
+from planner.rules import QUEUES_FROM, RENTAL_CNY_A_DAY, WHEEL_A_DAY, WHEEL_BREAK, WHEEL_STRETCH
 from planner.texts import LANGUAGES, Message
 
 SHOWN = 60  # characters of a notice
@@ -47,7 +47,7 @@ def judge(case: Case) -> None:
     due = [*_on_scenarios(case), *_on_the_trip(case), *_on_the_frame(case), *_on_sites(case)]
     kinds = {"visa-free-transit", "timetable-date", "running-days", "estimated-roads", "provisional-calendar"}
     kinds |= {"full", "full-found", "free-before", "free-before-shut", "arrives-at", "leaves-from"}
-    kinds |= {"public-holiday", "site-note", "condition", "self-drive", "rental"}
+    kinds |= {"public-holiday", "holiday-roads", "site-note", "condition", "self-drive", "rental"}
     kinds |= {"not-open", "not-open-undated", "what-if"}
     kinds |= {"car-waits", "rental-waits", "driver-waits"}
     given = [notice for notice in case.itinerary.warnings if notice.code in kinds]
@@ -109,11 +109,20 @@ def _on_the_trip(case: Case) -> Iterator[Due]:
         yield Due("provisional-calendar")
     if any(kind.is_holiday for kind in kinds):
         yield Due("public-holiday")
+    drives = ((day.date, event) for day, _, event in case.events() if isinstance(event, Leg))
+    queues = {str(on) for on, leg in drives if is_rush(on) and leg.mode == "road" and _is_far(leg)}
+    if queues:
+        yield Due("holiday-roads", {"dates": sorted(queues)})
     visa, request = case.corridor.visa, case.request
     if visa and request.visa_port and request.entry:
         until = at(request.entry.date() + timedelta(days=1), visa.hours * 60)
         params = {"until": f"{until:%Y-%m-%d %H:%M}", "as_of": visa.as_of, "note": visa.note.both}
         yield Due("visa-free-transit", params)
+
+
+def _is_far(leg: Leg) -> bool:
+    """Tell whether a drive is long enough for the queues of a holiday."""
+    return leg.arrive - leg.depart >= timedelta(minutes=QUEUES_FROM)
 
 
 def _on_the_car(case: Case) -> Iterator[Due]:

@@ -162,6 +162,8 @@ def _glossary(case: Case) -> None:
             book.fact(same, "name", said("place-name", place=identity))
     themes = {theme: corridor.theme_by_id[theme].name for theme in case.request.themes}
     book.fact(plan.themes == themes, "glossary", said("theme-names"))
+    stories = {theme: corridor.theme_by_id[theme].story for theme in case.request.themes}
+    book.fact(plan.stories in ({}, stories), "glossary", said("theme-names"))
     lines = {line: case.lines[line].name for line in plan.lines if line in case.lines}
     book.fact(plan.lines == lines, "glossary", said("line-names"))
     passes = {each.id: each.name for each in corridor.passes if each.id in plan.passes}

@@ -9,17 +9,19 @@ from datetime import date, timedelta
 from typing import Any
 
 from planner.checker.case import Case, clock, is_near, minutes
-from planner.checker.hours import in_china
+from planner.checker.hours import in_china, out
 from planner.checker.report import said
 from planner.clock import DAY_MINUTES, at, format_clock, minutes_of
 from planner.corridor import Attraction
 from planner.hours import Interval, day_kind, opening_intervals, round_in, ticket_on
-from planner.itinerary import Day, MealName, Visit
+from planner.itinerary import Day, MealName, Visit, Wait
 from planner.rules import (
+    DINNER_AT,
     DINNER_EARLIEST,
     DINNER_INSIDE_VISIT,
     DINNER_LATEST,
     DINNER_MINUTES,
+    EVENING_BEGINS,
     LUNCH_EARLIEST,
     LUNCH_INSIDE_VISIT,
     LUNCH_LATEST,
@@ -133,7 +135,12 @@ class _Trial:
         told = [(each.start, each.end, each.reason, each.weighs) for each in visit.best_times]
         exact = [(start, end, each.reason, each.weighs) for start, end, each in best]
         self.fact(told == exact, "best-hours", self.said("best-times", date=str(day)))
-        met = [each for start, end, each in best if start <= visit.start < end]
+        half = visit.start + (visit.end - visit.start) / 2
+        met = [
+            each
+            for start, end, each in best
+            if start <= (half if start >= at(day, EVENING_BEGINS) else visit.start) and visit.start < end
+        ]
         missed = {each for _, _, each in best if each.weighs and each not in met}
         request = self.case.request
         fixed = {*(booked.site for booked in request.visits), *request.sunrise, *request.blue_hour}
@@ -195,16 +202,22 @@ class _Trial:
         if self.visit.includes_dinner:
             begin, long = (
                 max(self.begin, DINNER_EARLIEST),
-                minutes(self.visit) >= long_enough(self.case, "dinner"),
+                minutes(self.visit) >= self._dinner_from(),
             )
             fits = begin <= DINNER_LATEST and begin + DINNER_MINUTES <= self.end
             self.fact(fits and long, "dinner", self.said("dinner-inside"))
+
+    def _dinner_from(self) -> int:
+        """Return the minutes of a visit that may hold dinner: where one eats those of dinner."""
+        least = long_enough(self.case, "dinner")
+        return min(least, DINNER_MINUTES) if DINNER_AT in self.site.tags else least
 
 
 def long_enough(case: Case, meal: MealName) -> int:
     """Return the minutes of a visit that may hold a meal.
 
-    Fewer than usual where a booked visit leaves no hour for it: as many as the shortest visit of its site.
+    Fewer than usual where a booked visit leaves no hour for it, on the last day with the way to the end: as many as
+    the shortest visit of its site.
     """
     earliest, latest, length, usual = HELD[meal]
     booked = {(visit.site, in_china(visit.start)) for visit in case.request.visits}
@@ -213,9 +226,23 @@ def long_enough(case: Case, meal: MealName) -> int:
         if isinstance(event, Visit) and (event.attraction, event.start) in booked:
             begin, end = (minutes_of(moment, day.date) for moment in (event.start, event.end))
             site = case.corridor.attraction_by_id.get(event.attraction)
-            if site and begin < earliest + length and latest < end:
+            none_after = latest < end or not _has_time_to_stop(case, day, event, length)
+            if site and begin < earliest + length and none_after:
                 most += [site.visit_minutes.short, *(each.minutes for each in site.rounds)]
     return min(most)
+
+
+def _has_time_to_stop(case: Case, day: Day, visit: Visit, minutes_to_stop: int) -> bool:
+    """Tell whether so many minutes more after a visit leave time for the way that the day has, its waits aside."""
+    if day is not case.itinerary.days[-1]:
+        return True
+    waits = (event for event in day.events if isinstance(event, Wait) and event.purpose == "free")
+    idle = sum(minutes(wait) for wait in waits if wait.start >= visit.end)
+    over, latest = (
+        minutes_of(day.end.time, day.date),
+        minutes_of(out(case, day.date, is_evening=False)[1], day.date),
+    )
+    return over - idle + minutes_to_stop <= latest
 
 
 def open_around(site: Attraction, day: date, *, or_unknown: bool = False) -> Iterator[Interval]:

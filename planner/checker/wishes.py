@@ -145,11 +145,22 @@ def is_crowded(site: Attraction, day: date) -> bool:
 
 
 def rules_of(case: Case) -> list[CoverRule]:
-    """Return the coverage rules of the request and, unless it gives them up, of its themes."""
+    """Return the coverage rules of the request and, unless it gives them up or asks for more, of its themes."""
     rules = list(case.request.cover)
     for theme in case.request.themes if case.request.theme_rules else ():
-        rules += case.corridor.theme_by_id[theme].cover
+        for rule in case.corridor.theme_by_id[theme].cover:
+            if rule not in rules and not _is_overruled(case, rule):
+                rules.append(rule)
     return rules
+
+
+def _is_overruled(case: Case, rule: CoverRule) -> bool:
+    """Tell whether the wish names more sites of a set than the rule of a theme allows, or wants some of its kind."""
+    request, sites = case.request, case.corridor.attraction_by_id
+    named = {*request.must, *request.sunrise, *request.blue_hour, *(visit.site for visit in request.visits)}
+    count = len([site for site in named if site in sites and rule.holds(sites[site])])
+    wants = [own for own in request.cover if (own.at_least or own.as_many) and {*own.tags} & {*rule.tags}]
+    return rule.at_most is not None and (count > rule.at_most or bool(wants))
 
 
 def _cover(case: Case) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from planner.cli import options as o
 from planner.errors import RequestError
 from planner.texts import Message, say
 
@@ -13,6 +12,7 @@ if TYPE_CHECKING:
     from planner.answers.alternatives import Alternatives, Differ
     from planner.atlas import Atlas
     from planner.itinerary import Itinerary
+    from planner.texts.further import ViewLanguage
 
 
 def check_asked(format_: str, *, is_whole: bool) -> None:
@@ -41,7 +41,7 @@ def look_for(
         return found, watch.stop.is_set
 
 
-def show(found: Alternatives, format_: str, language: o.ViewLanguage, output: Path | None) -> None:
+def show(found: Alternatives, format_: str, language: ViewLanguage, output: Path | None) -> None:
     """Print the best plan, a table that compares the others with it, and their days; or JSON."""
     from planner.cli.show import put_out, show_itinerary
 

@@ -79,7 +79,8 @@ class PlannerCommand(Helped, TyperCommand):
             With the exit code of whatever went wrong.
         """
         try:
-            result = super().invoke(ctx)
+            with told_in_chinese(ctx.meta.get(TYPED, [])):
+                result = super().invoke(ctx)
             sys.stdout.flush()  # a closed pipe shows here, not in the interpreter's last moments
             return result
         except PlannerError as error:

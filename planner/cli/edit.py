@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from typer import Option
+from typer import BadParameter, Option
 
 from planner.cli import options as o
 from planner.cli.loading import load, read_plan
@@ -50,6 +50,9 @@ def edit(
     from planner.atlas import Atlas
     from planner.cli.show import check_can_write
 
+    if not (move or drop or order or stay):
+        hint = "--move, --drop, --order, --stay"
+        raise BadParameter("at least one of them is needed.", param_hint=hint)
     if output:
         check_can_write(output)
     plan = read_plan(plan_file, data)

@@ -12,6 +12,7 @@ from typer import Argument, Option
 
 from planner.cli.listing import LIST_FORMATS
 from planner.export import FORMATS
+from planner.texts.further import ViewLanguage
 
 WISHES, WHERE, DAY = "What to see", "Where", "The day"
 PARTY, NEEDS, ENTRY = "Party and money", "Needs", "Visa-free transit"
@@ -59,7 +60,6 @@ DatumOption = Annotated[
     Literal["wgs84", "gcj02"],
     Option(help="What GeoJSON has positions in; gcj02: for Chinese map apps.", rich_help_panel=OUTPUT),
 ]
-ViewLanguage = Literal["zh", "zh-Hant", "en", "ja", "ko"]
 ViewLanguageOption = Annotated[
     ViewLanguage,
     Option(

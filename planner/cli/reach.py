@@ -49,13 +49,16 @@ def reach(
         o.Mode, Option(help="By public transport, by car, or by what is there first.")
     ] = "transit",
     money: Annotated[
-        float | None,
+        int | None,
         Option(
-            min=0, max=1e6, metavar="CNY", help="What one adult alone may spend. Default: it does not matter."
+            min=0,
+            max=1_000_000,
+            metavar="CNY",
+            help="What one adult alone may spend. Default: it does not matter.",
         ),
     ] = None,
     taxi_km: Annotated[
-        float, Option(min=0, max=200, metavar="KM", help="How far one taxi drives at most.")
+        int, Option(min=0, max=200, metavar="KM", help="How far one taxi drives at most.")
     ] = 15,
     scenario: o.ScenarioOption = None,
     no_cache: o.NoCacheOption = False,

@@ -33,18 +33,24 @@ def risk(
     data: o.DataOption = None,
     language: o.LanguageOption = "en",
     format_: o.FormatOption = "text",
+    output: o.OutputOption = None,
     debug: o.DebugOption = False,  # noqa: ARG001
 ) -> None:
-    """Tell the chance to make each visit and train of a plan, and the next train that saves the day."""
-    from planner.answers.risk import risk as risk_of
-    from planner.cli.show import put
+    """Tell the chance to make each visit and train of a plan, and the next train that saves the day.
 
+    --output writes all of it as JSON.
+    """
+    from planner.answers.risk import risk as risk_of
+    from planner.cli.show import check_can_write, put_out
+
+    if output:
+        check_can_write(output)
     itinerary = read_plan(plan_file, data)
     found = risk_of(itinerary, load(data), samples=samples, seed=seed)
-    if format_ == "json":
-        put(found.to_json() + "\n")
-    else:
+    if format_ == "text":
         _show(found, itinerary, language)
+    if format_ == "json" or output:
+        put_out(found.to_json() + "\n", output, language)
 
 
 def _show(found: Risk, itinerary: Itinerary, language: o.Language) -> None:

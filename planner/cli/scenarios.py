@@ -25,7 +25,7 @@ def scenarios(
     """List the scenarios of the data: lines under construction or proposed, and other changes to assume."""
     corridor = load(data)
     listing = Listing(
-        columns=("id", "name", "expected", "status", "does", "confidence"),
+        columns=("id", "name", "expected", "status", "confidence", "does"),
         rows=(_row(each, corridor, language) for each in corridor.scenarios),
         records=[_json(each, corridor) for each in corridor.scenarios],
         language=language,
@@ -41,7 +41,7 @@ def _row(scenario: Scenario, corridor: Corridor, language: o.Language) -> list[o
     expected = scenario.expected or "?"
     status = say(language, f"lists.status-{scenario.status}")
     confidence = say(language, f"lists.confidence-{_confidence(scenario)}")
-    return [scenario.id, scenario.name.get(language), expected, status, done, confidence]
+    return [scenario.id, scenario.name.get(language), expected, status, confidence, done]
 
 
 def _json(scenario: Scenario, corridor: Corridor) -> dict[str, object]:

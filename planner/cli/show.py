@@ -69,7 +69,8 @@ def _table(
     if sum(least) + GAP * (len(least) - 1) > width:
         return _cards(columns, rows)
     table = Table(box=None, padding=(0, GAP, 0, 0), pad_edge=False, header_style="bold")
-    for column, size, low in zip(columns, natural, least, strict=True):
+    floors = [*least[:-1], None]  # rich would let the last one go beyond the edge to keep to its own
+    for column, size, low in zip(columns, natural, floors, strict=True):
         justify: Literal["left", "right"] = "right" if column in numbers else "left"
         table.add_column(column, justify=justify, overflow="fold", min_width=low, no_wrap=size <= SHORT)
     for row in rows:

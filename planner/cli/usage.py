@@ -28,6 +28,8 @@ _PROBLEMS = (  # what it says of a value
     (r".*should be a valid number.*", "no-number"),
     (r".*should be greater than or equal to (?P<bound>\S+?)\.?", "not-least"),
     (r".*should be less than or equal to (?P<bound>\S+?)\.?", "not-most"),
+    (r"at least one of them is needed\.", "none-given"),
+    (r"not together with (?P<other>\S+)", "not-together"),
     (r".*?(?P<given>'.*?') is not one of (?P<choices>.*?)\.?", "no-choice"),
     (r"\w+ (?P<path>'.*') does not exist\.", "no-path"),
     (r"\w+ (?P<path>'.*') is a file\.", "path-is-file"),

@@ -25,6 +25,12 @@ VERSION = "1"
 TIMES = {"start", "end", "arrive", "depart", "time", "opens", "closes", "open_until"}
 LATEST = 48 * 60  # minutes, before which a clock time is one of the day
 SINCE: Json = {"free": [], "luggage": None, "awaits": None}  # of days: plans of before say nothing of it
+TENTH = "prize/10"  # the worth out of 100 of all sites of a group
+HEAD = ("compact", "data_hash", "untold")
+NEEDED = (  # fields that only the plan itself can say
+    *("corridor", "request", "status", "certificate", "days", "past", "unvisited", "totals"),
+    *("rental", "coverage", "warnings", "offers", "vehicles"),
+)
 NOTICES, DAYS = ("warnings", "breaks"), ("days", "past")
 
 
@@ -44,6 +50,14 @@ class OtherDataError(ValueError):
     """A compact plan stands on other data."""
 
 
+class ExcerptError(ValueError):
+    """Of a plan there are some fields only; ``missing`` are those without which it cannot be read back."""
+
+    def __init__(self, missing: Iterable[str]) -> None:
+        self.missing = tuple(missing)
+        super().__init__(", ".join(self.missing))
+
+
 def is_compact(document: object) -> bool:
     """Tell whether a document says that it is the compact form of a plan."""
     return isinstance(document, dict) and "compact" in document
@@ -54,6 +68,8 @@ def compact(plan: Itinerary, corridor: Corridor) -> Json:
     full, short = (
         plan.model_dump(mode="json", by_alias=True, exclude_defaults=less) for less in (False, True)
     )
+    if full["request"]["slow"]:  # without a pace it would be read back as relaxed
+        short["request"]["pace"] = full["request"]["pace"]
     for name in DAYS:
         pairs = zip(full[name], short.get(name, ()), strict=name in short)
         short[name] = [_short_day(*pair, corridor) for pair in pairs]
@@ -83,12 +99,16 @@ def expand(document: Json, corridor: Corridor) -> Itinerary:
     ------
     OtherDataError
         When it stands on other data.
+    ExcerptError
+        When it lacks what only the plan can say.
     ValueError
         When it is none; a `pydantic.ValidationError` where what it says cannot be a plan.
     """
     try:
         if document["compact"] != VERSION:
             raise ValueError(f"'compact' is {VERSION}")
+        if missing := document.get("excerpt"):
+            raise ExcerptError(missing)
         if document["data_hash"] != corridor.data_hash:
             raise OtherDataError
         plan = {
@@ -118,6 +138,9 @@ def expand(document: Json, corridor: Corridor) -> Itinerary:
 def only(document: Json, fields: Iterable[str]) -> Json:
     """Return some fields of a plan or of its compact form; all of them where none is named.
 
+    Fields of the compact form can be read back when all of ``NEEDED`` that it has are there; else ``excerpt`` has
+    the others.
+
     Raises
     ------
     RequestError
@@ -128,7 +151,15 @@ def only(document: Json, fields: Iterable[str]) -> Json:
         if name not in Itinerary.model_fields:
             known = tuple(Itinerary.model_fields)
             raise RequestError(Message("request.no-plan-field", {"known": known}), field="fields", value=name)
-    return {name: document[name] for name in wanted if name in document} if wanted else document
+    if not wanted:
+        return document
+    found = {name: document[name] for name in wanted if name in document}
+    if not is_compact(document):
+        return found
+    beside = (*HEAD, "unvisited_order") if "unvisited" in wanted else HEAD
+    missing = [name for name in NEEDED if name in document and name not in found]
+    head = {name: document[name] for name in beside if name in document}
+    return head | ({"excerpt": missing} if missing else {}) | found
 
 
 def schema() -> Json:
@@ -150,6 +181,11 @@ def schema() -> Json:
         "data_hash": {"type": "string", "description": "Of the data that say the rest"},
         "unvisited": {"type": "array", "items": {"$ref": "#/$defs/LeftOutSites"}},
         "untold": {"type": "array", "items": {"enum": list(BESIDE)}},
+        "excerpt": {
+            "type": "array",
+            "items": {"enum": list(NEEDED)},
+            "description": "Fields that were left out",
+        },
         "unvisited_order": {"type": "array", "items": {"type": "string"}},
     }
     del whole["$defs"]["Unvisited"]
@@ -192,15 +228,18 @@ def _short_day(full: Json, short: Json, corridor: Corridor) -> Json:
     day = date.fromisoformat(full["date"])
     full, short = (_retimed(part, lambda text: _clock(text, day)) for part in (full, short))
     events = []
-    for event, less in zip(full["events"], short["events"], strict=True):
+    for before, event, less in zip([None, *full["events"]], full["events"], short["events"], strict=False):
         less = {**less, "kind": event["kind"]}
-        events.append(_without(event, less, _of_event(less, corridor)))
+        events.append(_without(event, less, _after(before, less["kind"]) | _of_event(less, corridor)))
     return {**_without(full, short, _of_day(full["events"])), "events": events}
 
 
 def _full_day(short: Json, corridor: Corridor) -> Json:
     day = date.fromisoformat(short["date"])
-    events = [_of_event(event, corridor) | event for event in short["events"]]
+    events: list[Json] = []
+    for event in short["events"]:
+        begun = _after(events[-1] if events else None, event["kind"]) | event
+        events.append(_of_event(begun, corridor) | begun)
     untold = short.get("untold", ())
     told = {name: value for name, value in SINCE.items() if name not in untold}
     told |= _of_day(events) | {name: value for name, value in short.items() if name != "untold"}
@@ -231,12 +270,24 @@ def _moment(text: str, day: date) -> str:
         return text
 
 
+def _after(before: Json | None, kind: str) -> Json:
+    """Return where and when an event begins: where and when the one before it ends."""
+    if before is None:
+        return {}
+    place = before.get("to", before.get("attraction", before.get("place")))
+    time = before["arrive"] if before["kind"] == "leg" else before["end"]
+    begins = {"leg": {"from": place, "depart": time}, "visit": {"start": time}}
+    return begins.get(kind, {"place": place, "start": time})
+
+
 def _of_event(event: Json, corridor: Corridor) -> Json:
     match event["kind"]:
         case "visit":
             return _of_visit(event, corridor)
         case "leg":
             return _of_leg(event)
+        case "overnight":
+            return {"cost_basis": "estimated" if event.get("cost_cny") else None}
     return {}
 
 
@@ -245,6 +296,8 @@ def _of_visit(visit: Json, corridor: Corridor) -> Json:
     site = corridor.attraction_by_id.get(visit["attraction"])
     is_sure = "estimated" not in visit
     known = {"arrive": visit["start"], "confidence": "sourced" if is_sure else "estimated"}
+    is_guess = "ticket_cny" in visit.get("estimated", ())
+    known["cost_basis"] = None if visit["ticket_cny"] is None else "estimated" if is_guess else "sourced"
     if site is None:
         return known
     booking = site.booking.model_dump() if site.booking else None
@@ -252,9 +305,12 @@ def _of_visit(visit: Json, corridor: Corridor) -> Json:
 
 
 def _of_leg(leg: Json) -> Json:
-    """Return what the rest of a leg says of it: what all is paid stands on what one pays."""
+    """Return what the rest of a leg says of it: what all is paid stands on what one pays, on roads an estimate."""
+    usual = "estimated" if leg["mode"] == "road" and leg.get("cost_cny") else None
+    basis = leg.get("fare_basis", usual)
     known = {
-        "cost_basis": leg.get("fare_basis"),
+        "fare_basis": usual,
+        "cost_basis": basis,
         "confidence": "sourced" if "service" in leg else "estimated",
     }
     try:
@@ -312,6 +368,8 @@ def _columns(rows: list[Json]) -> Json:
         name: _column([row[name] for row in rows]) for name in ("prize", "detail", "regret") if name in first
     }
     params = {name: _column([row["params"][name] for row in rows]) for name in first["params"]}
+    if all(repr(row["params"].get("worth")) == repr(row["prize"] / 10) for row in rows):
+        params["worth"] = TENTH
     sites = [row["attraction"] for row in rows]
     group: Json = {
         "reason": first["reason"],
@@ -341,6 +399,8 @@ def _rows(group: Json) -> Iterator[Json]:
     own = {name: value for name, value in group.items() if name in ("prize", "detail", "regret")}
     cells = {name: _cells(column, len(sites)) for name, column in own.items()}
     params = {name: _cells(column, len(sites)) for name, column in group.get("params", {}).items()}
+    if group.get("params", {}).get("worth") == TENTH:
+        params["worth"] = [prize / 10 for prize in cells["prize"]]
     for index, site in enumerate(sites):
         row = {"attraction": site, "reason": group["reason"], "cause": group.get("cause")}
         row |= {name: column[index] for name, column in cells.items()}

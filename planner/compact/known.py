@@ -22,7 +22,7 @@ from planner.itinerary import (
 from planner.links import place_urls, train_url
 from planner.rules import TRAIN_SALE_DAYS
 
-NAMES = ("themes", "lines", "passes", "places")
+NAMES = ("themes", "stories", "lines", "passes", "places")
 BESIDE = ("sources", "links", "tickets", "to_book", "closed")
 OF_SITES = {
     "location",
@@ -40,9 +40,11 @@ def known_of(plan: Itinerary, corridor: Corridor) -> dict[str, Any]:
     events = [event for day in (*plan.past, *plan.days) for event in day.events]
     legs = [event for event in events if isinstance(event, Leg)]
     passes = {event.pass_id for event in events if isinstance(event, Visit)}
-    lines, themes = {leg.line for leg in legs}, corridor.theme_by_id
+    lines = {leg.line for leg in legs}
+    themes = [corridor.theme_by_id[theme] for theme in plan.request.themes if theme in corridor.theme_by_id]
     return {
-        "themes": {theme: themes[theme].name for theme in plan.request.themes if theme in themes},
+        "themes": {theme.id: theme.name for theme in themes},
+        "stories": {theme.id: theme.story for theme in themes},
         "lines": {line.id: line.name for line in corridor.lines if line.id in lines},
         "passes": {
             each.id: each.name
@@ -57,14 +59,14 @@ def known_of(plan: Itinerary, corridor: Corridor) -> dict[str, Any]:
         "sources": tuple(_sources(plan, corridor)),
         "links": dict(_links(plan, corridor)),
         "tickets": dict(_tickets(plan, corridor)),
-        "to_book": to_book(plan),
+        "to_book": to_book(plan.days, plan.lines_not_open),
         "closed": tuple(_closed(plan, corridor)),
     }
 
 
-def to_book(plan: Itinerary) -> tuple[ToBook, ...]:
-    """Return what is to be booked, what comes first first; what has no date of its own comes last."""
-    tasks = [task for day in plan.days for task in _tasks(day, plan.lines_not_open)]
+def to_book(days: Iterable[Day], not_open: frozenset[str]) -> tuple[ToBook, ...]:
+    """Return what is to be booked, nothing of lines that are not open; what comes first first, undated things last."""
+    tasks = [task for day in days for task in _tasks(day, not_open)]
     return tuple(sorted(tasks, key=lambda task: (task.opens is None, task.opens, task.on)))
 
 
@@ -87,6 +89,7 @@ def _tasks(day: Day, not_open: frozenset[str]) -> Iterator[ToBook]:
 
 def _places(plan: Itinerary) -> set[str]:
     places = {left.attraction for left in plan.unvisited} | {plan.request.start, plan.request.end}
+    places |= {place for entry in plan.withdrawn for place in entry.places}
     for event in (event for day in (*plan.past, *plan.days) for event in day.events):
         places |= {event.begins[0], event.finishes[0]}
         places |= set(event.via) if isinstance(event, Leg) else set()

@@ -32,7 +32,6 @@ from planner.corridor.interests import CoverRule, Longer, Product, Region, Tag, 
 from planner.corridor.metro import Metro, MetroHours, MetroLine, MetroStation, MetroStop
 from planner.corridor.passes import Pass
 from planner.corridor.rivers import River
-from planner.corridor.scenariotexts import does
 from planner.corridor.scenarios import (
     CHANGES,
     VERBS,
@@ -45,6 +44,7 @@ from planner.corridor.scenarios import (
     parted,
     scenario_of,
 )
+from planner.corridor.scenariotexts import does
 from planner.corridor.sites import (
     Attraction,
     BestHours,

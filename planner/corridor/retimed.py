@@ -13,6 +13,12 @@ LATEST = 2 * DAY_MINUTES  # a time of the data lies before
 AnyCall = TypeVar("AnyCall", Call, PatternCall)
 
 
+def num_runs(line: Line) -> int:
+    """Return how many services a line has on a day on which all run, in both directions together."""
+    runs = (((each.last - each.first) // each.every + 1) * (1 + each.both_ways) for each in line.patterns)
+    return len(line.departures) + sum(runs)
+
+
 def without_stop(line: Line, stop: str) -> Line | None:
     """Return a line that passes a stop by; a service with one stop left is none, and a line without any None."""
     trains = [_train_without(train, stop) for train in line.departures]
@@ -94,7 +100,8 @@ def _retimed(calls: tuple[AnyCall, ...], percent: int) -> tuple[AnyCall, ...]:
     found = [calls[0]]
     for before, call in pairwise(calls):
         left, came = before.depart, call.arrive
-        assert left is not None and came is not None, "loading sees to the times of calls"
+        assert left is not None, "loading sees to the times of calls"
+        assert came is not None, "loading sees to the times of calls"
         arrive = (found[-1].depart or 0) + -(-(came - left) * percent // 100)
         depart = None if call.depart is None else arrive + call.depart - came
         found.append(call.model_copy(update={"arrive": arrive, "depart": depart}))

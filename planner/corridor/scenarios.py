@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any, Literal
@@ -22,10 +22,10 @@ from planner.corridor.changes import (
     StopClosure,
 )
 from planner.corridor.disruptions import MONTHS
-from planner.corridor.retimed import thickened, thinned, with_run_times, without_stop
+from planner.corridor.retimed import num_runs, thickened, thinned, with_run_times, without_stop
 from planner.corridor.scenariotexts import does
 from planner.corridor.sites import Attraction
-from planner.corridor.ways import Line, Link
+from planner.corridor.ways import Line, Link, Pattern
 from planner.geo import great_circle_km
 from planner.roadrule import estimate
 from planner.texts import Message, ToldError
@@ -182,28 +182,31 @@ def in_scenarios(corridor: Corridor, names: tuple[str, ...]) -> Corridor:
         return corridor
     if corridor.assumed:
         raise ScenarioError(Message("request.scenarios-twice", {"names": list(corridor.assumes)}))
-    changed, assumed = corridor, []
+    changed, assumed = corridor, list[Assumed]()
     for number, name in enumerate(names):
         scenario = scenario_of(corridor, name)
         try:
             before, changed = changed, apply_scenario(changed, scenario)
         except ScenarioError as error:
-            raise _conflict(corridor, scenario, names[:number]) or error from None
+            raise _conflict(corridor, scenario, names[:number], error) from None
         assumed.append(Assumed(asked=name, scenario=scenario, does=tuple(does(before, scenario))))
     return changed.model_copy(update={"assumed": tuple(assumed), "data_hash": corridor.data_hash})
 
 
-def _conflict(corridor: Corridor, scenario: Scenario, before: Iterable[str]) -> ScenarioError | None:
-    """Return which of the scenarios before leaves a corridor in which this one cannot be."""
-    for name in before:
-        other = scenario_of(corridor, name)
+def _conflict(
+    corridor: Corridor, scenario: Scenario, before: tuple[str, ...], error: ScenarioError
+) -> ScenarioError:
+    """Return the error of a scenario with the one before which it could still be, where there is one."""
+    for number in range(len(before) - 1, -1, -1):
         try:
-            apply_scenario(apply_scenario(corridor, other), scenario)
-        except ScenarioError as error:
-            names = {"name": scenario.name.both, "other": other.name.both}
-            why = {"why": error.message.both}
-            return ScenarioError(Message("request.scenario-conflict", names | why), error.part)
-    return None
+            apply_scenario(in_scenarios(corridor, before[:number]), scenario)
+        except ScenarioError:
+            continue
+        names = {"name": scenario.name.both, "other": scenario_of(corridor, before[number]).name.both}
+        return ScenarioError(
+            Message("request.scenario-conflict", {**names, "why": error.message.both}), error.part
+        )
+    return error
 
 
 def apply_scenario(corridor: Corridor, scenario: Scenario) -> Corridor:
@@ -249,6 +252,8 @@ class _Draft:
     def _check_opened(self, line: Line, lines: dict[str, Line], part: tuple[str | int, ...]) -> None:
         if line.id in lines:
             raise self._wrong("scenario-there", part, what=line.id)
+        if not all(map(_runs_on, line.patterns)):
+            raise self._wrong("scenario-backwards", part, line=line.id)
         stops = self.corridor.places.keys() - {junction.id for junction in self.corridor.junctions}
         calls = [call.station for service in line.services for call in service.calls]
         nowhere = next((station for station in calls if station not in stops), None)
@@ -275,14 +280,21 @@ class _Draft:
         except OverflowError:
             raise self._wrong("scenario-too-slow", part, what=str(change)) from None
 
-    def _thin(self, line: Line, change: Frequency, _part: tuple[str | int, ...]) -> Line:
-        return thinned(line, change.times)
+    def _thin(self, line: Line, change: Frequency, part: tuple[str | int, ...]) -> Line:
+        return self._otherwise(thinned(line, change.times), line, change, part)
 
     def _thicken(self, line: Line, change: Frequency, part: tuple[str | int, ...]) -> Line:
         try:
-            return self._supposed(thickened(line, change.times))
+            thick = thickened(line, change.times)
         except ArithmeticError:
             raise self._wrong("scenario-uneven", part, what=str(change)) from None
+        return self._supposed(self._otherwise(thick, line, change, part))
+
+    def _otherwise(self, changed: Line, line: Line, change: Frequency, part: tuple[str | int, ...]) -> Line:
+        """Return a changed line; one that runs as often as before is none."""
+        if num_runs(changed) == num_runs(line):
+            raise self._wrong("scenario-nothing", part, what=str(change))
+        return changed
 
     def _supposed(self, line: Line) -> Line:
         """Return a line whose times are no longer those of its timetable."""
@@ -338,7 +350,15 @@ class _Draft:
             raise self._wrong("scenario-not-there", part, what=what)
 
     def _wrong(self, code: str, part: tuple[str | int, ...], **params: str) -> ScenarioError:
-        return ScenarioError(Message(f"request.{code}", {"scenario": self.scenario.id, **params}), part)
+        return ScenarioError(
+            Message(f"request.{code}", {"scenario": self.scenario.name.both, **params}), part
+        )
+
+
+def _runs_on(pattern: Pattern) -> bool:
+    """Tell whether the times of a headway never go back; loading says it of those of the data with their place."""
+    times = [time for call in pattern.calls for time in (call.arrive, call.depart)]
+    return pattern.first <= pattern.last and times == sorted(times)
 
 
 def _calls_at(line: Line, stop: str) -> bool:

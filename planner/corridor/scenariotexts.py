@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
+from planner.corridor.retimed import num_runs
 from planner.texts import in_each
 
 if TYPE_CHECKING:
@@ -19,14 +20,13 @@ def _opens(line: Line, named: Callable[[str], Said | str]) -> Said:
     """Return what a new line is: the ends and the length of its first service, and how many there are a day."""
     service = line.services[0]
     first, last = service.calls[0], service.calls[-1]
-    patterns = (((each.last - each.first) // each.every + 1) * (1 + each.both_ways) for each in line.patterns)
     ends = {"start": named(first.station), "end": named(last.station)}
     return in_each(
         "lists.does-open",
         what=line.name.both,
         **ends,
         minutes=(last.arrive or 0) - (first.depart or 0),
-        runs=len(line.departures) + sum(patterns),
+        runs=num_runs(line),
     )
 
 

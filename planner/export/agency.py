@@ -8,7 +8,7 @@ from typing import Any
 
 from planner.export.speaker import Speaker
 from planner.export.view import Language, Mark, Row, View
-from planner.export.viewing import view_of
+from planner.export.viewing import view_by
 from planner.itinerary import Itinerary
 
 PRICE_MARKS = {Mark.ESTIMATED_PRICE, Mark.UNKNOWN_PRICE}
@@ -61,11 +61,11 @@ def logo_of(content: bytes) -> Logo | None:
 def offer(itinerary: Itinerary, language: Language, agency: Agency) -> tuple[View, Speaker]:
     """Return what is shown of a plan, and who says the rest of it."""
     if agency.markup or not agency.has_prices:
-        itinerary = _without_sums_in_texts(itinerary)
+        itinerary = _without_sums_in_notices(itinerary)
     if agency.markup and agency.has_prices:
         itinerary = _marked_up(itinerary, 1 + agency.markup / 100)
-    speaker = Speaker(itinerary, language)
-    view = view_of(itinerary, language)
+    speaker = Speaker(itinerary, language, tells_prices=agency.has_prices and not agency.markup)
+    view = view_by(speaker)
     view = replace(
         view, header=replace(view.header, title=agency.title or view.header.title, notes=agency.notes)
     )
@@ -76,17 +76,12 @@ def offer(itinerary: Itinerary, language: Language, agency: Agency) -> tuple[Vie
     return view, speaker
 
 
-def _without_sums_in_texts(itinerary: Itinerary) -> Itinerary:
-    """Return a plan whose reasons and notices tell no price, for those are not the agency's."""
-    left = (
-        site.model_copy(update={"cause": None, "detail": ""}) if "cny" in site.params else site
-        for site in itinerary.unvisited
-    )
+def _without_sums_in_notices(itinerary: Itinerary) -> Itinerary:
+    """Return a plan whose notices tell no price, for those are not the agency's."""
     certificate = itinerary.certificate
     notes = tuple(note for note in certificate.notes if "cny" not in note.params)
     return itinerary.model_copy(
         update={
-            "unvisited": tuple(left),
             "warnings": tuple(notice for notice in itinerary.warnings if "cny" not in notice.params),
             "certificate": certificate.model_copy(update={"notes": notes, "value_of_time": None}),
         }

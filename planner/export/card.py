@@ -21,7 +21,10 @@ CARDS = ("visit", "overnight")  # kinds of rows; rides in trains have one of whe
 
 
 def render(itinerary: Itinerary, language: Language = "en") -> str:
-    """Return the cards, before them what the plan assumes; they are Chinese in each language, which is that of the small line below."""
+    """Return the cards, before them what the plan assumes.
+
+    They are Chinese in each language, which is that of the small line below.
+    """
     console = Console(file=StringIO(), width=WIDTH, color_system=None, highlight=False)
     with console.capture() as capture:
         view = view_of(itinerary, language)

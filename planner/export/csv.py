@@ -14,32 +14,37 @@ from planner.itinerary import Itinerary
 BOM = "\ufeff"  # without it a spreadsheet takes the Chinese names for Latin letters
 COLUMNS = (
     *("day", "start", "end", "kind", "mode", "service", "what", "notes", "place", "place_zh", "place_en"),
-    *("lat", "lon", "to", "to_zh", "to_en", "to_lat", "to_lon", "cost_cny", "facts"),
+    *("lat", "lon", "to", "to_zh", "to_en", "to_lat", "to_lon", "cost_cny", "closed", "facts"),
 )
 
 
 def render(itinerary: Itinerary, language: Language = "en") -> str:
-    """Return a line for each row, times as ISO 8601; before them what the plan assumes."""
+    """Return a line for each row, times as ISO 8601; before them what the plan assumes.
+
+    ``closed`` are days of the trip on which a visited site is.
+    """
     table = StringIO()
     lines = writer(table)
     lines.writerow(COLUMNS)
     view = view_of(itinerary, language)
+    shut = {closed.place: " ".join(map(str, closed.dates)) for closed in view.closed}
     for text in view.header.assumed:
         lines.writerow(["", "", "", "notice", "", "", cell(text)] + [""] * (len(COLUMNS) - 7))
     for day in view.days:
-        lines.writerows(map(cell, _line(day, row)) for row in day.rows)
+        lines.writerows(map(cell, _line(day, row, shut)) for row in day.rows)
     return BOM + table.getvalue()
 
 
-def _line(day: DayView, row: Row) -> Iterator[object]:
+def _line(day: DayView, row: Row, shut: dict[str, str]) -> Iterator[object]:
     yield from (day.number, day.moment(row.start).isoformat(), day.moment(row.end).isoformat())
     yield from (row.kind, row.mode, row.ride.service if row.ride else None)
-    yield from (row.what, " · ".join(note.text for note in row.notes))
+    yield from (row.short or row.what, " · ".join(note.text for note in row.notes))
     for place in (row.places[0], row.places[-1] if row.mode else None):
         yield from (place.id, place.zh, place.en) if place else (None, None, None)
         where = place.location if place else None
         yield from (where.lat, where.lon) if where else (None, None)
-    yield from (row.cost_cny, " · ".join(facts(row)))
+    closed = shut.get(row.places[0].id) if row.kind == "visit" else None
+    yield from (row.cost_cny, closed, " · ".join(facts(row)))
 
 
 def cell(value: object) -> object:

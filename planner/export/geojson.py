@@ -14,7 +14,10 @@ from planner.itinerary import Itinerary
 
 
 def render(itinerary: Itinerary, language: Language = "en", datum: Datum = "wgs84") -> str:
-    """Return a collection of features; ``datum`` in it names what its positions are given in, ``assumed`` what is not so yet."""
+    """Return a collection of features.
+
+    ``datum`` in it names what its positions are given in, ``assumed`` tells what is not so yet.
+    """
     view = view_of(itinerary, language)
     features = [_feature(day, row, language, datum) for day in view.days for row in day.rows]
     collection: dict[str, Any] = {"type": "FeatureCollection", "name": view.header.title, "datum": datum}

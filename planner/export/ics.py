@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
+from itertools import islice
 from zoneinfo import ZoneInfo
 
 from planner.clock import clock_of_day
 from planner.errors import RequestError
+from planner.export.entries import entries_of, numbered
 from planner.export.sayings import facts, headline
 from planner.export.speaker import estimate
 from planner.export.view import DayView, Language, Mark, Row, View
 from planner.export.viewing import view_of
-from planner.itinerary import Itinerary
+from planner.itinerary import Entry, Itinerary
 from planner.rules import TRAIN_SALE_DAYS
 from planner.texts import Message, say
 
@@ -30,12 +31,12 @@ BEFORE_A_RIDE = timedelta(hours=1)
 LATE = 60  # minutes from the end of a visit to closing time; who has longer needs no alarm
 BEFORE_CLOSING = timedelta(minutes=30)
 BOARDED = ("rail", "coach", "cruise")
-ALL_DAY = ("overnight", "hire")  # kinds of rows
 
 
 def render(itinerary: Itinerary, language: Language = "en") -> str:
     """Return the calendar; equal plans give equal texts."""
-    view = view_of(itinerary, language)
+    view, past = view_of(itinerary, language), tuple(entries_of(itinerary.past, itinerary.lines_not_open))
+    starts = (*itinerary.past, *itinerary.days)[0].date
     calendar = Calendar()
     calendar.add("prodid", "-//bashu-planner//itinerary//EN")
     calendar.add("version", "2.0")
@@ -45,7 +46,7 @@ def render(itinerary: Itinerary, language: Language = "en") -> str:
     calendar.add("refresh-interval", REFRESH, {"VALUE": "DURATION"})
     calendar.add("x-published-ttl", "PT12H")
     calendar.add_component(_timezone())
-    for event in (*_assumed(view), *_events(view), *_cancelled(view), *_tasks(view)):
+    for event in (*_assumed(view), *_events(view, past), *_cancelled(view), *_tasks(view, starts)):
         calendar.add_component(event)
     return str(calendar.to_ical().decode())
 
@@ -61,51 +62,56 @@ def _timezone() -> Timezone:
     return zone
 
 
+def _events(view: View, past: tuple[Entry, ...]) -> Iterator[Event]:
+    """Yield the rows; gaps in a calendar say themselves that one waits."""
+    rows = [(day, row) for day in view.days for row in day.rows if row.kind != "wait"]
+    every = numbered((*past, *(_entry(day, row) for day, row in rows)))
+    for (day, row), entry in zip(rows, islice(every, len(past), None), strict=True):
+        event = _event(day, row, view)
+        _identify(event, view, entry.key)
+        yield event
+
+
+def _entry(day: DayView, row: Row) -> Entry:
+    assert row.kind != "wait"
+    return Entry(kind=row.kind, on=day.date, places=tuple(place.id for place in row.places))
+
+
 def _assumed(view: View) -> Iterator[Event]:
     """Yield on the first day what is not so yet, and the trip stands on."""
     for number, text in enumerate(view.header.assumed):
         event = _all_day(view.days[0].date)
         event.add("summary", text)
         event.add("categories", ["notice"])
-        _identify(event, view, "assumed", str(number))
+        _identify(event, view, ("assumed", str(number)))
         yield event
-
-
-def _events(view: View) -> Iterator[Event]:
-    seen: Counter[str] = Counter()
-    for day in view.days:
-        for row in day.rows:
-            if row.kind == "wait":  # gaps in a calendar say so themselves
-                continue
-            key = _key(day, row)
-            seen[key] += 1
-            event = _event(day, row, view.language)
-            _identify(event, view, key, str(seen[key]))
-            yield event
 
 
 def _cancelled(view: View) -> Iterator[Event]:
-    """Yield visits that the plan before had as cancelled, so that a calendar that took them in takes them out."""
-    for dropped in view.dropped:
-        event = _all_day(dropped.on)
-        event.add("summary", dropped.place.text)
+    """Yield what plans before had as cancelled, so that a calendar that took it in takes it out."""
+    for each in view.withdrawn:
+        event = _all_day(each.entry.on)
+        event.add("summary", each.text)
         event.add("status", "CANCELLED")
-        event.add("categories", ["visit"])
-        _identify(event, view, _key_of_visit(dropped.place.id), "1")
+        event.add("categories", [each.entry.kind])
+        _identify(event, view, each.entry.key)
         yield event
 
 
-def _tasks(view: View) -> Iterator[Event]:
+def _tasks(view: View, starts: date) -> Iterator[Event]:
     """Yield what is to be booked on the day when that can be done first; what has none, when trains are sold."""
-    sale = view.days[0].date - timedelta(days=TRAIN_SALE_DAYS)
-    for number, task in enumerate(view.tasks):
+    sale = starts - timedelta(days=TRAIN_SALE_DAYS)
+    for task, entry in zip(view.tasks, numbered(task.entry for task in view.tasks), strict=True):
         event = _all_day(task.opens or sale)
         event.add("summary", task.text)
-        if view.closed:
-            event.add("description", "\n".join(view.closed))
         event.add("categories", ["booking"])
-        _identify(event, view, "task", str(task.on), str(number))
+        _identify(event, view, entry.key)
         yield event
+
+
+def is_of_day(row: Row) -> bool:
+    """Tell whether a row is one of the whole day: a night, or what takes no time of its own."""
+    return row.kind == "overnight" or row.start == row.end
 
 
 def _all_day(day: date) -> Event:
@@ -117,51 +123,37 @@ def _all_day(day: date) -> Event:
     return event
 
 
-def _identify(event: Event, view: View, *key: str) -> None:
-    event.add("uid", _digest(view.trip, *key))
+def _identify(event: Event, view: View, key: tuple[str, ...]) -> None:
+    digest = sha256("\n".join((view.trip, *key)).encode()).hexdigest()
+    event.add("uid", f"{digest[:32]}@bashu-planner")
     event.add("sequence", view.version - 1)
     for name in ("dtstamp", "last-modified"):
         event.add(name, EPOCH + timedelta(seconds=view.version))
 
 
-def _key(day: DayView, row: Row) -> str:
-    """Return what a row stays in all versions of a trip, whenever it is: a site, the night or meal of a day, a ride."""
-    if row.kind == "visit":
-        return _key_of_visit(row.places[0].id)
-    where = " ".join(place.id for place in row.places)
-    return f"leg {where}" if row.kind == "leg" else f"{row.kind} {day.date}"
-
-
-def _key_of_visit(site: str) -> str:
-    return f"visit {site}"
-
-
-def _digest(*parts: str) -> str:
-    return sha256("\n".join(parts).encode()).hexdigest()[:32] + "@bashu-planner"
-
-
-def _event(day: DayView, row: Row, language: Language) -> Event:
-    event, place = _all_day(day.date) if row.kind in ALL_DAY else Event(), row.places[0]
-    event.add("summary", headline(row, language))
-    if row.kind not in ALL_DAY:
+def _event(day: DayView, row: Row, view: View) -> Event:
+    event, place = _all_day(day.date) if is_of_day(row) else Event(), row.places[0]
+    event.add("summary", headline(row, view.language))
+    if not is_of_day(row):
         event.add("dtstart", day.moment(row.start).astimezone(ZONE))
         event.add("dtend", day.moment(row.end).astimezone(ZONE))
     event.add("location", place.text if place.text == place.zh else f"{place.text} {place.zh}")
     if place.location:
         event.add("geo", (place.location.lat, place.location.lon))
     links = (f"{link.app}: {link.url}" for link in row.links)
-    event.add("description", "\n".join(filter(None, (row.time, row.local, *facts(row), *links))))
+    shut = (closed.text for closed in view.closed if row.kind == "visit" and closed.place == place.id)
+    event.add("description", "\n".join(filter(None, (row.time, row.local, *facts(row), *shut, *links))))
     if row.links:
         event.add("url", row.links[0].url)
     event.add("categories", [row.mode or row.kind])
     if row.cost_cny is not None:
         event.add("x-cost-cny", str(row.cost_cny))
     if row.ride and row.mode in BOARDED:
-        words = say(language, "export.alarm-ride", service=row.ride.service, place=place.text)
+        words = say(view.language, "export.alarm-ride", service=row.ride.service, place=place.text)
         event.add_component(_alarm(day.moment(row.ride.depart) - BEFORE_A_RIDE, words))
     if row.closes is not None and row.closes - row.end <= LATE:
         time = estimate(clock_of_day(row.closes), Mark.CHECK_HOURS in row.marks)
-        words = say(language, "export.alarm-closing", place=place.text, time=time)
+        words = say(view.language, "export.alarm-closing", place=place.text, time=time)
         event.add_component(_alarm(day.moment(row.closes) - BEFORE_CLOSING, words))
     return event
 

@@ -64,6 +64,8 @@ def _place(place: Name, kind: str | None = None) -> Node:
         "name": place.text,
         "alternateName": place.en if place.text == place.zh else place.zh,
     }
+    if place.telecode:
+        node["identifier"] = place.telecode
     if place.location:
         where = place.location
         node["geo"] = {"@type": "GeoCoordinates", "latitude": where.lat, "longitude": where.lon}

@@ -31,12 +31,18 @@ def told(speaker: Speaker) -> tuple[tuple[LeftOut, ...], str]:
     near = sorted(list(lines.values())[WORTHIEST:], key=lambda left: -_worth_near(left, speaker))
     chosen = [*worthiest, *near[: MOST_LINES - len(worthiest)]]
     rest = [left for left in unvisited if left not in chosen]
-    shown = (LeftOut(speaker.place(left.attraction), left.reason, _why(left, speaker)) for left in chosen)
+    shown = (LeftOut(speaker.place(left.attraction), left.reason, _told(left, speaker)) for left in chosen)
     return tuple(shown), _counted(rest, speaker)
 
 
 def _why(left: Unvisited, speaker: Speaker) -> str:
     return clean(left.say(speaker.language)) or speaker.say(f"reason-{left.reason}")
+
+
+def _told(left: Unvisited, speaker: Speaker) -> str:
+    """Return why, in words without a price where those are not to be told."""
+    has_price = "cny" in left.params and not speaker.tells_prices
+    return _group(left, speaker) if has_price else _why(left, speaker)
 
 
 def _worth_near(left: Unvisited, speaker: Speaker) -> float:

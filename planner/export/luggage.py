@@ -21,6 +21,7 @@ def luggage_row(day: Day, luggage: Luggage, speaker: Speaker) -> Row:
         end=begin,
         time=clock_of_day(start),
         what=speaker.say("luggage", facts=facts),
+        short=speaker.say("luggage-label"),
         length="",
         price="",
         cost_cny=0,

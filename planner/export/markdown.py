@@ -36,12 +36,13 @@ def _blocks(view: View) -> Iterator[str]:
     yield f"# {escape(view.header.title)}"
     yield escape(" · ".join(view.header.facts))
     yield f"**{view.header.proof}**"
+    yield from (escape(f"{theme.label}{theme.text}") for theme in view.header.story)
     yield from map(escape, (*view.header.notes, *view.header.first))
     for day in view.days:
         yield f"## {escape(' · '.join(day.title))}"
         yield _list(_row(row, view.language) for row in day.rows)
         yield " · ".join(day.sums)
-    if tasks := [*(task.text for task in view.tasks), *view.closed]:
+    if tasks := [*(task.text for task in view.tasks), *(closed.text for closed in view.closed)]:
         yield f"## {view.tasks_label}"
         yield _list(map(escape, tasks))
     yield f"## {view.total_label}"

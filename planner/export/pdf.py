@@ -11,7 +11,7 @@ from planner.errors import RequestError
 from planner.export.agency import NONE, Agency, offer
 from planner.export.html import OVERVIEW, SKETCH, day_colours, template
 from planner.export.sketch import LAYERS, Drawing, day_maps, drawn
-from planner.export.sources import sources_of
+from planner.export.sources import cited_in, sources_of
 from planner.export.speaker import Speaker, in_brackets
 from planner.export.view import DayView, Language, Row, View
 from planner.export.viewing import DOT
@@ -59,6 +59,7 @@ def _content(itinerary: Itinerary, language: Language, agency: Agency) -> dict[s
         "title": header.title,
         "facts": header.facts,
         "first": header.first,
+        "story": [theme.label + theme.text for theme in header.story],
         "totals": (*view.totals, *view.money[:1]),
         "overview": _svg(drawn(maps, corridor, language, OVERVIEW)),
         "proof": header.proof,
@@ -110,12 +111,19 @@ def _row(row: Row, pin: str | None, language: Language) -> dict[str, Any]:
 def _parts(view: View, speaker: Speaker) -> Iterator[dict[str, Any]]:
     """Yield what follows the days, under its headings."""
     colon = speaker.say("colon")
+    cited = list(cited_in(speaker))
     left_out = [f"{left.place.text}{colon}{left.why}" for left in view.left_out]
     parts = {
-        view.tasks_label: [*(task.text for task in view.tasks), *view.closed],
+        view.tasks_label: [*(task.text for task in view.tasks), *(closed.text for closed in view.closed)],
         view.money_label: [line for line in view.money if line],
         view.left_out_label: [*left_out, *filter(None, [view.more_left_out])],
         view.notices_label: view.notices,
-        speaker.say("page-sources"): list(sources_of(speaker)),
+        speaker.say("page-sources"): [
+            *(f"{each.label}{colon}{each.text}" for each in cited),
+            *sources_of(speaker),
+        ],
+        speaker.say("page-where-from"): [
+            f"{each.label}{colon}{page}" for each in cited for page in each.pages
+        ],
     }
     yield from ({"label": label, "lines": lines} for label, lines in parts.items() if lines)

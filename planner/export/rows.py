@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 
 from planner import texts
-from planner.clock import clock_of_day, minutes_between, minutes_of
+from planner.clock import clock_of_day, minutes_of
 from planner.export.freetime import around, events_of, long_wait, until
+from planner.export.groups import SHORTEST_WAIT, ends_of, groups_of, length_of, main_of
 from planner.export.links import place_links, train_link
 from planner.export.luggage import luggage_row
 from planner.export.speaker import Speaker, estimate, shown
 from planner.export.view import Mark, Note, Ride, Row
 from planner.itinerary import Day, Event, Hire, Leg, Meal, Overnight, Visit, Wait
 from planner.rules import ADULTS_A_ROOM, PEOPLE_A_CAR
-
-SHORTEST_WAIT = 10  # minutes; what is shorter is only rounding
 
 
 def rows_of(day: Day, speaker: Speaker) -> Iterator[Row]:
@@ -46,7 +45,7 @@ def _rows(day: Day, speaker: Speaker) -> Iterator[Row]:
     if day.hire:
         yield _hire(day, day.hire, speaker)
     before: list[Event] = []
-    groups = list(_groups(events_of(day)))
+    groups = list(groups_of(events_of(day)))
     for events, after in zip(groups, [*groups[1:], []], strict=True):
         row = _row(day, events, (before, after), speaker)
         notes = [speaker.say("note", text=shown(event.note)) for event in events if event.note]
@@ -56,18 +55,13 @@ def _rows(day: Day, speaker: Speaker) -> Iterator[Row]:
 
 def is_free(event: Event) -> bool:
     """Tell whether an event is free time long enough to have a row."""
-    return isinstance(event, Wait) and event.purpose == "free" and _minutes(event) >= SHORTEST_WAIT
-
-
-def _minutes(event: Event) -> int:
-    return minutes_between(event.begins[1], event.finishes[1])
+    return isinstance(event, Wait) and event.purpose == "free" and length_of(event) >= SHORTEST_WAIT
 
 
 def _row(day: Day, events: list[Event], beside: tuple[list[Event], list[Event]], speaker: Speaker) -> Row:
     first, last = events[0], events[-1]
-    event = next((event for event in events if not isinstance(event, Wait)), first)
+    event = main_of(events)
     start, end = (minutes_of(moment, day.date) for moment in (first.begins[1], last.finishes[1]))
-    ends = dict.fromkeys((first.begins[0], last.finishes[0]))
     row = Row(
         kind=event.kind,
         start=start,
@@ -77,7 +71,7 @@ def _row(day: Day, events: list[Event], beside: tuple[list[Event], list[Event]],
         length=speaker.length(end - start),
         price="",
         cost_cny=0,
-        places=tuple(speaker.place(place) for place in ends),
+        places=tuple(speaker.place(place) for place in ends_of(events)),
     )
     match event:
         case Visit():
@@ -183,8 +177,15 @@ def _best_times(day: Day, visit: Visit, speaker: Speaker) -> Iterator[str]:
             "-".join(clock_of_day(minutes_of(time, day.date)) for time in (best.start, best.end))
             for best in times
         )
-        text, is_met = speaker.named(reason), any(best.start <= visit.start < best.end for best in times)
-        yield text if is_met else speaker.say("best-at", times=speaker.join(hours), reason=text)
+        text = speaker.named(reason)
+        met = next((best for best in times if best.is_met(visit.start, visit.end)), None)
+        if met is None:
+            yield speaker.say("best-at", times=speaker.join(hours), reason=text)
+        elif visit.start < met.start:
+            begin = clock_of_day(minutes_of(met.start, day.date))
+            yield speaker.say("best-from", time=begin, reason=text)
+        else:
+            yield text
 
 
 def _services(visit: Visit, speaker: Speaker) -> Iterator[str]:
@@ -248,7 +249,7 @@ def _drive(row: Row, events: list[Event], before: list[Event], day: Day, speaker
         facts.append(speaker.say("num-taxis", n=-(-people // PEOPLE_A_CAR)))
     if rest := sum(leg.rest_minutes for leg in legs):
         facts.append(speaker.say("with-break", n=rest))
-    if waited := sum(_minutes(event) for event in events if isinstance(event, Wait)):
+    if waited := sum(length_of(event) for event in events if isinstance(event, Wait)):
         what = _pause(_is_boarded(before), _is_boarded(events))
         facts.append(speaker.say(f"of-it-{what}", time=speaker.length(waited)))
     if any(leg.includes_lunch for leg in legs):
@@ -326,33 +327,6 @@ def _towns(legs: list[Leg], speaker: Speaker) -> Iterator[str]:
     names = list(dict.fromkeys(speaker.name(town) for town in towns if town not in ends))
     if names:
         yield speaker.say("via", places=speaker.join(_spread(names)))
-
-
-def _groups(events: Iterable[Event]) -> Iterator[list[Event]]:
-    """Yield the events, legs by road that follow each other together.
-
-    A short wait of a journey goes with the leg after it, else with the one before; a few free minutes are left out.
-    """
-    group: list[Event] = []
-    pauses: list[Event] = []
-    for event in events:
-        if isinstance(event, Wait) and _minutes(event) < SHORTEST_WAIT:
-            pauses += [event] if event.purpose == "journey" else []
-            continue
-        if not isinstance(event, Leg):
-            group += pauses
-            pauses = []
-        if group and not (_by_road(group[-1]) and _by_road(event)):
-            yield group
-            group = []
-        group += [*pauses, event]
-        pauses = []
-    if group:
-        yield [*group, *pauses]
-
-
-def _by_road(event: Event) -> bool:
-    return isinstance(event, Leg) and event.mode == "road" and event.service is None
 
 
 def _spread(names: list[str]) -> list[str]:

@@ -10,13 +10,13 @@ STAYS = ("visit", "meal", "overnight")  # kinds of rows that are a point on a ma
 
 
 def headline(row: Row, language: Language) -> str:
-    """Return what a row is about, with its notes."""
-    return row.what + "".join(in_brackets(language, note.text) for note in row.notes)
+    """Return what a row is about, in a few words with its notes."""
+    return (row.short or row.what) + "".join(in_brackets(language, note.text) for note in row.notes)
 
 
 def facts(row: Row) -> tuple[str, ...]:
-    """Return what else a row says: details, length, price."""
-    return tuple(filter(None, (*row.details, row.length, row.price)))
+    """Return what else a row says: what it is where that is long, details, length, price."""
+    return tuple(filter(None, (row.what if row.short else "", *row.details, row.length, row.price)))
 
 
 def positions(row: Row) -> list[Location]:

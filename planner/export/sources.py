@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from planner.cleaning import LONGEST_TEXT, clean
+from planner.export.sketch import ground_of
 from planner.export.speaker import Speaker, estimate, shown
 from planner.itinerary import Leg
 from planner.texts.units import format_month
 
 
 def sources_of(speaker: Speaker) -> Iterator[str]:
-    """Yield the data, and the timetables of the lines that are used."""
+    """Yield the data, the timetables of the lines that are used, and the outlines on maps."""
     itinerary = speaker.itinerary
     name, digest = shown(itinerary.corridor.name), clean(itinerary.corridor.data_hash)
     yield speaker.say("source-data", name=name, hash=digest)
@@ -22,6 +23,8 @@ def sources_of(speaker: Speaker) -> Iterator[str]:
     for line, date in dated:
         names = itinerary.lines.get(line)
         yield speaker.say("source-timetable", line=speaker.named(names) if names else shown(line), date=date)
+    if ground_of(itinerary.corridor.name):
+        yield speaker.say("source-outlines")
 
 
 @dataclass(frozen=True)

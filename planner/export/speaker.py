@@ -22,9 +22,10 @@ _STATION_ZH = ("站", "港", "码头", "机场")
 
 
 class Speaker:
-    """An itinerary in one language."""
+    """An itinerary in one language; reasons have their prices only where it ``tells_prices``."""
 
-    def __init__(self, itinerary: Itinerary, language: Language) -> None:
+    def __init__(self, itinerary: Itinerary, language: Language, *, tells_prices: bool = True) -> None:
+        self.tells_prices = tells_prices
         self.itinerary = itinerary
         self.request = itinerary.request
         self.language = language

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 from planner.cleaning import LONGEST_TEXT, clean
 from planner.compact import to_book
+from planner.export.entries import of_task
 from planner.export.speaker import Speaker, shown
-from planner.export.view import Task
+from planner.export.view import ClosedDays, Task
 from planner.itinerary import ToBook
 from planner.texts.further import name_of
 from planner.texts.units import format_date
@@ -15,14 +16,16 @@ from planner.texts.units import format_date
 
 def tasks_of(speaker: Speaker) -> tuple[Task, ...]:
     """Return what is to be done, what comes first first; what has no date of its own comes last."""
-    return tuple(Task(task.opens, task.on, _text(task, speaker)) for task in to_book(speaker.itinerary))
+    tasks = to_book(speaker.itinerary.days, speaker.itinerary.lines_not_open)
+    return tuple(Task(task.opens, of_task(task), _text(task, speaker)) for task in tasks)
 
 
-def closed_of(speaker: Speaker) -> Iterator[str]:
+def closed_of(speaker: Speaker) -> Iterator[ClosedDays]:
     """Yield on which days of the trip visited sites are closed."""
     for closed in speaker.itinerary.closed:
         dates = speaker.join(format_date(date, speaker.language) for date in closed.dates)
-        yield speaker.say("closed-on", site=speaker.name(closed.attraction), dates=dates)
+        text = speaker.say("closed-on", site=speaker.name(closed.attraction), dates=dates)
+        yield ClosedDays(closed.attraction, closed.dates, text)
 
 
 def _text(task: ToBook, speaker: Speaker) -> str:

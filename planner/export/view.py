@@ -9,10 +9,11 @@ from typing import Literal
 
 from planner.clock import at
 from planner.corridor import Location, Mode
-from planner.itinerary import PlaceKind, Reason
+from planner.itinerary import Entry, PlaceKind, Reason
 from planner.texts import SPACED
+from planner.texts.further import ViewLanguage
 
-Language = Literal["zh", "zh-Hant", "en", "ja", "ko"]
+Language = ViewLanguage
 Kind = Literal["luggage", "hire", "visit", "leg", "wait", "meal", "overnight"]
 
 
@@ -88,7 +89,16 @@ class Row:
     ride: Ride | None = None  # of a leg in a train or the like
     links: tuple[Link, ...] = ()
     closes: int | None = None  # of a visit, where that is known
+    short: str = ""  # what it is, where that is said at length
     local: str = ""  # in Chinese, for who drives or sells tickets: names, with areas or telecodes
+
+
+@dataclass(frozen=True)
+class Labelled:
+    """A line that begins with what it is about."""
+
+    label: str
+    text: str
 
 
 @dataclass(frozen=True)
@@ -100,6 +110,7 @@ class Header:
     proof: str
     first: tuple[str, ...] = ()  # what is said before the days
     notes: tuple[str, ...] = ()  # of who offers the trip
+    story: tuple[Labelled, ...] = ()  # what its themes tell
     assumed: tuple[str, ...] = ()  # what is not so yet, and the plan stands on; among the first
 
 
@@ -119,28 +130,29 @@ class DayView:
 
 
 @dataclass(frozen=True)
-class Labelled:
-    """A line that begins with what it is about."""
-
-    label: str
-    text: str
-
-
-@dataclass(frozen=True)
 class Task:
-    """Something to book; ``opens`` is when that can be done first, where it is known, ``on`` the day it is for."""
+    """Something to book; ``opens`` is when that can be done first, where it is known."""
 
     opens: date | None
-    on: date
+    entry: Entry
     text: str
 
 
 @dataclass(frozen=True)
-class Dropped:
-    """A visit of the plan before that this one has no more, and the day it was on."""
+class ClosedDays:
+    """Days of the trip on which a visited site is closed."""
 
-    place: Name
-    on: date
+    place: str
+    dates: tuple[date, ...]
+    text: str
+
+
+@dataclass(frozen=True)
+class Withdrawn:
+    """What calendars have of plans before, and this one has no more."""
+
+    entry: Entry
+    text: str
 
 
 @dataclass(frozen=True)
@@ -161,10 +173,10 @@ class View:
     version: int
     header: Header
     days: tuple[DayView, ...]
-    dropped: tuple[Dropped, ...]
+    withdrawn: tuple[Withdrawn, ...]
     tasks_label: str
     tasks: tuple[Task, ...]
-    closed: tuple[str, ...]  # days of the trip on which visited sites are closed
+    closed: tuple[ClosedDays, ...]
     total_label: str
     totals: tuple[str, ...]
     money_label: str

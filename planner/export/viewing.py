@@ -12,20 +12,27 @@ from planner.export.leftout import told
 from planner.export.rows import is_free, rows_of
 from planner.export.speaker import Speaker, estimate, shown
 from planner.export.tasks import closed_of, tasks_of
-from planner.export.view import DayView, Dropped, Header, Labelled, Language, Mark, Row, View
+from planner.export.view import DayView, Header, Labelled, Language, Mark, Row, View, Withdrawn
 from planner.itinerary import NOT_OPEN, Certificate, Coverage, Day, Itinerary, Notice
 from planner.rules import PEOPLE_A_CAR
+from planner.texts.further import name_of
 from planner.texts.units import format_date, format_dates
 
 MOST_TOLD = 1.15  # times the objective; a plan whose bound lies beyond is not proven good
-SAID_FIRST = (*NOT_OPEN, "full", "full-found", "free-before", "free-before-shut")
+EMPTY_DAYS = ("full", "full-found", "free-before", "free-before-shut")  # notices
+SAID_FIRST = (*NOT_OPEN, *EMPTY_DAYS)
 DOT = " · "
 GUESSES = {Mark.ESTIMATED_LENGTH, Mark.ESTIMATED_PRICE, Mark.UNKNOWN_PRICE, Mark.CHECK_HOURS}
 
 
 def view_of(itinerary: Itinerary, language: Language = "en") -> View:
     """Return an itinerary as people read it."""
-    speaker = Speaker(itinerary, language)
+    return view_by(Speaker(itinerary, language))
+
+
+def view_by(speaker: Speaker) -> View:
+    """Return the itinerary of a speaker as people read it."""
+    itinerary, language = speaker.itinerary, speaker.language
     days = tuple(_day(day, speaker) for day in itinerary.days)
     rows = [row for day in days for row in day.rows]
     kept = [rule for rule in itinerary.coverage if _is_kept(rule)]
@@ -36,7 +43,7 @@ def view_of(itinerary: Itinerary, language: Language = "en") -> View:
         version=itinerary.version,
         header=_header(speaker, rows),
         days=days,
-        dropped=tuple(_dropped(speaker)),
+        withdrawn=tuple(_withdrawn(speaker)),
         tasks_label=speaker.say("tasks"),
         tasks=tasks_of(speaker),
         closed=tuple(closed_of(speaker)),
@@ -57,12 +64,9 @@ def view_of(itinerary: Itinerary, language: Language = "en") -> View:
     )
 
 
-def _dropped(speaker: Speaker) -> Iterator[Dropped]:
-    itinerary = speaker.itinerary
-    dates = {day.day: day.date for day in (*itinerary.past, *itinerary.days)}
-    for dropped in itinerary.difference.dropped if itinerary.difference else ():
-        if dropped.day in dates:
-            yield Dropped(speaker.place(dropped.attraction), dates[dropped.day])
+def _withdrawn(speaker: Speaker) -> Iterator[Withdrawn]:
+    for entry in speaker.itinerary.withdrawn:
+        yield Withdrawn(entry, " → ".join(map(speaker.name, entry.places)))
 
 
 def _trip(itinerary: Itinerary) -> str:
@@ -94,13 +98,29 @@ def _header(speaker: Speaker, rows: list[Row]) -> Header:
         speaker.say("themes", names=speaker.join(names)),
     )
     return Header(
-        title, facts, _proof(speaker, rows), tuple(_first(speaker)), assumed=tuple(_told(speaker, NOT_OPEN))
+        title,
+        facts,
+        _proof(speaker, rows),
+        tuple(_first(speaker)),
+        story=_story(speaker),
+        assumed=tuple(_told(speaker, NOT_OPEN)),
+    )
+
+
+def _story(speaker: Speaker) -> tuple[Labelled, ...]:
+    """Return what the themes of the trip tell."""
+    itinerary, colon = speaker.itinerary, speaker.say("colon")
+    return tuple(
+        Labelled(speaker.named(itinerary.themes[theme]) + colon, clean(name_of(story.both, speaker.language)))
+        for theme, story in itinerary.stories.items()
+        if theme in itinerary.themes
     )
 
 
 def _first(speaker: Speaker) -> Iterator[str]:
     """Yield what the plan assumes, that days have no visit, and what could be asked for instead."""
-    yield from _told(speaker, SAID_FIRST)
+    yield from _told(speaker, NOT_OPEN)
+    yield from _told(speaker, EMPTY_DAYS)
     if offers := [clean(offer.say(speaker.language)) for offer in speaker.itinerary.offers]:
         yield speaker.say("offers", offers=speaker.join(filter(None, offers)))
 

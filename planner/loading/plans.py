@@ -11,7 +11,7 @@ from typing import Any, NoReturn
 
 from pydantic import ValidationError
 
-from planner.compact import OtherDataError, expand, is_compact
+from planner.compact import ExcerptError, OtherDataError, expand, is_compact
 from planner.corridor import Corridor
 from planner.errors import DataError, DataProblem
 from planner.itinerary import Itinerary
@@ -20,6 +20,9 @@ from planner.loading.wording import message_of, problems_of
 from planner.texts import Message, ToldError
 
 MAX_DIGITS = 15  # of a whole number; more would not survive a JSON reader that uses floating point
+OF_ALL = (  # fields that plans have had from the first
+    *("corridor", "request", "status", "certificate", "days", "unvisited", "totals", "warnings", "places"),
+)
 MAX_PLACED = 100  # problems; where there are more, the first are named without their lines
 
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|NaN|-?Infinity|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?', re.DOTALL)
@@ -36,10 +39,19 @@ def read_itinerary(path: Path, data: Callable[[], Corridor]) -> Itinerary:
     tree, value = read_json(path)
     if is_compact(value):
         return _expanded(tree, value, data())
+    if _is_excerpt(value):
+        _fail(tree, told("excerpt", missing=[name for name in OF_ALL if name not in value]))
     try:
         return Itinerary.model_validate(value)
     except ValidationError as error:
         raise DataError(_problems(path, tree, error)) from error
+
+
+def _is_excerpt(value: Any) -> bool:
+    """Tell whether these are some fields of a plan."""
+    if not isinstance(value, dict) or "schema_version" in value:
+        return False
+    return bool(value) and value.keys() <= Itinerary.model_fields.keys() and not value.keys() >= set(OF_ALL)
 
 
 def _expanded(tree: Tree, value: Any, corridor: Corridor) -> Itinerary:
@@ -47,6 +59,8 @@ def _expanded(tree: Tree, value: Any, corridor: Corridor) -> Itinerary:
         return expand(value, corridor)
     except ValidationError as error:
         raise DataError(_without_places(tree, error)) from error
+    except ExcerptError as error:
+        _fail(tree, told("excerpt", missing=list(error.missing)))
     except OtherDataError:
         _fail(tree, told("compact-of-other-data"))
     except ValueError as error:

@@ -68,6 +68,16 @@ def trains_called(corridor: Corridor, number: str) -> Iterator[tuple[Line, Depar
             yield from ((line, train) for train in line.departures if number in train.code.split("/"))
 
 
+def trains_between(corridor: Corridor, booked: BookedTrain) -> Iterator[str]:
+    """Yield the numbers of the trains that go where a booked one should, on its day."""
+    starts, ends = (stations_of(corridor, place) for place in (booked.start, booked.end))
+    for line in corridor.lines:
+        for train in line.departures if line.mode == "rail" else ():
+            trips = trips_of(line, train, booked.day)
+            if any(shortest_ride(trip, starts, ends) for trip in trips):
+                yield from train.code.split("/")
+
+
 def ride_of(corridor: Corridor, booked: BookedTrain) -> BookedRide | None:
     """Return the ride of a booked train; None where no such train goes there on that day."""
     starts, ends = (stations_of(corridor, place) for place in (booked.start, booked.end))

@@ -148,20 +148,23 @@ class Hops:
     def __init__(
         self,
         trips: tuple[Trip, ...],
-        fares: npt.NDArray[np.int32],
+        fares: npt.NDArray[np.int32] | None,
         stops: Stops,
         grounds: Grounds,
         within: int,
         aims: Aims = ALL,
     ) -> None:
-        """Take trips and `fares_of` them, and find the ways between stops; taxis drive for so many minutes at most."""
+        """Find the rides of some trips, and the ways between stops; taxis drive for so many minutes at most.
+
+        ``fares`` are the `fares_of` the trips, None where money does not matter.
+        """
         self.trips, self.stops, self._grounds = trips, stops, grounds
         self.metro: Small = stops.metro.arrivals
         self.aims = aims
         self._by_place: dict[str, list[int]] = {}
         for number, (place, _) in enumerate(stops.keys):
             self._by_place.setdefault(place, []).append(number)
-        self._rides(fares if aims.money else np.zeros_like(fares))
+        self._rides(fares)
         self.change = self._fan([list(self._changes(stop, within)) for stop in range(len(stops.keys))])
 
     def _fan(self, rows: Sequence[Sequence[tuple[int, int, int, Ground]]]) -> Fan:
@@ -178,7 +181,7 @@ class Hops:
             if ground.km <= self.aims.taxi_km:
                 yield ground
 
-    def _rides(self, fares: npt.NDArray[np.int32]) -> None:
+    def _rides(self, fares: npt.NDArray[np.int32] | None) -> None:
         """Note all rides, the boardings in order of time."""
         boardings: list[tuple[int, ...]] = []
         rides: list[tuple[int, ...]] = []
@@ -198,6 +201,8 @@ class Hops:
                     for alight in range(board + 1, len(trip.halts))
                 )
         num_stops = max(1, len(self.stops.keys))
+        if fares is None:
+            fares = np.zeros(len(rides), dtype=np.int32)
         comes, end, alights, meals = np.array(rides, dtype=np.int64).reshape(-1, 4).T
         arrivals, arrival = np.unique(comes * num_stops + end, return_inverse=True)
         self.comes, self.at = (each.astype(np.int32) for each in np.divmod(arrivals, num_stops))

@@ -10,6 +10,7 @@ from datetime import date
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from planner.arrays import INFINITY
 from planner.corridor import Mode
@@ -21,6 +22,7 @@ from planner.network.labels import LONGEST_GROUND
 from planner.network.meals import is_eaten
 from planner.network.metro import MetroWays
 from planner.network.option import Option, marked
+from planner.network.services import Trip
 from planner.network.timetable import Timetable
 from planner.rules import PEOPLE_A_CAR
 
@@ -78,11 +80,13 @@ class Undominated:
             timetable = self._timetable
             every = timetable.connections(self._day).trips
             trips = tuple(trip for trip in every if mode in (None, trip.line.mode))
-            fares = np.frombuffer(
-                self._keep(f"{mode}", lambda: fares_of(timetable.corridor, trips).tobytes()), np.int32
-            )
+            fares = self._fares(mode, trips) if self.aims.money else None
             self._hops[mode] = Hops(trips, fares, timetable.stops, self.grounds, self._within, self.aims)
         return self._hops[mode]
+
+    def _fares(self, mode: Mode | None, trips: tuple[Trip, ...]) -> npt.NDArray[np.int32]:
+        made = self._keep(f"{mode}", lambda: fares_of(self._timetable.corridor, trips).tobytes())
+        return np.frombuffer(made, np.int32)
 
     def between(self, origin: str, destination: str, window: tuple[int, int]) -> list[Option]:
         """Return the journeys of who leaves within a window, the undominated ones marked.

@@ -116,10 +116,9 @@ def unchecked(
         raise NoPlanError(why)
     if model and (missed := _outside_hours(model)):
         why, is_short = missed, True
-    search, fixed = Search(options, Deadline(relax.SECONDS, stop)), model.fixed_cny if model else 0
+    search, fixed = Search.lasting(options, relax.SECONDS, stop), model.fixed_cny if model else 0
     if price:
-        code = "request.cheapest" if price.is_proven else "request.cheapest-found"
-        why = Message(code, {"cny": price.cny + fixed, "least": price.least + fixed})
+        why = _dear("request.cheapest", price, fixed)
     known = [relax.spending(price.cny + fixed)] if price else []
     if model and not price and (dear := _too_dear(model, search.part(TOO_DEAR_SHARE))):
         why, more = dear
@@ -200,12 +199,16 @@ def _too_dear(model: TripModel, search: Search) -> tuple[Message, list[Relaxatio
             return None
         fixed = model.fixed_cny if kind == "rides" else 0
         if price.cny + fixed > most:
-            code = "request.cheapest-of-kind" if price.is_proven else "request.cheapest-of-kind-found"
-            params = {"kind": kind, "cny": price.cny + fixed, "least": price.least + fixed, "most": most}
             is_enough = len(purses) == 1 and model.request.budget is None
             more = [relax.spending_on(kind, price.cny + fixed)] if is_enough else []
-            return Message(code, params), more
+            return _dear("request.cheapest-of-kind", price, fixed, kind=kind, most=most), more
     return None
+
+
+def _dear(code: str, price: Price, fixed: int, **params: object) -> Message:
+    """Tell what the cheapest costs, and what nothing costs less than where that says anything."""
+    known = "" if price.is_proven else "-found" if price.least + fixed > 0 else "-open"
+    return Message(code + known, {"cny": price.cny + fixed, "least": price.least + fixed, **params})
 
 
 def _report_less(report: Report, loss: int, objective: int | None, bound: int | None) -> None:
@@ -218,7 +221,7 @@ def _nothing(model: TripModel, options: SolveOptions, stop: StopToken) -> str:
     problem = model.problem
     way = replace(problem, rules=tuple(rule for rule in problem.rules if rule.name != A_VISIT))
     if way.rules != problem.rules:
-        search = Search(options, Deadline(relax.SECONDS_A_TRY, stop))
+        search = Search.lasting(options, relax.SECONDS_A_TRY, stop)
         with suppress(NoSolution):
             search.solve(way.demanded_only(), any_plan=True)
             return "request.no-visit"
@@ -324,7 +327,7 @@ def _cheapest_note(saving: Saving, fixed: int) -> Note:
     }
     if saving.least >= saving.cny:
         return Note(code="cheapest", params=params)
-    return Note(code="cheapest-found", params=params)
+    return Note(code="cheapest-found" if params["least"] > 0 else "cheapest-open", params=params)
 
 
 def _compared(

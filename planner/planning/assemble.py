@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from itertools import accumulate, pairwise
 from math import ceil
+from typing import NamedTuple
 
 from planner.clock import at
 from planner.compact import known_of
@@ -45,6 +46,13 @@ from planner.request import Asked
 from planner.rules import LONG_TAXI_CNY, LONG_TAXI_STEP, TRAVEL_PRICE
 
 
+class Detours(NamedTuple):
+    """Minutes and loss of all ways by the hotel for a rest."""
+
+    minutes: int
+    loss: int
+
+
 def assemble(model: TripModel, solution: Solution, options: SolveOptions) -> Itinerary:
     """Return the itinerary of a solution."""
     diaries = [Diary(model, day, tour) for day, tour in enumerate(solution.tours)]
@@ -55,7 +63,8 @@ def assemble(model: TripModel, solution: Solution, options: SolveOptions) -> Iti
     left_out = unvisited(model, solution, totals)
     days = tuple(with_late_starts(model, with_free_time(model, days, left_out)))
     days = with_luggage(model, days)
-    certificate = _certificate(model, solution, days)
+    minutes, loss = map(sum, zip(*(diary.detour for diary in diaries), strict=True))
+    certificate = _certificate(model, solution, days, Detours(minutes, loss))
     plan = Itinerary(
         corridor=CorridorRef(name=model.corridor.name.en, data_hash=model.corridor.data_hash),
         request=Asked.of(model.request, options),
@@ -112,18 +121,24 @@ def _coverage(model: TripModel, days: tuple[Day, ...]) -> tuple[Coverage, ...]:
     )
 
 
-def _certificate(model: TripModel, solution: Solution, days: tuple[Day, ...]) -> Certificate:
+def _certificate(
+    model: TripModel, solution: Solution, days: tuple[Day, ...], detours: Detours
+) -> Certificate:
     """Return the certificate; minutes and money that exact journeys save count for plan and bound alike.
 
-    What a short day with a vehicle costs more than the solver knows counts for the plan only.
+    What a short day with a vehicle costs more than the solver knows counts for the plan only, as do ways by the hotel.
     """
     travel = sum(tour.travel for tour in solution.tours) + sum(ride.minutes for ride in model.rides)
-    saved = travel - sum(day.totals.transit_minutes for day in days)
+    saved = travel + detours.minutes - sum(day.totals.transit_minutes for day in days)
     objective = worth_of(model, days) - model.problem.return_price * model.problem.num_returns(solution.tours)
     extra = extra_loss(model.problem, model.fleet, days)
-    bound = None if solution.bound is None else solution.bound + objective - solution.objective + extra
+    bound = (
+        None
+        if solution.bound is None
+        else solution.bound + objective - solution.objective + extra + detours.loss
+    )
     lost = sum(event.hours_loss for day in days for event in day.events if isinstance(event, Visit))
-    notes = tuple(_notes(model, solution, saved, extra, lost))
+    notes = tuple(_notes(model, solution, saved, extra, lost, detours))
     return Certificate(
         engine=solution.engine,
         objective=objective,
@@ -188,7 +203,9 @@ def _changes(model: TripModel, days: tuple[Day, ...]) -> int:
     return changes
 
 
-def _notes(model: TripModel, solution: Solution, saved: int, extra: int, lost: int) -> Iterator[Note]:
+def _notes(
+    model: TripModel, solution: Solution, saved: int, extra: int, lost: int, detours: Detours
+) -> Iterator[Note]:
     """Yield what the bound is a bound of, and how exact times differ from the model's."""
     num_sites, nights = len(model.sites), model.problem.nights
     if solution.bound is None:
@@ -206,5 +223,7 @@ def _notes(model: TripModel, solution: Solution, saved: int, extra: int, lost: i
         yield Note(code="saved", params={"minutes": saved})
     if extra:
         yield Note(code="short-hire")
+    if detours.minutes:
+        yield Note(code="by-hotel", params={"minutes": detours.minutes, "loss": detours.loss})
     if solution.bound is not None:
         yield from solution.notes

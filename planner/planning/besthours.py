@@ -12,7 +12,7 @@ from planner.itinerary import BestTime
 from planner.planning.candidates import prize
 from planner.planning.lights import lights_of
 from planner.request import TripRequest
-from planner.rules import PRIZE_SCALE
+from planner.rules import EVENING_BEGINS, PRIZE_SCALE
 
 StartWindow = tuple[
     int, int, int
@@ -28,10 +28,15 @@ def best_times(site: Attraction, day: date) -> tuple[BestTime, ...]:
 
 
 def windows_of(
-    corridor: Corridor, request: TripRequest, site: Attraction, day: date, spans: Iterable[Interval]
+    corridor: Corridor,
+    request: TripRequest,
+    site: Attraction,
+    day: date,
+    spans: Iterable[Interval],
+    minutes: int,
 ) -> list[StartWindow]:
-    """Return spans of starts, parted at the best hours of the date, with what a visit begun in each part loses."""
-    best = [(span, best) for span, best in best_intervals(site, day) if best.weighs]
+    """Return spans of starts of visits, parted at the best hours of the date, with what those of each part lose."""
+    best = [(_met_from(span, minutes), best) for span, best in best_intervals(site, day) if best.weighs]
     worth = _worth(corridor, request, site) if best else 0
     if not worth:
         return [(first, last, 0) for first, last in spans]
@@ -43,9 +48,17 @@ def windows_of(
     ]
 
 
-def hours_loss(corridor: Corridor, request: TripRequest, site: Attraction, day: date, start: int) -> int:
-    """Return what a visit that starts at a minute of a date loses."""
-    return windows_of(corridor, request, site, day, [(start, start)])[0][2]
+def hours_loss(
+    corridor: Corridor, request: TripRequest, site: Attraction, day: date, start: int, minutes: int
+) -> int:
+    """Return what a visit of so many minutes that starts at a minute of a date loses."""
+    return windows_of(corridor, request, site, day, [(start, start)], minutes)[0][2]
+
+
+def _met_from(span: Interval, minutes: int) -> Interval:
+    """Return when visits begin that meet best hours: those of an evening are met by who has half of it in them."""
+    first, end = span
+    return first - minutes // 2 if first >= EVENING_BEGINS else first, end
 
 
 def _worth(corridor: Corridor, request: TripRequest, site: Attraction) -> int:

@@ -108,11 +108,13 @@ def prize(corridor: Corridor, request: TripRequest, attraction: Attraction) -> i
 def visit_length(attraction: Attraction, request: TripRequest, day: date, ways: Around = NO_WAY) -> int:
     """Return the minutes planned for a visit on a day: as asked for, long on a slow trip and among crowds.
 
-    What no day of the trip has time for, between the ways there and back, gives way to what is next: the length of
-    the pace, then the shorter rounds of the site. Where the hours of a crowded day do not allow the visit among
-    crowds, the shorter one is planned.
+    Short where the rest of a trip lacks time for more. What no day of the trip has time for, between the ways there
+    and back, gives way to what is next: the length of the pace, then the shorter rounds of the site. Where the hours
+    of a crowded day do not allow the visit among crowds, the shorter one is planned.
     """
     lengths, pace = attraction.visit_minutes, request.pace_rule.visit_length
+    if attraction.id in request.hurried:
+        return min(lengths.short, longest_visit(attraction, day))
     asked = int(getattr(lengths, request.visit_length or ("long" if request.slow else pace)))
     wanted = min(asked, longest_visit(attraction, day))
     usual = min(wanted, int(getattr(lengths, pace)))
@@ -121,7 +123,7 @@ def visit_length(attraction: Attraction, request: TripRequest, day: date, ways: 
         rounds.append(min(usual, lengths.short))
     fitting = (choice for choice in (wanted, usual, *rounds) if _has_time(attraction, request, choice, ways))
     planned = next(fitting, usual)
-    crowded = round(planned * crowd_factor(attraction, day) / 5) * 5
+    crowded = min(round(planned * crowd_factor(attraction, day) / 5) * 5, max(planned, lengths.long))
     return crowded if crowded > planned and starts(attraction, request, day, crowded) else planned
 
 
@@ -358,7 +360,18 @@ def _too_far(request: TripRequest, out: int, home: int) -> Cause | None:
 
 
 def rules_of(corridor: Corridor, request: TripRequest) -> tuple[CoverRule, ...]:
-    """Return the coverage rules of the request and, unless it gives them up, of its themes."""
+    """Return the coverage rules of the request and, unless it gives them up or asks for more, of its themes."""
     asked = request.themes if request.theme_rules else ()
     themes = [corridor.theme_by_id[theme].cover for theme in asked]
-    return (*request.cover, *(rule for cover in themes for rule in cover))
+    of_themes = dict.fromkeys(rule for cover in themes for rule in cover)
+    return (*request.cover, *(rule for rule in of_themes if not _asks_for_more(corridor, request, rule)))
+
+
+def _asks_for_more(corridor: Corridor, request: TripRequest, rule: CoverRule) -> bool:
+    """Tell whether the wish itself names more of a set than a theme lets it have: sites, or the kind of them."""
+    if rule.at_most is None:
+        return False
+    fixed = {*request.must, *(visit.site for visit in request.visits), *request.sunrise, *request.blue_hour}
+    named = sum(rule.holds(corridor.attraction_by_id[site]) for site in fixed)
+    kinds = [set(own.tags) & set(rule.tags) for own in request.cover if own.at_least or own.as_many]
+    return named > rule.at_most or any(kinds)

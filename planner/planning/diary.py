@@ -132,19 +132,25 @@ class Diary:
         waits = (entry for entry in self.entries if isinstance(entry, Waiting) and entry.purpose == "free")
         return sum(wait.end - wait.start for wait in waits)
 
+    @property
+    def detour(self) -> tuple[int, int]:
+        """Minutes and loss of going by the hotel for a rest between two visits, of which the solver does not know."""
+        if not self.goes_by_hotel:
+            return 0, 0
+        return self.timeline.moving - self.tour.travel, self.timeline.loss - self.tour.loss
+
     def _timeline(self) -> Timeline:
-        timeline = DayClock(self.model, self.day, self.tour, self.rides).best()
+        clock = DayClock(self.model, self.day, self.tour, self.rides)
+        timeline = clock.best()
+        self.goes_by_hotel = clock.goes_by_hotel
         if timeline is None:
             raise InternalError(Message("request.untimed", {"day": self.day + 1, "tour": str(self.tour)}))
         return timeline
 
     def _rest_day(self) -> None:
         problem, place = self.model.problem, self.ids[self.tour.start]
-        begin, end = self._begin, problem.day_end[self.day]
-        if self.model.request.hours_of(self.date) != (
-            hours := self.model.request.hours_for_visits(self.date)
-        ):
-            begin, end = max(begin, hours[0]), min(end, hours[1])
+        hours = self.model.request.hours_for_visits(self.date)
+        begin, end = max(self._begin, hours[0]), min(problem.day_end[self.day], hours[1])
         for meal in problem.meals:
             start = max(begin, liked_of(meal))
             if start > meal.latest or start + (0 if meal.is_rest else meal.minutes) > end:

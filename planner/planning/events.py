@@ -119,7 +119,7 @@ def _visit(model: TripModel, entry: Visiting, day: date) -> Visit:
         includes_lunch=entry.includes_lunch,
         best_times=best_times(site, day),
         light=_light(model.request, site, day),
-        hours_loss=hours_loss(model.corridor, model.request, site, day, entry.start),
+        hours_loss=hours_loss(model.corridor, model.request, site, day, entry.start, entry.end - entry.start),
         includes_dinner=entry.includes_dinner,
         confidence="estimated" if estimated else "sourced",
         estimated=estimated,

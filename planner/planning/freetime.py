@@ -21,7 +21,7 @@ from planner.network.rivers import Rivers
 from planner.network.ways import Undominated
 from planner.planning.model import TripModel
 from planner.request import Hours
-from planner.rules import FREE_LONGER, MOST_NEAR, NEAR_BY_RIDE, NEAR_ON_FOOT, WALK_DETOUR, WALK_KM_H
+from planner.rules import BED_BY, FREE_LONGER, MOST_NEAR, NEAR_BY_RIDE, NEAR_ON_FOOT, WALK_DETOUR, WALK_KM_H
 
 NOT_NAMED = (
     "doubtful",
@@ -79,7 +79,11 @@ def _gaps(model: TripModel, number: int, day: Day) -> Iterator[Gap]:
         for event in day.events
         if isinstance(event, Wait) and event.purpose == "free"
     )
-    for place, first, last in ((day.start.place, begin, start), *waits, (day.end.place, over, end)):
+    for place, first, last in (
+        (day.start.place, begin, start),
+        *waits,
+        (day.end.place, over, min(end, BED_BY)),
+    ):
         for low, high in outside((first, last), model.request.pauses_on(day.date)):
             if high - low > FREE_LONGER:
                 yield Gap(place, low, high)

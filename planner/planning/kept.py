@@ -117,11 +117,16 @@ class Kept:
         """Return how many visits fall out, move or are new, and how many nights are elsewhere, by a price for each."""
         return (self.most - self.worth_in(plan)) // self.prices.visit
 
-    def proves_fewest(self, plan: Itinerary) -> bool:
-        """Tell whether the bound of a plan proves that none has fewer changes, which come before all else."""
+    def least_changes(self, plan: Itinerary) -> int | None:
+        """Return how many changes all plans have, by the bound of one; None where it has none, or changes a price.
+
+        Changes come before all else: what else plans are worth differs by less than half of one.
+        """
         certificate = plan.certificate
-        gap = None if certificate.bound is None else certificate.bound - certificate.objective
-        return gap is not None and gap < self.prices.visit // 2
+        if certificate.bound is None or self.prices.visit != LEAST_CHANGE:
+            return None
+        fewer = (certificate.bound - certificate.objective + LEAST_CHANGE // 2) // LEAST_CHANGE
+        return max(0, self.changes_in(plan) - fewer)
 
     def worth_in(self, plan: Itinerary) -> int:
         """Return what a plan counts for more."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import islice
 
 import numpy as np
 
@@ -12,8 +13,14 @@ from planner.corridor import Attraction, Corridor
 from planner.errors import RequestError
 from planner.hours import Interval, is_best_late, light_of, opening_intervals, start_window
 from planner.request import Hours, TripRequest
-from planner.rules import EVENING_END, NIGHT_FALL, SUNRISE_LEAD
+from planner.rules import EVENING_END, LIT_END, LIT_MORE, NIGHT_FALL, SUNRISE_LEAD
 from planner.texts import Message
+
+VIEWS = {  # tags of sites from which one looks at a light
+    "sunrise": {"viewpoint", "mountain"},
+    "blue_hour": {"viewpoint", "night-view"},
+}
+MOST_OTHERS = 5  # that are named
 
 
 def lights_of(request: TripRequest, site: str) -> list[str]:
@@ -34,23 +41,32 @@ def in_light(
 
 def goes_late(request: TripRequest, site: Attraction) -> bool:
     """Tell whether the visit of a site may lie after the day's end: a session, what is best then, the blue hour."""
-    is_lit = site.evening or any(is_best_late(site, day) for day in request.dates)
-    return (request.evenings and is_lit) or site.id in request.blue_hour
+    if request.blue_hour and not request.evenings:
+        return site.id in request.blue_hour
+    is_lit = any(is_best_late(site, day) for day in request.dates)
+    return (is_lit and has_late_days(request)) or (site.evening and request.evenings)
+
+
+def asks_for_late_days(request: TripRequest) -> bool:
+    """Tell whether days are to end late, for evening sessions or for the blue hour."""
+    return request.evenings or bool(request.blue_hour)
 
 
 def has_late_days(request: TripRequest) -> bool:
-    """Tell whether days may end late, for evening sessions or for the blue hour."""
-    return request.evenings or bool(request.blue_hour)
+    """Tell whether days may end late: where that is asked for and, a little, where no end of the days is."""
+    return asks_for_late_days(request) or request.end_time is None
 
 
 def late_end(request: TripRequest, day: date) -> int:
     """Return until when such a day may last; 0 where it may not, or where its own end is asked for."""
-    return EVENING_END if has_late_days(request) and request.own_hours(day)[1] is None else 0
+    if not has_late_days(request) or request.own_hours(day)[1] is not None:
+        return 0
+    return EVENING_END if asks_for_late_days(request) else min(request.day_end + LIT_MORE, LIT_END)
 
 
 def most_visits(request: TripRequest, end: int) -> int:
-    """Return how many visits a day that ends by some minute may have: one more where it has an evening."""
-    return request.pace_rule.max_visits + (has_late_days(request) and end > NIGHT_FALL)
+    """Return how many visits a day that ends by some minute may have: one more where evenings are asked for."""
+    return request.pace_rule.max_visits + (asks_for_late_days(request) and end > NIGHT_FALL)
 
 
 def earliest_start(corridor: Corridor, request: TripRequest, day: date) -> int | None:
@@ -96,7 +112,7 @@ def check_lights(corridor: Corridor, request: TripRequest) -> None:
                 raise _wrong("two-lights", light, key, site=key)
             site = corridor.attraction_by_id[key]
             if not any(_starts(request, site, day) for day in days):
-                raise _closed(site, light, days[0])
+                raise _closed(corridor, request, site, light, days[0])
             if not any(_is_out(request, site, light, day) for day in days):
                 first, last = light_of(light, site.location, days[0])
                 times = {"date": str(days[0]), "first": first, "last": last}
@@ -120,12 +136,27 @@ def _starts(request: TripRequest, site: Attraction, day: date) -> list[Interval]
     ]
 
 
-def _closed(site: Attraction, light: str, day: date) -> RequestError:
+def _closed(
+    corridor: Corridor, request: TripRequest, site: Attraction, light: str, day: date
+) -> RequestError:
     first, last = light_of(light, site.location, day)
     hours = opening_intervals(site.opening_hours, day, site.location)
     opened = [f"{format_clock(a)}-{format_clock(b)}" for a, b in hours] or ["-"]
-    params = {"site": site.name.both, "date": str(day), "first": first, "last": last, "hours": opened}
+    others: list[object] = [each.name.both for each in _seen_in(corridor, request, light, day)]
+    times = {"date": str(day), "first": first, "last": last, "hours": opened}
+    params = {"site": site.name.both, **times, "others": others or ["-"]}
     return _wrong(f"closed-at-{light.replace('_', '-')}", light, site.id, **params)
+
+
+def _seen_in(corridor: Corridor, request: TripRequest, light: str, day: date) -> list[Attraction]:
+    """Return some sites with a view that are open in a light, the best first."""
+    views = (site for site in corridor.attractions if VIEWS[light] & {*site.tags})
+    seen = (
+        site
+        for site in sorted(views, key=lambda site: -site.score)
+        if _starts(request.model_copy(update={light: (site.id,)}), site, day)
+    )
+    return list(islice(seen, MOST_OTHERS))
 
 
 def _wrong(code: str, field: str, value: str, /, **params: object) -> RequestError:

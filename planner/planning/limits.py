@@ -15,7 +15,7 @@ from planner.corridor import Corridor
 from planner.errors import RequestError
 from planner.geo import great_circle_km
 from planner.hours import is_rush
-from planner.planning.lights import goes_late, has_late_days, late_end
+from planner.planning.lights import asks_for_late_days, goes_late, has_late_days, late_end
 from planner.planning.resting import meals_of, pauses_of
 from planner.request import Hours, TripRequest
 from planner.rules import DOUBLE_BACK_KM, WHEEL_A_DAY
@@ -23,13 +23,17 @@ from planner.texts import Message
 from planner.travel import LimitedTravel, Travel
 
 
-def widest_hours(request: TripRequest) -> Hours:
-    """Return when the days of a trip begin at the earliest and end at the latest, evening sessions included."""
+def widest_hours(request: TripRequest, *, is_lit: bool = True) -> Hours:
+    """Return when the days of a trip begin at the earliest and end at the latest.
+
+    Evening sessions are included, and what is seen lit without asking for evenings where that is said.
+    """
     days = [day for day in request.dates if day >= request.date]
     if not request.day_hours:
         days = days[:1]  # as all others
     starts, ends = zip(*(request.hours_asked_for(day) for day in days), strict=True)
-    return min(starts), max(*ends, *(late_end(request, day) for day in days))
+    late = [late_end(request, day) for day in days] if is_lit or asks_for_late_days(request) else []
+    return min(starts), max([*ends, *late])
 
 
 def most_travel(request: TripRequest) -> int:

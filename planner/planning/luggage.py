@@ -19,18 +19,20 @@ def with_luggage(model: TripModel, days: tuple[Day, ...]) -> tuple[Day, ...]:
         *(day.night.place if day.night else None for day in days),
     ]
     return tuple(
-        day.model_copy(update={"luggage": _luggage(model, day, old, new)})
+        day.model_copy(update={"luggage": _luggage(model, day, old, new, is_first=day is days[0])})
         for day, (old, new) in zip(days, pairwise(beds), strict=True)
     )
 
 
-def _luggage(model: TripModel, day: Day, old: str | None, new: str | None) -> Luggage | None:
+def _luggage(
+    model: TripModel, day: Day, old: str | None, new: str | None, *, is_first: bool
+) -> Luggage | None:
     request = model.request
     home = model.corridor.town_of(request.origin) if request.at_home else None
     leave, come = (None if bed in (None, home) else LUGGAGE_MINUTES for bed in (old, new))
     if old == new or leave is come is None:
         return None
-    if old and request.under_way and day.day == request.first_day and request.arrival:
+    if old and is_first and request.under_way and request.arrival:
         if old not in (day.start.place, *(event.finishes[0] for event in day.events)):
             return Luggage(check_in_minutes=come, waits="at-bed", beds=(old,), fetch=old)
         leave = None  # that was in the morning

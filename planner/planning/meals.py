@@ -30,11 +30,6 @@ def liked_of(meal: Meal) -> int:
     return min(max(meal.earliest, LIKED[name_of(meal)]), meal.latest)
 
 
-def can_hold(meal: Meal, start: int, end: int) -> bool:
-    """Tell whether a visit between two minutes is long enough to eat inside, at the hours of a meal."""
-    return end - start >= meal.inside_visit and has_hour_for(meal, start, end)
-
-
 def has_hour_for(meal: Meal, start: int, end: int) -> bool:
     """Tell whether the hour of a meal lies between two minutes."""
     return max(start, meal.earliest) <= min(end - meal.minutes, meal.latest)

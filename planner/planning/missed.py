@@ -13,6 +13,7 @@ import numpy as np
 
 from planner.arrays import INFINITY
 from planner.planning.called import called
+from planner.planning.lights import asks_for_late_days, goes_late
 from planner.planning.model import TripModel
 from planner.problem import Node
 from planner.rules import NIGHT_FALL, NIGHT_RIDE
@@ -76,13 +77,23 @@ def _too_far_to_end(model: TripModel, fixed: _Fixed) -> Message | None:
     problem = model.problem
     ends = problem.ends_of(fixed.day)
     reach, end = min((_reach(model, fixed.day, fixed.node, end, fixed.over), end) for end in ends)
-    latest = problem.day_end[fixed.day]
+    latest = _home_by(model, fixed)
     if reach <= latest:
         return None
     params = {"booking": fixed.name, "end": _name(model, end), "depart": fixed.over, "latest": latest}
     if reach >= INFINITY:
         return Message("request.booked-no-way-on", params)
     return Message("request.booked-far", {**params, "reach": reach, "minutes": reach - fixed.over})
+
+
+def _home_by(model: TripModel, fixed: _Fixed) -> int:
+    """Return until when one may be out after it: late where evenings are asked for, after trains and what is lit."""
+    end, request = model.problem.day_end[fixed.day], model.request
+    if asks_for_late_days(request) or model.booked(fixed.node):
+        return end
+    if goes_late(request, model.sites[fixed.node]):
+        return end
+    return min(end, request.hours_of(model.date_of(fixed.day))[1])
 
 
 def _after_night(model: TripModel, before: _Fixed, after: _Fixed) -> Message | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, NoReturn
@@ -41,20 +42,22 @@ from planner.planning.going import Going, tables_of
 from planner.planning.latebeds import in_bed_early, late_nights, with_late_beds
 from planner.planning.lights import late_end, leave_from, most_visits
 from planner.planning.limits import limited, most_travel, stays_off_the_road
+from planner.planning.meals import name_of
 from planner.planning.nightrides import without_night_rides
 from planner.planning.outside_hours import OutsideHoursError, outside_hours
 from planner.planning.party import car_factor, num_rooms, party_ticket
 from planner.planning.prices import dearest_ticket, passes_of, usual_ticket
 from planner.planning.rental import rental_of
-from planner.planning.resting import after_pause, meals_of, with_bookings
+from planner.planning.resting import Booked, after_pause, meals_of, with_bookings
 from planner.planning.sameplace import one_of_each
-from planner.problem import Hire, Node, Problem, Purses, Rule, Tour
+from planner.problem import Hire, Meal, Node, Problem, Purses, Rule, Tour
 from planner.request import Hours, TripRequest
 from planner.rules import (
     AS_MANY_PRIZE,
     BED_PRICE,
     CAR_CNY_PER_KM,
     CHANGE_PRICE,
+    DINNER_AT,
     LATE_MORNING,
     NEAREST_BED,
     NIGHT_SHARE,
@@ -138,7 +141,7 @@ class TripModel:
         spans = self.starts(site, day, minutes)
         if self.booked(site):
             return [(first, last, 0) for first, last in spans]
-        return windows_of(self.corridor, self.request, self.sites[site], self.date_of(day), spans)
+        return windows_of(self.corridor, self.request, self.sites[site], self.date_of(day), spans, minutes)
 
     def prize_of(self, attraction: Attraction) -> int:
         """Return what a visit is worth to this traveller."""
@@ -243,7 +246,10 @@ def build_model(
         max_bed_changes=request.max_bed_changes,
         travel_cost_factor=car_factor(request) if request.mode == "car" else 1.0,
         **_limits_of_money(request, (rental.cost_cny if rental else 0) + sum(map(going.fare_of, rides))),
-        meals=with_bookings(meals_of(request, hours), _booked_hours(request, lengths)),
+        meals=_at_sites(
+            sites,
+            with_bookings(meals_of(request, hours), _booked_hours(request, lengths, reach, hours[-1][1])),
+        ),
         travel_price=TRAVEL_PRICE,
         bed_price=BED_PRICE,
         return_price=RETURN_PRICE,
@@ -264,6 +270,14 @@ def build_model(
     doubled, late_beds = with_late_beds(problem, late)
     return TripModel(
         corridor, request, doubled, going, sites, rules, out, usual, fleet, None, rental, rides, late_beds
+    )
+
+
+def _at_sites(sites: tuple[Attraction, ...], meals: Iterable[Meal]) -> tuple[Meal, ...]:
+    """Return the meals, dinner with the sites where one eats: who is there in its hours has it there."""
+    where = frozenset(index for index, site in enumerate(sites) if DINNER_AT in site.tags)
+    return tuple(
+        replace(meal, at=where) if not meal.is_rest and name_of(meal) == "dinner" else meal for meal in meals
     )
 
 
@@ -383,7 +397,7 @@ def _window_arrays(
         for day, minutes in enumerate(lengths, eve):
             date, (out, home) = request.dates[day], hours[day]
             wanted = in_hours(spans[day - eve], request, date, minutes, site.id)
-            parts = windows_of(corridor, request, site, date, wanted)
+            parts = windows_of(corridor, request, site, date, wanted, minutes)
             while len(parts) > 1 and parts[0][1] < out:
                 parts = parts[1:]
             while len(parts) > 1 and parts[-1][0] > home - minutes:
@@ -411,14 +425,18 @@ def _towns(corridor: Corridor, request: TripRequest, reach: Reach) -> tuple[str,
     return tuple(town for town, minutes in zip(towns, over.tolist(), strict=True) if minutes <= limit)
 
 
-def _booked_hours(request: TripRequest, lengths: dict[str, list[int]]) -> list[Hours]:
-    """Return from when to when booked visits are planned, each on its day."""
+def _booked_hours(
+    request: TripRequest, lengths: dict[str, list[int]], reach: Reach, end: int
+) -> list[Booked]:
+    """Return from when to when booked visits are planned; one of the last day leaves time for the way to the end."""
     found = []
     for visit in request.visits:
         number = (visit.start.date() - request.date).days
         start = visit.minute_on(visit.start.date())
         if start is not None and 0 <= number < request.days:
-            found.append((start, start + lengths[visit.site][number]))
+            is_last = number == request.days - 1
+            go_on_by = end - int(reach.least_to(request.end, [visit.site])[0]) if is_last else INFINITY
+            found.append(Booked(start, start + lengths[visit.site][number], go_on_by))
     return found
 
 

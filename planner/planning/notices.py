@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from planner.corridor import Station
-from planner.hours import day_kind, holds_on
+from planner.hours import day_kind, holds_on, is_rush
 from planner.itinerary import Day, Leg, Notice, Visit
 from planner.planning.charters import is_driven
 from planner.planning.demands import stay
 from planner.planning.frame import margins
 from planner.planning.model import TripModel
 from planner.request import minute_of
-from planner.rules import RENTAL_CNY_A_DAY, WHEEL_A_DAY, WHEEL_BREAK, WHEEL_STRETCH
+from planner.rules import QUEUES_FROM, RENTAL_CNY_A_DAY, WHEEL_A_DAY, WHEEL_BREAK, WHEEL_STRETCH
 
 SEATED = ("rail", "coach", "cruise")  # where one needs a seat, and may find none left
 
@@ -96,6 +96,14 @@ def _on_the_calendar(days: tuple[Day, ...]) -> Iterator[Notice]:
         yield Notice.of("provisional-calendar")
     if any(kind.is_holiday for kind in kinds):
         yield Notice.of("public-holiday")
+    if queues := [str(day.date) for day in days if is_rush(day.date) and _drives_far(day)]:
+        yield Notice.of("holiday-roads", dates=queues)
+
+
+def _drives_far(day: Day) -> bool:
+    """Tell whether a day has a drive that is long enough for the queues of a holiday."""
+    drives = (event for event in day.events if isinstance(event, Leg) and event.mode == "road")
+    return any(event.minutes >= QUEUES_FROM for event in drives)
 
 
 def _on_sites(model: TripModel, days: tuple[Day, ...]) -> Iterator[Notice]:

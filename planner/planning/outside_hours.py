@@ -36,7 +36,7 @@ def outside_hours(request: TripRequest, journeys: Journeys, sites: Iterable[Attr
 
 def _ways_outside(request: TripRequest, timetable: Timetable, site: Attraction) -> list[list[Step]] | None:
     """Return ways to a site, or from it to the end, at other hours; None when there are ways within the hours."""
-    ready, latest = widest_hours(request)
+    ready, latest = widest_hours(request, is_lit=False)
     for origin, target in ((request.start, site.id), (site.id, request.end)):
         if origin == target:
             continue
@@ -50,7 +50,7 @@ def _ways_outside(request: TripRequest, timetable: Timetable, site: Attraction) 
 
 def _words(request: TripRequest, timetable: Timetable, ways: list[list[Step]]) -> Iterator[Message]:
     """Yield a word on the way by services that is the least outside the hours of the day."""
-    start, end = widest_hours(request)
+    start, end = widest_hours(request, is_lit=False)
     found = []
     for way in ways:
         leave, reach = timetable.leaves_door(way[0]), timetable.reaches_door(way[-1])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from typing import NamedTuple
 
 from planner.arrays import INFINITY
 from planner.planning.meals import DINNER, LUNCH, has_hour_for
@@ -63,7 +64,15 @@ def meals_of(request: TripRequest, hours: Iterable[Hours]) -> tuple[Meal, ...]:
     return tuple(sorted(meals, key=lambda meal: meal.earliest))
 
 
-def with_bookings(meals: Iterable[Meal], booked: Iterable[Hours]) -> tuple[Meal, ...]:
+class Booked(NamedTuple):
+    """From when to when a booked visit is planned, and by when one has to go on from there."""
+
+    start: int
+    end: int
+    go_on_by: int = INFINITY
+
+
+def with_bookings(meals: Iterable[Meal], booked: Iterable[Booked]) -> tuple[Meal, ...]:
     """Return the meals; one for which a booked visit leaves no hour is had inside it, or inside one as long."""
     visits = [*booked]
     return tuple(
@@ -72,10 +81,14 @@ def with_bookings(meals: Iterable[Meal], booked: Iterable[Hours]) -> tuple[Meal,
     )
 
 
-def _lengths_over(meal: Meal, visits: list[Hours]) -> Iterator[int]:
+def _lengths_over(meal: Meal, visits: list[Booked]) -> Iterator[int]:
     yield meal.inside_visit
-    for start, end in visits:
-        if start < meal.earliest + meal.minutes and meal.latest < end and has_hour_for(meal, start, end):
+    for start, end, go_on_by in visits:
+        none_before, none_after = (
+            start < meal.earliest + meal.minutes,
+            min(meal.latest, go_on_by - meal.minutes) < end,
+        )
+        if none_before and none_after and has_hour_for(meal, start, end):
             yield end - start
 
 

@@ -7,8 +7,8 @@ from math import inf
 
 from planner.options import SolveOptions
 from planner.problem import Problem, Solution, Tour
-from planner.solver import Lesson, Limit, NoSolution, solve
-from planner.stopping import Deadline, Report, StopToken, no_report
+from planner.solver import UNITS_A_SECOND, Lesson, Limit, NoSolution, solve
+from planner.stopping import Counted, Deadline, Report, StopToken, no_report
 
 
 @dataclass(frozen=True)
@@ -43,14 +43,18 @@ class Search:
         seconds = inf if options.work else options.time_limit
         return cls(options, Deadline(seconds, stop), report, start=start, lesson=lesson)
 
+    @classmethod
+    def lasting(cls, options: SolveOptions, seconds: float, stop: StopToken) -> Search:
+        """Return a search over so many seconds, counted ones where work is limited."""
+        return cls(options, Deadline(seconds, stop, Counted()) if options.work else Deadline(seconds, stop))
+
     def part(self, share: float) -> Search:
         """Return a search that may take a share of what is left."""
         return replace(self, deadline=self.deadline.part(share), share=share * self.share)
 
     def within(self, seconds: float) -> Search:
         """Return a search that may take so many seconds of what is left."""
-        left = self.deadline.seconds_left
-        return replace(self, deadline=Deadline(min(seconds, left), self.deadline.stop))
+        return replace(self, deadline=self.deadline.within(seconds))
 
     def quiet(self) -> Search:
         """Return a search that tells nobody: what it looks for is not the plan."""
@@ -80,21 +84,29 @@ class Search:
                 )
             self.report(objective, bound)
 
-        return solve(
-            problem,
-            options.engine,
-            limit=self.limit,
-            seed=options.seed,
-            threads=options.threads,
-            report=report,
-            stop=lambda: self.deadline.stop.is_set,
-            enough=lambda: is_enough,
-            start=start.tours if start and start.node_ids == problem.node_ids else None,
-            lesson=self.lesson,
-        )
+        try:
+            solution = solve(
+                problem,
+                options.engine,
+                limit=self.limit,
+                seed=options.seed,
+                threads=options.threads,
+                report=report,
+                stop=lambda: self.deadline.stop.is_set,
+                enough=lambda: is_enough,
+                start=start.tours if start and start.node_ids == problem.node_ids else None,
+                lesson=self.lesson,
+            )
+        except NoSolution as error:
+            self.deadline.count(error.seconds)
+            raise
+        self.deadline.count(solution.seconds)
+        return solution
 
     @property
     def limit(self) -> Limit:
         """What a solve may take."""
-        work = None if self.options.work is None else max(1, int(self.share * self.options.work))
-        return Limit(self.deadline.seconds_left, work)
+        left = self.deadline.seconds_left
+        if self.options.work is None:
+            return Limit(left)
+        return Limit(work=max(1, int(min(self.share * self.options.work, UNITS_A_SECOND * left))))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -10,13 +11,16 @@ from typing import Literal, NamedTuple
 
 from planner.hours import drawn_out
 from planner.itinerary import MealName
-from planner.planning.meals import can_hold, liked_of, name_of
+from planner.planning.candidates import visit_length
+from planner.planning.meals import liked_of, name_of
 from planner.planning.model import TripModel
 from planner.planning.rides import Going
 from planner.problem import Meal, Node, Tour
+from planner.rules import FREE_LONGER, SHORT_WAY
 from planner.solver import Decision, Label, Window, begin_day, onward
 
 STRETCH_STEP = 15
+CUT = 5  # minutes at a time by which a visit is shorter for a rest at the hotel
 UNHURRIED_END = 1080  # visits are not stretched past their typical length after 18:00
 ABOARD = 10_000  # minutes off the liked time that lunch in a train is as bad as
 
@@ -110,16 +114,86 @@ class DayClock:
             rides_of=going,
         )
         self.nodes: tuple[Node, ...] = (origin, *tour.sites, tour.end)
+        self.quiet = model.request.without_visits(model.date_of(day))
         self._windows = cache(self._open)
+
+    @property
+    def goes_by_hotel(self) -> bool:
+        """Whether one rests at the hotel between two visits."""
+        return len(self.nodes) > len(self.tour.sites) + 2
 
     def best(self) -> Timeline | None:
         """Return the day as it should be lived: visits stretched into slack, no start before it is needed."""
         base = self.earliest(self.hours.start, self.lengths)
         if base is None:
             return None
+        base = self._by_the_hotel(base)
         minutes = self._stretched(base, self.lengths)
         stretched = self.earliest(self.hours.start, minutes) or base
         return self._late_start(stretched, minutes)
+
+    def _by_the_hotel(self, base: Timeline) -> Timeline:
+        """Go by the hotel between two visits where that is near, to rest there in a pause or in hours kept free.
+
+        The visit before may be shorter for it by as much as a short way takes. There is a room by day where a night
+        before and the next one are in one bed.
+        """
+        problem, day, sites = self.model.problem, self.day, self.tour.sites
+        is_kept = (
+            0 < day < problem.num_days - 1 and problem.beds[self.tour.start] == problem.beds[self.tour.end]
+        )
+        if not is_kept or not self.quiet or self.has_budget:
+            return base
+        usual, lengths, ways = self.nodes, self.lengths, []
+        for k in range(1, len(sites)):
+            self.nodes = (*usual[: k + 1], self.tour.end, *usual[k + 1 :])
+            for shorter in self._shorter(lengths, k - 1):
+                self.lengths = shorter
+                rested, timeline, leave = self._left_late(sites[k])
+                if timeline and rested:
+                    ways.append((-rested, timeline.loss, self.nodes, leave, self.lengths, timeline))
+        if not ways:
+            self.nodes, self.lengths = usual, lengths
+            return base
+        _, _, self.nodes, leave, self.lengths, best = min(ways, key=lambda way: way[:2])
+        self.hours.leave_from[self.nodes[self.nodes.index(self.tour.end, 1) + 1]] = leave
+        return best
+
+    def _shorter(self, lengths: list[int], k: int) -> Iterator[list[int]]:
+        """Yield the lengths, and for a pause those with one visit shorter, that is no round and no booking."""
+        yield lengths
+        node, request = self.tour.sites[k], self.model.request
+        site = None if self.model.booked(node) else self.model.sites[node]
+        if request.pauses and site and not site.rounds and not request.booked(site.id):
+            least = max(site.visit_minutes.short, lengths[k] - SHORT_WAY)
+            for length in range(lengths[k] - CUT, least - 1, -CUT):
+                yield [*lengths[:k], length, *lengths[k + 1 :]]
+
+    def _left_late(self, site: Node) -> tuple[int, Timeline | None, int]:
+        """Return the minutes of rest at the hotel, the day, and when one leaves for a site: as late as can be."""
+        before = low = self.hours.leave_from[site]
+        first = best = self.earliest(self.hours.start, self.lengths)
+        high = self.hours.end if first else low
+        while first and low < high:
+            self.hours.leave_from[site] = middle = (low + high + 1) // 2
+            later = self.earliest(self.hours.start, self.lengths)
+            if later and later.finish <= first.finish and self._takes_no_more(later, first):
+                low, best = middle, later
+            else:
+                high = middle - 1
+        self.hours.leave_from[site] = before
+        return self._rested(best) if best else 0, best, low
+
+    def _rested(self, timeline: Timeline) -> int:
+        """Return the minutes at the hotel, that is near, in whole pauses and in long parts of the hours kept free."""
+        rides = [block for block in timeline.blocks if isinstance(block, Ridden)]
+        spans = [
+            (max(start, there.arrive), min(end, on.depart), end - start)
+            for there, on in pairwise(rides)
+            if there.target == self.tour.end and max(there.moving, on.moving) <= SHORT_WAY
+            for start, end in self.quiet
+        ]
+        return sum(end - start for start, end, whole in spans if end - start >= min(whole, FREE_LONGER))
 
     def _stretched(self, base: Timeline, minutes: list[int]) -> list[int]:
         """Return lengths grown towards the typical, then the long ones, as far as the day allows."""
@@ -130,6 +204,7 @@ class DayClock:
         day_end, date = self.hours.end, self.model.date_of(self.day)
         unhurried = min(day_end, max(base.finish, UNHURRIED_END))
         typical = {k: length.typical for k, length in lengths.items()}
+        minutes = self._unhurried(base, minutes)
         goals = ((typical, day_end), ({k: length.long for k, length in lengths.items()}, unhurried))
         for goal, limit in goals:
             grew = True
@@ -140,10 +215,31 @@ class DayClock:
                     if grown == minutes[k]:
                         continue
                     longer = [*minutes[:k], grown, *minutes[k + 1 :]]
-                    timeline = self.earliest(self.hours.start, longer)
-                    if timeline and timeline.finish <= limit and self._takes_no_more(timeline, base):
+                    if self._has_time(longer, base, limit):
                         minutes, grew = longer, True
         return minutes
+
+    def _unhurried(self, base: Timeline, minutes: list[int]) -> list[int]:
+        """Return lengths of short visits grown to the usual ones as far as the day allows, the most famous first."""
+        wish, end = self.model.request, self.hours.end
+        places = [k for k, site in enumerate(self.tour.sites) if not self.model.booked(site)]
+        site_at = {k: self.model.sites[self.tour.sites[k]] for k in places}
+        for k in sorted(places, key=lambda k: -site_at[k].score):
+            if site_at[k].id in wish.hurried:
+                usual = visit_length(site_at[k], wish.hurrying(()), self.model.date_of(self.day))
+                longer = [
+                    [*minutes[:k], length, *minutes[k + 1 :]] for length in range(minutes[k], usual + 1)
+                ]
+                fitting = bisect_left(
+                    longer, True, lo=1, key=lambda each: not self._has_time(each, base, end)
+                )
+                minutes = longer[fitting - 1]
+        return minutes
+
+    def _has_time(self, minutes: list[int], base: Timeline, limit: int) -> bool:
+        """Tell whether a day of visits of some lengths ends by a limit, and takes no more than without."""
+        timeline = self.earliest(self.hours.start, minutes)
+        return bool(timeline and timeline.finish <= limit and self._is_no_worse(timeline, base))
 
     def _late_start(self, timeline: Timeline, minutes: list[int]) -> Timeline:
         """Leave as late as the day's end allows: a late start beats an hour before a closed gate."""
@@ -151,11 +247,15 @@ class DayClock:
         while low < high:
             middle = (low + high + 1) // 2
             later = self.earliest(middle, minutes)
-            if later and later.finish <= timeline.finish and self._takes_no_more(later, timeline):
+            if later and later.finish <= timeline.finish and self._is_no_worse(later, timeline):
                 low, best = middle, later
             else:
                 high = middle - 1
         return best
+
+    def _is_no_worse(self, timeline: Timeline, other: Timeline) -> bool:
+        """Return whether one rests as long at the hotel, and the rides take no more."""
+        return self._rested(timeline) >= self._rested(other) and self._takes_no_more(timeline, other)
 
     def _takes_no_more(self, timeline: Timeline, other: Timeline | Tour) -> bool:
         """Return whether the rides of one take no more than those of another, CNY only where they are short."""
@@ -188,6 +288,8 @@ class DayClock:
                 dislike += ABOARD
             elif decision.eaten >= 0 and not (meal := self.hours.meals[path.label[4]]).is_rest:
                 dislike += abs(decision.eaten - liked_of(meal))
+            elif decision.eaten >= 0:
+                dislike += self.tour.end != (node if decision.meal == "before" else target)
             yield _Path(label, dislike, path, decision)
 
     def _undominated(self, paths: list[_Path]) -> list[_Path]:
@@ -235,8 +337,8 @@ class DayClock:
             yield Stay(kind, target, decision.eaten, decision.eaten + meal.minutes)
         if target < hours.num_sites:
             begin, end = after[0] - hours.length[target], after[0]
-            held = {name_of(meal) for meal in hours.meals if can_hold(meal, begin, end)}
-            yield Stay("visit", target, begin, end, "lunch" in held, "dinner" in held)
+            held = kind if place == "inside" else None
+            yield Stay("visit", target, begin, end, held == "lunch", held == "dinner")
 
     def _open(self, site: int, minutes: int) -> list[Window]:
         return self.model.windows(site, self.day, minutes)

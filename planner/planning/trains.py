@@ -10,7 +10,7 @@ from planner.bookings import BookedTrain, BookedVisit
 from planner.clock import DAY_MINUTES, format_clock
 from planner.corridor import Call, Corridor
 from planner.errors import RequestError
-from planner.network.booked import BookedRide, in_order, ride_of, trains_called
+from planner.network.booked import BookedRide, in_order, ride_of, trains_between, trains_called
 from planner.planning.called import called
 from planner.planning.frame import hours_of_days
 from planner.planning.limits import most_travel
@@ -68,9 +68,9 @@ def found(corridor: Corridor, booked: BookedTrain) -> BookedRide:
         numbers = (
             part for line in corridor.lines for train in line.departures for part in train.code.split("/")
         )
-        raise _wrong(
-            corridor, "train-unknown", booked, like(booked.train, set(numbers), most=ALIKE, least=LIKE_ENOUGH)
-        )
+        there = like(booked.train, set(trains_between(corridor, booked)), most=ALIKE, least=0)
+        alike = like(booked.train, set(numbers), most=ALIKE, least=LIKE_ENOUGH)
+        raise _wrong(corridor, "train-unknown", booked, there or alike)
     others = (booked.model_copy(update={"day": booked.day + timedelta(days=more)}) for more in range(1, 7))
     if any(ride_of(corridor, other) for other in others):
         raise _wrong(corridor, "train-not-that-day", booked, days=[train.days for train in trains])

@@ -14,7 +14,7 @@ from planner.clock import at
 from planner.corridor import Attraction, Corridor, Town
 from planner.itinerary import CorridorRef
 from planner.loading import load_corridor
-from planner.names import resolve
+from planner.names import Kind, resolve
 from planner.network.cache import Minutes
 from planner.reaching.areas import cells_within, km2
 from planner.reaching.arrivals import Progress, minutes_between, no_progress
@@ -75,7 +75,8 @@ def reach(
     """
     atlas = (atlas or Atlas(load_corridor() if corridor is None else corridor)).assuming(question.scenarios)
     corridor, stop, rings = atlas.corridor, stop or StopToken(), sorted(set(within))
-    places = [resolve(corridor, place, ("town", "station", "attraction"), field="from") for place in places]
+    kinds: tuple[Kind, ...] = ("town", "station", "attraction")
+    places = list(dict.fromkeys(resolve(corridor, place, kinds, field="from") for place in places))
     ends: tuple[Attraction | Town, ...] = (*corridor.attractions, *corridor.towns)
     ids = [end.id for end in ends]
     minutes = minutes_between(atlas, question, places, ids, stop, progress)

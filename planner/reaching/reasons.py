@@ -65,39 +65,45 @@ class Reasons:
 
     @cached_property
     def _rich(self) -> list[Reached]:
+        """The sites as they would be reached if money did not matter."""
+        if self._question.money_cny is None:
+            return []
         return [each for each in self._whatever_it_costs() if each.kind == "site"]
 
     def of(self, minutes: int) -> Iterator[Told]:
         """Yield the reasons of the ring of some minutes; there is one at least."""
-        question, nearest = self._question, self._nearest()
+        question, nearest = self._question, _nearest(self._sites)
         if nearest is not None:
             yield nearest
         if not self._runs:
             yield no_line(question)
-        num_rich = 0
         if question.money_cny is not None:
-            num_rich = sum(each.p50 is not None and each.p50 <= minutes for each in self._rich)
-        if num_rich:
-            yield Told.saying("money", cny=f"{question.money_cny:g}", n=num_rich)
-        if nearest is None and self._runs and not num_rich:
+            yield from self._of_money(minutes, f"{question.money_cny:g}")
+        if self._runs and not any(site.best for site in (*self._sites, *self._rich)):
             yield Told.saying(
                 "no-road" if question.mode == "car" else "no-way",
                 first=question.first,
                 km=f"{question.taxi_km:g}",
             )
 
-    def _nearest(self) -> Told | None:
-        """Return which site is the nearest, by the median or, where that is none, by the quickest departure."""
-        for site in self._sites:
-            if site.p50 is not None and site.best is not None:
-                return Told.saying(
-                    "nearest", site=site.name.model_dump(), minutes=site.p50, best=site.best.minutes
-                )
-        quickest = min(
-            (site for site in self._sites if site.best),
-            key=lambda site: site.minutes("best") or 0,
-            default=None,
-        )
-        if quickest is None or quickest.best is None:
-            return None
-        return Told.saying("nearest-best", site=quickest.name.model_dump(), best=quickest.best.minutes)
+    def _of_money(self, minutes: int, cny: str) -> Iterator[Told]:
+        """Yield what would be in reach if money did not matter."""
+        num = sum(site.p50 is not None and site.p50 <= minutes for site in self._rich)
+        if num:
+            yield Told.saying("money", cny=cny, n=num)
+        elif not any(site.best for site in self._sites) and (nearest := _nearest(self._rich)):
+            yield Told.saying("money-for-none", cny=cny)
+            yield nearest
+
+
+def _nearest(sites: Sequence[Reached]) -> Told | None:
+    """Return which site is the nearest, by the median or, where that is none, by the quickest departure."""
+    for site in sites:
+        if site.p50 is not None and site.best is not None:
+            name = site.name.model_dump()
+            return Told.saying("nearest", site=name, minutes=site.p50, best=site.best.minutes)
+    reached = [(site.best.minutes, site) for site in sites if site.best]
+    if not reached:
+        return None
+    minutes, quickest = min(reached, key=lambda each: each[0])
+    return Told.saying("nearest-best", site=quickest.name.model_dump(), best=minutes)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from csv import writer
 from io import StringIO
+from itertools import groupby
 
 from planner.clock import clock_of_day, minutes_of
 from planner.export.csv import BOM, cell
 from planner.reaching.model import Around, Best, Matrix, Question, Reach, Times
-from planner.texts import say
+from planner.texts import SPACED, say
 from planner.texts.units import format_date, format_length
 
 OF_RINGS = ("within", "by", "sites", "score", "world", "5a", "towns", "area")
@@ -51,12 +52,13 @@ def ring_rows(around: Around, language: str) -> Iterator[list[str]]:
 
 
 def reasons(around: Around, language: str) -> Iterator[str]:
-    """Yield why rings have no site."""
-    place = around.name.get(language)
-    for ring in around.rings:
-        if ring.reasons:
-            none = say(language, "reach.no-site", place=place, minutes=ring.minutes)
-            yield " ".join([none, *(reason.say(language) for reason in ring.reasons)])
+    """Yield why rings have no site; what is the reason of several is told once."""
+    place, space = around.name.get(language), " " if language in SPACED else ""
+    empty = (ring for ring in around.rings if ring.reasons)
+    for told, rings in groupby(empty, key=lambda ring: ring.reasons):
+        minutes = [ring.minutes for ring in rings]
+        none = say(language, "reach.no-site", place=place, minutes=minutes)
+        yield space.join([none, *(reason.say(language) for reason in told)])
 
 
 def place_rows(around: Around, question: Question, language: str) -> Iterator[list[str]]:

@@ -8,10 +8,11 @@ from planner.solver.day.timing import Timed, time_visits
 from planner.solver.day.walks import Decision, Label, begin_day, onward
 from planner.solver.engine import Engine, learn, solve
 from planner.solver.lesson import Lesson
-from planner.solver.limit import Limit
+from planner.solver.limit import UNITS_A_SECOND, Limit
 from planner.solver.outcome import NoSolution
 
 __all__ = [
+    "UNITS_A_SECOND",
     "AllTables",
     "DayTables",
     "Decision",

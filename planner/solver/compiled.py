@@ -43,8 +43,8 @@ _STRUCTURES: dict[str, type[Structure]] = {
         "Day",
         "int:num_sites int:num_nodes int:max_visits int:max_minutes int:start int:end int:num_windows int:num_meals"
         " int:can_pause int:with_money int:is_plain int32:windows int32:window_loss int32:leave_from"
-        " int32:length int32:meals int32:direct int32:direct_cny int32:direct_loss int32:latest int64:first V24:rides"
-        " int64:meal_first V24:meal_rides int32:quick int32:low int32:site_cny",
+        " int32:length int32:meals uint8:holds int32:direct int32:direct_cny int32:direct_loss int32:latest"
+        " int64:first V24:rides int64:meal_first V24:meal_rides int32:quick int32:low int32:site_cny",
     ),
     "Grid": _structure(
         "Grid",

@@ -92,6 +92,7 @@ def solve(
         raise NoSolution(proven=True)
     problem = reachable
     best = Best(problem, clock, report, floor_of(problem, tables), enough=enough)
+    best.offer_bound(lesson.bound)
     if engine == "routing":
         from planner.solver.routing.rounds import solve_rounds  # OR-Tools' routing model takes long to import
 
@@ -99,7 +100,7 @@ def solve(
     else:
         _Team(best, lesson, seed, threads, _timed(start, tables)).run()
     if best.tours is None or best.objective is None:
-        raise NoSolution(proven=best.is_impossible)
+        raise NoSolution(proven=best.is_impossible, seconds=clock.now)
     if engine == "routing":
         return Solution(best.tours, best.objective, None, engine, clock.now)
     assert best.whole_bound is not None, (
@@ -127,7 +128,7 @@ def learn(
     proof = team.proof
     if proof is None or proof.center is None:
         return lesson
-    return replace(lesson, columns=proof.columns, price=proof.center.price)
+    return replace(lesson, columns=proof.columns, price=proof.center.price, bound=best.bound)
 
 
 def _timed(tours: tuple[Tour, ...] | None, tables: AllTables) -> tuple[Tour, ...] | None:
@@ -184,7 +185,7 @@ class _Team:
         """Work until the plan is proven or time runs out, or there is no more to learn."""
         second = self.explorers[1]
         is_dense, watch = self.steps is None, self.clock.watch
-        searching = DENSE_FIRST if is_dense else FIRST_WORK
+        searching = DENSE_FIRST if is_dense else LEAST_WORK if self.is_begun else FIRST_WORK
         self._round([partial(self._first_search, searching), self._bound_at_once], searching)
         while not self.best.is_over and not (self.learning and self.steps is None):
             work, known = watch.work, self.best.tours

@@ -63,7 +63,8 @@ typedef struct {
     const int32_t *window_loss;   /* [site][k] */
     const int32_t *leave_from;    /* [node] nobody leaves for it before */
     const int32_t *length;        /* [site] */
-    const int32_t *meals;         /* [meal][earliest, latest, minutes, inside] */
+    const int32_t *meals;         /* [meal][earliest, latest, minutes] */
+    const uint8_t *holds;         /* [meal][site] whether a visit may hold it */
     const int32_t *direct;        /* [from][to] minutes of a ride that leaves at any time */
     const int32_t *direct_cny, *direct_loss;
     const int32_t *latest;        /* [from][to] latest arrival */
@@ -101,7 +102,7 @@ static int add(const Day *day, int optimist, Label *out, int n, Label new) {
 }
 
 static inline int put(const Day *day, int optimist, Label *out, int n, int64_t time, int64_t loss, Label new) {
-    if (time > day->end || (new.fed < day->num_meals && time > day->meals[4 * new.fed + 1])) return n;
+    if (time > day->end || (new.fed < day->num_meals && time > day->meals[3 * new.fed + 1])) return n;
     new.time = (int32_t)time;
     new.loss += (int32_t)loss;
     return add(day, optimist, out, n, new);
@@ -168,7 +169,7 @@ static int reach(const Day *day, int optimist, const Label *labels, int n, int64
         Label label = labels[q];
         if (label.minutes + day->quick[way] > day->max_minutes) continue;
         label.time = (int32_t)larger(label.time, day->leave_from[j]);
-        const int32_t *meal = label.fed < day->num_meals ? day->meals + 4 * label.fed : 0;
+        const int32_t *meal = label.fed < day->num_meals ? day->meals + 3 * label.fed : 0;
         int num = rides_of(day, day->first, day->rides, way, label.time, rides);
         for (int r = 0; r < num; r++) {
             Label then = after(label, rides + r, 0);
@@ -179,7 +180,7 @@ static int reach(const Day *day, int optimist, const Label *labels, int n, int64
             then.fed++;
             if ((eaten = larger(there, meal[0])) <= meal[1])
                 m = visit(day, optimist, j, eaten + meal[2], NEVER, then, out, m);
-            if (j < day->num_sites && day->length[j] >= meal[3])
+            if (j < day->num_sites && day->holds[label.fed * day->num_sites + j])
                 m = visit(day, optimist, j, larger(there, meal[0] + meal[2] - day->length[j]), meal[1], then, out, m);
             if (day->can_pause && label.time < meal[0] && there > meal[1])
                 m = visit(day, optimist, j, there + meal[2], NEVER, then, out, m);
@@ -206,7 +207,7 @@ static int64_t pace(const Day *day) {
 
 static int begin_day(const Day *day, Label *out) {
     int32_t fed = 0;
-    while (fed < day->num_meals && day->start > day->meals[4 * fed + 1]) fed++;
+    while (fed < day->num_meals && day->start > day->meals[3 * fed + 1]) fed++;
     out[0] = (Label){(int32_t)day->start, 0, 0, 0, fed};
     return 1;
 }
@@ -279,7 +280,7 @@ static int64_t over_at(const Day *day, int64_t j, int64_t ready, int64_t latest,
         int64_t begin = larger(ready, window[0]);
         if (begin <= window[1] && begin <= latest) { best = begin + day->length[j]; break; }
     }
-    if (best > day->end || (fed < day->num_meals && best > day->meals[4 * fed + 1])) return NEVER;
+    if (best > day->end || (fed < day->num_meals && best > day->meals[3 * fed + 1])) return NEVER;
     return best;
 }
 
@@ -293,10 +294,10 @@ EXPORT void finishes(const Day *day, const Grid *grid) {
                 int64_t arrive = day->start + cell % columns * grid->step + cell / columns, plain = NEVER, fed = NEVER;
                 if (arrive <= day->end) plain = over_at(day, j, arrive, NEVER, f);
                 if (arrive <= day->end && f < day->num_meals) {
-                    const int32_t *meal = day->meals + 4 * f;
+                    const int32_t *meal = day->meals + 3 * f;
                     int64_t eaten = larger(arrive, meal[0]);
                     if (eaten <= meal[1]) fed = over_at(day, j, eaten + meal[2], NEVER, f + 1);
-                    if (day->length[j] >= meal[3])
+                    if (day->holds[f * day->num_sites + j])
                         fed = smaller(fed, over_at(day, j, larger(arrive, meal[0] + meal[2] - day->length[j]), meal[1], f + 1));
                 }
                 /* Who comes from a time rounded down would be early; before `est` nothing is filled. */
@@ -377,7 +378,7 @@ static Way way_between(const Day *day, const Grid *grid, int64_t i, int64_t f, i
     Way way = {.i = i, .j = j, .f = f, .way = i * day->num_nodes + j, .first = grid->est[i], .last = grid->num_times - 1, .until = NEVER};
     way.ride = day->direct[way.way];
     way.by = smaller(day->end, day->latest[way.way]) - way.ride;
-    way.meal = f < day->num_meals ? day->meals + 4 * f : 0;
+    way.meal = f < day->num_meals ? day->meals + 3 * f : 0;
     if (way.meal) way.last = smaller(way.last, (way.meal[1] - day->start) / grid->step);
     way.has_rides = has_any(day, day->first, way.way) || (way.meal && !f && has_any(day, day->meal_first, way.way));
     way.in_time = way.by < day->start ? -1 : smaller(way.last, steps(grid, way.by - day->start));
@@ -461,12 +462,12 @@ static int64_t along(const Day *day, const Grid *grid, float *value, int64_t k, 
 
 /* Whether one may end the day having arrived at a minute with f meals, the next one eaten there if `eats`. */
 static int is_home(const Day *day, int64_t arrive, int64_t f) {
-    return arrive <= day->end && (f == day->num_meals || arrive <= day->meals[4 * f + 1]);
+    return arrive <= day->end && (f == day->num_meals || arrive <= day->meals[3 * f + 1]);
 }
 
 /* The last grid time at which one may leave i with f meals to end the day at a node by one ride; -1: none. */
 static int64_t last_leave(const Day *day, const Grid *grid, int64_t f, int64_t depart, int64_t arrive, int aboard) {
-    const int32_t *meal = f < day->num_meals ? day->meals + 4 * f : 0;
+    const int32_t *meal = f < day->num_meals ? day->meals + 3 * f : 0;
     int64_t best = -1, leave = depart - day->start;
     if (is_home(day, arrive, f + aboard)) best = leave;
     if (meal && !aboard) {
@@ -488,7 +489,7 @@ static int fits_home(const Day *day, const Grid *grid, int64_t f, int64_t now, i
     int64_t there = now + ride;
     if (there <= by && is_home(day, there, f)) return 1;
     if (f == day->num_meals) return 0;
-    const int32_t *meal = day->meals + 4 * f;
+    const int32_t *meal = day->meals + 3 * f;
     int64_t eaten = larger(now, meal[0]) + meal[2] + ride;
     return (larger(now, meal[0]) <= meal[1] && eaten <= by && is_home(day, eaten, f + 1))
         || (there <= by && last_leave(day, grid, f, now, there, 0) >= 0)
@@ -498,7 +499,7 @@ static int fits_home(const Day *day, const Grid *grid, int64_t f, int64_t now, i
 /* Takes what ending the day at the e-th end is worth, leaving i with f meals, for what may follow without a visit. */
 static void go_home_from(const Day *day, const Grid *grid, int64_t i, int64_t f, int64_t e) {
     int64_t way = i * day->num_nodes + grid->ends[e], step = grid->step, first = grid->est[i];
-    int64_t last = f < day->num_meals ? smaller(grid->num_times - 1, (day->meals[4 * f + 1] - day->start) / step) : grid->num_times - 1;
+    int64_t last = f < day->num_meals ? smaller(grid->num_times - 1, (day->meals[3 * f + 1] - day->start) / step) : grid->num_times - 1;
     float *best = grid->best + CELL(grid, day, 0, f, i);
     if (day->direct[way] < NEVER) {
         int64_t ride = day->direct[way], by = smaller(day->end, day->latest[way]);

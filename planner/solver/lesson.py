@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
+from math import inf
 
 from planner.arrays import FloatArray
 from planner.problem import Problem
@@ -13,21 +14,29 @@ from planner.solver.day.tables import AllTables, all_tables
 
 @dataclass(frozen=True, eq=False)
 class Lesson:
-    """The tables of a problem; the tours that its bound stands on, and the prices of its rows."""
+    """The tables of a problem; the tours that its bound stands on, the prices of its rows, and that bound."""
 
     problem: Problem
     tables: AllTables
     columns: Sequence[Column] = ()
     price: FloatArray | None = None
+    bound: float = inf
 
     @classmethod
     def of(cls, problem: Problem, lesson: Lesson | None) -> Lesson:
-        """Return a lesson where it holds for a problem; of its tables alone where it has the same days."""
+        """Return what of a lesson holds for a problem: all but the prices where it has the same days alone."""
         if lesson is not None and lesson.holds_for(problem):
-            return lesson
+            return replace(lesson, bound=lesson.bound_of(problem))
         if lesson is not None and lesson.has_days_of(problem):
-            return cls(problem, lesson.tables)
+            return cls(problem, lesson.tables, lesson.columns, bound=lesson.bound_of(problem))
         return cls(problem, all_tables(problem))
+
+    def bound_of(self, problem: Problem) -> float:
+        """Return what no plan of a problem of the same days is worth more than: one that demands no less."""
+        mine = self.problem
+        has_less = mine.budget is None or (problem.budget is not None and problem.budget <= mine.budget)
+        demands = {*mine.must} <= {*problem.must} and {*mine.rules} <= {*problem.rules}
+        return self.bound if has_less and demands else inf
 
     def holds_for(self, problem: Problem) -> bool:
         """Tell whether a problem has the same days and limits, whatever must be visited."""

@@ -12,6 +12,7 @@ Stop = Callable[[], bool]
 
 LONGEST = 1_000_000  # seconds that OR-Tools takes for a limit
 LABELS_A_UNIT = 1_000  # labels of a kernel in a unit of work
+LEAST_SEARCH = 20_000  # labels; so few are no use to the bound
 UNITS_A_SECOND = 1_000  # a unit of work is about a millisecond of the machine of docs/benchmarks.md
 
 
@@ -86,7 +87,7 @@ class Clock:
         self.watch.work += int(units * LABELS_A_UNIT)
 
     def share_out(self, searching: int) -> None:
-        """Tell the kernels how much work is left, of which the search may do so much now."""
+        """Tell the kernels how much work is left, of which the search may do so much now, and half of much."""
         if self.counts_work:
             left = max(
                 1,
@@ -94,8 +95,9 @@ class Clock:
                 - self.watch.work
                 - self.search_watch.work,
             )
-            self.search_watch.limit = self.search_watch.work + min(searching, left)
-            self.watch.limit = self.watch.work + max(1, left - min(searching, left))
+            searching = min(searching, left, max(LEAST_SEARCH, left // 2))
+            self.search_watch.limit = self.search_watch.work + searching
+            self.watch.limit = self.watch.work + max(1, left - searching)
 
     def halt(self) -> None:
         """Let the kernels end at once."""

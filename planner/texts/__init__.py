@@ -10,18 +10,16 @@ import gettext
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
-from pathlib import Path
 from string import Formatter
 from typing import Any
 
 from planner.cleaning import LONGEST_TEXT, clean
 from planner.clock import format_clock
-from planner.texts.further import FALLBACK, name_of
+from planner.texts.further import FALLBACK, LOCALE, name_of
 from planner.texts.units import format_length, format_month
 
 LANGUAGES = ("en", "zh")  # that have every text and name
 SPACED = ("en", "ko")  # languages that write a space between sentences
-LOCALE = Path(__file__).parent / "locale"
 
 
 @dataclass(frozen=True)

@@ -6,11 +6,15 @@ errors and lists, is said in the language that it falls back to; so are the name
 
 from __future__ import annotations
 
+import gettext
 from datetime import date
 from functools import lru_cache
 from importlib.util import find_spec
-from typing import Any
+from pathlib import Path
+from typing import Any, Literal
 
+ViewLanguage = Literal["zh", "zh-Hant", "en", "ja", "ko"]
+LOCALE = Path(__file__).parent / "locale"
 FALLBACK = {"zh-Hant": "zh", "ja": "en", "ko": "en"}
 
 
@@ -22,13 +26,22 @@ def is_installed() -> bool:
 def name_of(name: dict[str, str], language: str) -> str:
     """Return a name as the language has it, from those in ``zh`` and ``en``.
 
+    What the data say in sentences, as notes of sites, has a text in ``sayings.po`` by the English one.
+
     Examples
     --------
     >>> [name_of({"zh": "乐山大佛", "en": "Leshan Giant Buddha"}, language) for language in ("zh-Hant", "ja")]
     ['樂山大佛', 'Leshan Giant Buddha']
     """
     text = name.get(FALLBACK.get(language, language)) or name["en"]
-    return traditional(text) if language == "zh-Hant" else text
+    if language == "zh-Hant":
+        return traditional(text)
+    return _sayings(language).gettext(text) if language in FALLBACK and text else text
+
+
+@lru_cache(maxsize=8)
+def _sayings(language: str) -> gettext.NullTranslations:
+    return gettext.translation("sayings", LOCALE, [language], fallback=True)
 
 
 @lru_cache(maxsize=4096)

@@ -32,6 +32,7 @@ OTHER_WORDS = {
     "刷卡": "card",
     "医疗点": "medical",
 }
+CLOSE = 75  # of 100: how much an id has to be like what was typed to be the one that was meant
 MAX_NAME = 200  # characters; to look for what is like a longer text would take long
 
 
@@ -81,12 +82,13 @@ def named(items: Iterable[Named], text: str, kind: str, field: str = "") -> str:
     found = [id_ for id_, hows in fits.items() if best in hows]
     if len(found) == 1:
         return found[0]
+    nearest = found or like(text.lower(), known, least=CLOSE)
     raise RequestError(
         unnamed(text, (kind,), is_ambiguous=bool(found)),
         field=field,
         value=text,
-        candidates=tuple(found or known),
-        are_all=not found,
+        candidates=tuple(nearest or known),
+        are_all=not nearest,
     )
 
 

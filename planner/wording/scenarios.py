@@ -6,21 +6,21 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from pydantic import ValidationError
+
 from planner.cleaning import plain
 from planner.corridor import (
     CHANGES,
     VERBS,
     Corridor,
-    ScenarioError,
-    apply_scenario,
     in_scenarios,
     parted,
-    scenario_of,
 )
 from planner.errors import RequestError
 from planner.names import resolve
 from planner.spelling import like
-from planner.texts import Message
+from planner.texts import Message, ToldError
+from planner.wording.faults import message_of
 from planner.wording.naming import named
 
 FIELD = "scenarios"
@@ -49,22 +49,24 @@ def scenarios_of(corridor: Corridor, value: object) -> list[str]:
         When one is unknown, cannot be, or not after another one.
     """
     entries = value if isinstance(value, list | tuple) else [value]
-    found: dict[str, None] = {}
-    changed = corridor
+    found: tuple[str, ...] = ()
+    called = corridor  # with all lines that there are at any time
     for text in (part for entry in entries for part in _parts(entry)):
         try:
-            exact = _exact(changed, text)
-            scenario_of(corridor, exact)
-            known = tuple(dict.fromkeys((*found, exact)))
-            changed = _as_base(in_scenarios(corridor, known))
-        except ScenarioError as error:
+            found = tuple(dict.fromkeys((*found, _exact(called, text))))
+            called = _with_lines(called, in_scenarios(corridor, found))
+        except ToldError as error:
             raise RequestError(error.message, field=FIELD, value=text) from None
-        found[exact] = None
+        except ValidationError as error:
+            message = message_of(error.errors(include_url=False)[0])
+            raise RequestError(message, field=FIELD, value=text) from None
     return list(found)
 
 
-def _as_base(corridor: Corridor) -> Corridor:
-    return corridor.model_copy(update={"assumed": (), "data_hash": corridor.data_hash})
+def _with_lines(corridor: Corridor, changed: Corridor) -> Corridor:
+    known = {line.id for line in corridor.lines}
+    more = (line for line in changed.lines if line.id not in known)
+    return corridor.model_copy(update={"lines": (*corridor.lines, *more), "data_hash": corridor.data_hash})
 
 
 def _parts(text: object) -> Iterator[str]:

@@ -135,3 +135,15 @@ def sequence(seed: int) -> str:
 @given(seed=st.integers(0, 10**6))
 def test_random_edits_give_good_plans(seed: int) -> None:
     assert sequence(seed) in ("as asked", "repaired", "no plan", "refused")
+
+
+def test_one_break_has_one_cause() -> None:
+    """A night in West City takes 3 h of the 4 h of travel of both days: neither has room, for the one reason."""
+    plan = edited(trip(max_transit=240), stay={1: "west-city"})
+    assert [code for code in codes(plan) if code in ("edit-no-room", "edit-no-way")] == ["edit-no-room"]
+
+
+def test_a_site_named_twice_is_told_so() -> None:
+    with pytest.raises(RequestError) as caught:
+        edited(order={2: ["mid-temple", "mid-temple"]})
+    assert (caught.value.field, caught.value.message.code) == ("order", "changes.twice")

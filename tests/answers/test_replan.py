@@ -18,15 +18,18 @@ from hypothesis import strategies as st
 
 from planner.answers.changing import news_of
 from planner.answers.difference import names_of, told
+from planner.answers.explain import why_not
 from planner.answers.replan import Change, News, Pin, replan
 from planner.answers.underway import progress_at, rest_of
 from planner.atlas import Atlas
 from planner.checker import Violation, check
 from planner.clock import CHINA
 from planner.corridor import Outage
+from planner.difference import Difference
 from planner.errors import NoPlanError, RequestError
 from planner.itinerary import Day, Event, Itinerary, Leg, Luggage, Moment, Visit
 from planner.options import SolveOptions
+from planner.planning.kept import FEWEST, Kept
 from planner.request import Asked, TripRequest
 from planner.service import plan
 from planner.texts import LANGUAGES
@@ -119,6 +122,31 @@ def test_who_is_late_sees_the_rest_later() -> None:
     assert errors(late) == []
 
 
+@pytest.mark.parametrize("change", ["worth", "least"])
+@pytest.mark.parametrize("must", [(), ("mid-grotto",)])
+def test_a_visit_is_rather_shorter_than_lost(must: tuple[str, ...], change: Change) -> None:
+    """At the grotto at 13:55, which closes at 17:00: 3 h 05 instead of 4 h, of which 3 h 20 are usual there."""
+    late = again(datetime(2026, 6, 7, 9, 0), trip(must=must), late=150, change=change)
+    assert late.difference is not None
+    assert (visits(late), begins(late, "mid-grotto")) == (["mid-grotto"], "07 13:55")
+    assert (late.request.hurried, late.status, errors(late)) == (("mid-grotto",), "optimal", [])
+    assert because(late) == {"mid-grotto": ("late", None)}
+    assert "13:55-17:00, 55 min shorter" in told(late.difference, {}, "en")[change == "least"]
+    assert change == "worth" or (late.difference.changes, late.difference.fewest) == (0, True)
+    why = why_not(late, "west-park", atlas=atlas(), options=SHORT)  # its wish has that visit too
+    assert (why.plan is None) or why.plan.past == late.past
+
+
+def test_changes_that_are_not_proven_the_fewest_say_so() -> None:
+    few = Difference(changes=3, at_least=1)
+    assert told(few, {}, "en")[-1] == "3 changes, not proven the fewest (at least 1)"
+    plan = again(news=closed("mid-grotto"), change="least")
+    kept = Kept({"mid-grotto": SUNDAY, "mid-temple": SUNDAY}, {}, FEWEST)
+    open_ = plan.certificate.model_copy(update={"bound": plan.certificate.objective + 100_000})
+    assert kept.least_changes(plan) == 2  # without the grotto, with the tower
+    assert kept.least_changes(plan.model_copy(update={"certificate": open_})) == 1
+
+
 def test_the_past_stays_as_it_was() -> None:
     (morning,) = again(late=50).past
     assert morning.events[:-1] == trip().days[0].events[:2]
@@ -178,7 +206,9 @@ def test_each_change_has_its_reason() -> None:
     free = because(again(change="best"))
     assert {code for code, _ in free.values()} <= {"worth", "instead", "follows"}
     gone = again(datetime(2026, 6, 7, 11, 0), place="west-city")
-    assert because(gone) == {"mid-grotto": ("elsewhere", None), "west-park": ("instead", "mid-grotto")}
+    assert because(gone) == {"mid-grotto": ("elsewhere", None)}
+    later = again(datetime(2026, 6, 7, 13, 0), place="west-city")
+    assert because(later) == {"mid-grotto": ("elsewhere", None), "west-park": ("instead", "mid-grotto")}
     swapped = because(again(news=News(swap={"mid-temple": "west-park"})))
     assert swapped["mid-temple"] == swapped["west-park"] == ("asked", None)
 
@@ -258,6 +288,7 @@ def test_what_people_wrote_beside_events_stays() -> None:
         ({"now": datetime(2026, 6, 7, 20, 0)}, "now"),
         ({"news": News(skip=("nowhere",))}, "skip"),
         ({"news": News(add=("east-museum",))}, "add"),
+        ({"news": News(swap={"mid-temple": "mid-temple"})}, "swap"),
         ({"news": News(cancelled=(Outage(what="X1", day=SUNDAY),))}, "cancelled"),
         ({"late": 50, "news": News(pins=(Pin(what=9),))}, "pin"),
     ],
@@ -276,7 +307,7 @@ def test_what_cannot_be_reached_any_more_is_told() -> None:
 @pytest.mark.parametrize(
     ("now", "how"),
     [
-        (datetime(2026, 6, 7, 14, 0), {"place": "mid-town"}),
+        (datetime(2026, 6, 7, 15, 0), {"place": "mid-town"}),
         (datetime(2026, 6, 7, 11, 0), {"late": 120, "news": News(skip=("mid-temple", "west-park"))}),
     ],
 )
@@ -414,6 +445,12 @@ def judge(seed: int) -> str:
 @given(seed=st.integers(0, 10**6))
 def test_a_disruption_leaves_a_good_plan_and_the_past(seed: int) -> None:
     assert judge(seed) in ("changed", "unchanged", "no plan", "refused")
+
+
+@pytest.mark.parametrize("seed", [122, 489])
+def test_who_is_put_to_bed_by_a_rest_checks_out_of_it(seed: int) -> None:
+    """Under way at 01:17, the rest begins with a night: its bed is no bed of the plan before."""
+    assert judge(seed) == "changed"
 
 
 def test_a_rest_without_a_plan_says_what_would_do() -> None:

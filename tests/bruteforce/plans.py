@@ -113,7 +113,7 @@ def visits_of(problem: Problem, day: int, hire: int, at: int, option: Option, si
         add(way[0], 10**6, way, 0)
         if (
             way[4] < len(problem.meals)
-            and length >= problem.meals[way[4]].inside_visit
+            and problem.meals[way[4]].is_held(site, length)
             and way[4] == option[4]
         ):
             rule = problem.meals[way[4]]

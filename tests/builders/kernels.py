@@ -55,8 +55,13 @@ def random_day(seed: int) -> DayTables:
     if rng.random() < 0.3:
         day = replace(day, latest=rng.integers(day.start, day.end + 1, size=shape).astype(np.int32))
     if day.num_meals and rng.random() < 0.5:
-        dinner = np.array([[1080, 1200, 45, 200]], dtype=np.int32)
-        day = replace(day, meals=np.concatenate([day.meals, dinner]))
+        dinner = np.array([[1080, 1200, 45]], dtype=np.int32)
+        held = (day.length >= 200) | ((day.length >= 45) & (rng.random(day.num_sites) < 0.3))
+        day = replace(
+            day,
+            meals=np.concatenate([day.meals, dinner]),
+            holds=np.concatenate([day.holds, held[None, :]]),
+        )
     if rng.random() < 0.3:
         day = replace(day, window_loss=rng.integers(0, 60, size=day.window_loss.shape).astype(np.int32))
     if rng.random() < 0.3:

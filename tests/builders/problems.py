@@ -261,7 +261,7 @@ def general_problem(seed: int) -> Problem:
     if chance():
         changes["night_bonus"] = rng.integers(0, 60, size=(days, nodes))
     if chance():
-        meals = (Meal(660, 720, 40, 200), Meal(900, 960, 30, 150))
+        meals = (Meal(660, 720, 40, 200), Meal(900, 960, 30, 150, at=frozenset({0})))
         changes["meals"] = meals
         changes["day_end"] = tuple(end + 120 for end in problem.day_end)
     if chance():

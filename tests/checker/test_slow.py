@@ -18,7 +18,7 @@ DAMAGES = Damages()
 @DAMAGES.breaks("slow", car="frame from")
 def see_what_is_far_from_the_bed(plan: Plan) -> None:
     plan["days"][0]["start"]["place"] = "mid-town"
-    plan["request"]["slow"] = True
+    plan["request"] |= {"slow": True, "pace": "normal"}
     plan["certificate"]["return_price"] = RETURN_PRICE
 
 

@@ -52,3 +52,18 @@ def test_one_under_the_other_at_40_columns(
         "         Dujiangyan.",
         "         and on to 成都",
     ]
+
+
+@pytest.mark.parametrize("width", [96, 100, 101, 110])
+def test_no_letter_is_lost_at_the_edge(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], width: int
+) -> None:
+    """Texts of these lengths made the last column one letter wider than there was room for."""
+    monkeypatch.setenv("COLUMNS", str(width))
+    cells = [str(number % 10) * length for number, length in enumerate((22, 62, 8, 18, 10), 1)]
+    text = "".join(chr(ord("a") + number % 26) for number in range(163))
+    show_table(("id", "name", "expected", "status", "confidence", "what it does"), [[*cells, text]])
+    printed = capsys.readouterr().out
+    assert "".join(sorted(filter(str.isdecimal, printed))) == "".join(cells)
+    last = [line.rsplit(None, 1)[-1] for line in printed.splitlines()[1:]]
+    assert "".join(last) == text

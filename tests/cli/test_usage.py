@@ -26,6 +26,12 @@ from planner.cli import app
         ("plan pyproject.toml b.yaml", "unexpected extra argument", "多余的参数：b.yaml。"),
         ("validate pyproject.toml", "is a file", "pyproject.toml是文件，不是文件夹。"),
         ("import-gtfs", "Missing argument", "缺少FEED.zip。"),
+        ("edit pyproject.toml", "--move, --drop, --order, --stay", "请至少给出其中一项。"),
+        (
+            "replan pyproject.toml --now 2026-12-05T10:00 --at x --late 5",
+            "not together with --late",
+            "--at：不能与--late同时使用。",
+        ),
         ("plann", "No such command 'plann'", "没有plann这个命令。"),
     ],
 )

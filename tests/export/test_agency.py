@@ -83,6 +83,27 @@ def test_without_prices_there_is_no_money(kind: str) -> None:
         assert "CNY" in text_of(Itinerary.model_validate(plan), format_, Agency())
 
 
+@pytest.mark.parametrize("agency", [Agency(markup=10), Agency(has_prices=False)])
+def test_what_was_left_out_stays_the_same_list_without_its_prices(agency: Agency) -> None:
+    plan = good_plan("car")
+    first = plan["unvisited"][0]
+    ticket = {**first, "cause": "ticket", "params": {"cny": 80, "left": 3}, "reason": "over-budget"}
+    dear = {**first, "cause": "dear", "params": {"cny": 90, "worth": 8.0}, "reason": "lower-prize"}
+    sites = [
+        {**(ticket if number % 2 else dear), "attraction": f"site-{number}", "prize": 50 - number}
+        for number in range(9)
+    ]
+    for number, site in enumerate(sites):
+        site["params"] = {**site["params"], "cny": 80 + number}
+    itinerary = Itinerary.model_validate({**plan, "unvisited": sites})
+    own, (view, _) = view_of(itinerary), offer(itinerary, "en", agency)
+    assert [left.place for left in view.left_out] == [left.place for left in own.left_out]
+    assert [left.reason for left in view.left_out] == [left.reason for left in own.left_out]
+    assert view.more_left_out == own.more_left_out
+    assert "CNY" in own.left_out[0].why
+    assert {left.why for left in view.left_out} == {"over the budget", "not worth their ticket to you"}
+
+
 @pytest.mark.parametrize("format_", FORMATS)
 def test_title_and_notes_stand_in_the_head(format_: str) -> None:
     agency = Agency(title="Yulu <b>Tours", logo=logo_of(SVG), notes=("Dear guests,", "see *you*."))

@@ -24,15 +24,15 @@ from lxml import etree
 from pyld import jsonld
 
 from planner.clock import at
-from planner.difference import Difference, OfSite
 from planner.export import csv as csv_format
 from planner.export import geojson, gpx, ics, kml, kmz
 from planner.export import jsonld as jsonld_format
+from planner.export.entries import continued
 from planner.export.sayings import STAYS, headline, positions
 from planner.export.view import DayView, Language, Row, View
 from planner.export.viewing import view_of
 from planner.geo import great_circle_km, in_datum
-from planner.itinerary import Day, Itinerary, Leg, Meal, Overnight, Visit
+from planner.itinerary import Closed, Day, Itinerary, Leg, Meal, Overnight, Visit
 from tests.builders.drawn_plans import drawn_plans
 from tests.builders.examples import NO_SHRINKING, large
 from tests.builders.small_plans import good_plan
@@ -111,8 +111,8 @@ def calendar_rows(view: View) -> list[tuple[Any, ...]]:
     """Return what a calendar has of each row: when, what, the costs, and where."""
     return [
         (
-            (day.date if row.kind in ics.ALL_DAY else day.moment(row.start)),
-            (None if row.kind in ics.ALL_DAY else day.moment(row.end)),
+            (day.date if ics.is_of_day(row) else day.moment(row.start)),
+            (None if ics.is_of_day(row) else day.moment(row.end)),
             headline(row, view.language),
             None if row.cost_cny is None else str(row.cost_cny),
             tuple((place.lat, place.lon) for place in [row.places[0].location] if place),
@@ -230,24 +230,83 @@ def test_an_alarm_rings_half_an_hour_before_a_site_closes(
     assert found == ([(rings[told], f"East City Museum closes at {told}")] if told else [])
 
 
-def test_a_visit_that_a_new_version_drops_is_cancelled() -> None:
-    first = plan_of("car").model_copy(update={"id": "one"})
-    site = next(event.attraction for event in first.days[0].events if isinstance(event, Visit))
-    left = tuple(event for event in first.days[0].events if getattr(event, "attraction", "") != site)
+def without(plan: Itinerary, *kinds: str) -> Itinerary:
+    """Return the next version of a plan, whose first day has no more events of some kinds."""
+    first = plan.days[0]
+    events = tuple(event for event in first.events if event.kind not in kinds)
     changes = {
-        "id": "two",
-        "trip": "one",
-        "version": 2,
-        "days": (first.days[0].model_copy(update={"events": left}), *first.days[1:]),
-        "difference": Difference(dropped=(OfSite(attraction=site, day=1, cause="asked"),)),
+        "id": "later",
+        "trip": plan.trip or plan.id,
+        "version": plan.version + 1,
+        "days": (first.model_copy(update={"events": events}), *plan.days[1:]),
     }
-    old, new = (
-        {str(event["uid"]): event for event in calendar_of(plan).walk("VEVENT")}
-        for plan in (first, first.model_copy(update=changes))
+    return continued(plan, plan.model_copy(update=changes))
+
+
+def events_by_uid(plan: Itinerary) -> dict[str, Any]:
+    return {str(event["uid"]): event for event in calendar_of(plan).walk("VEVENT")}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("left", ["visit", "leg", "meal", "overnight"])
+def test_what_a_new_version_has_no_more_is_cancelled_in_calendars(kind: str, left: str) -> None:
+    first = plan_of(kind).model_copy(update={"id": "one"})
+    old, new = events_by_uid(first), events_by_uid(without(first, left))
+    gone = {uid for uid, event in new.items() if event.get("status") == "CANCELLED"}
+    assert set(old) <= set(new), "what a calendar took in stays there for good"
+    assert gone <= set(old)
+    lost = [event for event in first.days[0].events if event.kind == left]
+    assert {str(new[uid]["categories"].cats[0]) for uid in gone} >= {event.kind for event in lost}
+    assert {new[uid]["sequence"] for uid in gone} <= {1}
+
+
+def test_what_was_cancelled_stays_so_until_it_comes_back() -> None:
+    first = plan_of("transit").model_copy(update={"id": "one"})
+    second = without(first, "leg")
+    third = without(second, "meal")
+    fourth = continued(third, first.model_copy(update={"id": "four", "trip": "one", "version": 4}))
+    cancelled = [
+        {uid for uid, event in events_by_uid(plan).items() if event.get("status") == "CANCELLED"}
+        for plan in (second, third, fourth)
+    ]
+    assert cancelled[0]
+    assert cancelled[0] <= cancelled[1]
+    assert not cancelled[2] & set(events_by_uid(first))
+    assert set(events_by_uid(fourth)) >= set(events_by_uid(first))
+
+
+def test_what_is_past_stays_in_a_calendar_and_keeps_its_number() -> None:
+    first = plan_of("transit").model_copy(update={"id": "one"})
+    again = first.days[0].model_copy(update={"day": 3, "date": first.days[-1].date + timedelta(days=1)})
+    whole = first.model_copy(update={"days": (*first.days, again)})
+    rest = whole.model_copy(
+        update={"trip": "one", "version": 2, "past": whole.days[:1], "days": whole.days[1:]}
     )
-    cancelled = [uid for uid, event in new.items() if event.get("status") == "CANCELLED"]
-    assert [str(old[uid]["summary"]) for uid in cancelled] == ["East City Museum"]
-    assert [new[uid]["sequence"] for uid in cancelled] == [1]
+    old, new = events_by_uid(whole), events_by_uid(continued(whole, rest))
+    assert {event.get("status") for event in new.values()} == {None}
+    assert all(old[uid]["summary"] == event["summary"] for uid, event in new.items())
+    assert all(old[uid]["dtstart"].dt == event["dtstart"].dt for uid, event in new.items())
+
+
+def test_luggage_takes_few_words_and_no_moment_of_a_calendar() -> None:
+    plan = good_plan("transit")
+    plan["days"][0]["luggage"] = {"waits": "with-you", "along": ["east-museum"]}
+    events = calendar_of(Itinerary.model_validate(plan)).walk("VEVENT")
+    (event,) = [event for event in events if event["categories"].cats == ["luggage"]]
+    assert str(event["summary"]) == "Luggage"
+    assert "with you at East City Museum" in str(event["description"])
+    assert event["dtend"].dt - event["dtstart"].dt == timedelta(days=1)
+    assert all(event["dtend"].dt > event["dtstart"].dt for event in events)
+
+
+def test_closing_days_stand_with_the_visit_in_calendars_and_tables() -> None:
+    closed = (Closed(attraction="east-museum", dates=(date(2026, 6, 8),)),)
+    plan = plan_of("transit").model_copy(update={"closed": closed})
+    told = "East City Museum is closed on Mon 8 June 2026"
+    texts = [str(event.get("description", "")) for event in calendar_of(plan).walk("VEVENT")]
+    assert [told in text for text in texts].count(True) == 1
+    lines = csv.DictReader(StringIO(csv_format.render(plan).removeprefix(csv_format.BOM), newline=""))
+    assert [line["place"] for line in lines if line["closed"] == "2026-06-08"] == ["east-museum"]
 
 
 # Maps

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
+from io import BytesIO
 from itertools import pairwise
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
 import eviltransform
+import html5lib
 import icalendar
+from pypdf import PdfReader
 from rich.cells import cell_len
 
-from planner.export import brief, card, ics, markdown, text
+from planner.export import brief, card, export, ics, markdown, text
 from planner.export import map as map_format
-from planner.export.view import Row
+from planner.export.view import Language, Row
 from planner.export.viewing import view_of
 from planner.geo import great_circle_km
 from planner.itinerary import Closed, Itinerary
@@ -80,7 +84,7 @@ def test_a_link_says_the_name_whatever_is_in_it() -> None:
 
 def test_what_to_book_stands_in_order_with_its_dates() -> None:
     tasks = view_of(plan_with_facts()).tasks
-    assert [(task.opens, task.on) for task in tasks] == [
+    assert [(task.opens, task.entry.on) for task in tasks] == [
         (date(2026, 5, 23), date(2026, 6, 6)),
         (date(2026, 5, 23), date(2026, 6, 6)),
         (date(2026, 5, 24), date(2026, 6, 7)),
@@ -197,3 +201,44 @@ def test_outlines_of_provinces_are_on_the_map_of_the_corridor_they_are_of() -> N
         )
     ]
     assert dots[0] < dots[1] < 2 * dots[0] + 400
+
+
+def test_a_train_has_the_telecodes_of_its_stations_for_programs() -> None:
+    documents = json.loads(export(plan_with_facts(), "jsonld"))
+    ride = next(each["reservationFor"] for each in documents if each["@type"] == "TrainReservation")
+    codes = [ride[end].get("identifier") for end in ("departureStation", "arrivalStation")]
+    assert codes == [place.telecode for place in first_train(plan_with_facts()).places]
+
+
+def first_train(plan: Itinerary) -> Row:
+    return next(row for day in view_of(plan).days for row in day.rows if row.mode == "rail")
+
+
+def test_what_the_themes_tell_stands_in_pages_and_chats() -> None:
+    names = {"stone": {"zh": "石刻", "en": "Stone"}}
+    stories = {"stone": {"zh": "崖壁上的<信仰>。", "en": "Faith <cut> into stone."}}
+    plan = Itinerary.model_validate({**good_plan("car"), "themes": names, "stories": stories})
+    said: dict[Language, str] = {"en": "Stone: Faith <cut> into stone.", "zh": "石刻：崖壁上的<信仰>。"}
+    for language, told in said.items():
+        (story,) = view_of(plan, language).header.story
+        assert story.label + story.text == told
+        page = html5lib.parse(export(plan, "html", language), namespaceHTMLElements=False)
+        assert ["".join(each.itertext()) for each in page.iterfind(".//p[@class='story']")] == [told]
+        assert told.replace("<", r"\<").replace(">", r"\>") in str(export(plan, "markdown", language))
+
+
+def test_paper_has_the_sources_of_the_page() -> None:
+    source = {
+        "fields": ["ticket_cny"],
+        "source": "https://a.example",
+        "as_of": "2026-04",
+        "confidence": "sourced",
+    }
+    plan = Itinerary.model_validate(
+        {**good_plan("car"), "sources": [{"of": "attraction", "id": "east-museum", **source}]}
+    )
+    content = export(plan, "pdf")
+    assert isinstance(content, bytes)
+    paper = "".join("".join(page.extract_text().split()) for page in PdfReader(BytesIO(content)).pages)
+    assert "EastCityMuseum:ticket(April2026)" in paper
+    assert "EastCityMuseum:ticket:https://a.example" in paper

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import struct
+from itertools import combinations
 from pathlib import Path
 
 import pytest
 
 from planner.errors import RequestError
 from planner.export.html import render as page_of
-from planner.export.png import BROWSERS, MOST_PIXELS, WIDTH, render
+from planner.export.png import BROWSERS, MOST_PIXELS, WIDTH, browser_found, render, run_browser
 from planner.itinerary import Itinerary
 from tests.builders.browsers import PICTURE, browser
 from tests.builders.small_plans import good_plan
@@ -61,3 +63,19 @@ def test_a_browser_draws_it() -> None:
     width, height = struct.unpack(">II", picture[16:24])
     assert width == 2 * WIDTH
     assert height > width
+
+
+@pytest.mark.skipif(not any(map(shutil.which, BROWSERS)), reason="no browser on this machine")
+def test_each_pin_of_a_page_can_be_tapped_where_all_are_in_one_place(tmp_path: Path) -> None:
+    plan = good_plan("car")
+    for place in plan["places"].values():
+        place["location"] = {"lat": 30.0, "lon": 104.0}
+    page = tmp_path / "trip.html"
+    page.write_text(page_of(Itinerary.model_validate(plan)), encoding="utf-8")
+    told = run_browser(browser_found(), str(tmp_path), "--window-size=360,800", "--dump-dom", page.as_uri())
+    spots = re.findall(
+        r'class="[^"]*leaflet-marker-icon pin[^"]*"[^>]*translate3d\((-?\d+)px, (-?\d+)px', told
+    )
+    points = [complex(int(x), int(y)) for x, y in spots]
+    assert len(points) > 2
+    assert min(abs(a - b) for a, b in combinations(points, 2)) >= 24

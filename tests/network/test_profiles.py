@@ -362,7 +362,7 @@ def test_a_long_taxi_at_an_end_is_left_out_where_a_public_journey_goes() -> None
     assert dropped
 
 
-@pytest.mark.parametrize(("cny", "changes"), [(150, 0), (151, 1), (155, 1), (156, 2), (300, 30)])
+@pytest.mark.parametrize(("cny", "changes"), [(100, 0), (101, 1), (105, 1), (106, 2), (250, 30)])
 def test_a_long_taxi_counts_as_changes(cny: int, changes: int) -> None:
     direct = np.full((5, 2, 2), NEVER, dtype=np.uint16)
     direct[1], direct[2:4], direct[4] = 90, 10 * cny, 1

@@ -7,11 +7,13 @@ from itertools import permutations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from planner.arrays import INFINITY
 from planner.corridor import Corridor
+from planner.network.cache import Minutes
+from planner.network.footpaths import margins
 from planner.network.fronts import library
 from planner.network.hops import Aims
 from planner.network.soonest import soonest
@@ -107,6 +109,25 @@ def test_where_money_does_not_matter_it_is_that_of_the_exact_journey(corridor: C
             steps = timetable.journey(PLACES[a], PLACES[b], minute, day)
             arrive = INFINITY if not steps else timetable.reaches_door(steps[-1])
             assert every[a, b, minute - WINDOW[0]] == arrive
+
+
+@EXAMPLES
+@given(priced_corridors(), days, money, st.integers(0, 5))
+def test_another_line_never_makes_anything_later(
+    corridor: Corridor, day: date, cny: float | None, number: int
+) -> None:
+    others = tuple(line for n, line in enumerate(corridor.lines) if n != number % len(corridor.lines))
+    without = corridor.model_copy(update={"lines": others})
+    known = margins(corridor)
+    assume(
+        all(known[stop] == each for stop, each in margins(without).items())
+    )  # its mode may be the weightiest
+    assert (every_minute(corridor, day, cny) <= every_minute(without, day, cny)).all()
+
+
+def every_minute(corridor: Corridor, day: date, cny: float | None) -> Minutes:
+    options = Undominated(Timetable(corridor), day, aims=Aims.soonest(cny, 15))
+    return np.stack(list(soonest(options, PLACES, PLACES, WINDOW)), axis=1)
 
 
 @pytest.mark.parametrize(("cny", "leaves"), [(None, True), (3, True), (2.9, False)])

@@ -16,13 +16,14 @@ from planner.atlas import Atlas
 from planner.checker import examine
 from planner.corridor import BestHours, Names
 from planner.errors import NoPlanError, RequestError
+from planner.export import export
 from planner.hours import light_of
 from planner.itinerary import Visit
 from planner.planning.besthours import hours_loss, windows_of
 from planner.planning.budget import only_money, repriced
 from planner.problem import objective_of
 from planner.request import Asked
-from planner.rules import SUNRISE_LEAD
+from planner.rules import LIT_END, SUNRISE_LEAD
 from planner.solver import Limit, solve
 from planner.texts import LANGUAGES
 from tests.builders.examples import large
@@ -63,15 +64,15 @@ def test_starts_are_parted_at_the_best_hours() -> None:
     park = data.attraction_by_id["west-park"]
     request = Asked.model_validate({"days": 1, "date": str(DAY), "from": "west-city"})
     loss = round(park.score * 10 / 4)
-    assert windows_of(data, request, park, DAY, [(480, 1000)]) == [
+    assert windows_of(data, request, park, DAY, [(480, 1000)], 60) == [
         (480, 539, loss),
         (540, 659, 0),
         (660, 899, loss),
         (900, 959, 0),
         (960, 1000, loss),
     ]
-    assert windows_of(data, request, park, DAY, [(540, 600)]) == [(540, 600, 0)]
-    assert [hours_loss(data, request, park, DAY, at) for at in (539, 540, 659, 660)] == [loss, 0, 0, loss]
+    assert windows_of(data, request, park, DAY, [(540, 600)], 60) == [(540, 600, 0)]
+    assert [hours_loss(data, request, park, DAY, at, 60) for at in (539, 540, 659, 660)] == [loss, 0, 0, loss]
 
 
 def test_each_of_several_best_hours_that_is_missed_takes_its_share() -> None:
@@ -80,12 +81,12 @@ def test_each_of_several_best_hours_that_is_missed_takes_its_share() -> None:
     data = with_sites(west_park={"best_hours": (shops, lights)})
     park = data.attraction_by_id["west-park"]
     request = Asked.model_validate({"days": 1, "date": str(DAY), "from": "west-city"})
-    assert [hours_loss(data, request, park, DAY, at) / (10 * park.score) for at in (540, 720, 1200)] == [
+    assert [hours_loss(data, request, park, DAY, at, 60) / (10 * park.score) for at in (540, 720, 1200)] == [
         0.75,
         0.5,
         0,
     ]
-    itinerary = trip(data, must=["west-park"], ignore_money=True)  # which `check` agrees with
+    itinerary = trip(data, must=["west-park"], ignore_money=True, end_time="19:00")  # `check` agrees
     assert visits(itinerary)["west-park"].hours_loss in (park.score * 5, park.score * 7.5)
 
 
@@ -97,7 +98,7 @@ def test_pandas_and_lights_lose_half() -> None:
 def test_hours_that_do_not_weigh_take_nothing() -> None:
     data = with_sites(west_park=best("09:00-11:00", weighs=False))
     request = Asked.model_validate({"days": 1, "date": str(DAY), "from": "west-city"})
-    assert windows_of(data, request, data.attraction_by_id["west-park"], DAY, [(480, 1000)]) == [
+    assert windows_of(data, request, data.attraction_by_id["west-park"], DAY, [(480, 1000)], 60) == [
         (480, 1000, 0)
     ]
 
@@ -110,10 +111,39 @@ def test_a_visit_is_put_into_its_best_hours(hours: str) -> None:
     assert (visit.hours_loss, told.reason) == (0, LIT)
 
 
+@pytest.mark.parametrize(
+    ("words", "is_lit"),
+    [
+        ({}, True),
+        ({"pace": "relaxed"}, False),
+        ({"end_time": "19:00"}, False),
+        ({"day_hours": {1: "-19:00"}}, False),
+    ],
+)
+def test_what_is_lit_is_seen_in_the_evening_where_no_end_of_the_days_is_asked(
+    words: dict[str, Any], is_lit: bool
+) -> None:
+    data = with_sites(west_park={**best("19:00-22:00"), "opening_hours": "24/7", "score": 90})
+    itinerary = trip(data, avoid=FAR, must=["west-park"], **words)
+    visit, (day,) = visits(itinerary)["west-park"], itinerary.days
+    half = visit.start + (visit.end - visit.start) / 2
+    assert (visit.hours_loss == 0, half.hour >= 19) == (is_lit, is_lit)
+    assert day.end.time.hour * 60 + day.end.time.minute <= (LIT_END if is_lit else 1170)
+    for other in visits(itinerary).values():
+        assert other is visit or other.end.hour < 19
+
+
+def test_an_evening_visit_tells_from_when_it_is_lit() -> None:
+    data = with_sites(west_park={**best("19:00-22:00"), "opening_hours": "24/7", "score": 90})
+    lit = export(trip(data, avoid=FAR, must=["west-park"], pace="normal"), "text")
+    assert "from 19:00: when it is lit" in lit or "\n               when it is lit" in lit
+    assert "outside its best hours" not in lit
+
+
 def test_what_is_lost_is_told_and_off_the_objective() -> None:
-    words: dict[str, Any] = {"must": ["west-park"], "ignore_money": True}
+    words: dict[str, Any] = {"must": ["west-park"], "ignore_money": True, "end_time": "19:00"}
     plain = trip(corridor(), **words)
-    late = trip(with_sites(west_park=best("20:00-21:00")), **words)
+    late = trip(with_sites(west_park=best("21:00-22:00")), **words)
     loss = visits(late)["west-park"].hours_loss
     assert loss == round(visits(late)["west-park"].prize / 4)
     assert late.certificate.objective == plain.certificate.objective - loss
@@ -223,8 +253,8 @@ def test_the_checker_finds_a_place_visited_twice_and_reasons_that_are_none() -> 
     ("words", "offered"), [({"days": 2}, True), ({}, False), ({"evenings": True, "days": 2}, False)]
 )
 def test_what_is_lit_later_is_offered_for_the_evening(words: dict[str, Any], offered: bool) -> None:
-    lit = {"same_as": "west-park", "evening": True, "opening_hours": "19:30-21:00", "score": 1}
-    data = with_sites(west_park=best("19:30-21:00"), west_opera=lit)
+    lit = {"same_as": "west-park", "evening": True, "opening_hours": "21:00-22:30", "score": 1}
+    data = with_sites(west_park=best("21:00-22:30"), west_opera=lit)
     itinerary = trip(data, avoid=FAR, must=["west-park"], **words)
     assert [offer.field for offer in itinerary.offers if offer.code == "with-evenings"] == [
         "evenings"

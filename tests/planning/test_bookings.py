@@ -56,6 +56,16 @@ def test_a_booked_visit_is_shorter_where_its_hours_are() -> None:
     assert planned(wish(visits=["mid-grotto@2026-12-09T14:00"]))
 
 
+@pytest.mark.parametrize(("leave_by", "inside"), [("15:00", True), ("16:00", False)])
+def test_lunch_is_in_a_booked_visit_after_which_there_is_only_time_for_the_way(
+    leave_by: str, inside: bool
+) -> None:
+    # at 12:30 it is over, and the way takes until 14:45
+    booked = planned(wish(visits=["mid-grotto@2026-12-10T09:30"], leave_by=f"2026-12-10T{leave_by}"))
+    (visit,) = (event for event in booked.days[-1].events if isinstance(event, Visit))
+    assert (visit.attraction, visit.includes_lunch) == ("mid-grotto", inside)
+
+
 def test_booked_nights() -> None:
     assert [night.place for night in nights(planned(wish()))] == ["mid-town", "mid-town"]
     booked = planned(wish(stays=["west-city@2026-12-08..10"]))
@@ -162,7 +172,7 @@ def test_the_booking_that_is_in_the_way_is_named() -> None:
         ),
         (
             {"visits": ["east-museum@2026-12-10T16:00"], "mode": "car"},
-            "East City Museum on 2026-12-10 at 16:00 leaves no way on: at 17:00 it is over, the way to West",
+            "leaves no way on: at 17:00 it is over, and no way leads to West City by the day's end at 19:00",
         ),
     ],
 )

@@ -56,7 +56,7 @@ def left(name: str, site: str) -> Unvisited:
     ("name", "site", "cause", "text"),
     [
         ("no-museums", "east-museum", "rule-none", "your rule wants none of 'museums'"),
-        ("one-museum", "", "rule", "your rule wants at most 1 of 'museums', and the plan has them"),
+        ("one-museum", "", "rule", "at most 1 of 'museums' are wanted, and the plan has them"),
         ("strict", "east-tower", "needs-unknown", "not known to have wheelchair access, signs in English"),
         ("strict", "mid-temple", "lacks", "known to lack wheelchair access"),
         # the museum is open until 17:00, and lets nobody in then

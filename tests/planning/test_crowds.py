@@ -13,6 +13,7 @@ from planner.atlas import Atlas
 from planner.errors import NoPlanError
 from planner.hours import day_kind, is_rush
 from planner.itinerary import Visit
+from planner.planning.candidates import visit_length
 from planner.planning.crowds import is_crowded
 from planner.request import Asked
 from tests.builders.shipped import shipped
@@ -52,6 +53,16 @@ def visited(itinerary: Itinerary) -> set[str]:
 def test_the_data_says_when_a_place_is_crowded(days: tuple[str, ...], crowded_on: list[date]) -> None:
     park = with_crowds(*days).attraction_by_id["west-park"]
     assert [day for day in (HOLIDAY, SUNDAY, WINTER, MONDAY) if is_crowded(park, day)] == crowded_on
+
+
+@pytest.mark.parametrize(("length", "minutes"), [("short", 40), ("typical", 80), ("long", 120)])
+def test_crowds_make_no_visit_longer_than_the_long_one(length: str, minutes: int) -> None:
+    # 30, 60 and 120 minutes, times 1.3
+    park = with_crowds("holiday").attraction_by_id["west-park"]
+    wish = Asked.model_validate(
+        {"days": 1, "date": str(HOLIDAY), "from": "west-city", "visit_length": length}
+    )
+    assert visit_length(park, wish, HOLIDAY) == minutes
 
 
 def test_a_crowded_place_is_left_out_on_its_days_only() -> None:

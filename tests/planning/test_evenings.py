@@ -80,8 +80,23 @@ def test_a_day_with_an_evening_session_has_dinner_before_it() -> None:
     assert 1050 <= start <= 1200
 
 
+def test_who_spends_the_evening_where_one_eats_has_dinner_there() -> None:
+    sites = (
+        site.model_copy(update={"tags": (*site.tags, "food")}) if site.id == "east-tower" else site
+        for site in lit_up("18:30-22:00").attractions
+    )
+    data = lit_up().model_copy(update={"attractions": tuple(sites)})
+    itinerary = planned(wish(), data)
+    (day,) = itinerary.days
+    (tower,) = (e for e in day.events if isinstance(e, Visit) and e.attraction == "east-tower")
+    assert tower.includes_dinner
+    assert [name for name, _, _ in meals(day)] == ["lunch"]
+    assert "with dinner" in export(itinerary, "text")
+    assert {broken.code for broken in check(itinerary, lit_up("18:30-22:00"))} >= {"dinner"}
+
+
 @pytest.mark.parametrize(
-    ("evenings", "hours", "offered"), [(True, range(20, 22), []), (False, range(9, 19), ["with-evenings"])]
+    ("evenings", "hours", "offered"), [(True, range(19, 22), []), (False, range(9, 19), ["with-evenings"])]
 )
 def test_what_is_best_by_night_is_seen_then_where_evenings_are_asked_for(
     evenings: bool, hours: range, offered: list[str]

@@ -48,6 +48,11 @@ def test_a_day_that_is_over_early_tells_what_is_open_around() -> None:
     ]
 
 
+def test_free_time_is_over_when_one_is_in_bed() -> None:
+    (day,) = planned(end_time="24:00").days
+    assert {f"{free.end:%H:%M}" for free in day.free} == {"22:30"}
+
+
 def test_by_train_one_goes_by_taxi_and_waits_for_it() -> None:
     (day,) = planned(mode="transit").days
     assert [near.minutes for free in day.free for near in free.near] == [15 + 5]

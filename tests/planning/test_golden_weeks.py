@@ -13,6 +13,15 @@ from planner.request import TripRequest
 from tests.builders.small_plans import corridor
 
 
+def test_who_drives_far_on_the_first_day_is_told_of_queues() -> None:
+    wish = {"days": 2, "date": "2026-10-01", "from": "west-city", "to": "mid-town", "must": ["mid-grotto"]}
+    told = plan(TripRequest.model_validate(wish), atlas=Atlas(corridor(), use_cache=False))
+    (queues,) = (notice for notice in told.warnings if notice.code == "holiday-roads")
+    assert queues.params == {"dates": ["2026-10-01"]}
+    silent = told.model_copy(update={"warnings": tuple(w for w in told.warnings if w != queues)})
+    assert {broken.code for broken in check(silent, corridor())} == {"notice"}
+
+
 @pytest.mark.parametrize("day", ["2027-10-06", "2027-10-07", "2027-05-05", "2027-02-12"])
 def test_no_famous_site_is_visited_in_a_golden_week(day: str) -> None:
     assert date.fromisoformat(day).weekday() < 5  # the week alone makes it crowded

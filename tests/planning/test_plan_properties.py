@@ -103,4 +103,6 @@ def test_every_word_of_a_request_is_drawn() -> None:
         drawn.add(request.mode)
 
     draw()
-    assert drawn >= {*Asked.model_fields, "transit", "mixed"} - {"time_limit", "under_way", "confidence"}
+    assert drawn >= {*Asked.model_fields, "transit", "mixed"} - {
+        *("time_limit", "under_way", "confidence", "scenarios")
+    }

@@ -96,3 +96,36 @@ def test_a_pause_says_where_it_is_and_whether_there_is_a_room() -> None:
     at_bed = planned(mode="car", days=2, to="east-city", base="east-city", pauses=["08:30-09:30"])
     assert "Pause at the hotel in East City" in export(at_bed, "text")
     assert "在东城的酒店休息" in export(at_bed, "text", "zh")
+
+
+def day_in_the_city(**words: object) -> list[tuple[str, str, str, str]]:
+    """Return what happens on the second of three days in the city, whose museum and tower are ten minutes away."""
+    seen = {"must": ["east-museum"], "visits": ["east-tower@2026-12-09T18:00"], "start_time": "09:50"}
+    free = {1: ["day"], 2: ["afternoon"], 3: ["day"]}
+    itinerary = planned(to="east-city", base="east-city", free=free, **seen, **words)
+    return [
+        (event.kind, event.finishes[0], f"{event.begins[1]:%H:%M}", f"{event.finishes[1]:%H:%M}")
+        for event in itinerary.days[1].events
+    ]
+
+
+def test_hours_kept_free_are_at_the_hotel_and_not_where_one_is_to_be_next() -> None:
+    events = day_in_the_city()
+    assert ("wait", "east-city", "13:10", "17:50") in events
+    assert ("visit", "east-museum", "10:00", "12:00") in events
+
+
+def test_a_pause_is_at_the_hotel_where_a_short_way_allows() -> None:
+    # the visit before is so much shorter that one is there for lunch, right before the pause
+    events = day_in_the_city(pauses=["13:00-14:30"])
+    assert ("visit", "east-museum", "10:00", "11:50") in events
+    assert ("meal", "east-city", "12:00", "13:00") in events
+    assert ("wait", "east-city", "13:00", "14:30") in events
+
+
+def test_no_room_is_promised_at_the_hotel_of_another_night() -> None:
+    seen = ["mid-grotto@2026-12-09T09:00", "mid-temple@2026-12-09T15:30"]
+    resting = planned(
+        visits=seen, pauses=["13:00-14:30"], stays=["mid-town@2026-12-08..09"], base="west-city"
+    )
+    assert "Pause at the hotel" not in export(resting, "text")

@@ -43,6 +43,16 @@ def test_a_budget_that_binds_nothing_takes_little_from_plan_and_bound() -> None:
     assert harmless.bound <= free.bound
 
 
+def test_time_for_many_solves_is_counted_where_work_is_limited() -> None:
+    problem, options = made_up("car", 40, 8, 6, 2), SolveOptions(work=100)
+    several = Search.lasting(options, 0.25, StopToken())
+    solved = [several.within(0.2).solve(problem, any_plan=True).seconds for _ in range(2)]
+    assert several.deadline.seconds_left == pytest.approx(0.25 - sum(solved))
+    several.deadline.count(1)
+    with pytest.raises(NoSolution):
+        several.solve(problem)
+
+
 def test_the_cheapest_is_the_best_where_there_is_no_time_for_another(monkeypatch: pytest.MonkeyPatch) -> None:
     problem, solve = made_up("car", 20, 5, 2, 3), Search.solve
 

@@ -67,7 +67,8 @@ def assert_lunch(itinerary: Itinerary) -> None:
 def assert_fit_for_people(itinerary: Itinerary) -> None:
     for day in itinerary.days:
         assert minutes_of(day.start.time, day.date) >= 510
-        assert minutes_of(day.end.time, day.date) <= 1140
+        late = [e for e in visits(day) if any(t.start.hour >= 18 for t in e.best_times)]
+        assert minutes_of(day.end.time, day.date) <= (1230 if late else 1140)
         assert len(visits(day)) <= 4
         assert visits(day) or day.free  # which names what is open around
         assert day.totals.transit_minutes <= 360

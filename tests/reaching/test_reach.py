@@ -95,6 +95,9 @@ def test_money_rules_out_what_it_is_not_enough_for() -> None:
     poor = around(money_cny=29).rings[1]
     assert told(poor) == ["money"]
     assert poor.reasons[0].params["n"] == 2
+    nobody = around(money_cny=29, within=(20,)).rings[0]
+    assert told(nobody) == ["money-for-none", "nearest"]
+    assert nobody.reasons[1].params["minutes"] == 25
 
 
 def test_a_day_without_trains_is_told_by_its_date() -> None:

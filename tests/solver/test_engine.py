@@ -9,10 +9,12 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from benchmarks.madeup import made_up
 from planner.arrays import INFINITY
 from planner.problem import Meal, Problem, Rule, Solution, objective_of
-from planner.solver import Engine, Limit, NoSolution, solve
+from planner.solver import Engine, Lesson, Limit, NoSolution, all_tables, learn, solve
 from planner.solver.bound import lagrangian, proof
+from planner.solver.bound.knapsack import knapsack
 from tests.bruteforce.plans import Day, add_tours, best_by_hand, is_quick
 from tests.bruteforce.solving import ENOUGH, News, check_news, watched
 from tests.builders import examples
@@ -304,3 +306,24 @@ def outcome(problem: Problem, threads: int) -> tuple[object, ...]:
     except NoSolution as nothing:
         return (nothing.proven,)
     return found.tours, found.objective, found.bound, found.seconds
+
+
+def test_what_was_learnt_bounds_all_that_demands_no_less() -> None:
+    problem = made_up("car", 40, 8, 6, 2)
+    lesson = learn(Lesson(problem, all_tables(problem)), limit=Limit(work=400))
+    more, without = replace(problem, must=(3,)), Rule("without", frozenset({1}), at_most=0)
+    assert solve(problem, limit=Limit(work=5000)).objective <= lesson.bound < np.inf
+    assert lesson.bound_of(more) == lesson.bound_of(replace(problem, rules=(*problem.rules, without)))
+    assert Lesson(more, lesson.tables, bound=lesson.bound).bound_of(problem) == np.inf
+    assert Lesson(replace(problem, budget=500), lesson.tables, bound=9).bound_of(problem) == np.inf
+    short = solve(more, limit=Limit(work=60), lesson=lesson)
+    assert short.bound is not None
+    assert short.bound <= lesson.bound
+
+
+def test_little_work_is_shared_by_search_and_bound() -> None:
+    """Nothing but what the days can hold at most was known of plans that were looked for so shortly."""
+    problem = made_up("car", 40, 8, 6, 2)
+    found = solve(problem, limit=Limit(work=300))
+    assert found.bound is not None
+    assert found.bound < knapsack(problem, all_tables(problem))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from datetime import UTC, datetime
 from pathlib import Path
 from string import Formatter
@@ -12,8 +13,9 @@ from babel.messages.catalog import Catalog
 from babel.messages.mofile import read_mo, write_mo
 from babel.messages.pofile import read_po
 
-from planner.texts import LANGUAGES, LOCALE, Writer, say
-from planner.texts.further import traditional
+from planner.loading import load_corridor
+from planner.texts import LANGUAGES, Writer, say
+from planner.texts.further import LOCALE, name_of, traditional
 from tests.builders.pages import REWRITE
 from tools.catalogues import converted
 
@@ -83,6 +85,29 @@ def test_further_languages_have_all_that_plans_show(language: str, domain: str) 
     for code, (form,) in other.items():
         assert form, f"{code} has no text in {language}"
         assert params(form) == set().union(*map(params, english[code])), code
+
+
+@pytest.mark.parametrize("language", ["ja", "ko"])
+def test_further_languages_have_what_plans_offer(language: str) -> None:
+    written = (LOCALE.parents[1] / "planning" / "enough.py").read_text("utf-8")
+    codes = set(re.findall(r'_change\("([a-z-]+)"', written))
+    assert "with-evenings" in codes
+    known, english = texts(language, "request"), texts("en", "request")
+    assert known.keys() == codes
+    assert all(params(known[code][0]) == set().union(*map(params, english[code])) for code in codes)
+
+
+@pytest.mark.parametrize("language", ["ja", "ko"])
+def test_further_languages_have_what_the_data_say_in_sentences(language: str) -> None:
+    corridor, known = load_corridor(None), texts(language, "sayings")
+    said = [text for theme in corridor.themes for text in (theme.name, theme.story)]
+    said += [rule.name for theme in corridor.themes for rule in theme.cover]
+    for site in corridor.attractions:
+        said += [best.reason for best in site.best_hours] + [round_.name for round_ in site.rounds]
+        said += [text for text in (site.note, site.booking) if text]
+    assert [text.en for text in said if not any(known.get(text.en, ()))] == []
+    assert known.keys() <= {text.en for text in said}, "what nobody says needs no text"
+    assert name_of(said[0].both, language) != said[0].en
 
 
 @pytest.mark.parametrize("domain", DOMAINS)

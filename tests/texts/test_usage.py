@@ -23,7 +23,7 @@ from planner.problem import KINDS as KINDS_OF_COST
 from planner.reaching.model import MEASURES
 from planner.reaching.tables import OF_PAIRS, OF_PLACES, OF_RINGS
 from planner.request import Need, TravelMode
-from planner.texts import LOCALE
+from planner.texts.further import LOCALE
 from tests.builders.paths import ROOT
 from tests.builders.shipped import shipped
 

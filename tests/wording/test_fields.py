@@ -16,7 +16,8 @@ from planner.cli.failures import as_text, options_of
 from planner.errors import NoPlanError, Relaxation, RequestError
 from planner.planning.relax import relaxed
 from planner.request import Purse, TripRequest
-from planner.texts import LANGUAGES, LOCALE, Message
+from planner.texts import LANGUAGES, Message
+from planner.texts.further import LOCALE
 from planner.wording.faults import CODES
 from planner.wording.fields import BY_NAME, FIELDS, canonical, error_as_json, option
 from tests.builders.paths import ROOT
@@ -29,7 +30,7 @@ OF_AN_ANSWER = {
     "site",
     "now",
     "pin",
-    "add",
+    "order",
     "cancelled",
     "stay",
 }  # what is asked of a plan
@@ -179,6 +180,7 @@ def test_every_text_of_a_request_is_used_and_every_use_has_its_text() -> None:
     made |= {"go-by-transit", "go-by-car", "asks-most", "asks-least", "asks-both"}
     made |= {"go-mixed"} | {code for code in written if code.startswith("want-")}
     made |= {f"{what}-at-{light}" for what in ("closed", "not-out") for light in ("sunrise", "blue-hour")}
+    made |= {f"cheapest{kind}-{known}" for kind in ("", "-of-kind") for known in ("found", "open")}
     made |= {f"{begin}-{kind}" for kind in get_args(Purse) for begin in ("no-limit", "cost")}
     made |= {
         code

@@ -112,6 +112,12 @@ def test_themes_by_their_names(text: str, theme: str) -> None:
     assert theme_of(shipped(), text) == theme
 
 
+def test_a_theme_that_is_spelt_wrong_is_guessed() -> None:
+    with pytest.raises(RequestError) as caught:
+        theme_of(shipped(), "fod")
+    assert caught.value.candidates == ("food",)
+
+
 @pytest.mark.parametrize("text", ["panda", "Pandas", "大熊猫"])
 def test_a_tag_taken_for_a_theme_says_how_to_ask_for_it(text: str) -> None:
     with pytest.raises(RequestError, match="cover 'all of tag:panda'") as caught:

@@ -17,7 +17,7 @@
   L.control.zoom({ zoomInTitle: trip.words["zoom-in"], zoomOutTitle: trip.words["zoom-out"] }).addTo(map);
   L.control.scale({ imperial: false }).addTo(map);
   map.on("focus click", () => map.scrollWheelZoom.enable()).on("blur", () => map.scrollWheelZoom.disable());
-  const show = (places) => map.fitBounds(L.latLngBounds(places).pad(0.04), { padding: [28, 28], maxZoom: 14, animate: !calm });
+  const show = (places) => map.fitBounds(L.latLngBounds(places).pad(0.04), { padding: [64, 60], maxZoom: 14, animate: !calm });
   show(all);
 
   const text = (content) => {
@@ -55,9 +55,25 @@
         .addTo(map).bindTooltip(text(pin.name), { direction: "top", offset: [0, -12] })
         .on("click", () => toRow(pin.row));
       marker.getElement().addEventListener("keydown", (event) => { if (event.key === "Enter") toRow(pin.row); });
+      marker.home = L.latLng(pin.point);
+      marker.lead = L.polyline([], { className: `lead c${number % 8}`, interactive: false }).addTo(map);
       markers.set(pin.row, marker);
     }
   });
+  const spread = () => {
+    const taken = [];
+    for (const marker of markers.values()) {
+      const home = map.latLngToLayerPoint(marker.home);
+      let place = home;
+      for (let step = 1; taken.some((other) => other.distanceTo(place) < 28); step++)
+        place = home.add([8 * Math.sqrt(step) * Math.cos(2.4 * step), 8 * Math.sqrt(step) * Math.sin(2.4 * step)]);
+      taken.push(place);
+      marker.setLatLng(place === home ? marker.home : map.layerPointToLatLng(place));
+      marker.lead.setLatLngs([marker.home, marker.getLatLng()]);
+    }
+  };
+  map.on("zoomend", spread);
+  spread();
 
   for (const link of document.querySelectorAll(".row .pin[data-row]"))
     link.addEventListener("click", (event) => {
@@ -65,7 +81,7 @@
       const marker = markers.get(link.dataset.row);
       const seen = box.getBoundingClientRect();
       if (seen.bottom < 80 || seen.top > innerHeight - 80) box.scrollIntoView({ block: "center", behavior: calm ? "auto" : "smooth" });
-      map.setView(marker.getLatLng(), Math.max(map.getZoom(), 11), { animate: !calm });
+      map.setView(marker.home, Math.max(map.getZoom(), 11), { animate: !calm });
       marker.getElement().focus({ preventScroll: true });
       marker.openTooltip();
     });

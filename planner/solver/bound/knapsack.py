@@ -99,12 +99,11 @@ def around(rides: Int32, num_sites: int) -> FloatArray:
 def hours_of(of_hire: Sequence[DayTables], is_open: BoolArray) -> float:
     """Return the most minutes for visits and rides: with all meals had, or done before one has to be."""
     day = of_hire[0]
-    longest = int(day.length[is_open].max(initial=0))
     most, eaten = 0, 0
-    for number, (_, latest, minutes, inside) in enumerate(day.meals.tolist()):
+    for number, (_, latest, minutes) in enumerate(day.meals.tolist()):
         if day.start > latest:
             continue
         most = max(most, min(latest, day.end) - day.start - eaten)
         is_aboard = number == 0 and any(len(each.meal_rides) for each in of_hire)
-        eaten += 0 if is_aboard or longest >= inside else minutes
+        eaten += 0 if is_aboard or day.holds[number][is_open].any() else minutes
     return max(most, day.end - day.start - eaten, 0)

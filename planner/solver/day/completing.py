@@ -29,11 +29,11 @@ def finishes(grid: Grid) -> None:
     for fed in range(day.num_meals + 1):
         plain, there = over_at(day, arrive, NEVER, fed), np.full(arrive.shape, NEVER)
         if fed < day.num_meals:
-            earliest, latest, minutes, inside = day.meals[fed].tolist()
+            earliest, latest, minutes = day.meals[fed].tolist()
             eaten = np.maximum(arrive, earliest)
             after = np.where(eaten <= latest, over_at(day, eaten + minutes, NEVER, fed + 1), NEVER)
             within = over_at(day, np.maximum(arrive, earliest + minutes - length), latest, fed + 1)
-            there = np.minimum(after, np.where(length >= inside, within, NEVER))
+            there = np.minimum(after, np.where(day.holds[fed][:, None, None], within, NEVER))
         for table, over in ((grid.plain, plain), (grid.meal_there, there)):
             is_late = (arrive > day.end) | (over >= NEVER)
             # Who comes from a time rounded down would be early; before `est` nothing is filled.

@@ -35,7 +35,7 @@ def last_leave(day: DayTables, fed: int, depart: IntArray, arrive: IntArray) -> 
     leave = depart - day.start
     best = np.where(arrive <= last_minute(day, fed), leave, -1)
     if fed < day.num_meals:
-        earliest, latest, minutes, _ = day.meals[fed].tolist()
+        earliest, latest, minutes = day.meals[fed].tolist()
         late = last_minute(day, fed + 1)
         eaten = np.maximum(arrive, earliest)
         best = np.where((eaten <= latest) & (eaten + minutes <= late), leave, best)
@@ -47,7 +47,7 @@ def last_leave(day: DayTables, fed: int, depart: IntArray, arrive: IntArray) -> 
 
 def _eats_first(ways: Ways, fed: int) -> BoolArray:
     """Tell when one can have a meal before a ride that leaves at any time."""
-    earliest, latest, minutes, _ = ways.day.meals[fed].tolist()
+    earliest, latest, minutes = ways.day.meals[fed].tolist()
     begin = np.maximum(ways.leave, earliest)
     arrive = begin + minutes + ways.ride
     fits: BoolArray = (begin <= latest) & (arrive <= ways.by) & (arrive <= last_minute(ways.day, fed + 1))
@@ -56,7 +56,7 @@ def _eats_first(ways: Ways, fed: int) -> BoolArray:
 
 def _pauses(ways: Ways, fed: int) -> BoolArray:
     """Tell when one can have a meal on the road."""
-    earliest, latest, minutes, _ = ways.day.meals[fed].tolist()
+    earliest, latest, minutes = ways.day.meals[fed].tolist()
     arrive = ways.leave + ways.ride
     is_noon = (ways.leave < earliest) & (arrive > latest - ways.grid.step)
     in_time = (arrive <= ways.by) & (arrive + minutes <= last_minute(ways.day, fed + 1))

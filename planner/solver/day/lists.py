@@ -5,7 +5,9 @@ from __future__ import annotations
 from bisect import bisect_left
 from typing import TYPE_CHECKING, NamedTuple
 
-from planner.arrays import IntArray
+import numpy as np
+
+from planner.arrays import INFINITY, IntArray
 from planner.problem import Meal, Node
 
 if TYPE_CHECKING:
@@ -58,7 +60,10 @@ class DayLists:
         self.max_visits, self.max_minutes = day.max_visits, day.max_minutes
         self.start, self.end = day.start, day.end
         self.can_pause, self.with_money = day.can_pause, day.with_money
-        self.meals = [Meal(*meal) for meal in day.meals.tolist()]
+        self.meals = [
+            Meal(earliest, latest, minutes, INFINITY, frozenset(np.flatnonzero(held).tolist()))
+            for (earliest, latest, minutes), held in zip(day.meals.tolist(), day.holds, strict=True)
+        ]
         self.num_meals = len(self.meals)
         self.windows: list[list[Window]] = [
             [(*window, loss) for window, loss in zip(windows, losses, strict=True) if window[1] >= 0]

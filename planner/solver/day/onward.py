@@ -73,7 +73,7 @@ def _lift(ways: Ways, value: Single, stay: Stay, minute: IntArray, where: BoolAr
 def _drive_hungry(ways: Ways, value: Single, k: int, fed: int, in_time: IntArray) -> None:
     """Have a meal there, before the ride, or on the road."""
     day, grid, time = ways.day, ways.grid, ways.time
-    earliest, latest, minutes, _ = day.meals[fed].tolist()
+    earliest, latest, minutes = day.meals[fed].tolist()
     there, after = _fed_stays(ways, k, fed)
     drives = (time >= ways.first) & (time <= in_time)
     _drive(ways, value, there, 0, drives)
@@ -106,7 +106,7 @@ def _take(ways: Ways, value: Single, stay: Stay, services: Services, leave: IntA
 
 def _take_hungry(ways: Ways, value: Single, k: int, fed: int) -> None:
     """Have a meal there, before a scheduled ride, or aboard."""
-    earliest, latest, minutes, _ = ways.day.meals[fed].tolist()
+    earliest, latest, minutes = ways.day.meals[fed].tolist()
     there, after = _fed_stays(ways, k, fed)
     services, last = ways.services, ways.last(fed)
     _take(ways, value, there, services, services.depart, last)

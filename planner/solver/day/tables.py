@@ -9,7 +9,7 @@ from typing import TypedDict
 import numpy as np
 import numpy.typing as npt
 
-from planner.arrays import INFINITY, IntArray
+from planner.arrays import INFINITY, BoolArray, IntArray
 from planner.problem import Problem
 from planner.solver.day.lists import DayLists
 from planner.travel import Profile, Rides
@@ -56,7 +56,8 @@ class DayTables:
     window_loss: Int32  # [site, k]
     leave_from: Int32  # [node]: nobody leaves for it before
     length: Int32  # [site]
-    meals: Int32  # [meal, (earliest, latest, minutes, inside)]
+    meals: Int32  # [meal, (earliest, latest, minutes)]
+    holds: BoolArray  # [meal, site]: whether a visit may hold it
     direct: Int32  # minutes of a ride at any time
     direct_cny: Int32
     direct_loss: Int32
@@ -194,9 +195,15 @@ def _tables(problem: Problem, day: int, rides: _Rides, can_pause: bool) -> DayTa
         leave_from=problem.leaves_from(day).astype(np.int32),
         length=problem.minutes[day].astype(np.int32),
         meals=np.array(
-            [(meal.earliest, meal.latest, meal.minutes, meal.inside_visit) for meal in problem.meals],
-            dtype=np.int32,
-        ).reshape(-1, 4),
+            [(meal.earliest, meal.latest, meal.minutes) for meal in problem.meals], dtype=np.int32
+        ).reshape(-1, 3),
+        holds=np.array(
+            [
+                [meal.is_held(site, minutes) for site, minutes in enumerate(problem.minutes[day].tolist())]
+                for meal in problem.meals
+            ],
+            dtype=bool,
+        ).reshape(len(problem.meals), problem.num_sites),
         site_cny=problem.site_cost.astype(np.int32),
         **rides,
     )

@@ -96,7 +96,7 @@ def decisions(day: Hours, label: Label, i: Node, j: Node) -> Iterator[Decision]:
         eaten = max(ride.arrive, meal.earliest)
         if eaten <= meal.latest:
             yield Decision(ride, "after", eaten + meal.minutes, eaten=eaten)
-        if j < day.num_sites and day.length[j] >= meal.inside_visit:
+        if j < day.num_sites and meal.is_held(j, day.length[j]):
             ready = max(ride.arrive, meal.earliest + meal.minutes - day.length[j])
             yield Decision(ride, "inside", ready, meal.latest)
         if day.can_pause and label[0] < meal.earliest and ride.arrive > meal.latest:

@@ -57,7 +57,8 @@ def plain(problem: Problem) -> Plain:
         windows = np.where(is_cut, _without(meal, windows), windows)
         ends = np.where(eats, _without(meal, ends), ends)
         # A long visit holds the hour of a meal, which on the clock without meals is not there.
-        length = length - meal.minutes * ((longest >= meal.inside_visit) & eats.any())
+        holds = [meal.is_held(site, minutes) for site, minutes in enumerate(longest.tolist())]
+        length = length - meal.minutes * (np.array(holds) & eats.any())
     minutes, moving = tuple(pair[0] for pair in by_day), tuple(pair[1] for pair in by_day)
     return Plain(problem, length, windows, tuple(ends.tolist()), minutes, moving)
 
