@@ -41,7 +41,7 @@ FLOORS = [
     {"solver", "reaching"},
     {"planning", "wording"},
     {"service"},
-    {"answers"},
+    {"answers", "comparing"},
     {"cli"},
 ]
 FLOOR_OF = {house: number for number, houses in enumerate(FLOORS) for house in houses}

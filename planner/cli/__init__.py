@@ -15,6 +15,7 @@ from planner.cli import (
     bookings,
     check,
     claims,
+    compare,
     data,
     edit,
     explain,
@@ -84,6 +85,7 @@ app.command(cls=PlannerCommand, epilog=lines.EXAMPLES)(lines.lines)
 app.command(cls=PlannerCommand, epilog=journeys.EXAMPLES)(journeys.journeys)
 app.command(cls=PlannerCommand, epilog=reach.EXAMPLES)(reach.reach)
 app.command(cls=PlannerCommand, epilog=claims.EXAMPLES)(claims.claims)
+app.command(cls=PlannerCommand, epilog=compare.EXAMPLES)(compare.compare)
 app.command(cls=PlannerCommand, epilog=scenarios.EXAMPLES)(scenarios.scenarios)
 app.command(cls=PlannerCommand, epilog=bookings.EXAMPLES)(bookings.import_bookings)
 app.command(cls=PlannerCommand, epilog=gtfs.IMPORT_EXAMPLES)(gtfs.import_gtfs)

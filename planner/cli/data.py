@@ -24,6 +24,7 @@ Document = Literal[
     "reach",
     "reach-matrix",
     "claims",
+    "comparison",
 ]
 DOCUMENTS: tuple[Document, ...] = get_args(Document)
 
@@ -90,6 +91,7 @@ def schema_of(document: Document) -> dict[str, object]:
     from planner.answers.risk import Risk
     from planner.answers.story import Story
     from planner.answers.suggest import Suggestion
+    from planner.comparing.model import Comparison
     from planner.itinerary import Itinerary
     from planner.reaching.model import Matrix, Reach
     from planner.request import Asked
@@ -109,6 +111,7 @@ def schema_of(document: Document) -> dict[str, object]:
         "reach": Reach,
         "reach-matrix": Matrix,
         "claims": Claims,
+        "comparison": Comparison,
     }
     return _with_dialect(TypeAdapter(returned[document]).json_schema(mode="serialization"))
 

@@ -33,7 +33,9 @@ def load(data: Path | None, *, without: Path | None = None, use_cache: bool = Tr
     return corridor
 
 
-def load_assuming(data: Path | None, scenarios: list[str] | None, language: str) -> Corridor:
+def load_assuming(
+    data: Path | None, scenarios: list[str] | None, language: str, *, use_cache: bool = True
+) -> Corridor:
     """Load a corridor as scenarios make it, and say on stderr what of it is not so yet.
 
     Raises
@@ -45,7 +47,7 @@ def load_assuming(data: Path | None, scenarios: list[str] | None, language: str)
     """
     from planner.wording.scenarios import assuming
 
-    corridor = assuming(load(data), scenarios or [])
+    corridor = assuming(load(data, use_cache=use_cache), scenarios or [])
     for each in corridor.assumed:
         status, name = each.scenario.status, each.scenario.name.both
         code = "lists.assumed-what-if" if status == "what-if" else "lists.assumed"

@@ -12,7 +12,7 @@ from planner.cli import options as o
 from planner.cli.command import warn_if_past
 from planner.cli.journeys import window_of
 from planner.cli.lines import date_of
-from planner.cli.loading import load
+from planner.cli.loading import load_assuming
 from planner.clock import DAY_MINUTES
 from planner.texts import Message, say
 
@@ -25,6 +25,8 @@ EXAMPLES = """Examples:
 planner reach --from chongqing --date 2026-12-05
 
 planner reach --from chongqing,chengdu --within 60,120,180 --date 2026-12-05 --money 100 --format svg --output reach.svg
+
+planner reach --from wanzhou --date 2026-12-05 --scenario chongqing-yichang
 
 planner reach --matrix --date 2026-12-05 --format csv --output towns.csv"""
 Format = Literal["table", "json", "csv", "geojson", "svg"]
@@ -58,6 +60,7 @@ def reach(
     taxi_km: Annotated[
         int, Option(min=0, max=200, metavar="KM", help="How far one taxi drives at most.")
     ] = 15,
+    scenario: o.ScenarioOption = None,
     no_cache: o.NoCacheOption = False,
     data: o.DataOption = None,
     language: o.LanguageOption = "en",
@@ -84,7 +87,7 @@ def reach(
     from planner.reaching.reach import matrix as matrix_of
     from planner.reaching.reach import reach as reach_of
 
-    rings, (first, last) = _rings(within), window_of(depart)
+    rings, (first, last) = rings_of(within), window_of(depart)
     if last > DAY_MINUTES:
         raise RequestError(Message("request.no-window", {"text": depart[:60]}), field="depart", value=depart)
     question = Question(
@@ -99,7 +102,9 @@ def reach(
         check_can_write(output)
         if format_ == "table":
             raise RequestError(Message("reach.table-in-file"), field="output")
-    atlas = Atlas(load(data, use_cache=not no_cache), use_cache=not no_cache)
+    corridor = load_assuming(data, scenario, language, use_cache=not no_cache)
+    question = question.model_copy(update={"scenarios": corridor.assumes})
+    atlas = Atlas(corridor, use_cache=not no_cache)
     with bar() as progress:
         found: Reach | Matrix
         if from_ is None:
@@ -112,7 +117,7 @@ def reach(
         put_out(_written(found, format_, language), output, language)
 
 
-def _rings(text: str) -> tuple[int, ...]:
+def rings_of(text: str) -> tuple[int, ...]:
     """Return the minutes of rings like ``60,180``.
 
     Raises
@@ -182,4 +187,5 @@ def _show(found: Reach | Matrix, language: o.Language) -> None:
                 print(say(language, "reach.beyond", n=beyond))
             print()
     for told in found.told:
-        print(told.say(language))
+        if not told.is_assumed:  # which stands on stderr
+            print(told.say(language))

@@ -9,6 +9,7 @@ from pydantic import AwareDatetime, Field, model_validator
 
 from planner.corridor import Location, Names
 from planner.itinerary import CorridorRef, Part
+from planner.request import Assumption
 from planner.rules import LAST_RESORT_KM
 from planner.texts import Message, say
 
@@ -35,6 +36,11 @@ class Told(Part):
         """Return it in a language."""
         return say(language, f"reach.{self.code}", **self.params)
 
+    @property
+    def is_assumed(self) -> bool:
+        """Whether it says what is not so today."""
+        return self.code.startswith("assumed")
+
 
 class Question(Part):
     """Who leaves when, and how he travels."""
@@ -50,6 +56,9 @@ class Question(Part):
         description="What one adult has who takes taxis alone; null: it does not matter",
     )
     taxi_km: float = Field(LAST_RESORT_KM, ge=0, description="The road that one taxi drives at most")
+    scenarios: tuple[Assumption, ...] = Field(
+        (), description="What is assumed, made in this order, as in a request (docs/scenarios.md)"
+    )
 
     @model_validator(mode="after")
     def _begins_before_it_ends(self) -> Self:

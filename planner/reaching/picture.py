@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from importlib.resources import files
 from xml.sax.saxutils import escape
 
-from planner.export.sketch import LAYERS, WIDTH, below
+from planner.export.sketch import LAYERS, WIDTH
+from planner.export.sketch import below as ground_below
 from planner.export.view import Language
 from planner.reaching.model import Reach, Reached
 from planner.reaching.tables import titles
@@ -17,6 +18,7 @@ HEIGHT, TOP, LINE = 560, 62, 18
 COLOURS = ("#12507b", "#2f8f6b", "#e0a526", "#c2542d", "#7d4b8d")  # of the rings, the smallest first
 BEYOND, INK = "#b5b5b5", "#222222"
 STYLE = "text { font: 12px sans-serif } .town { fill: #6b6b60; text-anchor: middle; font-size: 10px }"
+ASSUMED = 'font-size="11"'
 
 
 def render(found: Reach, language: Language = "en") -> str:
@@ -24,11 +26,12 @@ def render(found: Reach, language: Language = "en") -> str:
     locations = [each.location for around in found.origins for each in around.places]
     locations += [around.location for around in found.origins]
     points = [(location.lat, location.lon) for location in locations]
-    project, ground, names = below(points, found.corridor.name, language, HEIGHT)
+    project, ground, names = ground_below(points, found.corridor.name, language, HEIGHT)
     rings = [ring.minutes for ring in found.origins[0].rings]
     places = [around.name.get(language) for around in found.origins]
     heading, when = titles(found.question, places, language)
-    height = HEIGHT + TOP + LINE * (len(rings) + 2)
+    assumed = [each.say(language) for each in found.told if each.is_assumed]
+    height = HEIGHT + TOP + LINE * (len(rings) + 2 + len(assumed))
     style = files("planner.export").joinpath("page/sketch.css").read_text("utf-8")
     lines = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" width="{WIDTH}" height="{height}"'
@@ -50,7 +53,13 @@ def render(found: Reach, language: Language = "en") -> str:
         name = escape(around.name.get(language))
         lines.append(f'<path d="M{x - 7} {y}h14M{x} {y - 7}v14" stroke="{INK}" stroke-width="3"/>')
         lines.append(f'<text x="{x + 9}" y="{y - 6}" font-weight="bold">{name}</text>')
-    return "\n".join([*lines, "</svg>", *_legend(found, rings, language), "</svg>", ""])
+    lines += ["</svg>", *_legend(found, rings, language)]
+    below = HEIGHT + TOP + LINE * (len(rings) + 1)
+    lines += [
+        f'<text {ASSUMED} x="12" y="{below + LINE * row}">{escape(text)}</text>'
+        for row, text in enumerate(assumed)
+    ]
+    return "\n".join([*lines, "</svg>", ""])
 
 
 def _nearest(found: Reach) -> Iterator[Reached]:

@@ -69,11 +69,11 @@ def reach(
     Raises
     ------
     RequestError
-        When a place is none of the corridor.
+        When a place is none of the corridor, or its scenarios cannot be.
     StoppedError
         When somebody asked to stop before all was there.
     """
-    atlas = atlas or Atlas(load_corridor() if corridor is None else corridor)
+    atlas = (atlas or Atlas(load_corridor() if corridor is None else corridor)).assuming(question.scenarios)
     corridor, stop, rings = atlas.corridor, stop or StopToken(), sorted(set(within))
     kinds: tuple[Kind, ...] = ("town", "station", "attraction")
     places = list(dict.fromkeys(resolve(corridor, place, kinds, field="from") for place in places))
@@ -111,10 +111,12 @@ def matrix(
 
     Raises
     ------
+    RequestError
+        When its scenarios cannot be.
     StoppedError
         When somebody asked to stop before all was there.
     """
-    atlas = atlas or Atlas(load_corridor() if corridor is None else corridor)
+    atlas = (atlas or Atlas(load_corridor() if corridor is None else corridor)).assuming(question.scenarios)
     corridor = atlas.corridor
     ids = [town.id for town in corridor.towns]
     minutes = minutes_between(atlas, question, ids, ids, stop or StopToken(), progress)

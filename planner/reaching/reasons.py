@@ -13,7 +13,8 @@ from planner.texts.units import format_date
 
 
 def told(corridor: Corridor, question: Question) -> Iterator[Told]:
-    """Yield what the numbers are: which median, whose money, which lines."""
+    """Yield what is assumed and not so today, then what the numbers are: which median, whose money, which lines."""
+    yield from assumed(corridor)
     yield Told.saying("median", first=question.first, last=question.last, n=question.num_departures)
     cny = None if question.money_cny is None else f"{question.money_cny:g}"
     if question.mode != "transit":
@@ -31,6 +32,14 @@ def told(corridor: Corridor, question: Question) -> Iterator[Told]:
     unsure = [line.id for line in lines.values() if line.running_days == "unknown"]
     if unsure:
         yield Told.saying("days-unchecked", n=len(unsure), of=len(lines))
+
+
+def assumed(corridor: Corridor) -> Iterator[Told]:
+    """Yield what is assumed and not so today."""
+    for each in corridor.assumed:
+        code = "assumed-what-if" if each.scenario.status == "what-if" else "assumed"
+        name, does = each.scenario.name.both, list(each.does)
+        yield Told.saying(code, name=name, status=each.scenario.status, does=does)
 
 
 def no_line(question: Question) -> Told:

@@ -132,6 +132,19 @@ def test_the_command_says_which_median_it_is() -> None:
     assert "各城镇之间\n2026年12月5日（周六），开车\n" in done.output
 
 
+def test_every_form_says_what_is_not_so_yet(tmp_path: Path) -> None:
+    asked = ("--from", "east-city", "--date", "2026-12-05", "--scenario", "close-line:east-west")
+    told = "Assumed here, and not so today: East-West high-speed line"
+    for name in ("table", "csv"):
+        assert told in run(*asked, "--format", name).stderr
+    for name in ("json", "geojson", "svg"):
+        path = tmp_path / name
+        assert run(*asked, "--format", name, "--output", str(path)).exit_code == 0
+        assert told in path.read_text(encoding="utf-8")
+    done = run(*asked, "--scenario", "close-line:east-west", "--scenario", "run-times:east-west@80%")
+    assert done.exit_code == 4
+
+
 def test_the_command_writes_every_format(tmp_path: Path) -> None:
     asked = ("--from", "east-city", "--date", "2026-12-05", "--mode", "car")
     begins = {"json": "{", "csv": "\ufefffrom,", "geojson": "{", "svg": "<svg"}

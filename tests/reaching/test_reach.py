@@ -142,6 +142,23 @@ def test_the_matrix_has_all_pairs_of_towns() -> None:
     assert [pair.best for pair in matrix(asked(), atlas=atlas()).pairs] == [None, None]
 
 
+NOON = "open-line:rail@07:30-09:30/30@home-station 0, far-station 20"
+
+
+def test_what_is_assumed_is_told_first_and_counts() -> None:
+    """20 minutes by train every half hour from 07:30, 10 to board, 5 to leave the station, 4 on foot."""
+    question = asked(scenarios=(NOON,))
+    found = reach(["home"], question, within=[60], atlas=atlas())
+    (each,) = (each for each in found.origins[0].places if each.place == "temple")
+    assert each.minutes("best") == 39
+    assert found.question.scenarios == (NOON,)
+    assert found.told[0].code == "assumed-what-if"
+    assert found.told[0].is_assumed
+    assert found.corridor == reach(["home"], asked(), within=[60], atlas=atlas()).corridor
+    assert matrix(question, atlas=atlas()).told[0].is_assumed
+    assert not any(each.is_assumed for each in reach(["home"], asked(), atlas=atlas()).told)
+
+
 def test_who_waits_is_told_how_far_it_is() -> None:
     seen: list[tuple[int, int]] = []
     reach(["home"], asked(), atlas=atlas(), progress=lambda *step: seen.append(step))
