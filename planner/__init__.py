@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from planner.answers.alternatives import alternatives
+    from planner.answers.claims import claims
     from planner.answers.confidence import plan
     from planner.answers.edit import edit
     from planner.answers.explain import why_not
@@ -33,6 +34,7 @@ __all__ = [
     "Violation",
     "alternatives",
     "check",
+    "claims",
     "edit",
     "load_corridor",
     "pareto",
@@ -55,6 +57,7 @@ _HOMES = {
     "Violation": "checker",
     "alternatives": "answers.alternatives",
     "check": "checker",
+    "claims": "answers.claims",
     "edit": "answers.edit",
     "load_corridor": "loading",
     "pareto": "answers.pareto",

@@ -254,7 +254,10 @@ class WhatItTakes(NamedTuple):
 
 
 class NoPlanError(PlannerError):
-    """Nothing fits; carries what cannot hold together, and the smallest changes of the wish that would help."""
+    """Nothing fits; carries what cannot hold together, and the smallest changes of the wish that would help.
+
+    ``is_proven`` where it is sure that the wish has no plan; else none was found.
+    """
 
     exit_code = 5
     code = "no-plan"
@@ -265,8 +268,11 @@ class NoPlanError(PlannerError):
         relaxations: tuple[Relaxation, ...] = (),
         conflict: tuple[Want, ...] = (),
         proven_minimal: bool = False,
+        *,
+        is_proven: bool = False,
     ) -> None:
         self.reason = reason
+        self.is_proven = is_proven
         self.relaxations = relaxations
         self.conflict = conflict
         self.proven_minimal = proven_minimal

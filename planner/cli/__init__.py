@@ -14,6 +14,7 @@ import typer
 from planner.cli import (
     bookings,
     check,
+    claims,
     data,
     edit,
     explain,
@@ -82,6 +83,7 @@ app.command(cls=PlannerCommand, epilog="Example: planner towns --format json")(l
 app.command(cls=PlannerCommand, epilog=lines.EXAMPLES)(lines.lines)
 app.command(cls=PlannerCommand, epilog=journeys.EXAMPLES)(journeys.journeys)
 app.command(cls=PlannerCommand, epilog=reach.EXAMPLES)(reach.reach)
+app.command(cls=PlannerCommand, epilog=claims.EXAMPLES)(claims.claims)
 app.command(cls=PlannerCommand, epilog=scenarios.EXAMPLES)(scenarios.scenarios)
 app.command(cls=PlannerCommand, epilog=bookings.EXAMPLES)(bookings.import_bookings)
 app.command(cls=PlannerCommand, epilog=gtfs.IMPORT_EXAMPLES)(gtfs.import_gtfs)

@@ -23,6 +23,7 @@ Document = Literal[
     "risk",
     "reach",
     "reach-matrix",
+    "claims",
 ]
 DOCUMENTS: tuple[Document, ...] = get_args(Document)
 
@@ -83,6 +84,7 @@ def schema_of(document: Document) -> dict[str, object]:
 
     from planner import compact
     from planner.answers.alternatives import Alternatives
+    from planner.answers.claimmodel import Claims
     from planner.answers.explain import WhyNot
     from planner.answers.pareto import Pareto
     from planner.answers.risk import Risk
@@ -106,6 +108,7 @@ def schema_of(document: Document) -> dict[str, object]:
         "risk": Risk,
         "reach": Reach,
         "reach-matrix": Matrix,
+        "claims": Claims,
     }
     return _with_dialect(TypeAdapter(returned[document]).json_schema(mode="serialization"))
 

@@ -100,7 +100,7 @@ def reach(
         if format_ == "table":
             raise RequestError(Message("reach.table-in-file"), field="output")
     atlas = Atlas(load(data, use_cache=not no_cache), use_cache=not no_cache)
-    with _bar() as progress:
+    with bar() as progress:
         found: Reach | Matrix
         if from_ is None:
             found = matrix_of(question, atlas=atlas, progress=progress)
@@ -130,7 +130,7 @@ def _rings(text: str) -> tuple[int, ...]:
 
 
 @contextmanager
-def _bar() -> Iterator[Progress]:
+def bar() -> Iterator[Progress]:
     """Show on a terminal how many destinations are done."""
     from rich.console import Console
     from rich.progress import Progress as Bar

@@ -25,6 +25,18 @@ from planner.corridor.base import (
     in_season,
 )
 from planner.corridor.charters import Charter, VehicleKind
+from planner.corridor.claims import (
+    CLAIMS,
+    Claim,
+    KindOfClaim,
+    PairsClaim,
+    Places,
+    ReachClaim,
+    TimedClaim,
+    Trip,
+    TripsClaim,
+    places_of,
+)
 from planner.corridor.classes import RailClass, Seat, in_class, seat_on
 from planner.corridor.disruptions import Outage, disrupted
 from planner.corridor.fares import Fare, TrainFare
@@ -77,6 +89,7 @@ from planner.corridor.whole import Corridor
 
 __all__ = [
     "CHANGES",
+    "CLAIMS",
     "VERBS",
     "Area",
     "Assumed",
@@ -86,6 +99,7 @@ __all__ = [
     "Call",
     "Charter",
     "City",
+    "Claim",
     "Clock",
     "Condition",
     "Confidence",
@@ -99,6 +113,7 @@ __all__ = [
     "HotelPrices",
     "Id",
     "Junction",
+    "KindOfClaim",
     "Line",
     "Link",
     "Location",
@@ -116,12 +131,15 @@ __all__ = [
     "Names",
     "NightRate",
     "Outage",
+    "PairsClaim",
     "Pass",
     "Pattern",
     "PatternCall",
     "Place",
+    "Places",
     "Product",
     "RailClass",
+    "ReachClaim",
     "Region",
     "River",
     "RoadClass",
@@ -142,9 +160,12 @@ __all__ = [
     "Ticket",
     "TicketAges",
     "TicketSeason",
+    "TimedClaim",
     "Town",
     "TrainFare",
     "TriState",
+    "Trip",
+    "TripsClaim",
     "VehicleKind",
     "VisaPort",
     "VisaRules",
@@ -157,6 +178,7 @@ __all__ = [
     "in_season",
     "parse_calls",
     "parted",
+    "places_of",
     "scenario_of",
     "seat_on",
 ]

@@ -60,6 +60,18 @@ class Scenario(Model):
     closes_sites: tuple[SiteClosure, ...] = ()
     sources: tuple[Source, ...] = Field(min_length=1)
 
+    @property
+    def changes_roads(self) -> bool:
+        """Whether a drive may be another one when it is so."""
+        return bool(self.closes_roads or self.opens_roads or self.slows_roads)
+
+    @property
+    def only_adds(self) -> bool:
+        """Whether there are only more ways, so that nobody is anywhere later; a faster train may be missed."""
+        lines = (*self.closes, *self.closes_stops, *self.run_times, *self.thins)
+        slower = [road for road in self.slows_roads if road.percent > 100]
+        return not (lines or self.closes_roads or slower or self.closes_sites)
+
 
 CHANGES: dict[str, type[Change]] = {
     "closes_stops": StopClosure,

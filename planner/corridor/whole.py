@@ -12,6 +12,7 @@ from pydantic import Field
 from planner.corridor.areas import Area, City
 from planner.corridor.base import Bounds, Model, Names, Place
 from planner.corridor.charters import Charter
+from planner.corridor.claims import AnyClaim
 from planner.corridor.interests import Product, Region, Tag, Theme
 from planner.corridor.metro import Metro
 from planner.corridor.passes import Pass
@@ -48,6 +49,7 @@ class Corridor(Model):
     cities: tuple[City, ...] = ()
     visa: VisaRules | None = None
     products: tuple[Product, ...] = ()
+    claims: tuple[AnyClaim, ...] = ()
     data_hash: str = Field(
         "", description="SHA-256 of the files it was read from, and of what was changed since"
     )

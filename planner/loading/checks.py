@@ -15,6 +15,7 @@ from planner.corridor import (
     Bounds,
     Call,
     City,
+    Claim,
     Corridor,
     Departure,
     Line,
@@ -30,6 +31,7 @@ from planner.corridor import (
     Town,
     VisaRules,
     apply_scenario,
+    places_of,
 )
 from planner.errors import DataProblem
 from planner.loading import wishes
@@ -251,6 +253,15 @@ def check_scenarios(checked: Checked, corridor: Corridor) -> Iterator[DataProble
             apply_scenario(corridor, scenario)
         except ScenarioError as error:
             yield item.problem("bad-value", error.message, error.part)
+
+
+def check_claims(checked: Checked, corridor: Corridor) -> Iterator[DataProblem]:
+    """Find claims on places of which there is none, or no pair."""
+    for item, claim in checked["claims"]:
+        assert isinstance(claim, Claim)
+        for key, places in places_of(claim):
+            if len(places.of(corridor)) < (2 if key == "between" else 1):
+                yield item.problem("bad-value", told("claim-of-nothing"), (key,))
 
 
 def _calls_of(line: Line, loc: Loc) -> Iterator[tuple[Loc, str, str]]:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from planner.texts import Message
 
-ATTRACTIONS, ROUTES, PRODUCTS = "attractions.yaml", "routes.yaml", "products.yaml"
+ATTRACTIONS, ROUTES, PRODUCTS, CLAIMS = "attractions.yaml", "routes.yaml", "products.yaml", "claims.yaml"
 MAX_BYTES = 20_000_000  # of a file
 
 Contents = list[tuple[str, bytes]]  # names within the folder and contents, in the order of reading

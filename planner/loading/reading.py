@@ -15,7 +15,7 @@ from planner.corridor import Bounds, Corridor, Location, Names, Town
 from planner.errors import DataError, DataProblem
 from planner.loading import checks, metros, sense, tariffs, wishes
 from planner.loading.filling import with_minutes
-from planner.loading.folder import ATTRACTIONS, PRODUCTS, ROUTES, Contents, digest, include_problem
+from planner.loading.folder import ATTRACTIONS, CLAIMS, PRODUCTS, ROUTES, Contents, digest, include_problem
 from planner.loading.tree import Item, Tree, read_tree, told
 from planner.loading.wording import nearest, problems_of
 from planner.scores import score
@@ -43,6 +43,7 @@ LISTS: dict[str, type[models.Model]] = {
     "scenarios": models.Scenario,
     "visa": models.VisaRules,
     "products": models.Product,
+    "claims": models.Claim,
 }
 SINGLE = "visa"  # a mapping of its own, not a list of them
 ROUTE_LISTS = (
@@ -63,6 +64,7 @@ KEYS = {  # file -> keys it must have, keys it may have
     ),
     ROUTES: (("links",), (*ROUTE_LISTS, "include")),
     PRODUCTS: (("products",), ()),
+    CLAIMS: (("claims",), ()),
 }
 
 
@@ -110,7 +112,11 @@ def read_corridor(
     head = {"name": reading.header.name, "bounds": reading.header.bounds, "visa": visa}
     whole = {**head, **lists, "data_hash": digest(reading.files)}
     corridor = Corridor.model_validate(whole)
-    if problems := list(checks.check_scenarios(reading.checked, corridor)):
+    problems = [
+        *checks.check_scenarios(reading.checked, corridor),
+        *checks.check_claims(reading.checked, corridor),
+    ]
+    if problems:
         raise DataError(problems)
     return corridor, reading.files
 
@@ -127,9 +133,10 @@ def _read(reading: Reading, without: Path | None) -> None:
             included = _read_file(reading, name)
             if included:
                 _take(reading, included, (), ROUTE_LISTS)
-    root = _read_file(reading, PRODUCTS) if (reading.folder / PRODUCTS).exists() else None
-    if root:
-        _take(reading, root, *KEYS[PRODUCTS])
+    for name in (PRODUCTS, CLAIMS):
+        root = _read_file(reading, name) if (reading.folder / name).exists() else None
+        if root:
+            _take(reading, root, *KEYS[name])
 
 
 def _read_file(reading: Reading, name: str) -> Item | None:
@@ -198,7 +205,7 @@ def _validate(reading: Reading) -> None:
                 filled = _with_score(reading, item)
             elif isinstance(item.value, dict) and section == "links":
                 filled = with_minutes(item, positions)
-            valid = _model(reading, filled, model)
+            valid = _claim(reading, item) if section == "claims" else _model(reading, filled, model)
             if isinstance(valid, models.Product):
                 valid = _with_request(reading, item, valid)
             if valid is not None:
@@ -211,6 +218,22 @@ def _model(reading: Reading, item: Item, model: type[M]) -> M | None:
     except ValidationError as error:
         reading.problems += problems_of(error, item, model)
         return None
+
+
+def _claim(reading: Reading, item: Item) -> models.Claim | None:
+    """Read a claim as one of its kind."""
+    kind = _model(reading, item, models.KindOfClaim)
+    claim = _model(reading, item, models.CLAIMS[kind.kind]) if kind else None
+    if not isinstance(claim, models.TripsClaim):
+        return claim
+    products: dict[str, models.Product | None] = {
+        text: None for each in reading.items["products"] if (text := checks.id_of(each))
+    }
+    valid = (product for _, product in reading.checked["products"])
+    products |= {product.id: product for product in valid if isinstance(product, models.Product)}
+    claim, problems = wishes.read_trips(item, claim, products)
+    reading.problems += problems
+    return claim
 
 
 def _with_request(reading: Reading, item: Item, product: models.Product) -> models.Product | None:

@@ -15,6 +15,7 @@ from planner.corridor import Corridor
 from planner.kept import path_of, read, write
 from planner.loading.folder import (
     ATTRACTIONS,
+    CLAIMS,
     MAX_BYTES,
     PRODUCTS,
     ROUTES,
@@ -25,7 +26,7 @@ from planner.loading.folder import (
 
 KEPT = 4  # corridors
 READERS = ("*.py", "corridor/*.py", "hours/*.py", "loading/*.py")  # the code that decides what is read
-ROOTS = (ATTRACTIONS, ROUTES, PRODUCTS)
+ROOTS = (ATTRACTIONS, ROUTES, PRODUCTS, CLAIMS)
 
 
 def recall(folder: Path, cache_dir: Path | None = None) -> Corridor | None:

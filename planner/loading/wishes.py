@@ -1,17 +1,31 @@
-"""Coverage rules, belts, visa rules and products: what they name must be in the corridor."""
+"""Coverage rules, belts, visa rules, products and claims: what they name must be in the corridor."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from itertools import pairwise
 
 from pydantic import ValidationError
 
-from planner.corridor import Attraction, City, CoverRule, Model, Product, Region, Theme, VisaRules
+from planner.corridor import (
+    Attraction,
+    City,
+    CoverRule,
+    Model,
+    PairsClaim,
+    Places,
+    Product,
+    ReachClaim,
+    Region,
+    Theme,
+    Trip,
+    TripsClaim,
+    VisaRules,
+)
 from planner.errors import DataProblem
 from planner.loading.tree import Item, Loc, told
-from planner.loading.wording import problems_of
+from planner.loading.wording import nearest, problems_of
 from planner.request import Asked
 
 ANY_DATE = date(2026, 6, 12)  # a request needs one; a product has none
@@ -22,11 +36,7 @@ Reference = tuple[Loc, str | None, str]  # path, id or word, the list it must be
 def read_request(item: Item, product: Product) -> tuple[Asked | None, list[DataProblem]]:
     """Read the words of a product's request as a plan does, and tell what is wrong with them."""
     words = item.at("request")
-    problems = [
-        words.problem("unknown-key", told("product-without", key=key), (key, "[key]"))
-        for key in ("days", "date")
-        if key in words.value
-    ]
+    problems = list(_timeless(words))
     if any(later <= earlier for earlier, later in pairwise(product.ideal_days)):
         problems.append(item.problem("bad-value", told("ideal-days"), ("ideal_days",)))
     dated = {**words.value, "days": product.ideal_days[0], "date": ANY_DATE}
@@ -36,8 +46,47 @@ def read_request(item: Item, product: Product) -> tuple[Asked | None, list[DataP
         return None, [*problems, *problems_of(error, words, Asked)]
 
 
+def _timeless(words: Item) -> Iterator[DataProblem]:
+    """Find days and dates among the words of a request that has them from elsewhere."""
+    for key in ("days", "date"):
+        if key in words.value:
+            yield words.problem("unknown-key", told("product-without", key=key), (key, "[key]"))
+
+
+def read_trips(
+    item: Item, claim: TripsClaim, products: Mapping[str, Product | None]
+) -> tuple[TripsClaim | None, list[DataProblem]]:
+    """Add the words of products to those of a claim's trips, typed as a plan will read them; tell what is wrong.
+
+    None stands for a product with a problem of its own.
+    """
+    problems: list[DataProblem] = []
+    trips: list[Trip] = []
+    for node, value, trip in zip(item.at("trips").node.value, item.value["trips"], claim.trips, strict=True):
+        written = Item(item.file, node, value)
+        known = products.get(trip.product) if trip.product else None
+        words = written.at("request") if trip.request else written
+        problems += _timeless(Item(item.file, words.node, trip.request))
+        if trip.product and trip.product not in products:
+            message = told("none-among", id=trip.product, section="products")
+            hint = nearest(trip.product, products)
+            problems.append(written.problem("unknown-reference", message, ("product",), hint))
+        if trip.product and not known:
+            continue
+        product = known.request_of(trip.days) if known else {}
+        try:
+            asked = Asked.model_validate({**product, **trip.request, "days": trip.days, "date": ANY_DATE})
+        except ValidationError as error:
+            problems += problems_of(error, words, Asked)
+        else:
+            whole = asked.model_dump(mode="json", by_alias=True, exclude_unset=True, exclude={"days", "date"})
+            trips.append(trip.model_copy(update={"request": whole}))
+    is_whole = len(trips) == len(claim.trips)
+    return claim.model_copy(update={"trips": tuple(trips)}) if is_whole else None, problems
+
+
 def references(model: Model) -> Iterator[Reference]:
-    """Yield what a theme, belt, zone, product or the visa rules refer to."""
+    """Yield what a theme, belt, zone, product, claim or the visa rules refer to."""
     if isinstance(model, Theme):
         for number, rule in enumerate(model.cover):
             yield from _of_rule(rule, ("cover", number))
@@ -48,6 +97,15 @@ def references(model: Model) -> Iterator[Reference]:
             yield ("ports", number, "place"), port.place, "places"
         for number, name in enumerate(model.prefectures):
             yield ("prefectures", number), name, "prefectures"
+    elif isinstance(model, ReachClaim):
+        yield from ((("from", number), place, "stops") for number, place in enumerate(model.start))
+        yield from _of_places(model.to, "to")
+    elif isinstance(model, PairsClaim):
+        yield from _of_places(model.between, "between")
+    elif isinstance(model, TripsClaim):
+        for number, trip in enumerate(model.trips):
+            asked = _of_request(_asked(trip.request))
+            yield from ((("trips", number, *loc), word, section) for loc, word, section in asked)
     elif isinstance(model, Product):
         yield from _of_request(_request_of(model))
         for place, more in enumerate(model.longer):
@@ -73,6 +131,10 @@ def _of_request(request: Asked) -> Iterator[Reference]:
         yield from ((("request", key, number), text, section) for number, text in enumerate(ids))
     for number, rule in enumerate(request.cover):
         yield from _of_rule(rule, ("request", "cover", number))
+
+
+def _of_places(places: Places, key: str) -> Iterator[Reference]:
+    yield from (((key, "ids", number), place, "stops") for number, place in enumerate(places.ids))
 
 
 def _of_rule(rule: CoverRule, loc: Loc) -> Iterator[Reference]:
@@ -123,4 +185,8 @@ def _rules(model: Model) -> Iterator[tuple[Loc, CoverRule]]:
 
 
 def _request_of(product: Product) -> Asked:
-    return Asked.model_validate({**product.request, "days": 1, "date": ANY_DATE})
+    return _asked(product.request)
+
+
+def _asked(words: Mapping[str, object]) -> Asked:
+    return Asked.model_validate({**words, "days": 1, "date": ANY_DATE})

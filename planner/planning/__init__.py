@@ -113,7 +113,7 @@ def unchecked(
     if stop.is_set:
         raise NoPlanError(Message("request.stopped"))
     if not relaxing:
-        raise NoPlanError(why)
+        raise NoPlanError(why, is_proven=is_proven)
     if model and (missed := _outside_hours(model)):
         why, is_short = missed, True
     search, fixed = Search.lasting(options, relax.SECONDS, stop), model.fixed_cny if model else 0
@@ -131,7 +131,7 @@ def unchecked(
         again = search.within(inf if options.work else options.time_limit)
         if overlooked := best_from(model, trials.found[-1], again, partial(_best, model, build)):
             return overlooked
-    raise NoPlanError(why, *(answer or (tuple(known),)))
+    raise NoPlanError(why, *(answer or (tuple(known),)), is_proven=is_proven)
 
 
 def planned(

@@ -121,7 +121,7 @@ def matrix(
     pairs = (
         Pair(start=start, end=end, **vars(times))
         for start, row in zip(ids, minutes, strict=True)
-        for end, times in zip(ids, _times(row, question), strict=True)
+        for end, times in zip(ids, times_of(row, question), strict=True)
         if start != end
     )
     return Matrix(
@@ -137,7 +137,7 @@ def _ref(corridor: Corridor) -> CorridorRef:
     return CorridorRef(name=corridor.name.en, data_hash=corridor.data_hash)
 
 
-def _times(minutes: Minutes, question: Question) -> Iterator[Times]:
+def times_of(minutes: Minutes, question: Question) -> Iterator[Times]:
     """Yield the times of each way; ``minutes`` are ``[way, departure]``."""
     ranks = [ceil(share * question.num_departures) - 1 for share in SHARES]
     shares = np.sort(minutes, axis=1)[:, ranks].tolist()
@@ -165,7 +165,7 @@ def _reached(
             location=end.location,
             within=next((ring for ring in rings if times.p50 is not None and times.p50 <= ring), None),
         )
-        for end, times in zip(ends, _times(minutes, question), strict=True)
+        for end, times in zip(ends, times_of(minutes, question), strict=True)
         if end.id != origin
     ]
     return sorted(found, key=_nearest)

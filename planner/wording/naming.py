@@ -67,7 +67,7 @@ def texts_of(value: object, field: str) -> list[str]:
 def named(items: Iterable[Named], text: str, kind: str, field: str = "") -> str:
     """Return the id of what a person means: by id, by name in either language, or as `fit` takes a part of one.
 
-    ``kind`` is one of ``theme, belt, zone, product, core, part, scenario, line``, for the message.
+    ``kind`` is one of ``theme, belt, zone, product, core, part, scenario, line, claim``, for the message.
 
     Raises
     ------

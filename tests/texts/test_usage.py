@@ -46,7 +46,7 @@ CALLS = {
 }
 SECTIONS = (
     *("places", "stops", "towns", "attractions", "belts", "zones", "lines", "themes", "tags"),
-    *("heritage-classes", "prefectures", "counties", "county-codes", "visa-ports"),
+    *("heritage-classes", "prefectures", "counties", "county-codes", "visa-ports", "products"),
 )  # the lists that an id may be missing in
 ENDINGS = {  # of codes that are put together from a beginning and a value
     "units.need-": {*get_args(Need), "altitude", "steps"},
