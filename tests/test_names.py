@@ -278,6 +278,15 @@ def test_two_good_answers_are_an_error_with_a_list(text: str, some: list[str]) -
     ] == some
 
 
+def test_airports_are_offered_with_their_codes() -> None:
+    with pytest.raises(RequestError) as caught:
+        resolve(shipped(), "Chengdu airport")
+    assert caught.value.candidates == (
+        "shuangliu-airport (Shuangliu Airport Railway Station, CTU)",
+        "tianfu-airport (Tianfu International Airport, TFU)",
+    )
+
+
 @pytest.mark.parametrize("text", ["ing", "art", "ctur", "useum", "a", "ongq", "engdu"])
 def test_the_inside_of_a_word_is_no_name(text: str) -> None:
     with pytest.raises(RequestError, match="is called"):

@@ -35,7 +35,8 @@ def view_by(speaker: Speaker) -> View:
     itinerary, language = speaker.itinerary, speaker.language
     days = tuple(_day(day, speaker) for day in itinerary.days)
     rows = [row for day in days for row in day.rows]
-    kept = [rule for rule in itinerary.coverage if _is_kept(rule)]
+    rules = [rule for rule in itinerary.coverage if _weighs(rule, speaker)]
+    kept = [rule for rule in rules if _is_kept(rule)]
     left_out, more = told(speaker)
     return View(
         language=language,
@@ -51,8 +52,8 @@ def view_by(speaker: Speaker) -> View:
         totals=tuple(_totals(speaker)),
         money_label=speaker.say("money-label"),
         money=tuple(_money(speaker)),
-        covered=_covered(kept, speaker) if itinerary.coverage else None,
-        not_covered=_not_covered([rule for rule in itinerary.coverage if rule not in kept], speaker),
+        covered=_covered(kept, rules, speaker) if rules else None,
+        not_covered=_not_covered([rule for rule in rules if rule not in kept], speaker),
         left_out_label=speaker.say("left-out"),
         left_out=left_out,
         more_left_out=more,
@@ -251,8 +252,13 @@ def _share(speaker: Speaker) -> str:
     return speaker.brackets(speaker.say("share", percent=round(100 * totals.transit_minutes / busy)))
 
 
-def _covered(kept: list[Coverage], speaker: Speaker) -> Labelled:
-    every = speaker.itinerary.coverage
+def _weighs(rule: Coverage, speaker: Speaker) -> bool:
+    """Tell whether a rule is to be told: not the limit of a theme that the plan stays below."""
+    is_asked = rule.name in (own.name for own in speaker.request.cover)
+    return is_asked or rule.at_most is None or rule.at_least > 0 or len(rule.sites) >= rule.at_most
+
+
+def _covered(kept: list[Coverage], every: list[Coverage], speaker: Speaker) -> Labelled:
     label = speaker.say("rules-kept" if _limit(every) else "covers", n=len(kept), all=len(every))
     names = speaker.join(_rule(rule, speaker) for rule in kept)
     return Labelled(label, names or speaker.say("nothing"))

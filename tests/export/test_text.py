@@ -14,7 +14,7 @@ from rich.cells import cell_len
 from rich.console import Console
 
 from planner.clock import at
-from planner.corridor import Location, Names, VehicleKind
+from planner.corridor import CoverRule, Location, Names, VehicleKind
 from planner.export.leftout import AS_ITS_REASON
 from planner.export.speaker import in_brackets
 from planner.export.text import NAMED, print_itinerary, render
@@ -618,6 +618,24 @@ def test_coverage_is_told_kept_or_not() -> None:
     assert told(1) == ["Covers 1 of 1: carvings"]
     assert told(3) == ["Rules kept, 1 of 3: carvings", "Rules not kept: at most 1 of museums (2), old towns"]
     assert told(3, "zh") == ["已满足3项规则中的1项：石刻", "未满足规则：博物馆最多1处（2处）、古镇"]
+
+
+@pytest.mark.parametrize(
+    ("seen", "most", "asks", "is_told"), [(1, 2, False, False), (1, 2, True, True), (2, 2, False, True)]
+)
+def test_a_limit_of_a_theme_that_the_plan_stays_below_is_not_told(
+    seen: int, most: int, asks: bool, is_told: bool
+) -> None:
+    """Every trip without a theme told that one panda centre at most was kept."""
+    plan, name = two_days(), Names(zh="博物馆", en="museums")
+    limit = Coverage(name=name, at_least=0, at_most=most, sites=("a", "b")[:seen])
+    own = CoverRule(name=name, at_most=most, tags=("museum",))
+    wish = plan.request.model_copy(update={"cover": (own,) if asks else ()})
+    text = render(plan.model_copy(update={"coverage": (limit,), "request": wish}))
+    assert (f"Rules kept, 1 of 1: at most {most} of museums ({seen})" in text, "Rules" in text) == (
+        is_told,
+        is_told,
+    )
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

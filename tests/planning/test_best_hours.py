@@ -308,6 +308,19 @@ def test_a_site_that_is_shut_in_that_light_is_refused_with_both_times(field: str
     assert refused.value.message.say("zh")
 
 
+@pytest.mark.parametrize("field", ["sunrise", "blue_hour"])
+def test_for_a_site_that_is_shut_in_that_light_those_with_a_view_that_are_open_are_named(field: str) -> None:
+    view = {"tags": ("viewpoint",), "opening_hours": "24/7"}
+    shut = {"opening_hours": "09:00-17:00"}
+    data = with_sites(
+        west_park=shut, east_tower=view, mid_temple=view | {"score": 90}, mid_grotto=view | shut
+    )
+    with pytest.raises(RequestError, match=r"Open then are: Mid Temple, East Tower\.$"):
+        trip(data, **{field: ["west-park"]})
+    with pytest.raises(RequestError, match=r"Open then are: -\.$"):
+        trip(with_sites(west_park=shut, east_tower=shut), **{field: ["west-park"]})
+
+
 def test_one_visit_has_one_light() -> None:
     with pytest.raises(RequestError, match="both the sunrise and the blue hour"):
         trip(at_all_hours(), sunrise=["west-park"], blue_hour=["west-park"])

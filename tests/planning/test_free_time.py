@@ -11,6 +11,7 @@ from planner.export import export
 from planner.export.view import Language
 from planner.itinerary import FreeTime, Wait
 from planner.request import Asked
+from planner.rules import NEAR_BY_RIDE
 from tests.builders.paths import SMALL
 
 CORRIDOR = load_corridor(SMALL)
@@ -51,6 +52,16 @@ def test_a_day_that_is_over_early_tells_what_is_open_around() -> None:
 def test_free_time_is_over_when_one_is_in_bed() -> None:
     (day,) = planned(end_time="24:00").days
     assert {f"{free.end:%H:%M}" for free in day.free} == {"22:30"}
+
+
+@pytest.mark.parametrize(("minutes", "is_named"), [(NEAR_BY_RIDE, True), (NEAR_BY_RIDE + 1, False)])
+def test_a_place_around_is_half_an_hour_away_at_most(minutes: int, is_named: bool) -> None:
+    links = (
+        link.model_copy(update={"minutes": minutes}) if link.end == "mid-temple" else link
+        for link in CORRIDOR.links
+    )
+    (day,) = planned(CORRIDOR.model_copy(update={"links": tuple(links)})).days
+    assert [near.minutes for free in day.free for near in free.near] == [minutes] * is_named
 
 
 def test_by_train_one_goes_by_taxi_and_waits_for_it() -> None:

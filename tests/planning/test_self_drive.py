@@ -263,6 +263,8 @@ def test_a_hospital_may_be_too_far_for_its_break() -> None:
         made = plan(request, atlas=Atlas(made_up, use_cache=False), options=OPTIONS)
         far = [left.attraction for left in made.unvisited if left.cause == "hospital"]
         assert ("mid-grotto" in far) == (how == "own")  # 135 minutes, 155 with a break
+        (told,) = {left.say("en") for left in made.unvisited if left.cause == "hospital"} or {""}
+        assert ("of others the data do not say" in told) == bool(far)
         assert check(made, made_up, request) == []
 
 

@@ -169,6 +169,23 @@ def test_what_cannot_be_kept_is_named(words: dict[str, object], message: str) ->
     assert caught.value.say("zh") != str(caught.value)
 
 
+@pytest.mark.parametrize(
+    ("day", "way", "offered"),
+    [
+        ("08", "east-city..west-city", ("G1", "G3")),  # G5 runs at weekends only
+        ("12", "east-city..west-city", ("G5", "G1", "G3")),
+        ("08", "west-city..east-city", ("G6", "G2", "G4")),
+    ],
+)
+def test_for_a_train_that_is_unknown_those_of_its_way_and_day_are_offered(
+    day: str, way: str, offered: tuple[str, ...]
+) -> None:
+    with pytest.raises(RequestError) as caught:
+        check_request(wish(days=5, trains=[f"D55@2026-12-{day}:{way}"]), CORRIDOR)
+    assert caught.value.field == "trains"
+    assert sorted(caught.value.candidates) == sorted(offered)
+
+
 def test_a_night_elsewhere_is_in_the_way() -> None:
     # G4 is in the east at 16:40, and no train goes back to the west before the night there
     words = {
