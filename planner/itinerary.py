@@ -80,8 +80,10 @@ class Wait(Timed):
         "free",
         description="'journey': boarding, changing or calling a taxi; it counts as travel. 'pause': asked for",
     )
-    awaits: Literal["opening", "booking"] | None = Field(
-        None, description="What of the visit that follows: that the site opens, or the time it is booked for"
+    awaits: Literal["opening", "booking", "evening"] | None = Field(
+        None,
+        description="What of the visit that follows: that it opens, the time it is booked for, or that half of it "
+        "is in its best hours of the evening",
     )
 
 
@@ -357,7 +359,7 @@ class Day(Part):
     luggage: Luggage | None = Field(
         None, description="Where the bed changes; null where it stays, and in older plans"
     )
-    awaits: Literal["opening", "booking"] | None = Field(
+    awaits: Literal["opening", "booking", "evening"] | None = Field(
         None,
         description="What the first visit waits for, without a wait before it, on a day that begins more than half an "
         "hour after its hours; none in older plans",

@@ -17,9 +17,10 @@ from planner.checker.wishes import outside, unsuited
 from planner.clock import at, minutes_of
 from planner.corridor import Attraction
 from planner.hours import opening_intervals, start_window
-from planner.itinerary import Day, FreeTime, Nearby, Visit, Wait
+from planner.itinerary import BestTime, Day, FreeTime, Nearby, Visit, Wait
 from planner.rules import (
     BED_BY,
+    EVENING_BEGINS,
     FREE_LONGER,
     LATE_START,
     MOST_NEAR,
@@ -103,7 +104,16 @@ def _reason(case: Case, day: Day, visit: Visit) -> str | None:
         return "booking"
     site = case.corridor.attraction_by_id.get(visit.attraction)
     spans = opening_intervals(site.opening_hours, day.date, site.location) if site else ()
-    return "opening" if visit.start in {at(day.date, opens) for opens, _ in spans} else None
+    if visit.start in {at(day.date, opens) for opens, _ in spans}:
+        return "opening"
+    half = (visit.end - visit.start) // timedelta(minutes=2)
+    lit = {each.start - timedelta(minutes=half) for each in visit.best_times if _is_late(day, each)}
+    return "evening" if visit.start in lit else None
+
+
+def _is_late(day: Day, best: BestTime) -> bool:
+    """Tell whether best hours that weigh are those of an evening."""
+    return best.weighs and best.start >= at(day.date, EVENING_BEGINS)
 
 
 def _gaps(case: Case, day: Day) -> Iterator[tuple[str, datetime, datetime]]:

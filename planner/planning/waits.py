@@ -1,4 +1,4 @@
-"""What a wait before a visit, or a late start of the day, is for: the site opens, or the visit is booked, then."""
+"""What a wait before a visit, or a late start of the day, is for: the site opens, is booked, or is seen lit, then."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from datetime import date
 from itertools import takewhile, zip_longest
 
 from planner.clock import minutes_of
-from planner.hours import opening_intervals
+from planner.hours import best_intervals, opening_intervals
 from planner.itinerary import Day, Event, Visit, Wait
 from planner.planning.freetime import hours_out, outside
 from planner.planning.model import TripModel
-from planner.rules import LATE_START
+from planner.rules import EVENING_BEGINS, LATE_START
 
 
 def explained(model: TripModel, day: date, events: Sequence[Event]) -> Iterator[Event]:
@@ -42,4 +42,8 @@ def _awaits(model: TripModel, day: date, visit: Visit) -> dict[str, str]:
     if any(booked.minute_on(day) == minute for booked in model.request.booked(site.id)):
         return {"awaits": "booking"}
     opens = [start for start, _ in opening_intervals(site.opening_hours, day, site.location)]
-    return {"awaits": "opening"} if minute in opens else {}
+    if minute in opens:
+        return {"awaits": "opening"}
+    half = (minutes_of(visit.end, day) - minute) // 2
+    lit = (first for (first, _), best in best_intervals(site, day) if best.weighs and first >= EVENING_BEGINS)
+    return {"awaits": "evening"} if minute in {first - half for first in lit} else {}

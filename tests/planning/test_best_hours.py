@@ -18,7 +18,7 @@ from planner.corridor import BestHours, Names
 from planner.errors import NoPlanError, RequestError
 from planner.export import export
 from planner.hours import light_of
-from planner.itinerary import Visit
+from planner.itinerary import Visit, Wait
 from planner.planning.besthours import hours_loss, windows_of
 from planner.planning.budget import only_money, repriced
 from planner.problem import objective_of
@@ -138,6 +138,20 @@ def test_an_evening_visit_tells_from_when_it_is_lit() -> None:
     lit = export(trip(data, avoid=FAR, must=["west-park"], pace="normal"), "text")
     assert "from 19:00: when it is lit" in lit or "\n               when it is lit" in lit
     assert "outside its best hours" not in lit
+
+
+def test_a_wait_for_the_lights_says_so() -> None:
+    data = with_sites(west_park={**best("19:00-22:00"), "opening_hours": "24/7", "score": 90})
+    itinerary = trip(data, avoid=[*FAR, "west-ruins", "west-teahouse", "west-opera"], must=["west-park"])
+    (day,), visit = itinerary.days, visits(itinerary)["west-park"]
+    reasons = [event.awaits for event in day.events if isinstance(event, Wait)]
+    assert reasons == ["evening"]
+    assert "half of" in str(export(itinerary, "text"))
+    assert (f"{visit.start:%H:%M}", f"{visit.end:%H:%M}") == ("18:28", "19:33")
+    told = [e.model_copy(update={"awaits": None}) if isinstance(e, Wait) else e for e in day.events]
+    silent = day.model_copy(update={"events": tuple(told)})
+    found = check(itinerary.model_copy(update={"days": (silent,)}), data)
+    assert "free-time" in {broken.code for broken in found}
 
 
 def test_what_is_lost_is_told_and_off_the_objective() -> None:
