@@ -88,14 +88,20 @@ class Atlas:
         if priced is self.corridor:
             return self
         with self._lock:
-            other = Atlas(priced, cache_dir=self.cache_dir, use_cache=self.use_cache)
-            return self._by_class.setdefault(rail_class, other)
+            return self._by_class.setdefault(rail_class, self.of(priced))
+
+    def of(self, corridor: Corridor) -> Atlas:
+        """Return the atlas of another corridor, kept in the same folder."""
+        return Atlas(corridor, cache_dir=self.cache_dir, use_cache=self.use_cache)
 
     def with_sites(self, sites: tuple[Attraction, ...]) -> Atlas:
         """Return the atlas of the corridor with other hours and lengths of its sites, which shares all ways."""
-        other = copy(self)
         kept = {"attractions": sites, "data_hash": self.corridor.data_hash}
-        other.corridor = self.corridor.model_copy(update=kept)
+        return self._sharing_ways(self.corridor.model_copy(update=kept))
+
+    def _sharing_ways(self, corridor: Corridor) -> Atlas:
+        other = copy(self)
+        other.corridor, other._on_the_way = corridor, {}
         return other
 
     def met_by(self, request: TripRequest) -> Atlas:
@@ -135,7 +141,7 @@ class Atlas:
             return self
         with self._lock:
             met = disrupted(self.corridor, *news)
-            other = Atlas(met, cache_dir=self.cache_dir, use_cache=self.use_cache)
+            other = self._sharing_ways(met) if met.lines is self.corridor.lines else self.of(met)
             other._news = news
             return self._on_the_way.setdefault(news, other)
 

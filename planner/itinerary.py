@@ -649,6 +649,28 @@ class Entry(Part):
         return (self.kind, *when, *where, str(self.number))
 
 
+class Run(Part):
+    """A run of a line, by where and when it is boarded."""
+
+    line: str
+    service: str
+    stop: str
+    minute: int = Field(description="Of the day, when it leaves there")
+
+
+class Reserves(Part):
+    """Time in hand by which the steps of a plan hold with the ``confidence`` of its wish."""
+
+    within: dict[str, int] = Field({}, description="Minutes that a visit is longer, by attraction")
+    to_closing: dict[str, int] = Field(
+        {}, description="Minutes before closing time by which a visit begins at the latest, by attraction"
+    )
+    at_start: dict[dt.date, int] = Field({}, description="Minutes that a day begins earlier than it has to")
+    runs: tuple[Run, ...] = Field(
+        (), description="Runs that leave too little time to change, and are not taken"
+    )
+
+
 class Itinerary(Part):
     """All days."""
 
@@ -696,6 +718,10 @@ class Itinerary(Part):
     closed: tuple[Closed, ...] = ()
     vehicles: tuple[Vehicles, ...] = Field(
         (), description="The party's own cars, or the vehicles of the days that have a ``hire``"
+    )
+
+    reserves: Reserves | None = Field(
+        None, description="What makes it as sure as was asked for; null: no confidence was"
     )
 
     difference: Difference | None = Field(None, description="What changed from the plan it was made from")

@@ -79,12 +79,12 @@ class Deadline:
     """A time limit from now on that a stop token ends early."""
 
     def __init__(
-        self, seconds: float, stop: StopToken | None = None, now: Callable[[], float] = time.monotonic
+        self, seconds: float, stop: StopToken | None = None, now: Callable[[], float] | None = None
     ) -> None:
-        """Start; without a token only time ends it."""
+        """Start, by the time on the wall without a clock; without a token only time ends it."""
         self.stop = StopToken() if stop is None else stop
-        self._now = now
-        self._end = now() + seconds
+        self._now = now or time.monotonic
+        self._end = self._now() + seconds
 
     @property
     def seconds_left(self) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import date
 from math import inf
 from threading import Lock
@@ -28,6 +29,12 @@ def test_a_token_is_set_once_and_for_all() -> None:
     assert stop.is_set
     with pytest.raises(StoppedError):
         stop.check()
+
+
+def test_a_deadline_goes_by_the_clock_that_there_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    seconds = iter([100.0, 115.0])
+    monkeypatch.setattr(time, "monotonic", lambda: next(seconds))
+    assert Deadline(20).seconds_left == 5
 
 
 def test_a_deadline_ends_with_its_time_or_its_token() -> None:

@@ -4,22 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from math import ceil
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeGuard
 
 import numpy as np
 
 from planner import service
+from planner.answers.certified import certified
 from planner.answers.chances import Draws
 from planner.answers.daysteps import StepMaker
 from planner.answers.following import Metro, Ride, Stay, Step, follow_day
-from planner.answers.reserves import Reserves
+from planner.answers.reserves import read, spared, sparing, with_run
 from planner.answers.risk import SAMPLES
 from planner.atlas import Atlas
 from planner.checker import examine
 from planner.clock import minutes_between, minutes_of
 from planner.corridor import Corridor
 from planner.errors import NoPlanError, RequestError
-from planner.itinerary import Day, Itinerary, Leg, Notice, Visit
+from planner.itinerary import Day, Itinerary, Leg, Notice, Reserves, Visit
 from planner.loading import load_corridor
 from planner.options import SolveOptions
 from planner.request import Asked, TripRequest
@@ -108,17 +109,22 @@ def plan(
 def _surest(first: Itinerary, confidence: float, atlas: Atlas, stop: StopToken) -> Itinerary:
     """Return the plan whose steps all hold, or the surest of all tries; ``first`` counts on no chance."""
     request, options = first.request.wish, first.request.options
-    reserves, tried = Reserves(), [(first, worst_misses(first, atlas, confidence))]
+    first = first.model_copy(update={"reserves": Reserves()})
+    tried = [(first, worst_misses(first, atlas, confidence))]
+    reserves = Reserves()
     while tried[-1][1] and len(tried) < TRIES and not stop.is_set:
-        eased = [_ease(miss, reserves) for miss in tried[-1][1]]
-        if not any(eased):
+        before = reserves
+        for miss in tried[-1][1]:
+            reserves = _eased(reserves, miss)
+        if reserves == before:
             break
         try:
-            wish, sparing = reserves.request(request), reserves.atlas(atlas)
-            planned = service.plan(wish, atlas=sparing, options=options, stop=stop, relaxing=False)
+            wish, other = spared(reserves, request), sparing(reserves, atlas)
+            planned = service.plan(wish, atlas=other, options=options, stop=stop, relaxing=False)
         except (NoPlanError, RequestError):  # or the days have become too short
             break
-        found = reserves.read(planned, first, atlas.corridor.attraction_by_id)
+        found = read(reserves, planned, request, atlas.on_the_way(request.under_way).corridor)
+        found = certified(found, found.certificate.objective, first.certificate.bound)
         tried.append((found, worst_misses(found, atlas, confidence)))
     sound = [(each, misses) for each, misses in tried if examine(each, atlas.corridor, request).is_good]
     surest, misses = max(sound, key=lambda one: min((miss.chance for miss in one[1]), default=1.0))
@@ -142,34 +148,31 @@ def _misses(day: Day, steps: Sequence[Step], draws: Draws, confidence: float) ->
             yield Miss(day, steps, number, chance, min(MOST, STEP * ceil(min(late, MOST) / STEP)))
 
 
-def _ease(miss: Miss, reserves: Reserves) -> bool:
+def _eased(reserves: Reserves, miss: Miss) -> Reserves:
     """Put minutes where they make a step easier: before closing time, within the visit before, at the day's start.
 
     Who comes by train, coach or ship gains nothing from being early for it: then it is the missed run that is given up.
-    Returns whether anything could be done.
+    Where nothing can be done the reserves stay as they are.
     """
     step, day = miss.steps[miss.number], miss.day
     event = step.event_of(day)
     if isinstance(step, Stay) and isinstance(event, Visit) and step.opens < step.latest:
-        until = step.closes - minutes_of(event.start, day.date)
-        reserves.to_closing[event.attraction] = until + miss.minutes
-        return True
+        until = step.closes - minutes_of(event.start, day.date) + miss.minutes
+        return reserves.model_copy(update={"to_closing": {**reserves.to_closing, event.attraction: until}})
     for before in reversed(miss.steps[: miss.number]):
         stay = day.events[before.event]
         if isinstance(before, Stay) and isinstance(stay, Visit):
-            planned = minutes_between(stay.start, stay.end)
-            reserves.within[stay.attraction] = planned - before.usual + miss.minutes
-            return True
+            more = minutes_between(stay.start, stay.end) - before.usual + miss.minutes
+            return reserves.model_copy(update={"within": {**reserves.within, stay.attraction: more}})
         if isinstance(before, Ride | Metro):
-            return _without(event, reserves) or _without(stay, reserves)
-    reserves.at_start[day.date] += miss.minutes
-    return True
+            runs = (with_run(reserves, leg) for leg in (event, stay) if _can_be_another(leg))
+            return next((more for more in runs if more != reserves), reserves)
+    at_start = {**reserves.at_start, day.date: reserves.at_start.get(day.date, 0) + miss.minutes}
+    return reserves.model_copy(update={"at_start": at_start})
 
 
-def _without(event: object, reserves: Reserves) -> bool:
-    if not isinstance(event, Leg) or event.mode not in TIMED or event.booked:
-        return False
-    return reserves.without(event)
+def _can_be_another(event: object) -> TypeGuard[Leg]:
+    return isinstance(event, Leg) and event.mode in TIMED and not event.booked
 
 
 def _notice(itinerary: Itinerary, first: Itinerary, misses: Sequence[Miss], confidence: float) -> Notice:
@@ -177,8 +180,18 @@ def _notice(itinerary: Itinerary, first: Itinerary, misses: Sequence[Miss], conf
     params = {"share": round(100 * confidence), "lost": lost, "worth": first.certificate.objective}
     if not misses:
         return Notice.of("confidence", **params)
+    return Notice.of("confidence-missed", **params, **_weakest(itinerary, misses))
+
+
+def kept_notice(itinerary: Itinerary, atlas: Atlas, confidence: float) -> Notice:
+    """Return whether the steps of a plan still hold by the reserves of the one that it came from."""
+    share, misses = round(100 * confidence), worst_misses(itinerary, atlas, confidence)
+    if not misses:
+        return Notice.of("confidence-kept", share=share)
+    return Notice.of("confidence-not-kept", share=share, **_weakest(itinerary, misses))
+
+
+def _weakest(itinerary: Itinerary, misses: Sequence[Miss]) -> dict[str, Any]:
     miss = min(misses, key=lambda each: each.chance)
     place = itinerary.places[miss.place].name.model_dump()
-    return Notice.of(
-        "confidence-missed", **params, day=miss.day.day, place=place, chance=int(100 * miss.chance)
-    )
+    return {"day": miss.day.day, "place": place, "chance": int(100 * miss.chance)}

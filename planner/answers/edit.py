@@ -18,7 +18,6 @@ from planner.errors import NoPlanError, RequestError
 from planner.export.entries import continued
 from planner.itinerary import Itinerary, Notice
 from planner.options import SolveOptions
-from planner.planning import model_of, planned
 from planner.planning.assemble import assemble
 from planner.planning.budget import A_VISIT
 from planner.planning.kept import FEWEST, Kept
@@ -189,6 +188,7 @@ class _Draft:
 
     known: Known
     edits: Edits
+    wish: TripRequest
     model: TripModel
     tables: Tables
     outlines: tuple[Outline, ...]
@@ -198,10 +198,10 @@ class _Draft:
         outlines = _outlines(known.plan, edits)
         wish = _wish(known, edits, outlines)
         try:
-            model = model_of(wish, known.atlas, known.options, known.stop)
+            model = known.model_for(wish)
         except StoppedError:
             raise NoPlanError(Message("request.stopped")) from None
-        draft = _Draft(known, edits, model, all_tables(model.problem), tuple(outlines))
+        draft = _Draft(known, edits, wish, model, all_tables(model.problem), tuple(outlines))
         return replace(draft, outlines=tuple(draft._placed()))
 
     def _placed(self) -> Iterator[Outline]:
@@ -235,7 +235,8 @@ class _Draft:
             return None
         worth = objective_of(self.model.problem, tours)
         solution = Solution(tours, worth, None, "edit", 0.0)
-        plan = self._finished(assemble(self.model, solution, self.known.options))
+        found = assemble(self.model, solution, self.known.options)
+        plan = self._finished(self.known.read(found, self.wish))
         return None if _errors(plan, self.known) else plan
 
     def repaired(self) -> Itinerary:
@@ -270,10 +271,8 @@ class _Draft:
             yield Notice.of("edit-few", n=number, least=least)
 
     def _solved(self, kept: Kept) -> Itinerary | None:
-        known = self.known
         try:
-            how = known.atlas, known.options, known.stop
-            return kept.told(planned(self.model.request, *how, kept=kept, model=self.model))
+            return kept.told(self.known.planned(self.wish, kept=kept, model=self.model))
         except (NoSolution, NoPlanError, StoppedError):
             return None
 

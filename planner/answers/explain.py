@@ -15,7 +15,7 @@ from planner.difference import Difference
 from planner.errors import NoPlanError, RequestError
 from planner.itinerary import Itinerary, Part, Unvisited
 from planner.options import SolveOptions
-from planner.planning import Change, planned, unchanged
+from planner.planning import Change, unchanged
 from planner.planning.leftout import sites_that_fit
 from planner.planning.model import TripModel
 from planner.planning.requiring import requiring
@@ -124,7 +124,7 @@ def _why_not(known: Known, site: str) -> WhyNot:
     if site in known.request.avoid or _has_no_day(known, site):
         return WhyNot(**why, loss=None, at_least=None, at_most=None, proven=True)
     wish = known.wish(must=[*known.request.must, site])
-    model = requiring(known.model, wish, site)
+    model = requiring(known.model, known.spared(wish), site)
     found = best_under(known, wish, _start_with(known, site), model, known.lesson if model else None)
     if isinstance(found, Itinerary):
         return WhyNot(**why, **loss_of(known, found), plan=found, difference=difference_of(known.plan, found))
@@ -163,9 +163,8 @@ def best_under(
     changed: Change = unchanged,
 ) -> Itinerary | Impossible | None:
     """Return the best plan of another wish or of a changed problem, checked; None where none was found in time."""
-    how = known.atlas, known.options, known.stop, start
     try:
-        found = known.going_on(planned(wish, *how, model=model, lesson=lesson, changed=changed))
+        found = known.going_on(known.planned(wish, start, model=model, lesson=lesson, changed=changed))
     except (RequestError, NoPlanError):
         return Impossible()
     except NoSolution as error:

@@ -8,14 +8,16 @@ from math import floor, isinf
 from typing import Any
 from weakref import WeakKeyDictionary
 
+from planner.answers.confidence import kept_notice
 from planner.answers.difference import visits_of
+from planner.answers.reserves import read, spared, sparing
 from planner.atlas import Atlas
 from planner.corridor import Corridor
 from planner.errors import RequestError
 from planner.itinerary import Itinerary
 from planner.loading import load_corridor
 from planner.options import SolveOptions
-from planner.planning import model_of
+from planner.planning import model_of, planned
 from planner.planning.model import TripModel
 from planner.planning.recovered import tours_of
 from planner.planning.search import Search, Start
@@ -61,7 +63,9 @@ class Known:
         known = Known(plan, atlas, options or plan.request.options, stop or StopToken())
         last = _LAST.get(atlas)
         if last is not None and (last.plan, last.options) == (known.plan, known.options):
-            carried = (name for name in ("model", "tables", "tours", "lesson") if name in vars(last))
+            carried = (
+                name for name in ("sparing", "model", "tables", "tours", "lesson") if name in vars(last)
+            )
             vars(known).update({name: vars(last)[name] for name in carried})
         _LAST[atlas] = known
         return known
@@ -78,7 +82,35 @@ class Known:
     @cached_property
     def model(self) -> TripModel:
         """The model of the wish."""
-        return model_of(self.request, self.atlas, self.options, self.stop)
+        return self.model_for(self.request)
+
+    def model_for(self, wish: TripRequest) -> TripModel:
+        """Return the model of another wish for the same trip."""
+        return model_of(self.spared(wish), self.sparing, self.options, self.stop)
+
+    @cached_property
+    def sparing(self) -> Atlas:
+        """The atlas in which plans keep the reserves of this one."""
+        return self.atlas if self.plan.reserves is None else sparing(self.plan.reserves, self.atlas)
+
+    def spared(self, wish: TripRequest) -> TripRequest:
+        """Return a wish whose plans keep the reserves of this one."""
+        return wish if self.plan.reserves is None else spared(self.plan.reserves, wish)
+
+    def read(self, found: Itinerary, wish: TripRequest) -> Itinerary:
+        """Return a plan that keeps the reserves as one of a wish, and say whether each step still holds."""
+        if self.plan.reserves is None:
+            return found
+        true = read(self.plan.reserves, found, wish, self.atlas.on_the_way(wish.under_way).corridor)
+        if wish.confidence is None:
+            return true
+        notice = kept_notice(true, self.atlas, wish.confidence)
+        return true.model_copy(update={"warnings": (*true.warnings, notice)})
+
+    def planned(self, wish: TripRequest, start: Start | None = None, **how: Any) -> Itinerary:
+        """Return the best plan of a wish that keeps the reserves; `planner.planning.planned` says more."""
+        found = planned(self.spared(wish), self.sparing, self.options, self.stop, start, **how)
+        return self.read(found, wish)
 
     @cached_property
     def tables(self) -> tuple[tuple[DayTables, ...], ...]:

@@ -17,7 +17,6 @@ from planner.atlas import Atlas
 from planner.corridor import Corridor
 from planner.itinerary import Itinerary, Part
 from planner.options import SolveOptions
-from planner.planning import model_of
 from planner.planning.budget import cheapest, repriced
 from planner.planning.recovered import tours_of
 from planner.planning.search import Search, Start
@@ -159,7 +158,7 @@ class _ByMoney:
     def __init__(self, known: Known) -> None:
         self.known, self.wish = known, known.wish(cheapest=False)
         enough = self.wish.model_copy(update={"budget": known.plan.totals.cost_cny})
-        self.model = model_of(enough, known.atlas, known.options, known.stop)
+        self.model = known.model_for(enough)
         self.lesson = Lesson(self.model.problem, all_tables(self.model.problem))
         self.budgets: set[int] = set()
 
@@ -189,7 +188,7 @@ class _ByMoney:
         self.budgets.add(budget)
         wish = self.wish.model_copy(update={"budget": budget})
         problem = replace(self.model.problem, budget=budget - self.model.fixed_cny)
-        model = replace(self.model, request=wish, problem=problem)
+        model = replace(self.model, request=self.known.spared(wish), problem=problem)
         start = Start(problem.node_ids, tours) if tours else None
         found = best_under(self.known, wish, start, model, self.lesson)
         return _point(found, found.certificate.bound) if isinstance(found, Itinerary) else None
@@ -202,7 +201,7 @@ class _ByTravel:
         self.known, self.wish = known, known.wish(cheapest=False)
         self.model = known.model
         if self.wish != known.request:
-            self.model = model_of(self.wish, known.atlas, known.options, known.stop)
+            self.model = known.model_for(self.wish)
         self.prices = {0}
 
     def last(self) -> Point | None:

@@ -25,7 +25,7 @@ from planner.errors import NoPlanError, RequestError
 from planner.export.entries import continued
 from planner.itinerary import Event, Itinerary, Leg, Meal, Overnight, Part, Visit
 from planner.options import SolveOptions
-from planner.planning import model_of, unchecked
+from planner.planning import unchecked
 from planner.planning.assemble import worth_of
 from planner.planning.kept import AS_WORTH, FEWEST, FREE, Kept, Prices
 from planner.planning.sums import money_of
@@ -233,11 +233,12 @@ def _solved(
 ) -> Rest:
     def solve(wish: TripRequest, kept: Kept, *, relaxing: bool = False) -> Itinerary:
         how = known.options, known.stop, no_report
-        return unchecked(wish, known.atlas, *how, relaxing=relaxing, kept=kept)
+        found = unchecked(known.spared(wish), known.sparing, *how, relaxing=relaxing, kept=kept)
+        return known.read(found, wish)
 
     try:
         if change != "best":
-            shorter = Shorter(known.atlas.corridor, wish, kept, progress.lengths_ahead)
+            shorter = Shorter(known.sparing.corridor, wish, kept, progress.lengths_ahead)
             with suppress(NoPlanError):
                 found = shorter.best(solve)
                 return replace(found, plan=kept.told(found.plan))
@@ -271,7 +272,7 @@ def _difference(
     old, days = progress.plan, parts_of(progress.ahead)
     extras = [*(day.hire for day in days), plan.rental]
     cost = money_of([*(event for _, event in progress.ahead), *extras]).cost_cny
-    model = model_of(plan.request.wish, known.atlas, known.options, known.stop)
+    model = known.model_for(plan.request.wish)
     model = replace(model, usual=known.model.usual | model.usual)
     worth = plan.certificate.objective + worth_of(model, days) - worth_of(model, plan.days)
     update = {

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
+from hashlib import sha256
 from typing import Literal
 
 from planner.clock import DAY_MINUTES, weekdays_of
@@ -72,14 +73,10 @@ def runs_on(days: str, weekday: int) -> bool:
 
 
 def day_type(corridor: Corridor, day: date, until: int = DAY_MINUTES) -> str:
-    """Return a text that is equal for days on which the same services run, the night before included.
-
-    So is the day after where the day lasts ``until`` past midnight.
-    """
-    texts = sorted({service.days for line in corridor.lines for service in line.services})
-    weekdays = [day.weekday() + step for step in (0, -1, *([1] if until > DAY_MINUTES else []))]
-    runs = ("".join(f"{runs_on(text, weekday):d}" for weekday in weekdays) for text in texts)
-    return ";".join(f"{text}={each}" for text, each in zip(texts, runs, strict=True))
+    """Return a digest that is equal for days with the same runs, as `trips_on` has them."""
+    trips = trips_on(corridor, day, until)
+    runs = (f"{trip.line.id} {trip.code} {trip.halts} {trip.fares}" for trip in trips)
+    return sha256("\n".join(runs).encode()).hexdigest()
 
 
 def trips_on(corridor: Corridor, day: date, until: int = DAY_MINUTES) -> Iterator[Trip]:

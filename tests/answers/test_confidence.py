@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -11,12 +12,27 @@ from hypothesis import given
 from hypothesis import strategies as st
 from typer.testing import CliRunner
 
-from planner import Itinerary, NoPlanError, TripRequest, check, load_corridor, plan, risk
+from planner import (
+    Itinerary,
+    NoPlanError,
+    TripRequest,
+    alternatives,
+    check,
+    edit,
+    load_corridor,
+    pareto,
+    plan,
+    replan,
+    risk,
+    suggest,
+)
+from planner.answers.edit import Edits
+from planner.answers.known import Known
 from planner.atlas import Atlas
 from planner.cli import app
-from planner.clock import minutes_between, minutes_of
+from planner.clock import at, minutes_between, minutes_of
 from planner.corridor import Line, Mode, Station
-from planner.itinerary import Leg, Notice, Visit
+from planner.itinerary import Leg, Notice, Reserves, Visit, Wait
 from planner.options import SolveOptions
 from tests.builders.examples import large
 from tests.builders.networks import line, station
@@ -162,3 +178,41 @@ def test_every_step_holds_or_the_notice_says_which_does_not(
     is_held = least_chance(found) >= confidence
     assert is_held == (told(found).code == "confidence")
     assert told(found).params["lost"] >= 0 or found.certificate.gap is None
+
+
+def kept(found: Itinerary, before: Itinerary) -> str:
+    """Return whether a plan made from another one has its time in hand, and what it tells of its chance."""
+    assert [broken for broken in check(found, atlas().corridor) if broken.severity == "error"] == []
+    assert found.reserves == before.reserves
+    assert found.corridor == before.corridor
+    assert found.request.day_hours == before.request.day_hours
+    (notice,) = (each for each in found.warnings if each.code.startswith("confidence"))
+    assert (notice.code == "confidence-kept") == (least_chance(found) >= 0.9)
+    return notice.code
+
+
+def test_answers_about_a_sure_plan_keep_its_time_in_hand() -> None:
+    before = Itinerary.model_validate_json(sure(0.9, must=["east-museum"]).to_json())
+    assert before.reserves == Reserves(within={"east-museum": 5})
+    answers = [
+        *(each.plan for each in suggest(before, atlas=atlas(), most=1)),
+        *alternatives(before, 1, atlas=atlas(), share=0.1).plans[1:],
+        *(each.plan for each in pareto(before, atlas=atlas(), share=0.5, most=2).points[1:]),
+        edit(before, Edits(drop=["west-ruins"]), atlas=atlas()),
+        replan(before, at(before.days[0].date, 480), atlas=atlas(), change="best"),
+    ]
+    assert {kept(each, before) for each in answers} >= {"confidence-kept"}
+    assert museum(answers[-1]) == museum(answers[-2]) == (545, 670)
+
+
+def test_days_of_answers_begin_as_much_earlier_as_those_of_the_plan() -> None:
+    hand = Reserves(at_start={date(2026, 6, 6): 20}, to_closing={"east-museum": 60})
+    before = plan(TripRequest.model_validate(A_DAY | {"must": ["east-museum"]}), atlas=atlas(), options=QUICK)
+    with_hand = before.model_copy(update={"reserves": hand})
+    known = Known.of(with_hand, None, atlas(), QUICK, None)
+    found = known.planned(known.request)
+    assert found.days[0].start.time == before.days[0].start.time - timedelta(minutes=20)
+    assert isinstance(found.days[0].events[0], Wait)
+    assert check(found, atlas().corridor) == check(before, atlas().corridor)
+    assert known.sparing.corridor.attraction_by_id["east-museum"].last_entry == 60
+    assert found.request == before.request

@@ -230,7 +230,7 @@ def test_days_that_are_full_say_why(morning: Itinerary, monkeypatch: pytest.Monk
 def test_a_site_that_no_day_has_room_for_is_impossible_without_a_solve(
     morning: Itinerary, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("planner.answers.explain.planned", None)
+    monkeypatch.setattr("planner.answers.known.planned", None)
     answer = ask(morning, "mid-grotto")
     assert (answer.is_impossible, answer.cause) == (True, "no-room")
     assert not any("not proven" in line for line in why_told(answer, morning, "en"))

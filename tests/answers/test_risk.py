@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from datetime import date
 from math import exp, isclose
+from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from typer.testing import CliRunner
 
 from planner import Itinerary
 from planner.answers.chances import Draws
 from planner.answers.risk import Risk, RiskStep, risk
+from planner.cli import app
 from planner.clock import at
 from planner.errors import RequestError
 from tests.builders.examples import large
+from tests.builders.paths import SMALL
 from tests.builders.small_plans import corridor, day, good_plan, leg, plan, timed, visit
 from tests.builders.small_plans import corridor_with as with_
 
@@ -196,3 +200,15 @@ def test_a_plan_of_other_data_is_refused() -> None:
     poorer = with_(attractions=corridor().attractions[1:])
     with pytest.raises(RequestError, match="east-museum"):
         risk(Itinerary.model_validate(good_plan("car")), poorer)
+
+
+@pytest.mark.parametrize("format_", ["text", "json"])
+def test_all_of_it_is_written_to_a_file(tmp_path: Path, format_: str) -> None:
+    plan_file, target = tmp_path / "plan.json", tmp_path / "risk.json"
+    plan_file.write_text(museum_and_train().to_json(), encoding="utf-8")
+    options = ["--data", str(SMALL), "--samples", "200", "--format", format_, "--output", str(target)]
+    done = CliRunner().invoke(app, ["risk", str(plan_file), *options])
+    assert done.exit_code == 0, done.output
+    written = Risk.model_validate_json(target.read_text(encoding="utf-8"))
+    assert written == risk(museum_and_train(), corridor(), samples=200)
+    assert ("G3" in done.stdout) == (format_ == "text")

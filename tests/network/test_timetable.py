@@ -14,14 +14,16 @@ from hypothesis import strategies as st
 
 from planner import Corridor
 from planner.arrays import INFINITY
+from planner.atlas import Atlas
 from planner.clock import format_clock, parse_clock
-from planner.corridor import Mode
+from planner.corridor import Mode, Outage, disrupted
 from planner.network.buckets import Buckets, buckets_for
 from planner.network.journeys import Step
 from planner.network.services import day_type, departures_between, runs_on
 from planner.network.timetable import Timetable
 from planner.network.ways import Undominated
 from planner.planning.rides import TableRides
+from planner.request import UnderWay
 from planner.rules import TAXI_MAX_MINUTES
 from tests.builders.examples import large
 from tests.builders.networks import FAR, SlowSearch, for_one, line, link, network, night_train, station, town
@@ -296,6 +298,30 @@ def test_the_night_before_is_another_day_of_the_week() -> None:
     kinds = {day_type(timetable.corridor, day) for day in (TUESDAY, SATURDAY, SUNDAY)}
     assert len(kinds) == 3
     assert day_type(timetable.corridor, date(2026, 12, 2)) in kinds  # a Wednesday is like a Tuesday
+
+
+def test_tables_of_days_on_which_nothing_is_cancelled_or_closed_stay() -> None:
+    whole = shipped()
+    line = next(line for line in whole.lines if line.departures)
+    train, site = line.departures[0].code, whole.attractions[0].id
+    closed = disrupted(whole, [Outage(what=site, day=SATURDAY)], [])
+    cancelled = disrupted(whole, [], [Outage(what=train, day=SATURDAY)])
+    names = [
+        [Timetable(each).name_of(day, ("chengdu",)) for day in (TUESDAY, SATURDAY)]
+        for each in (whole, closed, cancelled)
+    ]
+    assert names[0] == names[1]
+    assert [before == after for before, after in zip(names[0], names[2], strict=True)] == [True, False]
+
+
+def test_sites_that_are_closed_leave_all_ways_as_they_are() -> None:
+    atlas, site = Atlas(shipped(), use_cache=False), shipped().attractions[0].id
+    roads = atlas.roads
+    news = UnderWay(first_day=1, origin="chengdu", closed=(Outage(what=site, day=SATURDAY),))
+    met = atlas.on_the_way(news)
+    assert met.roads is roads
+    assert met.corridor.data_hash != atlas.corridor.data_hash
+    assert met.on_the_way(news) is met
 
 
 @pytest.mark.parametrize(
