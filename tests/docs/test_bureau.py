@@ -43,7 +43,7 @@ def test_pages_and_pictures_are_those_of_the_comparison() -> None:
 
 
 def test_the_reach_of_today_and_of_all_together() -> None:
-    """The two of the cases that say most; a soak works out the others."""
+    """The two of the cases that say most; a soak works out the others, and tells whether the data are the same."""
     names = tuple(each.asked for each in committed().scenarios)
     wanted = committed()
     found = compare(
@@ -55,7 +55,6 @@ def test_the_reach_of_today_and_of_all_together() -> None:
     )
     assert found.cases == (wanted.case(()), wanted.case(names))
     assert found.whole == wanted.whole.model_copy(update={"trips": ()})
-    assert found.corridor == wanted.corridor
 
 
 @only_in_a_soak
