@@ -31,6 +31,7 @@ from planner.cli import (
     saved,
     scenarios,
     suggest,
+    weak,
 )
 from planner.cli.command import PlannerCommand, PlannerGroup, is_of_output, not_put_out
 
@@ -82,6 +83,7 @@ app.command(cls=PlannerCommand, epilog="Example: planner towns --format json")(l
 app.command(cls=PlannerCommand, epilog=lines.EXAMPLES)(lines.lines)
 app.command(cls=PlannerCommand, epilog=journeys.EXAMPLES)(journeys.journeys)
 app.command(cls=PlannerCommand, epilog=reach.EXAMPLES)(reach.reach)
+app.command("weak-links", cls=PlannerCommand, epilog=weak.EXAMPLES)(weak.weak_links)
 app.command(cls=PlannerCommand, epilog=scenarios.EXAMPLES)(scenarios.scenarios)
 app.command(cls=PlannerCommand, epilog=bookings.EXAMPLES)(bookings.import_bookings)
 app.command(cls=PlannerCommand, epilog=gtfs.IMPORT_EXAMPLES)(gtfs.import_gtfs)

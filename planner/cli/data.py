@@ -23,6 +23,7 @@ Document = Literal[
     "risk",
     "reach",
     "reach-matrix",
+    "weak-links",
 ]
 DOCUMENTS: tuple[Document, ...] = get_args(Document)
 
@@ -90,6 +91,7 @@ def schema_of(document: Document) -> dict[str, object]:
     from planner.answers.suggest import Suggestion
     from planner.itinerary import Itinerary
     from planner.reaching.model import Matrix, Reach
+    from planner.reaching.weakmodel import WeakLinks
     from planner.request import Asked
 
     if document == "compact":
@@ -106,6 +108,7 @@ def schema_of(document: Document) -> dict[str, object]:
         "risk": Risk,
         "reach": Reach,
         "reach-matrix": Matrix,
+        "weak-links": WeakLinks,
     }
     return _with_dialect(TypeAdapter(returned[document]).json_schema(mode="serialization"))
 

@@ -84,7 +84,7 @@ def reach(
     from planner.reaching.reach import matrix as matrix_of
     from planner.reaching.reach import reach as reach_of
 
-    rings, (first, last) = _rings(within), window_of(depart)
+    rings, (first, last) = rings_of(within), window_of(depart)
     if last > DAY_MINUTES:
         raise RequestError(Message("request.no-window", {"text": depart[:60]}), field="depart", value=depart)
     question = Question(
@@ -100,7 +100,7 @@ def reach(
         if format_ == "table":
             raise RequestError(Message("reach.table-in-file"), field="output")
     atlas = Atlas(load(data, use_cache=not no_cache), use_cache=not no_cache)
-    with _bar() as progress:
+    with bar() as progress:
         found: Reach | Matrix
         if from_ is None:
             found = matrix_of(question, atlas=atlas, progress=progress)
@@ -112,7 +112,7 @@ def reach(
         put_out(_written(found, format_, language), output, language)
 
 
-def _rings(text: str) -> tuple[int, ...]:
+def rings_of(text: str) -> tuple[int, ...]:
     """Return the minutes of rings like ``60,180``.
 
     Raises
@@ -130,7 +130,7 @@ def _rings(text: str) -> tuple[int, ...]:
 
 
 @contextmanager
-def _bar() -> Iterator[Progress]:
+def bar() -> Iterator[Progress]:
     """Show on a terminal how many destinations are done."""
     from rich.console import Console
     from rich.progress import Progress as Bar
