@@ -63,8 +63,7 @@ def _without(
     roads: Roads, road: Road, origins: Sequence[str], destinations: Sequence[str], pairs: Pairs
 ) -> Minutes:
     """Return the minutes of some ways without a road; all other links stay, on foot too."""
-    links = [link for link in roads.corridor.links if link.mode != "road" or {link.start, link.end} != road]
-    left = Roads(roads.corridor.model_copy(update={"links": tuple(links)}))
+    left = roads.without(*road)
     row_of = {row: _minutes(left, origins[row], destinations) for row in set(pairs[0].tolist())}
     ways = zip(pairs[0].tolist(), pairs[1].tolist(), strict=True)
     return np.array([row_of[row][column] for row, column in ways], dtype=np.int32)
