@@ -33,6 +33,7 @@ from planner.cli import (
     saved,
     scenarios,
     suggest,
+    weak,
 )
 from planner.cli.command import PlannerCommand, PlannerGroup, is_of_output, not_put_out
 
@@ -86,6 +87,7 @@ app.command(cls=PlannerCommand, epilog=journeys.EXAMPLES)(journeys.journeys)
 app.command(cls=PlannerCommand, epilog=reach.EXAMPLES)(reach.reach)
 app.command(cls=PlannerCommand, epilog=claims.EXAMPLES)(claims.claims)
 app.command(cls=PlannerCommand, epilog=compare.EXAMPLES)(compare.compare)
+app.command("weak-links", cls=PlannerCommand, epilog=weak.EXAMPLES)(weak.weak_links)
 app.command(cls=PlannerCommand, epilog=scenarios.EXAMPLES)(scenarios.scenarios)
 app.command(cls=PlannerCommand, epilog=bookings.EXAMPLES)(bookings.import_bookings)
 app.command(cls=PlannerCommand, epilog=gtfs.IMPORT_EXAMPLES)(gtfs.import_gtfs)

@@ -25,6 +25,7 @@ Document = Literal[
     "reach-matrix",
     "claims",
     "comparison",
+    "weak-links",
 ]
 DOCUMENTS: tuple[Document, ...] = get_args(Document)
 
@@ -94,6 +95,7 @@ def schema_of(document: Document) -> dict[str, object]:
     from planner.comparing.model import Comparison
     from planner.itinerary import Itinerary
     from planner.reaching.model import Matrix, Reach
+    from planner.reaching.weakmodel import WeakLinks
     from planner.request import Asked
 
     if document == "compact":
@@ -112,6 +114,7 @@ def schema_of(document: Document) -> dict[str, object]:
         "reach-matrix": Matrix,
         "claims": Claims,
         "comparison": Comparison,
+        "weak-links": WeakLinks,
     }
     return _with_dialect(TypeAdapter(returned[document]).json_schema(mode="serialization"))
 

@@ -6,6 +6,7 @@ Minutes and hundredths of a CNY, all 32-bit integers.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from copy import copy
 from dataclasses import dataclass
 from math import inf
 
@@ -86,6 +87,20 @@ class Fan:
         every = [each for row in rows for each in row]
         ways = np.array([_numbers(*each) for each in every], dtype=WAY)
         return Fan(first, ways, tuple(ground for *_, ground in every))
+
+    def select(self, points: IntArray) -> Fan:
+        """Return the ways from some of the points, without their grounds."""
+        rows = [np.arange(self.first[point], self.first[point + 1]) for point in points]
+        first = np.cumsum([0, *map(len, rows)], dtype=np.int32)
+        return Fan(first, self.ways[np.concatenate([np.empty(0, np.int64), *rows])], ())
+
+    def leading_to(self, stop: int) -> Fan:
+        """Return the ways to one stop, as if a door were there."""
+        leads = self.ways["to"] == stop
+        ways = self.ways[leads].copy()
+        ways["to"] = -1
+        before = np.append(0, np.cumsum(leads))
+        return Fan(before[self.first].astype(np.int32), ways, ())
 
 
 def _numbers(to: int, before: int, after: int, ground: Ground) -> tuple[int, ...]:
@@ -216,6 +231,20 @@ class Hops:
         self.arrival, self.alight, self.fare, self.meal = (
             column[chosen].astype(np.int32) for column in (arrival, alights, fares, meals)
         )
+
+    def without(self, trips: Collection[int]) -> Hops:
+        """Return the rides without those of some trips."""
+        other, length = copy(self), np.diff(self.first)
+        kept = ~np.isin(self.trip, list(trips))
+        rides = np.repeat(kept, length)
+        other.first = np.append(0, np.cumsum(length[kept])).astype(np.int32)
+        other.leaves, other.stop, other.trip, other.board = (
+            column[kept] for column in (self.leaves, self.stop, self.trip, self.board)
+        )
+        other.arrival, other.alight, other.fare, other.meal = (
+            column[rides] for column in (self.arrival, self.alight, self.fare, self.meal)
+        )
+        return other
 
     def _changes(self, stop: int, within: int) -> Iterable[tuple[int, int, int, Ground]]:
         place, mode = self.stops.keys[stop]

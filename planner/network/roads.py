@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from copy import copy
 from datetime import date
 from hashlib import sha256
 from heapq import heappop, heappush
@@ -80,6 +81,20 @@ class Roads:
         known = self.links[start].get(end)
         if known is None or link.minutes < known.minutes:
             self.links[start][end] = link
+
+    def without(self, a: str, b: str) -> Roads:
+        """Return the graph without the roads between two places; what else joins them stays."""
+        other = copy(self)
+        left = {
+            place: {end: x for end, x in self.links[place].items() if end not in (a, b)} for place in (a, b)
+        }
+        other.links = self.links | left
+        for link in self.corridor.links:
+            if link.mode != "road" and {link.start, link.end} == {a, b}:
+                other._add(link, link.start, link.end)
+                if not link.one_way:
+                    other._add(link, link.end, link.start)
+        return other
 
     def reach(
         self, origin: str, *, to: str | None = None, within: int = INFINITY

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from copy import copy
 from dataclasses import replace
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -26,6 +27,7 @@ from planner.network.services import Trip
 from planner.network.timetable import Timetable
 from planner.rules import PEOPLE_A_CAR
 
+T = TypeVar("T")
 Price = Callable[[float, float], float]
 Keep = Callable[[str, Callable[[], bytes]], bytes]  # by name and how it is made
 
@@ -120,14 +122,34 @@ class Undominated:
         entries, exits = hops.entries(origins, self._ends), hops.exits(destinations, self._ends)
         direct = direct or direct_fans(self.grounds, origins, destinations)
 
-        def rows(fans: tuple[Fan, Fan]) -> Table:
-            return journeys_from(hops, labels_to(hops, fans[0]), entries, fans[1], window)
+        yield from self.scans(entries, exits, direct, window, lambda table, _: table)
+
+    def scans(
+        self,
+        entries: Fan,
+        exits: Sequence[Fan],
+        direct: Sequence[Fan],
+        window: tuple[int, int],
+        made: Callable[[Table, Table], T],
+    ) -> Iterator[T]:
+        """Yield what is made of the `START` rows of all journeys to each of some exits, and of their `LABEL` rows."""
+        hops = self.hops()
+
+        def rows(fans: tuple[Fan, Fan]) -> T:
+            labels = labels_to(hops, fans[0])
+            return made(journeys_from(hops, labels, entries, fans[1], window), labels)
 
         threads = ThreadPoolExecutor(os.cpu_count())
         try:
             yield from threads.map(rows, zip(exits, direct, strict=True))
         finally:
             threads.shutdown(cancel_futures=True)
+
+    def without(self, trips: Collection[int]) -> Undominated:
+        """Return the journeys of the day without some trips of `hops`; stations keep their minutes."""
+        other = copy(self)
+        other._hops = {None: self.hops().without(trips)}
+        return other
 
     def steps(
         self, origin: str, destination: str, hours: tuple[int, int], price: Price, *, lunch: bool = False

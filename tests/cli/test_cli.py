@@ -50,7 +50,7 @@ from tests.builders.shipped import shipped
 COMMANDS = (
     *("", "plan", "check", "show", "card", "export", "explain", "suggest", "pareto", "risk", "replan"),
     *("edit", "sites", "themes", "products", "corridor", "towns"),
-    *("lines", "journeys", "reach", "compare", "claims", "scenarios"),
+    *("lines", "journeys", "reach", "weak-links", "compare", "claims", "scenarios"),
     *("import-bookings", "import-gtfs", "export-gtfs", "validate", "schema"),
 )
 TRIP = ("plan", "--data", str(SMALL), "--days", "1", "--date", "2026-12-05", "--from", "east-city")

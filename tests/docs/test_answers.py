@@ -1,4 +1,4 @@
-"""What docs/answers.md, docs/reach.md and docs/claims.md print is what their commands print.
+"""What docs/answers.md, reach.md, claims.md and weak-links.md print is what their commands print.
 
 ``UPDATE_DOCS=1 pytest -n 0 tests/docs`` writes it anew.
 """
@@ -16,7 +16,7 @@ from planner.cli import app
 from tests.builders.pages import REWRITE
 from tests.builders.paths import ROOT
 
-PAGES = {"answers.md": 11, "reach.md": 1, "claims.md": 1}  # with how many commands
+PAGES = {"answers.md": 11, "reach.md": 1, "claims.md": 1, "weak-links.md": 1}  # with how many commands
 SHOWN = re.compile(r"^```sh\n(planner [^\n]*)\n```\n(?:\n```text\n(.*?)```\n)?", re.DOTALL | re.MULTILINE)
 
 

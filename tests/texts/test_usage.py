@@ -22,6 +22,8 @@ from planner.loading.wording import KINDS
 from planner.problem import KINDS as KINDS_OF_COST
 from planner.reaching.model import MEASURES
 from planner.reaching.tables import OF_PAIRS, OF_PLACES, OF_RINGS
+from planner.reaching.weaktables import KINDS as KINDS_OF_LINKS
+from planner.reaching.weaktables import OF_WEAK
 from planner.request import Need, TravelMode
 from planner.texts.further import LOCALE
 from tests.builders.paths import ROOT
@@ -58,7 +60,8 @@ ENDINGS = {  # of codes that are put together from a beginning and a value
     "reach.by-": {*MEASURES},
     "reach.kind-": {"site", "town"},
     "reach.mode-": {*get_args(TravelMode)},
-    "reach.column-": {*OF_RINGS, *OF_PLACES, *OF_PAIRS},
+    "reach.column-": {*OF_RINGS, *OF_PLACES, *OF_PAIRS, *OF_WEAK},
+    "reach.weak-": {*KINDS_OF_LINKS},
     "data.section-": {*SECTIONS},
     "data.days-": {name for _, name in REFUSED},
     "data.no-": {"events", "reservations"},
