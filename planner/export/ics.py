@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
-from itertools import islice
 from zoneinfo import ZoneInfo
 
 from planner.clock import clock_of_day
 from planner.errors import RequestError
-from planner.export.entries import entries_of, numbered
+from planner.export.entries import numbered
 from planner.export.sayings import facts, headline
 from planner.export.speaker import estimate
 from planner.export.view import DayView, Language, Mark, Row, View
@@ -35,8 +34,9 @@ BOARDED = ("rail", "coach", "cruise")
 
 def render(itinerary: Itinerary, language: Language = "en") -> str:
     """Return the calendar; equal plans give equal texts."""
-    view, past = view_of(itinerary, language), tuple(entries_of(itinerary.past, itinerary.lines_not_open))
-    starts = (*itinerary.past, *itinerary.days)[0].date
+    view, days = view_of(itinerary, language), (*itinerary.past, *itinerary.days)
+    # who subscribes keeps what is past
+    whole = view_of(itinerary.model_copy(update={"days": days, "past": ()}), language)
     calendar = Calendar()
     calendar.add("prodid", "-//bashu-planner//itinerary//EN")
     calendar.add("version", "2.0")
@@ -46,7 +46,7 @@ def render(itinerary: Itinerary, language: Language = "en") -> str:
     calendar.add("refresh-interval", REFRESH, {"VALUE": "DURATION"})
     calendar.add("x-published-ttl", "PT12H")
     calendar.add_component(_timezone())
-    for event in (*_assumed(view), *_events(view, past), *_cancelled(view), *_tasks(view, starts)):
+    for event in (*_assumed(view), *_events(whole), *_cancelled(view), *_tasks(view, days[0].date)):
         calendar.add_component(event)
     return str(calendar.to_ical().decode())
 
@@ -62,11 +62,11 @@ def _timezone() -> Timezone:
     return zone
 
 
-def _events(view: View, past: tuple[Entry, ...]) -> Iterator[Event]:
+def _events(view: View) -> Iterator[Event]:
     """Yield the rows; gaps in a calendar say themselves that one waits."""
     rows = [(day, row) for day in view.days for row in day.rows if row.kind != "wait"]
-    every = numbered((*past, *(_entry(day, row) for day, row in rows)))
-    for (day, row), entry in zip(rows, islice(every, len(past), None), strict=True):
+    every = numbered(_entry(day, row) for day, row in rows)
+    for (day, row), entry in zip(rows, every, strict=True):
         event = _event(day, row, view)
         _identify(event, view, entry.key)
         yield event

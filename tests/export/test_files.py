@@ -284,6 +284,8 @@ def test_what_is_past_stays_in_a_calendar_and_keeps_its_number() -> None:
     )
     old, new = events_by_uid(whole), events_by_uid(continued(whole, rest))
     assert {event.get("status") for event in new.values()} == {None}
+    moments = {uid for uid, event in old.items() if isinstance(event["dtstart"].dt, datetime)}
+    assert moments <= new.keys(), "who subscribes keeps the days that are past"
     assert all(old[uid]["summary"] == event["summary"] for uid, event in new.items())
     assert all(old[uid]["dtstart"].dt == event["dtstart"].dt for uid, event in new.items())
 
