@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from planner.itinerary import Itinerary
     from planner.loading import load_corridor
     from planner.reaching.reach import reach
-    from planner.reaching.weak import weak_links
     from planner.request import TripRequest
 
 __all__ = [
@@ -45,7 +44,6 @@ __all__ = [
     "risk",
     "story",
     "suggest",
-    "weak_links",
     "why_not",
 ]
 
@@ -68,7 +66,6 @@ _HOMES = {
     "replan": "answers.replan",
     "story": "answers.story",
     "suggest": "answers.suggest",
-    "weak_links": "reaching.weak",
     "why_not": "answers.explain",
     "risk": "answers.risk",
 }
