@@ -140,7 +140,7 @@ def _event(day: DayView, row: Row, view: View) -> Event:
     event.add("location", place.text if place.text == place.zh else f"{place.text} {place.zh}")
     if place.location:
         event.add("geo", (place.location.lat, place.location.lon))
-    links = (f"{link.app}: {link.url}" for link in row.links)
+    links = (f"{say(view.language, f'export.page-link-{link.app}')}: {link.url}" for link in row.links)
     shut = (closed.text for closed in view.closed if row.kind == "visit" and closed.place == place.id)
     event.add("description", "\n".join(filter(None, (row.time, row.local, *facts(row), *shut, *links))))
     if row.links:

@@ -70,12 +70,12 @@ def _row(row: Row, language: Language) -> str:
         what = f"**{what}**"
     what += "".join(escape(in_brackets(language, note.text)) for note in row.notes)
     names = row.local if language != "zh" else ""
-    more = (*map(escape, (*row.details, names)), row.length, row.price, *_links(row))
+    more = (*map(escape, (*row.details, names)), row.length, row.price, *_links(row, language))
     return " · ".join([f"{row.time} {what}", *filter(None, more)])
 
 
-def _links(row: Row) -> Iterator[str]:
-    yield from (f"[{link.app}](<{link.url}>)" for link in row.links)
+def _links(row: Row, language: Language) -> Iterator[str]:
+    yield from (f"[{say(language, f'export.page-link-{link.app}')}](<{link.url}>)" for link in row.links)
 
 
 def _list(entries: Iterator[str] | list[str]) -> str:

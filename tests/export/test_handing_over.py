@@ -67,7 +67,7 @@ def test_a_driver_reads_name_and_area_in_chinese() -> None:
     assert row_of("east-museum", "visit").local == "东市东区 东城博物馆"
     text = markdown.render(plan_with_facts())
     assert "东市东区 东城博物馆" in text
-    assert "[amap](<https://uri.amap.com/navigation?to=" in text
+    assert "[Amap](<https://uri.amap.com/navigation?to=" in text
     assert "东市东区" not in markdown.render(plan_with_facts(), "zh")
 
 

@@ -14,6 +14,7 @@ from planner.export.speaker import in_brackets
 from planner.export.view import Language, Row
 from planner.export.viewing import view_of
 from planner.itinerary import Itinerary
+from planner.texts import say
 from tests.builders.hostile import hostile_plans, nasty_texts
 from tests.builders.small_plans import good_plan
 
@@ -40,7 +41,7 @@ def blocks(text: str) -> list[tuple[str, str]]:
 def row_text(row: Row, language: Language) -> str:
     what = row.what + "".join(in_brackets(language, note.text) for note in row.notes)
     more = (*row.details, row.local if language == "en" else "", row.length, row.price)
-    links = [link.app for link in row.links]
+    links = [say(language, f"export.page-link-{link.app}") for link in row.links]
     return " · ".join(part for part in (f"{row.time} {what}", *more, *links) if part)
 
 
@@ -82,7 +83,7 @@ def test_how_it_looks() -> None:
         "- 12:00-13:55 Drive to Mid Grotto (115 km) · via East City, Mid Town · ~1 h 55 · ~CNY 115" in lines
     )
     assert any(
-        line.startswith("- 13:55-16:55 **Mid Grotto** · 中镇石窟 · ~3 h · CNY 250 · [amap](")
+        line.startswith("- 13:55-16:55 **Mid Grotto** · 中镇石窟 · ~3 h · CNY 250 · [Amap](")
         for line in lines
     )
 
