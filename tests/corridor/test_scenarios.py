@@ -151,7 +151,7 @@ def text_of(format_: str) -> str:
 @pytest.mark.parametrize("format_", FORMATS)
 def test_every_format_says_what_is_not_open(format_: str) -> None:
     text = text_of(format_).replace("\r\n ", "").replace("│", " ")
-    assert TOLD.lower() in " ".join(text.split()).lower()
+    assert "".join(TOLD.split()).lower() in "".join(text.split()).lower()  # old readers of PDF break words
 
 
 @cache
