@@ -130,8 +130,7 @@ class Atlas:
                     supposed = in_scenarios(self.corridor, scenarios)
                 except ScenarioError as error:
                     raise RequestError(error.message, field="scenarios", value=list(scenarios)) from error
-                other = Atlas(supposed, cache_dir=self.cache_dir, use_cache=self.use_cache)
-                self._assuming[scenarios] = other
+                self._assuming[scenarios] = self.of(supposed)
             return self._assuming[scenarios]
 
     def on_the_way(self, under_way: UnderWay | None) -> Atlas:

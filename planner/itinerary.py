@@ -17,6 +17,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 from planner.corridor import (
     Attraction,
     Confidence,
+    Corridor,
     FareBasis,
     Location,
     MetroStation,
@@ -575,6 +576,11 @@ class CorridorRef(Part):
 
     name: str
     data_hash: str
+
+    @classmethod
+    def of(cls, corridor: Corridor) -> CorridorRef:
+        """Return what names a corridor."""
+        return cls(name=corridor.name.en, data_hash=corridor.data_hash)
 
 
 class PlaceRef(Part):

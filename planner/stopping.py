@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from threading import Event, Lock
 
 Report = Callable[[int | None, int | None], object]  # of the best objective and the lowest bound so far
+Progress = Callable[[int, int], object]  # how many parts of the work are done, of how many
 
 
 POLL_SECONDS = 0.1
@@ -18,6 +19,10 @@ class StoppedError(Exception):
 
 
 def no_report(_objective: int | None, _bound: int | None) -> None:
+    """Tell nobody."""
+
+
+def no_progress(_done: int, _of: int) -> None:
     """Tell nobody."""
 
 

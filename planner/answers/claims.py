@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import combinations
@@ -15,18 +15,12 @@ from planner.errors import RequestError
 from planner.itinerary import CorridorRef
 from planner.loading import load_corridor
 from planner.options import SolveOptions
-from planner.stopping import StopToken
+from planner.stopping import Progress, StopToken, no_progress
 from planner.wording.naming import named
 from planner.wording.scenarios import scenarios_of
 
 WORK = 2000  # of each plan
 OPTIONS = SolveOptions(work=WORK)
-
-Progress = Callable[[int, int], object]  # how many claims are judged, of how many
-
-
-def no_progress(_done: int, _of: int) -> None:
-    """Tell nobody."""
 
 
 def claims(
@@ -78,7 +72,7 @@ def claims(
         progress(number, len(chosen))
         judged.append(_Judging(asked, claim, assumed, _bearing_on(claim, others)).judged())
     return Claims(
-        corridor=CorridorRef(name=corridor.name.en, data_hash=corridor.data_hash),
+        corridor=CorridorRef.of(corridor),
         date=day,
         assumed=assumed,
         scenarios={scenario.id: scenario.name for scenario in others},

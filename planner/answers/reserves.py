@@ -117,7 +117,7 @@ def read(reserves: Reserves, planned: Itinerary, wish: TripRequest, corridor: Co
     """Return a plan of the spared wish and corridor as one of the true ones, with its reserves."""
     at_start = _at_start(reserves, wish)
     update = {
-        "corridor": CorridorRef(name=corridor.name.en, data_hash=corridor.data_hash),
+        "corridor": CorridorRef.of(corridor),
         "request": Asked.of(wish, planned.request.options),
         "days": tuple(_day(day, at_start.get(day.date, 0), corridor) for day in planned.days),
         "reserves": reserves,

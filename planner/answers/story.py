@@ -27,12 +27,11 @@ from planner.planning.search import Search
 from planner.planning.wants import longest_travel
 from planner.problem import Node, Problem, Rule, Site, Tour
 from planner.solver import NoSolution
-from planner.stopping import StopToken, no_report
+from planner.stopping import Progress, StopToken, no_progress, no_report
 
 MORE_MONEY = 0.1  # share of a limit of money
 HOUR = 60
 
-Progress = Callable[[int, int], None]
 Limit = Literal[
     "day-start", "day-end", "travel-cap", "budget", "purse", "bed-changes", "last-train", "closing-days"
 ]
@@ -92,7 +91,7 @@ def story(
     atlas: Atlas | None = None,
     options: SolveOptions | None = None,
     stop: StopToken | None = None,
-    progress: Progress = lambda _number, _of: None,
+    progress: Progress = no_progress,
 ) -> Story:
     """Return what each visit of a plan is worth to it, and what each limit would give when loosened.
 

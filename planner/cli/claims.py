@@ -10,7 +10,7 @@ from planner.cli import options as o
 from planner.cli.command import warn_if_past
 from planner.cli.lines import date_of
 from planner.cli.loading import load
-from planner.texts import Message, say
+from planner.texts import say
 
 if TYPE_CHECKING:
     from planner.answers.claimmodel import Claims
@@ -63,14 +63,10 @@ def claims(
     from planner.answers.claimtexts import markdown
     from planner.atlas import Atlas
     from planner.cli.reach import bar
-    from planner.cli.show import check_can_write, put_out
-    from planner.errors import RequestError
+    from planner.cli.show import check_can_hold, put_out
     from planner.options import SolveOptions
 
-    if output:
-        check_can_write(output)
-        if format_ == "table":
-            raise RequestError(Message("claims.table-in-file"), field="output")
+    check_can_hold(output, format_, "claims.table-in-file")
     date = date_of(day) if day else clock.today()
     warn_if_past(date, language)
     atlas = Atlas(load(data, use_cache=not no_cache), use_cache=not no_cache)

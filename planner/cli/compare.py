@@ -10,12 +10,10 @@ from typer import Option
 
 from planner.cli import options as o
 from planner.cli.command import warn_if_past
-from planner.cli.journeys import window_of
+from planner.cli.journeys import window_in_day
 from planner.cli.lines import date_of
 from planner.cli.loading import load
 from planner.cli.reach import rings_of
-from planner.clock import DAY_MINUTES
-from planner.texts import Message
 
 if TYPE_CHECKING:
     from planner.comparing.model import Comparison
@@ -54,9 +52,7 @@ def compare(
         Option("--from", metavar="PLACE,...", help="Whose reach is told place by place. Default: the cores."),
     ] = None,
     within: Annotated[str, Option(metavar="MINUTES,...", help="The rings.")] = "60,180",
-    depart: Annotated[
-        str, Option(metavar="HH:MM..HH:MM", help="The departures, one each minute.")
-    ] = "07:00..10:00",
+    depart: o.DepartOption = "07:00..10:00",
     mode: Annotated[
         o.Mode | None,
         Option(
@@ -107,23 +103,17 @@ def compare(
     undecided.
     """
     from planner.atlas import Atlas
-    from planner.cli.show import check_can_write, put_out
+    from planner.cli.show import check_can_hold, check_can_write, put_out
     from planner.cli.watch import Watch
     from planner.comparing.compare import compare as compared
     from planner.comparing.report import files_of, render
-    from planner.errors import RequestError
     from planner.options import SolveOptions
     from planner.reaching.model import Question
     from planner.stopping import StoppedError
     from planner.wording.scenarios import scenarios_of
 
-    rings, (first, last) = rings_of(within), window_of(depart)
-    if last > DAY_MINUTES:
-        raise RequestError(Message("request.no-window", {"text": depart[:60]}), field="depart", value=depart)
-    if output:
-        check_can_write(output)
-        if format_ == "table":
-            raise RequestError(Message("reach.table-in-file"), field="output")
+    rings, (first, last) = rings_of(within), window_in_day(depart)
+    check_can_hold(output, format_, "reach.table-in-file")
     if report:
         check_can_write(report / "report.md" if report.is_dir() else report.parent / "report.md")
     question = Question(

@@ -107,6 +107,24 @@ def window_of(text: str) -> tuple[int, int]:
     raise RequestError(Message("request.no-window", {"text": text[:60]}), field="depart", value=text)
 
 
+def window_in_day(text: str) -> tuple[int, int]:
+    """Return the minutes of a window that ends by midnight.
+
+    Raises
+    ------
+    RequestError
+        When it is none.
+    """
+    from planner.clock import DAY_MINUTES
+    from planner.errors import RequestError
+    from planner.texts import Message
+
+    window = window_of(text)
+    if window[1] > DAY_MINUTES:
+        raise RequestError(Message("request.no-window", {"text": text[:60]}), field="depart", value=text)
+    return window
+
+
 def _rows(journey: Journey, corridor: Corridor, language: o.Language, seats: Seats) -> list[list[object]]:
     """Return a row for each leg; the journey's own columns stand in the first."""
     from planner.clock import format_clock

@@ -503,6 +503,8 @@ TimeLimitOption = Annotated[
     float | None,
     Option(metavar="SECONDS", help="How long to look for better plans. Default: 10.", rich_help_panel=SOLVER),
 ]
+DepartOption = Annotated[str, Option(metavar="HH:MM..HH:MM", help="The departures, one each minute.")]
+TaxiOption = Annotated[int, Option(min=0, max=200, metavar="KM", help="How far one taxi drives at most.")]
 WorkOption = Annotated[
     int | None,
     Option(

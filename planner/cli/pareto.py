@@ -54,15 +54,10 @@ def pareto(
     from planner.answers.others import NUMBERS, OF_POINTS, columns, picture, points_rows
     from planner.answers.pareto import pareto as points_of
     from planner.atlas import Atlas
-    from planner.cli.show import check_can_write, put_out, show_table
+    from planner.cli.show import check_can_hold, put_out, show_table
     from planner.cli.watch import Watch
-    from planner.errors import RequestError
-    from planner.texts import Message
 
-    if output:
-        check_can_write(output)
-        if format_ == "table":
-            raise RequestError(Message("answers.no-table-in-file"), field="output")
+    check_can_hold(output, format_, "answers.no-table-in-file")
     plan = read_plan(plan_file, data)
     atlas = Atlas(load(data, use_cache=not no_cache), use_cache=not no_cache)
     options = plan.request.options.but(time_limit, work, threads)

@@ -10,15 +10,15 @@ from typer import Option
 
 from planner.cli import options as o
 from planner.cli.command import warn_if_past
-from planner.cli.journeys import window_of
+from planner.cli.journeys import window_in_day
 from planner.cli.lines import date_of
 from planner.cli.loading import load_assuming
 from planner.clock import DAY_MINUTES
 from planner.texts import Message, say
 
 if TYPE_CHECKING:
-    from planner.reaching.arrivals import Progress
     from planner.reaching.model import Matrix, Reach
+    from planner.stopping import Progress
 
 EXAMPLES = """Examples:
 
@@ -42,9 +42,7 @@ def reach(
     within: Annotated[
         str, Option(metavar="MINUTES,...", help="The rings: from door to door, by the median.")
     ] = "60,180",
-    depart: Annotated[
-        str, Option(metavar="HH:MM..HH:MM", help="The departures, one each minute.")
-    ] = "07:00..10:00",
+    depart: o.DepartOption = "07:00..10:00",
     mode: Annotated[
         o.Mode, Option(help="By public transport, by car, or by what is there first.")
     ] = "transit",
@@ -57,9 +55,7 @@ def reach(
             help="What one adult alone may spend. Default: it does not matter.",
         ),
     ] = None,
-    taxi_km: Annotated[
-        int, Option(min=0, max=200, metavar="KM", help="How far one taxi drives at most.")
-    ] = 15,
+    taxi_km: o.TaxiOption = 15,
     scenario: o.ScenarioOption = None,
     no_cache: o.NoCacheOption = False,
     data: o.DataOption = None,
@@ -81,15 +77,13 @@ def reach(
     departure stands beside it.
     """
     from planner.atlas import Atlas
-    from planner.cli.show import check_can_write, put_out
+    from planner.cli.show import check_can_hold, put_out
     from planner.errors import RequestError
     from planner.reaching.model import Question
     from planner.reaching.reach import matrix as matrix_of
     from planner.reaching.reach import reach as reach_of
 
-    rings, (first, last) = rings_of(within), window_of(depart)
-    if last > DAY_MINUTES:
-        raise RequestError(Message("request.no-window", {"text": depart[:60]}), field="depart", value=depart)
+    rings, (first, last) = rings_of(within), window_in_day(depart)
     question = Question(
         date=date_of(day), first=first, last=last, mode=mode, money_cny=money, taxi_km=taxi_km
     )
@@ -98,10 +92,7 @@ def reach(
         raise RequestError(Message("reach.from-or-matrix"), field="from")
     if matrix and format_ in ("geojson", "svg"):
         raise RequestError(Message("reach.no-picture"), field="format", value=format_)
-    if output:
-        check_can_write(output)
-        if format_ == "table":
-            raise RequestError(Message("reach.table-in-file"), field="output")
+    check_can_hold(output, format_, "reach.table-in-file")
     corridor = load_assuming(data, scenario, language, use_cache=not no_cache)
     question = question.model_copy(update={"scenarios": corridor.assumes})
     atlas = Atlas(corridor, use_cache=not no_cache)

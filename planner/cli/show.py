@@ -110,6 +110,21 @@ def check_can_write(path: Path) -> None:
         raise RequestError(Message("request.read-only", {"path": str(folder)}), field="output")
 
 
+def check_can_hold(path: Path | None, format_: str, code: str) -> None:
+    """Make sure, before hours of work, that a file, if there is one, can be written, and is not to hold a table.
+
+    Raises
+    ------
+    RequestError
+        When it cannot, as `check_can_write`, or is; ``code`` is what is said of tables then.
+    """
+    if path is None:
+        return
+    check_can_write(path)
+    if format_ == "table":
+        raise RequestError(Message(code), field="output")
+
+
 def show_itinerary(
     itinerary: Itinerary,
     format_: str,

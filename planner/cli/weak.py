@@ -8,12 +8,11 @@ from typer import Option
 
 from planner.cli import options as o
 from planner.cli.command import warn_if_past
-from planner.cli.journeys import window_of
+from planner.cli.journeys import window_in_day
 from planner.cli.lines import date_of
 from planner.cli.loading import load_assuming
 from planner.cli.reach import bar, rings_of
-from planner.clock import DAY_MINUTES
-from planner.texts import Message, say
+from planner.texts import say
 
 EXAMPLES = """Examples:
 
@@ -37,16 +36,12 @@ def weak_links(
     within: Annotated[
         str, Option(metavar="MINUTES,...", help="What is in reach: from door to door, by the median.")
     ] = "60,180",
-    depart: Annotated[
-        str, Option(metavar="HH:MM..HH:MM", help="The departures, one each minute.")
-    ] = "07:00..10:00",
+    depart: o.DepartOption = "07:00..10:00",
     mode: Annotated[
         Literal["transit", "car"], Option(help="Lines, trains and departures more, or roads.")
     ] = "transit",
     top: Annotated[int, Option(min=1, max=1000, metavar="N", help="How many of each kind.")] = 10,
-    taxi_km: Annotated[
-        int, Option(min=0, max=200, metavar="KM", help="How far one taxi drives at most.")
-    ] = 15,
+    taxi_km: o.TaxiOption = 15,
     scenario: o.ScenarioOption = None,
     no_cache: o.NoCacheOption = False,
     data: o.DataOption = None,
@@ -63,21 +58,15 @@ def weak_links(
     Each is worked out anew without it; none of the numbers is an estimate.
     """
     from planner.atlas import Atlas
-    from planner.cli.show import check_can_write, put_out, show_table
-    from planner.errors import RequestError
+    from planner.cli.show import check_can_hold, put_out, show_table
     from planner.reaching import weaktables as tables
     from planner.reaching.model import Question
     from planner.reaching.weak import weak_links as found_links
 
-    rings, (first, last) = rings_of(within), window_of(depart)
-    if last > DAY_MINUTES:
-        raise RequestError(Message("request.no-window", {"text": depart[:60]}), field="depart", value=depart)
+    rings, (first, last) = rings_of(within), window_in_day(depart)
     question = Question(date=date_of(day), first=first, last=last, mode=mode, taxi_km=taxi_km)
     warn_if_past(question.date, language)
-    if output:
-        check_can_write(output)
-        if format_ == "table":
-            raise RequestError(Message("reach.weak-table-in-file"), field="output")
+    check_can_hold(output, format_, "reach.weak-table-in-file")
     atlas = Atlas(load_assuming(data, scenario, language), use_cache=not no_cache)
     with bar() as progress:
         places = from_.split(",") if from_ else []

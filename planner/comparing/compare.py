@@ -119,7 +119,7 @@ def compare(
     stop.check()
     changes = [_change(pair, measured, origins, rings, trips) for pair in pairs]
     return Comparison(
-        corridor=CorridorRef(name=corridor.name.en, data_hash=corridor.data_hash),
+        corridor=CorridorRef.of(corridor),
         question=question,
         within=tuple(rings),
         origins=tuple(origins),

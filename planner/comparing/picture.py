@@ -3,35 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from importlib.resources import files
 from math import sqrt
 from xml.sax.saxutils import escape
 
 from planner.comparing.model import BY, Comparison, Spot
 from planner.comparing.sections import TODAY, Sections
-from planner.export.sketch import LAYERS, WIDTH, Project, below
+from planner.export.sketch import WIDTH, Project, below
 from planner.export.view import Language
+from planner.reaching.picture import HEIGHT, LINE, TOP, begun, mapped
 
-HEIGHT, TOP, LINE = 560, 62, 18
-GAIN, LOSS, SAME, INK = "#2f8f6b", "#c2542d", "#b5b5b5", "#222222"
+GAIN, LOSS, SAME = "#2f8f6b", "#c2542d", "#b5b5b5"
 COLOURS = ("#12507b", "#7d4b8d", "#e0a526", "#0f8b8d", "#a23b72")  # of the lines of scenarios
 BY_COLOUR = {"p50": "#12507b", "best": "#9dc3dd"}
 LARGEST = 14  # radius of the largest gain
 BAR = 12  # how thick a bar is
-STYLE = "text { font: 12px sans-serif } .town { fill: #6b6b60; text-anchor: middle; font-size: 10px }"
-
-
-def _begin(height: int, heading: str, when: str) -> list[str]:
-    style = files("planner.export").joinpath("page/sketch.css").read_text("utf-8")
-    return [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" width="{WIDTH}" height="{height}"'
-        ' class="sketch" role="img">',
-        f"<title>{escape(heading)}</title>",
-        f"<style>{style}{STYLE}</style>",
-        f'<rect width="{WIDTH}" height="{height}" fill="white"/>',
-        f'<text x="12" y="22" font-weight="bold">{escape(heading)}</text>',
-        f'<text x="12" y="40">{escape(when)}</text>',
-    ]
 
 
 def gains(found: Comparison, language: Language) -> str:
@@ -40,15 +25,13 @@ def gains(found: Comparison, language: Language) -> str:
     spots = [spot for spot in found.places.values() if spot.kind != "site"]
     points = [(spot.location.lat, spot.location.lon) for spot in spots]
     project, ground, names = below(points, found.corridor.name, language, HEIGHT)
-    lines = _begin(
+    lines = begun(
         HEIGHT + TOP + LINE * (len(found.scenarios) + 3),
         sections.say("map-title", within=largest),
         sections.when(),
     )
     lines += [
-        f'<svg y="{TOP - 10}" width="{WIDTH}" height="{HEIGHT}" viewBox="0 0 {WIDTH} {HEIGHT}">',
-        *(f'<path class="g-{layer}" d="{ground[layer]}"/>' for layer in LAYERS if ground.get(layer)),
-        *(f'<text class="town" x="{x}" y="{y + 16}">{escape(name)}</text>' for name, (x, y) in names),
+        *mapped(ground, names),
         *_lines(found, project),
         *_circles(found, project, sections),
         "</svg>",
@@ -110,7 +93,7 @@ def bars(found: Comparison, language: Language) -> str:
     cases += [found.case(each.after) for each in reversed(found.changes) if each.before == TODAY]
     step = LINE + 2 * BAR
     height = TOP + len(found.within) * (len(cases) * step + 2 * LINE) + 2 * LINE
-    lines, y = _begin(height, sections.say("bars-title"), sections.when()), TOP
+    lines, y = begun(height, sections.say("bars-title"), sections.when()), TOP
     for within in found.within:
         y += LINE
         lines.append(

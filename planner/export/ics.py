@@ -35,8 +35,9 @@ BOARDED = ("rail", "coach", "cruise")
 def render(itinerary: Itinerary, language: Language = "en") -> str:
     """Return the calendar; equal plans give equal texts."""
     view, days = view_of(itinerary, language), (*itinerary.past, *itinerary.days)
-    # who subscribes keeps what is past
-    whole = view_of(itinerary.model_copy(update={"days": days, "past": ()}), language)
+    whole = view
+    if itinerary.past:  # which who subscribes keeps
+        whole = view_of(itinerary.model_copy(update={"days": days, "past": ()}), language)
     calendar = Calendar()
     calendar.add("prodid", "-//bashu-planner//itinerary//EN")
     calendar.add("version", "2.0")

@@ -66,7 +66,7 @@ def assemble(model: TripModel, solution: Solution, options: SolveOptions) -> Iti
     minutes, loss = map(sum, zip(*(diary.detour for diary in diaries), strict=True))
     certificate = _certificate(model, solution, days, Detours(minutes, loss))
     plan = Itinerary(
-        corridor=CorridorRef(name=model.corridor.name.en, data_hash=model.corridor.data_hash),
+        corridor=CorridorRef.of(model.corridor),
         request=Asked.of(model.request, options),
         status="optimal" if certificate.bound == certificate.objective else "feasible",
         certificate=certificate,

@@ -89,9 +89,8 @@ def _too_far_to_end(model: TripModel, fixed: _Fixed) -> Message | None:
 def _home_by(model: TripModel, fixed: _Fixed) -> int:
     """Return until when one may be out after it: late where evenings are asked for, after trains and what is lit."""
     end, request = model.problem.day_end[fixed.day], model.request
-    if asks_for_late_days(request) or model.booked(fixed.node):
-        return end
-    if goes_late(request, model.sites[fixed.node]):
+    is_ride = model.booked(fixed.node) is not None
+    if is_ride or asks_for_late_days(request) or goes_late(request, model.sites[fixed.node]):
         return end
     return min(end, request.hours_of(model.date_of(fixed.day))[1])
 

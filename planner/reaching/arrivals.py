@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
@@ -12,13 +12,7 @@ from planner.network.cache import Minutes
 from planner.network.soonest import soonest
 from planner.reaching.model import Question
 from planner.rules import CAR_CNY_PER_KM
-from planner.stopping import StopToken
-
-Progress = Callable[[int, int], object]  # how many destinations are done, of how many
-
-
-def no_progress(_done: int, _of: int) -> None:
-    """Tell nobody."""
+from planner.stopping import Progress, StopToken, no_progress
 
 
 def minutes_between(

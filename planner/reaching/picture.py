@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from importlib.resources import files
 from xml.sax.saxutils import escape
 
-from planner.export.sketch import LAYERS, WIDTH
+from planner.export.sketch import LAYERS, WIDTH, Point
 from planner.export.sketch import below as ground_below
 from planner.export.view import Language
 from planner.reaching.model import Reach, Reached
@@ -32,19 +32,7 @@ def render(found: Reach, language: Language = "en") -> str:
     heading, when = titles(found.question, places, language)
     assumed = [each.say(language) for each in found.told if each.is_assumed]
     height = HEIGHT + TOP + LINE * (len(rings) + 2 + len(assumed))
-    style = files("planner.export").joinpath("page/sketch.css").read_text("utf-8")
-    lines = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" width="{WIDTH}" height="{height}"'
-        ' class="sketch" role="img">',
-        f"<title>{escape(heading)}</title>",
-        f"<style>{style}{STYLE}</style>",
-        f'<rect width="{WIDTH}" height="{height}" fill="white"/>',
-        f'<text x="12" y="22" font-weight="bold">{escape(heading)}</text>',
-        f'<text x="12" y="40">{escape(when)}</text>',
-        f'<svg y="{TOP - 10}" width="{WIDTH}" height="{HEIGHT}" viewBox="0 0 {WIDTH} {HEIGHT}">',
-        *(f'<path class="g-{layer}" d="{ground[layer]}"/>' for layer in LAYERS if ground.get(layer)),
-        *(f'<text class="town" x="{x}" y="{y + 16}">{escape(name)}</text>' for name, (x, y) in names),
-    ]
+    lines = [*begun(height, heading, when), *mapped(ground, names)]
     for each in sorted(_nearest(found), key=lambda each: each.within or rings[-1] + 1, reverse=True):
         x, y = project(each.location.lat, each.location.lon)
         lines.append(_mark(each, x, y, _colour(each.within, rings), language))
@@ -60,6 +48,29 @@ def render(found: Reach, language: Language = "en") -> str:
         for row, text in enumerate(assumed)
     ]
     return "\n".join([*lines, "</svg>", ""])
+
+
+def begun(height: int, heading: str, when: str) -> list[str]:
+    """Return how a picture begins: its size, its style, what it shows and when that is so."""
+    style = files("planner.export").joinpath("page/sketch.css").read_text("utf-8")
+    return [
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" width="{WIDTH}" height="{height}"'
+        ' class="sketch" role="img">',
+        f"<title>{escape(heading)}</title>",
+        f"<style>{style}{STYLE}</style>",
+        f'<rect width="{WIDTH}" height="{height}" fill="white"/>',
+        f'<text x="12" y="22" font-weight="bold">{escape(heading)}</text>',
+        f'<text x="12" y="40">{escape(when)}</text>',
+    ]
+
+
+def mapped(ground: Mapping[str, str], names: Iterable[tuple[str, Point]]) -> list[str]:
+    """Return how the map in a picture begins: the ground, and the names of its towns."""
+    return [
+        f'<svg y="{TOP - 10}" width="{WIDTH}" height="{HEIGHT}" viewBox="0 0 {WIDTH} {HEIGHT}">',
+        *(f'<path class="g-{layer}" d="{ground[layer]}"/>' for layer in LAYERS if ground.get(layer)),
+        *(f'<text class="town" x="{x}" y="{y + 16}">{escape(name)}</text>' for name, (x, y) in names),
+    ]
 
 
 def _nearest(found: Reach) -> Iterator[Reached]:

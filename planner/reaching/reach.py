@@ -17,7 +17,7 @@ from planner.loading import load_corridor
 from planner.names import Kind, resolve
 from planner.network.cache import Minutes
 from planner.reaching.areas import cells_within, km2
-from planner.reaching.arrivals import Progress, minutes_between, no_progress
+from planner.reaching.arrivals import minutes_between
 from planner.reaching.model import (
     MEASURES,
     Around,
@@ -33,7 +33,7 @@ from planner.reaching.model import (
     Times,
 )
 from planner.reaching.reasons import Reasons, told
-from planner.stopping import StopToken
+from planner.stopping import Progress, StopToken, no_progress
 
 WITHIN = (60, 180)  # minutes
 SHARES = (0.1, 0.5, 0.9)
@@ -75,8 +75,7 @@ def reach(
     """
     atlas = (atlas or Atlas(load_corridor() if corridor is None else corridor)).assuming(question.scenarios)
     corridor, stop, rings = atlas.corridor, stop or StopToken(), sorted(set(within))
-    kinds: tuple[Kind, ...] = ("town", "station", "attraction")
-    places = list(dict.fromkeys(resolve(corridor, place, kinds, field="from") for place in places))
+    places = places_of(corridor, places)
     ends: tuple[Attraction | Town, ...] = (*corridor.attractions, *corridor.towns)
     ids = [end.id for end in ends]
     minutes = minutes_between(atlas, question, places, ids, stop, progress)
@@ -92,11 +91,23 @@ def reach(
         reasons = Reasons(corridor, question, reached, partial(whatever_it_costs, place))
         around.append(_around(corridor, place, reached, rings, reasons))
     return Reach(
-        corridor=_ref(corridor),
+        corridor=CorridorRef.of(corridor),
         question=question,
         told=tuple(told(corridor, question)),
         origins=tuple(around),
     )
+
+
+def places_of(corridor: Corridor, texts: Sequence[str]) -> list[str]:
+    """Return the ids of places from which one goes, each once.
+
+    Raises
+    ------
+    RequestError
+        When one is none of the corridor.
+    """
+    kinds: tuple[Kind, ...] = ("town", "station", "attraction")
+    return list(dict.fromkeys(resolve(corridor, text, kinds, field="from") for text in texts))
 
 
 def matrix(
@@ -127,16 +138,12 @@ def matrix(
         if start != end
     )
     return Matrix(
-        corridor=_ref(corridor),
+        corridor=CorridorRef.of(corridor),
         question=question,
         told=tuple(told(corridor, question)),
         towns={town.id: town.name for town in corridor.towns},
         pairs=tuple(pairs),
     )
-
-
-def _ref(corridor: Corridor) -> CorridorRef:
-    return CorridorRef(name=corridor.name.en, data_hash=corridor.data_hash)
 
 
 def times_of(minutes: Minutes, question: Question) -> Iterator[Times]:

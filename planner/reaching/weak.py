@@ -12,17 +12,15 @@ from planner.corridor import Attraction, Corridor, Town
 from planner.errors import RequestError
 from planner.itinerary import CorridorRef
 from planner.loading import load_corridor
-from planner.names import Kind as PlaceKind
-from planner.names import resolve
 from planner.network.cache import Minutes
-from planner.reaching.arrivals import Progress, no_progress
 from planner.reaching.model import Question
+from planner.reaching.reach import places_of
 from planner.reaching.reasons import told
 from planner.reaching.weakmodel import Extra, WeakLink, WeakLinks
 from planner.reaching.weakroads import road_medians, roads_used
 from planner.reaching.weakservices import Services
 from planner.reaching.weakways import Candidate, Ways, worst
-from planner.stopping import StopToken
+from planner.stopping import Progress, StopToken, no_progress
 from planner.texts import Message
 
 WITHIN = (60, 180)  # minutes
@@ -70,8 +68,7 @@ def weak_links(
         raise RequestError(Message("reach.weak-plain"), field="mode", value=question.mode)
     atlas = atlas or Atlas(load_corridor() if corridor is None else corridor)
     corridor, stop = atlas.corridor, stop or StopToken()
-    kinds: tuple[PlaceKind, ...] = ("town", "station", "attraction")
-    origins = list(dict.fromkeys(resolve(corridor, place, kinds, field="from") for place in places))
+    origins = places_of(corridor, places)
     ends: tuple[Attraction | Town, ...] = corridor.attractions if origins else corridor.towns
     ids = [end.id for end in ends]
     score = np.array([site.score for site in corridor.attractions]) if origins else None
@@ -98,7 +95,7 @@ def weak_links(
         used = {"line": len(lines), "train": len(trains), "departure": services.num_extras}
     has_median = ways.has_median
     return WeakLinks(
-        corridor=CorridorRef(name=corridor.name.en, data_hash=corridor.data_hash),
+        corridor=CorridorRef.of(corridor),
         question=question,
         told=tuple(told(corridor, question)),
         assumes=corridor.assumes,

@@ -15,11 +15,10 @@ from planner.network.cache import Minutes
 from planner.network.onemore import OneMore
 from planner.network.services import Trip
 from planner.network.soonest import Soonest
-from planner.reaching.arrivals import Progress
 from planner.reaching.model import Question
 from planner.reaching.weakmodel import Change, Extra, WeakLink
 from planner.reaching.weakways import Candidate, Cost, Pairs, Ways, medians, pairs_of
-from planner.stopping import StopToken
+from planner.stopping import Progress, StopToken
 
 STEP = 5  # minutes between the departures that are tried
 LATEST = DAY_MINUTES + 360  # when one leaves a trip that is tried, at the latest

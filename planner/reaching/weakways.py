@@ -12,9 +12,8 @@ import numpy as np
 
 from planner.arrays import INFINITY, BoolArray, IntArray
 from planner.network.cache import Minutes
-from planner.reaching.arrivals import Progress
 from planner.reaching.weakmodel import Change, Level, WeakLink
-from planner.stopping import StopToken
+from planner.stopping import Progress, StopToken
 
 Pairs = tuple[IntArray, IntArray]  # rows and columns
 
