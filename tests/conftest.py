@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.builders import examples
 
+if TYPE_CHECKING:
+    from planner.corridor import Corridor
+
 if sys.platform != "win32":
     from fcntl import LOCK_EX, flock
 
 TODAY = date(2026, 6, 1)  # of every test, in which no date is past that is planned for
+YOUNG = 100_000  # objects before the garbage collector looks, as in a command
+MOST_TABLES = 100  # kept of a kind: the tests travel on more days than a user
 
 
 @pytest.fixture(autouse=True)
@@ -36,11 +43,38 @@ def tables_are_made_once() -> Iterator[None]:
         with (folder / f"{path.stem}.lock").open("w") as lock:
             if sys.platform != "win32":
                 flock(lock, LOCK_EX)
-            return kept(path, make, most)
+            return kept(path, make, max(most, MOST_TABLES))
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("planner.network.pairs.kept", kept_once)
         yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def shipped_data_are_recalled_once() -> Iterator[None]:
+    """Let the commands that run within a test process share the shipped corridor, which nobody can change."""
+    from planner.loading.folder import shipped_data
+    from planner.loading.remembered import recall
+
+    known: list[Corridor] = []
+
+    def recalled_once(folder: Path, cache_dir: Path | None = None) -> Corridor | None:
+        if cache_dir or folder != shipped_data():
+            return recall(folder, cache_dir)
+        if not known and (corridor := recall(folder)):
+            known.append(corridor)
+        return known[0] if known else None
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("planner.loading.corridors.recall", recalled_once)
+        yield
+
+
+def pytest_collection_finish() -> None:
+    """Let the garbage collector pass over what all tests are made of."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(YOUNG)
 
 
 def pytest_configure(config: pytest.Config) -> None:
