@@ -31,7 +31,7 @@ def good(mode: str) -> str:
         "themes": {"stone": 1},
         "ignore_money": True,
     }
-    request = Asked.model_validate({**words, "mode": mode, "work": 2000})
+    request = Asked.model_validate({**words, "mode": mode, "work": 300})
     return plan(request, atlas=Atlas(CORRIDOR, use_cache=False)).to_json()
 
 

@@ -42,7 +42,7 @@ WISHES: dict[str, dict[str, Any]] = {
 
 @cache
 def planned(name: str) -> Itinerary:
-    words = {"days": 1, "date": "2026-12-08", "from": "mid-town", "work": 2000, **WISHES[name]}
+    words = {"days": 1, "date": "2026-12-08", "from": "mid-town", "work": 300, **WISHES[name]}
     itinerary = plan(Asked.model_validate(words), atlas=Atlas(corridor(), use_cache=False))
     assert check(itinerary, corridor()) == []
     return itinerary
@@ -150,7 +150,7 @@ def visits(itinerary: Itinerary) -> dict[str, Visit]:
 
 
 def wish(**words: object) -> Itinerary:
-    usual = {"days": 1, "date": "2026-12-08", "from": "mid-town", "work": 2000}
+    usual = {"days": 1, "date": "2026-12-08", "from": "mid-town", "work": 300}
     itinerary = plan(Asked.model_validate({**usual, **words}), atlas=Atlas(corridor(), use_cache=False))
     assert [broken for broken in check(itinerary, corridor()) if broken.severity == "error"] == []
     return itinerary

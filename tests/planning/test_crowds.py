@@ -30,7 +30,7 @@ def with_crowds(*days: str) -> Corridor:
 
 
 def trip(data: Corridor, **words: Any) -> Itinerary:
-    usual = {"days": 1, "date": "2026-10-02", "from": "west-city", "avoid_crowds": True, "work": 2000}
+    usual = {"days": 1, "date": "2026-10-02", "from": "west-city", "avoid_crowds": True, "work": 300}
     itinerary = plan(Asked.model_validate({**usual, **words}), atlas=Atlas(data, use_cache=False))
     assert [broken for broken in check(itinerary, data) if broken.severity == "error"] == []
     return itinerary

@@ -42,7 +42,7 @@ def wish(**words: object) -> TripRequest:
 
 def planned(request: TripRequest, code: str) -> Itinerary:
     atlas = Atlas(only(code), use_cache=False)
-    return plan(request, atlas=atlas, options=SolveOptions(work=1000))
+    return plan(request, atlas=atlas, options=SolveOptions(work=300))
 
 
 def services(itinerary: Itinerary) -> list[tuple[str, str]]:
@@ -153,7 +153,7 @@ def test_what_is_open_at_night_is_visited_after_midnight(
     opening_hours: str, hours: dict[str, object], day: int
 ) -> None:
     corridor, request = with_park("K9", opening_hours), wish(**hours, must=["west-park"])
-    itinerary = plan(request, atlas=Atlas(corridor, use_cache=False), options=SolveOptions(work=1000))
+    itinerary = plan(request, atlas=Atlas(corridor, use_cache=False), options=SolveOptions(work=300))
     visits = [event for event in itinerary.days[0].events if isinstance(event, Visit)]
     (visit,) = (visit for visit in visits if visit.attraction == "west-park")
     assert visit.start.day == day
@@ -177,7 +177,7 @@ def test_why_what_is_open_at_night_is_left_out(
 ) -> None:
     """The checker agrees, and disagrees with another cause."""
     corridor, request = with_park("K9", opening_hours), wish(**hours)
-    itinerary = plan(request, atlas=Atlas(corridor, use_cache=False), options=SolveOptions(work=1000))
+    itinerary = plan(request, atlas=Atlas(corridor, use_cache=False), options=SolveOptions(work=300))
     (entry,) = (entry for entry in itinerary.unvisited if entry.attraction == "west-park")
     assert entry.cause == cause
     assert [v for v in check(itinerary, corridor, request) if v.severity == "error"] == []

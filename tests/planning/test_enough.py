@@ -34,7 +34,7 @@ def planned(corridor: Corridor = CORRIDOR, /, **words: object) -> Itinerary:
         "themes": {"stone": 1},
         "within": ["500111"],
     }
-    request = Asked.model_validate({**usual, "work": 2000, "ignore_money": True, **words})
+    request = Asked.model_validate({**usual, "work": 300, "ignore_money": True, **words})
     itinerary = plan(request, atlas=Atlas(corridor, use_cache=False))
     assert check(itinerary, corridor) == []
     return itinerary

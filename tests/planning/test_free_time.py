@@ -27,7 +27,7 @@ def planned(corridor: Corridor = CORRIDOR, /, **words: object) -> Itinerary:
         "ignore_money": True,
     }
     itinerary = plan(
-        Asked.model_validate({**usual, "work": 2000, **words}), atlas=Atlas(corridor, use_cache=False)
+        Asked.model_validate({**usual, "work": 300, **words}), atlas=Atlas(corridor, use_cache=False)
     )
     assert check(itinerary, corridor) == []
     return itinerary

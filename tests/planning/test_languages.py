@@ -38,7 +38,7 @@ WISHES: dict[str, dict[str, Any]] = {
 
 @cache
 def planned(name: str) -> Itinerary:
-    words = {"days": 1, "date": "2026-12-08", "from": "mid-town", "work": 2000, **WISHES[name]}
+    words = {"days": 1, "date": "2026-12-08", "from": "mid-town", "work": 300, **WISHES[name]}
     return plan(Asked.model_validate(words), atlas=Atlas(corridor(), use_cache=False))
 
 

@@ -29,7 +29,7 @@ BACK = "G4@2026-12-10:west-city..east-city"  # 15:00-16:30
 
 def wish(**words: object) -> Asked:
     usual = {"days": 3, "date": "2026-12-08", "from": "east-city", "to": "east-city", "ignore_money": True}
-    return Asked.model_validate({**usual, "mode": "transit", "work": 2000, **words})
+    return Asked.model_validate({**usual, "mode": "transit", "work": 300, **words})
 
 
 def planned(request: TripRequest, corridor: Corridor = CORRIDOR) -> Itinerary:
