@@ -48,7 +48,7 @@ def best(hours: str, *, weighs: bool = True) -> dict[str, Any]:
 
 
 def trip(data: Corridor, **words: Any) -> Itinerary:
-    usual = {"days": 1, "date": str(DAY), "from": "west-city", "work": 2000}
+    usual = {"days": 1, "date": str(DAY), "from": "west-city", "work": 300}
     itinerary = plan(Asked.model_validate({**usual, **words}), atlas=Atlas(data, use_cache=False))
     assert [broken for broken in check(itinerary, data) if broken.severity == "error"] == []
     return itinerary
@@ -371,7 +371,7 @@ def test_the_checker_finds_a_light_that_is_missed(field: str) -> None:
 
 
 def test_the_sun_rises_on_mount_emei_for_who_sleeps_there() -> None:
-    words = {"days": 3, "date": "2026-12-05", "from": "leshan", "sunrise": ["emeishan"], "work": 2000}
+    words = {"days": 3, "date": "2026-12-05", "from": "leshan", "sunrise": ["emeishan"], "work": 300}
     itinerary = plan(Asked.model_validate(words), atlas=shipped_atlas())
     visit = visits(itinerary)["emeishan"]
     assert visit.light is not None

@@ -18,15 +18,16 @@ from planner.request import Asked
 from tests.builders.paths import SMALL
 
 CORRIDOR = load_corridor(SMALL)
+ATLAS = Atlas(CORRIDOR, use_cache=False)
 
 
 def wish(**words: object) -> Asked:
     usual = {"days": 3, "date": "2026-12-08", "from": "east-city", "to": "west-city", "ignore_money": True}
-    return Asked.model_validate({**usual, "work": 2000, **words})
+    return Asked.model_validate({**usual, "work": 300, **words})
 
 
 def planned(request: TripRequest) -> Itinerary:
-    itinerary = plan(request, atlas=Atlas(CORRIDOR, use_cache=False))
+    itinerary = plan(request, atlas=ATLAS)
     assert [broken for broken in check(itinerary, CORRIDOR) if broken.severity == "error"] == []
     return itinerary
 
