@@ -173,7 +173,8 @@ def _matters(
         return True
     if conflict.core == request or not ladder.rungs or trials.is_over:
         return False
-    return trials.fits(relaxed(conflict.core, ladder.rungs[-1 if ladder.grows else 0]))
+    rungs = (ladder.rungs[: STEPS[-1]][-1], ladder.rungs[-1]) if ladder.grows else ladder.rungs[:1]
+    return any(trials.fits(relaxed(conflict.core, rung)) for rung in rungs)  # long trips take long
 
 
 def _several(request: TripRequest, conflict: Conflict, trials: Trials) -> Relaxation | None:

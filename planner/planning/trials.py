@@ -85,7 +85,7 @@ class Trials:
         key = wish.model_dump_json(), whole
         if key not in self.known:
             narrowed, seconds = (wish, PROOF_FACTOR) if whole else (self._narrowed(wish), 1)
-            tried = self._try(narrowed, seconds * self.seconds, whole=whole)
+            tried = self._try(narrowed, seconds * self.seconds, whole=narrowed is wish)
             if isinstance(tried, Found):
                 if wish == self.wanted:
                     self.found.append(tried)
