@@ -24,6 +24,7 @@ from planner.corridor import (
 )
 from planner.errors import RequestError
 from planner.kept import kept, path_of
+from planner.loading import load_corridor
 from planner.network.booked import rides_on, widened
 from planner.network.buckets import USUAL, Buckets, buckets_for
 from planner.network.hops import ALL, Aims
@@ -81,6 +82,11 @@ class Atlas:
         self._news: tuple[tuple[Outage, ...], tuple[Outage, ...]] = ((), ())  # that are in the corridor
         self._by_class: dict[RailClass, Atlas] = {}
         self._assuming: dict[tuple[str, ...], Atlas] = {}
+
+    @staticmethod
+    def given(atlas: Atlas | None, corridor: Corridor | None) -> Atlas:
+        """Return an atlas that was given; else that of a corridor, of the shipped one when there is neither."""
+        return atlas or Atlas(load_corridor() if corridor is None else corridor)
 
     def in_class(self, rail_class: RailClass) -> Atlas:
         """Return the atlas of the corridor with the fares of a class of seats on trains."""

@@ -7,7 +7,6 @@ from planner.checker import Violation, check
 from planner.corridor import Corridor
 from planner.errors import InternalError
 from planner.itinerary import Itinerary
-from planner.loading import load_corridor
 from planner.options import SolveOptions
 from planner.planning import unchecked
 from planner.request import Asked, TripRequest
@@ -83,7 +82,7 @@ def plan(
         When both a corridor and an atlas of another one are given.
     """
     if atlas is None:
-        atlas = Atlas(load_corridor() if corridor is None else corridor)
+        atlas = Atlas.given(None, corridor)
     elif corridor is not None and corridor is not atlas.corridor:
         raise ValueError("the atlas is one of another corridor")
     if isinstance(request, Asked):

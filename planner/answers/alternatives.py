@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import combinations, pairwise
-from typing import Literal
+from itertools import pairwise, product
+from typing import Literal, get_args
 
 from pydantic import Field
 
@@ -14,6 +14,7 @@ from planner.answers.certified import certified
 from planner.answers.difference import difference_of, visits_of
 from planner.answers.explain import Impossible, best_under
 from planner.answers.known import Known
+from planner.arrays import INFINITY
 from planner.atlas import Atlas
 from planner.corridor import Corridor
 from planner.difference import Difference
@@ -28,8 +29,7 @@ MOST_ALIKE = {
     "nights": (1, 2),
 }  # of an earlier plan's visits, or nights, that another one has
 
-Differ = Literal["visits", "nights"]
-Differs = Literal["visits", "nights", "direction"]
+Differ = Literal["visits", "direction", "nights"]
 
 
 class Compared(Part):
@@ -43,8 +43,9 @@ class Compared(Part):
     money_cny: int
     transit_minutes: int
     bed_changes: int
-    differs: tuple[Differs, ...] = Field(
-        description="In what from the first plan; direction: most visits on different days in the other order"
+    differs: tuple[Differ, ...] = Field(
+        description="In what from the first plan; direction: of the visits of its first and its second half of the "
+        "days, most that lie on different days come in the other order"
     )
     only: tuple[str, ...] = Field(description="Attractions that no other of the plans has")
     difference: Difference | None = Field(description="From the first plan; null: it is the first")
@@ -74,7 +75,9 @@ def alternatives(
     """Return a plan with others that are nearly as good, and differ from it and from each other.
 
     One that differs in visits lacks at least 30 % of those of each plan before it, and has as many others. One that
-    differs in nights has at most half of them in the same towns. Each is the best found that does.
+    differs in direction has at least half of the visits of the first half of the days in the second half, and as many
+    the other way round, and none that stays in its half. One that differs in nights has at most half of them in the
+    same towns. Each is the best found that does.
 
     Parameters
     ----------
@@ -85,7 +88,7 @@ def alternatives(
     corridor
         The data that the plan was made from; the shipped corridor when neither it nor an atlas is given.
     differ
-        In what; None: in visits, and once none of these is worth enough, in nights.
+        In what; None: in visits, and once none of these is worth enough, in direction, then in nights.
     share
         Of the plan's worth, that each other is worth at least.
     options
@@ -100,7 +103,7 @@ def alternatives(
     """
     known = Known.of(plan, corridor, atlas, options, stop)
     least = plan.certificate.objective - (1 - share) * abs(plan.certificate.objective)
-    kinds: tuple[Differ, ...] = (differ,) if differ else ("visits", "nights")
+    kinds: tuple[Differ, ...] = (differ,) if differ else get_args(Differ)
     plans, bounds, is_proven = [plan], [plan.certificate.bound], True
     for kind in kinds:
         bound = plan.certificate.bound
@@ -138,15 +141,43 @@ def _other(known: Known, plans: Sequence[Itinerary], differ: Differ) -> Itinerar
     """Return the best plan that differs from each of some."""
 
     def changed(problem: Problem) -> Problem:
-        others = (rule for plan in plans for rule in _differing(problem, plan, differ))
-        return replace(problem, rules=(*problem.rules, *others))
+        for plan in plans:
+            problem = _turned(problem, plan) if differ == "direction" else problem
+            problem = replace(problem, rules=(*problem.rules, *_differing(problem, plan, differ)))
+        return problem
 
-    if differ == "nights" and len(known.plan.days) == 1:
+    if _cannot_differ(plans, differ):
         return Impossible()
     if known.stop.is_set:
         return None
     start = known.start(known.tours)
     return best_under(known, known.request, start, known.model, known.lesson, changed)
+
+
+def _cannot_differ(plans: Sequence[Itinerary], differ: Differ) -> bool:
+    """Tell whether a trip has a single day, or a half that is without a visit, so that it has no direction."""
+    if differ == "direction":
+        return any(not half for plan in plans for half in _halves(plan))
+    return differ == "nights" and len(plans[0].days) == 1
+
+
+def _halves(plan: Itinerary) -> tuple[frozenset[str], ...]:
+    """Return the visits of the first and of the second half of the days; one in the middle is in neither."""
+    half, sites = len(plan.days) // 2, visits_of(plan)
+    first, second = plan.days[:half], plan.days[len(plan.days) - half :]
+    return tuple(
+        frozenset(site for site, (day, _) in sites.items() if day in {each.day for each in days})
+        for days in (first, second)
+    )
+
+
+def _turned(problem: Problem, plan: Itinerary) -> Problem:
+    """Return a problem in which the visits of each half of a plan's days may only be in the other half."""
+    windows, days = problem.windows.copy(), len(plan.days)
+    for half, elsewhere in zip(_halves(plan), (range(days - days // 2), range(days // 2, days)), strict=True):
+        for site in (k for k, node in enumerate(problem.node_ids[: problem.num_sites]) if node in half):
+            windows[elsewhere, site] = INFINITY, -1
+    return replace(problem, windows=windows)
 
 
 def _differing(problem: Problem, plan: Itinerary, differ: Differ) -> Iterator[Rule]:
@@ -157,6 +188,11 @@ def _differing(problem: Problem, plan: Itinerary, differ: Differ) -> Iterator[Ru
         most = _most(differ, len(sites))
         yield Rule("alike", sites, at_most=most)
         yield Rule("others", frozenset(range(problem.num_sites)) - sites, at_least=len(sites) - most)
+        return
+    if differ == "direction":
+        for half in _halves(plan):
+            sites = frozenset(k for k, node in enumerate(problem.node_ids) if node in half)
+            yield Rule("turned", sites, at_least=-(-len(sites) // 2))
         return
     beds = _beds(problem, plan)
     stops = range(problem.num_sites, len(problem.node_ids))
@@ -177,7 +213,7 @@ def _beds(problem: Problem, plan: Itinerary) -> list[int]:
     return [int(problem.beds[problem.node_ids.index(town)]) for town in _towns(plan)]
 
 
-def _differs(known: Known, plan: Itinerary, before: Itinerary) -> Iterator[Differs]:
+def _differs(known: Known, plan: Itinerary, before: Itinerary) -> Iterator[Differ]:
     """Yield in what a plan differs enough from one before it."""
     visits, visits_before = visits_of(plan).keys(), visits_of(before).keys()
     most = _most("visits", len(visits_before))
@@ -191,11 +227,11 @@ def _differs(known: Known, plan: Itinerary, before: Itinerary) -> Iterator[Diffe
 
 
 def _is_other_way(plan: Itinerary, before: Itinerary) -> bool:
-    """Tell whether most visits that are on different days in both come in the other order."""
-    day, day_before = ({site: day for site, (day, _) in visits_of(each).items()} for each in (plan, before))
-    pairs = combinations(day.keys() & day_before.keys(), 2)
-    ways = [(day[a] - day[b]) * (day_before[a] - day_before[b]) for a, b in pairs]
-    return sum(way < 0 for way in ways) > sum(way > 0 for way in ways)
+    """Tell whether most visits of both halves of a plan's days that lie on different days come in the other order."""
+    day = {site: number for site, (number, _) in visits_of(plan).items()}
+    first, second = (half & day.keys() for half in _halves(before))
+    ways = [day[a] - day[b] for a, b in product(first, second)]
+    return sum(way > 0 for way in ways) > sum(way < 0 for way in ways)
 
 
 def _rows(known: Known, plans: Sequence[Itinerary], bounds: Sequence[int | None]) -> Iterator[Compared]:

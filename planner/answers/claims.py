@@ -13,7 +13,6 @@ from planner.atlas import Atlas
 from planner.corridor import Claim, Corridor, Scenario, TimedClaim
 from planner.errors import RequestError
 from planner.itinerary import CorridorRef
-from planner.loading import load_corridor
 from planner.options import SolveOptions
 from planner.stopping import Progress, StopToken, no_progress
 from planner.wording.naming import named
@@ -60,7 +59,7 @@ def claims(
     StoppedError
         When somebody asked to stop before all was there.
     """
-    atlas = atlas or Atlas(load_corridor() if corridor is None else corridor)
+    atlas = Atlas.given(atlas, corridor)
     corridor = atlas.corridor
     wanted = [named(corridor.claims, text, "claim", "claim") for text in only]
     chosen = [claim for claim in corridor.claims if not wanted or claim.id in wanted]

@@ -21,7 +21,6 @@ from planner.clock import minutes_between, minutes_of
 from planner.corridor import Corridor
 from planner.errors import NoPlanError, RequestError
 from planner.itinerary import Day, Itinerary, Leg, Notice, Reserves, Visit
-from planner.loading import load_corridor
 from planner.options import SolveOptions
 from planner.request import Asked, TripRequest
 from planner.stopping import Report, StopToken, no_report
@@ -95,7 +94,7 @@ def plan(
     """
     stop = stop or StopToken()
     if atlas is None:
-        atlas, corridor = Atlas(load_corridor() if corridor is None else corridor), None
+        atlas, corridor = Atlas.given(None, corridor), None
     if isinstance(request, Asked):
         options, request = options or request.options, request.wish
     first = service.plan(

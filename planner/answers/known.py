@@ -15,7 +15,6 @@ from planner.atlas import Atlas
 from planner.corridor import Corridor
 from planner.errors import RequestError
 from planner.itinerary import Itinerary
-from planner.loading import load_corridor
 from planner.options import SolveOptions
 from planner.planning import model_of, planned
 from planner.planning.model import TripModel
@@ -56,7 +55,7 @@ class Known:
         RequestError
             When the plan was made from other data.
         """
-        atlas = atlas or Atlas(load_corridor() if corridor is None else corridor)
+        atlas = Atlas.given(atlas, corridor)
         atlas = atlas.assuming(plan.request.scenarios)
         if plan.corridor.data_hash != atlas.on_the_way(plan.request.under_way).corridor.data_hash:
             raise RequestError(Message("answers.other-data", {"name": plan.corridor.name}))

@@ -555,9 +555,9 @@ AlternativesOption = Annotated[
     ),
 ]
 DifferOption = Annotated[
-    Literal["visits", "nights"] | None,
+    Literal["visits", "direction", "nights"] | None,
     Option(
-        help="In what alternatives differ. Default: in visits, and in nights where no more do in visits.",
+        help="In what alternatives differ. Default: in visits; where no more do, in direction, then in nights.",
         rich_help_panel=SOLVER,
     ),
 ]

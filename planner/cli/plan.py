@@ -10,8 +10,7 @@ import typer
 from planner.cli import options as o
 from planner.cli.command import INTERRUPTED, warn_if_past
 from planner.cli.loading import load
-from planner.errors import PlannerError, RequestError
-from planner.texts import Message
+from planner.errors import PlannerError
 
 if TYPE_CHECKING:
     from planner.atlas import Atlas
@@ -135,8 +134,6 @@ def plan(
     with words.telling_places(but=typed):
         asked = request_of(corridor, words | typed)
         warn_if_past(asked.date, language)
-        if alternatives and asked.confidence is not None:
-            raise RequestError(Message("answers.no-confident-alternatives"), field="confidence")
         itinerary, is_stopped = _plan(asked, atlas, language)
     if alternatives and not is_stopped:
         found, is_stopped = look_for(itinerary, alternatives, differ, share, atlas, language)

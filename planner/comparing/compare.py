@@ -13,7 +13,6 @@ from planner.comparing.trips import Wish, change_of, trip_of
 from planner.corridor import Assumed, Corridor, Line, Town
 from planner.errors import RequestError
 from planner.itinerary import CorridorRef
-from planner.loading import load_corridor
 from planner.names import resolve
 from planner.options import SolveOptions
 from planner.reaching.model import Question, Told
@@ -97,7 +96,7 @@ def compare(
     StoppedError
         When somebody asked to stop before all was there.
     """
-    atlas = atlas or Atlas(load_corridor() if corridor is None else corridor)
+    atlas = Atlas.given(atlas, corridor)
     corridor, stop, rings = atlas.corridor, stop or StopToken(), sorted(set(within))
     options = options or SolveOptions(work=WORK)
     origins = [resolve(corridor, each, ("town", "station", "attraction"), field="from") for each in origins]

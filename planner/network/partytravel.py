@@ -13,13 +13,22 @@ from planner.arrays import INFINITY, BoolArray, FloatArray, IntArray
 from planner.clock import DAY_MINUTES
 from planner.network.buckets import STEP
 from planner.network.cache import NEVER
-from planner.network.profiles import BY_DAY, BY_NIGHT, JIAO, TAXI, VEHICLES, WALK, Profiles
+from planner.network.profiles import (
+    BY_DAY,
+    BY_NIGHT,
+    JIAO,
+    TAXI,
+    VEHICLES,
+    WALK,
+    Profiles,
+    least_of,
+    spread,
+)
 from planner.network.thinning import RIDE, RideTable, thinned
 from planner.rules import LONG_TAXI_CNY, LONG_TAXI_STEP, TAXI_WAIT
 from planner.travel import Profile, Rides
 
 Loss = Callable[[IntArray, IntArray, IntArray], IntArray]
-Compact = npt.NDArray[np.integer]
 FAR = 1 << 28  # more than any loss
 ORIGINS = 32  # whose journeys are priced at a time
 LATER = 1 << 12  # than any minute
@@ -77,32 +86,20 @@ class JourneyTravel:
         """Return the earliest arrivals, and the last departures for them."""
         origin, destination, depart = np.broadcast_arrays(origin, destination, depart)
         way, begin = origin.ravel() * len(self.ids) + destination.ravel(), depart.ravel()
-        keys, arrives, leaves = self._from_then_on
-        row = np.searchsorted(keys, (way * LATER + np.clip(begin, 0, LATER - 1)).astype(keys.dtype))
-        has = row < self._first[way + 1]
+        asked, place = np.unique(way, return_inverse=True)
+        count = self.profiles.count.ravel()[asked]
+        leave, arrive = self._columns(spread(self._first[asked], count), "leave", "arrive")
+        number = np.repeat(np.arange(len(asked)), count)
+        # backwards ways fall, so that the least so far is always one of the same way
+        soonest = np.minimum.accumulate(((number * LATER + arrive) * LATER + LATER - 1 - leave)[::-1])[::-1]
+        row = np.searchsorted(number * LATER + leave, place * LATER + np.clip(begin, 0, LATER - 1))
+        has = row < np.cumsum(count)[place]
         best, last = np.full(len(way), INFINITY), begin.astype(np.int64)
-        best[has], last[has] = arrives[row[has]], leaves[row[has]]
+        best[has] = soonest[row[has]] // LATER % LATER
+        last[has] = LATER - 1 - soonest[row[has]] % LATER
         alone = begin + self._quickest_alone.ravel()[way]
         found = np.minimum(best, alone), np.where(best <= alone, last, begin)
         return found[0].reshape(depart.shape), found[1].reshape(depart.shape)
-
-    @cached_property
-    def _from_then_on(self) -> tuple[Compact, Compact, Compact]:
-        """By journey way and departure as a key; of it and those after it the soonest arrival and its departure."""
-        num = int(self._first[-1])
-        keys: Compact = np.empty(
-            num, dtype=np.int32 if self.profiles.count.size * LATER < 2**31 else np.int64
-        )
-        arrives, leaves = np.empty(num, dtype=np.int16), np.empty(num, dtype=np.int16)
-        for ways in self._parts():
-            rows = slice(int(self._first[ways.start]), int(self._first[ways.stop]))
-            leave, arrive = self._columns(rows, "leave", "arrive")
-            way = np.repeat(np.arange(ways.start, ways.stop), self.profiles.count.ravel()[ways])
-            # backwards ways fall, so that the least so far is always one of the same way
-            best = np.minimum.accumulate(((way * LATER + arrive) * LATER + LATER - 1 - leave)[::-1])[::-1]
-            keys[rows] = way * LATER + leave
-            arrives[rows], leaves[rows] = best // LATER % LATER, LATER - 1 - best % LATER
-        return keys, arrives, leaves
 
     def _parts(self) -> Iterator[slice]:
         """Yield all ways, those of some origins at a time: what is worked out of all journeys takes much memory."""
@@ -116,9 +113,7 @@ class JourneyTravel:
 
     @cached_property
     def _quickest(self) -> IntArray:
-        minutes = self.profiles.journeys["arrive"] - self.profiles.journeys["leave"]
-        least = _least(minutes, self.profiles.count.ravel()).reshape(self.profiles.count.shape)
-        return np.minimum(least, self._quickest_alone)
+        return np.minimum(self.profiles.quickest, self._quickest_alone)
 
     @cached_property
     def _quickest_alone(self) -> IntArray:
@@ -134,7 +129,7 @@ class JourneyTravel:
         minutes, cny, changes, _ = self._alone(is_night=False)
         alone = np.where(minutes < INFINITY, self.loss(minutes, cny, changes), FAR) * FAR + cny
         leave, arrive, cny, changes = self._priced(slice(None))
-        least = _least(
+        least = least_of(
             self.loss(arrive - leave, cny, changes) * FAR + cny, self.profiles.count.ravel(), FAR * FAR
         )
         return (np.minimum(least.reshape(alone.shape), alone) % FAR).astype(np.float64)
@@ -247,12 +242,3 @@ def _long_taxis(jiao: npt.NDArray[np.integer]) -> IntArray:
     """Return as how many changes taxis of one car count, that cost so much."""
     beyond = np.maximum(jiao.astype(np.int64) - JIAO * LONG_TAXI_CNY, 0)
     return np.asarray(-(-beyond // (JIAO * LONG_TAXI_STEP)))
-
-
-def _least(values: npt.NDArray[np.integer], num: npt.NDArray[np.integer], none: int = INFINITY) -> IntArray:
-    """Return the least of each of some spans that follow each other, ``none`` of what is empty."""
-    found = np.full(len(num), none, dtype=np.int64)
-    has = num > 0
-    if has.any():
-        found[has] = np.minimum.reduceat(values, (np.cumsum(num, dtype=np.int64) - num)[has])
-    return found

@@ -8,7 +8,7 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from planner.arrays import IntArray
+from planner.arrays import INFINITY, IntArray
 from planner.network.cache import Minutes
 from planner.network.fronts import Table
 
@@ -57,6 +57,12 @@ class Profiles:
     def first(self) -> IntArray:
         """Where the journeys of each way begin, and after the last way where they end."""
         return np.append(0, np.cumsum(self.count, dtype=np.int64))
+
+    @cached_property
+    def quickest(self) -> IntArray:
+        """``[from, to]``: the fewest minutes of a journey; `INFINITY` where there is none."""
+        minutes = self.journeys["arrive"] - self.journeys["leave"]
+        return least_of(minutes, self.count.ravel()).reshape(self.count.shape)
 
     def select(self, places: IntArray) -> Profiles:
         """Return the journeys between some of the places, in the order given."""
@@ -109,3 +115,12 @@ def spread(first: IntArray, num: npt.NDArray[np.integer]) -> IntArray:
     """
     begin = np.cumsum(num, dtype=np.int64) - num
     return np.arange(int(num.sum(dtype=np.int64))) + np.repeat(first - begin, num)
+
+
+def least_of(values: npt.NDArray[np.integer], num: npt.NDArray[np.integer], none: int = INFINITY) -> IntArray:
+    """Return the least of each of some spans that follow each other, ``none`` of what is empty."""
+    found = np.full(len(num), none, dtype=np.int64)
+    has = num > 0
+    if has.any():
+        found[has] = np.minimum.reduceat(values, (np.cumsum(num, dtype=np.int64) - num)[has])
+    return found

@@ -32,7 +32,7 @@ from planner.planning.kept import Kept
 from planner.planning.leftout import sites_that_fit
 from planner.planning.missed import missed_booking
 from planner.planning.model import TripModel, build_model
-from planner.planning.order import with_days_moved_up, with_free_days_last
+from planner.planning.order import in_order_of, with_days_moved_up, with_free_days_last
 from planner.planning.outside_hours import OutsideHoursError, outside_hours
 from planner.planning.relax import relaxations
 from planner.planning.search import Search, Start
@@ -267,7 +267,7 @@ def _within_budget(model: TripModel, search: Search) -> Itinerary:
         is_last = not (is_limited and tries_left)
         try:
             part = search if is_last else search.part(TRY_SHARE)
-            solution = _solution(replace(model, problem=problem), part)
+            solution = in_order_of(problem, _solution(replace(model, problem=problem), part), model.earlier)
         except TooDearError:
             raise
         except NoSolution as error:

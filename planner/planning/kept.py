@@ -39,7 +39,7 @@ class Kept:
     Parameters
     ----------
     visits, nights
-        The dates of its visits, and the towns of its nights by the date of the evening.
+        The dates of its visits in their order, and the towns of its nights by the date of the evening.
     prices
         What each change takes.
     on_day
@@ -65,7 +65,12 @@ class Kept:
         bonus, nights = self._bonus(model), self._nights(model)
         nights += 0 if problem.night_bonus is None else problem.night_bonus
         day_bonus = bonus if problem.day_bonus is None else problem.day_bonus + bonus
-        return replace(model, problem=replace(problem, day_bonus=day_bonus, night_bonus=nights))
+        problem = replace(problem, day_bonus=day_bonus, night_bonus=nights)
+        return replace(model, problem=problem, earlier=() if self.prices == FREE else self._order(model))
+
+    def _order(self, model: TripModel) -> tuple[int, ...]:
+        row_of = {site.id: row for row, site in enumerate(model.sites)}
+        return tuple(row_of[site] for site in self.visits if site in row_of)
 
     def _bonus(self, model: TripModel) -> IntArray:
         bonus = np.zeros((model.problem.num_days, model.problem.num_sites), dtype=np.int64)

@@ -86,6 +86,7 @@ class TripModel:
     rental: Rental | None = None  # its CNY are no part of the problem, whose budget is less by them
     rides: tuple[BookedRide, ...] = ()  # booked: sites of the problem behind the others; nor are their CNY
     late_beds: dict[int, int] = field(default_factory=dict)  # the town of each
+    earlier: tuple[int, ...] = ()  # sites in the order of an earlier plan, which is kept where it is as good
 
     @property
     def rental_cny(self) -> int:

@@ -5,7 +5,7 @@ Who has seen all may leave: nights after the last visit do not count in that.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -59,6 +59,22 @@ def with_days_moved_up(problem: Problem, solution: Solution) -> Solution:
         if better is None:
             break
         best = better
+    return solution if best is solution.tours else _ordered(solution, best, problem)
+
+
+def in_order_of(problem: Problem, solution: Solution, earlier: Sequence[int]) -> Solution:
+    """Return a solution whose days have their visits in the order of an earlier plan, where that is worth as much."""
+    place = {site: at for at, site in enumerate(earlier)}
+    tables, best = None, solution.tours
+    for day, tour in enumerate(best):
+        known = iter(sorted((site for site in tour.sites if site in place), key=lambda site: place[site]))
+        sites = tuple(next(known) if site in place else site for site in tour.sites)
+        if sites == tour.sites:
+            continue
+        tables = tables or all_tables(problem)
+        moved = _timed(problem, tables, (*best[:day], replace(tour, sites=sites), *best[day + 1 :]))
+        if moved and objective_of(problem, moved) >= objective_of(problem, best):
+            best = moved
     return solution if best is solution.tours else _ordered(solution, best, problem)
 
 

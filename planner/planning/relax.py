@@ -15,7 +15,7 @@ from planner.hours import day_kind
 from planner.planning.budget import cheapest
 from planner.planning.conflict import Conflict, conflict_of
 from planner.planning.effort import effort_of
-from planner.planning.trials import Trials
+from planner.planning.trials import Trials, Verdict
 from planner.planning.wants import (
     OF_PACE,
     fields_without,
@@ -30,8 +30,9 @@ from planner.solver import NoSolution
 from planner.stopping import StoppedError
 from planner.texts import Message
 
-# for all tries and the price of a kind of cost, beside the time limit of the request (docs/cli.md)
-SECONDS = 20.0
+# for all tries and the price of a kind of cost, beside the time limit of the request: the last step may end later
+SECONDS = 18.0
+PROMISED = 20.0  # in docs/cli.md
 SECONDS_A_TRY = 2.0
 CONFLICT_SHARE = 0.4  # of them
 SEVERAL_SHARE = 0.6  # of what is left then, to give up several wants where no single one will do
@@ -42,6 +43,7 @@ FEW_MORE_DAYS = 3  # where money is limited, which more days need too
 DAYS_AROUND = 14
 EARLIEST_START, LATEST_END = 300, 1320  # what runs at other hours helps seldom, and its tables take long
 LATEST_OF_ALL = 1800  # where services run after midnight
+OF_DAYS = (*OF_PACE, "pace", "meals")  # changes of them take no longer to try than the wish
 AREAS = ("belts", "zones", "within", "follow")
 SPEND_MORE = "request.spend-more"
 ABOVE_PRICE = (1, 1.02, 1.05, 1.1, 1.25)  # exact fares may be above the cheapest trip as the solver knows it
@@ -82,6 +84,8 @@ def relaxations(
     days = MAX_DAYS  # that are enough by the same mode: another one has to do with no more
     for ladder in _ladders(request, conflict, trials, known, at_all_hours=at_all_hours):
         if ladder.want.field == "mode" and any(change.field == "mode" for change in found):
+            continue
+        if _is_hopeless(conflict, request, ladder, trials):
             continue
         rungs = tuple(rung for rung in ladder.rungs if int(str(rung.also.get("days", 0))) <= days)
         change = _climb(request, replace(ladder, rungs=rungs), trials)
@@ -154,6 +158,13 @@ def _lowest(request: TripRequest, rungs: Sequence[Relaxation], trials: Trials) -
     return rungs[enough]
 
 
+def _is_hopeless(conflict: Conflict, request: TripRequest, ladder: Ladder, trials: Trials) -> bool:
+    """Tell whether not even those who ask for nothing but what is in conflict have a plan with the last change."""
+    if ladder.want in conflict.wants or ladder.want.field not in OF_DAYS or conflict.core == request:
+        return False
+    return bool(ladder.rungs) and trials.verdict(relaxed(conflict.core, ladder.rungs[-1])) is Verdict.NEVER
+
+
 def _matters(
     conflict: Conflict, request: TripRequest, ladder: Ladder, change: Relaxation | None, trials: Trials
 ) -> bool:
@@ -162,7 +173,8 @@ def _matters(
         return True
     if conflict.core == request or not ladder.rungs or trials.is_over:
         return False
-    return trials.fits(relaxed(conflict.core, ladder.rungs[-1 if ladder.grows else 0]))
+    rungs = (ladder.rungs[: STEPS[-1]][-1], ladder.rungs[-1]) if ladder.grows else ladder.rungs[:1]
+    return any(trials.fits(relaxed(conflict.core, rung)) for rung in rungs)  # long trips take long
 
 
 def _several(request: TripRequest, conflict: Conflict, trials: Trials) -> Relaxation | None:

@@ -14,12 +14,11 @@ from planner.planning.bookings import check_bookings
 from planner.planning.budget import only_kind, only_money, repriced, with_less
 from planner.planning.candidates import rules_of
 from planner.planning.demands import check_stay
-from planner.planning.frame import check_frame, hours_of_days
+from planner.planning.frame import check_frame
 from planner.planning.leftout import some_site_fits
 from planner.planning.lights import check_lights
 from planner.planning.missed import missed_booking
 from planner.planning.model import TripModel
-from planner.planning.resting import meals_of
 from planner.planning.search import Search
 from planner.problem import Problem, Solution, objective_of
 from planner.request import Purse, TripRequest
@@ -37,6 +36,7 @@ class Verdict(Enum):
 
     FITS = "fits"
     NEVER = "never"
+    HUNGRY = "hungry"  # but for meals, which the sites that are demanded leave no ride between
     UNKNOWN = "unknown"
 
 
@@ -75,12 +75,7 @@ class Trials:
         Where these leave no ride between two meals of a day, which other visits would, all sites are tried too.
         """
         found = self._known(wish, whole=False)
-        has_two = len(meals_of(wish, hours_of_days(self.corridor, wish))) > 1
-        if found is Verdict.NEVER and wish.meals and has_two:
-            hungry = wish.model_copy(update={"meals": False})
-            if self._known(hungry, whole=False) is not Verdict.NEVER:
-                return self._known(wish, whole=True)
-        return found
+        return self._known(wish, whole=True) if found is Verdict.HUNGRY else found
 
     def is_impossible(self, wish: TripRequest) -> bool:
         """Tell whether a wish is proven to have no plan, whatever is visited on the way."""
@@ -89,9 +84,8 @@ class Trials:
     def _known(self, wish: TripRequest, *, whole: bool) -> Verdict:
         key = wish.model_dump_json(), whole
         if key not in self.known:
-            tried = self._try(
-                wish if whole else self._narrowed(wish), (PROOF_FACTOR if whole else 1) * self.seconds
-            )
+            narrowed, seconds = (wish, PROOF_FACTOR) if whole else (self._narrowed(wish), 1)
+            tried = self._try(narrowed, seconds * self.seconds, whole=narrowed is wish)
             if isinstance(tried, Found):
                 if wish == self.wanted:
                     self.found.append(tried)
@@ -113,7 +107,7 @@ class Trials:
         )
         return wish.model_copy(update={"avoid": tuple(dict.fromkeys((*wish.avoid, *others)))})
 
-    def _try(self, wish: TripRequest, seconds: float) -> Verdict | Found:
+    def _try(self, wish: TripRequest, seconds: float, *, whole: bool) -> Verdict | Found:
         if self.is_over:
             return Verdict.UNKNOWN
         try:
@@ -122,15 +116,25 @@ class Trials:
             check_lights(self.corridor, wish)
             check_stay(wish, self.corridor)
             model = self.rebuild(wish)
-            if not some_site_fits(model.problem, len(model.sites)) or missed_booking(model):
-                return Verdict.NEVER
-            return _with_exact_fares(model, self.search.within(seconds))
-        except NoSolution as error:
-            return Verdict.NEVER if error.proven else Verdict.UNKNOWN
         except StoppedError:
             return Verdict.UNKNOWN
         except PlannerError:
             return Verdict.NEVER
+        if not some_site_fits(model.problem, len(model.sites)) or missed_booking(model):
+            return Verdict.NEVER
+        found = self._solved(model, seconds)
+        meals = model.problem.meals
+        if whole or found is not Verdict.NEVER or len(meals) < 2 or all(meal.is_rest for meal in meals):
+            return found
+        pauses = replace(model.problem, meals=tuple(meal for meal in meals if meal.is_rest))
+        hungry = self._solved(replace(model, problem=pauses), seconds)
+        return found if hungry is Verdict.NEVER else Verdict.HUNGRY
+
+    def _solved(self, model: TripModel, seconds: float) -> Verdict | Found:
+        try:
+            return _with_exact_fares(model, self.search.within(seconds))
+        except NoSolution as error:
+            return Verdict.NEVER if error.proven else Verdict.UNKNOWN
 
 
 def _with_exact_fares(model: TripModel, search: Search) -> Verdict | Found:

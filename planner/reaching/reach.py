@@ -13,7 +13,6 @@ from planner.atlas import Atlas
 from planner.clock import at
 from planner.corridor import Attraction, Corridor, Town
 from planner.itinerary import CorridorRef
-from planner.loading import load_corridor
 from planner.names import Kind, resolve
 from planner.network.cache import Minutes
 from planner.reaching.areas import cells_within, km2
@@ -73,7 +72,7 @@ def reach(
     StoppedError
         When somebody asked to stop before all was there.
     """
-    atlas = (atlas or Atlas(load_corridor() if corridor is None else corridor)).assuming(question.scenarios)
+    atlas = Atlas.given(atlas, corridor).assuming(question.scenarios)
     corridor, stop, rings = atlas.corridor, stop or StopToken(), sorted(set(within))
     places = places_of(corridor, places)
     ends: tuple[Attraction | Town, ...] = (*corridor.attractions, *corridor.towns)
@@ -127,7 +126,7 @@ def matrix(
     StoppedError
         When somebody asked to stop before all was there.
     """
-    atlas = (atlas or Atlas(load_corridor() if corridor is None else corridor)).assuming(question.scenarios)
+    atlas = Atlas.given(atlas, corridor).assuming(question.scenarios)
     corridor = atlas.corridor
     ids = [town.id for town in corridor.towns]
     minutes = minutes_between(atlas, question, ids, ids, stop or StopToken(), progress)

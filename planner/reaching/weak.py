@@ -11,7 +11,6 @@ from planner.atlas import Atlas
 from planner.corridor import Attraction, Corridor, Town
 from planner.errors import RequestError
 from planner.itinerary import CorridorRef
-from planner.loading import load_corridor
 from planner.network.cache import Minutes
 from planner.reaching.model import Question
 from planner.reaching.reach import places_of
@@ -66,7 +65,7 @@ def weak_links(
     """
     if question.money_cny is not None or question.mode == "mixed":
         raise RequestError(Message("reach.weak-plain"), field="mode", value=question.mode)
-    atlas = atlas or Atlas(load_corridor() if corridor is None else corridor)
+    atlas = Atlas.given(atlas, corridor)
     corridor, stop = atlas.corridor, stop or StopToken()
     origins = places_of(corridor, places)
     ends: tuple[Attraction | Town, ...] = corridor.attractions if origins else corridor.towns

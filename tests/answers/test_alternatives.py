@@ -6,7 +6,7 @@ Prizes in June: museum 230, tower 120 (flowers), grotto 900, temple 100, ruins 2
 from __future__ import annotations
 
 from functools import cache
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import Any
 
 import pytest
@@ -54,6 +54,16 @@ def others(before: Itinerary, number: int = 2, **how: Any) -> Alternatives:
 
 def visits(itinerary: Itinerary) -> set[str]:
     return {*visits_of(itinerary)}
+
+
+def days_of(itinerary: Itinerary) -> list[set[str]]:
+    seen = visits_of(itinerary).items()
+    return [{site for site, (number, _) in seen if number == day.day} for day in itinerary.days]
+
+
+def halves(itinerary: Itinerary) -> list[set[str]]:
+    days = days_of(itinerary)
+    return [{*chain(*some)} for some in (days[: len(days) // 2], days[-(len(days) // 2) or len(days) :])]
 
 
 def nights(itinerary: Itinerary) -> list[str]:
@@ -110,6 +120,21 @@ def test_a_round_trip_goes_the_other_way_round() -> None:
     assert all(row.differs == ("nights", "direction") for row in turned)
 
 
+def test_the_same_visits_come_the_other_way_round_too() -> None:
+    # a day in the east and one in the middle, 150 minutes apart with the way back: as good in either order
+    found = others(planned(days=2), 2, differ="direction")
+    assert [(row.objective, row.bound, row.transit_minutes) for row in found.table] == [(1098, 1098, 252)] * 2
+    assert found.table[1].differs == ("direction",)
+    middle, east = {"mid-grotto", "mid-temple"}, {"east-museum", "east-tower"}
+    assert [days_of(each) for each in found.plans] == [[middle, east], [east, middle]]
+    assert found.complete, "both ways round are there"
+
+
+def test_a_day_has_no_direction() -> None:
+    found = others(planned(**MORNING), 1, differ="direction", share=WELL_BELOW)
+    assert (len(found.plans), found.complete) == (1, True)
+
+
 def test_each_certificate_is_one_of_all_plans() -> None:
     before = planned(**MORNING)
     for other in others(before, share=WELL_BELOW).plans[1:]:
@@ -130,7 +155,11 @@ def wishes(draw: st.DrawFn) -> dict[str, Any]:
 
 
 @large(sample=3, full=120, phases=NO_SHRINKING)
-@given(words=wishes(), differ=st.sampled_from([None, "visits", "nights"]), share=st.sampled_from([0.3, 0.8]))
+@given(
+    words=wishes(),
+    differ=st.sampled_from([None, "visits", "direction", "nights"]),
+    share=st.sampled_from([0.3, 0.8]),
+)
 def test_all_differ_are_good_and_keep_every_rule(words: dict[str, Any], differ: Any, share: float) -> None:
     try:
         before = planned(SolveOptions(work=300, threads=1), **words)
@@ -150,7 +179,11 @@ def test_all_differ_are_good_and_keep_every_rule(words: dict[str, Any], differ: 
             in_visits = all(10 * len(alike) <= 7 * len(visits(one)) for one in (each, earlier))
             assert in_visits <= (10 * len(new) >= 3 * len(visits(each)))
             in_nights = bool(nights(each)) and 2 * same <= len(nights(each))
-            assert in_visits or in_nights
+            is_turned = all(
+                visits(each) & was & now and visits(each) & was <= now
+                for was, now in zip(halves(earlier), reversed(halves(each)), strict=True)
+            )
+            assert in_visits or in_nights or is_turned
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
