@@ -14,13 +14,15 @@ from markupsafe import Markup
 
 from planner.export.agency import NONE, Agency, offer
 from planner.export.sketch import LAYERS, day_maps, drawn, ground_of
-from planner.export.sources import cited_in, sources_of
+from planner.export.sources import cited_in, pages_of, sources_of
 from planner.export.view import Language
 from planner.export.viewing import DOT
 from planner.itinerary import Itinerary
 from planner.texts.further import name_of
 
 OVERVIEW, SKETCH = 420, 230  # heights of the drawings of the trip and of a day
+COUNTED = re.compile("([0-9]+)(時間|[年月日時分元人泊点室])")  # no line ends in one
+JOINER = "\u2060"
 WORDS = ("whole-trip", "zoom-in", "zoom-out", "map")  # that the page's script says
 
 
@@ -34,7 +36,7 @@ def render(
     view, speaker = offer(itinerary, language, agency)
     maps, corridor = day_maps(view.days), itinerary.corridor.name
     ground = ground_of(corridor)
-    return template("page.html").render(
+    page = template("page.html").render(
         view=view,
         logo=agency.logo,
         is_picture=is_picture,
@@ -56,10 +58,16 @@ def render(
         },
         sources=tuple(sources_of(speaker)),
         cited=tuple(cited_in(speaker)),
+        pages=pages_of(speaker),
         dot=DOT,
         colours=len(day_colours()),
         moment=lambda day, minute: day.moment(minute).isoformat(timespec="minutes"),
         bracket=lambda text: speaker.say("brackets", text=text),
+    )
+    return (
+        COUNTED.sub(r"\1" + JOINER + r"\2", page).replace("時間", f"時{JOINER}間")
+        if language == "ja"
+        else page
     )
 
 

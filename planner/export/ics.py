@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from planner.clock import clock_of_day
 from planner.errors import RequestError
 from planner.export.entries import numbered
-from planner.export.sayings import facts, headline
+from planner.export.sayings import BOARDED, facts, headline
 from planner.export.speaker import estimate
 from planner.export.view import DayView, Language, Mark, Row, View
 from planner.export.viewing import view_of
@@ -28,7 +28,6 @@ REFRESH = timedelta(hours=12)
 BEFORE_A_RIDE = timedelta(hours=1)
 LATE = 60  # minutes from the end of a visit to closing time; who has longer needs no alarm
 BEFORE_CLOSING = timedelta(minutes=30)
-BOARDED = ("rail", "coach", "cruise")
 
 
 def render(itinerary: Itinerary, language: Language = "en") -> str:
