@@ -37,7 +37,7 @@ NotesOption = Annotated[
 def _percent(text: str) -> float:
     """Return a markup; what is no number is in no range."""
     with suppress(ValueError):
-        if -100 <= (percent := float(text)) <= 1000:  # noqa: PLR2004
+        if -100 <= (percent := float(text)) <= 1000:
             return percent
     raise BadParameter(f"'{text}' is no number from -100 to 1000.")
 

@@ -55,8 +55,8 @@ def _places(start: Name, end: Name | None) -> Iterator[object]:
 
 def _task(task: Task) -> Iterator[object]:
     yield from (None, task.by, task.entry.on, "booking", None, None, task.text, None)
-    start, *end = task.places
-    yield from (*_places(start, *(end or [None])), None, None, None)
+    yield from _places(task.places[0], task.places[-1] if task.places[1:] else None)
+    yield from (None, None, None)
 
 
 def cell(value: object) -> object:

@@ -10,8 +10,8 @@ from typing import Any
 
 from planner.errors import RequestError
 from planner.export.agency import NONE, Agency, offer
-from planner.export.html import COUNTED, OVERVIEW, SKETCH, day_colours, template
-from planner.export.sketch import LAYERS, Drawing, day_maps, drawn
+from planner.export.html import COUNTED, OVERVIEW, SKETCH, template
+from planner.export.sketch import LAYERS, Drawing, day_colours, day_maps, drawn, printed_style
 from planner.export.sources import cited_in, pages_of, sources_of
 from planner.export.speaker import Speaker, in_brackets
 from planner.export.view import DayView, Language, Row, View
@@ -79,7 +79,7 @@ def _content(itinerary: Itinerary, language: Language, agency: Agency) -> dict[s
 def _svg(drawing: Drawing | None) -> str | None:
     if drawing is None:
         return None
-    style = template("sketch.css").render(colours=day_colours(), font="Noto Sans CJK SC")
+    style = f'text {{ font-family: "Noto Sans CJK SC" }}\n{printed_style()}'
     return template("sketch.svg").render(
         drawing=drawing, layers=LAYERS, colours=len(day_colours()), label="", style=style
     )
