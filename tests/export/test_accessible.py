@@ -10,9 +10,11 @@ import pytest
 from planner.errors import RequestError
 from planner.export import html
 from planner.export.png import browser_found
+from planner.export.view import Language
 from planner.itinerary import Itinerary
 from tests.builders.small_plans import good_plan
 
+LANGUAGES: tuple[Language, ...] = ("en", "zh")
 PHONE = {"width": 360, "height": 800}
 FOUND = "axe.run().then(found => found.violations.map(each => [each.impact, each.id]))"
 IS_WIDE = "document.documentElement.scrollWidth > innerWidth"
@@ -30,7 +32,7 @@ def test_axe_finds_nothing_serious(tmp_path: Path) -> None:
         page = programs.chromium.launch(executable_path=browser, args=["--no-sandbox"]).new_page(
             viewport=PHONE
         )
-        for language in ("en", "zh"):
+        for language in LANGUAGES:
             file = tmp_path / f"{language}.html"
             file.write_text(html.render(Itinerary.model_validate(good_plan("transit")), language), "utf-8")
             page.goto(file.as_uri())
