@@ -624,6 +624,7 @@ class ToBook(Part):
     opens: dt.date | None = Field(
         None, description="The first day on which it can be booked, where that is known"
     )
+    by: dt.date | None = Field(None, description="The day by which it should be booked; none in older plans")
     place: str | None = Field(None, description="The attraction, or the town of the night")
     service: str | None = None
     start: str | None = Field(None, alias="from")

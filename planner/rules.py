@@ -154,3 +154,5 @@ NEAR_ON_FOOT = 30  # minutes to a place around at most, on foot
 NEAR_BY_RIDE = 30  # and by car, metro or taxi
 MOST_NEAR = 3  # places told
 TRAIN_SALE_DAYS = 14  # days before a train leaves on which the railway begins to sell its tickets
+BOOK_NIGHT_DAYS = 7  # days before a night by which its bed should be booked
+BOOK_VISIT_DAYS = 3  # and before a visit its ticket: the most that a site of the shipped data asks for

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 import shlex
 import subprocess
+from html import unescape
 from io import StringIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from rich.cells import cell_len
 from rich.console import Console
 
 from planner.cli.loading import read_plan
@@ -18,6 +20,7 @@ from planner.export.text import print_itinerary
 from planner.itinerary import Itinerary
 
 FOLDER = Path("docs/pictures")
+WIDTH_OF_TEXT = re.compile(r'textLength="([\d.]+)"([^>]*)>([^<]*)</text>')
 COLUMNS, WINDOW = 100, "--window-size=1280,1000"
 
 
@@ -40,7 +43,16 @@ def capture(itinerary: Itinerary, command: str) -> None:
     console = Console(record=True, file=StringIO(), force_terminal=True, width=COLUMNS, legacy_windows=False)
     console.print(f"$ {command}\n", highlight=False, markup=False)
     print_itinerary(itinerary, console, "en")
-    console.save_svg(str(FOLDER / "terminal.svg"), title="planner", unique_id="terminal")
+    picture = console.export_svg(title="planner", unique_id="terminal")
+    (FOLDER / "terminal.svg").write_text(WIDTH_OF_TEXT.sub(_as_wide_as_cells, picture), "utf-8")
+
+
+def _as_wide_as_cells(found: re.Match[str]) -> str:
+    """Return a text of the picture, which rich takes for as wide as its letters: Chinese ones take two cells."""
+    width, attributes, text = found.groups()
+    said = unescape(text)
+    wider = float(width) * cell_len(said) / max(len(said), 1)
+    return f'textLength="{wider:g}"{attributes}>{text}</text>'
 
 
 def screenshot(itinerary: Itinerary, folder: Path) -> None:

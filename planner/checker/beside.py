@@ -14,9 +14,10 @@ from planner.clock import DAY_MINUTES
 from planner.corridor import Attraction, Charter, Line, Pass, Source, Town
 from planner.geo import great_circle_km, in_datum
 from planner.itinerary import Leg, Overnight, SourceOf, Visit
-from planner.rules import TRAIN_SALE_DAYS
+from planner.rules import BOOK_NIGHT_DAYS, BOOK_VISIT_DAYS, TRAIN_SALE_DAYS
 
 NEAR_KM = 0.005
+DAYS_AHEAD = {"train": TRAIN_SALE_DAYS, "night": BOOK_NIGHT_DAYS, "visit": BOOK_VISIT_DAYS}
 MUST_BE_TOLD = {"opening_hours", "ticket_cny", "visit_minutes"}
 
 
@@ -121,6 +122,9 @@ def _to_book(case: Case) -> None:
     )
     message = said("told-to-book", told=sorted(told), exact=sorted(exact))
     case.book.fact(told == exact, "to-book", message)
+    for each in case.itinerary.to_book:
+        due = each.on - timedelta(days=DAYS_AHEAD[each.kind])
+        case.book.fact(each.by in (None, due), "to-book", said("told-book-by", told=each.by, exact=due))
 
 
 def _closed(case: Case) -> None:

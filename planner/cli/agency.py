@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-from typer import Option
+from typer import BadParameter, Option
 
 from planner.errors import DataError, RequestError
 from planner.texts import Message
@@ -31,13 +32,22 @@ NotesOption = Annotated[
         rich_help_panel=PANEL,
     ),
 ]
+
+
+def _percent(text: str) -> float:
+    """Return a markup; what is no number is in no range."""
+    with suppress(ValueError):
+        if -100 <= (percent := float(text)) <= 1000:
+            return percent
+    raise BadParameter(f"'{text}' is no number from -100 to 1000.")
+
+
 MarkupOption = Annotated[
     float,
     Option(
         metavar="PERCENT",
-        min=-100,
-        max=1000,
-        help="Show all prices that much higher.",
+        parser=_percent,
+        help="Show all prices that much higher, -100 to 1000.",
         show_default=False,
         rich_help_panel=PANEL,
     ),

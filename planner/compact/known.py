@@ -20,7 +20,7 @@ from planner.itinerary import (
     Visit,
 )
 from planner.links import place_urls, train_url
-from planner.rules import TRAIN_SALE_DAYS
+from planner.rules import BOOK_NIGHT_DAYS, BOOK_VISIT_DAYS, TRAIN_SALE_DAYS
 
 NAMES = ("themes", "stories", "lines", "passes", "places")
 BESIDE = ("sources", "links", "tickets", "to_book", "closed")
@@ -65,9 +65,9 @@ def known_of(plan: Itinerary, corridor: Corridor) -> dict[str, Any]:
 
 
 def to_book(days: Iterable[Day], not_open: frozenset[str]) -> tuple[ToBook, ...]:
-    """Return what is to be booked, nothing of lines that are not open; what comes first first, undated things last."""
+    """Return what is to be booked, nothing of lines that are not open; what is due first first."""
     tasks = [task for day in days for task in _tasks(day, not_open)]
-    return tuple(sorted(tasks, key=lambda task: (task.opens is None, task.opens, task.on)))
+    return tuple(sorted(tasks, key=lambda task: (task.by or task.on, task.on)))
 
 
 def _tasks(day: Day, not_open: frozenset[str]) -> Iterator[ToBook]:
@@ -75,16 +75,16 @@ def _tasks(day: Day, not_open: frozenset[str]) -> Iterator[ToBook]:
         if isinstance(event, Leg) and event.line in not_open:
             continue
         if isinstance(event, Leg) and event.mode == "rail" and not event.booked:
-            opens = day.date - timedelta(days=TRAIN_SALE_DAYS)
-            ends = {"start": event.start, "end": event.end}
-            yield ToBook(
-                kind="train", on=day.date, opens=opens, service=event.service, time=event.depart, **ends
-            )
+            sale = day.date - timedelta(days=TRAIN_SALE_DAYS)
+            ride = {"service": event.service, "time": event.depart, "start": event.start, "end": event.end}
+            yield ToBook(kind="train", on=day.date, opens=sale, by=sale, **ride)
         elif isinstance(event, Overnight) and event.cost_cny:
-            yield ToBook(kind="night", on=day.date, place=event.place)
+            by = day.date - timedelta(days=BOOK_NIGHT_DAYS)
+            yield ToBook(kind="night", on=day.date, by=by, place=event.place)
         elif isinstance(event, Visit) and event.booking:
+            by = day.date - timedelta(days=BOOK_VISIT_DAYS)
             how = {"time": event.start, "how": event.booking}
-            yield ToBook(kind="visit", on=day.date, place=event.attraction, **how)
+            yield ToBook(kind="visit", on=day.date, by=by, place=event.attraction, **how)
 
 
 def _places(plan: Itinerary) -> set[str]:

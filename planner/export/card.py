@@ -10,6 +10,7 @@ from rich.padding import Padding
 from rich.panel import Panel
 from rich.text import Text
 
+from planner.export.sayings import BOARDED
 from planner.export.view import DayView, Language, Name, Row
 from planner.export.viewing import view_of
 from planner.itinerary import Itinerary
@@ -17,7 +18,7 @@ from planner.texts import say
 from planner.texts.units import format_date
 
 WIDTH = 64  # columns
-CARDS = ("visit", "overnight")  # kinds of rows; rides in trains have one of where they begin
+CARDS = ("visit", "overnight")  # kinds of rows; rides that are boarded have one of where they begin
 
 
 def render(itinerary: Itinerary, language: Language = "en") -> str:
@@ -32,7 +33,7 @@ def render(itinerary: Itinerary, language: Language = "en") -> str:
             console.print(Panel(Text(text), width=WIDTH))
         for day in view.days:
             for row in day.rows:
-                if row.kind in CARDS or row.ride:
+                if row.kind in CARDS or row.mode in BOARDED:
                     console.print(_card(day, row, language))
     return "\n".join(line.rstrip() for line in capture.get().splitlines()) + "\n"
 

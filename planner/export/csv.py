@@ -7,7 +7,7 @@ from csv import writer
 from io import StringIO
 
 from planner.export.sayings import facts
-from planner.export.view import DayView, Language, Row
+from planner.export.view import DayView, Language, Name, Row, Task
 from planner.export.viewing import view_of
 from planner.itinerary import Itinerary
 
@@ -19,9 +19,10 @@ COLUMNS = (
 
 
 def render(itinerary: Itinerary, language: Language = "en") -> str:
-    """Return a line for each row, times as ISO 8601; before them what the plan assumes.
+    """Return a line for each row, times as ISO 8601; before them what the plan assumes, after them what to book.
 
-    ``closed`` are days of the trip on which a visited site is.
+    ``closed`` are days of the trip on which a visited site is; a ``booking`` has the day by which it should be
+    done as its start, and as its end that which it is for.
     """
     table = StringIO()
     lines = writer(table)
@@ -32,6 +33,7 @@ def render(itinerary: Itinerary, language: Language = "en") -> str:
         lines.writerow(["", "", "", "notice", "", "", cell(text)] + [""] * (len(COLUMNS) - 7))
     for day in view.days:
         lines.writerows(map(cell, _line(day, row, shut)) for row in day.rows)
+    lines.writerows(map(cell, _task(task)) for task in view.tasks)
     return BOM + table.getvalue()
 
 
@@ -39,12 +41,22 @@ def _line(day: DayView, row: Row, shut: dict[str, str]) -> Iterator[object]:
     yield from (day.number, day.moment(row.start).isoformat(), day.moment(row.end).isoformat())
     yield from (row.kind, row.mode, row.ride.service if row.ride else None)
     yield from (row.short or row.what, " · ".join(note.text for note in row.notes))
-    for place in (row.places[0], row.places[-1] if row.mode else None):
+    yield from _places(row.places[0], row.places[-1] if row.mode else None)
+    closed = shut.get(row.places[0].id) if row.kind == "visit" else None
+    yield from (row.cost_cny, closed, " · ".join(facts(row)))
+
+
+def _places(start: Name, end: Name | None) -> Iterator[object]:
+    for place in (start, end):
         yield from (place.id, place.zh, place.en) if place else (None, None, None)
         where = place.location if place else None
         yield from (where.lat, where.lon) if where else (None, None)
-    closed = shut.get(row.places[0].id) if row.kind == "visit" else None
-    yield from (row.cost_cny, closed, " · ".join(facts(row)))
+
+
+def _task(task: Task) -> Iterator[object]:
+    yield from (None, task.by, task.entry.on, "booking", None, None, task.text, None)
+    yield from _places(task.places[0], task.places[-1] if task.places[1:] else None)
+    yield from (None, None, None)
 
 
 def cell(value: object) -> object:

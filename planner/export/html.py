@@ -7,20 +7,21 @@ from base64 import b64encode
 from dataclasses import asdict
 from functools import cache
 from hashlib import sha256
-from importlib.resources import files
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from markupsafe import Markup
 
 from planner.export.agency import NONE, Agency, offer
-from planner.export.sketch import LAYERS, day_maps, drawn, ground_of
-from planner.export.sources import cited_in, sources_of
+from planner.export.sketch import LAYERS, day_colours, day_maps, drawn, ground_of, page_text
+from planner.export.sources import cited_in, pages_of, sources_of
 from planner.export.view import Language
 from planner.export.viewing import DOT
 from planner.itinerary import Itinerary
 from planner.texts.further import name_of
 
 OVERVIEW, SKETCH = 420, 230  # heights of the drawings of the trip and of a day
+COUNTED = re.compile("([0-9]+)(時間|[年月日時分元人泊点室])")  # no line ends in one
+JOINER = "\u2060"
 WORDS = ("whole-trip", "zoom-in", "zoom-out", "map")  # that the page's script says
 
 
@@ -34,7 +35,7 @@ def render(
     view, speaker = offer(itinerary, language, agency)
     maps, corridor = day_maps(view.days), itinerary.corridor.name
     ground = ground_of(corridor)
-    return template("page.html").render(
+    page = template("page.html").render(
         view=view,
         logo=agency.logo,
         is_picture=is_picture,
@@ -56,10 +57,16 @@ def render(
         },
         sources=tuple(sources_of(speaker)),
         cited=tuple(cited_in(speaker)),
+        pages=pages_of(speaker),
         dot=DOT,
         colours=len(day_colours()),
         moment=lambda day, minute: day.moment(minute).isoformat(timespec="minutes"),
         bracket=lambda text: speaker.say("brackets", text=text),
+    )
+    return (
+        COUNTED.sub(r"\1" + JOINER + r"\2", page).replace("時間", f"時{JOINER}間")
+        if language == "ja"
+        else page
     )
 
 
@@ -80,27 +87,21 @@ def template(name: str) -> Template:
     return _templates().get_template(name)
 
 
-def _text(name: str) -> str:
-    return files(__package__).joinpath("page", name).read_text("utf-8")
-
-
-@cache
-def day_colours() -> tuple[str, ...]:
-    """Return the colours of days on light ground: those of the page's styles before the ones for the dark."""
-    return tuple(re.findall(r"\.c\d { --day: (#\w+); }", _text("page.css").partition("@media")[0]))
-
-
 @cache
 def _styles() -> Markup:
     """Return Leaflet's styles, without its pictures of things that the map does not have, and the page's."""
-    return Markup(re.sub(r"url\([^)]*\)", "none", _text("leaflet/leaflet.css")) + _text("page.css"))
+    return Markup(
+        re.sub(r"url\([^)]*\)", "none", page_text("leaflet/leaflet.css"))
+        + page_text("sketch.css")
+        + page_text("page.css")
+    )
 
 
 @cache
 def _scripts() -> tuple[Markup, ...]:
-    leaflet = _text("leaflet/leaflet.js").partition("//# sourceMappingURL")[0]
-    notice = _text("leaflet/LICENSE").replace("*/", "")
-    return Markup(f"/*\n{notice}*/\n{leaflet}"), Markup(_text("page.js"))
+    leaflet = page_text("leaflet/leaflet.js").partition("//# sourceMappingURL")[0]
+    notice = page_text("leaflet/LICENSE").replace("*/", "")
+    return Markup(f"/*\n{notice}*/\n{leaflet}"), Markup(page_text("page.js"))
 
 
 @cache

@@ -10,12 +10,11 @@ from zoneinfo import ZoneInfo
 from planner.clock import clock_of_day
 from planner.errors import RequestError
 from planner.export.entries import numbered
-from planner.export.sayings import facts, headline
+from planner.export.sayings import BOARDED, facts, headline
 from planner.export.speaker import estimate
 from planner.export.view import DayView, Language, Mark, Row, View
 from planner.export.viewing import view_of
 from planner.itinerary import Entry, Itinerary
-from planner.rules import TRAIN_SALE_DAYS
 from planner.texts import Message, say
 
 try:
@@ -29,7 +28,6 @@ REFRESH = timedelta(hours=12)
 BEFORE_A_RIDE = timedelta(hours=1)
 LATE = 60  # minutes from the end of a visit to closing time; who has longer needs no alarm
 BEFORE_CLOSING = timedelta(minutes=30)
-BOARDED = ("rail", "coach", "cruise")
 
 
 def render(itinerary: Itinerary, language: Language = "en") -> str:
@@ -47,7 +45,7 @@ def render(itinerary: Itinerary, language: Language = "en") -> str:
     calendar.add("refresh-interval", REFRESH, {"VALUE": "DURATION"})
     calendar.add("x-published-ttl", "PT12H")
     calendar.add_component(_timezone())
-    for event in (*_assumed(view), *_events(whole), *_cancelled(view), *_tasks(view, days[0].date)):
+    for event in (*_assumed(view), *_events(whole), *_cancelled(view), *_tasks(view)):
         calendar.add_component(event)
     return str(calendar.to_ical().decode())
 
@@ -99,11 +97,10 @@ def _cancelled(view: View) -> Iterator[Event]:
         yield event
 
 
-def _tasks(view: View, starts: date) -> Iterator[Event]:
-    """Yield what is to be booked on the day when that can be done first; what has none, when trains are sold."""
-    sale = starts - timedelta(days=TRAIN_SALE_DAYS)
+def _tasks(view: View) -> Iterator[Event]:
+    """Yield what is to be booked on the day by which it should be."""
     for task, entry in zip(view.tasks, numbered(task.entry for task in view.tasks), strict=True):
-        event = _all_day(task.opens or sale)
+        event = _all_day(task.by)
         event.add("summary", task.text)
         event.add("categories", ["booking"])
         _identify(event, view, entry.key)

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import asdict
 from importlib.resources import files
 from typing import Any
 
 from planner.errors import RequestError
 from planner.export.agency import NONE, Agency, offer
-from planner.export.html import OVERVIEW, SKETCH, day_colours, template
-from planner.export.sketch import LAYERS, Drawing, day_maps, drawn
-from planner.export.sources import cited_in, sources_of
+from planner.export.html import COUNTED, OVERVIEW, SKETCH, template
+from planner.export.sketch import LAYERS, Drawing, day_colours, day_maps, drawn, printed_style
+from planner.export.sources import cited_in, pages_of, sources_of
 from planner.export.speaker import Speaker, in_brackets
 from planner.export.view import DayView, Language, Row, View
 from planner.export.viewing import DOT
@@ -53,6 +54,7 @@ def _content(itinerary: Itinerary, language: Language, agency: Agency) -> dict[s
     sketches = [_svg(drawn([each], corridor, language, SKETCH)) for each in maps]
     return {
         "lang": language.partition("-")[0],
+        "unbroken": COUNTED.pattern,
         "font": f"Noto Sans CJK {FONTS[language]}",
         "dot": DOT,
         "colours": day_colours(),
@@ -66,8 +68,9 @@ def _content(itinerary: Itinerary, language: Language, agency: Agency) -> dict[s
         "covered": [each.label + each.text for each in (view.covered, view.not_covered) if each],
         "days": [_day(index, day, pins, sketches[index], language) for index, day in enumerate(view.days)],
         "parts": list(_parts(view, speaker)),
+        "pages": [list(map(asdict, pieces)) for pieces in pages_of(speaker)],
         "legend": view.legend_text,
-        "words": {word: speaker.say(f"page-{word}") for word in ("map", "schematic", "proof")},
+        "words": {word: speaker.say(f"page-{word}") for word in ("map", "schematic", "proof", "where-from")},
         "notes": header.notes,
         "logo": agency.logo and list(agency.logo.content),
     }
@@ -76,7 +79,7 @@ def _content(itinerary: Itinerary, language: Language, agency: Agency) -> dict[s
 def _svg(drawing: Drawing | None) -> str | None:
     if drawing is None:
         return None
-    style = template("sketch.css").render(colours=day_colours(), font="Noto Sans CJK SC")
+    style = f'text {{ font-family: "Noto Sans CJK SC" }}\n{printed_style()}'
     return template("sketch.svg").render(
         drawing=drawing, layers=LAYERS, colours=len(day_colours()), label="", style=style
     )
@@ -111,7 +114,6 @@ def _row(row: Row, pin: str | None, language: Language) -> dict[str, Any]:
 def _parts(view: View, speaker: Speaker) -> Iterator[dict[str, Any]]:
     """Yield what follows the days, under its headings."""
     colon = speaker.say("colon")
-    cited = list(cited_in(speaker))
     left_out = [f"{left.place.text}{colon}{left.why}" for left in view.left_out]
     parts = {
         view.tasks_label: [*(task.text for task in view.tasks), *(closed.text for closed in view.closed)],
@@ -119,11 +121,8 @@ def _parts(view: View, speaker: Speaker) -> Iterator[dict[str, Any]]:
         view.left_out_label: [*left_out, *filter(None, [view.more_left_out])],
         view.notices_label: view.notices,
         speaker.say("page-sources"): [
-            *(f"{each.label}{colon}{each.text}" for each in cited),
+            *(f"{each.label}{colon}{each.text}" for each in cited_in(speaker)),
             *sources_of(speaker),
-        ],
-        speaker.say("page-where-from"): [
-            f"{each.label}{colon}{page}" for each in cited for page in each.pages
         ],
     }
     yield from ({"label": label, "lines": lines} for label, lines in parts.items() if lines)

@@ -7,6 +7,7 @@ from planner.export.speaker import in_brackets
 from planner.export.view import Language, Row
 
 STAYS = ("visit", "meal", "overnight")  # kinds of rows that are a point on a map
+BOARDED = ("rail", "coach", "cruise")  # rides that leave at their minute, from where one may be driven to
 
 
 def headline(row: Row, language: Language) -> str:

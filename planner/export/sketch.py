@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -66,6 +67,39 @@ class Drawing:
     names: tuple[tuple[str, Point], ...]
 
 
+def page_text(name: str) -> str:
+    """Return a file of what pages are made of."""
+    return files(__package__).joinpath("page", name).read_text("utf-8")
+
+
+@cache
+def day_colours() -> tuple[str, ...]:
+    """Return the colours of days on light ground: those of the page's styles before the ones for the dark."""
+    return tuple(re.findall(r"\.c\d { --day: (#\w+); }", page_text("page.css").partition("@media")[0]))
+
+
+@cache
+def printed_style() -> str:
+    """Return the styles of drawings with the colours of paper in them, for what knows no variables."""
+    screen, _, paper = page_text("page.css").partition("@media print")
+    colours: dict[str, str] = {}
+    for root in (screen, paper):
+        found = re.search(r":root {([^}]*)}", root)
+        colours |= re.findall(r"--([\w-]+): (#\w+)", found[1] if found else "")
+    style = re.sub(r"var\(--([\w-]+)\)", lambda name: colours.get(name[1], name[0]), page_text("sketch.css"))
+    return "\n".join(map(_by_day, style.splitlines()))
+
+
+def _by_day(rules: str) -> str:
+    """Return a line of rules, where the colour of a day is in it once for each day."""
+    if "var(--day)" not in rules:
+        return rules
+    return "\n".join(
+        re.sub(r"((?:path)?\.(?:way|lead|spot))\b", rf"\1.c{number}", rules.replace("var(--day)", colour))
+        for number, colour in enumerate(day_colours())
+    )
+
+
 def day_maps(days: tuple[DayView, ...]) -> tuple[DayMap, ...]:
     """Return the days' ways and pins; rows are named ``d1r2`` by day and row, counted from 0."""
     maps, number = [], 0
@@ -85,7 +119,7 @@ def day_maps(days: tuple[DayView, ...]) -> tuple[DayMap, ...]:
 
 @cache
 def _ground() -> dict[str, Any]:
-    content: dict[str, Any] = json.loads(files(__package__).joinpath("page/ground.json").read_text("utf-8"))
+    content: dict[str, Any] = json.loads(page_text("ground.json"))
     return content
 
 

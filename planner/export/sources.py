@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
@@ -9,8 +10,11 @@ from itertools import groupby
 from planner.cleaning import LONGEST_TEXT, clean
 from planner.export.sketch import ground_of
 from planner.export.speaker import Speaker, estimate, shown
-from planner.itinerary import Leg
+from planner.itinerary import Leg, SourceOf
 from planner.texts.units import format_month
+
+_ADDRESS = re.compile(r"(https?://[^\s;,]*[^\s;,.:)]|\bgithub\.com/[\w.-]+/[\w-]+)")
+_DATE = re.compile(r"\s*\((n\.d\.|\d{4}[\d-]*)\)$")
 
 
 def sources_of(speaker: Speaker) -> Iterator[str]:
@@ -29,33 +33,76 @@ def sources_of(speaker: Speaker) -> Iterator[str]:
 
 @dataclass(frozen=True)
 class Cited:
-    """What the data say of one thing, with dates, and the pages and tables it was taken from."""
+    """What the data say of one thing, with dates and the numbers of the pages and tables it was taken from."""
 
     label: str
     text: str
-    pages: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Piece:
+    """Part of what a page or table is called; with an address where it is one."""
+
+    text: str
+    url: str
+
+
+def pages_of(speaker: Speaker) -> tuple[tuple[Piece, ...], ...]:
+    """Return the pages and tables that a plan stands on, each once, in the order of their numbers from 1."""
+    return tuple(tuple(_pieces(text)) for text in _pages(speaker).values())
 
 
 def cited_in(speaker: Speaker) -> Iterator[Cited]:
     """Yield what sites, nights, lines and passes of the plan stand on; estimates are marked."""
+    numbers = {name: number for number, name in enumerate(_pages(speaker), 1)}
     for (kind, thing), group in groupby(speaker.itinerary.sources, key=lambda each: (each.of, each.id)):
-        sources = list(group)
-        by_date: dict[tuple[str, bool], list[str]] = {}
-        for source in sources:
-            fields = by_date.setdefault((source.as_of, source.confidence == "estimated"), [])
-            fields += (word for word in map(_field(speaker), source.fields) if word not in fields)
-        facts = (_fact(fields, *dated, speaker) for dated, fields in by_date.items())
-        colon = speaker.say("colon")
-        pages = (
-            speaker.join(map(_field(speaker), source.fields)) + colon + clean(source.source, LONGEST_TEXT)
-            for source in sources
-        )
-        yield Cited(_label(kind, thing, speaker), " · ".join(facts), tuple(pages))
+        by_date: dict[tuple[str, bool], list[SourceOf]] = {}
+        for source in group:
+            by_date.setdefault((source.as_of, source.confidence == "estimated"), []).append(source)
+        facts = (_fact(sources, numbers, *dated, speaker) for dated, sources in by_date.items())
+        yield Cited(_label(kind, thing, speaker), " · ".join(facts))
 
 
-def _fact(fields: list[str], as_of: str, is_guess: bool, speaker: Speaker) -> str:
+def _fact(
+    sources: list[SourceOf], numbers: dict[str, int], as_of: str, is_guess: bool, speaker: Speaker
+) -> str:
+    fields = dict.fromkeys(map(_field(speaker), (field for source in sources for field in source.fields)))
+    pages = sorted({numbers[name] for source in sources for name, _ in _named_pages(source)})
     date = clean(format_month(as_of, speaker.language))
-    return estimate(speaker.join(fields), is_guess) + speaker.brackets(date)
+    text = estimate(speaker.join(fields), is_guess) + speaker.brackets(date)
+    return f"{text} [{', '.join(map(str, pages))}]"
+
+
+def _pages(speaker: Speaker) -> dict[str, str]:
+    """Return the pages by their addresses or names, each as where it is told at most length."""
+    pages: dict[str, str] = {}
+    for source in speaker.itinerary.sources:
+        for name, text in _named_pages(source):
+            pages[name] = max(pages.get(name, ""), text, key=len)
+    return pages
+
+
+def _named_pages(source: SourceOf) -> Iterator[tuple[str, str]]:
+    """Yield the pages of a source; what stands between semicolons and has no address belongs to the one before."""
+    text, *more = re.split(r"\s*;\s+", clean(source.source, LONGEST_TEXT))
+    for part in more:
+        if _ADDRESS.search(part):
+            yield _name(text), text
+            text = part
+        else:
+            text += f"; {part}"
+    yield _name(text), text
+
+
+def _name(page: str) -> str:
+    """Return the address that a page begins with, or what it is called without its date."""
+    return page.split()[0] if page.startswith("http") else _DATE.sub("", page)
+
+
+def _pieces(text: str) -> Iterator[Piece]:
+    for number, piece in enumerate(_ADDRESS.split(text)):
+        address = piece if "://" in piece else f"https://{piece}"
+        yield Piece(piece.partition("://")[2] or piece, address) if number % 2 else Piece(piece, "")
 
 
 def _field(speaker: Speaker) -> Callable[[str], str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 from planner.cleaning import LONGEST_TEXT, clean
 from planner.compact import to_book
@@ -15,9 +16,15 @@ from planner.texts.units import format_date
 
 
 def tasks_of(speaker: Speaker) -> tuple[Task, ...]:
-    """Return what is to be done, what comes first first; what has no date of its own comes last."""
-    tasks = to_book(speaker.itinerary.days, speaker.itinerary.lines_not_open)
-    return tuple(Task(task.opens, of_task(task), _text(task, speaker)) for task in tasks)
+    """Return what is to be done, what is due first first."""
+    return tuple(_tasks(speaker))
+
+
+def _tasks(speaker: Speaker) -> Iterator[Task]:
+    for task in to_book(speaker.itinerary.days, speaker.itinerary.lines_not_open):
+        assert task.by
+        entry = of_task(task)
+        yield Task(task.by, entry, tuple(map(speaker.place, entry.places)), _text(task, task.by, speaker))
 
 
 def closed_of(speaker: Speaker) -> Iterator[ClosedDays]:
@@ -28,15 +35,13 @@ def closed_of(speaker: Speaker) -> Iterator[ClosedDays]:
         yield ClosedDays(closed.attraction, closed.dates, text)
 
 
-def _text(task: ToBook, speaker: Speaker) -> str:
-    date = format_date(task.on, speaker.language)
+def _text(task: ToBook, by: date, speaker: Speaker) -> str:
+    dates = {"date": format_date(task.on, speaker.language), "by": format_date(by, speaker.language)}
     if task.kind == "train":
-        assert task.opens
         ends = {"start": speaker.name(task.start or ""), "end": speaker.name(task.end or "")}
-        sale = format_date(task.opens, speaker.language)
-        return speaker.say("task-train", service=shown(task.service or ""), **ends, date=date, sale=sale)
+        return speaker.say("task-train", service=shown(task.service or ""), **ends, **dates)
     place = speaker.name(task.place or "")
     if task.kind == "night":
-        return speaker.say("task-night", place=place, date=date)
+        return speaker.say("task-night", place=place, **dates)
     how = clean(name_of(task.how.both, speaker.language), LONGEST_TEXT) if task.how else ""
-    return speaker.say("task-visit", site=place, how=how, date=date, time=f"{task.time:%H:%M}")
+    return speaker.say("task-visit", site=place, how=how, time=f"{task.time:%H:%M}", **dates)

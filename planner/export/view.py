@@ -131,10 +131,11 @@ class DayView:
 
 @dataclass(frozen=True)
 class Task:
-    """Something to book; ``opens`` is when that can be done first, where it is known."""
+    """Something to book, and by when."""
 
-    opens: date | None
+    by: date
     entry: Entry
+    places: tuple[Name, ...]  # of a train from and to
     text: str
 
 

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from importlib.resources import files
 from xml.sax.saxutils import escape
 
-from planner.export.sketch import LAYERS, WIDTH, Point
+from planner.export.sketch import LAYERS, WIDTH, Point, printed_style
 from planner.export.sketch import below as ground_below
 from planner.export.view import Language
 from planner.reaching.model import Reach, Reached
@@ -52,12 +51,11 @@ def render(found: Reach, language: Language = "en") -> str:
 
 def begun(height: int, heading: str, when: str) -> list[str]:
     """Return how a picture begins: its size, its style, what it shows and when that is so."""
-    style = files("planner.export").joinpath("page/sketch.css").read_text("utf-8")
     return [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" width="{WIDTH}" height="{height}"'
         ' class="sketch" role="img">',
         f"<title>{escape(heading)}</title>",
-        f"<style>{style}{STYLE}</style>",
+        f"<style>{printed_style()}{STYLE}</style>",
         f'<rect width="{WIDTH}" height="{height}" fill="white"/>',
         f'<text x="12" y="22" font-weight="bold">{escape(heading)}</text>',
         f'<text x="12" y="40">{escape(when)}</text>',

@@ -61,6 +61,7 @@ def changed(field: str, **changes: Any) -> Itinerary:
         ("sources", {"confidence": "sourced", "source": "a rumour"}, "sources"),
         ("to_book", {"opens": date(2026, 1, 1)}, "to-book"),
         ("to_book", {"service": "G1"}, "to-book"),
+        ("to_book", {"by": date(2026, 1, 1)}, "to-book"),
     ],
 )
 def test_what_is_told_wrongly_is_seen(field: str, changes: dict[str, Any], code: str) -> None:

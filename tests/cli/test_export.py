@@ -57,6 +57,7 @@ def test_nothing_is_written_where_a_file_cannot_be(plan: Path, tmp_path: Path) -
     ("arguments", "code", "text"),
     [
         (("--format", "gpx,papyrus"), 2, "'papyrus' is not one of 'text', 'json'"),
+        (("--format", "html", "--markup", "nan"), 2, "'nan' is no number from -100 to 1000"),
         (("--format", "gpx,kml"), 4, "several formats go into files"),
         (("--format", "gpx", "--datum", "gcj02"), 4, "gpx always has positions in WGS84"),
     ],

@@ -447,7 +447,15 @@ def test_positions_outside_china_are_not_shifted() -> None:
 def test_a_table_has_the_plan(plan: Itinerary) -> None:
     for language in LANGUAGES:
         text = csv_format.render(plan, language)
-        lines = list(csv.DictReader(StringIO(text.removeprefix(csv_format.BOM), newline="")))
+        every = list(csv.DictReader(StringIO(text.removeprefix(csv_format.BOM), newline="")))
+        lines = [line for line in every if line["kind"] != "booking"]
+        booked = [
+            (line["start"], line["end"], line["what"].removeprefix("'"))
+            for line in every
+            if line not in lines
+        ]
+        tasks = view_of(plan, language).tasks
+        assert booked == [(str(task.by), str(task.entry.on), task.text.removeprefix("'")) for task in tasks]
         assert [
             (line["day"], line["start"], line["end"], line["cost_cny"], line["lat"], line["lon"])
             for line in lines
@@ -461,7 +469,7 @@ def test_a_table_has_the_plan(plan: Itinerary) -> None:
             )
             for day, row in rows_of(view_of(plan, language))
         ]
-        assert not [cell for line in lines for cell in line.values() if cell.startswith(("=", "+", "-", "@"))]
+        assert not [cell for line in every for cell in line.values() if cell.startswith(("=", "+", "-", "@"))]
         names = [(row.places[0].zh, row.places[0].en) for _, row in rows_of(view_of(plan, language))]
         told = [(line["place_zh"].removeprefix("'"), line["place_en"].removeprefix("'")) for line in lines]
         assert told == [(zh.removeprefix("'"), en.removeprefix("'")) for zh, en in names]

@@ -211,17 +211,36 @@ def test_the_page_has_sources_with_dates_and_marks_estimates() -> None:
             "confidence": sure,
         }
         for fields, page, as_of, sure in (
-            (["ticket_cny", "opening_hours"], "https://a.example/<b>", "2026-04", "sourced"),
-            (["visit_minutes"], "a guess", "2026-11", "estimated"),
+            (["ticket_cny", "opening_hours"], "https://a.example/<b> (2020); a table", "2026-04", "sourced"),
+            (
+                ["visit_minutes"],
+                "a guess; https://a.example/<b>; github.com/x/y, z (2021)",
+                "2026-11",
+                "estimated",
+            ),
             (["colour"], "a guess", "n.d.", "estimated"),
         )
     ]
     plan = Itinerary.model_validate({**good_plan("car"), "sources": sources})
     page = html5lib.parse(render(plan), namespaceHTMLElements=False)
     section = next(each for each in page.iter("section") if "sources" in each.get("class", ""))
-    facts, pages = section.findall(".//dl")
+    (facts,) = section.findall(".//dl")
     told = (
-        "ticket, opening hours (April 2026) · ~length of a visit (November 2026) · ~colour (an unknown date)"
+        "ticket, opening hours (April 2026) [1] · ~length of a visit (November 2026) [1, 2, 3]"
+        " · ~colour (an unknown date) [2]"
     )
     assert ["".join(each.itertext()) for each in facts] == ["East City Museum", told]
-    assert "ticket, opening hours: https://a.example/<b>" in ["".join(each.itertext()) for each in pages]
+    pages = section.findall(".//ul[@class='pages']/li")
+    assert ["".join(each.itertext()) for each in pages] == [
+        "[1] a.example/<b> (2020); a table",
+        "[2] a guess",
+        "[3] github.com/x/y, z (2021)",
+    ]
+    links = [link.get("href") for each in pages for link in each.iter("a")]
+    assert links == ["https://a.example/<b>", "https://github.com/x/y"]
+
+
+def test_no_line_of_a_japanese_page_ends_inside_a_number() -> None:
+    page = render(plan_of("car"), "ja")
+    assert "2026\u2060年" in page
+    assert not re.search("[0-9][年月日時分元人]", page)

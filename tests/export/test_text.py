@@ -226,10 +226,10 @@ Money  at least ~CNY 885 for the party, ~CNY 443 a person
   rides ~CNY 375 · tickets at least CNY 230 · nights ~CNY 280
   cited CNY 495 · estimated CNY 390 · 1 price not known
 
-What to book
-  - Train C6001 from Sanxingdui Museum to Chengdu on Sun 6 December 2026: on sale from Sun 22
-    November 2026
-  - A bed in Dazu for the night of Sat 5 December 2026
+What to book by when
+  - On Sun 22 November 2026, when sale opens: train C6001 from Sanxingdui Museum to Chengdu on Sun 6
+    December 2026
+  - By Sat 28 November 2026: a bed in Dazu for the night of Sat 5 December 2026
 
 The best places left out
   Jinsha Site Museum                    closed on Mondays
@@ -272,8 +272,8 @@ CHINESE = """\
   有出处495元 · 估计390元 · 1项价格不详
 
 预订清单
-  - 2026年12月6日（周日）C6001次，三星堆博物馆至成都：2026年11月22日（周日）起售
-  - 2026年12月5日（周六）晚大足住宿
+  - 2026年11月22日（周日）起售：2026年12月6日（周日）C6001次，三星堆博物馆至成都
+  - 最迟2026年11月28日（周六）：2026年12月5日（周六）晚大足住宿
 
 未安排的主要景点
   金沙遗址博物馆                        这几天不开放

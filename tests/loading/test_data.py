@@ -192,6 +192,11 @@ def test_no_note_says_what_the_hours_deny() -> None:
     assert of_months == set(MONTHS_OF_ELSE)
 
 
+def test_what_a_note_says_to_book_is_on_the_list_of_what_to_book() -> None:
+    notes = ((site, site.note.zh) for site in shipped().attractions if site.note and not site.booking)
+    assert [site.id for site, note in notes if re.search("预约|预订|订票|订座", note)] == []
+
+
 def test_no_condition_says_that_a_site_is_shut_when_it_is_planned() -> None:
     """What is shut for sure is closed by its hours or by its round; what may be shut is planned when asked for."""
     shut = [
