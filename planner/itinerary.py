@@ -34,7 +34,7 @@ from planner.corridor import (
 from planner.difference import Difference
 from planner.links import MapApp
 from planner.request import Asked, Need, TripRequest
-from planner.rules import EVENING_BEGINS
+from planner.rules import EVENING_BEGINS, LIT_LEAST
 from planner.texts import Message, say
 
 SCHEMA_VERSION = "1"
@@ -83,8 +83,8 @@ class Wait(Timed):
     )
     awaits: Literal["opening", "booking", "evening"] | None = Field(
         None,
-        description="What of the visit that follows: that it opens, the time it is booked for, or that half of it "
-        "is in its best hours of the evening",
+        description="What of the visit that follows: that it opens, the time it is booked for, or that its "
+        "last half hour is in its best hours of the evening",
     )
 
 
@@ -113,9 +113,12 @@ class BestTime(Part):
     weighs: bool = Field(True, description="Whether a visit that begins at another time is worth less")
 
     def is_met(self, start: dt.datetime, end: dt.datetime) -> bool:
-        """Tell whether a visit has them: begun in them, or, in an evening, with half of it in them."""
+        """Tell whether a visit has them: begun in them, or, in an evening, with half an hour or half of it in them."""
         is_evening = self.start.hour * 60 + self.start.minute >= EVENING_BEGINS
-        return start < self.end and self.start <= (start + (end - start) / 2 if is_evening else start)
+        latest = (
+            max(start + (end - start) / 2, end - dt.timedelta(minutes=LIT_LEAST)) if is_evening else start
+        )
+        return start < self.end and self.start <= latest
 
 
 class Light(Part):

@@ -12,6 +12,7 @@ OUTSIDE_BEST_HOURS = (
     0.25  # of what a visit is worth, lost outside best hours where the data says no other share
 )
 EVENING_BEGINS = 1050  # best hours that begin at 17:30 or later are those of an evening
+LIT_LEAST = 30  # minutes of a visit, or half of a shorter one, that have to be in them
 AS_MANY_PRIZE = (
     5000  # beside its prize, of a site of a set of which as many as fit are wanted: before all else
 )
@@ -135,9 +136,9 @@ AIRPORT_MARGINS = (
 SUNRISE_LEAD = 90  # minutes before sunrise from which on one may be on the way to it
 EVENING_END = 1350  # 22:30: when a day with an evening session ends at the latest
 LIT_MORE = (
-    90  # minutes by which a day may be longer for what is best in the evening, though none was asked for,
+    120  # minutes by which a day may be longer for what is best in the evening, though none was asked for,
 )
-LIT_END = 1230  # until 20:30
+LIT_END = 1260  # until 21:00
 BED_BY = 1350  # 22:30: who is in bed later
 LATE_MORNING = 540  # does not begin the next day before 09:00, but on a packed trip
 NIGHT_FALL = 1170  # 19:30: when nobody is on the way any more to an evening session, or leaves for a bed,
@@ -146,7 +147,7 @@ DOUBLE_BACK_KM = 30.0  # how far a trip along a belt may step back for a site be
 
 LUGGAGE_MINUTES = 15  # to pack and check out of a bed, and to check in at another one; an estimate
 
-SHORT_WAY = 20  # minutes from a place to the hotel and on, that one goes for a pause or for hours kept free
+SHORT_WAY = 30  # minutes from a place to the hotel and on, that one goes for a pause or for hours kept free
 
 LATE_START = 30  # minutes by which a day begins after its hours, of which it says why
 FREE_LONGER = 90  # minutes of free time that a plan tells, with what is open around

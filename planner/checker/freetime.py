@@ -9,7 +9,7 @@ from math import ceil
 from typing import NamedTuple
 
 from planner.checker import hours
-from planner.checker.case import Case, clock, straight_km
+from planner.checker.case import Case, clock, minutes, straight_km
 from planner.checker.grounds import Grounds
 from planner.checker.report import said
 from planner.checker.rivers import river_between
@@ -23,6 +23,7 @@ from planner.rules import (
     EVENING_BEGINS,
     FREE_LONGER,
     LATE_START,
+    LIT_LEAST,
     MOST_NEAR,
     NEAR_BY_RIDE,
     NEAR_ON_FOOT,
@@ -106,9 +107,10 @@ def _reason(case: Case, day: Day, visit: Visit) -> str | None:
     spans = opening_intervals(site.opening_hours, day.date, site.location) if site else ()
     if visit.start in {at(day.date, opens) for opens, _ in spans}:
         return "opening"
-    half = (visit.end - visit.start) // timedelta(minutes=2)
-    lit = {each.start - timedelta(minutes=half) for each in visit.best_times if _is_late(day, each)}
-    return "evening" if visit.start in lit else None
+    length = minutes(visit)
+    lit = timedelta(minutes=min(LIT_LEAST, length - length // 2))
+    starts = {each.start for each in visit.best_times if _is_late(day, each)}
+    return "evening" if visit.end - lit in starts else None
 
 
 def _is_late(day: Day, best: BestTime) -> bool:

@@ -22,6 +22,7 @@ from planner.rules import (
     DINNER_LATEST,
     DINNER_MINUTES,
     EVENING_BEGINS,
+    LIT_LEAST,
     LUNCH_EARLIEST,
     LUNCH_INSIDE_VISIT,
     LUNCH_LATEST,
@@ -135,11 +136,11 @@ class _Trial:
         told = [(each.start, each.end, each.reason, each.weighs) for each in visit.best_times]
         exact = [(start, end, each.reason, each.weighs) for start, end, each in best]
         self.fact(told == exact, "best-hours", self.said("best-times", date=str(day)))
-        half = visit.start + (visit.end - visit.start) / 2
+        lit = visit.end - min(timedelta(minutes=LIT_LEAST), (visit.end - visit.start) / 2)
         met = [
             each
             for start, end, each in best
-            if start <= (half if start >= at(day, EVENING_BEGINS) else visit.start) and visit.start < end
+            if start <= (lit if start >= at(day, EVENING_BEGINS) else visit.start) and visit.start < end
         ]
         missed = {each for _, _, each in best if each.weighs and each not in met}
         request = self.case.request

@@ -101,11 +101,13 @@ def _wait(row: Row, wait: Wait, day: Day, pause: str, speaker: Speaker) -> Row:
 
 
 def _rests(day: Day, place: str, speaker: Speaker) -> str:
-    """Tell whether a place to rest is where one has a room, or away from it; without one it is a place."""
+    """Tell whether a place to rest is where one has a room, away from it, or one has none by day."""
     beds = [bed.place for bed, is_slept in ((day.start, day.day > 1), (day.end, day.night)) if is_slept]
     if not beds or speaker.request.at_home:
         return "at"
-    return "bed" if place in beds else "away"
+    if place in beds:
+        return "bed"
+    return "away" if len(beds) == 2 and beds[0] == beds[1] else "no-room"
 
 
 def _hire(day: Day, hire: Hire, speaker: Speaker) -> Row:

@@ -6,13 +6,16 @@ from datetime import date
 from typing import Literal
 
 from planner.corridor import Attraction
-from planner.hours import day_kind
+from planner.hours import day_kind, ticket_on
 from planner.rules import CROWD_FACTOR, CROWD_SCORE
+
+ALWAYS = "24/7"
 
 
 def crowd_factor(attraction: Attraction, day: date) -> float:
-    """Return how many times longer a visit takes on a day."""
-    return CROWD_FACTOR[crowd_on(day)] if is_crowded(attraction, day) else 1.0
+    """Return how many times longer a visit takes on a day: where there is a gate one queues."""
+    is_open_street = attraction.opening_hours == ALWAYS and not ticket_on(attraction, day)
+    return CROWD_FACTOR[crowd_on(day)] if is_crowded(attraction, day) and not is_open_street else 1.0
 
 
 def is_crowded(site: Attraction, day: date) -> bool:

@@ -8,14 +8,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 
+from planner.corridor import Attraction
 from planner.hours import is_best_late, opening_intervals
 from planner.itinerary import Day, Itinerary, Leg, Notice, Offer, Visit
+from planner.planning.candidates import outside_area, prize
 from planner.planning.model import TripModel
 from planner.request import TripRequest
 from planner.texts import in_each
 
 HALF = 0.5  # what sites outside a wish may count
 LESS_MONEY = 2  # times the value of time
+MOST_NAMED = 3  # sites of an offer
 
 
 def with_empty_days_told(model: TripModel, plan: Itinerary) -> Itinerary:
@@ -27,17 +30,20 @@ def with_empty_days_told(model: TripModel, plan: Itinerary) -> Itinerary:
     seen = request.days - empty
     days = in_each("units.num-days", n=seen)
     notice = Notice.of("full" if plan.status == "optimal" else "full-found", seen=days, n=empty)
-    offers = tuple(_offers(model, {left.cause for left in plan.unvisited}, seen))
+    offers = tuple(_offers(model, plan, seen))
     before = tuple(notice for day in free for notice in _before_others(model, plan, day))
     return plan.model_copy(update={"warnings": (notice, *before, *plan.warnings), "offers": offers})
 
 
 def with_evenings_offered(model: TripModel, plan: Itinerary) -> Itinerary:
-    """Return the plan; where what is lit later is seen by day, though one sleeps there, with evenings as an offer."""
+    """Return the plan; with evenings as an offer where what is lit later is seen by day, though one sleeps there.
+
+    Where days are free, for evening sessions too.
+    """
     if plan.request.evenings:
         return plan
     known = model.corridor.attraction_by_id
-    sessions = (known[left.attraction] for left in plan.unvisited if left.cause == "evening")
+    sessions = _left_out(model, plan, "evening")
     by_night = {site.same_as: site for site in sessions}
     events = ((day.date, event) for day in plan.days if day.night for event in day.events)
     missed = (
@@ -45,7 +51,10 @@ def with_evenings_offered(model: TripModel, plan: Itinerary) -> Itinerary:
         for day, event in events
         if isinstance(event, Visit) and event.hours_loss and is_best_late(known[event.attraction], day)
     )
-    names = [by_night.get(site.id, site).name.both for site in missed]
+    seen = [by_night.get(site.id, site) for site in missed]
+    has_free_day = any(_is_empty(day, plan.request) for day in plan.days)
+    more = sessions[:MOST_NAMED] if has_free_day and not plan.request.cheapest else []
+    names = [site.name.both for site in dict.fromkeys([*seen, *more])]
     offers = [_change("with-evenings", "evenings", True, sites=names)] if names else []
     return plan.model_copy(update={"offers": (*plan.offers, *offers)})
 
@@ -76,12 +85,23 @@ def _is_empty(day: Day, request: TripRequest) -> bool:
     )
 
 
-def _offers(model: TripModel, causes: set[str | None], seen: int) -> Iterator[Offer]:
+def _left_out(model: TripModel, plan: Itinerary, cause: str) -> list[Attraction]:
+    """Return the sites of the areas asked for that are left out for a cause, those that are worth most first."""
+    corridor, request = model.corridor, model.request
+    left = (corridor.attraction_by_id[left.attraction] for left in plan.unvisited if left.cause == cause)
+    inside = (site for site in left if outside_area(site, corridor, request) is None)
+    return sorted(inside, key=lambda site: -prize(corridor, request, site))
+
+
+def _offers(model: TripModel, plan: Itinerary, seen: int) -> Iterator[Offer]:
     """Yield fewer days, and what would widen the wish; nobody has tried these."""
-    request = model.request
+    request, causes = model.request, {left.cause for left in plan.unvisited}
     if seen and not _is_fixed(request):
         yield _change("take-days", "days", seen, n=seen, before=request.days)
-    if request.has_area and not request.outside_weight:
+    if unknown := _left_out(model, plan, "needs-unknown"):
+        names = [site.name.both for site in unknown[:MOST_NAMED]]
+        yield _change("ask-needs", "needs_strict", False, sites=names, n=len(unknown))
+    if causes & {"area", "belt", "zone"} and not request.outside_weight:
         yield _change("weigh-outside", "outside_weight", HALF)
     if "off-theme" in causes and "all" in model.corridor.theme_by_id:
         yield _change("wider-themes", "themes", {**request.themes, "all": HALF})

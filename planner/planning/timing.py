@@ -9,6 +9,7 @@ from functools import cache
 from itertools import pairwise
 from typing import Literal, NamedTuple
 
+from planner.clock import DAY_MINUTES
 from planner.hours import drawn_out
 from planner.itinerary import MealName
 from planner.planning.candidates import visit_length
@@ -22,6 +23,7 @@ from planner.solver import Decision, Label, Window, begin_day, onward
 STRETCH_STEP = 15
 CUT = 5  # minutes at a time by which a visit is shorter for a rest at the hotel
 UNHURRIED_END = 1080  # visits are not stretched past their typical length after 18:00
+UNHURRIED_VISITS = 480  # nor on a day that has eight hours of them
 ABOARD = 10_000  # minutes off the liked time that lunch in a train is as bad as
 
 
@@ -205,8 +207,8 @@ class DayClock:
         unhurried = min(day_end, max(base.finish, UNHURRIED_END))
         typical = {k: length.typical for k, length in lengths.items()}
         minutes = self._unhurried(base, minutes)
-        goals = ((typical, day_end), ({k: length.long for k, length in lengths.items()}, unhurried))
-        for goal, limit in goals:
+        long = {k: length.long for k, length in lengths.items()}
+        for goal, limit, most in ((typical, day_end, DAY_MINUTES), (long, unhurried, UNHURRIED_VISITS)):
             grew = True
             while grew:
                 grew = False
@@ -215,7 +217,7 @@ class DayClock:
                     if grown == minutes[k]:
                         continue
                     longer = [*minutes[:k], grown, *minutes[k + 1 :]]
-                    if self._has_time(longer, base, limit):
+                    if sum(longer) <= most and self._has_time(longer, base, limit):
                         minutes, grew = longer, True
         return minutes
 

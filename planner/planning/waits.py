@@ -9,6 +9,7 @@ from itertools import takewhile, zip_longest
 from planner.clock import minutes_of
 from planner.hours import best_intervals, opening_intervals
 from planner.itinerary import Day, Event, Visit, Wait
+from planner.planning.besthours import lit_from
 from planner.planning.freetime import hours_out, outside
 from planner.planning.model import TripModel
 from planner.rules import EVENING_BEGINS, LATE_START
@@ -44,6 +45,6 @@ def _awaits(model: TripModel, day: date, visit: Visit) -> dict[str, str]:
     opens = [start for start, _ in opening_intervals(site.opening_hours, day, site.location)]
     if minute in opens:
         return {"awaits": "opening"}
-    half = (minutes_of(visit.end, day) - minute) // 2
+    minutes = minutes_of(visit.end, day) - minute
     lit = (first for (first, _), best in best_intervals(site, day) if best.weighs and first >= EVENING_BEGINS)
-    return {"awaits": "evening"} if minute in {first - half for first in lit} else {}
+    return {"awaits": "evening"} if minute in {lit_from(first, minutes) for first in lit} else {}

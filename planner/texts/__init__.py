@@ -9,6 +9,7 @@ from __future__ import annotations
 import gettext
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from functools import lru_cache
 from string import Formatter
 from typing import Any
@@ -16,7 +17,7 @@ from typing import Any
 from planner.cleaning import LONGEST_TEXT, clean
 from planner.clock import format_clock
 from planner.texts.further import FALLBACK, LOCALE, name_of
-from planner.texts.units import format_length, format_month
+from planner.texts.units import format_date, format_length, format_month
 
 LANGUAGES = ("en", "zh")  # that have every text and name
 SPACED = ("en", "ko")  # languages that write a space between sentences
@@ -60,8 +61,8 @@ def say(language: str, code: str, /, **params: Any) -> str:
 
     Where the text has a plural, the parameter ``n`` decides. In a text, ``{x:clock}`` and ``{x:length}`` are minutes
     as a clock time and as a length of time, ``{x:percent}`` is a share in hundredths, ``{x:month}`` is ``2026-09`` in
-    words, ``{x:units.need-}`` is the text whose code begins so and ends with the value, and a list is written out with
-    the language's comma.
+    words, ``{x:date}`` is ``2026-12-05`` in words, with the time that follows it, ``{x:units.need-}`` is the text
+    whose code begins so and ends with the value, and a list is written out with the language's comma.
 
     Raises
     ------
@@ -117,6 +118,9 @@ class Writer(Formatter):
             return format_length(value, self.language)
         if format_spec == "month":
             return format_month(value, self.language)
+        if format_spec == "date":
+            day, *time = value.split()
+            return " ".join((format_date(date.fromisoformat(day), self.language), *time))
         if format_spec == "percent":
             return f"{value:.0f}" + (" %" if self.language == "en" else "%")
         if format_spec[:1].isalpha() and "." in format_spec:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import numpy as np
@@ -90,9 +90,10 @@ def test_each_of_several_best_hours_that_is_missed_takes_its_share() -> None:
     assert visits(itinerary)["west-park"].hours_loss in (park.score * 5, park.score * 7.5)
 
 
-def test_pandas_and_lights_lose_half() -> None:
+def test_lights_lose_half_and_pandas_more() -> None:
     lost = {site.id: site.best_hours[-1].lost for site in shipped().attractions if site.best_hours}
-    assert {lost[site] for site in ("panda-base", "panda-valley", "wolong", "hongyadong")} == {0.5}
+    assert {lost[site] for site in ("panda-base", "panda-valley", "wolong")} == {0.8}
+    assert lost["hongyadong"] == 0.5
 
 
 def test_hours_that_do_not_weigh_take_nothing() -> None:
@@ -115,7 +116,7 @@ def test_a_visit_is_put_into_its_best_hours(hours: str) -> None:
     ("words", "is_lit"),
     [
         ({}, True),
-        ({"pace": "relaxed"}, False),
+        ({"pace": "relaxed"}, True),
         ({"end_time": "19:00"}, False),
         ({"day_hours": {1: "-19:00"}}, False),
     ],
@@ -126,11 +127,21 @@ def test_what_is_lit_is_seen_in_the_evening_where_no_end_of_the_days_is_asked(
     data = with_sites(west_park={**best("19:00-22:00"), "opening_hours": "24/7", "score": 90})
     itinerary = trip(data, avoid=FAR, must=["west-park"], **words)
     visit, (day,) = visits(itinerary)["west-park"], itinerary.days
-    half = visit.start + (visit.end - visit.start) / 2
-    assert (visit.hours_loss == 0, half.hour >= 19) == (is_lit, is_lit)
+    last_half_hour = visit.end - timedelta(minutes=30)
+    assert (visit.hours_loss == 0, last_half_hour.hour >= 19) == (is_lit, is_lit)
     assert day.end.time.hour * 60 + day.end.time.minute <= (LIT_END if is_lit else 1170)
     for other in visits(itinerary).values():
         assert other is visit or other.end.hour < 19
+
+
+def test_half_an_hour_under_the_lights_is_enough_and_three_minutes_are_not() -> None:
+    data = with_sites(west_park={**best("19:00-22:00"), "opening_hours": "24/7"})
+    request = Asked.model_validate({"days": 1, "date": str(DAY), "from": "west-city"})
+    windows = windows_of(data, request, data.attraction_by_id["west-park"], DAY, [(1000, 1200)], 120)
+    assert [(first, last, loss > 0) for first, last, loss in windows] == [
+        (1000, 1049, True),  # until 18:59 + 30 minutes
+        (1050, 1200, False),  # 17:30-19:30
+    ]
 
 
 def test_an_evening_visit_tells_from_when_it_is_lit() -> None:
@@ -146,8 +157,8 @@ def test_a_wait_for_the_lights_says_so() -> None:
     (day,), visit = itinerary.days, visits(itinerary)["west-park"]
     reasons = [event.awaits for event in day.events if isinstance(event, Wait)]
     assert reasons == ["evening"]
-    assert "half of" in str(export(itinerary, "text"))
-    assert (f"{visit.start:%H:%M}", f"{visit.end:%H:%M}") == ("18:28", "19:33")
+    assert "so that the end" in str(export(itinerary, "text"))
+    assert (f"{visit.start:%H:%M}", f"{visit.end:%H:%M}") == ("17:30", "19:30")
     told = [e.model_copy(update={"awaits": None}) if isinstance(e, Wait) else e for e in day.events]
     silent = day.model_copy(update={"events": tuple(told)})
     found = check(itinerary.model_copy(update={"days": (silent,)}), data)

@@ -24,7 +24,7 @@ HOLIDAY, SUNDAY, WINTER, MONDAY = date(2026, 10, 2), date(2026, 6, 7), date(2026
 
 def with_crowds(*days: str) -> Corridor:
     """Return the small corridor, the park crowded on some kinds of days."""
-    changes = {"west-park": {"crowded": days}}
+    changes = {"west-park": {"crowded": days, "opening_hours": "06:00-22:00"}}
     sites = (site.model_copy(update=changes.get(site.id)) for site in corridor().attractions)
     return corridor_with(attractions=tuple(sites))
 
@@ -63,6 +63,13 @@ def test_crowds_make_no_visit_longer_than_the_long_one(length: str, minutes: int
         {"days": 1, "date": str(HOLIDAY), "from": "west-city", "visit_length": length}
     )
     assert visit_length(park, wish, HOLIDAY) == minutes
+
+
+def test_no_visit_is_longer_for_crowds_where_there_is_no_gate() -> None:
+    park = with_crowds("holiday").attraction_by_id["west-park"].model_copy(update={"opening_hours": "24/7"})
+    wish = Asked.model_validate({"days": 1, "date": str(HOLIDAY), "from": "west-city"})
+    assert is_crowded(park, HOLIDAY)
+    assert visit_length(park, wish, HOLIDAY) == 60
 
 
 def test_a_crowded_place_is_left_out_on_its_days_only() -> None:

@@ -131,6 +131,33 @@ def test_offers_are_other_wishes(words: dict[str, object], fields: list[str]) ->
         assert offer.say("zh")
 
 
+def test_who_needs_what_few_are_known_to_have_is_offered_whom_to_ask() -> None:
+    """Of all sites only the museum is known to be accessible: a wider area would bring nothing."""
+    strict = {
+        "themes": {"all": 1},
+        "needs": ["wheelchair"],
+        "needs_strict": True,
+        "days": 2,
+        "from": "east-city",
+        "within": ["500103"],
+    }
+    itinerary = planned(**strict)
+    asked = next(offer for offer in itinerary.offers if offer.field == "needs_strict")
+    assert asked.say("en").startswith("ask East Tower, of which it is not known")
+    assert "outside_weight" not in {offer.field for offer in itinerary.offers}
+
+
+def test_where_days_are_free_evening_sessions_are_offered() -> None:
+    sites = (
+        site.model_copy(update={"evening": True, "opening_hours": "19:00-21:00"})
+        if site.id == "mid-temple"
+        else site
+        for site in CORRIDOR.attractions
+    )
+    corridor = CORRIDOR.model_copy(update={"attractions": tuple(sites)})
+    assert "evenings" in {offer.field for offer in planned(corridor, days=2, themes={"all": 1}).offers}
+
+
 @pytest.mark.parametrize("words", [{"days": 1}, {"free": {2: ["day"], 3: ["day"]}}, {"cheapest": True}])
 def test_nothing_is_said_where_all_days_are_full_or_meant_to_be_free(words: dict[str, object]) -> None:
     itinerary = planned(**words)

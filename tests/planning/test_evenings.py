@@ -44,8 +44,8 @@ def lit_up(hours: str = "20:00-22:00") -> Corridor:
 
 @cache
 def best_by_night() -> Corridor:
-    """Return the small corridor whose tower is open all day, but is worth half before 20:00."""
-    lit = BestHours(hours="20:00-22:00", reason=Names(zh="亮灯", en="when it is lit"), lost=0.5)
+    """Return the small corridor whose tower is open all day, but is worth half before 20:45."""
+    lit = BestHours(hours="20:45-22:00", reason=Names(zh="亮灯", en="when it is lit"), lost=0.5)
     small = lit_up("09:00-22:00")
     sites = (
         site.model_copy(update={"evening": False, "best_hours": (lit,)}) if site.id == "east-tower" else site
@@ -107,7 +107,7 @@ def test_what_is_best_by_night_is_seen_then_where_evenings_are_asked_for(
     assert tower.start.hour in hours
     assert [offer.code for offer in itinerary.offers] == offered
     assert (
-        "outside its best hours, 20:00-22:00: when it is lit" in export(itinerary, "text")
+        "outside its best hours, 20:45-22:00: when it is lit" in export(itinerary, "text")
     ) is not evenings
 
 

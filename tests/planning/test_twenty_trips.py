@@ -176,6 +176,7 @@ def late_flight(itinerary: Itinerary) -> None:
     assert span(eve)[0] >= 1330
     assert span(last)[1] <= 1020
     assert "sanxingdui" in sites(itinerary)
+    assert all(v.hours_loss == 0 for v in of_kind(itinerary, Visit) if v.attraction == "jinli"), "it is lit"
 
 
 def hot_springs(itinerary: Itinerary) -> None:
@@ -227,6 +228,7 @@ def after_the_meeting(itinerary: Itinerary) -> None:
 
 def lanterns(itinerary: Itinerary) -> None:
     assert nights(itinerary) == ["zigong"]
+    assert all(day.totals.visit_minutes <= 570 for day in itinerary.days)
     (shown,) = (v for v in of_kind(itinerary, Visit) if v.attraction == "zigong-lanterns")
     assert minutes_of(shown.start, itinerary.days[0].date) >= 1050, "by night"
 
