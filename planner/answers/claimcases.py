@@ -12,7 +12,7 @@ from planner.corridor import Claim, Names, PairsClaim, ReachClaim, TimedClaim, T
 from planner.errors import NoPlanError
 from planner.itinerary import Itinerary
 from planner.options import SolveOptions
-from planner.planning.inplay import demanded
+from planner.planning.demanded import demanded
 from planner.reaching.arrivals import minutes_between
 from planner.reaching.model import Question, Times
 from planner.reaching.reach import times_of

@@ -231,16 +231,6 @@ def left_out(
     return result
 
 
-def is_wanted(corridor: Corridor, request: TripRequest, site: Attraction) -> bool:
-    """Tell whether a site may be in a plan by what it is and where it lies."""
-    return not (
-        _unwanted(site, request)
-        or _ruled_out(corridor, request, site)
-        or outside_area(site, corridor, request)
-        or _worthless(corridor, request, site)
-    )
-
-
 def _unwanted(site: Attraction, request: TripRequest) -> Cause | None:
     if site.id in request.avoid:
         return Cause("asked")

@@ -22,6 +22,7 @@ from planner.itinerary import Itinerary
 from planner.loading import load_corridor
 from planner.options import SolveOptions
 from planner.request import TripRequest
+from planner.service import plan
 from planner.texts import LANGUAGES, Message
 from tests.builders.networks import SOURCE, line
 from tests.builders.paths import SMALL
@@ -201,12 +202,11 @@ def test_a_trip_holds_only_with_a_road() -> None:
 def test_a_trip_is_looked_for_among_the_sites_that_it_demands(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nor is one looked for again that is there without a scenario, or cannot be even with all of them."""
     asked = list[tuple[str, ...]]()
-    made = claimcases.plan
 
     def watched(wish: TripRequest, **known: Any) -> Itinerary:
         asked.append(wish.scenarios)
         assert [site.id for site in known["atlas"].corridor.attractions] == list(wish.must)
-        return made(wish, **known)
+        return plan(wish, **known)
 
     monkeypatch.setattr(claimcases, "plan", watched)
     written = trips(0.3, must=("mid-grotto",))

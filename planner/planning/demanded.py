@@ -1,9 +1,9 @@
-"""Which sites a wish is about, before any way is known: those that it demands, and those that a plan may have."""
+"""Which sites a wish demands, before any way is known."""
 
 from __future__ import annotations
 
 from planner.corridor import Corridor
-from planner.planning.candidates import is_wanted, rules_of
+from planner.planning.candidates import rules_of
 from planner.request import TripRequest
 
 
@@ -13,8 +13,3 @@ def demanded(corridor: Corridor, request: TripRequest) -> frozenset[str]:
     rules = [rule for rule in rules_of(corridor, request) if rule.at_least]
     of_rules = (site.id for site in corridor.attractions if any(rule.holds(site) for rule in rules))
     return frozenset((*named, *of_rules)) - set(request.avoid)
-
-
-def in_play(corridor: Corridor, request: TripRequest) -> frozenset[str]:
-    """Return the sites that the wish does not rule out by what they are and where they lie."""
-    return frozenset(site.id for site in corridor.attractions if is_wanted(corridor, request, site))
