@@ -18,6 +18,7 @@ from planner.corridor import (
     Outage,
     RailClass,
     ScenarioError,
+    among,
     disrupted,
     in_class,
     in_scenarios,
@@ -82,6 +83,7 @@ class Atlas:
         self._news: tuple[tuple[Outage, ...], tuple[Outage, ...]] = ((), ())  # that are in the corridor
         self._by_class: dict[RailClass, Atlas] = {}
         self._assuming: dict[tuple[str, ...], Atlas] = {}
+        self._among: dict[frozenset[str], Atlas] = {}
 
     @staticmethod
     def given(atlas: Atlas | None, corridor: Corridor | None) -> Atlas:
@@ -138,6 +140,13 @@ class Atlas:
                     raise RequestError(error.message, field="scenarios", value=list(scenarios)) from error
                 self._assuming[scenarios] = self.of(supposed)
             return self._assuming[scenarios]
+
+    def among(self, sites: frozenset[str]) -> Atlas:
+        """Return the atlas of the corridor with some of its sites alone, whose travel tables are smaller."""
+        with self._lock:
+            if sites not in self._among:
+                self._among[sites] = self.of(among(self.corridor, sites))
+            return self._among[sites]
 
     def on_the_way(self, under_way: UnderWay | None) -> Atlas:
         """Return the atlas of the corridor as who is under way meets it."""

@@ -12,6 +12,7 @@ from planner.corridor import Claim, Names, PairsClaim, ReachClaim, TimedClaim, T
 from planner.errors import NoPlanError
 from planner.itinerary import Itinerary
 from planner.options import SolveOptions
+from planner.planning.demanded import demanded
 from planner.reaching.arrivals import minutes_between
 from planner.reaching.model import Question, Times
 from planner.reaching.reach import times_of
@@ -32,8 +33,17 @@ class Asked:
     options: SolveOptions
     stop: StopToken
 
-    def cases(self, claim: Claim, scenarios: tuple[str, ...], *, thorough: bool = False) -> list[Case]:
-        """Return the cases of a claim when scenarios are assumed; ``thorough``: what trips that cannot be would need.
+    def cases(
+        self,
+        claim: Claim,
+        scenarios: tuple[str, ...],
+        *,
+        known: Sequence[Case | None] = (),
+        thorough: bool = False,
+    ) -> list[Case]:
+        """Return the cases of a claim when scenarios are assumed.
+
+        Of trips those that are ``known`` are not asked again; ``thorough``: what those that cannot be would need.
 
         Raises
         ------
@@ -47,9 +57,9 @@ class Asked:
         if isinstance(claim, PairsClaim):
             return list(self._paired(claim, self.atlas.assuming(scenarios)))
         assert isinstance(claim, TripsClaim)
-        return [
-            _Made(self, trip, claim.travel_share, scenarios).case(thorough=thorough) for trip in claim.trips
-        ]
+        made = (_Made(self, trip, claim.travel_share, scenarios) for trip in claim.trips)
+        known = known or [None] * len(claim.trips)
+        return [case or trip.case(thorough=thorough) for case, trip in zip(known, made, strict=True)]
 
     def _reached(self, claim: ReachClaim, atlas: Atlas) -> Iterator[Case]:
         """Yield each place with its minutes from the nearest of those from where one goes."""
@@ -95,7 +105,7 @@ def _timed(name: Names, places: tuple[str, ...], minutes: float, claim: TimedCla
 
 @dataclass(frozen=True)
 class _Made:
-    """A trip that should be possible, with little enough travel each day."""
+    """A trip that should be possible, with little enough travel each day: of the sites that it demands alone."""
 
     asked: Asked
     trip: Trip
@@ -151,10 +161,12 @@ class _Made:
         )
 
     def _tried(self, wish: TripRequest) -> Itinerary | NoPlanError:
-        asked = self.asked
+        asked, atlas = self.asked, self.asked.atlas.assuming(self.scenarios)
         asked.stop.check()
+        if sites := demanded(atlas.corridor, wish):
+            atlas, wish = atlas.among(sites), wish.model_copy(update={"avoid": ()})
         try:
-            return plan(wish, atlas=asked.atlas, options=asked.options, stop=asked.stop, relaxing=False)
+            return plan(wish, atlas=atlas, options=asked.options, stop=asked.stop, relaxing=False)
         except NoPlanError as error:
             asked.stop.check()
             return error

@@ -50,7 +50,7 @@ def claims(
     atlas
         A corridor with all that was built of it, for many questions; instead of a corridor.
     progress
-        Called with how many claims are judged, and of how many.
+        Called before each claim with its number, and of how many it is one.
 
     Raises
     ------
@@ -68,7 +68,7 @@ def claims(
     asked = Asked(atlas, day, options, stop or StopToken())
     judged = []
     for number, claim in enumerate(chosen):
-        progress(number, len(chosen))
+        progress(number + 1, len(chosen))
         judged.append(_Judging(asked, claim, assumed, _bearing_on(claim, others)).judged())
     return Claims(
         corridor=CorridorRef.of(corridor),
@@ -90,6 +90,7 @@ class _Judging:
     others: Sequence[Scenario]
     trials: dict[tuple[str, ...], Trial] = field(default_factory=dict)
     _today: list[Case] = field(default_factory=list)
+    _whole: list[Case] = field(default_factory=list)  # with all scenarios
 
     def judged(self) -> Judged:
         self._today = self.asked.cases(self.claim, self.assumed, thorough=True)
@@ -119,29 +120,43 @@ class _Judging:
 
         Where scenarios only add ways, fewer of them do no more than all: with all of them no plan is easier to find.
         """
-        names = [scenario.id for scenario in self.others]
-        for size in range(1, len(names) + 1):
-            if size == 2 and all(each.only_adds for each in self.others):
-                everything = self._with(tuple(names))
-                if everything and not everything.holds:
-                    return
+        names = tuple(scenario.id for scenario in self.others)
+        sizes = range(1, len(names) + 1)
+        if self._only_add and len(names) > 1 and (everything := self._with(names)) and not everything.holds:
+            sizes = range(1, 2 if everything.num_met > self.trials[()].num_met else 1)
+        for size in sizes:
             sets = list(combinations(names, size))
             holding = [each for each in sets if (trial := self._with(each)) and trial.holds]
             yield from holding
             if holding:
                 return
 
+    @property
+    def _only_add(self) -> bool:
+        return all(each.only_adds for each in self.others)
+
     def _with(self, scenarios: tuple[str, ...]) -> Trial | None:
         """Return what is so with some scenarios; None where they cannot be together."""
         if scenarios not in self.trials:
             try:
-                cases = self.asked.cases(self.claim, (*self.assumed, *scenarios))
+                cases = self.asked.cases(
+                    self.claim,
+                    (*self.assumed, *scenarios),
+                    known=list(self._known()) if self._only_add else (),
+                )
             except RequestError as error:
                 if error.field == "scenarios":
                     return None
                 raise
             self._trial(scenarios, cases)
+            if len(scenarios) == len(self.others):
+                self._whole = cases
         return self.trials[scenarios]
+
+    def _known(self) -> Iterator[Case | None]:
+        """Yield the cases that are so without scenarios, or not even with all, None for the others."""
+        for now, then in zip(self._today, self._whole or self._today, strict=True):
+            yield now if now.met else then if self._whole and then.met is False else None
 
     def _trial(self, scenarios: tuple[str, ...], cases: list[Case]) -> Trial:
         num_met, num_open = (sum(case.met is met for case in cases) for met in (True, None))

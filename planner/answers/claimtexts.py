@@ -56,7 +56,7 @@ def lines(judged: Judged, found: Claims, language: str) -> Iterator[str]:
         scenario = found.scenarios[judged.helps_most].get(language)
         more = judged.trial((judged.helps_most,)).num_met - judged.num_met
         yield say(language, "claims.helps-most", scenario=scenario, n=more)
-    elif alone:
+    elif len(judged.trials) > 1:
         yield say(language, "claims.none-helps")
 
 

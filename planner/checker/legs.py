@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from itertools import pairwise, product
 from math import ceil
 from typing import Any
@@ -68,13 +69,15 @@ class _Trial:
             self._drive(usable)
 
     def _drive(self, usable: list[list[Link]]) -> None:
-        """Judge minutes, kilometres, cost and confidence by the links that fit the kilometres best."""
+        """Judge minutes, kilometres, cost and confidence by the quickest of the links that fit the kilometres best."""
         leg, taken = self.leg, minutes(self.leg) - self.leg.rest_minutes
         choices = (
             product(*usable) if sum(len(found) > 1 for found in usable) <= 6 else [[f[0] for f in usable]]
         )
-        links = min(choices, key=lambda links: abs(sum(link.km for link in links) - leg.km))
-        least = sum(link.minutes for link in links)
+        links = min(
+            choices, key=lambda links: (abs(sum(link.km for link in links) - leg.km), _minutes_of(links))
+        )
+        least = _minutes_of(links)
         is_guess = any(link.confidence != "sourced" for link in links)
         unsure = self.said("unsure-drive") if is_guess else None
         short = self.said("drive-short", least=least, taken=taken)
@@ -129,3 +132,7 @@ class _Trial:
         free = leg.cost_cny == 0 and leg.fare_basis is None
         self.fact(free, "fare", self.said("walk-fare", told=leg.cost_cny))
         self.fact(leg.confidence == "estimated", "confidence", self.said("unsure-walk"))
+
+
+def _minutes_of(links: Iterable[Link]) -> int:
+    return sum(link.minutes for link in links)

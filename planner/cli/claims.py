@@ -62,23 +62,28 @@ def claims(
     from planner.answers.claims import claims as claims_of
     from planner.answers.claimtexts import markdown
     from planner.atlas import Atlas
-    from planner.cli.reach import bar
     from planner.cli.show import check_can_hold, put_out
+    from planner.cli.watch import Watch
     from planner.options import SolveOptions
+    from planner.stopping import StoppedError
 
     check_can_hold(output, format_, "claims.table-in-file")
     date = date_of(day) if day else clock.today()
     warn_if_past(date, language)
     atlas = Atlas(load(data, use_cache=not no_cache), use_cache=not no_cache)
-    with bar() as progress:
-        found = claims_of(
-            date,
-            only=names or (),
-            scenarios=scenario or (),
-            options=SolveOptions(work=work),
-            atlas=atlas,
-            progress=progress,
-        )
+    with Watch(language) as watch:
+        try:
+            found = claims_of(
+                date,
+                only=names or (),
+                scenarios=scenario or (),
+                options=SolveOptions(work=work),
+                atlas=atlas,
+                stop=watch.stop,
+                progress=watch.step,
+            )
+        except StoppedError as error:
+            raise KeyboardInterrupt from error
     if format_ == "table":
         _show(found, language)
     elif format_ == "json":

@@ -100,7 +100,7 @@ def compare(
     corridor, stop, rings = atlas.corridor, stop or StopToken(), sorted(set(within))
     options = options or SolveOptions(work=WORK)
     origins = [resolve(corridor, each, ("town", "station", "attraction"), field="from") for each in origins]
-    origins = origins or [town.id for town in corridor.towns if town.core]
+    origins = list(dict.fromkeys(origins)) or [town.id for town in corridor.towns if town.core]
     whole = atlas.assuming(names).corridor
     pairs, excused = _that_can_be([pair for pair in pairs_of(names) if pair.kind in kinds], atlas)
     cases = list(dict.fromkeys([(), *(case for pair in pairs for case in (pair.after, pair.before))]))

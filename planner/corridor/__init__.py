@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from planner.corridor.among import among
 from planner.corridor.areas import Area, City
 from planner.corridor.base import (
     Bounds,
@@ -170,6 +171,7 @@ __all__ = [
     "VisaPort",
     "VisaRules",
     "VisitMinutes",
+    "among",
     "apply_scenario",
     "disrupted",
     "does",

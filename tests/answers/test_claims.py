@@ -18,8 +18,11 @@ from planner.atlas import Atlas
 from planner.cli import app
 from planner.corridor import Corridor
 from planner.errors import DataError, NoPlanError, RequestError
+from planner.itinerary import Itinerary
 from planner.loading import load_corridor
 from planner.options import SolveOptions
+from planner.request import TripRequest
+from planner.service import plan
 from planner.texts import LANGUAGES, Message
 from tests.builders.networks import SOURCE, line
 from tests.builders.paths import SMALL
@@ -99,14 +102,16 @@ def test_what_only_adds_ways_is_tried_together_before_some_of_it() -> None:
     third = opening("third", "coach", "home 0, village 30")
     found = judged(reached("temple", minutes=10), MORE, BUS, third)
     assert found.verdict == "fails"
-    assert [trial.scenarios for trial in found.trials] == [
-        (),
+    assert [trial.scenarios for trial in found.trials] == [(), ("more", "bus", "third")]  # which gain nothing
+    assert found.helps_most is None
+    some = judged(reached("temple", "village", minutes=40), MORE, BUS, third)
+    assert [trial.scenarios for trial in some.trials][1:] == [
+        ("more", "bus", "third"),
         ("more",),
         ("bus",),
         ("third",),
-        ("more", "bus", "third"),
     ]
-    assert found.helps_most is None
+    assert some.helps_most == "bus"
 
 
 def test_what_is_assumed_is_so_throughout() -> None:
@@ -192,6 +197,23 @@ def test_a_trip_holds_only_with_a_road() -> None:
     """By a road of 60 minutes the grotto is 2 x 75 = 150 minutes away and back, by one of 85 it is 200."""
     found = of_trips(trips(0.3, must=("mid-grotto",)), "in-85", "in-60")
     assert (found.verdict, found.holds_with) == ("holds-with", (("in-60",),))
+
+
+def test_a_trip_is_looked_for_among_the_sites_that_it_demands(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nor is one looked for again that is there without a scenario, or cannot be even with all of them."""
+    asked = list[tuple[str, ...]]()
+
+    def watched(wish: TripRequest, **known: Any) -> Itinerary:
+        asked.append(wish.scenarios)
+        assert [site.id for site in known["atlas"].corridor.attractions] == list(wish.must)
+        return plan(wish, **known)
+
+    monkeypatch.setattr(claimcases, "plan", watched)
+    written = trips(0.3, must=("mid-grotto",))
+    near = {**written["trips"][0], "request": {"from": "east-city", "must": ["east-museum"], "mode": "car"}}
+    found = of_trips({**written, "trips": [*written["trips"], near]}, "in-85", "in-90")
+    assert (found.verdict, found.num_met) == ("fails", 1)
+    assert asked.count(("in-85", "in-90")) == 1
 
 
 def test_a_trip_that_is_proven_impossible_names_the_days_that_do() -> None:

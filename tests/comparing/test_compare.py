@@ -109,7 +109,7 @@ def test_reach_is_told_of_the_cores_or_of_places_asked_for() -> None:
     at_best = next(each for each in change.reach if (each.within, each.measure) == (60, "best"))
     assert found(NEW).origins == ("a",)
     assert ways(at_best) == [("a", "b", 105, 45), ("a", "garden", 109, 49)]
-    asked = compare((NEW,), QUESTION, atlas=atlas(), within=RINGS, origins=["garden"])
+    asked = compare((NEW,), QUESTION, atlas=atlas(), within=RINGS, origins=["garden", "garden"])
     at_best = next(each for each in asked.whole.reach if (each.within, each.measure) == (60, "best"))
     assert ways(at_best) == [("garden", "a", 109, 49), ("garden", "temple", 113, 53)]
 
