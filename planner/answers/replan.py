@@ -15,7 +15,7 @@ from planner.answers.known import Known
 from planner.answers.norest import of_trip
 from planner.answers.reasons import Forces, explained
 from planner.answers.shorter import Rest, Shorter
-from planner.answers.underway import Progress, joined, parts_of, progress_at, rest_of, woken
+from planner.answers.underway import Progress, from_a_place, joined, parts_of, progress_at, rest_of, woken
 from planner.atlas import Atlas
 from planner.checker import check
 from planner.clock import CHINA
@@ -125,6 +125,7 @@ def replan(
         if change == "least":
             same = same.model_copy(update={"changes": 0, "at_least": 0, "fewest": True})
         return plan.model_copy(update={"difference": same})
+    progress = from_a_place(progress, known.atlas.corridor, late)
     wish = _pinned(progress, news.pins, _wish(known, progress, news))
     kept = _kept(progress, news, PRICES[change])
     rest = _solved(known, wish, kept, progress, news, change)
@@ -142,11 +143,12 @@ def _check_names(corridor: Corridor, progress: Progress, news: News) -> None:
             if site not in sites:
                 message = Message("request.no-attraction-id", {"id": site[:60]})
                 raise RequestError(message, field=option, value=site)
-    for site in news.wanted:
-        if site in past or site in news.out:
-            code = "changes.seen-already" if site in past else "changes.in-and-out"
-            field = "add" if site in news.add else "swap"
-            raise RequestError(Message(code, {"site": sites[site].name.both}), field=field, value=site)
+    for field in ("skip", "add", "swap"):
+        for site in fields[field]:
+            both = site in news.wanted and site in news.out
+            if site in past or both:
+                code = "changes.seen-already" if site in past else "changes.in-and-out"
+                raise RequestError(Message(code, {"site": sites[site].name.both}), field=field, value=site)
     trains = {train.code for line in corridor.lines for train in line.departures}
     for outage in news.cancelled:
         if outage.what not in trains:

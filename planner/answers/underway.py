@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import pairwise
 from types import MappingProxyType
@@ -124,6 +124,45 @@ def progress_at(plan: Itinerary, now: datetime, place: str | None, late: int) ->
         return _going_on(plan, now, [*done, (day, _until(current, time))], after, where, time)
     ahead = [*after] if _goes_on(current) and place == where else [(day, current), *after]
     return _going_on(plan, now, done, ahead, place, now)
+
+
+def from_a_place(progress: Progress, corridor: Corridor, late: int) -> Progress:
+    """Return a progress from a town, a site or a station: a trip begins at no stop of a metro, and at no junction.
+
+    Who has not boarded yet is back where the walk to it began; who has rides on to where the way leads.
+    """
+    groups = (corridor.towns, corridor.attractions, corridor.stations)
+    is_place = frozenset(place.id for group in groups for place in group).__contains__
+    if is_place(progress.place):
+        return progress
+    past = [(day, event) for day in progress.past for event in day.events]
+    first = next(k for k in reversed(range(len(past))) if is_place(past[k][1].begins[0]))
+    aboard = [event for _, event in past[first + 1 :] if isinstance(event, Leg)]
+    return _ridden_on(progress, past, is_place) if aboard else _walked_back(progress, past, first, late)
+
+
+def _walked_back(progress: Progress, past: Events, first: int, late: int) -> Progress:
+    """Return a progress at the place where a walk began, after as many minutes as were walked from there."""
+    day, walk = past[first]
+    place, begun = walk.begins
+    time = progress.now + (min(progress.now, walk.finishes[1]) - begun) + timedelta(minutes=late)
+    there = Wait(place=place, start=begun, end=time)
+    return replace(progress, past=parts_of([*past[:first], (day, there)]), place=place, time=time)
+
+
+def _ridden_on(progress: Progress, past: Events, is_place: Callable[[object], bool]) -> Progress:
+    """Return a progress at the end of a ride, all of it as much later as its next part is."""
+    number = next(k for k, (_, event) in enumerate(progress.ahead) if is_place(event.finishes[0]))
+    ride, ahead = progress.ahead[: number + 1], progress.ahead[number + 1 :]
+    later = max(timedelta(), progress.time - ride[0][1].begins[1])
+    ridden = [(day, _later(event, later)) for day, event in ride]
+    place, time = ridden[-1][1].finishes
+    return replace(progress, past=parts_of([*past, *ridden]), place=place, time=time, ahead=ahead)
+
+
+def _later(event: Event, by: timedelta) -> Event:
+    names = ("depart", "arrive") if isinstance(event, Leg) else ("start", "end")
+    return event.model_copy(update={name: getattr(event, name) + by for name in names})
 
 
 def _goes_on(event: Event) -> bool:

@@ -15,7 +15,6 @@ from planner import clock
 from planner.cli.usage import told_in_chinese
 from planner.errors import InternalError, OutputError, PlannerError
 from planner.texts import Message, say
-from planner.texts.units import format_date
 
 INTERRUPTED = 130
 TYPED = "planner.typed"  # the words after the command, as they were typed
@@ -149,7 +148,7 @@ def _language(ctx: Any) -> str:
 def warn_if_past(day: date, language: str) -> None:
     """Say on stderr that a date is past: hours, fares and timetables of the data are not those of then."""
     if day < clock.today():
-        text = say(language, "request.past", date=format_date(day, language))
+        text = say(language, "request.past", date=day.isoformat())
         print(text, file=sys.stderr)
 
 

@@ -186,6 +186,7 @@ def build_model(
     sites = tuple(site for site in corridor.attractions if site.id not in out)
     if not sites and request.under_way:  # there may be a way to the end still
         sites = tuple(site for site in corridor.attractions if site.id in windows)[:1]
+        windows |= {site.id: [[] for _ in request.dates] for site in sites}  # but no visit on it
     if not sites:
         missed = (site for site in corridor.attractions if out[site.id].reason == "unreachable")
         if why := outside_hours(request, ways.journeys, missed):
