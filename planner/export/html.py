@@ -40,8 +40,8 @@ def render(
         logo=agency.logo,
         is_picture=is_picture,
         say=speaker.say,
-        styles=_styles(),
-        scripts=_scripts(),
+        styles=styles(),
+        scripts=(leaflet(), _script()),
         policy=_policy(),
         maps=maps,
         layers=LAYERS,
@@ -88,27 +88,33 @@ def template(name: str) -> Template:
 
 
 @cache
-def _styles() -> Markup:
+def styles() -> Markup:
     """Return Leaflet's styles, without its pictures of things that the map does not have, and the page's."""
     return Markup(
-        re.sub(r"url\([^)]*\)", "none", page_text("leaflet/leaflet.css"))
+        re.sub(r"url\([^)]*\)", "none", pagepage_text("leaflet/leaflet.css"))
         + page_text("sketch.css")
         + page_text("page.css")
     )
 
 
 @cache
-def _scripts() -> tuple[Markup, ...]:
-    leaflet = page_text("leaflet/leaflet.js").partition("//# sourceMappingURL")[0]
+def leaflet() -> Markup:
+    """Return Leaflet with its licence."""
+    script = page_text("leaflet/leaflet.js").partition("//# sourceMappingURL")[0]
     notice = page_text("leaflet/LICENSE").replace("*/", "")
-    return Markup(f"/*\n{notice}*/\n{leaflet}"), Markup(page_text("page.js"))
+    return Markup(f"/*\n{notice}*/\n{script}")
+
+
+@cache
+def _script() -> Markup:
+    return Markup(page_text("page.js"))
 
 
 @cache
 def _policy() -> str:
-    scripts, styles = (" ".join(map(_hash, texts)) for texts in (_scripts(), (_styles(),)))
+    scripts, colours = " ".join(map(_hash, (leaflet(), _script()))), _hash(styles())
     none = "default-src 'none'; base-uri 'none'; form-action 'none'"
-    return f"{none}; img-src data:; script-src {scripts}; style-src {styles}"
+    return f"{none}; img-src data:; script-src {scripts}; style-src {colours}"
 
 
 def _hash(text: str) -> str:

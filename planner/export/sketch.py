@@ -118,14 +118,15 @@ def day_maps(days: tuple[DayView, ...]) -> tuple[DayMap, ...]:
 
 
 @cache
-def _ground() -> dict[str, Any]:
+def shipped_ground() -> dict[str, Any]:
+    """Return outlines, waters, roads, railways and names of cities of the corridor that comes with the program."""
     content: dict[str, Any] = json.loads(page_text("ground.json"))
     return content
 
 
 def ground_of(corridor: str) -> dict[str, Any]:
     """Return what lies below trips of a corridor: nothing where it did not come with the program."""
-    return _ground() if _ground()["corridor"] == corridor else {}
+    return shipped_ground() if shipped_ground()["corridor"] == corridor else {}
 
 
 def drawn(maps: Iterable[DayMap], corridor: str, language: Language, height: int) -> Drawing | None:
