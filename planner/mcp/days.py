@@ -74,7 +74,7 @@ def _day(plan: Itinerary, day: Day) -> PlanDay:
 
 def _stops(plan: Itinerary, day: Day) -> Iterator[Stop]:
     """Yield a stop for each place of a day in its order, with all that is done there."""
-    stop = _stop(plan, day.start.place, day.start.time)
+    stop = _stop(plan, day.start.place, day.start.time).model_copy(update={"arrive": None})
     for event in day.events:
         if isinstance(event, Leg):
             yield stop.model_copy(update={"leave": _clock(event.depart)})

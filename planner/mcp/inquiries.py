@@ -19,7 +19,6 @@ from planner.mcp.results import (
     Checked,
     Listed,
     Products,
-    Result,
     Site,
     Sites,
     Spot,
@@ -223,7 +222,7 @@ def _query(corridor: Corridor, leg: Step, date: dt.date) -> TicketQuery | None:
     """Return what asks for the seats of a train, where the codes of both stations are known."""
     start, end = (corridor.places[place] for place in (leg.start, leg.end))
     codes = [place.telecode for place in (start, end) if isinstance(place, Station) and place.telecode]
-    if leg.mode != "rail" or not leg.service or len(codes) < 2:  # noqa: PLR2004 (both ends)
+    if leg.mode != "rail" or not leg.service or len(codes) < 2:
         return None
     day = date + dt.timedelta(days=leg.depart // DAY_MINUTES)
     return TicketQuery(date=str(day), from_station=codes[0], to_station=codes[1])

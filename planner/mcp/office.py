@@ -5,15 +5,16 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Awaitable, Callable, Mapping
-from typing import Any
+from typing import Any, Protocol
 
 from planner.answers.difference import names_of, told
-from planner.asking import Answer, Ask, Workers
+from planner.asking import Answer, Ask, Pending
 from planner.export.view import Language
 from planner.itinerary import Itinerary
 from planner.mcp.days import shown
 from planner.mcp.results import Plan
 from planner.mcp.store import Store
+from planner.stopping import Report
 from planner.texts import say
 
 Telling = Callable[[int, str], Awaitable[None]]  # how many times something better was found, and what
@@ -28,10 +29,17 @@ class RefusedError(Exception):
         super().__init__(answer.text)
 
 
+class Answering(Protocol):
+    """What `Workers` are to an office."""
+
+    def submit(self, ask: Ask, report: Report = ..., *, near: str | None = None) -> Pending:
+        """Let an ask be answered."""
+
+
 class Office:
     """Takes questions in the loop of the server; nothing is worked out there."""
 
-    def __init__(self, workers: Workers, store: Store, language: Language = "en") -> None:
+    def __init__(self, workers: Answering, store: Store, language: Language = "en") -> None:
         self.workers, self.store, self.language = workers, store, language
 
     async def data(

@@ -17,7 +17,9 @@ def refusal(answer: Answer, language: str) -> CallToolResult:
     """Return a problem as the error of a tool: which field, what may have been meant, which changes would do."""
     data = _short(answer.data, language)
     return CallToolResult(
-        content=[TextContent(type="text", text="\n".join(_told(data)))], structured_content=data, is_error=True
+        content=[TextContent(type="text", text="\n".join(_told(data)))],
+        structured_content=data,
+        is_error=True,
     )
 
 

@@ -93,7 +93,7 @@ async def read(office: Office, uri: str) -> list[TextResourceContents | BlobReso
         return [_json(uri, await office.data("products", {}))]
     if scheme == "bashu" and kind in ("sites", "themes", "products") and len(names) == 1:
         return [_json(uri, await office.data("item", {"kind": kind, "name": names[0]}))]
-    if scheme == "bashu" and kind == "plans" and len(names) == 2:  # noqa: PLR2004 (id and format)
+    if scheme == "bashu" and kind == "plans" and len(names) == 2:
         return [await _document(office, uri, *names)]
     raise RequestError(Message("request.no-resource"), field="uri", value=uri)
 

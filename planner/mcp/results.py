@@ -52,12 +52,21 @@ def _lines(data: dict[str, Any], indent: str = "") -> Iterator[str]:
             yield f"{indent}{key}:"
             yield from _lines(value, indent + "  ")
         elif isinstance(value, list) and all(not isinstance(each, dict) for each in value):
-            yield f"{indent}{key}: {', '.join(map(str, value))}"
+            yield from _list(key, list(map(str, value)), indent)
         elif isinstance(value, list):
             yield f"{indent}{key}:"
             for each in value:
                 first, *rest = _lines(each, indent + "  ")
                 yield from (f"{indent}- {first.strip()}", *rest)
+
+
+def _list(name: str, texts: list[str], indent: str) -> Iterator[str]:
+    """Yield words on one line, sentences each on its own."""
+    if any(" " in text for text in texts):
+        yield f"{indent}{name}:"
+        yield from (f"{indent}- {text}" for text in texts)
+    else:
+        yield f"{indent}{name}: {', '.join(texts)}"
 
 
 def _plain(value: object) -> str:
@@ -125,9 +134,7 @@ class Train(Result):
         """Return the train on one line."""
         asked = self.query
         opens = f"; sale opens {self.opens}" if self.opens else ""
-        return (
-            f"{self.train} {asked.date} {self.depart} {self.zh} [{asked.from_station} {asked.to_station}]{opens}"
-        )
+        return f"{self.train} {asked.date} {self.depart} {self.zh} [{asked.from_station} {asked.to_station}]{opens}"
 
 
 class PlanDay(Result):
@@ -216,6 +223,7 @@ class Proposed(Result):
 class Proposals(Result):
     """Visits that can be added."""
 
+    found: int
     valid_until: datetime | None = None
     suggestions: list[Proposed] = []
 
@@ -292,7 +300,9 @@ def shortened(texts: Iterable[str], most: int, longest: int = 240) -> list[str]:
 
 def size(result: Result) -> int:
     """Return the tokens of a result, its data and its text together."""
-    return tokens(json.dumps(result.data(), ensure_ascii=False, separators=(",", ":"))) + tokens(result.text())
+    return tokens(json.dumps(result.data(), ensure_ascii=False, separators=(",", ":"))) + tokens(
+        result.text()
+    )
 
 
 def fitting(result: R, *lists: str) -> R:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -42,7 +42,8 @@ MOST_WAITING = 20  # of all who ask over HTTP
 INSTRUCTIONS = """Plans trips between Chongqing and Sichuan that can really be travelled. All times are China's.
 plan_trip gives a plan with an id, valid until the time it says; the other tools take it. Each stop has its date, the
 position as Amap's tools take it (gcj02) and, of stations, the 12306 telecode: to query seats pass a train's `query` to
-get-tickets; to route pass the gcj02 of two stops as origin and destination. Seats, weather and traffic are not known here."""
+get-tickets; to route pass the gcj02 of two stops as origin and destination. Seats, weather
+and traffic are not known here."""
 
 Context = ServerRequestContext[Any, Any]
 Asked = PaginatedRequestParams | None

@@ -1,4 +1,4 @@
-"""Plans that assistants were told the ids of, in memory and in the user's cache folder, so that a restart keeps them."""
+"""Plans that assistants were told the ids of, in memory and in the user's cache folder, where a restart finds them."""
 
 from __future__ import annotations
 

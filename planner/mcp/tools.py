@@ -152,7 +152,9 @@ async def _explain(office: Office, arguments: Arguments, telling: Telling) -> Ex
     plan, answer = Itinerary.model_validate_json(text), await office.ask("explain", rest, id_, telling)
     if "site" not in rest:
         return fitting(
-            Explained(told=shortened(story_told(Story.model_validate_json(answer), plan, office.language), LINES)),
+            Explained(
+                told=shortened(story_told(Story.model_validate_json(answer), plan, office.language), LINES)
+            ),
             "told",
         )
     why = WhyNot.model_validate_json(answer)
@@ -167,9 +169,7 @@ async def _explain(office: Office, arguments: Arguments, telling: Telling) -> Ex
 
 async def _suggest(office: Office, arguments: Arguments, telling: Telling) -> Proposals:
     id_, rest = _parted(arguments)
-    found = [
-        Suggestion.model_validate(each) for each in await office.data("suggest", rest, id_, telling)
-    ]
+    found = [Suggestion.model_validate(each) for each in await office.data("suggest", rest, id_, telling)]
     kept = [office.store.put(each.plan.to_json()) for each in found]
     proposed = [
         Proposed(
@@ -183,7 +183,7 @@ async def _suggest(office: Office, arguments: Arguments, telling: Telling) -> Pr
         )
         for each, (new, _) in zip(found, kept, strict=True)
     ]
-    return Proposals(valid_until=kept[0][1] if kept else None, suggestions=proposed)
+    return Proposals(found=len(found), valid_until=kept[0][1] if kept else None, suggestions=proposed)
 
 
 def _inquiring(kind: str, returns: type[Result]) -> Run:
