@@ -22,7 +22,7 @@ def shown(
     from_day: int | None = None,
     changes: Sequence[str] = (),
 ) -> Plan:
-    """Return the days of a plan from one of them on, as many as fit, and on the first page what is of the whole trip."""
+    """Return the days of a plan from one of them on, as many as fit; on the first page what is of the whole trip."""
     days = [day for day in plan.days if from_day is None or day.day >= from_day]
     is_first = len(days) == len(plan.days)
     certificate, totals = plan.certificate, plan.totals

@@ -30,11 +30,12 @@ from planner.mcp.results import (
     shortened,
     spot,
 )
-from planner.names import resolve
+from planner.names import Kind, resolve
 from planner.network.journeys import Step
 from planner.network.option import Option
 from planner.texts import Message
 
+ENDS: tuple[Kind, ...] = ("town", "station", "attraction")
 Hour = Annotated[Clock, WithJsonSchema({"type": "string"})]
 VIOLATIONS, ABOUT = 20, 160  # told at most; characters
 
@@ -95,9 +96,8 @@ class Journeys(Inquiry):
 
     def answer(self, atlas: Atlas, plan: Itinerary | None) -> Ways:  # noqa: ARG002
         corridor = atlas.corridor
-        kinds = ("town", "station", "attraction")
-        here = resolve(corridor, self.origin, kinds, field="from")
-        there = resolve(corridor, self.target, kinds, field="to")
+        here = resolve(corridor, self.origin, ENDS, field="from")
+        there = resolve(corridor, self.target, ENDS, field="to")
         if here == there:
             raise RequestError(Message("request.same-place", {"place": here}), field="to", value=there)
         found = atlas.undominated(self.date).between(here, there, (self.after, self.before))

@@ -29,7 +29,7 @@ def _parts(schema: Schema) -> Schema:
 
 
 def _short(schema: Any) -> Any:
-    """Return a schema without what the server says where it matters, nor nulls: fields that may be null may be left out."""
+    """Return a schema without what the server says where it matters, and without nulls: such fields are left out."""
     if isinstance(schema, list):
         return [_short(each) for each in schema]
     if not isinstance(schema, dict):

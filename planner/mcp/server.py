@@ -1,4 +1,4 @@
-"""The server: tools and resources over stdio or streamable HTTP, in today's revision of the protocol and those before."""
+"""The server: tools and resources over stdio or streamable HTTP, in today's protocol or an older revision."""
 
 from __future__ import annotations
 

@@ -1,0 +1,185 @@
+"""The server as it is started: over stdin and stdout in a process, over HTTP, its resources and its map."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import re
+import shutil
+import socket
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+import uvicorn
+from mcp import Client, MCPError, StdioServerParameters
+from mcp.server.apps import APP_MIME_TYPE, EXTENSION_ID
+from mcp.types import TextResourceContents
+from typer.testing import CliRunner
+
+from planner.cli import app
+from planner.mcp.app import page
+from planner.mcp.resources import OFFERED
+from planner.mcp.server import server_of
+from planner.mcp.tools import MAP, TOOLS
+from planner.texts import say
+from tests.builders.assistants import Mode, office, run
+from tests.builders.paths import ROOT, SMALL
+
+WISH = {"days": 2, "date": "2026-12-05", "from": "east-city", "to": "west-city", "mode": "car", "work": 60}
+REVISIONS = {"auto": "2026-07-28", "legacy": "2025-11-25"}
+
+
+def test_over_stdin_and_stdout() -> None:
+    program = ["-c", "from planner.cli import main; main()", "mcp", "--no-cache", "--data", str(SMALL)]
+    command = StdioServerParameters(
+        command=sys.executable, args=program, cwd=str(ROOT), env={"PYTHONPATH": "."}
+    )
+
+    async def go() -> None:
+        async with Client(command) as client:
+            assert client.protocol_version == REVISIONS["auto"]
+            plan = await client.call_tool("plan_trip", {**WISH, "threads": 1})
+            assert plan.structured_content
+            assert not plan.is_error, plan.content
+            arguments = {"plan": plan.structured_content["plan"]}
+            assert (await client.call_tool("check_plan", arguments)).structured_content["good"]  # type: ignore[index]
+
+    asyncio.run(go())
+
+
+@pytest.mark.parametrize("mode", REVISIONS)
+def test_over_http(mode: Mode) -> None:
+    async def go() -> None:
+        with socket.create_server(("127.0.0.1", 0)) as listening:
+            served = server_of(office()).streamable_http_app()
+            server = uvicorn.Server(uvicorn.Config(served, log_level="warning", timeout_graceful_shutdown=1))
+            serving = asyncio.create_task(server.serve(sockets=[listening]))
+            async with Client(f"http://127.0.0.1:{listening.getsockname()[1]}/mcp", mode=mode) as client:
+                assert client.protocol_version == REVISIONS[mode]
+                assert len((await client.list_tools()).tools) == len(TOOLS)
+                plan = await client.call_tool("plan_trip", WISH)
+                assert not plan.is_error
+            server.should_exit = True
+            await serving
+
+    asyncio.run(go())
+
+
+def test_resources() -> None:
+    async def ask(client: Client) -> None:
+        plan = (await client.call_tool("plan_trip", WISH)).structured_content
+        assert plan is not None
+        for resource in (await client.list_resources()).resources:
+            (content,) = (await client.read_resource(resource.uri)).contents
+            assert isinstance(content, TextResourceContents)
+            assert content.text
+            assert content.mime_type == resource.mime_type
+        assert len((await client.list_resource_templates()).resource_templates) == 4
+        for uri, told in (
+            ("bashu://sites/西城遗址", '"gcj02": "104.7'),
+            ("bashu://themes/stone", "See stones"),
+            (f"bashu://plans/{plan['plan']}/json", '"certificate"'),
+            (f"bashu://plans/{plan['plan']}/brief", "West Ruins"),
+        ):
+            (content,) = (await client.read_resource(uri)).contents
+            assert isinstance(content, TextResourceContents)
+            assert told in content.text
+        for wrong in (
+            "bashu://plans/none/json",
+            f"bashu://plans/{plan['plan']}/docx",
+            "bashu://x",
+            "bashu://sites/qq",
+        ):
+            with pytest.raises(MCPError):
+                await client.read_resource(wrong)
+
+    run(ask, office())
+    assert "png" not in OFFERED
+
+
+@pytest.mark.parametrize("mode", REVISIONS)
+def test_the_map_is_an_app_of_the_tools_that_return_plans(mode: Mode) -> None:
+    async def ask(client: Client) -> None:
+        tools = (await client.list_tools()).tools
+        shown = {tool.name for tool in tools if (tool.meta or {}).get("ui") == {"resourceUri": MAP}}
+        assert shown == {"plan_trip", "show_plan", "replan", "edit_plan"}
+        capabilities = client.server_capabilities
+        assert capabilities is not None
+        assert capabilities.extensions == {EXTENSION_ID: {"mimeTypes": [APP_MIME_TYPE]}}
+        (content,) = (await client.read_resource(MAP)).contents
+        assert content.mime_type == APP_MIME_TYPE
+        assert content.meta == {"ui": {"csp": {}, "prefersBorder": True}}
+
+    run(ask, office(), mode)
+
+
+def test_the_map_loads_nothing() -> None:
+    assert len(page().encode()) < 320_000
+    without_comments = re.sub(r"/\*.*?\*/", "", page(), flags=re.DOTALL)
+    assert not re.search(r"\b(src|href)=[\"'](?!#)", re.sub(r"<a [^>]*>|href=\"'", "", without_comments))
+    assert "url(" not in without_comments
+
+
+HOST = """<!doctype html><body><iframe id="view"></iframe><script>
+const plans = {plans}, view = document.getElementById("view"), heard = [];
+addEventListener("message", ({{ source, data }}) => {{
+  if (source !== view.contentWindow) return;
+  heard.push(data.method);
+  const answer = (message) => source.postMessage({{ jsonrpc: "2.0", ...message }}, "*");
+  if (data.method === "ui/initialize") answer({{ id: data.id, result: {{ protocolVersion: data.params.protocolVersion }} }});
+  if (data.method === "ui/notifications/initialized") answer({{ method: "ui/notifications/tool-result", params: {{ structuredContent: plans[0] }} }});
+  if (data.method === "tools/call") answer({{ id: data.id, result: {{ structuredContent: plans[1] }} }});
+  if (data.method === "ui/notifications/size-changed") {{
+    document.body.dataset.heard = heard.join(" ");
+    document.body.dataset.pins = view.contentDocument.querySelectorAll(".pin").length;
+    document.body.dataset.said = view.contentDocument.getElementById("said").textContent;
+  }}
+}});
+view.srcdoc = {page};
+</script></body>"""
+
+
+@pytest.mark.skipif(not shutil.which("chromium"), reason="needs Chromium")
+def test_the_map_draws_what_a_host_hands_it(tmp_path: Path) -> None:
+    plans: list[dict[str, Any]] = []
+
+    async def ask(client: Client) -> None:
+        plan = (await client.call_tool("plan_trip", WISH)).structured_content
+        assert plan is not None
+        plans.extend(({**plan, "days": plan["days"][:1], "next_day": 2}, {**plan, "days": plan["days"][1:]}))
+
+    run(ask, office())
+    pins = [
+        stop
+        for plan in plans
+        for day in plan["days"]
+        for stop in day["stops"]
+        if "visit" in stop or "night" in stop
+    ]
+    path = tmp_path / "host.html"
+    path.write_text(
+        HOST.format(plans=json.dumps(plans), page=json.dumps(page()).replace("</", "<\\/")), encoding="utf-8"
+    )
+    dumped = subprocess.run(
+        [
+            "chromium", "--headless", "--no-sandbox", "--disable-gpu", "--virtual-time-budget=3000",
+            f"--user-data-dir={tmp_path}/profile", "--dump-dom", path.as_uri(),
+        ],
+        capture_output=True, encoding="utf-8", timeout=60, check=True,
+    ).stdout  # fmt: skip
+    body = re.search(r"<body [^>]*>", dumped)
+    assert body, dumped[:500]
+    assert f'data-pins="{len(pins)}"' in body[0]
+    assert "ui/initialize ui/notifications/initialized tools/call ui/notifications/size-changed" in body[0]
+    assert "Small corridor" in body[0]
+
+
+def test_without_the_library_one_is_told_how_to_get_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delitem(sys.modules, "planner.mcp.server")
+    monkeypatch.setitem(sys.modules, "mcp", None)
+    result = CliRunner().invoke(app, ["mcp"])
+    assert result.exit_code == 4
+    assert say("en", "request.no-mcp", install="bashu-planner[mcp]") in result.stderr
