@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 import anyio
-import uvicorn
 from mcp import MCPError, stdio_server
 from mcp.server import Server
 from mcp.server.apps import APP_MIME_TYPE, EXTENSION_ID
@@ -39,6 +39,7 @@ from planner.mcp.store import Store
 from planner.mcp.tools import TOOLS
 
 MOST_WAITING = 20  # of all who ask over HTTP
+PATIENCE = 300.0  # seconds without a sign of life: travel tables of a busy machine give none for a minute
 INSTRUCTIONS = """Plans trips between Chongqing and Sichuan that can really be travelled. All times are China's.
 plan_trip gives a plan with an id, valid until the time it says; the other tools take it. Each stop has its date, the
 position as Amap's tools take it (gcj02) and, of stations, the 12306 telecode: to query seats pass a train's `query` to
@@ -88,11 +89,9 @@ def server_of(office: Office) -> Server[Any]:
             said = error.say()
         raise MCPError(INVALID_PARAMS, said, {"uri": str(params.uri)})
 
-    import planner
-
     server: Server[Any] = Server(
         "bashu-planner",
-        version=planner.__version__,
+        version=version("bashu-planner"),
         title="Bashu trip planner",
         instructions=INSTRUCTIONS,
         on_list_tools=list_tools,
@@ -110,7 +109,8 @@ def open_office(
     data: Path | None, language: Language, *, workers: int, use_cache: bool, most_waiting: int | None = None
 ) -> Iterator[Office]:
     """Open an office with processes that answer, which end with it."""
-    clerks = Workers(partial(open_clerk, data, use_cache=use_cache), workers, most_waiting=most_waiting)
+    make = partial(open_clerk, data, use_cache=use_cache)
+    clerks = Workers(make, workers, most_waiting=most_waiting, patience=PATIENCE)
     try:
         yield Office(clerks, Store(on_disk=use_cache), language)
     finally:
@@ -133,6 +133,8 @@ def serve_http(
     data: Path | None, language: Language, *, workers: int, use_cache: bool, host: str, port: int
 ) -> None:
     """Serve assistants over streamable HTTP at ``/mcp`` until somebody ends it."""
+    import uvicorn
+
     with open_office(
         data, language, workers=workers, use_cache=use_cache, most_waiting=MOST_WAITING
     ) as office:
