@@ -91,7 +91,7 @@ def template(name: str) -> Template:
 def styles() -> Markup:
     """Return Leaflet's styles, without its pictures of things that the map does not have, and the page's."""
     return Markup(
-        re.sub(r"url\([^)]*\)", "none", pagepage_text("leaflet/leaflet.css"))
+        re.sub(r"url\([^)]*\)", "none", page_text("leaflet/leaflet.css"))
         + page_text("sketch.css")
         + page_text("page.css")
     )
