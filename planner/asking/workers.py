@@ -19,6 +19,7 @@ from planner.stopping import Report, no_report
 from planner.texts import Message
 
 PATIENCE = 60.0  # seconds without a sign of life; all that takes time looks more often whether to stop
+TO_START = 600.0  # seconds until it has its data
 TRIES = 2
 MOST_KNOWN = 8  # what each process was asked about last
 
@@ -26,7 +27,7 @@ MOST_KNOWN = 8  # what each process was asked about last
 class CrowdedError(PlannerError):
     """Too many are waiting."""
 
-    exit_code = 8
+    exit_code = 10
     code = "busy"
 
 
@@ -211,7 +212,7 @@ class _Keeper:
             pending._stop = lambda: _send_stop(line)
             if pending.is_stopped:
                 pending.stop()
-            while line.poll(self._workers.patience):
+            while line.poll(self._workers.patience if self.is_ready else TO_START):
                 said, what = line.recv()
                 if said is Tell.READY:
                     self.is_ready = True

@@ -212,8 +212,11 @@ def test_what_cannot_be_kept_together_is_named(tmp_path: Path) -> None:
     result = imported(tmp_path, calendar(MUSEUM, tower, shut, HOTEL, night, HOTEL))
     told = [line for line in result.stderr.splitlines() if line.startswith("conflict: ")]
     assert len(told) == 3, result.stderr
-    assert told[0].startswith("conflict: the visit of East City Museum on 2026-12-07 at 03:00: no visit of ")
-    one, other = (f"the nights in {town} from 2026-12-05 to 2026-12-06" for town in ("Mid Town", "West City"))
+    assert told[0].startswith("conflict: the visit of East City Museum on Mon 7 December 2026 at 03:00: no visit of ")
+    one, other = (
+        f"the nights in {town} from Sat 5 December 2026 to Sun 6 December 2026"
+        for town in ("Mid Town", "West City")
+    )
     assert told[1].startswith(f"conflict: {one} and {other} can't both be kept.")
     one, other = "East City Museum on 2026-12-05 at 10:00", "East Tower on 2026-12-05 at 10:05"
     assert told[2].startswith(f"conflict: the visit of {one} and the visit of {other} can't")
