@@ -43,10 +43,11 @@ FLOORS = [
     {"service"},
     {"answers", "comparing"},
     {"asking"},
+    {"batch"},
     {"cli"},
 ]
 FLOOR_OF = {house: number for number, houses in enumerate(FLOORS) for house in houses}
-ONLY_IN = {"ortools": "solver", "typer": "cli", "yaml": "loading"}
+ONLY_IN = {"ortools": "solver", "typer": "cli", "yaml": "loading", "distributed": "batch"}
 CHECK_MUST_NOT_KNOW = {"problem", "solver", "network", "atlas", "planning"}
 
 MODULES = sorted(PACKAGE.rglob("*.py"))
