@@ -25,11 +25,12 @@ from typing import Any
 
 from benchmarks.common import machine, update_page
 from planner.asking import Ask
-from planner.atlas import Atlas
 from planner.batch import Batch, Bell, Clerk, LocalRunner, Runner, answered, rows_of
 from planner.batch.clerk import WHOLE
 from planner.corridor import Corridor
 from planner.loading import load_corridor
+from planner.network.timetable import Timetable
+from planner.rules import TAXI_MAX_MINUTES
 
 SEED = 21
 FIRST = date(2026, 12, 1)
@@ -96,12 +97,13 @@ def reuse(corridor: Corridor, number: int) -> tuple[float, float, float]:
 
     The third is that of answers to the requests that ask for nothing but theme, ends, days, date and mode.
     """
-    timetable = Atlas(corridor).undominated(FIRST).timetable
+    timetable = Timetable(corridor, TAXI_MAX_MINUTES)
     kind = {
         FIRST + timedelta(days=ahead): timetable.name_of(FIRST + timedelta(days=ahead), ())
         for ahead in range(DAYS_AHEAD + MOST_DAYS)
     }
-    days, kinds, answers, plain, num_plain = 0, set[str](), set[int](), set[int](), 0
+    days, num_plain = 0, 0
+    kinds, answers, plain = set[tuple[str, ...]](), set[int](), set[int]()
     for wish in wishes(corridor, number):
         key = hash(json.dumps({**wish, "id": None}))
         answers.add(key)
@@ -109,9 +111,9 @@ def reuse(corridor: Corridor, number: int) -> tuple[float, float, float]:
             plain.add(key)
             num_plain += 1
         if wish["mode"] != "car":
-            begins = date.fromisoformat(wish["date"])
+            begins, ends = date.fromisoformat(wish["date"]), (wish["from"], wish.get("to", wish["from"]))
             days += wish["days"]
-            kinds.update(kind[begins + timedelta(days=later)] for later in range(wish["days"]))
+            kinds.update((kind[begins + timedelta(days=later)], *ends) for later in range(wish["days"]))
     return 1 - len(kinds) / days, 1 - len(answers) / number, 1 - len(plain) / num_plain
 
 

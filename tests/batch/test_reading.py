@@ -11,6 +11,9 @@ import pytest
 from planner.batch import rows_of
 from planner.batch.reading import MOST_BYTES, Row
 from planner.errors import DataError, RequestError
+from planner.wording.words import request_of
+from tests.builders.paths import DOCS
+from tests.builders.shipped import shipped
 
 JSON = '{"id": "a", "days": 2}\n\n{"days": 3, "must": ["x", "y"]}\n'
 YAML = (
@@ -118,3 +121,12 @@ def test_a_file_is_not_read_ahead(tmp_path: Path) -> None:
     path.write_text('{"days": 1}\n' * 1000)
     first = next(itertools.islice(rows_of(path), 1))
     assert (first.line, first.end) == (1, 12)
+
+
+def test_the_table_of_the_docs_has_wishes_that_can_be() -> None:
+    corridor = shipped()
+    found = list(rows_of(DOCS / "wishes.csv"))
+    assert [row.error for row in found] == [None] * len(found)
+    asked = {row.id: request_of(corridor, row.words) for row in found}
+    assert asked["smith"].must == ("sanxingdui", "jinsha")
+    assert asked["lee-family"].child_ages == (6, 9)
