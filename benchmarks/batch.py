@@ -193,7 +193,7 @@ def main() -> None:
     parser.add_argument("--requests", type=int, default=1000)
     parser.add_argument("--work", type=int, default=100)
     parser.add_argument("--alone", type=int, default=20, help="how many have a process each")
-    parser.add_argument("--mix", type=int, nargs="*", default=[1_000, 10_000, 100_000, 1_000_000])
+    parser.add_argument("--mix", type=int, nargs="*", default=[1_000, 10_000, 100_000])
     parser.add_argument("--write", action="store_true")
     options = parser.parse_args()
     text = section(options)

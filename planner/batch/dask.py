@@ -101,5 +101,6 @@ class DaskRunner:
 
 def _answered(name: str, ask: Ask) -> Answer:
     """Answer a wish on a worker."""
-    clerk: Clerk = get_worker().plugins[name].clerk
-    return clerk(ask)
+    plugin: Any = get_worker().plugins[name]
+    told: Answer = plugin.clerk(ask)
+    return told

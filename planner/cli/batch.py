@@ -182,7 +182,7 @@ def _ending() -> Iterator[Bell]:
         signal.signal(number, before[number])
         bell.end()
 
-    before = {number: signal.signal(number, end) for number in (signal.SIGINT, signal.SIGTERM)}
+    before = {int(number): signal.signal(number, end) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
         yield bell
     finally:
