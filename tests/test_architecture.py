@@ -43,11 +43,11 @@ FLOORS = [
     {"service"},
     {"answers", "comparing"},
     {"asking"},
-    {"mcp"},
+    {"mcp", "batch"},
     {"cli"},
 ]
 FLOOR_OF = {house: number for number, houses in enumerate(FLOORS) for house in houses}
-ONLY_IN = {"ortools": "solver", "typer": "cli", "yaml": "loading", "mcp": "mcp"}
+ONLY_IN = {"ortools": "solver", "typer": "cli", "yaml": "loading", "mcp": "mcp", "distributed": "batch"}
 DOORS = ("cli", "mcp")
 CHECK_MUST_NOT_KNOW = {"problem", "solver", "network", "atlas", "planning"}
 

@@ -136,4 +136,4 @@ def _words(body: Mapping[str, Any]) -> dict[str, Any]:
 
 def stopped() -> Answer:
     """Return the answer of what was stopped before there was anything to give."""
-    return problem(NothingYetError(Message("request.stopped")))
+    return problem(NothingYetError(Message("request.nothing-yet")))

@@ -12,6 +12,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from planner.cli import (
+    batch,
     bookings,
     check,
     claims,
@@ -68,6 +69,7 @@ def root(
 
 
 app.command(cls=PlannerCommand, epilog=plan.EXAMPLES)(plan.plan)
+app.command(cls=PlannerCommand, epilog=batch.EXAMPLES)(batch.batch)
 app.command(cls=PlannerCommand, epilog=check.EXAMPLES)(check.check)
 app.command(cls=PlannerCommand, epilog=saved.EXAMPLES)(saved.show)
 app.command(cls=PlannerCommand, epilog="Example: planner card plan.json")(saved.card)

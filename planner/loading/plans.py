@@ -78,8 +78,19 @@ def read_json(path: Path) -> tuple[Tree, Any]:
     tree, text = read_text(path)
     if text is None:
         raise DataError(tree.problems)
+    return tree, parse_json(tree, text)
+
+
+def parse_json(tree: Tree, text: str) -> Any:
+    """Return what a text of JSON says, which has no odd numbers, double keys or half characters.
+
+    Raises
+    ------
+    DataError
+        When it is not JSON.
+    """
     try:
-        return tree, _parse(text)
+        return _parse(text)
     except json.JSONDecodeError as error:
         _fail(tree, told("json", problem=error.msg), error.lineno, error.colno)
     except _OddNumberError as error:

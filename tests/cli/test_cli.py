@@ -49,7 +49,7 @@ from tests.builders.shipped import shipped
 
 COMMANDS = (
     *("", "plan", "check", "show", "card", "export", "explain", "suggest", "pareto", "risk", "replan"),
-    *("edit", "sites", "themes", "products", "corridor", "towns"),
+    *("batch", "edit", "sites", "themes", "products", "corridor", "towns"),
     *("lines", "journeys", "reach", "weak-links", "compare", "claims", "scenarios"),
     *("import-bookings", "import-gtfs", "export-gtfs", "mcp", "validate", "schema"),
 )

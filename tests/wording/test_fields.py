@@ -35,6 +35,11 @@ OF_AN_ANSWER = {
     "stay",
 }  # what is asked of a plan
 NOT_OF_A_REQUEST = {
+    "requests",
+    "id",
+    "resume",
+    "runner",
+    "scheduler",
     "depart",
     "output",
     "data",

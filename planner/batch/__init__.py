@@ -1,0 +1,26 @@
+"""Many wishes at once, on this machine or on a cluster: one line an answer, in the order of the wishes."""
+
+from planner.batch.clerk import Clerk, Form
+from planner.batch.local import LocalRunner
+from planner.batch.reading import rows_of
+from planner.batch.resuming import Before, resume
+from planner.batch.running import Batch, Bell, Line, Runner, answered
+from planner.batch.summary import Summary, lines_of, summary_of, table_of
+
+__all__ = [
+    "Batch",
+    "Before",
+    "Bell",
+    "Clerk",
+    "Form",
+    "Line",
+    "LocalRunner",
+    "Runner",
+    "Summary",
+    "answered",
+    "lines_of",
+    "resume",
+    "rows_of",
+    "summary_of",
+    "table_of",
+]

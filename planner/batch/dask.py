@@ -1,0 +1,106 @@
+"""A batch on a cluster of Dask: each worker is sent the data once; wishes of lost workers are asked again by it."""
+
+from __future__ import annotations
+
+import secrets
+import time
+from collections.abc import Callable
+from concurrent.futures import Future
+from contextlib import suppress
+from typing import Any
+
+from distributed import Client, KilledWorker, Worker, WorkerPlugin, get_worker
+
+from planner.asking import Answer, Ask
+from planner.asking.answering import problem
+from planner.batch.clerk import Clerk
+from planner.errors import InternalError, PlannerError
+from planner.texts import Message
+
+ON_THEIR_WAY = 4  # wishes a thread of the cluster
+SECONDS_KNOWN = 5  # that the number of threads is taken to be the same
+SECONDS = 30  # until a scheduler that does not answer is given up
+
+
+class NoClusterError(PlannerError):
+    """The scheduler does not answer, or no more."""
+
+    exit_code = 8
+    code = "cluster"
+
+
+class _Clerks(WorkerPlugin):
+    """Puts a clerk beside each worker, also those that come later."""
+
+    def __init__(self, name: str, make: Callable[[], Clerk]) -> None:
+        self.name, self._make = name, make
+
+    def setup(self, worker: Worker) -> None:  # noqa: ARG002 (it is the plugin's of this worker)
+        self.clerk = self._make()
+
+
+class DaskRunner:
+    """The workers of a cluster that is there."""
+
+    def __init__(self, scheduler: str, make: Callable[[], Clerk]) -> None:
+        """Send the data to the workers.
+
+        Raises
+        ------
+        NoClusterError
+            When no scheduler answers there.
+        """
+        self._scheduler = scheduler
+        self._name = f"planner-{secrets.token_hex(8)}"
+        self._number, self._most, self._known_until = 0, 0, 0.0
+        self._futures: dict[int, Any] = {}  # what nobody holds is not worked on
+        try:
+            self._client = Client(scheduler, timeout=SECONDS, set_as_default=False)
+            self._client.register_plugin(_Clerks(self._name, make))
+        except (OSError, ValueError) as error:
+            raise self._lost() from error
+
+    @property
+    def most(self) -> int:
+        """How many wishes may be on their way: some for each thread that the cluster has, which may grow."""
+        now = time.monotonic()
+        if now > self._known_until:
+            workers = self._client.scheduler_info()["workers"].values()
+            self._most = ON_THEIR_WAY * max(1, sum(worker["nthreads"] for worker in workers))
+            self._known_until = now + SECONDS_KNOWN
+        return self._most
+
+    def submit(self, ask: Ask) -> Future[Answer]:
+        """Let a wish be answered by any worker."""
+        answer: Future[Answer] = Future()
+        number = self._number = self._number + 1
+        remote = self._client.submit(_answered, self._name, ask, key=f"{self._name}-{number}", pure=False)
+        self._futures[number] = remote
+        remote.add_done_callback(lambda done: self._take(number, done, answer))
+        return answer
+
+    def _take(self, number: int, done: Any, answer: Future[Answer]) -> None:
+        self._futures.pop(number, None)
+        try:
+            answer.set_result(done.result())
+        except KilledWorker:
+            answer.set_result(problem(InternalError(Message("request.worker-lost"))))
+        except Exception:  # the scheduler is gone, and the answers with it
+            answer.set_exception(self._lost())
+
+    def close(self) -> None:
+        """Give up what is on its way, and leave the cluster as it was."""
+        self._futures.clear()
+        with suppress(OSError, TimeoutError):  # the cluster may be gone
+            self._client.unregister_worker_plugin(self._name)
+        self._client.close()
+
+    def _lost(self) -> NoClusterError:
+        return NoClusterError(Message("batch.no-cluster", {"scheduler": self._scheduler}))
+
+
+def _answered(name: str, ask: Ask) -> Answer:
+    """Answer a wish on a worker."""
+    plugin: Any = get_worker().plugins[name]
+    told: Answer = plugin.clerk(ask)
+    return told

@@ -1,0 +1,150 @@
+"""What came of a batch: how many plans, how good, how dear; and a table of them for a spreadsheet."""
+
+from __future__ import annotations
+
+import json
+import statistics
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from csv import DictWriter
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from planner.batch.clerk import FAILED
+from planner.errors import DataError, DataProblem
+from planner.export.csv import BOM, cell
+from planner.texts import Message
+
+Told = Mapping[str, Any]  # an answer of the file
+
+
+class Spread(BaseModel):
+    """Of some numbers."""
+
+    model_config = ConfigDict(frozen=True)
+
+    num: int = Field(description="How many plans say it")
+    least: float
+    median: float
+    mean: float
+    most: float
+
+
+class Summary(BaseModel):
+    """What came of a batch."""
+
+    model_config = ConfigDict(frozen=True)
+
+    requests: int = Field(description="That have an answer")
+    proven: int = Field(description="Plans that are proven best")
+    feasible: int = Field(description="Plans that are not")
+    failed: int = Field(description="Requests without a plan")
+    failures: dict[str, int] = Field(description="How many failed by code, the most frequent first")
+    spreads: dict[str, Spread] = Field(
+        description="Of the plans: gap (share of the bound), money of the party and of each person in CNY, minutes"
+        " of visits and of travel, seconds that answers took"
+    )
+
+
+VALUES: dict[str, Callable[[Told], Any]] = {
+    "gap": lambda told: _in(told, "certificate", "gap"),
+    "cost_cny": lambda told: _in(told, "totals", "cost_cny"),
+    "per_person_cny": lambda told: _in(told, "totals", "per_person_cny"),
+    "visit_minutes": lambda told: _in(told, "totals", "visit_minutes"),
+    "transit_minutes": lambda told: _in(told, "totals", "transit_minutes"),
+    "seconds": lambda told: told.get("seconds"),
+}
+COLUMNS: dict[str, Callable[[Told], Any]] = {
+    "id": lambda told: told.get("id"),
+    "line": lambda told: told["line"],
+    "status": lambda told: told["status"],
+    "date": lambda told: _in(told, "request", "date"),
+    "days": lambda told: _in(told, "request", "days"),
+    "from": lambda told: _in(told, "request", "from"),
+    "to": lambda told: _in(told, "request", "to") or _in(told, "request", "from"),
+    "mode": lambda told: _in(told, "request", "mode"),
+    "nights": lambda told: _in(told, "totals", "nights"),
+    "visits": lambda told: _in(told, "totals", "visits"),
+    "worth": lambda told: _in(told, "certificate", "objective"),
+    "bound": lambda told: _in(told, "certificate", "bound"),
+    **VALUES,
+    "exit_code": lambda told: told.get("exit_code"),
+    "problem": lambda told: code_of(told),
+    "field": lambda told: told.get("problem", {}).get("field"),
+}
+
+
+def _in(told: Told, part: str, name: str) -> Any:
+    return told.get("itinerary", {}).get(part, {}).get(name)
+
+
+def code_of(told: Told) -> str | None:
+    """Return the code of what is wrong with a wish, the most exact that there is."""
+    problem = told.get("problem", {})
+    found: str | None = problem.get("code") or problem.get("error")
+    return found
+
+
+def lines_of(path: Path) -> Iterator[Told]:
+    """Yield the answers of a file; one that is torn at its end is left out.
+
+    Raises
+    ------
+    DataError
+        When a line is no answer.
+    """
+    with path.open("rb") as file:
+        for number, line in enumerate(file, 1):
+            if not line.endswith(b"\n"):
+                return
+            try:
+                told = json.loads(line)
+                is_answer = isinstance(told, dict) and {"line", "status"} <= told.keys()
+            except ValueError:
+                is_answer = False
+            if not is_answer:
+                raise DataError([DataProblem(str(path), number, 1, "syntax", Message("batch.no-answer"))])
+            yield told
+
+
+def summary_of(answers: Iterable[Told]) -> Summary:
+    """Return what came of a batch."""
+    statuses: Counter[str] = Counter()
+    failures: Counter[str] = Counter()
+    values: dict[str, list[float]] = {name: [] for name in VALUES}
+    for told in answers:
+        statuses[told["status"]] += 1
+        if told["status"] == FAILED:
+            failures[code_of(told) or FAILED] += 1
+        for name, value_of in VALUES.items():
+            if (value := value_of(told)) is not None:
+                values[name].append(value)
+    return Summary(
+        requests=statuses.total(),
+        proven=statuses["optimal"],
+        feasible=statuses["feasible"],
+        failed=statuses[FAILED],
+        failures=dict(failures.most_common()),
+        spreads={name: _spread(numbers) for name, numbers in values.items() if numbers},
+    )
+
+
+def _spread(numbers: list[float]) -> Spread:
+    middle, mean = statistics.median(numbers), round(statistics.fmean(numbers), 4)
+    return Spread(num=len(numbers), least=min(numbers), median=middle, mean=mean, most=max(numbers))
+
+
+def table_of(answers: Iterable[Told], language: str = "en") -> str:
+    """Return a line an answer, for a spreadsheet."""
+    table = StringIO()
+    rows = DictWriter(table, [*COLUMNS, "message"])
+    rows.writeheader()
+    said = "message_zh" if language == "zh" else "message"
+    for told in answers:
+        row = {column: value_of(told) for column, value_of in COLUMNS.items()}
+        row["message"] = told.get("problem", {}).get(said)
+        rows.writerow({column: cell(value) for column, value in row.items()})
+    return BOM + table.getvalue()

@@ -1,0 +1,235 @@
+"""``planner batch``: many wishes of a file, and what came of them."""
+
+# ruff: noqa: ARG001 (typer reads the signature, and keeps the values in the context)
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+from typer import Argument, Option
+
+from planner.cli import options as o
+from planner.cli.command import INTERRUPTED
+from planner.cli.loading import load
+from planner.errors import RequestError
+from planner.texts import Message, say
+
+if TYPE_CHECKING:
+    from types import FrameType
+
+    from planner.batch import Batch, Bell, Clerk, Runner, Summary
+    from planner.batch.summary import Spread
+
+SOME_FAILED = 9
+EXAMPLES = """Examples:
+
+planner batch wishes.csv --output plans.jsonl --work 500 --resume
+
+planner batch --summary plans.jsonl
+
+planner batch --summary plans.jsonl --format csv --output plans.csv"""
+
+
+def batch(
+    requests: Annotated[
+        Path | None,
+        Argument(
+            metavar="REQUESTS",
+            exists=True,
+            dir_okay=False,
+            show_default=False,
+            help="Wishes: .jsonl, .yaml (a document each) or .csv (a column for each word of a request file).",
+        ),
+    ] = None,
+    output: Annotated[
+        Path | None,
+        Option(metavar="FILE", help="A line of JSON for each wish goes there, in their order."),
+    ] = None,
+    resume: Annotated[
+        bool, Option("--resume", help="Go on where the file ends, with the same wishes, data and options.")
+    ] = False,
+    summary: Annotated[
+        Path | None,
+        Option(
+            metavar="PLANS.jsonl",
+            exists=True,
+            dir_okay=False,
+            help="Tell what came of a batch instead: a table, JSON, or CSV for a spreadsheet.",
+        ),
+    ] = None,
+    workers: Annotated[
+        int | None,
+        Option(
+            min=1,
+            max=1024,
+            metavar="NUMBER",
+            help="Processes, each with a plan at a time. Default: as many as cores.",
+            show_default=False,
+        ),
+    ] = None,
+    runner: Annotated[
+        Literal["local", "dask"], Option(help="This machine, or a cluster of Dask. See docs/scaling.md.")
+    ] = "local",
+    scheduler: Annotated[
+        str | None, Option(metavar="tcp://HOST:PORT", help="Where the cluster's scheduler is.")
+    ] = None,
+    time_limit: Annotated[
+        float | None,
+        Option(
+            metavar="SECONDS",
+            min=0.001,
+            max=3600,
+            help="How long to look for each plan. Default: as the wish says, else 10.",
+            rich_help_panel=o.SOLVER,
+        ),
+    ] = None,
+    work: Annotated[
+        int | None,
+        Option(
+            metavar="NUMBER",
+            min=1,
+            max=10**9,
+            help="Look so long instead, in about milliseconds: the same file on every machine, without seconds.",
+            rich_help_panel=o.SOLVER,
+        ),
+    ] = None,
+    no_cache: o.NoCacheOption = False,
+    fields: o.FieldsOption = None,
+    compact: o.CompactOption = False,
+    data: o.DataOption = None,
+    language: o.LanguageOption = "en",
+    format_: Annotated[
+        Literal["text", "json", "csv"],
+        Option("--format", help="Of what is told of a batch.", rich_help_panel=o.OUTPUT),
+    ] = "text",
+    debug: o.DebugOption = False,
+) -> None:
+    """Plan many wishes, each in one thread, side by side; or tell what came of them.
+
+    A wish may have an 'id' of its own. What is wrong with one is told on its line, and the rest goes on; exit 9 when
+    any has no plan. Ctrl-C ends it; what is in the file stays, and --resume goes on.
+    """
+    from planner.batch import Batch, Clerk, Form, LocalRunner
+    from planner.cli.show import check_can_write, json_options
+
+    if summary:
+        _tell(summary, format_, output, language)
+        return
+    if requests is None or output is None:
+        raise RequestError(Message("batch.what"), field="requests" if requests is None else "output")
+    if time_limit and work:
+        raise RequestError(Message("batch.one-limit"), field="work")
+    check_can_write(output)
+    if not resume and output.exists() and output.stat().st_size:
+        raise RequestError(Message("batch.there-is-one", {"path": str(output)}), field="output")
+    if (runner == "dask") != (scheduler is not None):
+        raise RequestError(Message("batch.dask-needs"), field="scheduler")
+    corridor = load(data, use_cache=not no_cache)
+    form = Form(json_options(["json"], fields, None)["fields"], compact)
+    make = partial(Clerk, corridor, form, use_cache=not no_cache)
+    start = partial(_on_cluster, scheduler) if scheduler else partial(LocalRunner, number=workers or _cores())
+    asked = Batch(corridor.data_hash, form, time_limit, work)
+    _run(requests, output, asked, partial(start, make), language)
+
+
+def _cores() -> int:
+    return os.cpu_count() or 1
+
+
+def _on_cluster(scheduler: str, make: Callable[[], Clerk]) -> Runner:
+    try:
+        from planner.batch.dask import DaskRunner
+    except ImportError as error:
+        raise RequestError(
+            Message("batch.no-dask", {"install": "bashu-planner[batch]"}), field="runner"
+        ) from error
+    return DaskRunner(scheduler, make)
+
+
+def _run(requests: Path, output: Path, asked: Batch, start: Callable[[], Runner], language: str) -> None:
+    """Write the answers behind those that are there, and tell how far it is."""
+    from planner.batch import answered, resume, rows_of
+    from planner.cli.tally import Tally
+
+    rows = rows_of(requests)
+    tally = Tally(requests.stat().st_size, resume(output, rows, asked), language)
+    with _ending() as bell, closing(start()) as runner, tally, output.open("ab") as file:
+        for line in answered(rows, asked, runner, bell):
+            file.write(line.text.encode())
+            file.flush()
+            tally.take(line)
+    tally.tell(output, is_stopped=bell.stop.is_set)
+    if bell.stop.is_set:
+        raise typer.Exit(INTERRUPTED)
+    if tally.num_failed:
+        raise typer.Exit(SOME_FAILED)
+
+
+@contextmanager
+def _ending() -> Iterator[Bell]:
+    """Let Ctrl-C, or whoever ends this process, end the batch between two answers; the second time at once."""
+    from planner.batch import Bell
+
+    bell = Bell()
+
+    def end(number: int, frame: FrameType | None) -> None:
+        signal.signal(number, before[number])
+        bell.end()
+
+    before = {int(number): signal.signal(number, end) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield bell
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _tell(path: Path, format_: str, output: Path | None, language: o.Language) -> None:
+    from planner.batch import lines_of, summary_of, table_of
+    from planner.cli.show import check_can_hold, put_out
+
+    check_can_hold(output, "table" if format_ == "text" else format_, "batch.table-in-file")
+    if format_ == "csv":
+        put_out(table_of(lines_of(path), language), output, language)
+        return
+    found = summary_of(lines_of(path))
+    if format_ == "json":
+        put_out(found.model_dump_json(indent=2) + "\n", output, language)
+    else:
+        _show(found, language)
+
+
+def _show(found: Summary, language: o.Language) -> None:
+    from planner.cli.show import show_table
+
+    def name(kind: str, code: str) -> str:
+        return say(language, f"batch.{kind}-{code.replace('_', '-')}")
+
+    print(say(language, "batch.summary", **vars(found)))
+    if found.failures:
+        heads = [name("head", each) for each in ("failure", "number")]
+        print()
+        show_table(heads, found.failures.items(), heads[1:])
+    if found.spreads:
+        heads = [name("head", each) for each in ("value", "number", "least", "median", "mean", "most")]
+        rows = [[name("value", each), *_numbers(each, spread)] for each, spread in found.spreads.items()]
+        print()
+        show_table(heads, rows, heads[1:])
+
+
+def _numbers(value: str, spread: Spread) -> Iterator[str]:
+    yield str(spread.num)
+    for number in (spread.least, spread.median, spread.mean, spread.most):
+        yield (
+            f"{number:.1%}"
+            if value == "gap"
+            else f"{number:,.2f}"
+            if value == "seconds"
+            else f"{number:,.0f}"
+        )

@@ -1,0 +1,58 @@
+"""The same answers on a cluster of a scheduler and two workers, one of which is killed in the middle."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from planner.batch import Bell, Clerk, answered, rows_of
+from planner.batch.clerk import WHOLE
+from tests.batch.wishes import LINES, TRIP, Here, batch, clerk, small
+
+distributed = pytest.importorskip("distributed")
+NUM = 12
+
+
+@pytest.fixture(scope="module")
+def cluster() -> Iterator[Any]:
+    with distributed.LocalCluster(
+        n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None
+    ) as both:
+        yield both
+
+
+def test_as_on_this_machine_though_a_worker_is_killed(cluster: Any, tmp_path: Path) -> None:
+    from planner.batch.dask import DaskRunner
+
+    path = tmp_path / "wishes.jsonl"
+    wishes = [json.dumps({**TRIP, "id": number, "seed": number}) for number in range(NUM)]
+    path.write_text("\n".join([LINES[1], *wishes]), encoding="utf-8")
+    expected = [line.text for line in answered(rows_of(path), batch(), Here(clerk()), Bell())]
+
+    runner = DaskRunner(cluster.scheduler_address, partial(Clerk, small(), WHOLE, use_cache=False))
+    with distributed.Client(cluster.scheduler_address, set_as_default=False) as client:
+        pids = client.run(os.getpid)
+    found: list[str] = []
+    try:
+        for line in answered(rows_of(path), batch(), runner, Bell()):
+            if not found:
+                os.kill(next(iter(pids.values())), signal.SIGKILL)
+            found.append(line.text)
+    finally:
+        runner.close()
+    assert found == expected
+
+
+def test_where_no_scheduler_answers(monkeypatch: pytest.MonkeyPatch) -> None:
+    from planner.batch import dask
+
+    monkeypatch.setattr(dask, "SECONDS", 0.1)
+    with pytest.raises(dask.NoClusterError, match=r"tcp://127\.0\.0\.1:9"):
+        dask.DaskRunner("tcp://127.0.0.1:9", partial(Clerk, small(), WHOLE))

@@ -1,0 +1,132 @@
+"""Wishes are read one by one from each kind of file; what is wrong with one is told of it alone."""
+
+from __future__ import annotations
+
+import itertools
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from planner.batch import rows_of
+from planner.batch.reading import MOST_BYTES, Row
+from planner.errors import DataError, RequestError
+from planner.wording.words import request_of
+from tests.builders.paths import DOCS
+from tests.builders.shipped import shipped
+
+JSON = '{"id": "a", "days": 2}\n\n{"days": 3, "must": ["x", "y"]}\n'
+YAML = (
+    "# wishes\nid: a\ndays: 2\n--- {days: 3, must: [x, y]}\n---\ndays：４\nmust: x、y\n...\n---\n# no more\n"
+)
+TABLE = "id,days,must,max-transit\na,2,,\n\nb,3,x; y,60\n"
+
+
+def rows(tmp_path: Path, name: str, text: str | bytes) -> list[Row]:
+    path = tmp_path / name
+    path.write_bytes(text if isinstance(text, bytes) else text.encode())
+    return list(rows_of(path))
+
+
+def told(found: list[Row]) -> list[tuple[int, Any, dict[str, Any]]]:
+    return [(row.line, row.id, dict(row.words)) for row in found]
+
+
+def test_a_line_of_json_each(tmp_path: Path) -> None:
+    found = rows(tmp_path, "w.jsonl", JSON)
+    assert told(found) == [(1, "a", {"days": 2}), (3, None, {"days": 3, "must": ["x", "y"]})]
+    assert found[-1].end == len(JSON)
+
+
+def test_a_document_of_yaml_each_as_people_type_it(tmp_path: Path) -> None:
+    assert told(rows(tmp_path, "w.yaml", YAML)) == [
+        (1, "a", {"days": "2"}),
+        (4, None, {"days": "3", "must": ["x", "y"]}),
+        (5, None, {"days": "４", "must": ["x", "y"]}),
+    ]
+
+
+@pytest.mark.parametrize(("name", "sign"), [("w.csv", ","), ("w.csv", ";"), ("w.tsv", "\t")])
+def test_a_column_for_each_word(tmp_path: Path, name: str, sign: str) -> None:
+    text = TABLE.replace("x; y", "x、y").replace(",", sign)
+    wishes = [
+        (2, "a", {"days": "2"}),
+        (4, "b", {"days": "3", "must": ["x", "y"], "max_transit": "60"}),
+    ]
+    assert told(rows(tmp_path, name, "\ufeff" + text)) == wishes
+
+
+def test_several_values_in_a_cell(tmp_path: Path) -> None:
+    text = 'cover,theme,"budget"\n2 of tag:a; zone:b | max 1 of tag:c,"heritage=1; City, food",3000; tickets=500\n'
+    ((_, _, words),) = told(rows(tmp_path, "w.csv", text))
+    assert words == {
+        "cover": ["2 of tag:a; zone:b", "max 1 of tag:c"],
+        "themes": ["heritage=1", "City, food"],
+        "budget": ["3000", "tickets=500"],
+    }
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "line", "where"),
+    [
+        ("w.jsonl", JSON + "no\n" + JSON, 4, (4, 1)),
+        ("w.jsonl", JSON + '{"a": 1, "a": 2}\n' + JSON, 4, (4, 1)),
+        ("w.jsonl", JSON + "[1]\n" + JSON, 4, (4, 1)),
+        ("w.jsonl", JSON.encode() + b'{"from": "\xd6\xd8"}\n' + JSON.encode(), 4, (4, 11)),
+        ("w.jsonl", JSON + '{"a": "' + "x" * MOST_BYTES + '"}\n' + JSON, 4, (4, 1)),
+        ("w.yaml", "days: 1\n---\ndays: [\n---\ndays: 2\n", 2, (4, 1)),
+        ("w.yaml", "days: 1\n---\n\njust text\n---\ndays: 2\n", 2, (2, 1)),
+        ("w.csv", TABLE + "c,1,,,what\n" + "d,1,,\n", 5, (5, 1)),
+        ("w.csv", TABLE.encode() + b"c,\xd6\xd8,,\nd,1,,\n", 5, (6, 1)),
+    ],
+)
+def test_what_is_wrong_has_its_place_and_the_rest_goes_on(
+    tmp_path: Path, name: str, text: str | bytes, line: int, where: tuple[int, int]
+) -> None:
+    found = rows(tmp_path, name, text)
+    (wrong,) = [row for row in found if row.error]
+    assert wrong.line == line
+    assert isinstance(wrong.error, DataError)
+    (problem,) = wrong.error.problems
+    assert (problem.file, problem.line, problem.column) == (name, *where)
+    assert found[0].words
+    assert found[-1].words
+
+
+@pytest.mark.parametrize("id_", ["[1]", "true", "1.5", '"' + "x" * 201 + '"'])
+def test_what_is_no_id(tmp_path: Path, id_: str) -> None:
+    (row,) = rows(tmp_path, "w.jsonl", f'{{"id": {id_}, "days": 2}}\n')
+    assert isinstance(row.error, RequestError)
+    assert row.error.message.code == "batch.no-id"
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "code"),
+    [
+        ("w.csv", "id,dayz\na,2\n", "request.word-unknown"),
+        ("w.csv", "days,days\n1,2\n", "request.word-twice"),
+        ("w.txt", "", "batch.no-kind"),
+    ],
+)
+def test_a_file_of_which_nothing_can_be_read_is_refused(
+    tmp_path: Path, name: str, text: str, code: str
+) -> None:
+    with pytest.raises(RequestError) as caught:
+        rows(tmp_path, name, text)
+    assert caught.value.message.code == code
+
+
+def test_a_file_is_not_read_ahead(tmp_path: Path) -> None:
+    path = tmp_path / "w.jsonl"
+    path.write_text('{"days": 1}\n' * 1000)
+    first = next(itertools.islice(rows_of(path), 1))
+    assert (first.line, first.end) == (1, 12)
+
+
+def test_the_table_of_the_docs_has_wishes_that_can_be() -> None:
+    corridor = shipped()
+    found = list(rows_of(DOCS / "wishes.csv"))
+    assert [row.error for row in found] == [None] * len(found)
+    asked = {row.id: request_of(corridor, row.words) for row in found}
+    assert asked["smith"].must == ("sanxingdui", "jinsha")
+    assert asked["lee-family"].child_ages == (6, 9)

@@ -1,0 +1,62 @@
+"""Wishes over the small corridor, good and bad, and a runner that answers them in this process."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from concurrent.futures import Future
+from functools import cache
+from typing import Any
+
+from planner.asking import Answer, Ask
+from planner.batch import Batch, Clerk, Form
+from planner.batch.clerk import WHOLE
+from planner.corridor import Corridor
+from planner.loading import load_corridor
+from tests.builders.paths import SMALL
+
+WORK = 50
+TRIP = {"days": 1, "date": "2026-12-05", "from": "East City"}
+LINES = [
+    json.dumps({"id": "two days", **TRIP, "days": 2, "to": "west-city"}),
+    json.dumps({"id": 2, **TRIP, "from": "nowhere"}),
+    "no JSON at all",
+    json.dumps(TRIP),
+    "",
+    json.dumps({"id": "西", **TRIP, "from": "西城", "work": 70}, ensure_ascii=False),
+    json.dumps({"id": "none", **TRIP, "max_transit": 1}),
+    json.dumps({"id": "last", **TRIP, "must": ["east-tower"]}),
+]
+NUM_WISHES = len(LINES) - 1
+
+
+@cache
+def small() -> Corridor:
+    return load_corridor(SMALL, use_cache=False)
+
+
+def batch(**options: Any) -> Batch:
+    return Batch(small().data_hash, **{"work": WORK, **options})
+
+
+def clerk(form: Form = WHOLE) -> Clerk:
+    return Clerk(small(), form, use_cache=False)
+
+
+class Here:
+    """Answers at once, each wish once: who resumes asks again what was answered already."""
+
+    def __init__(self, answer: Callable[[Ask], Answer], most: int = 3) -> None:
+        self.most, self._answer = most, answer
+        self.known: dict[str, Answer] = {}
+
+    def submit(self, ask: Ask) -> Future[Answer]:
+        found: Future[Answer] = Future()
+        key = json.dumps(ask.body)
+        if key not in self.known:
+            self.known[key] = self._answer(ask)
+        found.set_result(self.known[key])
+        return found
+
+    def close(self) -> None:
+        pass

@@ -1,0 +1,209 @@
+"""`planner batch` as one calls it: files, exit codes, how it ends and goes on, and what is told of it."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+import planner.batch
+from planner.batch import Before, Clerk, Line, LocalRunner
+from planner.batch.clerk import WHOLE
+from planner.batch.reading import Row
+from planner.cli import app
+from planner.cli.tally import Tally
+from tests.batch.wishes import LINES, NUM_WISHES, Here, batch, clerk
+from tests.builders.paths import ROOT, SMALL
+
+OPTIONS = ("--data", str(SMALL), "--no-cache", "--work", "50")
+ENDS_AFTER_TWO = """
+import os, signal, sys
+import planner.batch
+from planner.cli import main
+from planner.cli.tally import Tally
+from tests.batch.wishes import Here
+
+planner.batch.LocalRunner = lambda make, number: Here(make(), most=1)
+take, sign = Tally.take, int(sys.argv.pop(1))
+
+def take_and_end(tally, line):
+    take(tally, line)
+    if tally.statuses.total() == 2:
+        os.kill(os.getpid(), sign)
+
+Tally.take = take_and_end
+main()
+"""
+
+
+@pytest.fixture(scope="module")
+def here() -> Here:
+    return Here(clerk())
+
+
+@pytest.fixture
+def at_once(monkeypatch: pytest.MonkeyPatch, here: Here) -> None:
+    """Answer in this process, each wish once."""
+
+    monkeypatch.setattr(planner.batch, "LocalRunner", lambda make, number: here)  # noqa: ARG005
+
+
+@pytest.fixture
+def wishes(tmp_path: Path) -> Path:
+    path = tmp_path / "wishes.jsonl"
+    path.write_text("\n".join(LINES), encoding="utf-8")
+    return path
+
+
+def run(*arguments: str | Path) -> Result:
+    return CliRunner().invoke(app, ["batch", *map(str, arguments)], prog_name="planner")
+
+
+@pytest.fixture
+def plans(wishes: Path, at_once: None) -> Path:  # noqa: ARG001
+    path = wishes.with_name("plans.jsonl")
+    assert run(wishes, "--output", path, *OPTIONS).exit_code == 9
+    return path
+
+
+def test_all_are_answered_and_the_exit_code_tells_of_failures(wishes: Path, plans: Path) -> None:
+    assert len(plans.read_text().splitlines()) == NUM_WISHES
+    wishes.write_text(LINES[0] + "\n")
+    good = run(wishes, "--output", plans.with_name("good.jsonl"), *OPTIONS)
+    assert good.exit_code == 0
+    assert "1 answered · " in good.stderr
+    assert "written: " in good.stderr
+
+
+@pytest.mark.usefixtures("at_once")
+@pytest.mark.parametrize(("sign", "exit_code"), [("SIGKILL", -9), ("SIGTERM", 130), ("SIGINT", 130)])
+def test_what_is_ended_goes_on_to_the_same_file(wishes: Path, plans: Path, sign: str, exit_code: int) -> None:
+    output = plans.with_name("ended.jsonl")
+    arguments = ["batch", str(wishes), "--output", str(output), *OPTIONS]
+    ended = subprocess.run(
+        [sys.executable, "-c", ENDS_AFTER_TWO, str(int(getattr(signal, sign))), *arguments],
+        capture_output=True,
+        encoding="utf-8",
+        cwd=ROOT,
+        check=False,
+    )
+    assert ended.returncode == exit_code, ended.stderr
+    assert ("stopped; " in ended.stderr) == (exit_code == 130)
+    whole = plans.read_bytes()
+    assert whole.startswith(output.read_bytes())
+    assert output.read_bytes().count(b"\n") == 2
+    assert run(*arguments[1:], "--resume").exit_code == 9
+    assert output.read_bytes() == whole
+
+
+def test_what_is_finished_is_not_done_again(wishes: Path, plans: Path, here: Here) -> None:
+    before, here.known = plans.read_bytes(), {}
+    assert run(wishes, "--output", plans, *OPTIONS, "--resume").exit_code == 9
+    assert (plans.read_bytes(), here.known) == (before, {})
+
+
+def test_nothing_is_overwritten_and_nothing_mixed(wishes: Path, plans: Path) -> None:
+    before = plans.read_bytes()
+    again = run(wishes, "--output", plans, *OPTIONS)
+    assert (again.exit_code, "holds something already" in again.stderr) == (4, True)
+    other = run(wishes, "--output", plans, *OPTIONS[:-1], "60", "--resume")
+    assert other.exit_code == 4
+    assert "plans.jsonl:1 is not the answer to its wish" in other.stderr
+    assert plans.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        (),
+        ("--output", "plans.jsonl"),
+        ("WISHES",),
+        ("WISHES", "--output", "plans.jsonl", "--work", "5", "--time-limit", "1"),
+        ("WISHES", "--output", "plans.jsonl", "--runner", "dask"),
+        ("WISHES", "--output", "plans.jsonl", "--scheduler", "tcp://127.0.0.1:9"),
+        ("WISHES", "--output", "no/folder/plans.jsonl"),
+        ("WISHES", "--output", "plans.jsonl", "--fields", "nonsense"),
+    ],
+)
+def test_what_cannot_be_is_said_before_the_work(
+    wishes: Path, arguments: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(wishes.parent)
+    found = run(*(wishes if each == "WISHES" else each for each in arguments), "--data", SMALL)
+    assert found.exit_code == 4, found.output
+    assert "Error: " in found.stderr
+
+
+def test_processes_answer_as_one_does(wishes: Path, plans: Path) -> None:
+    from functools import partial
+
+    from planner.batch import Bell, answered, rows_of
+    from tests.batch.wishes import small
+
+    runner = LocalRunner(partial(Clerk, small(), WHOLE, use_cache=False), 2)
+    try:
+        found = "".join(line.text for line in answered(rows_of(wishes), batch(), runner, Bell()))
+    finally:
+        runner.close()
+    assert found.encode() == plans.read_bytes()
+
+
+def test_a_batch_is_summed_up_in_both_languages(plans: Path) -> None:
+    found = json.loads(run("--summary", plans, "--format", "json").stdout)
+    assert (found["requests"], found["failed"], found["proven"] + found["feasible"]) == (NUM_WISHES, 3, 4)
+    assert found["failures"] == {"request.unknown": 1, "data": 1, "request.no-site": 1}
+    money = [
+        json.loads(line)["itinerary"]["totals"]["cost_cny"]
+        for line in plans.read_text().splitlines()
+        if '"itinerary"' in line
+    ]
+    assert found["spreads"]["cost_cny"]["mean"] == sum(money) / 4
+    assert (found["spreads"]["cost_cny"]["least"], found["spreads"]["cost_cny"]["most"]) == (
+        min(money),
+        max(money),
+    )
+    english, chinese = (run("--summary", plans, "--language", each).stdout for each in ("en", "zh"))
+    assert english.startswith("7 answered: ")
+    assert chinese.startswith("共 7 个答案")
+    assert "request.unknown" in english
+    assert "人均费用" in chinese
+
+
+def test_a_spreadsheet_has_a_row_a_wish(plans: Path) -> None:
+    text = run("--summary", plans, "--format", "csv", "--language", "zh").stdout
+    assert text.startswith("\ufeff")
+    rows = list(csv.DictReader(io.StringIO(text.removeprefix("\ufeff"))))
+    told = [json.loads(line) for line in plans.read_text().splitlines()]
+    assert [row["line"] for row in rows] == [str(each["line"]) for each in told]
+    first = told[0]["itinerary"]
+    assert rows[0]["cost_cny"] == str(first["totals"]["cost_cny"])
+    assert (rows[0]["nights"], rows[0]["from"], rows[0]["to"]) == ("1", "east-city", "west-city")
+    assert (rows[1]["problem"], rows[1]["field"], rows[1]["exit_code"]) == ("request.unknown", "from", "4")
+    assert "没有叫" in rows[1]["message"]
+
+
+def test_what_is_torn_is_left_out_and_what_is_no_answer_is_said(plans: Path) -> None:
+    plans.write_bytes(plans.read_bytes()[:-5])
+    assert json.loads(run("--summary", plans, "--format", "json").stdout)["requests"] == NUM_WISHES - 1
+    plans.write_text('{"a": 1}\n')
+    assert run("--summary", plans).exit_code == 3
+
+
+def test_a_log_is_told_now_and_then_how_far_it_is(capsys: pytest.CaptureFixture[str]) -> None:
+    clock = iter(range(0, 1000, 4))
+    tally = Tally(100, Before(end=20), "en", now=lambda: next(clock))
+    with tally:
+        for number in range(8):
+            tally.take(Line(Row(number, 20 + 10 * number), "optimal" if number else "failed", ""))
+    lines = capsys.readouterr().err.splitlines()
+    assert 1 < len(lines) < 8
+    assert lines[-1].startswith("7 answered · 1 without a plan · 100 % of the plans proven best · ")
+    assert " a minute · about " in lines[-1]
+    assert lines[-1].endswith(" left")
