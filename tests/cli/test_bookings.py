@@ -212,7 +212,9 @@ def test_what_cannot_be_kept_together_is_named(tmp_path: Path) -> None:
     result = imported(tmp_path, calendar(MUSEUM, tower, shut, HOTEL, night, HOTEL))
     told = [line for line in result.stderr.splitlines() if line.startswith("conflict: ")]
     assert len(told) == 3, result.stderr
-    assert told[0].startswith("conflict: the visit of East City Museum on Mon 7 December 2026 at 03:00: no visit of ")
+    assert told[0].startswith(
+        "conflict: the visit of East City Museum on Mon 7 December 2026 at 03:00: no visit of "
+    )
     one, other = (
         f"the nights in {town} from Sat 5 December 2026 to Sun 6 December 2026"
         for town in ("Mid Town", "West City")
