@@ -88,6 +88,8 @@ def _on_driving(model: TripModel) -> Iterator[Notice]:
         yield Notice.of("self-drive", stretch=WHEEL_STRETCH // 60, hours=WHEEL_A_DAY // 60, n=WHEEL_BREAK)
     if model.rental:
         yield Notice.of("rental", cny=RENTAL_CNY_A_DAY)
+        if model.rental.one_way_cny:
+            yield Notice.of("rental-return")
 
 
 def _on_the_calendar(days: tuple[Day, ...]) -> Iterator[Notice]:
