@@ -16,7 +16,14 @@ from planner.clock import at
 from planner.corridor import Station
 from planner.hours import day_kind, is_rush, opening_intervals
 from planner.itinerary import Day, Leg, Notice, Visit
-from planner.rules import QUEUES_FROM, RENTAL_CNY_A_DAY, WHEEL_A_DAY, WHEEL_BREAK, WHEEL_STRETCH
+from planner.rules import (
+    ONE_WAY_CNY_PER_KM,
+    QUEUES_FROM,
+    RENTAL_CNY_A_DAY,
+    WHEEL_A_DAY,
+    WHEEL_BREAK,
+    WHEEL_STRETCH,
+)
 from planner.texts import LANGUAGES, Message
 
 SHOWN = 60  # characters of a notice
@@ -114,7 +121,7 @@ def _on_the_trip(case: Case) -> Iterator[Due]:
     if case.request.self_drive == "rental":
         yield Due("rental", {"cny": RENTAL_CNY_A_DAY})
         if one_way_km(case):
-            yield Due("rental-return")
+            yield Due("rental-return", {"cny": round(ONE_WAY_CNY_PER_KM)})
     kinds = [day_kind(day.date) for day in case.itinerary.days]
     if any(kind.provisional for kind in kinds):
         yield Due("provisional-calendar")
