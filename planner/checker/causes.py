@@ -91,8 +91,8 @@ def possible_causes(
         **_by_money(case, site),
     }
     if round((cny := dearest(case, site)) * price_of_money(case)) >= entry.prize:
-        is_known = is_priced(case, site)
-        causes |= {f"dear{'' if is_known else '-usual'}": exactly({"worth": worth, "cny": cny})}
+        why = "dear" if is_priced(case, site) else "dear-usual"
+        causes[why] = exactly({"worth": worth, "cny": cny})
     if full := list(_full_rules(case, site)):
         causes["rule"] = lambda told: told in full
     if told := same_place(case, site):
