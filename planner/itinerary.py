@@ -404,6 +404,7 @@ REASON_OF: dict[str, Reason] = {  # by cause, which may grow; the text of one is
     "none-better": "lower-prize",
     "none-better-outside": "lower-prize",
     "dear": "lower-prize",
+    "dear-usual": "lower-prize",
     "detour": "lower-prize",
     "costly": "lower-prize",
     "other-nights": "lower-prize",

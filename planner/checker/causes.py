@@ -15,7 +15,7 @@ from planner.checker.limits import most_visits
 from planner.checker.visits import joined, open_around
 from planner.checker.wheel import breaks_of
 from planner.checker.wishes import is_crowded, names_asked, outside, rules_of, unsuited
-from planner.checker.worth import dearest, price_of_money
+from planner.checker.worth import dearest, is_priced, price_of_money
 from planner.clock import DAY_MINUTES
 from planner.corridor import Attraction
 from planner.hours import Interval, ticket_on
@@ -91,7 +91,8 @@ def possible_causes(
         **_by_money(case, site),
     }
     if round((cny := dearest(case, site)) * price_of_money(case)) >= entry.prize:
-        causes["dear"] = exactly({"worth": worth, "cny": cny})
+        why = "dear" if is_priced(case, site) else "dear-usual"
+        causes[why] = exactly({"worth": worth, "cny": cny})
     if full := list(_full_rules(case, site)):
         causes["rule"] = lambda told: told in full
     if told := same_place(case, site):

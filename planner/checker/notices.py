@@ -10,12 +10,20 @@ from typing import Any
 from planner.checker.case import Case
 from planner.checker.hours import in_china, margins
 from planner.checker.offers import days_said, empty_days
+from planner.checker.rental import one_way_km
 from planner.checker.report import said
 from planner.clock import at
 from planner.corridor import Station
 from planner.hours import day_kind, is_rush, opening_intervals
 from planner.itinerary import Day, Leg, Notice, Visit
-from planner.rules import QUEUES_FROM, RENTAL_CNY_A_DAY, WHEEL_A_DAY, WHEEL_BREAK, WHEEL_STRETCH
+from planner.rules import (
+    ONE_WAY_CNY_PER_KM,
+    QUEUES_FROM,
+    RENTAL_CNY_A_DAY,
+    WHEEL_A_DAY,
+    WHEEL_BREAK,
+    WHEEL_STRETCH,
+)
 from planner.texts import LANGUAGES, Message
 
 SHOWN = 60  # characters of a notice
@@ -47,7 +55,15 @@ def judge(case: Case) -> None:
     due = [*_on_scenarios(case), *_on_the_trip(case), *_on_the_frame(case), *_on_sites(case)]
     kinds = {"visa-free-transit", "timetable-date", "running-days", "estimated-roads", "provisional-calendar"}
     kinds |= {"full", "full-found", "free-before", "free-before-shut", "arrives-at", "leaves-from"}
-    kinds |= {"public-holiday", "holiday-roads", "site-note", "condition", "self-drive", "rental"}
+    kinds |= {
+        "public-holiday",
+        "holiday-roads",
+        "site-note",
+        "condition",
+        "self-drive",
+        "rental",
+        "rental-return",
+    }
     kinds |= {"not-open", "not-open-undated", "what-if"}
     kinds |= {"car-waits", "rental-waits", "driver-waits"}
     given = [notice for notice in case.itinerary.warnings if notice.code in kinds]
@@ -104,6 +120,8 @@ def _on_the_trip(case: Case) -> Iterator[Due]:
         yield Due("self-drive", rule)
     if case.request.self_drive == "rental":
         yield Due("rental", {"cny": RENTAL_CNY_A_DAY})
+        if one_way_km(case):
+            yield Due("rental-return", {"cny": round(ONE_WAY_CNY_PER_KM)})
     kinds = [day_kind(day.date) for day in case.itinerary.days]
     if any(kind.provisional for kind in kinds):
         yield Due("provisional-calendar")

@@ -21,7 +21,7 @@ def judge(case: Case) -> None:
         "cars": sum(case.own_cars),
         "days": request.days,
         "days_cny": RENTAL_CNY_A_DAY * days,
-        "one_way_cny": floor(ONE_WAY_CNY_PER_KM * _km(case) * sum(case.own_cars) + 0.5),
+        "one_way_cny": floor(ONE_WAY_CNY_PER_KM * one_way_km(case) * sum(case.own_cars) + 0.5),
         "cost_basis": "estimated",
     }
     exact["cost_cny"] = told.days_cny + told.one_way_cny
@@ -30,7 +30,7 @@ def judge(case: Case) -> None:
         case.book.fact(getattr(told, name) == value, "rental", message)
 
 
-def _km(case: Case) -> float:
+def one_way_km(case: Case) -> float:
     """Return how far the ends are from each other, in a straight line; nothing where they belong to one town."""
     ends = case.request.origin, case.request.end
     first, last = (

@@ -124,11 +124,19 @@ def _ticket(case: Case, visit: Visit) -> int:
 
 def dearest(case: Case, site: Attraction) -> int:
     """Return the highest price of a gate on the days of the trip, or the usual one where none is known."""
-    dates = [case.request.date + timedelta(days=day) for day in range(case.request.days)]
-    known = [price for price in (ticket_on(site, day) for day in dates) if price is not None]
-    if known:
+    if known := _known_prices(case, site):
         return floor(max(known) * case.ticket_shares(site) + 0.5)
     return floor(_usual(case, site) * case.ticket_shares() + 0.5)
+
+
+def is_priced(case: Case, site: Attraction) -> bool:
+    """Tell whether the price of a gate is known on a day of the trip."""
+    return bool(_known_prices(case, site))
+
+
+def _known_prices(case: Case, site: Attraction) -> list[int]:
+    dates = (case.request.date + timedelta(days=day) for day in range(case.request.days))
+    return [price for price in (ticket_on(site, day) for day in dates) if price is not None]
 
 
 def _usual(case: Case, site: Attraction) -> int:

@@ -13,8 +13,11 @@ from planner.export.links import place_links, train_link
 from planner.export.luggage import luggage_row
 from planner.export.speaker import Speaker, estimate, shown
 from planner.export.view import Mark, Note, Ride, Row
+from planner.geo import great_circle_km
 from planner.itinerary import Day, Event, Hire, Leg, Meal, Overnight, Visit, Wait
 from planner.rules import ADULTS_A_ROOM, PEOPLE_A_CAR
+
+IN_TOWN_KM = 2  # who is so near to a town's middle is there, and does not go by it
 
 
 def rows_of(day: Day, speaker: Speaker) -> Iterator[Row]:
@@ -323,12 +326,19 @@ def _means(legs: list[Leg], day: Day, speaker: Speaker) -> str:
 
 
 def _towns(legs: list[Leg], speaker: Speaker) -> Iterator[str]:
-    """Yield the towns on the way, if any."""
-    places, ends = speaker.itinerary.places, (legs[0].start, legs[-1].end)
+    """Yield the towns on the way, if any; none in which the way begins or ends."""
+    places = speaker.itinerary.places
+    ends = [end for end in (legs[0].start, legs[-1].end) if end in places]
     towns = [place for place in _way(legs)[1:-1] if place in places and places[place].kind == "town"]
-    names = list(dict.fromkeys(speaker.name(town) for town in towns if town not in ends))
+    passed = (town for town in towns if all(_is_far(speaker, town, end) for end in ends))
+    names = list(dict.fromkeys(map(speaker.name, passed)))
     if names:
         yield speaker.say("via", places=speaker.join(_spread(names)))
+
+
+def _is_far(speaker: Speaker, town: str, end: str) -> bool:
+    a, b = (speaker.itinerary.places[place].location for place in (town, end))
+    return town != end and great_circle_km(a.lat, a.lon, b.lat, b.lon) > IN_TOWN_KM
 
 
 def _spread(names: list[str]) -> list[str]:

@@ -276,6 +276,8 @@ def _rule(rule: Coverage, speaker: Speaker) -> str:
         missed = speaker.join(speaker.name(site) for site in rule.missed)
         text = speaker.say("rule-all", name=name, count=count, all=count + len(rule.missed))
         return text + (speaker.brackets(speaker.say("missed", names=missed)) if missed else "")
+    if rule.at_least > 1:
+        return speaker.say("rule-least", name=name, n=count, least=rule.at_least)
     if rule.at_least:
         return name
     return speaker.say("rule-most" if rule.at_most else "rule-none", name=name, n=count, most=rule.at_most)

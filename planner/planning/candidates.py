@@ -11,15 +11,17 @@ import numpy as np
 
 from planner.arrays import INFINITY, IntArray
 from planner.corridor import Attraction, Corridor, CoverRule, Town
-from planner.hours import Interval, longest_visit, start_window, ticket_on
+from planner.hours import Interval, best_intervals, longest_visit, start_window, ticket_on
 from planner.planning.causes import Cause
 from planner.planning.crowds import crowd_factor, is_crowded
 from planner.planning.lights import goes_late, in_light, late_end, lights_of
 from planner.planning.limits import most_travel, widest_hours
+from planner.planning.resting import LATEST_JOINED
 from planner.request import TripRequest
 from planner.rules import (
     LACKING_SERVICE_WEIGHT,
     PRIZE_SCALE,
+    SHORT_WAY,
     UNKNOWN_SERVICE_WEIGHT,
 )
 from planner.travel import Travel, chained
@@ -110,7 +112,8 @@ def visit_length(attraction: Attraction, request: TripRequest, day: date, ways: 
 
     Short where the rest of a trip lacks time for more. What no day of the trip has time for, between the ways there
     and back, gives way to what is next: the length of the pace, then the shorter rounds of the site. Where the hours
-    of a crowded day do not allow the visit among crowds, the shorter one is planned.
+    of a crowded day do not allow the visit among crowds, the shorter one is planned. One that is at its best only
+    before a pause may be shorter by a short way, so that lunch fits in between.
     """
     lengths, pace = attraction.visit_minutes, request.pace_rule.visit_length
     if attraction.id in request.hurried:
@@ -124,7 +127,22 @@ def visit_length(attraction: Attraction, request: TripRequest, day: date, ways: 
     fitting = (choice for choice in (wanted, usual, *rounds) if _has_time(attraction, request, choice, ways))
     planned = next(fitting, usual)
     crowded = min(round(planned * crowd_factor(attraction, day) / 5) * 5, max(planned, lengths.long))
-    return crowded if crowded > planned and starts(attraction, request, day, crowded) else planned
+    if crowded > planned and starts(attraction, request, day, crowded):
+        planned = crowded
+    if (
+        attraction.rounds
+        or request.booked(attraction.id)
+        or not _is_best_before_pause(attraction, request, day)
+    ):
+        return planned
+    return max(min(planned, lengths.short), planned - SHORT_WAY)
+
+
+def _is_best_before_pause(site: Attraction, request: TripRequest, day: date) -> bool:
+    """Tell whether all best hours are over before one pause, that has lunch right before it."""
+    ends = [end for (_, end), best in best_intervals(site, day) if best.weighs]
+    pauses = [start for start, _ in request.pauses_on(day) if start <= LATEST_JOINED]
+    return bool(ends) and any(max(ends) <= start for start in pauses)
 
 
 def _has_time(attraction: Attraction, request: TripRequest, minutes: int, ways: Around) -> bool:

@@ -122,7 +122,8 @@ class _Trial:
         gain = int(problem.prize[index] - problem.money_loss(problem.site_cost)[index])
         gain = max(gain, *(int(problem.visit_worth(day)[index]) for day in range(problem.num_days)))
         if gain <= 0:
-            return Cause("dear", {"worth": worth, "cny": self._ticket(index, site)})
+            cause = "dear-usual" if site.id in self.model.usual else "dear"
+            return Cause(cause, {"worth": worth, "cny": self._ticket(index, site)})
         if self.model.request.cheapest:
             return Cause("not-needed")
         minutes, fares = self._way(index)

@@ -12,7 +12,14 @@ from planner.planning.demands import stay
 from planner.planning.frame import margins
 from planner.planning.model import TripModel
 from planner.request import minute_of
-from planner.rules import QUEUES_FROM, RENTAL_CNY_A_DAY, WHEEL_A_DAY, WHEEL_BREAK, WHEEL_STRETCH
+from planner.rules import (
+    ONE_WAY_CNY_PER_KM,
+    QUEUES_FROM,
+    RENTAL_CNY_A_DAY,
+    WHEEL_A_DAY,
+    WHEEL_BREAK,
+    WHEEL_STRETCH,
+)
 
 SEATED = ("rail", "coach", "cruise")  # where one needs a seat, and may find none left
 
@@ -88,6 +95,8 @@ def _on_driving(model: TripModel) -> Iterator[Notice]:
         yield Notice.of("self-drive", stretch=WHEEL_STRETCH // 60, hours=WHEEL_A_DAY // 60, n=WHEEL_BREAK)
     if model.rental:
         yield Notice.of("rental", cny=RENTAL_CNY_A_DAY)
+        if model.rental.one_way_cny:
+            yield Notice.of("rental-return", cny=round(ONE_WAY_CNY_PER_KM))
 
 
 def _on_the_calendar(days: tuple[Day, ...]) -> Iterator[Notice]:

@@ -433,6 +433,7 @@ def _self_driven() -> Plan:
     plan["warnings"] += [
         Notice.of("self-drive", **rule).model_dump(),
         Notice.of("rental", cny=250).model_dump(),
+        Notice.of("rental-return", cny=1).model_dump(),
     ]
     return plan
 

@@ -188,8 +188,8 @@ def two_days() -> Itinerary:
         ),
         warnings=(Notice(code="holiday", message="Book Sanxingdui seven days ahead."),),
         places={
-            place: PlaceRef(name=names(place), location=HERE, kind=kind)
-            for place, (kind, _, _) in NAMES.items()
+            place: PlaceRef(name=names(place), location=Location(lat=30, lon=105 + number), kind=kind)
+            for number, (place, (kind, _, _)) in enumerate(NAMES.items())
         },
         themes={"heritage": Names(zh="遗产", en="Heritage")},
     )
@@ -592,13 +592,18 @@ def test_a_visit_after_midnight_shows_the_clock_on_the_wall() -> None:
 def test_a_long_drive_names_three_towns_on_the_way() -> None:
     plan = two_days()
     towns = [f"town-{index}" for index in range(7)]
+    away, near = (
+        Location(lat=31, lon=105),
+        Location(lat=30.01, lon=105),
+    )  # a kilometre: that is where one stands
     places = {
-        town: PlaceRef(name=Names(zh=town, en=town.title()), location=HERE, kind="town") for town in towns
+        town: PlaceRef(name=Names(zh=town, en=town.title()), location=away, kind="town") for town in towns
     }
+    places["town-1"] = PlaceRef(name=Names(zh="town-1", en="Town-1"), location=near, kind="town")
     drive = leg("chongqing", "chengdu", "08:30", "11:00", SUNDAY, via=("jinsha", *towns))
     day = plan.days[1].model_copy(update={"events": (drive,)})
     text = render(plan.model_copy(update={"days": (day,), "places": plan.places | places}))
-    assert "via Town-0, Town-3, Town-6\n" in text
+    assert "via Town-0, Town-4, Town-6\n" in text  # the middle one of six
 
 
 def test_coverage_is_told_kept_or_not() -> None:
@@ -611,13 +616,16 @@ def test_coverage_is_told_kept_or_not() -> None:
 
     def told(number: int, language: Literal["zh", "en"] = "en") -> list[str]:
         lines = render(plan.model_copy(update={"coverage": tuple(rules[:number])}), language).splitlines()
-        begun = ("Cover", "Rules", "Not covered", "已满足", "未满足")
+        begun = ("Wishes", "Rules", "Not covered", "已满足", "未满足")
         return [line for line in lines if line.startswith(begun)]
 
     assert told(0) == []
-    assert told(1) == ["Covers 1 of 1: carvings"]
+    assert told(1) == ["Wishes met, 1 of 1: carvings"]
     assert told(3) == ["Rules kept, 1 of 3: carvings", "Rules not kept: at most 1 of museums (2), old towns"]
     assert told(3, "zh") == ["已满足3项规则中的1项：石刻", "未满足规则：博物馆最多1处（2处）、古镇"]
+    rules[0] = rules[0].model_copy(update={"at_least": 2})  # of one rule on two sites it said "Covers 1 of 1"
+    assert told(1) == ["Wishes met, 1 of 1: carvings (2, at least 2 asked for)"]
+    assert told(1, "zh") == ["已满足1项要求中的1项：石刻（2处，要求至少2处）"]
 
 
 @pytest.mark.parametrize(

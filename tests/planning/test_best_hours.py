@@ -387,3 +387,11 @@ def test_the_sun_rises_on_mount_emei_for_who_sleeps_there() -> None:
     visit = visits(itinerary)["emeishan"]
     assert visit.light is not None
     assert visit.start <= visit.light.start <= visit.end
+
+
+def test_a_site_at_its_best_in_the_morning_is_seen_before_lunch_and_a_pause() -> None:
+    """Lunch right before a pause began seven minutes too early for a usual visit, and the pandas were asleep."""
+    data = with_sites(east_museum=best("10:00-11:00"))
+    words = {"date": "2026-12-08", "from": "east-city", "start_time": "10:05", "pauses": ["13:00-14:30"]}
+    museum = visits(trip(data, must=["east-museum"], **words))["east-museum"]
+    assert (museum.hours_loss, f"{museum.start:%H:%M}", f"{museum.end:%H:%M}") == (0, "10:15", "12:00")

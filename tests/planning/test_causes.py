@@ -36,6 +36,7 @@ WISHES: dict[str, dict[str, Any]] = {
     "little": {"budget": 180, "ignore_money": True, "from": "west-city", "end_time": "21:00"},
     "fares": {"purses": {"rides": 40}, "ignore_money": True, "from": "west-city"},
     "crowds": {"date": "2026-10-02", "avoid_crowds": True, "ignore_money": True},
+    "thrifty": {"value_of_time": 6},
     "relaxed": {"from": "west-city", "pace": "relaxed", "days": 1, "ignore_money": True},
 }
 
@@ -72,6 +73,20 @@ def left(name: str, site: str) -> Unvisited:
             "west-ruins",
             "far",
             "the way there and on to the end takes 5 h; your days allow 1 h of travel",
+        ),
+        (
+            "thrifty",
+            "mid-temple",
+            "dear",
+            "worth 10 of 100 to you, less than its ticket of CNY 40 for the party",
+        ),
+        # nobody knows its price, and it was told one
+        (
+            "thrifty",
+            "east-tower",
+            "dear-usual",
+            "worth 8 of 100 to you, less than its ticket, whose price is not known: those of its kind are usually "
+            "CNY 20 for the party",
         ),
         ("crowds", "mid-grotto", "crowded", "open for a visit only on days with crowds, which you avoid"),
         (
@@ -126,6 +141,7 @@ def test_money_that_keeps_a_site_out_is_named() -> None:
         ("poor", "mid-grotto", {"params": {"cny": 100, "left": 999}}),
         ("crowds", "mid-grotto", {"cause": "closed", "reason": "closed"}),
         ("crowds", "mid-grotto", {"reason": "no-time"}),
+        ("thrifty", "east-tower", {"cause": "dear"}),
     ],
 )
 def test_a_wrong_cause_is_seen(name: str, site: str, change: dict[str, Any]) -> None:
