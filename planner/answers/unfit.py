@@ -14,7 +14,7 @@ from planner.planning.recovered import Outline, Tables, ends_of_day, sites_of
 from planner.problem import Node, Site
 from planner.solver import Label, begin_day, day_tables, onward
 
-LIMITS = ("visits", "travel", "end", "hours")  # the hours come last: who waits for them breaks another limit
+LIMITS = ("visits", "travel", "end", "hours", "meals")  # hours late: who waits for them breaks another limit
 NO_LIMIT = 2 * DAY_MINUTES
 
 
@@ -23,7 +23,7 @@ def unfit(
 ) -> tuple[Notice, ...]:
     """Return which limits of a day, that the plan names by a number, its last visit breaks: as few as can be.
 
-    None where something else keeps it from fitting (the hours of a meal, a ride that is in no table).
+    None where something else keeps it from fitting (a ride that is in no table).
     """
     sites = sites_of(model, outline.stops)
     if not sites or sites[-1] >= len(model.sites):
@@ -38,9 +38,9 @@ def unfit(
 
 @dataclass(frozen=True)
 class _Walked:
-    """When one is at the last site, when the day is over, and its minutes of travel: the least of each."""
+    """When the last visit begins, when the day is over, and its minutes of travel: the least of each."""
 
-    there: int
+    begin: int
     finish: int
     travel: int
 
@@ -72,14 +72,18 @@ class _Day:
         if "hours" in limits:
             hours.windows = [*hours.windows]
             hours.windows[last] = [(0, NO_LIMIT, 0)]
-        labels, there = begin_day(hours), 0
-        for node, target in pairwise(self.nodes):
-            went = [each for label in labels for each in onward(hours, label, node, target)]
-            there = min((way.ready for way, _ in went), default=0) if target == last else there
-            labels = _undominated([label for _, label in went])
-        if not labels:
+        if "meals" in limits:
+            hours.meals = []
+        labels, home = begin_day(hours), self.nodes[-1]
+        for node, target in pairwise(self.nodes[:-1]):
+            labels = _undominated(
+                [new for label in labels for _, new in onward(hours, label, node, target)]
+            )
+        ways = [(label[0], over) for label in labels for _, over in onward(hours, label, last, home)]
+        if not ways:
             return None
-        return _Walked(there, min(label[0] for label in labels), min(label[1] for label in labels))
+        begin = min(time for time, _ in ways) - hours.length[last]
+        return _Walked(begin, min(over[0] for _, over in ways), min(over[1] for _, over in ways))
 
     def told(self, limits: Sequence[str], walked: _Walked, day: int) -> Iterator[Notice]:
         """Yield what each limit is broken by."""
@@ -97,8 +101,10 @@ class _Day:
             stay, last = problem.minutes[self.number, site], problem.windows[self.number, site, :, 1].max()
             if last < 0:
                 yield Notice.of("edit-closed", **visit)
-            elif walked.there > last:
-                yield Notice.of("edit-hours", time=walked.there, stay=int(stay), last=int(last), **visit)
+            elif walked.begin > last:
+                yield Notice.of("edit-hours", time=walked.begin, stay=int(stay), last=int(last), **visit)
+        if "meals" in limits:
+            yield Notice.of("edit-meals", **visit)
 
 
 def _undominated(labels: list[Label]) -> list[Label]:
