@@ -104,8 +104,8 @@ class Difference(_Change):
     nights: tuple[NightChanged, ...] = ()
     changes: int | None = Field(
         None,
-        description="Visits that fall out, move or are new, and nights elsewhere, beyond what was asked, where as few as can be"
-        " were wanted",
+        description="Visits that fall out, move or are new, and nights elsewhere, beyond what was asked,"
+        " where as few as can be were wanted",
     )
     at_least: int | None = Field(
         None, description="No plan has fewer changes than so many; null where nothing is known of that"

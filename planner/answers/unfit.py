@@ -18,9 +18,7 @@ LIMITS = ("visits", "travel", "end", "hours", "meals")  # hours late: who waits 
 NO_LIMIT = 2 * DAY_MINUTES
 
 
-def unfit(
-    model: TripModel, tables: Tables, number: int, outline: Outline, named: int
-) -> tuple[Notice, ...]:
+def unfit(model: TripModel, tables: Tables, number: int, outline: Outline, named: int) -> tuple[Notice, ...]:
     """Return which limits of a day, that the plan names by a number, its last visit breaks: as few as can be.
 
     None where something else keeps it from fitting (a ride that is in no table).
@@ -76,9 +74,7 @@ class _Day:
             hours.meals = []
         labels, home = begin_day(hours), self.nodes[-1]
         for node, target in pairwise(self.nodes[:-1]):
-            labels = _undominated(
-                [new for label in labels for _, new in onward(hours, label, node, target)]
-            )
+            labels = _undominated([new for label in labels for _, new in onward(hours, label, node, target)])
         ways = [(label[0], over) for label in labels for _, over in onward(hours, label, last, home)]
         if not ways:
             return None

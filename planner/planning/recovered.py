@@ -89,9 +89,9 @@ def ends_of_day(model: TripModel, number: int, outline: Outline) -> Iterator[tup
     """Yield the nodes that a day may begin and end at: each that stands for the places where it does."""
     problem = model.problem
     for start, end in product(problem.starts_of(number), problem.ends_of(number)):
-        if _stands_for(model, start, outline.start) and _stands_for(model, end, outline.end):
-            if problem.stays is None or problem.stays[start, end]:
-                yield start, end
+        may_stay = problem.stays is None or problem.stays[start, end]
+        if may_stay and _stands_for(model, start, outline.start) and _stands_for(model, end, outline.end):
+            yield start, end
 
 
 def _stands_for(model: TripModel, node: Node, place: str) -> bool:
