@@ -147,3 +147,15 @@ def test_a_site_named_twice_is_told_so() -> None:
     with pytest.raises(RequestError) as caught:
         edited(order={2: ["mid-temple", "mid-temple"]})
     assert (caught.value.field, caught.value.message.code) == ("order", "changes.twice")
+
+
+def test_what_does_not_fit_is_told_with_its_times() -> None:
+    plan = edited(order={2: ["west-ruins", "mid-grotto"]})
+    assert (
+        plan.breaks[0].message == "day 2: with West Ruins there are 6 h 30 of travel at least, more than 6 h"
+    )
+    plan = edited(order={1: ["east-museum", "east-tower", "mid-temple", "mid-grotto"]})
+    assert [notice.message for notice in plan.breaks if notice.code in ("edit-hours", "edit-meals")] == [
+        "day 1: at Mid Grotto a visit could begin at 15:17 at the earliest; one of 3 h 20 has to begin by 13:40",
+        "day 1: with Mid Grotto there is no time for a meal at its hours",
+    ]
