@@ -107,7 +107,7 @@ def suggestions_told(
     lines = lines or [say(language, "answers.nothing-else")]
     for most, group in groupby(sorted(full, key=_pace), _pace):
         days = [day.day for day in group]
-        code = "days-full" if most is None else "days-full-by-pace"
+        code = "days-full-by-pace" if most else "days-full"
         lines.append(say(language, f"answers.{code}", days=days, n=len(days), most=most))
     return lines
 
