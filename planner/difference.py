@@ -18,7 +18,18 @@ class _Change(BaseModel):
 class Because(_Change):
     """What forces a change, as far as the news and the two plans show it."""
 
-    code: Literal["asked", "closed", "cancelled", "late", "elsewhere", "room", "instead", "follows", "worth"]
+    code: Literal[
+        "asked",
+        "closed",
+        "cancelled",
+        "late",
+        "elsewhere",
+        "room",
+        "instead",
+        "follows",
+        "worth",
+        "worth-found",
+    ]
     what: str | None = Field(
         None, description="The train, or the site that it makes room for or follows from"
     )
@@ -93,7 +104,8 @@ class Difference(_Change):
     nights: tuple[NightChanged, ...] = ()
     changes: int | None = Field(
         None,
-        description="Visits that fall out, move or are new, and nights elsewhere, where as few as can be were wanted",
+        description="Visits that fall out, move or are new, and nights elsewhere, beyond what was asked,"
+        " where as few as can be were wanted",
     )
     at_least: int | None = Field(
         None, description="No plan has fewer changes than so many; null where nothing is known of that"

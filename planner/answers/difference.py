@@ -133,7 +133,8 @@ class _Telling:
             yield self._say("nothing-changes")
         if difference.changes is not None:
             counted = {"n": difference.changes, "least": difference.at_least or 0}
-            yield self._say("fewest-changes" if difference.fewest else "few-changes", **counted)
+            code = "fewest-changes" if difference.fewest else "few-changes"
+            yield self._say(f"{code}-beyond" if _is_asked(difference) else code, **counted)
         for word, sites in (("dropped", difference.dropped), ("added", difference.added)):
             if sites:
                 listed = [
@@ -209,6 +210,12 @@ class _Telling:
 
     def _say(self, word: str, **params: object) -> str:
         return say(self.language, f"answers.{word}", **params)
+
+
+def _is_asked(difference: Difference) -> bool:
+    """Tell whether any change is one that people asked for."""
+    changes = (*difference.dropped, *difference.added, *difference.moved, *difference.nights)
+    return any(each.because and each.because.code == "asked" for each in changes)
 
 
 def _sign(number: int) -> str:

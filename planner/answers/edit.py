@@ -11,6 +11,7 @@ from planner.answers.difference import difference_of
 from planner.answers.known import Known
 from planner.answers.reasons import Forces, explained
 from planner.answers.replan import with_notes
+from planner.answers.unfit import unfit
 from planner.atlas import Atlas
 from planner.checker import Violation, check
 from planner.corridor import Corridor, Names
@@ -250,19 +251,22 @@ class _Draft:
         breaks = tuple(self._breaks())
         kept = self._kept()
         orders = self._orders()
-        found = (self._solved(replace(kept, in_order=orders)) if orders else None) or self._solved(kept)
+        in_order = self._solved(replace(kept, in_order=orders)) if orders else None
+        found = in_order or self._solved(kept)
         if found is None:
             said = [{"en": notice.message, "zh": notice.message_zh} for notice in breaks]
             raise NoPlanError(Message("changes.no-repair", {"breaks": said}))
         plan = self._finished(found)
         if wrong := _errors(plan, self.known):
             raise FailedCheckError(wrong)
-        notices = (*breaks, *self._instead(plan), *self._fewest(plan, kept))
+        least = 0 if in_order else kept.least_changes(plan) or 0  # orders kept bound no plan of others
+        notices = (*breaks, *self._instead(plan), *self._fewest(plan, kept.changes_in(plan), least))
         return plan.model_copy(update={"breaks": notices})
 
-    def _fewest(self, plan: Itinerary, kept: Kept) -> Iterator[Notice]:
+    def _fewest(self, plan: Itinerary, number: int, least: int) -> Iterator[Notice]:
         """Yield how many changes a repair has, and at least; orders are no part of what is counted."""
-        number, least = kept.changes_in(plan), kept.least_changes(plan) or 0
+        if plan.difference and plan.difference.is_empty:
+            yield Notice.of("edit-unchanged") if number == least else Notice.of("edit-unchanged-open")
         if self.edits.order:
             return
         if number == least:
@@ -312,22 +316,22 @@ class _Draft:
 
     def _breaks(self) -> Iterator[Notice]:
         """Yield what of the edit does not fit: of each day the first cause, none of a day that only follows."""
-        broken = [self._break_of(number, outline) for number, outline in enumerate(self.outlines)]
+        broken = [self._breaks_of(number, outline) for number, outline in enumerate(self.outlines)]
         days = [day.day for day in self.known.plan.days]
-        for number, notice in enumerate(broken):
+        for number, notices in enumerate(broken):
             follows = number and broken[number - 1] and days[number - 1] in self.edits.stay
-            if notice and not follows:
-                yield notice
+            if not follows:
+                yield from notices
         if not any(broken):
             yield self._broken_together()
 
-    def _break_of(self, number: int, outline: Outline) -> Notice | None:
+    def _breaks_of(self, number: int, outline: Outline) -> tuple[Notice, ...]:
         """Return why a day does not fit by itself."""
         for stop in outline.stops:
             if isinstance(stop, str) and stop in self.model.left_out:
                 why = self.model.left_out[stop].message.both
-                return Notice.of("edit-left-out", site=_names(self.model, stop).both, why=why)
-        return self._first_that_fails(number, outline) if self._loss(number, outline) is None else None
+                return (Notice.of("edit-left-out", site=_names(self.model, stop).both, why=why),)
+        return self._first_that_fails(number, outline) if self._loss(number, outline) is None else ()
 
     def _broken_together(self) -> Notice:
         """Return what does not fit though each day does by itself."""
@@ -337,18 +341,20 @@ class _Draft:
         limit = next(iter(self.model.problem.broken_limits(tours)), None)
         return Notice.of("edit-limit", limit=_limit(self.model, limit)) if limit else Notice.of("edit-fares")
 
-    def _first_that_fails(self, number: int, outline: Outline) -> Notice:
+    def _first_that_fails(self, number: int, outline: Outline) -> tuple[Notice, ...]:
         """Return which visit is the first that does not fit behind those before it."""
         day = self.known.plan.days[number].day
         for count in range(len(outline.stops) + 1):
             stops = outline.stops[:count]
-            if self._loss(number, replace(outline, stops=stops)) is None:
+            part = replace(outline, stops=stops)
+            if self._loss(number, part) is None:
                 if not stops:
                     start, end = (_names(self.model, place).both for place in (outline.start, outline.end))
-                    return Notice.of("edit-no-way", day=day, start=start, end=end)
+                    return (Notice.of("edit-no-way", day=day, start=start, end=end),)
                 last = stops[-1]
                 place = last if isinstance(last, str) else last.start
-                return Notice.of("edit-no-room", day=day, site=_names(self.model, place).both)
+                unknown = Notice.of("edit-no-room", day=day, site=_names(self.model, place).both)
+                return unfit(self.model, self.tables, number, part, day) or (unknown,)
         raise AssertionError("the whole day does not fit")
 
     def _instead(self, plan: Itinerary) -> Iterator[Notice]:

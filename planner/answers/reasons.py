@@ -15,7 +15,8 @@ from planner.itinerary import Day, Event, Itinerary, Leg, Visit, Wait
 Change = TypeVar("Change", SiteChange, RideChanged, NightChanged)
 Outages = frozenset[tuple[str, dt.date]]
 TIMED = ("rail", "coach", "cruise")
-ASKED, FOLLOWS, WORTH = Because(code="asked"), Because(code="follows"), Because(code="worth")
+ASKED, FOLLOWS = Because(code="asked"), Because(code="follows")
+WORTH, WORTH_FOUND = Because(code="worth"), Because(code="worth-found")
 
 
 @dataclass(frozen=True)
@@ -69,6 +70,7 @@ def _with(changes: Iterable[Change], why: Callable[[Change], Because]) -> tuple[
 class _Reasons:
     def __init__(self, difference: Difference, before: Itinerary, after: Itinerary, forces: Forces) -> None:
         self.forces, self.before = forces, before
+        self.worth = WORTH if after.certificate.gap == 0 else WORTH_FOUND
         self.old, self.now = visits_of(before), visits_of(after)
         self.days = {day.day: day for day in before.days}
         self.leaves: list[SiteChange] = [*difference.dropped, *difference.moved]
@@ -139,7 +141,7 @@ class _Reasons:
         for site, (day, _) in self.old.items():
             if day == number and site in self.gone_from | self.retimes and self._forced(site):
                 return Because(code="follows", what=site)
-        return WORTH if self.forces.is_free else FOLLOWS
+        return self.worth if self.forces.is_free else FOLLOWS
 
     def _is_forced(self, site: str) -> bool:
         return site in self.forces.asked or (site in self.old and self._forced(site) is not None)

@@ -261,8 +261,10 @@ def _finished(
         raise FailedCheckError(wrong)
     difference = _difference(known, progress, news, plan, is_free=change != "least")
     if change == "least":
-        number = kept.changes_in(plan)
-        few = {"changes": number, "at_least": rest.at_least, "fewest": number == rest.at_least}
+        asked = len(set(news.add) - kept.visits.keys())
+        number = kept.changes_in(plan) - asked
+        least = None if rest.at_least is None else max(0, rest.at_least - asked)
+        few = {"changes": number, "at_least": least, "fewest": number == least}
         difference = difference.model_copy(update=few)
     return continued(progress.plan, plan.model_copy(update={"difference": difference}))
 

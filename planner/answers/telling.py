@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import groupby
 
 from planner.answers.difference import names_of, told
 from planner.answers.explain import Priced, WhyNot
@@ -101,8 +102,16 @@ def suggestions_told(
             params |= {"out": names[each.instead_of].get(language)}
         lines.append(say(language, f"answers.{'swap' if each.instead_of else 'add'}", gain=gain, **params))
         lines += (f"   {line}" for line in told(each.difference, names, language))
+    if found and all(each.gain < 0 for each in found):
+        lines.insert(0, say(language, "answers.nothing-better"))
     lines = lines or [say(language, "answers.nothing-else")]
-    for day in full:
-        code = "day-full" if day.most is None else "day-full-by-pace"
-        lines.append(say(language, f"answers.{code}", day=day.day, n=day.most))
+    for most, group in groupby(sorted(full, key=_pace), _pace):
+        days = [day.day for day in group]
+        code = "days-full-by-pace" if most else "days-full"
+        lines.append(say(language, f"answers.{code}", days=days, n=len(days), most=most))
     return lines
+
+
+def _pace(day: Full) -> int:
+    """Return the visits that the pace allows on a day, 0 where it has fewer."""
+    return day.most or 0

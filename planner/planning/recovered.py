@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import product
 
 from planner.itinerary import Day, Itinerary, Leg, Visit, is_fixed
 from planner.planning.model import TripModel
@@ -76,15 +77,21 @@ def _timed_day(
     model: TripModel, tables: Tables, number: int, outline: Outline, start: Node, sites: tuple[Site, ...]
 ) -> Iterator[Tour]:
     """Yield the day from a node, to each that stands for the place where it ends: a town may have a late bed."""
-    problem, hire = model.problem, int(outline.is_hired)
-    ends = (end for end in problem.ends_of(number) if _stands_for(model, end, outline.end))
-    if not _stands_for(model, start, outline.start) or hire >= len(tables):
+    hire = int(outline.is_hired)
+    if hire >= len(tables):
         return
-    for end in ends:
-        if problem.stays is None or problem.stays[start, end]:
-            found = time_visits(tables[hire][number], start, sites, end)
-            if found is not None:
-                yield Tour(start, sites, end, *found, hire)
+    for begin, end in ends_of_day(model, number, outline):
+        if begin == start and (found := time_visits(tables[hire][number], start, sites, end)) is not None:
+            yield Tour(start, sites, end, *found, hire)
+
+
+def ends_of_day(model: TripModel, number: int, outline: Outline) -> Iterator[tuple[Node, Node]]:
+    """Yield the nodes that a day may begin and end at: each that stands for the places where it does."""
+    problem = model.problem
+    for start, end in product(problem.starts_of(number), problem.ends_of(number)):
+        may_stay = problem.stays is None or problem.stays[start, end]
+        if may_stay and _stands_for(model, start, outline.start) and _stands_for(model, end, outline.end):
+            yield start, end
 
 
 def _stands_for(model: TripModel, node: Node, place: str) -> bool:

@@ -69,7 +69,7 @@ def test_what_is_dropped_is_avoided_from_then_on() -> None:
 @pytest.mark.parametrize(
     ("edits", "broken"),
     [
-        ({"order": {2: ["west-ruins", "mid-grotto"]}}, ["edit-no-room", "edit-not-visited"]),
+        ({"order": {2: ["west-ruins", "mid-grotto"]}}, ["edit-travel", "edit-not-visited"]),
         ({"move": {"west-opera": 1}}, ["edit-left-out", "edit-not-visited", "edit-fewest"]),
         ({"order": {1: ["mid-grotto", "east-museum"]}}, ["edit-no-room", "edit-other-day"]),
     ],
@@ -140,10 +140,22 @@ def test_random_edits_give_good_plans(seed: int) -> None:
 def test_one_break_has_one_cause() -> None:
     """A night in West City takes 3 h of the 4 h of travel of both days: neither has room, for the one reason."""
     plan = edited(trip(max_transit=240), stay={1: "west-city"})
-    assert [code for code in codes(plan) if code in ("edit-no-room", "edit-no-way")] == ["edit-no-room"]
+    assert [code for code in codes(plan) if code in ("edit-travel", "edit-no-way")] == ["edit-travel"]
 
 
 def test_a_site_named_twice_is_told_so() -> None:
     with pytest.raises(RequestError) as caught:
         edited(order={2: ["mid-temple", "mid-temple"]})
     assert (caught.value.field, caught.value.message.code) == ("order", "changes.twice")
+
+
+def test_what_does_not_fit_is_told_with_its_times() -> None:
+    plan = edited(order={2: ["west-ruins", "mid-grotto"]})
+    assert (
+        plan.breaks[0].message == "day 2: with West Ruins there are 6 h 30 of travel at least, more than 6 h"
+    )
+    plan = edited(order={1: ["east-museum", "east-tower", "mid-temple", "mid-grotto"]})
+    assert [notice.message for notice in plan.breaks if notice.code in ("edit-hours", "edit-meals")] == [
+        "day 1: at Mid Grotto a visit could begin at 15:17 at the earliest; one of 3 h 20 has to begin by 13:40",
+        "day 1: with Mid Grotto there is no time for a meal at its hours",
+    ]

@@ -272,6 +272,14 @@ def test_losses_lie_between_what_is_proven(words: dict[str, object]) -> None:
         assert 0 <= answer.at_least <= answer.loss <= answer.at_most
 
 
+def test_days_of_no_room_are_told_together(morning: Itinerary) -> None:
+    full = (Full(1, None), Full(2, 4), Full(3, None))
+    assert suggestions_told((), full, morning, "en")[1:] == [
+        "Days 1, 3 have no time for another visit: others can only take the place of one.",
+        "Day 2 has as many visits as the pace allows, 4: others can only take the place of one.",
+    ]
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_answers_are_told_in_both_languages(morning: Itinerary, told: Story, language: str) -> None:
     def lines() -> Iterator[str]:

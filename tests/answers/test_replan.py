@@ -27,7 +27,7 @@ from planner.atlas import Atlas
 from planner.checker import Violation, check
 from planner.clock import CHINA
 from planner.corridor import Outage
-from planner.difference import Difference
+from planner.difference import Because, Difference, OfSite
 from planner.errors import NoPlanError, RequestError
 from planner.itinerary import Day, Event, Itinerary, Leg, Luggage, Moment, Visit
 from planner.options import SolveOptions
@@ -151,6 +151,9 @@ def test_a_visit_is_rather_shorter_than_lost(must: tuple[str, ...], change: Chan
 def test_changes_that_are_not_proven_the_fewest_say_so() -> None:
     few = Difference(changes=3, at_least=1)
     assert told(few, {}, "en")[-1] == "3 changes, not proven the fewest (at least 1)"
+    gone = (OfSite(attraction="mid-grotto", day=2, because=Because(code="asked")),)
+    asked = Difference(changes=0, at_least=0, fewest=True, dropped=gone)
+    assert told(asked, {}, "en")[0] == "0 changes beyond what was asked: no plan has fewer (proven)"
     plan = again(news=closed("mid-grotto"), change="least")
     kept = Kept({"mid-grotto": SUNDAY, "mid-temple": SUNDAY}, {}, FEWEST)
     open_ = plan.certificate.model_copy(update={"bound": plan.certificate.objective + 100_000})
