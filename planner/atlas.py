@@ -83,6 +83,7 @@ class Atlas:
         self._news: tuple[tuple[Outage, ...], tuple[Outage, ...]] = ((), ())  # that are in the corridor
         self._by_class: dict[RailClass, Atlas] = {}
         self._assuming: dict[tuple[str, ...], Atlas] = {}
+        self._same_ground: Atlas | None = None  # whose walks, taxis and metros are those of this one
         self._among: dict[frozenset[str], Atlas] = {}
 
     @staticmethod
@@ -138,7 +139,9 @@ class Atlas:
                     supposed = in_scenarios(self.corridor, scenarios)
                 except ScenarioError as error:
                     raise RequestError(error.message, field="scenarios", value=list(scenarios)) from error
-                self._assuming[scenarios] = self.of(supposed)
+                other = self._assuming[scenarios] = self.of(supposed)
+                if supposed.links is self.corridor.links:
+                    other._same_ground = self
             return self._assuming[scenarios]
 
     def among(self, sites: frozenset[str]) -> Atlas:
@@ -250,11 +253,18 @@ class Atlas:
         """Return the services at some hours, with taxis or hired cars."""
         known = self._timetables
         if (max_drive, USUAL) not in known:
-            known[max_drive, USUAL] = Timetable(self.corridor, max_drive)
-            known[max_drive, USUAL].metro = self._metro
+            known[max_drive, USUAL] = self._usual_timetable(max_drive)
         if (max_drive, buckets) not in known:
             known[max_drive, buckets] = known[max_drive, USUAL].during(buckets)
         return known[max_drive, buckets]
+
+    def _usual_timetable(self, max_drive: int) -> Timetable:
+        made = Timetable(self.corridor, max_drive)
+        if self._same_ground:
+            made.share_ground(self._same_ground._timetable(max_drive, USUAL))
+        else:
+            made.metro = self._metro
+        return made
 
     @cached_property
     def _metro(self) -> MetroWays:

@@ -60,13 +60,8 @@ def compare(
             show_default=False,
         ),
     ] = None,
-    money: Annotated[
-        float | None,
-        Option(min=0, max=1e6, metavar="CNY", help="What one adult alone may spend on a way of reach."),
-    ] = None,
-    taxi_km: Annotated[
-        float, Option(min=0, max=200, metavar="KM", help="How far one taxi drives at most in reach.")
-    ] = 15,
+    money: o.MoneyOfOneOption = None,
+    taxi_km: o.TaxiOption = 15,
     work: Annotated[
         int,
         Option(

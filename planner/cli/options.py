@@ -504,6 +504,15 @@ TimeLimitOption = Annotated[
     Option(metavar="SECONDS", help="How long to look for better plans. Default: 10.", rich_help_panel=SOLVER),
 ]
 DepartOption = Annotated[str, Option(metavar="HH:MM..HH:MM", help="The departures, one each minute.")]
+MoneyOfOneOption = Annotated[
+    int | None,
+    Option(
+        min=0,
+        max=1_000_000,
+        metavar="CNY",
+        help="What one adult alone may spend. Default: it does not matter.",
+    ),
+]
 TaxiOption = Annotated[int, Option(min=0, max=200, metavar="KM", help="How far one taxi drives at most.")]
 WorkOption = Annotated[
     int | None,

@@ -46,15 +46,7 @@ def reach(
     mode: Annotated[
         o.Mode, Option(help="By public transport, by car, or by what is there first.")
     ] = "transit",
-    money: Annotated[
-        int | None,
-        Option(
-            min=0,
-            max=1_000_000,
-            metavar="CNY",
-            help="What one adult alone may spend. Default: it does not matter.",
-        ),
-    ] = None,
+    money: o.MoneyOfOneOption = None,
     taxi_km: o.TaxiOption = 15,
     scenario: o.ScenarioOption = None,
     no_cache: o.NoCacheOption = False,

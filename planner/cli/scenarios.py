@@ -39,7 +39,7 @@ def _row(scenario: Scenario, corridor: Corridor, language: o.Language) -> list[o
 
     done = say(language, "units.comma").join(said[language] for said in does(corridor, scenario))
     expected = scenario.expected or "?"
-    status = say(language, f"lists.status-{scenario.status}")
+    status = say(language, f"units.status-{scenario.status}")
     confidence = say(language, f"lists.confidence-{_confidence(scenario)}")
     return [scenario.id, scenario.name.get(language), expected, status, confidence, done]
 

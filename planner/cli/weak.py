@@ -90,4 +90,5 @@ def weak_links(
         show_table(head, tables.extra_rows(found, language), head[:-4])
     print()
     for told in found.told:
-        print(told.say(language))
+        if not told.is_assumed:  # which stands on stderr
+            print(told.say(language))

@@ -107,7 +107,7 @@ class Sections:
         rows = tuple(
             (
                 each.name.get(self.language),
-                say(self.language, f"lists.status-{each.status}"),
+                say(self.language, f"units.status-{each.status}"),
                 each.expected or "?",
                 say(self.language, "units.comma").join(done[self.language] for done in each.does),
             )

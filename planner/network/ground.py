@@ -57,6 +57,7 @@ class Grounds:
         self._drives: dict[tuple[str, int], dict[str, _Drive]] = {}
         self._on_foot: dict[str, IntArray] = {}
         self._most_by_start: dict[str, float] = {}
+        self._taxis: dict[str, tuple[Sequence[str], IntArray]] = {}  # to the ends that were asked for last
 
     def between(self, start: str, ends: Collection[str], within: int) -> Iterator[Ground]:
         """Yield the ways from a place to others; taxis drive for so many minutes at most."""
@@ -80,6 +81,11 @@ class Grounds:
 
         Where there is none, or walking is as quick, the minutes are `INFINITY`.
         """
+        if start not in self._taxis or self._taxis[start][0] != ends:
+            self._taxis[start] = ends, self._found_taxis(start, ends)
+        return self._taxis[start][1]
+
+    def _found_taxis(self, start: str, ends: Sequence[str]) -> IntArray:
         drives, walks = self._driven(start, INFINITY), self._walks(start)
         ways = [drives.get(end) for end in ends]
         minutes = np.array([way.minutes + TAXI_WAIT if way else INFINITY for way in ways])

@@ -83,6 +83,7 @@ class MetroWays:
         self.doors = tuple(dict.fromkeys(door for ends in self.ways for door in ends))
         self.row = {door: row for row, door in enumerate(self.doors)}
         shape = len(self.doors), len(self.doors), HORIZON
+        self._every: dict[tuple[str, str, tuple[int, int], int], tuple[IntArray, IntArray]] = {}
         make = self._found_arrivals
         self.arrivals = cached(f"arrivals {self._key}", shape, make, folder) if use_cache else make()
 
@@ -140,6 +141,18 @@ class MetroWays:
         if (origin, destination) not in self.ways:
             return -1
         return int(leave_by(self.arrivals[self.row[origin], self.row[destination]], arrive))
+
+    def every(
+        self, origin: str, destination: str, window: tuple[int, int], step: int
+    ) -> tuple[IntArray, IntArray]:
+        """Return when who wants to leave every few minutes of a window leaves and arrives, each arrival once."""
+        asked = origin, destination, window, step
+        if asked not in self._every:
+            arrivals = self.arrivals[self.row[origin], self.row[destination]]
+            by_step = arrivals[window[0] : window[1] + 1 : step]
+            arrive = np.unique(by_step[by_step < NEVER]).astype(np.int64)
+            self._every[asked] = leave_by(arrivals, arrive), arrive
+        return self._every[asked]
 
     def fare(self, origin: str, destination: str) -> float:
         """Return one adult's fare."""

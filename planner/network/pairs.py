@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -17,13 +17,11 @@ from planner.network.fronts import Table
 from planner.network.ground import FEN, Grounds
 from planner.network.hops import Fan, direct_fans
 from planner.network.labels import LONGEST_GROUND
-from planner.network.metro import MetroWays, leave_by
+from planner.network.metro import MetroWays
 from planner.network.profiles import BY_DAY, JIAO, JOURNEY, MOST_JIAO, TAXI, WALK, Profiles, Short, spread
 from planner.network.ways import Undominated, money_of
 from planner.rules import LAST_RESORT_KM
 from planner.stopping import StopToken
-
-_NUMBERED = np.dtype([("origin", np.int32), ("journey", JOURNEY), ("far", np.bool_)])  # far: by a long taxi
 
 FORMAT = 5  # on disk; goes up with every change of what the numbers mean
 KEPT = {"profiles": 3, "ends": 30}  # files in the folder, of about 90 MB and of 3
@@ -60,7 +58,7 @@ def profiles_between(
     stop, size = stop or StopToken(), len(ids)
     far = np.rint(JIAO * np.array([options.grounds.taxi_cny(place, LAST_RESORT_KM) for place in ids]))
     direct = np.zeros((5, size, size), dtype=np.uint16)
-    tables: list[Table] = []
+    tables: list[_Rows] = []
     for begin, ends in ((without, slice(0, without)), (0, slice(without, size))):
         origins = ids[begin:]
         if not origins or not ids[ends]:
@@ -70,20 +68,31 @@ def profiles_between(
         every = options.profiles(origins, ids[ends], options.window, fans)
         for end, journeys_to in zip(ids[ends], every, strict=True):
             stop.check()
-            both = np.concatenate(
-                [_by_service(journeys_to), _by_metro(options.metro, origins, end, options.window)]
+            both = _Rows.together(
+                [_by_service(journeys_to), *_by_metro(options.metro, origins, end, options.window)]
             )
-            both["origin"] += begin
-            tables.append(_sorted(_without_last_resorts(both, far)))
-    count = np.stack([np.bincount(table["origin"], minlength=size) for table in tables], axis=1)
-    first = np.append(0, np.cumsum(count))[:-1].reshape(count.shape)
-    journeys = np.empty(int(count.sum()), dtype=JOURNEY)
-    for column, table in enumerate(tables):
-        journeys[spread(first[:, column], count[:, column])] = table["journey"]
+            rows = _without_last_resorts(both, far[begin:]).in_order()
+            tables.append(replace(rows, origin=rows.origin + np.uint16(begin)))
+    count = np.stack([np.bincount(table.origin, minlength=size) for table in tables], axis=1)
+    journeys = _joined(tables, count)
     night = np.array([options.grounds.night_of(place) for place in ids], dtype=np.uint16).reshape(-1, 2)
     found = Profiles(ids, count.astype(np.int32), journeys, direct, night)
     direct[TAXI, _has_public_way(found, far)] = NEVER
     return found
+
+
+def _joined(tables: Sequence[_Rows], count: IntArray) -> Table:
+    """Return the journeys to all places, those of each origin one after the other; ``count`` is ``[from, to]``."""
+    first = np.append(0, np.cumsum(count))[:-1].reshape(count.shape)
+    numbers, more = np.empty(int(count.sum()), np.uint64), np.empty(int(count.sum()), np.uint8)
+    for column, table in enumerate(tables):
+        at = spread(first[:, column], count[:, column])
+        numbers[at], more[at] = table.numbers, table.more
+    journeys = np.empty(len(more), dtype=JOURNEY)
+    columns = (*numbers.view(np.uint16).reshape(-1, 4).T, more)
+    for name, values in zip(JOURNEY.names or (), columns, strict=True):
+        journeys[name] = values
+    return journeys
 
 
 def with_taxis(
@@ -102,14 +111,16 @@ def with_taxis(
     return replace(profiles, direct=direct)
 
 
-def _without_last_resorts(rows: Table, far: FloatArray) -> Table:
+def _without_last_resorts(rows: _Rows, far: FloatArray) -> _Rows:
     """Return the journeys to a place but for those by a long taxi that have a public one of the day beside them."""
-    origin, journey = rows["origin"], rows["journey"]
-    minutes = journey["arrive"].astype(np.int64) - journey["leave"]
-    is_public = ~rows["far"] & (journey["car"] <= far[origin])
+    leave, arrive, _, car = rows.columns()
+    minutes = arrive.astype(np.int64) - leave
+    is_public = ~rows.far & (car <= far[rows.origin])
     least = np.full(len(far), NEVER, dtype=np.int64)
-    np.minimum.at(least, origin[is_public], minutes[is_public])
-    return np.asarray(rows[~rows["far"] | (least[origin] > _slowest(minutes))])
+    np.minimum.at(least, rows.origin[is_public], minutes[is_public])
+    wanted = ~rows.far
+    wanted[rows.far] = least[rows.origin[rows.far]] > _slowest(minutes[rows.far])
+    return rows.where(np.flatnonzero(wanted))
 
 
 def _slowest(minutes: IntArray) -> IntArray:
@@ -122,56 +133,75 @@ def _has_public_way(profiles: Profiles, far: FloatArray) -> BoolArray:
 
     One whose own taxis are no dearer, and that takes no more than twice as long as the taxi, or an hour more.
     """
-    size, taxi = len(profiles.ids), profiles.direct[TAXI].astype(np.int64)
+    taxi, journeys = profiles.direct[TAXI].astype(np.int32), profiles.journeys
     is_long = (taxi < NEVER) & (profiles.direct[BY_DAY] > far[:, None])
-    way = np.repeat(np.arange(size * size), profiles.count.ravel())
-    minutes = profiles.journeys["arrive"] - profiles.journeys["leave"]
-    slowest = _slowest(taxi).ravel()[way]
-    is_public = (profiles.journeys["car"] <= far[way // size]) & (minutes <= slowest)
-    has = np.bincount(way[is_public], minlength=size * size).reshape(size, size) > 0
-    return np.asarray(is_long & has)
+    most, slowest = np.repeat(far, len(far)), _slowest(taxi).ravel()
+    each = np.repeat(np.arange(taxi.size, dtype=np.int32), profiles.count.ravel())
+    is_public = (journeys["car"] <= most[each]) & (journeys["arrive"] - journeys["leave"] <= slowest[each])
+    num = np.append(0, np.cumsum(is_public))[profiles.first]
+    return np.asarray(is_long & (np.diff(num) > 0).reshape(taxi.shape))
 
 
-def _by_service(starts: Table) -> Table:
+def _by_service(starts: Table) -> _Rows:
     """Return the journeys of `START` rows, with the numbers of their origins."""
-    person, car = (np.rint(JIAO * cny) for cny in money_of(starts))
-    fits = (person <= MOST_JIAO) & (car <= MOST_JIAO) & (starts["arrive"] < NEVER)
-    starts, person, car = starts[fits], person[fits], car[fits]
-    more = 2 * (starts["vehicles"] - 1) + starts["fed"]
-    found = _numbered(starts["door"], starts["leave"], starts["arrive"], person, car, more)
-    found["far"] = starts["far"]
-    return found
+    names = starts.dtype.names or ()
+    numbers = starts.view(np.int32).reshape(-1, len(names))
+    known = dict(zip(names, numbers.T.copy(), strict=True))
+    person, car = (np.rint(JIAO * cny) for cny in money_of(known))
+    fits = (person <= MOST_JIAO) & (car <= MOST_JIAO) & (known["arrive"] < NEVER)
+    more = 2 * (known["vehicles"] - 1) + known["fed"]
+    times = known["leave"], known["arrive"]
+    columns = (known["door"], *times, person, car, more, known["far"])
+    return _rows(*(columns if fits.all() else (column[fits] for column in columns)))
 
 
-def _by_metro(metro: MetroWays, ids: Sequence[str], end: str, window: tuple[int, int]) -> Table:
+def _by_metro(metro: MetroWays, ids: Sequence[str], end: str, window: tuple[int, int]) -> list[_Rows]:
     """Return the journeys by metro from door to door, with the numbers of their origins."""
-    tables = [np.empty(0, dtype=_NUMBERED)]
+    found = []
     for origin, start in enumerate(ids):
         if (start, end) in metro.ways:
-            arrivals = metro.arrivals[metro.row[start], metro.row[end]]
-            by_step = arrivals[window[0] : window[1] + 1 : STEP]
-            arrive = np.unique(by_step[by_step < NEVER])
-            leave = leave_by(arrivals, arrive.astype(np.int64))
+            leave, arrive = metro.every(start, end, window, STEP)
             wanted = (arrive - leave <= LONGEST_GROUND) & (leave >= window[0])
             fare = round(JIAO * metro.price(start, end))
             changes = len(metro.ways[start, end].rides) - 1
-            tables.append(_numbered(origin, leave[wanted], arrive[wanted], fare, 0, 2 * changes))
-    return np.concatenate(tables)
-
-
-def _numbered(origin: npt.ArrayLike, *columns: npt.ArrayLike) -> Table:
-    every = np.broadcast_arrays(origin, *columns)
-    found = np.zeros(len(every[0]), dtype=_NUMBERED)
-    found["origin"] = every[0]
-    for name, column in zip(JOURNEY.names or (), every[1:], strict=True):
-        found["journey"][name] = column
+            found.append(_rows(origin, leave[wanted], arrive[wanted], fare, 0, 2 * changes, False))
     return found
 
 
-def _sorted(table: Table) -> Table:
-    """Return rows by origin, then by departure, the order of the others kept."""
-    key = table["origin"].astype(np.int64) * (NEVER + 1) + table["journey"]["leave"]
-    return np.asarray(table[np.argsort(key, kind="stable")])
+@dataclass(frozen=True, eq=False)
+class _Rows:
+    """Journeys to a place: the four numbers of 16 bits that `JOURNEY` begins with as one, which numpy moves at once."""
+
+    origin: Short
+    numbers: npt.NDArray[np.uint64]
+    more: npt.NDArray[np.uint8]
+    far: BoolArray  # by a long taxi
+
+    def columns(self) -> Short:
+        """Return departures, arrivals, and what a person and a car pay."""
+        return self.numbers.view(np.uint16).reshape(-1, 4).T
+
+    def where(self, rows: IntArray) -> _Rows:
+        """Return some of the rows."""
+        return _Rows(self.origin[rows], self.numbers[rows], self.more[rows], self.far[rows])
+
+    def in_order(self) -> _Rows:
+        """Return the rows by origin, then by departure, the order of the others kept."""
+        return self.where(np.lexsort((self.columns()[0], self.origin)))  # both short, so that it is quick
+
+    @staticmethod
+    def together(parts: Sequence[_Rows]) -> _Rows:
+        """Return all rows of some parts, one part after the other."""
+        columns = zip(*(vars(part).values() for part in parts), strict=True)
+        return _Rows(*(np.concatenate(column) for column in columns))
+
+
+def _rows(origin: npt.ArrayLike, *columns: npt.ArrayLike) -> _Rows:
+    """Return rows of columns, or of numbers that are the same in all: origin, those of `JOURNEY`, whether it is far."""
+    start, leave, arrive, person, car, more, far = np.broadcast_arrays(origin, *columns)
+    numbers = np.stack([leave, arrive, person, car], axis=1).astype(np.uint16)
+    kinds = start.astype(np.uint16), more.astype(np.uint8), far.astype(np.bool_)
+    return _Rows(kinds[0], numbers.view(np.uint64).ravel(), *kinds[1:])
 
 
 def _direct(fans: Sequence[Fan], num_origins: int, num_ends: int) -> Short:

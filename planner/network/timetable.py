@@ -192,8 +192,13 @@ class Timetable:
         """Return the services at other hours."""
         with self._lock:  # footpaths and stops are built once, for all hours
             other = Timetable(self.corridor, self.max_drive, buckets)
-            other.footpaths, other.metro, other.stops = self.footpaths, self.metro, self.stops
+            other.share_ground(self)
+            other.stops = self.stops
             return other
+
+    def share_ground(self, other: Timetable) -> None:
+        """Take walks, taxis and metros of another one with the same places, roads and metros."""
+        self.footpaths, self.metro, self.grounds = other.footpaths, other.metro, other.grounds
 
     @property
     def at_all_hours(self) -> Timetable:

@@ -213,8 +213,8 @@ class Undominated:
             yield Option(minute, legs[-1].arrive, legs)
 
 
-def money_of(start: Table | np.void) -> tuple[Any, Any]:
-    """Return the CNY of a person and of a car of a `START` row, or of all rows of a table."""
+def money_of(start: Table | np.void | dict[str, Any]) -> tuple[Any, Any]:
+    """Return the CNY of a person and of a car of a `START` row, or of all rows of a table, or of its columns."""
     car = (PEOPLE_A_CAR * start["alone"] - start["full"]) // (PEOPLE_A_CAR - 1)
     return (start["alone"] - car) / FEN, car / FEN
 

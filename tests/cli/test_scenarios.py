@@ -112,3 +112,10 @@ def test_the_shipped_scenarios() -> None:
         "tourist-train": ("proposed", None, "estimated"),
     }
     assert all(each["does"][0].keys() == {"zh", "en"} for each in found)
+
+
+def test_what_is_assumed_is_said_once() -> None:
+    asked = ("weak-links", "--data", str(SMALL), "--date", "2026-12-05", "--mode", "car", "--top", "1")
+    made = run(*asked, "--no-cache", "--scenario", FAST)
+    assert made.exit_code == 0, made.output
+    assert made.output.count("Assumed here") == 1

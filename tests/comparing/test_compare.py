@@ -11,7 +11,9 @@ from planner.atlas import Atlas
 from planner.comparing.compare import compare
 from planner.comparing.inequality import gini
 from planner.comparing.model import Change, Comparison, Crossing
+from planner.corridor import in_scenarios
 from planner.errors import RequestError
+from planner.network.pairs import profiles_between
 from planner.reaching.model import Question
 from planner.stopping import StoppedError, StopToken
 from planner.texts import LANGUAGES
@@ -138,3 +140,16 @@ def test_who_waits_is_told_how_far_it_is() -> None:
     seen: list[tuple[int, int]] = []
     compare((NEW,), QUESTION, atlas=atlas(), step=lambda *each: seen.append(each))
     assert seen == [(1, 2), (2, 2)]
+
+
+def test_cases_share_walks_taxis_and_metros_where_no_road_is_another_one() -> None:
+    road = "open-road:a/b@expressway 100km 90min"
+    today, faster, nearer = (
+        atlas().assuming(case).undominated(QUESTION.date) for case in ((), (FASTER,), (road,))
+    )
+    assert faster.grounds is today.grounds
+    assert nearer.grounds is not today.grounds
+    afresh = Atlas(in_scenarios(three_counties(), (FASTER,)), use_cache=False).undominated(QUESTION.date)
+    ids = ("temple", "garden", "a", "b")
+    tables = [profiles_between(each, ids).to_bytes() for each in (today, faster, afresh)]
+    assert tables[1] == tables[2] != tables[0]

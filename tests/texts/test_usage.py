@@ -69,7 +69,7 @@ ENDINGS = {  # of codes that are put together from a beginning and a value
     "data.num-": {"lines", "services", "stations"},
     "checker.column-": {"verdict", "where", "code", "message"},
     "checker.weekday-": set("0123456"),
-    "lists.status-": set(get_args(Status)),
+    "units.status-": set(get_args(Status)),
     "checker.unsuited-": {
         "altitude",
         "steps",
