@@ -42,6 +42,7 @@ FLOORS = [
     {"planning", "wording"},
     {"service"},
     {"answers", "comparing"},
+    {"asking"},
     {"cli"},
 ]
 FLOOR_OF = {house: number for number, houses in enumerate(FLOORS) for house in houses}

@@ -1,0 +1,249 @@
+"""Processes that answer asks beside each other; one that ends or hangs is replaced, and its ask tried once more."""
+
+from __future__ import annotations
+
+import multiprocessing as mp
+from collections import deque
+from collections.abc import Callable
+from concurrent.futures import Future
+from contextlib import suppress
+from dataclasses import dataclass, field
+from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
+from threading import Condition, Thread
+
+from planner.asking.answering import Answer, Ask, problem, stopped
+from planner.asking.process import Answerer, Tell, run
+from planner.errors import InternalError, PlannerError
+from planner.stopping import Report, no_report
+from planner.texts import Message
+
+PATIENCE = 60.0  # seconds without a sign of life; all that takes time looks more often whether to stop
+TRIES = 2
+MOST_KNOWN = 8  # what each process was asked about last
+
+
+class CrowdedError(PlannerError):
+    """Too many are waiting."""
+
+    exit_code = 8
+    code = "busy"
+
+
+@dataclass(eq=False)
+class Pending:
+    """An ask on its way; ``near`` names what it is about, so that it goes where that is known."""
+
+    ask: Ask
+    report: Report
+    near: str | None
+    answer: Future[Answer] = field(default_factory=Future)
+    tries: int = 0
+    _stop: Callable[[], object] | None = None
+    is_stopped: bool = False
+
+    def stop(self) -> None:
+        """End the search; what was found so far is the answer."""
+        self.is_stopped = True
+        if self._stop:
+            self._stop()
+
+
+class Workers:
+    """So many processes over the same data; each keeps what it built. May be asked from any thread."""
+
+    def __init__(
+        self,
+        make: Callable[[], Answerer],
+        number: int,
+        *,
+        most_waiting: int | None = None,
+        patience: float = PATIENCE,
+    ) -> None:
+        """Start them.
+
+        Parameters
+        ----------
+        make
+            Called in each process, for what answers there; sent to it by pickling.
+        number
+            How many.
+        most_waiting
+            How many asks may wait beside those at work; any number when None.
+        patience
+            Seconds without a sign of life after which a process is replaced.
+        """
+        self.make, self.patience, self._most_waiting = make, patience, most_waiting
+        self._waiting: deque[Pending] = deque()
+        self._news = Condition()
+        self.is_closed = False
+        self._keepers = [_Keeper(self) for _ in range(number)]
+        for keeper in self._keepers:
+            keeper.thread.start()
+
+    @property
+    def num_waiting(self) -> int:
+        """How many asks no process has yet."""
+        return len(self._waiting)
+
+    @property
+    def num_ready(self) -> int:
+        """How many processes have their data."""
+        return sum(keeper.is_ready for keeper in self._keepers)
+
+    @property
+    def num_at_work(self) -> int:
+        """How many processes work on an ask."""
+        return sum(keeper.at_work is not None for keeper in self._keepers)
+
+    def submit(self, ask: Ask, report: Report = no_report, *, near: str | None = None) -> Pending:
+        """Let an ask be answered; ``report`` is called from a thread of its own.
+
+        Raises
+        ------
+        CrowdedError
+            When too many are waiting.
+        """
+        pending = Pending(ask, report, near)
+        with self._news:
+            if self._most_waiting is not None and len(self._waiting) >= self._most_waiting + self._num_idle:
+                raise CrowdedError(Message("request.too-many-waiting", {"n": len(self._waiting)}))
+            if self.is_closed:
+                raise RuntimeError("the workers are closed")
+            self._waiting.append(pending)
+            self._news.notify_all()
+        return pending
+
+    def close(self, *, seconds: float = 10) -> None:
+        """Stop all work, wait so long for what was found, and end the processes; what waits is not answered."""
+        with self._news:
+            self.is_closed = True
+            for pending in self._waiting:
+                pending.answer.cancel()
+            self._waiting.clear()
+            at_work = [keeper.at_work for keeper in self._keepers]
+            self._news.notify_all()
+        for pending in filter(None, at_work):
+            pending.stop()
+        for keeper in self._keepers:
+            keeper.thread.join(seconds)
+            keeper.end()
+
+    @property
+    def _num_idle(self) -> int:
+        return len(self._keepers) - self.num_at_work
+
+    def next_for(self, keeper: _Keeper) -> Pending | None:
+        """Return the next ask for a keeper once there is one, or None when there will be no more."""
+        with self._news:
+            while True:
+                if self.is_closed:
+                    return None
+                chosen = self._chosen(keeper)
+                if chosen is not None:
+                    self._waiting.remove(chosen)
+                    keeper.at_work = chosen
+                    return chosen
+                self._news.wait()
+
+    def _chosen(self, keeper: _Keeper) -> Pending | None:
+        """Return the first ask about what the keeper's process knows, or the first that no idle one knows better."""
+        idle = [other for other in self._keepers if other is not keeper and other.at_work is None]
+        mine = (each for each in self._waiting if each.near in keeper.known)
+        others = (each for each in self._waiting if not any(each.near in other.known for other in idle))
+        return next(mine, None) or next(others, None)
+
+
+class _Keeper:
+    """The thread beside a process: hands asks to it, and hears what it says."""
+
+    def __init__(self, workers: Workers) -> None:
+        self._workers = workers
+        self.thread = Thread(target=self._keep, daemon=True)
+        self.at_work: Pending | None = None
+        self.known: deque[str] = deque(maxlen=MOST_KNOWN)
+        self.is_ready = False
+        self._process: BaseProcess | None = None
+        self._line: Connection | None = None
+
+    def _keep(self) -> None:
+        self._start()
+        while pending := self._workers.next_for(self):
+            if pending.is_stopped:
+                pending.answer.set_result(stopped())
+            else:
+                self._answer(pending)
+            self.at_work = None
+        self.end()
+
+    def _answer(self, pending: Pending) -> None:
+        try:
+            answer = self._tried(pending)
+        except Exception as error:  # whoever waits is told, and the thread goes on
+            pending.answer.set_exception(error)
+            return
+        if answer is None:
+            pending.answer.cancel()
+        else:
+            pending.answer.set_result(answer)
+
+    def _tried(self, pending: Pending) -> Answer | None:
+        """Return the answer, if there is one before the workers are closed."""
+        while pending.tries < TRIES:
+            pending.tries += 1
+            answer = self._asked(pending)
+            if answer is not None:
+                if pending.near and pending.near not in self.known:
+                    self.known.append(pending.near)
+                return answer
+            self.end()
+            if self._workers.is_closed:
+                return None
+            self._start()
+        return problem(InternalError(Message("request.worker-lost")))
+
+    def _asked(self, pending: Pending) -> Answer | None:
+        """Return what the process answers, or None when it ended or gave no sign of life."""
+        line = self._line
+        assert line is not None, "there is a process before it is asked"
+        try:
+            line.send(pending.ask)
+            pending._stop = lambda: _send_stop(line)
+            if pending.is_stopped:
+                pending.stop()
+            while line.poll(self._workers.patience):
+                said, what = line.recv()
+                if said is Tell.READY:
+                    self.is_ready = True
+                elif said is Tell.BETTER:
+                    pending.report(*what)
+                elif said is Tell.ANSWER:
+                    answer: Answer = what
+                    return answer
+        except (EOFError, OSError):
+            pass
+        finally:
+            pending._stop = None
+        return None
+
+    def _start(self) -> None:
+        context = mp.get_context("spawn")  # a fork of a process with threads may stand still for ever
+        self._line, theirs = context.Pipe()
+        self._process = context.Process(target=run, args=(theirs, self._workers.make), daemon=True)
+        self._process.start()
+        theirs.close()
+
+    def end(self) -> None:
+        """End the process."""
+        self.is_ready = False
+        self.known.clear()
+        if self._process:
+            self._process.kill()
+            self._process.join()
+        if self._line:
+            self._line.close()
+
+
+def _send_stop(line: Connection) -> None:
+    with suppress(OSError):
+        line.send(None)

@@ -1,0 +1,101 @@
+"""Asks are answered in processes; one that ends or hangs is replaced, and nothing is lost or answered twice."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from planner.asking import Answer, Ask, CrowdedError, Workers
+from planner.stopping import Report, StopToken
+
+STOPPED = 130
+SECONDS = 60  # until a test gives up
+
+
+class Fake:
+    """Does what the ask says; a file remembers each try, for it outlives the process."""
+
+    def __call__(self, ask: Ask, stop: StopToken, report: Report) -> Answer:
+        tries = Path(ask.body["file"]) if "file" in ask.body else None
+        number = 1
+        if tries:
+            with tries.open("a") as file:
+                file.write("x")
+            number = len(tries.read_text())
+        if ask.kind == "dies" or (ask.kind == "dies-once" and number == 1):
+            os._exit(9)
+        if ask.kind == "hangs-once" and number == 1:
+            threading.Event().wait()
+        if ask.kind == "until-stopped":
+            report(1, 2)
+            while not stop.is_set:
+                pass
+        return Answer(f'"{ask.kind} {number} {os.getpid()}"')
+
+
+@pytest.fixture(scope="module")
+def workers() -> Iterator[Workers]:
+    both = Workers(Fake, 2, most_waiting=1, patience=5)
+    yield both
+    both.close(seconds=1)
+
+
+def answered(workers: Workers, kind: str, **body: str) -> str:
+    answer = workers.submit(Ask(kind, body)).answer.result(SECONDS)
+    assert not answer.is_problem
+    kind, number, _ = answer.data.split()
+    return f"{kind} {number}"
+
+
+def test_an_answer_comes_back(workers: Workers) -> None:
+    assert answered(workers, "plain") == "plain 1"
+
+
+@pytest.mark.parametrize("kind", ["dies-once", "hangs-once"])
+def test_a_process_that_ends_or_hangs_is_replaced(workers: Workers, tmp_path: Path, kind: str) -> None:
+    assert answered(workers, kind, file=str(tmp_path / "tries")) == f"{kind} 2"
+
+
+def test_what_ends_its_process_twice_is_a_problem(workers: Workers, tmp_path: Path) -> None:
+    tries = tmp_path / "tries"
+    answer = workers.submit(Ask("dies", {"file": str(tries)})).answer.result(SECONDS)
+    assert answer.is_problem
+    assert answer.data["error"] == "internal"
+    assert tries.read_text() == "xx"
+    assert answered(workers, "plain") == "plain 1"
+
+
+def test_what_is_stopped_answers_with_what_it_has(workers: Workers) -> None:
+    heard = threading.Event()
+    found: list[tuple[int | None, int | None]] = []
+
+    def report(objective: int | None, bound: int | None) -> None:
+        found.append((objective, bound))
+        heard.set()
+
+    pending = workers.submit(Ask("until-stopped"), report)
+    assert heard.wait(SECONDS)
+    pending.stop()
+    assert pending.answer.result(SECONDS).data.startswith("until-stopped 1")
+    assert found == [(1, 2)]
+
+
+def test_too_many_are_told_to_wait_elsewhere(workers: Workers) -> None:
+    long = [workers.submit(Ask("until-stopped")) for _ in range(3)]
+    with pytest.raises(CrowdedError):
+        workers.submit(Ask("plain"))
+    for pending in long:
+        pending.stop()
+    answers = [pending.answer.result(SECONDS) for pending in long]
+    assert answers[2].exit_code == STOPPED
+
+
+def test_questions_go_where_their_plan_is_known(workers: Workers) -> None:
+    pids = {
+        workers.submit(Ask("plain"), near="a plan").answer.result(SECONDS).data.split()[2] for _ in range(4)
+    }
+    assert len(pids) == 1
