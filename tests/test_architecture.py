@@ -43,10 +43,19 @@ FLOORS = [
     {"service"},
     {"answers", "comparing"},
     {"asking"},
+    {"store"},
+    {"web"},
     {"cli"},
 ]
 FLOOR_OF = {house: number for number, houses in enumerate(FLOORS) for house in houses}
-ONLY_IN = {"ortools": "solver", "typer": "cli", "yaml": "loading"}
+ONLY_IN = {
+    "ortools": "solver",
+    "typer": "cli",
+    "yaml": "loading",
+    "sqlalchemy": "store",
+    "alembic": "store",
+    "fastapi": "web",
+}
 CHECK_MUST_NOT_KNOW = {"problem", "solver", "network", "atlas", "planning"}
 
 MODULES = sorted(PACKAGE.rglob("*.py"))
