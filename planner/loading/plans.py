@@ -79,7 +79,7 @@ def read_json(path: Path) -> tuple[Tree, Any]:
     if text is None:
         raise DataError(tree.problems)
     try:
-        return tree, _parse(text)
+        return tree, parse_json(text)
     except json.JSONDecodeError as error:
         _fail(tree, told("json", problem=error.msg), error.lineno, error.colno)
     except _OddNumberError as error:
@@ -98,7 +98,16 @@ class _OddNumberError(ValueError):
     """A number that is none in JSON, or too large; its text."""
 
 
-def _parse(text: str) -> Any:
+def parse_json(text: str) -> Any:
+    """Return what a JSON text says, without odd numbers, double keys or half characters.
+
+    Raises
+    ------
+    ValueError
+        When it is not JSON.
+    RecursionError
+        When it is nested too deeply.
+    """
     value = json.loads(
         text, parse_constant=_odd, parse_int=_int, parse_float=_float, object_pairs_hook=_unique
     )

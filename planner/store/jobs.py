@@ -79,8 +79,10 @@ class Jobs:
         self.owner = token_urlsafe(32)
         self.lease, self._keep, self._store = lease, keep_days * DAY, store
 
-    def add(self, asking: Asking) -> Job:
-        """Keep what is asked, as work of this server; what was asked with the same idempotency key is that again.
+    def add(self, asking: Asking) -> tuple[Job, bool]:
+        """Keep what is asked, as work of this server, and tell that it is new.
+
+        What was asked with the same idempotency key is that again.
 
         Raises
         ------
@@ -106,16 +108,16 @@ class Jobs:
         try:
             with self._store.writing() as connection:
                 if before := self._asked_before(connection, asking):
-                    return before
+                    return before, False
                 connection.execute(insert(jobs).values(values))
                 self._keep_key(connection, asking, values["id"])
-                return _found(connection, values["id"])
+                return _found(connection, values["id"]), True
         except IntegrityError:  # another one came first with the same key, on another connection
             with self._store.reading() as connection:
                 before = self._asked_before(connection, asking)
             if before is None:
                 raise
-            return before
+            return before, False
 
     def _asked_before(self, connection: Connection, asking: Asking) -> Job | None:
         if asking.idempotency is None:
@@ -145,12 +147,6 @@ class Jobs:
         with self._store.reading() as connection:
             row = connection.execute(_best(key, self._store.now())).first()
         return None if row is None else (_unpacked(row.answer), row.gap)
-
-    def mine(self, id_: str) -> bool:
-        """Tell whether a job is work of this server."""
-        of_mine = (jobs.c.id == id_, jobs.c.owner == self.owner, jobs.c.state == State.WORKING)
-        with self._store.reading() as connection:
-            return connection.execute(select(jobs.c.id).where(*of_mine)).first() is not None
 
     def finish(self, id_: str, answer: str, exit_code: int = 0, gap: float | None = None) -> bool:
         """Keep the answer to a job of this server, or a better one that is known; False where it is not its any more.
@@ -249,10 +245,22 @@ def _found(connection: Connection, id_: Any) -> Job:
 
 
 def _job(row: Row[Any]) -> Job:
-    packed = {"about": _unpacked_or_none(row.about), "answer": _unpacked_or_none(row.answer)}
-    same = ("id", "kind", "objective", "bound", "is_stopped", "tries", "created", "finished", "expires")
-    told = {name: getattr(row, name) for name in (*same, "exit_code")}
-    return Job(**told, **packed, body=json.loads(_unpacked(row.body)), state=State(row.state))
+    return Job(
+        id=row.id,
+        kind=row.kind,
+        body=json.loads(_unpacked(row.body)),
+        about=_unpacked_or_none(row.about),
+        state=State(row.state),
+        objective=row.objective,
+        bound=row.bound,
+        is_stopped=row.is_stopped,
+        tries=row.tries,
+        created=row.created,
+        finished=row.finished,
+        expires=row.expires,
+        answer=_unpacked_or_none(row.answer),
+        exit_code=row.exit_code,
+    )
 
 
 def _packed(text: str | None) -> bytes | None:

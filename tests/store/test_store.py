@@ -11,7 +11,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import text
 
-from planner.store import Asking, Jobs, KeyTakenError, Links, State, Store, default_database, open_store
+from planner.store import Asking, Job, Jobs, KeyTakenError, Links, State, Store, default_database, open_store
 from planner.store.jobs import KEEP_DAYS, LEASE
 from planner.store.opening import StoreError
 from planner.store.tables import metadata
@@ -58,6 +58,10 @@ def asking(key: str = "key", **more: str) -> Asking:
     return Asking("plan", {"days": 2, "from": "成都"}, key, **more)
 
 
+def add(jobs: Jobs, asked: Asking) -> Job:
+    return jobs.add(asked)[0]
+
+
 def test_the_schema_is_what_migrations_make(store: Store) -> None:
     with store.reading() as connection:
         assert compare_metadata(MigrationContext.configure(connection), metadata) == []
@@ -65,7 +69,7 @@ def test_the_schema_is_what_migrations_make(store: Store) -> None:
 
 def test_a_database_opens_again_with_all_it_had(tmp_path: Path) -> None:
     first = open_store(tmp_path / "jobs.sqlite")
-    job = Jobs(first).add(asking())
+    job = add(Jobs(first), asking())
     first.close()
     again = open_store(f"sqlite:///{tmp_path}/jobs.sqlite")
     assert Jobs(again).get(job.id) == job
@@ -97,14 +101,14 @@ def test_the_default_is_in_the_users_data_folder(monkeypatch: pytest.MonkeyPatch
 
 def test_ids_cannot_be_guessed(store: Store) -> None:
     jobs = Jobs(store)
-    ids = {jobs.add(asking()).id for _ in range(20)}
+    ids = {add(jobs, asking()).id for _ in range(20)}
     assert len(ids) == 20
     assert min(map(len, ids)) == 43  # 256 bits
 
 
 def test_an_answer_is_kept_once(store: Store) -> None:
     jobs = Jobs(store)
-    job = jobs.add(asking(about="中"))
+    job = add(jobs, asking(about="中"))
     assert (job.state, job.about, job.body["from"]) == (State.WORKING, "中", "成都")
     assert jobs.finish(job.id, '"好"')
     assert not jobs.finish(job.id, '"again"')
@@ -115,7 +119,7 @@ def test_an_answer_is_kept_once(store: Store) -> None:
 
 def test_a_problem_is_an_answer(store: Store) -> None:
     jobs = Jobs(store)
-    job = jobs.add(asking())
+    job = add(jobs, asking())
     jobs.finish(job.id, "{}", 5)
     found = jobs.get(job.id)
     assert found is not None
@@ -125,7 +129,7 @@ def test_a_problem_is_an_answer(store: Store) -> None:
 
 def test_what_a_server_left_another_takes_over_once(store: Store, clock: Clock) -> None:
     gone, one, two = (Jobs(store) for _ in range(3))
-    job = gone.add(asking())
+    job = add(gone, asking())
     assert one.take_over(9) == []
     clock.time += LEASE + 1
     [taken] = one.take_over(9)
@@ -137,7 +141,7 @@ def test_what_a_server_left_another_takes_over_once(store: Store, clock: Clock) 
 
 def test_who_renews_stays_the_owner_and_hears_of_stops(store: Store, clock: Clock) -> None:
     mine, other = Jobs(store), Jobs(store)
-    job, gone = mine.add(asking()), mine.add(asking())
+    job, gone = add(mine, asking()), add(mine, asking())
     other.stop(job.id)
     other.remove(gone.id)
     clock.time += LEASE - 1
@@ -151,14 +155,14 @@ def test_who_renews_stays_the_owner_and_hears_of_stops(store: Store, clock: Cloc
 
 def test_what_is_released_is_taken_at_once(store: Store) -> None:
     mine, other = Jobs(store), Jobs(store)
-    job = mine.add(asking())
+    job = add(mine, asking())
     mine.release([job.id])
     assert [(each.id, each.tries) for each in other.take_over(9)] == [(job.id, 1)]
 
 
 def test_servers_beside_each_other_take_each_job_once(store: Store, clock: Clock) -> None:
     first = Jobs(store)
-    ids = {first.add(asking()).id for _ in range(20)}
+    ids = {add(first, asking()).id for _ in range(20)}
     clock.time += LEASE + 1
     with ThreadPoolExecutor(4) as pool:
         taken = [job.id for found in pool.map(lambda _: Jobs(store).take_over(20), range(4)) for job in found]
@@ -168,7 +172,7 @@ def test_servers_beside_each_other_take_each_job_once(store: Store, clock: Clock
 def test_the_smallest_gap_is_known(store: Store) -> None:
     jobs = Jobs(store)
     for answer, gap in (("first", 0.2), ("better", 0.1), ("worse", 0.3)):
-        job = jobs.add(asking())
+        job = add(jobs, asking())
         jobs.finish(job.id, answer, gap=gap)
     assert jobs.known("key") == ("better", 0.1)
     found = jobs.get(job.id)
@@ -179,7 +183,7 @@ def test_the_smallest_gap_is_known(store: Store) -> None:
 
 def test_what_was_stopped_is_no_answer_for_others(store: Store) -> None:
     jobs = Jobs(store)
-    job = jobs.add(asking())
+    job = add(jobs, asking())
     jobs.stop(job.id)
     jobs.finish(job.id, "so far", gap=0.5)
     assert jobs.known("key") is None
@@ -187,31 +191,31 @@ def test_what_was_stopped_is_no_answer_for_others(store: Store) -> None:
 
 def test_the_same_idempotency_key_is_the_same_job(store: Store) -> None:
     jobs = Jobs(store)
-    first = jobs.add(asking(client="a", idempotency="once"))
-    assert jobs.add(asking(client="a", idempotency="once")).id == first.id
-    assert jobs.add(asking(client="b", idempotency="once")).id != first.id
+    first = add(jobs, asking(client="a", idempotency="once"))
+    assert add(jobs, asking(client="a", idempotency="once")).id == first.id
+    assert add(jobs, asking(client="b", idempotency="once")).id != first.id
     with pytest.raises(KeyTakenError):
-        jobs.add(asking("other", client="a", idempotency="once"))
+        add(jobs, asking("other", client="a", idempotency="once"))
     jobs.remove(first.id)
-    assert jobs.add(asking(client="a", idempotency="once")).id != first.id
+    assert add(jobs, asking(client="a", idempotency="once")).id != first.id
 
 
 def test_an_idempotency_key_makes_one_job_from_many_threads(store: Store) -> None:
     with ThreadPoolExecutor(4) as pool:
-        found = pool.map(lambda _: Jobs(store).add(asking(idempotency="once")).id, range(12))
+        found = pool.map(lambda _: add(Jobs(store), asking(idempotency="once")).id, range(12))
     assert len(set(found)) == 1
 
 
 def test_a_job_is_its_clients(store: Store) -> None:
     jobs = Jobs(store)
-    job = jobs.add(asking(client="a"))
+    job = add(jobs, asking(client="a"))
     assert jobs.get(job.id, "a") is not None
     assert jobs.get(job.id, "b") is None
 
 
 def test_what_expires_is_gone(store: Store, clock: Clock) -> None:
     jobs, links = Jobs(store), Links(store)
-    job = jobs.add(asking())
+    job = add(jobs, asking())
     jobs.finish(job.id, "plan", gap=0.0)
     _, token = links.share(job.id, has_map=True, has_money=True, has_bookings=True)
     clock.time += KEEP_DAYS * DAY
@@ -222,7 +226,7 @@ def test_what_expires_is_gone(store: Store, clock: Clock) -> None:
 
 def test_a_link_shows_what_it_may_until_it_is_withdrawn(store: Store) -> None:
     jobs, links = Jobs(store), Links(store)
-    job = jobs.add(asking(client="a"))
+    job = add(jobs, asking(client="a"))
     share, token = links.share(job.id, has_map=True, has_money=False, has_bookings=False)
     assert links.shared(token) == (job.id, "a", share)
     assert links.of(job.id) == [share]
@@ -234,7 +238,7 @@ def test_a_link_shows_what_it_may_until_it_is_withdrawn(store: Store) -> None:
 
 def test_a_feed_turns_moves_and_ends(store: Store) -> None:
     jobs, links = Jobs(store), Links(store)
-    one, two = jobs.add(asking()), jobs.add(asking())
+    one, two = add(jobs, asking()), add(jobs, asking())
     old, new = links.turn_feed(one.id), links.turn_feed(one.id)
     assert links.fed(old) is None
     assert links.fed(new) == (one.id, "")
@@ -247,7 +251,7 @@ def test_a_feed_turns_moves_and_ends(store: Store) -> None:
 
 def test_a_deleted_plan_takes_its_links_along(store: Store) -> None:
     jobs, links = Jobs(store), Links(store)
-    job = jobs.add(asking())
+    job = add(jobs, asking())
     _, token = links.share(job.id, has_map=True, has_money=True, has_bookings=True)
     feed = links.turn_feed(job.id)
     jobs.remove(job.id)
@@ -256,7 +260,7 @@ def test_a_deleted_plan_takes_its_links_along(store: Store) -> None:
 
 def test_no_token_stands_in_the_database(store: Store) -> None:
     jobs, links = Jobs(store), Links(store)
-    job = jobs.add(asking())
+    job = add(jobs, asking())
     tokens = [
         links.share(job.id, has_map=True, has_money=True, has_bookings=True)[1],
         links.turn_feed(job.id),
