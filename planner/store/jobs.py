@@ -21,6 +21,7 @@ LEASE = 10.0  # seconds; who does not renew it by then is taken to be gone
 KEEP_DAYS = 30
 MOST_TRIES = 3  # servers that went down while they were at work on it
 DAY = 86_400.0
+RELEASED = 0.0  # lease of what nobody works on
 
 
 class State(StrEnum):
@@ -189,14 +190,15 @@ class Jobs:
         with self._store.writing() as connection:
             for id_ in ids:
                 of_mine = (jobs.c.id == id_, jobs.c.owner == self.owner, jobs.c.state == State.WORKING)
-                connection.execute(update(jobs).where(*of_mine).values(lease=0.0, tries=jobs.c.tries - 1))
+                connection.execute(update(jobs).where(*of_mine).values(lease=RELEASED, tries=jobs.c.tries - 1))
 
     def take_over(self, most: int) -> list[Job]:
         """Become the owner of so many jobs at most whose owners are gone, those that wait longest first."""
         now = self._store.now()
         taken = []
         with self._store.writing() as connection:
-            left = (jobs.c.state == State.WORKING, jobs.c.lease < now)
+            not_mine = (jobs.c.owner != self.owner) | (jobs.c.lease == RELEASED)
+            left = (jobs.c.state == State.WORKING, jobs.c.lease < now, not_mine)
             rows = connection.execute(
                 select(jobs.c.id, jobs.c.lease).where(*left).order_by(jobs.c.created).limit(most)
             )

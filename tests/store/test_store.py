@@ -153,6 +153,15 @@ def test_who_renews_stays_the_owner_and_hears_of_stops(store: Store, clock: Cloc
     assert (found.objective, found.bound, found.is_stopped) == (5, 9, True)
 
 
+def test_who_is_late_to_renew_does_not_take_its_own_work_a_second_time(store: Store, clock: Clock) -> None:
+    jobs = Jobs(store)
+    job = add(jobs, asking())
+    clock.time += LEASE + 1
+    assert jobs.take_over(9) == []
+    jobs.release([job.id])
+    assert [each.id for each in jobs.take_over(9)] == [job.id]
+
+
 def test_what_is_released_is_taken_at_once(store: Store) -> None:
     mine, other = Jobs(store), Jobs(store)
     job = add(mine, asking())
