@@ -133,14 +133,17 @@ def told(seen: Seen, states: Counter[str]) -> str:
     """Return the section of the page."""
     worse = {status: n for status, n in seen.statuses.items() if status >= 500 and status != 503}
     slow = sum(took > HEALTHY for took in seen.healthy)
+    answers = ", ".join(f"{n} x {status}" for status, n in sorted(seen.statuses.items()))
+    ends = ", ".join(f"{state}: {n}" for state, n in sorted(states.items()))
     return f"""## The server under load
 
-{machine()}; {WORKERS} processes, {WAITING} may wait, {CLIENTS} clients (four for each process) that ask without a pause for {SECONDS} s, plans of
-three days with `work` {WORK}; `python -m benchmarks.serve --write`. Other programs were at work on the machine.
+{machine()}; {WORKERS} processes, {WAITING} may wait, {CLIENTS} clients (four for each process)
+that ask without a pause for {SECONDS} s, plans of three days with `work` {WORK}; `python -m benchmarks.serve --write`.
+Other programs were at work on the machine.
 
-- answers: {", ".join(f"{n} x {status}" for status, n in sorted(seen.statuses.items()))}; 5xx but 503: {sum(worse.values())} (target: 0)
-- jobs taken: {len(seen.taken)}; {", ".join(f"{state}: {n}" for state, n in sorted(states.items()))}; lost: {states["lost"]} (target: 0)
-- `/healthz` slower than {HEALTHY * 1000:.0f} ms while all processes work: {slow} of {len(seen.healthy)} (target: 0)
+- answers: {answers}; 5xx but 503: {sum(worse.values())} (target: 0)
+- jobs taken: {len(seen.taken)}; {ends}; lost: {states["lost"]} (target: 0)
+- `/healthz` slower than {HEALTHY * 1000:.0f} ms: {slow} of {len(seen.healthy)} (target: 0)
 
 | ms | p50 | p95 | p99 |
 |---|---|---|---|

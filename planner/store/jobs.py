@@ -190,7 +190,9 @@ class Jobs:
         with self._store.writing() as connection:
             for id_ in ids:
                 of_mine = (jobs.c.id == id_, jobs.c.owner == self.owner, jobs.c.state == State.WORKING)
-                connection.execute(update(jobs).where(*of_mine).values(lease=RELEASED, tries=jobs.c.tries - 1))
+                connection.execute(
+                    update(jobs).where(*of_mine).values(lease=RELEASED, tries=jobs.c.tries - 1)
+                )
 
     def take_over(self, most: int) -> list[Job]:
         """Become the owner of so many jobs at most whose owners are gone, those that wait longest first."""

@@ -50,7 +50,7 @@ async def answer(request: Request, client: str, ask: Ask, meant: str, shape: Sha
     if prefers_async(request):
         told = {"Location": path_of(job), "Preference-Applied": "respond-async"}
         return document(request, job, 202, told)
-    over = await _waited(request, job, client)
+    over = await _waited(request, job, client, is_sole=asking.idempotency is None)
     if over is None or over.answer is None:
         raise not_found("no-plan" if ask.kind in PLANS else "no-answer")
     if over.state is State.FAILED:
@@ -59,15 +59,16 @@ async def answer(request: Request, client: str, ask: Ask, meant: str, shape: Sha
     return Response(text, headers={"Location": path_of(job)}, media_type=JSON)
 
 
-async def _waited(request: Request, job: Job, client: str) -> Job | None:
-    """Return a job when it is over; where nobody waits for it any more the search ends."""
+async def _waited(request: Request, job: Job, client: str, *, is_sole: bool) -> Job | None:
+    """Return a job when it is over; where its sole asker waits no more the search ends."""
     board = state_of(request).board
     over = asyncio.ensure_future(board.answered(job.id, client))
     while not over.done():
         await asyncio.wait({over}, timeout=LOOK_SECONDS)
         if not over.done() and await request.is_disconnected():
             over.cancel()
-            await run_sync(board.stop, job.id)
+            if is_sole:
+                await run_sync(board.stop, job.id)
             return None
     return over.result()
 

@@ -112,7 +112,8 @@ class Board:
         """Yield a job now and whenever it is further, until it is over or gone."""
         told = None
         while True:
-            running = self._running.get(id_)  # before the look, or the end could come between
+            running = self._running.get(id_)
+            event = None if running is None else running.over if only_end else running.changed
             job = await run_sync(self.look, id_, client)
             if job is None:
                 return
@@ -121,11 +122,10 @@ class Board:
                 yield job
             if job.state is not State.WORKING:
                 return
-            if running is None:
+            if event is None:
                 await asyncio.sleep(LOOK_SECONDS)
                 continue
-            event = running.over if only_end else running.changed
-            with suppress(TimeoutError):
+            with suppress(TimeoutError):  # an event from before the look: nothing between is missed
                 await asyncio.wait_for(event.wait(), self.jobs.lease)
 
     async def close(self, seconds: float) -> None:
@@ -144,9 +144,7 @@ class Board:
             self._ring(running)
 
         try:
-            running.pending = self.workers.submit(
-                ask, report, near=str(job.body) if job.about is None else job.about
-            )
+            running.pending = self.workers.submit(ask, report, near=_near(job))
         except BaseException:
             del self._running[job.id]
             raise
@@ -221,3 +219,9 @@ class Board:
                 self._start(job)
             except CrowdedError:
                 self.jobs.release([job.id])
+
+
+def _near(job: Job) -> str:
+    """Return what the travel tables of a job are made for, so that it goes where they are."""
+    wish = job.body if job.about is None else json.loads(job.about)["request"]
+    return f"{wish.get('date')} {wish.get('mode') or 'car'}"[:100]

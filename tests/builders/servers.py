@@ -85,7 +85,14 @@ def server(
 ) -> Iterator[TestClient]:
     """Give a client of a server over the small corridor; ``answer`` answers in place of a desk."""
     set_up = Settings(
-        **{"database": str(database), "data": SMALL, "host": "testserver", "rate": OFTEN, "grace": 1, **settings}
+        **{
+            "database": str(database),
+            "data": SMALL,
+            "host": "testserver",
+            "rate": OFTEN,
+            "grace": 1,
+            **settings,
+        }
     )
     app = create_app(set_up, lambda: Threads(answer or small_desk(), number, set_up.most_waiting))
     with TestClient(app, raise_server_exceptions=False) as client:

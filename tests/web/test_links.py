@@ -16,7 +16,13 @@ def link(client: TestClient, plan: str, **shown: bool) -> tuple[str, str]:
 
 @pytest.mark.parametrize(
     ("switch", "word"),
-    [("map", 'id="map"'), ("map", "30.1"), ("money", "CNY"), ("money", "Money"), ("bookings", "What to book")],
+    [
+        ("map", 'id="map"'),
+        ("map", "30.1"),
+        ("money", "CNY"),
+        ("money", "Money"),
+        ("bookings", "What to book"),
+    ],
 )
 def test_a_link_shows_what_it_may(client: TestClient, plan: str, switch: str, word: str) -> None:
     _, whole = link(client, plan)

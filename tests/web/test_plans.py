@@ -81,9 +81,10 @@ def test_a_plan_and_its_answers_are_found_by_their_own_names_only(client: TestCl
 def test_some_fields_and_the_compact_form(client: TestClient, plan: str) -> None:
     assert client.get(f"{plan}.json?fields=totals,status").json().keys() == {"totals", "status"}
     short = client.post("/v1/plans?compact=true", json=WISH).json()
-    assert expand(short, small_desk().atlas.corridor).to_json() == Itinerary.model_validate(
-        client.get(f"{plan}.json").json()
-    ).to_json()
+    assert (
+        expand(short, small_desk().atlas.corridor).to_json()
+        == Itinerary.model_validate(client.get(f"{plan}.json").json()).to_json()
+    )
     problem = client.get(f"{plan}.json?fields=nothing").json()
     assert (problem["status"], problem["pointer"]) == (422, "/fields")
 
@@ -106,7 +107,11 @@ def test_what_is_wrong_is_problem_json(
     assert response.headers["content-type"] == "application/problem+json"
     told = response.json()
     assert (told["error"], told.get("pointer"), told["exit_code"]) == (code, pointer, exit_code)
-    assert (response.status_code, told["status"], told["type"]) == (422, 422, f"urn:bashu-planner:problem:{code}")
+    assert (response.status_code, told["status"], told["type"]) == (
+        422,
+        422,
+        f"urn:bashu-planner:problem:{code}",
+    )
     assert told["message_zh"]
 
 
@@ -268,7 +273,8 @@ def test_what_a_server_leaves_the_next_one_answers(tmp_path: Path) -> None:
     next_.go.set()
     with server(tmp_path / "a.sqlite", slow) as client:
         jobs = [
-            client.post("/v1/plans", json=WISH | {"seed": n}, headers=ASYNC).headers["location"] for n in range(3)
+            client.post("/v1/plans", json=WISH | {"seed": n}, headers=ASYNC).headers["location"]
+            for n in range(3)
         ]
     with server(tmp_path / "a.sqlite", next_, lease=0.5) as client:
         for job in jobs:

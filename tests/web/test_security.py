@@ -65,7 +65,9 @@ def test_no_word_of_a_question_does_harm(client: TestClient, plan: str, kind: st
     for word in QUESTIONS[kind]:
         for value in HOSTILE:
             body = json.dumps(QUESTIONS[kind] | {word: value})
-            response = client.post(f"{plan}/{kind}", content=body, headers={"Content-Type": "application/json"})
+            response = client.post(
+                f"{plan}/{kind}", content=body, headers={"Content-Type": "application/json"}
+            )
             assert response.status_code in (200, 400, 422), (word, str(value)[:40], response.text)
 
 
@@ -112,7 +114,9 @@ def test_no_path_leads_to_a_file(client: TestClient, path: str) -> None:
     assert client.get(path).status_code == 404
 
 
-@pytest.mark.parametrize("path", ["/healthz", "/v1/sites", "/nothing", "/docs", "/openapi.json", "/v1/plans/x"])
+@pytest.mark.parametrize(
+    "path", ["/healthz", "/v1/sites", "/nothing", "/docs", "/openapi.json", "/v1/plans/x"]
+)
 def test_headers_keep_browsers_from_harm(client: TestClient, path: str) -> None:
     headers = client.get(path, headers={"Origin": "https://evil.example"}).headers
     policy = headers["content-security-policy"]
