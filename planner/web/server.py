@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from socket import socket
+from socket import AF_INET, AF_INET6, create_server, socket
 
 import uvicorn
 
@@ -32,10 +32,11 @@ def serve(settings: Settings, begun: Callable[[str], object] = str) -> None:
         timeout_graceful_shutdown=int(settings.grace),
         lifespan="on",
     )
+    family = AF_INET6 if ":" in settings.host else AF_INET
     try:
-        listening = config.bind_socket()
-    except SystemExit as error:  # uvicorn's way to say that the port is taken
-        reason = {"host": settings.host, "port": settings.port, "problem": str(error.__context__ or error)}
+        listening = create_server((settings.host, settings.port), family=family)
+    except OSError as error:
+        reason = {"host": settings.host, "port": settings.port, "problem": error.strerror or str(error)}
         raise OutputError(Message("web.no-port", reason)) from error
     host, port = listening.getsockname()[:2]
     url = f"http://{f'[{host}]' if ':' in host else host}:{port}/docs"
