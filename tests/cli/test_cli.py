@@ -53,7 +53,7 @@ COMMANDS = (
     *("", "plan", "check", "show", "card", "export", "explain", "suggest", "pareto", "risk", "replan"),
     *("edit", "sites", "themes", "products", "corridor", "towns"),
     *("lines", "journeys", "reach", "weak-links", "compare", "claims", "scenarios"),
-    *("import-bookings", "import-gtfs", "export-gtfs", "validate", "schema"),
+    *("import-bookings", "import-gtfs", "export-gtfs", "serve", "validate", "schema"),
 )
 TRIP = ("plan", "--data", str(SMALL), "--days", "1", "--date", "2026-12-05", "--from", "east-city")
 QUICK = ("--no-cache", "--time-limit", "2", "--engine", "routing")
