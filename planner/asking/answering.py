@@ -17,6 +17,7 @@ from planner.cleaning import plain
 from planner.errors import InternalError, PlannerError, RequestError
 from planner.itinerary import Itinerary
 from planner.loading import load_corridor
+from planner.request import Asked
 from planner.spelling import like
 from planner.stopping import Report, StoppedError, StopToken, no_report
 from planner.texts import Message
@@ -99,12 +100,22 @@ class Desk:
             return problem(InternalError(Message("request.bug", {"kind": type(error).__name__})))
         return Answer(_JSON.dump_json(found, by_alias=True).decode())
 
-    def _plan(self, ask: Ask, stop: StopToken, report: Report) -> Itinerary:
-        from planner.answers.confidence import plan
+    def wish(self, body: Mapping[str, Any]) -> Asked:
+        """Return what the words of a request mean.
+
+        Raises
+        ------
+        RequestError
+            When a word or a name is unknown, or a value impossible.
+        """
         from planner.wording.words import request_of
 
-        words = _words(ask.body)
-        return plan(request_of(self.atlas.corridor, words), atlas=self.atlas, stop=stop, progress=report)
+        return request_of(self.atlas.corridor, _words(body))
+
+    def _plan(self, ask: Ask, stop: StopToken, report: Report) -> Itinerary:
+        from planner.answers.confidence import plan
+
+        return plan(self.wish(ask.body), atlas=self.atlas, stop=stop, progress=report)
 
     def _answer(self, ask: Ask, stop: StopToken) -> Any:
         try:

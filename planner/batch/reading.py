@@ -12,7 +12,7 @@ from typing import Any
 from planner.cleaning import plain
 from planner.errors import DataError, DataProblem, PlannerError, RequestError
 from planner.loading.keyboard import Typed, split
-from planner.loading.plans import parse_json
+from planner.loading.plans import json_of
 from planner.loading.tree import Item, Tree, parse, told
 from planner.spelling import like
 from planner.texts import Message
@@ -81,7 +81,7 @@ def _lines(path: Path) -> Iterator[Reading]:
 
 def _of_json(file: str, lines: Iterator[Reading]) -> Iterator[Row]:
     def read(text: str) -> Any:
-        return parse_json(Tree(file), text)
+        return json_of(Tree(file), text)
 
     for number, end, text in lines:
         if text.strip():

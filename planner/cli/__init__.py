@@ -34,6 +34,7 @@ from planner.cli import (
     risk,
     saved,
     scenarios,
+    serve,
     suggest,
     weak,
 )
@@ -96,6 +97,7 @@ app.command(cls=PlannerCommand, epilog=bookings.EXAMPLES)(bookings.import_bookin
 app.command(cls=PlannerCommand, epilog=gtfs.IMPORT_EXAMPLES)(gtfs.import_gtfs)
 app.command(cls=PlannerCommand, epilog=gtfs.EXPORT_EXAMPLES)(gtfs.export_gtfs)
 app.command(cls=PlannerCommand, epilog=mcp.EXAMPLES)(mcp.mcp)
+app.command(cls=PlannerCommand, epilog=serve.EXAMPLES)(serve.serve)
 app.command(cls=PlannerCommand, epilog="Example: planner validate my-data/")(data.validate)
 app.command(cls=PlannerCommand, epilog="Example: planner schema itinerary")(data.schema)
 

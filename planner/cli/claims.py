@@ -8,9 +8,9 @@ from typer import Argument, Option
 
 from planner.cli import options as o
 from planner.cli.command import warn_if_past
-from planner.cli.lines import date_of
 from planner.cli.loading import load
 from planner.texts import say
+from planner.wording.dates import date_of
 
 if TYPE_CHECKING:
     from planner.answers.claimmodel import Claims

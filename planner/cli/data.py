@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any, Literal, get_args
+from typing import Annotated, Literal, get_args
 
 import typer
 from typer import Argument
@@ -75,49 +75,7 @@ def schema(
     ] = None,
 ) -> None:
     """Print the JSON Schema of requests, itineraries and answers."""
+    from planner.asking.schemas import schema_of
     from planner.cli.show import show_json
 
     show_json(schema_of(document) if document else {name: schema_of(name) for name in DOCUMENTS})
-
-
-def schema_of(document: Document) -> dict[str, object]:
-    """Return the JSON Schema of a request (as it is given), an itinerary or an answer (as it is returned)."""
-    from pydantic import TypeAdapter
-
-    from planner import compact
-    from planner.answers.alternatives import Alternatives
-    from planner.answers.claimmodel import Claims
-    from planner.answers.explain import WhyNot
-    from planner.answers.pareto import Pareto
-    from planner.answers.risk import Risk
-    from planner.answers.story import Story
-    from planner.answers.suggest import Suggestion
-    from planner.comparing.model import Comparison
-    from planner.itinerary import Itinerary
-    from planner.reaching.model import Matrix, Reach
-    from planner.reaching.weakmodel import WeakLinks
-    from planner.request import Asked
-
-    if document == "compact":
-        return _with_dialect(compact.schema())
-    if document == "request":
-        return _with_dialect(Asked.model_json_schema(mode="validation"))
-    returned: dict[str, Any] = {
-        "itinerary": Itinerary,
-        "why-not": WhyNot,
-        "story": Story,
-        "suggestions": list[Suggestion],
-        "alternatives": Alternatives,
-        "pareto": Pareto,
-        "risk": Risk,
-        "reach": Reach,
-        "reach-matrix": Matrix,
-        "claims": Claims,
-        "comparison": Comparison,
-        "weak-links": WeakLinks,
-    }
-    return _with_dialect(TypeAdapter(returned[document]).json_schema(mode="serialization"))
-
-
-def _with_dialect(schema: dict[str, object]) -> dict[str, object]:
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}

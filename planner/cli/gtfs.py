@@ -9,8 +9,8 @@ from typing import Annotated
 from typer import Argument, Option
 
 from planner.cli import options as o
-from planner.cli.lines import date_of
 from planner.cli.loading import load
+from planner.wording.dates import date_of
 
 IMPORT_EXAMPLES = "Example: planner import-gtfs feed.zip --date 2026-12-01 --output my-data/lines/feed.yaml"
 EXPORT_EXAMPLES = "Example: planner export-gtfs --output corridor.zip"

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from typing import TYPE_CHECKING, Annotated
 
 from typer import Argument, Option
 
 from planner.cli import options as o
 from planner.cli.command import warn_if_past
-from planner.cli.lines import date_of, short_name
+from planner.cli.lines import short_name
 from planner.cli.listing import Listing, show_list
 from planner.cli.loading import load_assuming
+from planner.wording.dates import date_of, window_of
 
 if TYPE_CHECKING:
-    from planner.corridor import Corridor, Names, Seat
+    from planner.corridor import Corridor, Names
     from planner.network.journeys import Step
     from planner.network.option import Option as Journey
-
-    Seats = dict[tuple[str | None, str | None], Seat | None]  # by line and service
+    from planner.wording.ways import Seats
 
 EXAMPLES = "Example: planner journeys chongqing dazu-baodingshan --date 2026-12-05 --depart 08:00..10:00"
 WORDS = {
@@ -57,72 +56,22 @@ def journeys(
     By train, coach, ship, metro, taxi and on foot. Beside the undominated ones the first to arrive by each main mode.
     """
     from planner.atlas import Atlas
-    from planner.corridor import seat_on
-    from planner.errors import RequestError
-    from planner.names import resolve
-    from planner.texts import Message
+    from planner.wording.ways import ways_between
 
     on, window = date_of(day), window_of(depart)
     warn_if_past(on, language)
     corridor = load_assuming(data, scenario, language)
-    here, there = (resolve(corridor, place, ("town", "station", "attraction")) for place in (start, end))
-    if here == there:
-        raise RequestError(Message("request.same-place", {"place": here}), field="to", value=there)
-    atlas = Atlas(corridor).in_class(class_ or "second")
-    found = atlas.undominated(on).between(here, there, window)
-    seats = {
-        (leg.line, leg.service): seat_on(corridor, leg.line, leg.service, class_ or "second")
-        for journey in found
-        for leg in journey.legs
-    }
+    found = ways_between(Atlas(corridor), start, end, on, window, class_ or "second")
     listing = Listing(
         columns=("", "depart", "arrive", "time", "CNY", "changes", "legs"),
-        rows=[row for journey in found for row in _rows(journey, corridor, language, seats)],
-        records=[_json(journey, seats) for journey in found],
+        rows=[row for journey in found.journeys for row in _rows(journey, corridor, language, found.seats)],
+        records=found.as_json(),
         numbers=("CNY", "changes"),
         language=language,
         nothing=NOTHING[language],
-        remark=REMARKS[language] if found else "",
+        remark=REMARKS[language] if found.journeys else "",
     )
     show_list(listing, format_)
-
-
-def window_of(text: str) -> tuple[int, int]:
-    """Return the minutes of a window like ``08:00..12:00``.
-
-    Raises
-    ------
-    RequestError
-        When it is none.
-    """
-    from planner.clock import parse_clock
-    from planner.errors import RequestError
-    from planner.texts import Message
-
-    first, dots, last = text.partition("..")
-    with suppress(ValueError):
-        window = parse_clock(first.strip()), parse_clock(last.strip())
-        if dots and window[0] <= window[1]:
-            return window
-    raise RequestError(Message("request.no-window", {"text": text[:60]}), field="depart", value=text)
-
-
-def window_in_day(text: str) -> tuple[int, int]:
-    """Return the minutes of a window that ends by midnight.
-
-    Raises
-    ------
-    RequestError
-        When it is none.
-    """
-    from planner.clock import DAY_MINUTES
-    from planner.errors import RequestError
-    from planner.texts import Message
-
-    window = window_of(text)
-    if window[1] > DAY_MINUTES:
-        raise RequestError(Message("request.no-window", {"text": text[:60]}), field="depart", value=text)
-    return window
 
 
 def _rows(journey: Journey, corridor: Corridor, language: o.Language, seats: Seats) -> list[list[object]]:
@@ -165,38 +114,3 @@ def _line_name(leg: Step, corridor: Corridor) -> Names | None:
     if leg.line_name is not None or leg.mode not in CALLED_BY_LINE:
         return leg.line_name
     return next((line.name for line in corridor.lines if line.id == leg.line), None)
-
-
-def _json(journey: Journey, seats: Seats) -> dict[str, object]:
-    from planner.clock import format_clock
-
-    return {
-        "depart": format_clock(journey.depart),
-        "arrive": format_clock(journey.arrive),
-        "minutes": journey.minutes,
-        "cost_cny": round(journey.person_cny + journey.car_cny, 2),
-        "changes": journey.changes,
-        "undominated": journey.undominated,
-        "legs": [_leg_json(leg, seats) for leg in journey.legs],
-    }
-
-
-def _leg_json(leg: Step, seats: Seats) -> dict[str, object]:
-    from planner.clock import format_clock
-
-    return {
-        "mode": leg.mode,
-        "from": leg.start,
-        "to": leg.end,
-        "depart": format_clock(leg.depart),
-        "arrive": format_clock(leg.arrive),
-        "minutes": leg.arrive - leg.depart,
-        "km": leg.km,
-        "service": leg.service,
-        "line": leg.line,
-        "seat": seats[leg.line, leg.service],
-        "cost_cny": leg.cost,
-        "per_car": leg.per_car,
-        "fare_basis": leg.fare_basis,
-        "confidence": leg.confidence,
-    }

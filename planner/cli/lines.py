@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
-from datetime import date
 from typing import TYPE_CHECKING, Annotated
 
 from typer import Argument, Option
@@ -13,6 +11,7 @@ from planner.cli.command import warn_if_past
 from planner.cli.listing import Listing, show_list
 from planner.cli.loading import load_assuming
 from planner.texts import say
+from planner.wording.dates import date_of
 
 if TYPE_CHECKING:
     from planner.corridor import Corridor
@@ -34,45 +33,23 @@ def lines(
     format_: o.ListFormatOption = "text",
 ) -> None:
     """List the direct trains, coaches and ships between two places on a day, with fares for one adult."""
-    from planner.names import resolve
-    from planner.network.services import departures_between
+    from planner.wording.ways import service_as_json, services_between
 
     on = date_of(day)
     warn_if_past(on, language)
     corridor = load_assuming(data, scenario, language)
-    here, there = (resolve(corridor, place, ("town", "station")) for place in (start, end))
-    services = departures_between(corridor, here, there, on)
+    services = services_between(corridor, start, end, on)
     is_unsure = any("estimated" in (service.confidence, service.fare_basis) for service in services)
     listing = Listing(
         columns=("service", "from", "to", "depart", "arrive", "time", "CNY", "runs", "timetable of"),
         rows=(_row(service, corridor, language) for service in services),
-        records=[_json(service) for service in services],
+        records=[service_as_json(service) for service in services],
         numbers=("CNY",),
         language=language,
         nothing=say(language, "lists.no-service"),
         remark=say(language, "lists.estimate") if is_unsure else "",
     )
     show_list(listing, format_)
-
-
-def date_of(text: str, field: str = "date") -> date:
-    """Return the date that a text says.
-
-    Raises
-    ------
-    RequestError
-        When it says none.
-    """
-    from planner.errors import RequestError
-    from planner.texts import Message
-    from planner.wording.dates import no_such_day
-
-    with suppress(ValueError):
-        day = date.fromisoformat(text)
-        if date.min < day < date.max:  # the services of the day before count too
-            return day
-    message = no_such_day(text) or Message("request.no-day", {"text": text[:60]})
-    raise RequestError(message, field=field, value=text)
 
 
 def short_name(corridor: Corridor, place: str, language: o.Language) -> str:
@@ -92,10 +69,3 @@ def _row(service: DirectService, corridor: Corridor, language: o.Language) -> li
     price = "?" if service.fare_basis == "unknown" else f"{about}{service.cost:g}"
     days = service.days if service.running_days == "known" else say(language, "lists.days-unchecked")
     return [service.code, *ends, *times, length, price, days, service.as_of]
-
-
-def _json(service: DirectService) -> dict[str, object]:
-    from planner.clock import format_clock
-
-    times = {"depart": format_clock(service.depart), "arrive": format_clock(service.arrive)}
-    return vars(service) | times | {"minutes": service.arrive - service.depart}

@@ -44,28 +44,18 @@ def sites(
     """List and search the sites: their ids, where they are, rank, score and ticket."""
     from planner.names import resolve
     from planner.wording.areas import county_names
-    from planner.wording.naming import tag_of, theme_of
-    from planner.wording.searching import of_theme, search
+    from planner.wording.searching import site_as_json, sites_of
 
-    nothing = say(language, "lists.no-site")
     corridor = load(data)
-    found: list[Attraction] = sorted(corridor.attractions, key=lambda site: (-site.score, site.id))
-    if query is not None:
-        found = search(corridor, query)
-        nothing = nothing if found else _alike(corridor, query, language)
-    if tag is not None:
-        spelt = tag_of(corridor, tag)
-        found = [site for site in found if spelt in (*site.tags, *site.heritage)]
-    if theme is not None:
-        found = of_theme(found, corridor.theme_by_id[theme_of(corridor, theme)])
     centre = corridor.places[resolve(corridor, near, field="near")] if near is not None else None
-    if centre:
-        found.sort(key=lambda site: _km(site, centre))
+    found = sites_of(corridor, query, theme, tag, centre)
+    is_known = query is None or found or sites_of(corridor, query)
+    nothing = say(language, "lists.no-site") if is_known else _alike(corridor, query or "", language)
     counties = county_names(corridor)
     listing = Listing(
         columns=["id", "name", "county", "level", "score", "CNY", *(["km"] if centre else [])],
         rows=(_site_row(site, counties[site.county].get(language), language, centre) for site in found),
-        records=[_site_json(site, centre) for site in found],
+        records=[site_as_json(site, centre) for site in found],
         numbers=("score", "CNY", "km"),
         language=language,
         nothing=nothing,
@@ -149,19 +139,9 @@ def towns(
     )
 
 
-def _km(site: Attraction, centre: Place) -> float:
-    from planner.geo import great_circle_km
-
-    here, there = site.location, centre.location
-    return great_circle_km(here.lat, here.lon, there.lat, there.lon)
-
-
 def _site_row(site: Attraction, county: str, language: o.Language, centre: Place | None) -> list[object]:
+    from planner.wording.searching import km_between
+
     price = site.ticket_cny.price if site.ticket_cny else "?"
-    km = [f"{_km(site, centre):.0f}"] if centre else []
+    km = [f"{km_between(site, centre):.0f}"] if centre else []
     return [site.id, site.name.get(language), county, site.level, site.score, price, *km]
-
-
-def _site_json(site: Attraction, centre: Place | None) -> dict[str, object]:
-    km = {"km": round(_km(site, centre), 1)} if centre else {}
-    return site.model_dump(mode="json") | km

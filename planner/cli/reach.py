@@ -10,11 +10,10 @@ from typer import Option
 
 from planner.cli import options as o
 from planner.cli.command import warn_if_past
-from planner.cli.journeys import window_in_day
-from planner.cli.lines import date_of
 from planner.cli.loading import load_assuming
 from planner.clock import DAY_MINUTES
 from planner.texts import Message, say
+from planner.wording.dates import date_of, window_in_day
 
 if TYPE_CHECKING:
     from planner.reaching.model import Matrix, Reach

@@ -8,11 +8,10 @@ from typer import Option
 
 from planner.cli import options as o
 from planner.cli.command import warn_if_past
-from planner.cli.journeys import window_in_day
-from planner.cli.lines import date_of
 from planner.cli.loading import load_assuming
 from planner.cli.reach import bar, rings_of
 from planner.texts import say
+from planner.wording.dates import date_of, window_in_day
 
 EXAMPLES = """Examples:
 

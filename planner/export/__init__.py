@@ -29,7 +29,7 @@ FORMATS = {
     "text": Exporter("text/plain", ".txt"),
     "json": Exporter("application/json", ".json", takes=("fields", "compact_on")),
     "markdown": Exporter("text/markdown", ".md", takes=("agency",)),
-    "html": Exporter("text/html", ".html", takes=("agency",)),
+    "html": Exporter("text/html", ".html", takes=("agency", "has_map", "has_bookings")),
     "png": Exporter("image/png", ".png", is_binary=True, takes=("agency",)),
     "pdf": Exporter("application/pdf", ".pdf", is_binary=True, takes=("agency",)),
     "ics": Exporter("text/calendar", ".ics"),

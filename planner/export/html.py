@@ -12,7 +12,8 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from markupsafe import Markup
 
 from planner.export.agency import NONE, Agency, offer
-from planner.export.sketch import LAYERS, day_colours, day_maps, drawn, ground_of, page_text
+from planner.export.shared import narrowed, without_bookings
+from planner.export.sketch import LAYERS, DayMap, day_colours, day_maps, drawn, ground_of, page_text
 from planner.export.sources import cited_in, pages_of, sources_of
 from planner.export.view import Language
 from planner.export.viewing import DOT
@@ -26,23 +27,35 @@ WORDS = ("whole-trip", "zoom-in", "zoom-out", "map")  # that the page's script s
 
 
 def render(
-    itinerary: Itinerary, language: Language = "en", agency: Agency = NONE, is_picture: bool = False
+    itinerary: Itinerary,
+    language: Language = "en",
+    agency: Agency = NONE,
+    is_picture: bool = False,
+    has_map: bool = True,
+    has_bookings: bool = True,
 ) -> str:
     """Return the page; what may run or colour in it is only what stands here, by its hashes.
 
-    ``is_picture``: with drawings for the map, in light colours, as ``png`` takes it.
+    ``is_picture``: with drawings for the map, in light colours, as ``png`` takes it. Without a map it has no place's
+    position either; without bookings neither what is booked nor what is to book.
     """
+    if not has_bookings:
+        itinerary = without_bookings(itinerary)
     view, speaker = offer(itinerary, language, agency)
+    view = narrowed(view, has_map=has_map, has_bookings=has_bookings)
     maps, corridor = day_maps(view.days), itinerary.corridor.name
+    if not has_map:
+        maps = tuple(DayMap(each.colour, (), ()) for each in maps)
     ground = ground_of(corridor)
     page = template("page.html").render(
         view=view,
         logo=agency.logo,
         is_picture=is_picture,
+        has_map=has_map,
         say=speaker.say,
         styles=styles(),
         scripts=(leaflet(), _script()),
-        policy=_policy(),
+        policy=policy(),
         maps=maps,
         layers=LAYERS,
         overview=drawn(maps, corridor, language, OVERVIEW),
@@ -111,7 +124,8 @@ def _script() -> Markup:
 
 
 @cache
-def _policy() -> str:
+def policy() -> str:
+    """Return what may run and colour in a page, as a content security policy."""
     scripts, colours = " ".join(map(_hash, (leaflet(), _script()))), _hash(styles())
     none = "default-src 'none'; base-uri 'none'; form-action 'none'"
     return f"{none}; img-src data:; script-src {scripts}; style-src {colours}"

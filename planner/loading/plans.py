@@ -78,10 +78,10 @@ def read_json(path: Path) -> tuple[Tree, Any]:
     tree, text = read_text(path)
     if text is None:
         raise DataError(tree.problems)
-    return tree, parse_json(tree, text)
+    return tree, json_of(tree, text)
 
 
-def parse_json(tree: Tree, text: str) -> Any:
+def json_of(tree: Tree, text: str) -> Any:
     """Return what a text of JSON says, which has no odd numbers, double keys or half characters.
 
     Raises
@@ -90,7 +90,7 @@ def parse_json(tree: Tree, text: str) -> Any:
         When it is not JSON.
     """
     try:
-        return _parse(text)
+        return parse_json(text)
     except json.JSONDecodeError as error:
         _fail(tree, told("json", problem=error.msg), error.lineno, error.colno)
     except _OddNumberError as error:
@@ -109,7 +109,16 @@ class _OddNumberError(ValueError):
     """A number that is none in JSON, or too large; its text."""
 
 
-def _parse(text: str) -> Any:
+def parse_json(text: str) -> Any:
+    """Return what a JSON text says, without odd numbers, double keys or half characters.
+
+    Raises
+    ------
+    ValueError
+        When it is not JSON.
+    RecursionError
+        When it is nested too deeply.
+    """
     value = json.loads(
         text, parse_constant=_odd, parse_int=_int, parse_float=_float, object_pairs_hook=_unique
     )

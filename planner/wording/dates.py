@@ -1,10 +1,14 @@
-"""What is wrong with a text that should be a date, for people."""
+"""Dates and windows of departures as people write them, and what is wrong with a text that should be one."""
 
 from __future__ import annotations
 
 import re
 from calendar import monthrange
+from contextlib import suppress
+from datetime import date
 
+from planner.clock import DAY_MINUTES, parse_clock
+from planner.errors import RequestError
 from planner.texts import Message
 
 MONTHS = 12
@@ -49,3 +53,49 @@ def no_such_day(text: object) -> Message | None:
         return None
     when = f"{match['year']}-{month:02d}" if match["year"] else f"{month:02d}"
     return Message("request.no-day-of-month", {"month": when, "day": day, "last": last})
+
+
+def date_of(text: str, field: str = "date") -> date:
+    """Return the date that a text says.
+
+    Raises
+    ------
+    RequestError
+        When it says none.
+    """
+    with suppress(ValueError):
+        day = date.fromisoformat(text)
+        if date.min < day < date.max:  # the services of the day before count too
+            return day
+    message = no_such_day(text) or Message("request.no-day", {"text": text[:60]})
+    raise RequestError(message, field=field, value=text)
+
+
+def window_of(text: str) -> tuple[int, int]:
+    """Return the minutes of a window like ``08:00..12:00``.
+
+    Raises
+    ------
+    RequestError
+        When it is none.
+    """
+    first, dots, last = text.partition("..")
+    with suppress(ValueError):
+        window = parse_clock(first.strip()), parse_clock(last.strip())
+        if dots and window[0] <= window[1]:
+            return window
+    raise RequestError(Message("request.no-window", {"text": text[:60]}), field="depart", value=text)
+
+
+def window_in_day(text: str) -> tuple[int, int]:
+    """Return the minutes of a window that ends by midnight.
+
+    Raises
+    ------
+    RequestError
+        When it is none.
+    """
+    window = window_of(text)
+    if window[1] > DAY_MINUTES:
+        raise RequestError(Message("request.no-window", {"text": text[:60]}), field="depart", value=text)
+    return window

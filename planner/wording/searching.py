@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 
-from planner.corridor import Attraction, Corridor, Theme
+from planner.corridor import Attraction, Corridor, Place, Theme
 from planner.errors import RequestError
+from planner.geo import great_circle_km
 from planner.names import matches
 from planner.spelling import Fit, fit, words_of
 from planner.wording.areas import areas_of
-from planner.wording.naming import is_called
+from planner.wording.naming import is_called, tag_of, theme_of
 
 _BY_WORDS = 10  # behind all that answers to the whole text
 _SMALL = {"in", "of", "at", "near", "the", "and", "site", "sites"}
@@ -32,6 +33,45 @@ def search(corridor: Corridor, text: str) -> list[Attraction]:
             ranks.setdefault(site, (_BY_WORDS + rank, worth))
     found = sorted(ranks, key=lambda site: (*ranks[site], site))
     return [corridor.attraction_by_id[site] for site in found] or _by_theme(corridor, text)
+
+
+def sites_of(
+    corridor: Corridor,
+    query: str | None = None,
+    theme: str | None = None,
+    tag: str | None = None,
+    near: Place | None = None,
+) -> list[Attraction]:
+    """Return the sites that answer to all that is asked, of all sites the best first; near a place the nearest first.
+
+    Raises
+    ------
+    RequestError
+        When a theme or a tag is unknown.
+    """
+    found = (
+        sorted(corridor.attractions, key=lambda site: (-site.score, site.id))
+        if query is None
+        else search(corridor, query)
+    )
+    if tag is not None:
+        spelt = tag_of(corridor, tag)
+        found = [site for site in found if spelt in (*site.tags, *site.heritage)]
+    if theme is not None:
+        found = of_theme(found, corridor.theme_by_id[theme_of(corridor, theme)])
+    return found if near is None else sorted(found, key=lambda site: km_between(site, near))
+
+
+def site_as_json(site: Attraction, near: Place | None = None) -> dict[str, object]:
+    """Return a site as JSON-ready data, with its distance from a place."""
+    km = {} if near is None else {"km": round(km_between(site, near), 1)}
+    return site.model_dump(mode="json") | km
+
+
+def km_between(site: Attraction, place: Place) -> float:
+    """Return how far a site is from a place in a straight line."""
+    here, there = site.location, place.location
+    return great_circle_km(here.lat, here.lon, there.lat, there.lon)
 
 
 def of_theme(sites: Iterable[Attraction], theme: Theme) -> list[Attraction]:

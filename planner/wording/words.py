@@ -193,7 +193,10 @@ def _read_budget(values: dict[str, Any]) -> None:
     """Part the budget of the whole trip from those of kinds of costs: ``3000``, ``tickets=500``."""
     given = values.pop("budget", None)
     parts = given.items() if isinstance(given, dict) else _named_parts(given)
-    purses, kinds = dict(values.get("purses", {})), get_args(Purse)
+    purses, kinds = values.get("purses", {}), get_args(Purse)
+    if not isinstance(purses, dict):
+        return  # which is told with the other values
+    purses = dict(purses)
     for kind, cny in parts:
         if kind in ("", "all"):
             values["budget"] = cny

@@ -19,9 +19,11 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from planner import request as wishes
+from planner.asking import schemas
+from planner.asking.schemas import schema_of
 from planner.atlas import Atlas
 from planner.cli import app, main, options
-from planner.cli.data import DOCUMENTS, schema_of
+from planner.cli.data import DOCUMENTS
 from planner.cli.watch import Watch
 from planner.clock import at
 from planner.corridor import Corridor, HotelClass
@@ -51,7 +53,7 @@ COMMANDS = (
     *("", "plan", "check", "show", "card", "export", "explain", "suggest", "pareto", "risk", "replan"),
     *("batch", "edit", "sites", "themes", "products", "corridor", "towns"),
     *("lines", "journeys", "reach", "weak-links", "compare", "claims", "scenarios"),
-    *("import-bookings", "import-gtfs", "export-gtfs", "mcp", "validate", "schema"),
+    *("import-bookings", "import-gtfs", "export-gtfs", "mcp", "serve", "validate", "schema"),
 )
 TRIP = ("plan", "--data", str(SMALL), "--days", "1", "--date", "2026-12-05", "--from", "east-city")
 QUICK = ("--no-cache", "--time-limit", "2", "--engine", "routing")
@@ -236,6 +238,7 @@ def test_schemas_are_current(document: Any) -> None:
 
 
 def test_schema_of_all() -> None:
+    assert DOCUMENTS == schemas.DOCUMENTS
     assert json.loads(run("schema").stdout) == {name: schema_of(name) for name in DOCUMENTS}
 
 

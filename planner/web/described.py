@@ -1,0 +1,66 @@
+"""What the OpenAPI document says that no signature does: bodies by the tables that the planner has, and problems."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from planner.asking import QUESTIONS
+from planner.request import Asked
+from planner.web.problems import MEDIA_TYPE
+from planner.wording.fields import BY_NAME
+
+WISH = {"days": 3, "date": "2026-12-05", "from": "chongqing", "to": "chengdu", "themes": ["heritage"]}
+EXAMPLES: dict[str, dict[str, Any]] = {
+    "explain": {"site": "leshan-giant-buddha"},
+    "suggest": {"most": 3},
+    "replan": {"now": "2026-12-05T10:00", "late": 30},
+    "edit": {"drop": ["dazu-beishan"]},
+    "risk": {"samples": 10_000},
+    "alternatives": {"number": 2},
+    "pareto": {"against": "money"},
+}
+WHY = {
+    400: "The body cannot be read",
+    401: "A token is needed",
+    404: "There is no such thing, or it is another's",
+    405: "Nothing of the kind can be done here",
+    409: "It is not there yet, or there will be none",
+    413: "The body is too large",
+    415: "The body is no JSON",
+    422: "The request cannot be, or nothing fits: the fields are named, and what would do",
+    429: "Too many requests; Retry-After says when to ask again",
+    500: "A fault of the planner",
+    503: "Too many are waiting; Retry-After says when to ask again",
+}
+
+
+def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """Return the problems that a path can answer with, those of all paths too."""
+    content = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
+    every = sorted({400, 401, 422, 429, 500, *statuses})
+    return {status: {"description": WHY[status], "content": content} for status in every}
+
+
+def body(schema: dict[str, Any], example: Any, *, is_needed: bool = False) -> dict[str, Any]:
+    """Return the description of a JSON body."""
+    content = {"application/json": {"schema": schema, "examples": {"example": {"value": example}}}}
+    return {"requestBody": {"required": is_needed, "content": content}}
+
+
+def wish_schema() -> dict[str, Any]:
+    """Return the schema of the words of a request: names and texts do where the exact form has ids and numbers."""
+    exact = Asked.model_json_schema(mode="validation")["properties"]
+    described = {name: exact.get(name, {}).get("description") for name in BY_NAME}
+    properties = {name: {"description": text} if text else {} for name, text in described.items()}
+    about = "The words of a request, by any spelling; /v1/schema/request has the exact form"
+    return {"type": "object", "description": about, "properties": properties}
+
+
+def question_schema(kind: str) -> dict[str, Any]:
+    """Return the schema of a question, with all that it refers to inside."""
+    return QUESTIONS[kind].model_json_schema(mode="validation")
+
+
+def formats(*media_types: str) -> dict[str, Any]:
+    """Return the content of a response in one of several formats."""
+    return {media_type: {"schema": {"type": "string"}} for media_type in dict.fromkeys(media_types)}

@@ -1,0 +1,89 @@
+"""What goes around every request: headers that keep browsers from harm, hosts that are ours, and counts."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import Any
+
+from fastapi import Request
+from starlette.datastructures import Headers, MutableHeaders
+
+from planner.texts import Message
+from planner.web.metrics import Metrics
+from planner.web.problems import WebError, problem_of
+
+Scope = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
+Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+App = Callable[[Scope, Receive, Send], Awaitable[None]]
+HEADERS = {
+    "Content-Security-Policy": "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=()",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Cache-Control": "no-store",
+}
+FRAMES = "frame-ancestors 'none'"  # which the policy within a page cannot say
+
+
+class Guard:
+    """Sets headers, refuses other hosts where only this machine may ask, and pages of other origins, and counts."""
+
+    def __init__(self, app: App, hosts: tuple[str, ...] | None, metrics: Metrics) -> None:
+        self.app, self._hosts, self._metrics = app, hosts, metrics
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        begun, status = time.perf_counter(), 500
+
+        async def guarded(message: MutableMapping[str, Any]) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                _set_headers(MutableHeaders(raw=message["headers"]))
+            await send(message)
+
+        try:
+            if refusal := self._refusal(Request(scope)):
+                await problem_of(refusal)(scope, receive, guarded)
+            else:
+                await self.app(scope, receive, guarded)
+        finally:
+            route = getattr(scope.get("route"), "path", "other")  # never a path as it came: ids are no labels
+            self._metrics.count(scope["method"], route, status, time.perf_counter() - begun)
+
+    def _refusal(self, request: Request) -> WebError | None:
+        host = _host_of(request.headers)
+        if self._hosts is not None and host not in self._hosts:  # a name that was bound to this machine
+            return _refused(421, "Misdirected Request")
+        if request.method not in ("GET", "HEAD") and request.headers.get("sec-fetch-site") in (
+            "cross-site",
+            "same-site",
+        ):
+            return _refused(403, "Forbidden")
+        return None
+
+
+def _refused(status: int, text: str) -> WebError:
+    return WebError(status, "http", Message("web.wrong", {"status": status, "problem": text}))
+
+
+def _host_of(headers: Headers) -> str:
+    host = headers.get("host", "")
+    return host[: host.index("]") + 1] if host.startswith("[") and "]" in host else host.partition(":")[0]
+
+
+def _set_headers(headers: MutableHeaders) -> None:
+    for name, value in HEADERS.items():
+        if name not in headers:
+            headers[name] = value
+    policy = headers["Content-Security-Policy"]
+    if FRAMES not in policy:
+        headers["Content-Security-Policy"] = f"{policy}; {FRAMES}"

@@ -1,0 +1,123 @@
+"""What a request brings: whose it is, its body, and what it wants to be told."""
+
+from __future__ import annotations
+
+import json
+from typing import Annotated, Any
+
+from fastapi import Depends, Request, Security
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+
+from planner.loading.plans import parse_json
+from planner.texts import Message
+from planner.web.problems import WebError
+from planner.web.settings import digest
+from planner.web.state import State, state_of
+
+MOST_KEY = 200
+BEARER = HTTPBearer(auto_error=False, description="A token of the server's token file, where it has one")
+
+
+async def client_of(
+    request: Request, bearer: Annotated[HTTPAuthorizationCredentials | None, Security(BEARER)]
+) -> str:
+    """Return whose plans a request may see, by its token; without tokens all are everybody's who knows their ids.
+
+    Raises
+    ------
+    WebError
+        When a token is needed, or who asks has asked too often.
+    """
+    state, client = state_of(request), ""
+    if state.settings.tokens:
+        client = digest(bearer.credentials) if bearer else ""
+        if client not in state.settings.tokens:  # digests: how long it takes says nothing of a token
+            limited(state, address_of(request))
+            raise WebError(401, "unauthorized", Message("web.no-token"), {"WWW-Authenticate": "Bearer"})
+    limited(state, client or address_of(request))
+    return client
+
+
+async def anybody(request: Request) -> None:
+    """Let those ask who bring a link, as often as others.
+
+    Raises
+    ------
+    WebError
+        When who asks has asked too often.
+    """
+    limited(state_of(request), address_of(request))
+
+
+def limited(state: State, who: str) -> None:
+    """Count a request.
+
+    Raises
+    ------
+    WebError
+        When there were too many.
+    """
+    seconds = state.limits.seconds_to_wait(who)
+    if seconds:
+        message = Message("web.too-many", {"n": seconds})
+        raise WebError(429, "too-many", message, {"Retry-After": str(seconds)})
+
+
+def address_of(request: Request) -> str:
+    """Return the address that a request comes from."""
+    return request.client.host if request.client else ""
+
+
+async def body_of(request: Request) -> dict[str, Any]:
+    """Return the JSON object of a body; nothing is an empty one.
+
+    Raises
+    ------
+    WebError
+        When it is no JSON object.
+    """
+    content = await request.body()
+    if not content:
+        return {}
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if kind != "application/json":  # which no page of another origin can send without asking first
+        raise WebError(415, "http", Message("web.no-object"))
+    try:
+        found = parse_json(content.decode())
+    except (ValueError, RecursionError) as error:
+        text = error.msg if isinstance(error, json.JSONDecodeError) else str(error)
+        raise WebError(400, "request", Message("web.no-json", {"problem": text[:100]})) from error
+    if not isinstance(found, dict):
+        raise WebError(422, "request", Message("web.no-object"))
+    return found
+
+
+def prefers_async(request: Request) -> bool:
+    """Tell whether who asks would rather not wait (RFC 7240)."""
+    wishes = ",".join(request.headers.getlist("prefer")).lower().split(",")
+    return any(wish.partition(";")[0].strip() == "respond-async" for wish in wishes)
+
+
+def wants_fresh(request: Request) -> bool:
+    """Tell whether what is known already is no answer."""
+    return "no-cache" in request.headers.get("cache-control", "").lower()
+
+
+def idempotency_of(request: Request, client: str) -> str | None:
+    """Return the idempotency key of who asks; without tokens it is that of an address.
+
+    Raises
+    ------
+    WebError
+        When it is too long.
+    """
+    key = request.headers.get("idempotency-key")
+    if key is None:
+        return None
+    if not 1 <= len(key) <= MOST_KEY:
+        raise WebError(422, "request", Message("web.key-too-long", {"most": MOST_KEY}))
+    return key if client else f"{address_of(request)} {key}"
+
+
+Client = Annotated[str, Depends(client_of)]
+Body = Annotated[dict[str, Any], Depends(body_of)]

@@ -1,0 +1,95 @@
+"""The OpenAPI document holds for whatever is asked: nothing undocumented, and no fault of the server."""
+
+from __future__ import annotations
+
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import schemathesis
+import uvicorn
+from hypothesis import HealthCheck, Phase, given, settings
+from schemathesis import APIOperation, Case
+from schemathesis.core.result import Ok
+from schemathesis.schemas import BaseSchema
+from schemathesis.specs.openapi.checks import positive_data_acceptance
+from starlette.testclient import TestClient
+
+from planner.web import Settings, create_app
+from planner.web.settings import digest
+from tests.builders.paths import ROOT, SMALL
+from tests.builders.servers import OFTEN, Threads, small_desk
+
+EXAMPLES = 3  # of each operation
+TOKEN = "a-token-long-enough"
+ALLOWED = {"Authorization": f"Bearer {TOKEN}"}
+
+
+@pytest.fixture(scope="module")
+def api(tmp_path_factory: pytest.TempPathFactory) -> Iterator[BaseSchema]:
+    """The document of a server that listens."""
+    database = str(tmp_path_factory.mktemp("api") / "plans.sqlite")
+    set_up = Settings(database=database, data=SMALL, rate=OFTEN, grace=1, tokens=[digest(TOKEN)])
+    app = create_app(set_up, lambda: Threads(small_desk()))
+    listening = socket.create_server(("127.0.0.1", 0))
+    server = uvicorn.Server(uvicorn.Config(app, log_level="critical", lifespan="on"))
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
+    thread.start()
+    while not server.started and thread.is_alive():
+        time.sleep(0.02)
+    try:
+        yield schemathesis.openapi.from_url(f"http://127.0.0.1:{listening.getsockname()[1]}/openapi.json")
+    finally:
+        server.should_exit = True
+        thread.join()
+
+
+def asked_at_random(operation: APIOperation[Any, Any, Any, Any]) -> None:
+    """Ask for one thing in many ways, and hold the answers to the document."""
+
+    @settings(
+        max_examples=EXAMPLES,
+        deadline=None,
+        derandomize=True,
+        phases=(Phase.explicit, Phase.generate),
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(case=operation.as_strategy())
+    def holds(case: Case[Any]) -> None:
+        # no schema knows all names that are right
+        case.call_and_validate(headers=ALLOWED, excluded_checks=[positive_data_acceptance])
+
+    holds()
+
+
+def test_whatever_is_asked_is_answered_as_documented(api: BaseSchema) -> None:
+    operations = list(api.get_all_operations())
+    assert len(operations) > 30
+    for operation in operations:
+        assert isinstance(operation, Ok), operation
+        asked_at_random(operation.ok())
+
+
+def test_the_document_is_of_openapi_3_1_and_has_examples(client: TestClient) -> None:
+    document = client.get("/openapi.json").json()
+    assert document["openapi"].startswith("3.1")
+    bodies = [
+        operation["requestBody"]["content"]["application/json"]
+        for path in document["paths"].values()
+        for operation in path.values()
+        if "requestBody" in operation
+    ]
+    assert len(bodies) >= 9
+    assert all(body["examples"] for body in bodies)
+
+
+def test_the_pages_of_docs_need_no_network(client: TestClient) -> None:
+    page = client.get("/docs").text
+    assert "//" not in page.replace("<!DOCTYPE", "")
+    for name in ("swagger-ui-bundle.js", "swagger-ui.css", "start.js"):
+        assert f"/docs/{name}" in page
+        assert client.get(f"/docs/{name}").status_code == 200
+    assert (ROOT / "planner" / "web" / "swagger" / "LICENSE").exists()
