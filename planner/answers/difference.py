@@ -214,8 +214,9 @@ class _Telling:
 
 def _is_asked(difference: Difference) -> bool:
     """Tell whether any change is one that people asked for."""
-    changes = (*difference.dropped, *difference.added, *difference.moved, *difference.nights)
-    return any(each.because and each.because.code == "asked" for each in changes)
+    visits = [each.because for each in (*difference.dropped, *difference.added, *difference.moved)]
+    nights = [each.because for each in difference.nights]
+    return any(because and because.code == "asked" for because in (*visits, *nights))
 
 
 def _sign(number: int) -> str:

@@ -143,12 +143,11 @@ def _check_names(corridor: Corridor, progress: Progress, news: News) -> None:
             if site not in sites:
                 message = Message("request.no-attraction-id", {"id": site[:60]})
                 raise RequestError(message, field=option, value=site)
-    for field in ("skip", "add", "swap"):
-        for site in fields[field]:
-            both = site in news.wanted and site in news.out
-            if site in past or both:
-                code = "changes.seen-already" if site in past else "changes.in-and-out"
-                raise RequestError(Message(code, {"site": sites[site].name.both}), field=field, value=site)
+    for site in news.wanted:
+        if site in past or site in news.out:
+            code = "changes.seen-already" if site in past else "changes.in-and-out"
+            field = "add" if site in news.add else "swap"
+            raise RequestError(Message(code, {"site": sites[site].name.both}), field=field, value=site)
     trains = {train.code for line in corridor.lines for train in line.departures}
     for outage in news.cancelled:
         if outage.what not in trains:

@@ -11,7 +11,6 @@ from planner.answers.replan import News, replan
 from planner.atlas import Atlas
 from planner.checker import check
 from planner.corridor import Location
-from planner.errors import RequestError
 from planner.itinerary import Itinerary, Leg
 from planner.loading import load_corridor
 from planner.options import SolveOptions
@@ -76,6 +75,7 @@ def test_who_rides_goes_on_to_where_the_way_leads() -> None:
     assert again.past[0].end.place == "west-park"
 
 
-def test_what_was_visited_cannot_be_left_out() -> None:
-    with pytest.raises(RequestError, match="visited already"):
-        replan(trip(), legs()[-1].depart, news=News(skip=("west-park",)), atlas=atlas(), options=WORK)
+def test_a_rest_with_nothing_left_to_see_only_goes_home() -> None:
+    news = News(skip=("west-park",))
+    again = replan(trip(), legs()[-1].depart, news=news, change="best", atlas=atlas(), options=WORK)
+    assert again.totals.visits == 0

@@ -140,10 +140,10 @@ def test_one_changes_from_a_booked_train_into_the_next() -> None:
     assert (first.leave, second.board, second.begin - first.over) == (4, 20, 0)
 
 
-BACK_TOLD = "the train G4 on 2026-12-10, 15:00-16:30, from West Station to East Station"
+BACK_TOLD = "the train G4 on Thu 10 December 2026, 15:00-16:30, from West Station to East Station"
 REFUSED = [
     ({"trains": ["G33@2026-12-10:west-city..east-city"]}, "no train G33 is in the timetables, and only"),
-    ({"trains": ["G5@2026-12-10:east-city..west-city"]}, "G5 does not run on 2026-12-10; it runs Sa-Su."),
+    ({"trains": ["G5@2026-12-10:east-city..west-city"]}, "G5 does not run on Thu 10 December 2026; it runs Sa-Su."),
     (
         {"trains": ["G3@2026-12-10:west-city..east-city"]},
         "G3 does not go from West City to East City; it calls at East Station 12:00, West Station 13:30.",
@@ -156,7 +156,7 @@ REFUSED = [
     ({"trains": [BACK, BACK]}, f"{BACK_TOLD} and {BACK_TOLD} can't both be kept"),
     (
         {"trains": [BACK], "visits": ["west-park@2026-12-10T14:20"]},
-        f"{BACK_TOLD} and the visit of West Park on 2026-12-10 at 14:20 can't both be kept",
+        f"{BACK_TOLD} and the visit of West Park on Thu 10 December 2026 at 14:20 can't both be kept",
     ),
 ]  # fmt: skip
 

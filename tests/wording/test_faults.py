@@ -30,8 +30,8 @@ WORDS = {"days": "1", "date": "2026-12-05", "from": "east-city"}
         ({"pauses": ["noon"]}, "no hours like 10:00-16:00", "“noon”不是10:00-16:00这样的时段"),
         (
             {"stays": ["mid-town@2026-12-05..05"]},
-            "comes after the first evening, 2026-12-05",
-            "离开的早晨（2026-12-05）应晚于首晚（2026-12-05）",
+            "comes after the first evening, Sat 5 December 2026",
+            "离开的早晨（2026年12月5日（周六））应晚于首晚（2026年12月5日（周六））",
         ),
     ],
 )

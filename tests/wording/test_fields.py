@@ -54,7 +54,13 @@ NOT_OF_A_REQUEST = {
     "fields",
     "logo",
     "alternatives",
-}  # of other commands
+    "from_day",
+    "plan",
+    "request",
+    "rate",
+    "token_file",
+    "uri",
+}  # of other commands and doors
 TRIP = TripRequest.model_validate({"days": 2, "date": "2026-12-05", "from": "chongqing"})
 
 
