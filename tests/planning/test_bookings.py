@@ -129,16 +129,22 @@ def test_what_is_kept_free_has_no_visit() -> None:
         ({"visits": ["west-park@2026-12-09T13:00"], "pauses": ["13:00-14:00"]}, "in a pause or in free time of day 2"),
         (
             {"visits": ["mid-grotto@2026-12-09T10:00", "mid-temple@2026-12-09T11:00"]},
-            "Mid Grotto on Wed 9 December 2026 at 10:00 and the visit of Mid Temple on Wed 9 December 2026 at 11:00 can't both",
+            "Mid Grotto on Wed 9 December 2026 at 10:00 and the visit of Mid Temple on Wed 9 December 2026 at 11:00"
+            " can't both",
         ),
-        ({"stays": ["mid-town@2026-12-10..11"]}, "to Fri 11 December 2026: the trip has no night on Thu 10 December 2026"),
+        (
+            {"stays": ["mid-town@2026-12-10..11"]},
+            "to Fri 11 December 2026: the trip has no night on Thu 10 December 2026",
+        ),
         (
             {"stays": ["mid-town@2026-12-08..10", "west-city@2026-12-09..10"]},
-            "to Thu 10 December 2026 and the nights in West City from Wed 9 December 2026 to Thu 10 December 2026 can't both be kept",
+            "to Thu 10 December 2026 and the nights in West City from Wed 9 December 2026 to Thu 10 December 2026"
+            " can't both be kept",
         ),
         (
             {"base": "west-city", "stays": ["mid-town@2026-12-08..10"]},
-            "no night is left for West City: all are booked elsewhere (the nights in Mid Town from Tue 8 December 2026 to",
+            "no night is left for West City: all are booked elsewhere (the nights in Mid Town from Tue 8"
+            " December 2026 to",
         ),
         ({"base": "east-station"}, "base: 'east-station' is no town of the corridor to sleep in"),
         ({"from": "east-tower", "at_home": True}, "at_home: the trip starts at east-tower, which is in no town"),
@@ -158,8 +164,8 @@ def test_the_booking_that_is_in_the_way_is_named() -> None:
     offered = [options_of(change) for change in caught.value.relaxations]
     assert offered[:2] == [f"without --visit {visit}" for visit in both]
     assert str(caught.value) == (
-        "nobody is at the visit of West Ruins on Wed 9 December 2026 at 13:00 in time: from Mid Grotto at 13:00 the way takes"
-        " 2 h 45, and one is there at 15:45 at the earliest"
+        "nobody is at the visit of West Ruins on Wed 9 December 2026 at 13:00 in time: from Mid Grotto at 13:00 the way"
+        " takes 2 h 45, and one is there at 15:45 at the earliest"
     )
     assert "13:00从中镇石窟出发，路上要2小时45分" in caught.value.reason.say("zh")
 
@@ -210,8 +216,9 @@ def test_two_bookings_with_a_night_between_them_are_named_with_the_way_that_is_t
     both = [f"west-park@2026-12-08T{hour}", "east-tower@2026-12-09T09:00"]
     with pytest.raises(NoPlanError) as caught:
         planned(wish(visits=both, mode="car", **words, **{"from": "west-city"}))
-    assert "the visit of East Tower on Wed 9 December 2026 at 09:00 is too far from the visit of West Park" in str(
-        caught.value
+    assert (
+        "the visit of East Tower on Wed 9 December 2026 at 09:00 is too far from the visit of West Park"
+        in str(caught.value)
     )
     assert {want.value for want in caught.value.conflict} >= set(both)
     assert "2026年12月9日（周三） 09:00预订的" in caught.value.reason.say("zh")

@@ -417,8 +417,16 @@ def test_a_plans_own_request_for_visa_free_transit_can_be_asked_again(corridor: 
         ({"arrival": None, "date": "2026-12-06"}, "arrival", "arrival: the moment of entry is missing"),
         ({"arrival": "noon", "date": "2026-12-06"}, "arrival", "arrival: should be a valid date and time"),
         ({"arrival": "2026-12-05T14:30Z"}, "arrival", "arrival: should be in China's time"),
-        ({"date": "2026-12-04"}, "arrival", "arrival: lies neither on the first day, Fri 4 December 2026, nor on the day"),
-        ({"days": "11"}, "days", "days: the trip ends after the stay without a visa, which is until Wed 16 December 2026"),
+        (
+            {"date": "2026-12-04"},
+            "arrival",
+            "arrival: lies neither on the first day, Fri 4 December 2026, nor on the day",
+        ),
+        (
+            {"days": "11"},
+            "days",
+            "days: the trip ends after the stay without a visa, which is until Wed 16 December 2026",
+        ),
     ],
 )  # fmt: skip
 def test_entries_that_cannot_be(words: dict[str, Any], field: str, message: str, corridor: Corridor) -> None:
@@ -514,8 +522,14 @@ def test_a_booked_train_that_is_none(corridor: Corridor, text: str, message: str
 @pytest.mark.parametrize(
     ("words", "message"),
     [
-        ({"arrival": "2026-12-06 08:00"}, "arrival: lies neither on the first day, Sat 5 December 2026, nor on the day before"),
-        ({"arrival": "2026-12-03 23:00"}, "arrival: lies neither on the first day, Sat 5 December 2026, nor on the day before"),
+        (
+            {"arrival": "2026-12-06 08:00"},
+            "arrival: lies neither on the first day, Sat 5 December 2026, nor on the day before",
+        ),
+        (
+            {"arrival": "2026-12-03 23:00"},
+            "arrival: lies neither on the first day, Sat 5 December 2026, nor on the day before",
+        ),
         ({"leave_by": "2026-12-05 18:00"}, "leave_by: does not lie on the last day, Sun 6 December 2026"),
         ({"leave_by": "2026-12-07 05:00"}, "leave_by: does not lie on the last day, Sun 6 December 2026"),
         ({"leave_by": "2026-12-06T12:00Z"}, "leave_by: should be in China's time"),
