@@ -22,7 +22,7 @@ from planner.wording.fields import error_as_json
 
 MEDIA_TYPE = "application/problem+json"
 RETRY_SECONDS = 5
-STATUS = {1: 500, 3: 422, 4: 422, 5: 422, 8: 503, 130: 409}  # by exit code
+STATUS = {1: 500, 3: 422, 4: 422, 5: 422, 10: 503, 130: 409}  # by exit code
 TITLES = {
     "request": "The request cannot be",
     "no-plan": "Nothing fits",

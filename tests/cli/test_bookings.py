@@ -220,10 +220,15 @@ def test_what_cannot_be_kept_together_is_named(tmp_path: Path) -> None:
         for town in ("Mid Town", "West City")
     )
     assert told[1].startswith(f"conflict: {one} and {other} can't both be kept.")
-    one, other = "East City Museum on 2026-12-05 at 10:00", "East Tower on 2026-12-05 at 10:05"
+    one, other = (
+        f"{site} on Sat 5 December 2026 at {at}"
+        for site, at in (("East City Museum", "10:00"), ("East Tower", "10:05"))
+    )
     assert told[2].startswith(f"conflict: the visit of {one} and the visit of {other} can't")
     in_chinese = imported(tmp_path, calendar(HOTEL, night), "--language", "zh")
-    one, other = (f"2026-12-05至2026-12-06预订的{town}住宿" for town in ("中镇", "西城"))
+    one, other = (
+        f"2026年12月5日（周六）至2026年12月6日（周日）预订的{town}住宿" for town in ("中镇", "西城")
+    )
     assert f"冲突：{one}与{other}无法同时满足。" in in_chinese.stderr
 
 

@@ -215,7 +215,7 @@ def test_beyond_the_queue_one_is_told_to_come_again(tmp_path: Path) -> None:
         answers = [client.post("/v1/plans", json=wish, headers=ASYNC) for wish in wishes]
         assert [each.status_code for each in answers] == [202, 202, 503]
         assert int(answers[2].headers["retry-after"]) > 0
-        assert (answers[2].json()["error"], answers[2].json()["exit_code"]) == ("busy", 8)
+        assert (answers[2].json()["error"], answers[2].json()["exit_code"]) == ("busy", 10)
         assert client.get("/healthz").status_code == 200
         slow.go.set()
 
