@@ -10,11 +10,11 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
+from planner.cli.watch import status_line
 from planner.texts import say
 from planner.texts.units import format_length
 
 if TYPE_CHECKING:
-    from rich.live import Live
     from rich.text import Text
 
     from planner.batch import Before, Line
@@ -32,17 +32,7 @@ class Tally:
         self.statuses = before.statuses.copy()
         self._begun = self._told = now()
         self._end = before.end
-        self._live = self._status_line()
-
-    def _status_line(self) -> Live | None:
-        from rich.console import Console
-
-        console = Console(stderr=True)
-        if not console.is_terminal:
-            return None
-        from rich.live import Live
-
-        return Live(console=console, get_renderable=self._line, transient=True)
+        self._live = status_line(self._line)
 
     def __enter__(self) -> Tally:
         if self._live:

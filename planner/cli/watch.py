@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 import time
+from collections.abc import Callable
 from types import FrameType, TracebackType
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +14,18 @@ from planner.texts import say
 if TYPE_CHECKING:
     from rich.live import Live
     from rich.text import Text
+
+
+def status_line(text: Callable[[], Text]) -> Live | None:
+    """Return a line on stderr that shows a text as it changes; None where that is no terminal."""
+    from rich.console import Console
+
+    console = Console(stderr=True)
+    if not console.is_terminal:
+        return None
+    from rich.live import Live
+
+    return Live(console=console, get_renderable=text, transient=True)
 
 
 class Watch:
@@ -30,17 +43,7 @@ class Watch:
         self._step: tuple[int, int] | None = None
         self._began = time.monotonic()
         self._previous: Any = signal.SIG_DFL
-        self._live = self._status_line()
-
-    def _status_line(self) -> Live | None:
-        from rich.console import Console
-
-        console = Console(stderr=True)
-        if not console.is_terminal:
-            return None
-        from rich.live import Live
-
-        return Live(console=console, get_renderable=self.status, transient=True)
+        self._live = status_line(self.status)
 
     def __enter__(self) -> Watch:
         self._previous = signal.signal(signal.SIGINT, self._stop)
