@@ -64,3 +64,6 @@ def question_schema(kind: str) -> dict[str, Any]:
 def formats(*media_types: str) -> dict[str, Any]:
     """Return the content of a response in one of several formats."""
     return {media_type: {"schema": {"type": "string"}} for media_type in dict.fromkeys(media_types)}
+
+
+UNCHANGED: dict[int | str, dict[str, Any]] = {304: {"description": "It has not changed"}}

@@ -16,7 +16,7 @@ from planner.corridor import RailClass
 from planner.names import resolve
 from planner.texts import Message
 from planner.web.answering import JSON, names_of, rendered
-from planner.web.described import problems
+from planner.web.described import UNCHANGED, problems
 from planner.web.plans import Fields
 from planner.web.problems import WebError
 from planner.web.reading import Client
@@ -34,7 +34,7 @@ LIST: dict[int | str, dict[str, Any]] = {
         "description": "The list",
         "content": {JSON: {"schema": {"type": "array", "items": {"type": "object"}}}},
     },
-    304: {"description": "It has not changed"},
+    **UNCHANGED,
     **problems(),
 }
 Records = Iterable[Mapping[str, object]]
@@ -143,7 +143,7 @@ async def schemas(request: Request, client: Client) -> Response:
     response_model=None,
     responses={
         200: {"description": "A JSON Schema", "content": {"application/schema+json": {"schema": {}}}},
-        304: {"description": "It has not changed"},
+        **UNCHANGED,
         **problems(404),
     },
 )

@@ -19,7 +19,7 @@ from planner.store import State
 from planner.texts import Message
 from planner.texts.further import ViewLanguage
 from planner.web.answering import JSON, answer, document, job_of, plan_text, rendered, shape_of
-from planner.web.described import WISH, body, formats, problems, wish_schema
+from planner.web.described import UNCHANGED, WISH, body, formats, problems, wish_schema
 from planner.web.documents import JobDocument, document_of
 from planner.web.problems import WebError
 from planner.web.reading import Body, Client
@@ -111,7 +111,7 @@ async def _events(request: Request, client: str, id_: str, *, of_plans: bool) ->
     response_model=None,
     responses={
         200: {"description": "The plan", "content": formats(*(each.media_type for each in FORMATS.values()))},
-        304: {"description": "It has not changed"},
+        **UNCHANGED,
         **problems(404, 409),
     },
 )

@@ -16,7 +16,7 @@ from planner.itinerary import Itinerary
 from planner.store import Share
 from planner.texts.further import ViewLanguage
 from planner.web.answering import job_of, plan_text, rendered
-from planner.web.described import body, formats, problems
+from planner.web.described import UNCHANGED, body, formats, problems
 from planner.web.documents import FeedDocument, ShareDocument, share_document
 from planner.web.plans import Language
 from planner.web.problems import not_found
@@ -77,7 +77,7 @@ async def withdraw(request: Request, client: Client, id: str, share: str) -> Non
     response_model=None,
     responses={
         200: {"description": "A page", "content": formats("text/html")},
-        304: {"description": "It has not changed"},
+        **UNCHANGED,
         **problems(404),
     },
 )
@@ -137,7 +137,7 @@ async def end_feed(request: Request, client: Client, id: str) -> None:
     response_model=None,
     responses={
         200: {"description": "The calendar", "content": formats("text/calendar")},
-        304: {"description": "It has not changed"},
+        **UNCHANGED,
         **problems(404),
     },
 )
