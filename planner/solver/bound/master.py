@@ -19,6 +19,7 @@ from planner.solver.bound.rows import RIDES, Column, Rows
 from planner.solver.limit import Clock
 from planner.solver.patience import COLUMN_WORK, solve_within
 
+TOLERANCE = 1e-4  # of what rows lack
 MINUS = -1e15
 
 
@@ -52,7 +53,7 @@ class Master:
         self.x: list[tuple[Column, pywraplp.Variable]] = []
         self.least_loss: dict[tuple[object, ...], int] = {}
         self.artificial: list[pywraplp.Variable] = []
-        self.penalty = rows.penalty
+        self.penalty = rows.least_penalty
         self.first_day = self._row(1, 1)
         self.nights: dict[tuple[int, int], pywraplp.Constraint] = {}
         self.limits = [
@@ -149,22 +150,34 @@ class Master:
 
     def relax(self, clock: Clock) -> Relaxed | None:
         """Solve the linear relaxation; None when the nights of the pool cannot be joined."""
-        clock.count(1 + COLUMN_WORK * len(self.x))
-        if self.solver.Solve() != pywraplp.Solver.OPTIMAL:
+        artificial = self._solve(clock)
+        while artificial is not None and artificial > TOLERANCE and self.penalty < self.rows.penalty:
+            self._make_dearer(2)
+            artificial = self._solve(clock)
+        if artificial is None:
             return None
-        artificial = sum(helper.solution_value() for helper in self.artificial)
         price = np.array([row.dual_value() for row in self.limits])
         price = np.where(self.rows.is_equal, price, np.clip(price, 0.0, self.rows.highest))
         return Relaxed(self.objective.Value(), artificial, price)
+
+    def _solve(self, clock: Clock) -> float | None:
+        """Solve once; return how much the rows lack, None when the nights of the pool cannot be joined."""
+        clock.count(1 + COLUMN_WORK * len(self.x))
+        if self.solver.Solve() != pywraplp.Solver.OPTIMAL:
+            return None
+        return float(sum(helper.solution_value() for helper in self.artificial))
 
     def raise_penalty(self) -> bool:
         """Make what rows lack dearer; return whether that was possible."""
         if self.penalty >= self.rows.most_penalty:
             return False
-        self.penalty *= 10
+        self._make_dearer(10)
+        return True
+
+    def _make_dearer(self, factor: float) -> None:
+        self.penalty *= factor
         for helper in self.artificial:
             self.objective.SetCoefficient(helper, -self.penalty)
-        return True
 
     def decide(self, clock: Clock, seconds: float) -> tuple[list[Column] | None, float]:
         """Solve in whole numbers: the best plan, or None, and what no plan over these tours is worth more than."""

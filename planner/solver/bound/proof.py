@@ -23,7 +23,7 @@ from planner.problem import Node, Site, Tour
 from planner.solver.best import Best
 from planner.solver.bound.chains import MAX_CRITICAL, Chain, Chains
 from planner.solver.bound.lagrangian import Evaluation, Lagrangian
-from planner.solver.bound.master import MINUS, Master
+from planner.solver.bound.master import MINUS, TOLERANCE, Master
 from planner.solver.bound.rows import Column
 from planner.solver.bound.states import TooManyError
 from planner.solver.day.tables import NEVER
@@ -41,9 +41,9 @@ ENOUGH_CRITICAL = 5  # critical sites from which a chain is nearly a plan
 STATES, MOST_STATES = 300_000, 4_000_000
 SHORTEST = 0.02  # step of prices
 PATIENCE = 3
+JOIN_SECONDS = 1.0  # for a first plan of the columns of a step
 MOST_SETTLED = 20_000  # columns of an integer program
 FEW_COLUMNS = 500
-TOLERANCE = 1e-4
 
 
 @dataclass(eq=False)
@@ -104,12 +104,14 @@ class Proof:
             priced = master.price_returns(evaluation.chain)
             added = master.add(evaluation.columns) + priced
             self.columns = [column for column, _ in master.x]
-            value = MINUS if relaxed is None or relaxed.artificial > TOLERANCE else relaxed.value
+            lacks = relaxed is not None and relaxed.artificial > TOLERANCE
+            if relaxed is not None and not lacks and self.best.objective is None:
+                self._join()
+            value = MINUS if relaxed is None or lacks else relaxed.value
             yield
             is_far = self.bound - value > FAR * abs(self.bound)
             if self.best.is_over or (self.bound - value < self._small() and not priced):
                 break
-            lacks = relaxed is not None and relaxed.artificial > TOLERANCE
             if not added and number and (is_stuck or not is_far) and not (lacks and master.raise_penalty()):
                 break
             is_stuck = not added  # then the prices of the relaxation as they are may bring new tours
@@ -120,6 +122,13 @@ class Proof:
         if self.best.objective is None or self.best.problem.num_days > A_WEEK:
             return small
         return max(small, ENOUGH * (self.bound - self.best.objective))
+
+    def _join(self) -> None:
+        """Look for a first plan among the columns, in whole numbers: the search may find none that keeps all limits."""
+        master = Master(self.lagrangian.rows, "SAT")
+        master.add(self.columns)
+        plan, _ = master.decide(self.best.clock, JOIN_SECONDS)
+        self.offer(plan or [])
 
     def offer(self, chain: list[Column]) -> None:
         """Take a chain for a plan, if it is one; its days are timed again, since labels of a bound may be merged."""

@@ -57,14 +57,24 @@ class Rows:
         return len(self.limit)
 
     @property
+    def least_penalty(self) -> float:
+        """A price that most rows keep to; one begins from it, for higher ones make wilder prices.
+
+        Where all tours that are known see a must, its price may be anything up to the penalty: no tour says otherwise.
+        """
+        return 1.0 + float(self.of_visit_worth.max(initial=0))
+
+    @property
     def penalty(self) -> float:
-        """A price that a plan can hardly win back; one begins from it, for higher ones make wilder prices."""
-        return 1.0 + float(np.maximum(self.of_visit_worth, 0.0).sum())
+        """What the best day earns at most: hardly a row costs more that a plan can keep."""
+        earned = -np.sort(-np.maximum(self.of_visit_worth, 0.0), axis=1)
+        days = zip(earned, self.problem.max_visits, strict=True)
+        return 1.0 + max(float(day[:visits].sum()) for day, visits in days)
 
     @property
     def most_penalty(self) -> float:
         """A price above everything a plan can earn or cost."""
-        return 100.0 * (self.penalty - self.floor)
+        return 100.0 * (1.0 + float(np.maximum(self.of_visit_worth, 0.0).sum()) - self.floor)
 
     def worth(self, price: FloatArray, day: int) -> FloatArray:
         """Return ``[site]``: what a visit on a day is worth under prices of the rows."""

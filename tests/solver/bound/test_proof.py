@@ -52,6 +52,21 @@ def test_nothing_is_offered_of_no_chain() -> None:
     assert np.isinf(best.bound)
 
 
+def test_a_first_plan_is_joined_of_tours_of_which_no_chain_is_one() -> None:
+    problem, clock = two_days(), Clock()
+    best = Best(problem, clock, lambda _objective, _bound: None, -1000.0)
+    columns = [
+        *chain((WEST, (A,), EAST), (EAST, (C,), EAST)),
+        *chain((WEST, (C,), EAST), (EAST, (A,), EAST)),
+    ]
+    proof = Proof(
+        best, Lagrangian(problem, all_tables(problem), clock, best.floor), list, lambda _: None, columns
+    )
+    next(proof.generate())
+    assert best.tours is not None
+    assert [tour.sites for tour in best.tours] == [(A,), (C,)]
+
+
 def prices_tried(plan: int | None) -> tuple[int, float]:
     """Return how many prices are tried beside a plan of that worth, and the bound they come to."""
     problem, clock = random_problem(PROBLEM), Clock()
