@@ -55,13 +55,9 @@ def test_nothing_is_offered_of_no_chain() -> None:
 def test_a_first_plan_is_joined_of_tours_of_which_no_chain_is_one() -> None:
     problem, clock = two_days(), Clock()
     best = Best(problem, clock, lambda _objective, _bound: None, -1000.0)
-    columns = [
-        *chain((WEST, (A,), EAST), (EAST, (C,), EAST)),
-        *chain((WEST, (C,), EAST), (EAST, (A,), EAST)),
-    ]
-    proof = Proof(
-        best, Lagrangian(problem, all_tables(problem), clock, best.floor), list, lambda _: None, columns
-    )
+    lagrangian = Lagrangian(problem, all_tables(problem), clock, best.floor)
+    columns = chain((WEST, (A,), EAST), (EAST, (C,), EAST))
+    proof = Proof(best, lagrangian, list, lambda _: None, columns)
     next(proof.generate())
     assert best.tours is not None
     assert [tour.sites for tour in best.tours] == [(A,), (C,)]
