@@ -139,6 +139,7 @@ LIT_MORE = (
     120  # minutes by which a day may be longer for what is best in the evening, though none was asked for,
 )
 LIT_END = 1260  # until 21:00
+LIT_NEAR = 30  # minutes before the day's end, from which on it is seen lit or not at all, and slept nearby
 BED_BY = 1350  # 22:30: who is in bed later
 LATE_MORNING = 540  # does not begin the next day before 09:00, but on a packed trip
 NIGHT_FALL = 1170  # 19:30: when nobody is on the way any more to an evening session, or leaves for a bed,

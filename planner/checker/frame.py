@@ -258,8 +258,12 @@ def _may_end_late(case: Case, day: Day) -> bool:
     is_out = any(isinstance(event, Leg) for event in day.events)
     if not sites or sites[-1] is None:
         return not sites and not is_out
-    is_lit = sites[-1].evening or any(is_best_late(sites[-1], each.date) for each in case.itinerary.days)
-    return is_lit or sites[-1].id in case.request.blue_hour
+    site, last = sites[-1], [event for event in day.events if isinstance(event, Visit)][-1]
+    if hours.may_be_late(case.request, day.date):
+        is_lit = any(is_best_late(site, each.date) for each in case.itinerary.days)
+        return site.evening or is_lit or site.id in case.request.blue_hour
+    is_booked = site.id in {booked.site for booked in case.request.visits}
+    return hours.is_seen_lit(site, last, day.date) or (is_booked and is_best_late(site, day.date))
 
 
 def _places(case: Case) -> None:

@@ -6,10 +6,20 @@ from datetime import date, datetime, timedelta
 
 from planner.checker.case import Case
 from planner.clock import CHINA, DAY_MINUTES, at, minutes_of
-from planner.corridor import Station
-from planner.itinerary import Day, Leg
+from planner.corridor import Attraction, Station
+from planner.hours import opening_intervals
+from planner.itinerary import Day, Leg, Visit
 from planner.request import TripRequest
-from planner.rules import AIRPORT_MARGINS, EVENING_END, FIRST_MORNING, LIT_END, LIT_MORE, WAY_AT_ODD_HOURS
+from planner.rules import (
+    AIRPORT_MARGINS,
+    EVENING_BEGINS,
+    EVENING_END,
+    FIRST_MORNING,
+    LIT_END,
+    LIT_LEAST,
+    LIT_MORE,
+    WAY_AT_ODD_HOURS,
+)
 
 Span = tuple[datetime, datetime]
 ODD = timedelta(minutes=WAY_AT_ODD_HOURS)
@@ -96,6 +106,23 @@ def out(case: Case, day: date, *, is_evening: bool) -> Span:
             start = max(at(day, 0), min(start, end - ODD))
         return start, end
     return start, max(end, at(day, latest(request, day))) if is_evening else end
+
+
+def meets(visit: Visit, day: date, start: datetime, end: datetime) -> bool:
+    """Tell whether a visit has best hours: those of an evening with half an hour, or half of it, in them."""
+    half = min(timedelta(minutes=LIT_LEAST), (visit.end - visit.start) / 2)
+    latest = visit.end - half if start >= at(day, EVENING_BEGINS) else visit.start
+    return start <= latest and visit.start < end
+
+
+def is_seen_lit(site: Attraction, visit: Visit, day: date) -> bool:
+    """Tell whether a visit has best hours of an evening that weigh."""
+    return any(
+        first >= EVENING_BEGINS and meets(visit, day, at(day, first), at(day, last))
+        for each in site.best_hours
+        if each.weighs
+        for first, last in opening_intervals(each.hours, day, site.location)
+    )
 
 
 def with_trains(case: Case, day: Day, hours: Span) -> Span:

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from planner.checker.case import Case, clock, is_near, minutes
-from planner.checker.hours import in_china, out
+from planner.checker.hours import in_china, meets, out
 from planner.checker.report import said
 from planner.clock import DAY_MINUTES, at, format_clock, minutes_of
 from planner.corridor import Attraction
@@ -21,8 +21,6 @@ from planner.rules import (
     DINNER_INSIDE_VISIT,
     DINNER_LATEST,
     DINNER_MINUTES,
-    EVENING_BEGINS,
-    LIT_LEAST,
     LUNCH_EARLIEST,
     LUNCH_INSIDE_VISIT,
     LUNCH_LATEST,
@@ -136,12 +134,7 @@ class _Trial:
         told = [(each.start, each.end, each.reason, each.weighs) for each in visit.best_times]
         exact = [(start, end, each.reason, each.weighs) for start, end, each in best]
         self.fact(told == exact, "best-hours", self.said("best-times", date=str(day)))
-        lit = visit.end - min(timedelta(minutes=LIT_LEAST), (visit.end - visit.start) / 2)
-        met = [
-            each
-            for start, end, each in best
-            if start <= (lit if start >= at(day, EVENING_BEGINS) else visit.start) and visit.start < end
-        ]
+        met = [each for start, end, each in best if meets(visit, day, start, end)]
         missed = {each for _, _, each in best if each.weighs and each not in met}
         request = self.case.request
         fixed = {*(booked.site for booked in request.visits), *request.sunrise, *request.blue_hour}

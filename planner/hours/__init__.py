@@ -5,7 +5,7 @@ from planner.hours.calendar import DayKind, day_kind, is_rush
 from planner.hours.guard import parse_problem
 from planner.hours.rules import HoursError
 from planner.hours.sun import daylight, light_of
-from planner.hours.timeline import Interval, opening_intervals
+from planner.hours.timeline import Interval, merged, opening_intervals
 from planner.hours.visits import (
     best_intervals,
     closing,
@@ -33,6 +33,7 @@ __all__ = [
     "is_rush",
     "light_of",
     "longest_visit",
+    "merged",
     "opening_intervals",
     "parse_problem",
     "round_in",

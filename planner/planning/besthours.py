@@ -10,9 +10,9 @@ from planner.corridor import Attraction, BestHours, Corridor
 from planner.hours import Interval, best_intervals
 from planner.itinerary import BestTime
 from planner.planning.candidates import prize
-from planner.planning.lights import lights_of
+from planner.planning.lights import lights_of, lit_from
 from planner.request import TripRequest
-from planner.rules import EVENING_BEGINS, LIT_LEAST, PRIZE_SCALE
+from planner.rules import EVENING_BEGINS, PRIZE_SCALE
 
 StartWindow = tuple[
     int, int, int
@@ -59,17 +59,6 @@ def _met_from(span: Interval, minutes: int) -> Interval:
     """Return when visits begin that meet best hours: those of an evening are met by who stays on into them."""
     first, end = span
     return lit_from(first, minutes) if first >= EVENING_BEGINS else first, end
-
-
-def lit_from(first: int, minutes: int) -> int:
-    """Return when a visit begins that has half an hour, or half of it, in the hours of an evening.
-
-    Examples
-    --------
-    >>> lit_from(1170, 120), lit_from(1170, 40)
-    (1080, 1150)
-    """
-    return first - max(minutes // 2, minutes - LIT_LEAST)
 
 
 def _worth(corridor: Corridor, request: TripRequest, site: Attraction) -> int:

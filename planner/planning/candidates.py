@@ -14,7 +14,7 @@ from planner.corridor import Attraction, Corridor, CoverRule, Town
 from planner.hours import Interval, best_intervals, longest_visit, start_window, ticket_on
 from planner.planning.causes import Cause
 from planner.planning.crowds import crowd_factor, is_crowded
-from planner.planning.lights import goes_late, in_light, late_end, lights_of
+from planner.planning.lights import goes_late, in_light, late_end, late_if_lit, lights_of
 from planner.planning.limits import most_travel, widest_hours
 from planner.planning.resting import LATEST_JOINED
 from planner.request import TripRequest
@@ -177,6 +177,7 @@ def starts(
     """Return when a visit of so many minutes may start on a day of the trip."""
     spans = start_window(attraction, day, minutes, widest_hours(request), or_unknown=or_unknown)
     spans = in_light(spans, request, attraction, day, minutes)
+    spans = late_if_lit(spans, request, attraction, day, minutes)
     if not request.booked(attraction.id):
         return spans
     booked = [visit.minute_on(day) for visit in request.booked(attraction.id)]

@@ -11,9 +11,26 @@ from planner.arrays import IntArray
 from planner.clock import format_clock
 from planner.corridor import Attraction, Corridor
 from planner.errors import RequestError
-from planner.hours import Interval, is_best_late, light_of, opening_intervals, start_window
+from planner.hours import (
+    Interval,
+    best_intervals,
+    is_best_late,
+    light_of,
+    merged,
+    opening_intervals,
+    start_window,
+)
 from planner.request import Hours, TripRequest
-from planner.rules import EVENING_END, LIT_END, LIT_MORE, NIGHT_FALL, SUNRISE_LEAD
+from planner.rules import (
+    EVENING_BEGINS,
+    EVENING_END,
+    LIT_END,
+    LIT_LEAST,
+    LIT_MORE,
+    LIT_NEAR,
+    NIGHT_FALL,
+    SUNRISE_LEAD,
+)
 from planner.texts import Message
 
 VIEWS = {  # tags of sites from which one looks at a light
@@ -45,6 +62,34 @@ def goes_late(request: TripRequest, site: Attraction) -> bool:
         return site.id in request.blue_hour
     is_lit = any(is_best_late(site, day) for day in request.dates)
     return (is_lit and has_late_days(request)) or (site.evening and request.evenings)
+
+
+def lit_from(first: int, minutes: int) -> int:
+    """Return when a visit begins that has half an hour, or half of it, in the hours of an evening.
+
+    Examples
+    --------
+    >>> lit_from(1170, 120), lit_from(1170, 40)
+    (1080, 1150)
+    """
+    return first - max(minutes // 2, minutes - LIT_LEAST)
+
+
+def late_if_lit(
+    spans: list[Interval], request: TripRequest, site: Attraction, day: date, minutes: int
+) -> list[Interval]:
+    """Return those starts of a visit that do not need the longer end of a day, or are lit for it."""
+    if asks_for_late_days(request) or request.booked(site.id) or not goes_late(request, site):
+        return spans
+    lit = [
+        (lit_from(first, minutes), last)
+        for (first, last), best in best_intervals(site, day)
+        if best.weighs and first >= EVENING_BEGINS
+    ]
+    by_day = request.hours_of(day)[1] - LIT_NEAR - minutes
+    early = [(first, min(last, by_day)) for first, last in spans]
+    late = [(max(first, a), min(last, b - 1)) for first, last in spans for a, b in lit]
+    return list(merged((a, b) for a, b in (*early, *late) if a <= b))
 
 
 def asks_for_late_days(request: TripRequest) -> bool:

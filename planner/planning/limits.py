@@ -18,7 +18,7 @@ from planner.hours import is_rush
 from planner.planning.lights import asks_for_late_days, goes_late, has_late_days, late_end
 from planner.planning.resting import meals_of, pauses_of
 from planner.request import Hours, TripRequest
-from planner.rules import DOUBLE_BACK_KM, WHEEL_A_DAY
+from planner.rules import DOUBLE_BACK_KM, LIT_NEAR, WHEEL_A_DAY
 from planner.texts import Message
 from planner.travel import LimitedTravel, Travel
 
@@ -66,6 +66,12 @@ def limited(
         sites = corridor.attraction_by_id
         evening = np.array([place in sites and goes_late(request, sites[place]) for place in travel.ids])
         latest[~evening[:, None] & ~evening[None, :]] = home_by
+        if not asks_for_late_days(request):
+            # who has not seen the lights leaves by then: there and where one is home in time it may be late
+            last = np.full(shape, home_by - LIT_NEAR)
+            rows = np.arange(len(travel.ids))
+            is_near = travel.arrive(rows[:, None], rows[None, :], last) <= home_by
+            latest[evening[:, None] & ~evening[None, :] & ~is_near] = home_by
     is_first = not (pauses and meals_of(request, [(0, INFINITY)])[0].is_rest)
     return LimitedTravel(travel, forbidden, latest, may_stop=not pauses, eats_aboard=is_first)
 

@@ -9,8 +9,8 @@ from itertools import takewhile, zip_longest
 from planner.clock import minutes_of
 from planner.hours import best_intervals, opening_intervals
 from planner.itinerary import Day, Event, Visit, Wait
-from planner.planning.besthours import lit_from
 from planner.planning.freetime import hours_out, outside
+from planner.planning.lights import lit_from
 from planner.planning.model import TripModel
 from planner.rules import EVENING_BEGINS, LATE_START
 

@@ -308,4 +308,4 @@ def test_an_evening_may_be_late_when_asked_for() -> None:
     plan = at_the_opera()
     assert violations(plan) == []
     plan["request"]["evenings"] = False
-    assert codes(plan) == {"evening"}  # by 20:40: until 21:00 for what is best in the evening
+    assert codes(plan) == {"evening", "day-hours"}

@@ -21,9 +21,10 @@ from planner.hours import light_of
 from planner.itinerary import Visit, Wait
 from planner.planning.besthours import hours_loss, windows_of
 from planner.planning.budget import only_money, repriced
+from planner.planning.candidates import starts
 from planner.problem import objective_of
 from planner.request import Asked
-from planner.rules import LIT_END, SUNRISE_LEAD
+from planner.rules import LIT_END, LIT_NEAR, SUNRISE_LEAD
 from planner.solver import Limit, solve
 from planner.texts import LANGUAGES
 from tests.builders.examples import large
@@ -132,6 +133,14 @@ def test_what_is_lit_is_seen_in_the_evening_where_no_end_of_the_days_is_asked(
     assert day.end.time.hour * 60 + day.end.time.minute <= (LIT_END if is_lit else 1170)
     for other in visits(itinerary).values():
         assert other is visit or other.end.hour < 19
+
+
+def test_who_does_not_stay_for_the_lights_is_home_by_the_days_end() -> None:
+    site = large().attractions[0].model_copy(update={**best("20:00-22:00"), "opening_hours": "24/7"})
+    asked = Asked.model_validate({"days": 1, "date": str(DAY), "from": "west-city"}).request(large())
+    by_day, lit = starts(site, asked, DAY, 60)
+    assert by_day[1] == asked.day_end - LIT_NEAR - 60
+    assert lit == (1200 - 30, LIT_END - 60)
 
 
 def test_half_an_hour_under_the_lights_is_enough_and_three_minutes_are_not() -> None:
