@@ -136,11 +136,12 @@ def test_what_is_lit_is_seen_in_the_evening_where_no_end_of_the_days_is_asked(
 
 
 def test_who_does_not_stay_for_the_lights_is_home_by_the_days_end() -> None:
-    site = large().attractions[0].model_copy(update={**best("20:00-22:00"), "opening_hours": "24/7"})
-    asked = Asked.model_validate({"days": 1, "date": str(DAY), "from": "west-city"}).request(large())
+    data = with_sites(west_park={**best("20:00-22:00"), "opening_hours": "24/7"})
+    site = data.attraction_by_id["west-park"]
+    asked = Asked.model_validate({"days": 1, "date": str(DAY), "from": "west-city"})
     by_day, lit = starts(site, asked, DAY, 60)
     assert by_day[1] == asked.day_end - LIT_NEAR - 60
-    assert lit == (1200 - 30, LIT_END - 60)
+    assert lit == (1200 - 30, 1320 - 1)  # which the end of days cuts
 
 
 def test_half_an_hour_under_the_lights_is_enough_and_three_minutes_are_not() -> None:
