@@ -13,7 +13,16 @@ from markupsafe import Markup
 
 from planner.export.agency import NONE, Agency, offer
 from planner.export.shared import narrowed, without_bookings
-from planner.export.sketch import LAYERS, DayMap, day_colours, day_maps, drawn, ground_of, page_text
+from planner.export.sketch import (
+    LAYERS,
+    DayMap,
+    day_colours,
+    day_maps,
+    drawn,
+    ground_of,
+    marks_of,
+    page_text,
+)
 from planner.export.sources import cited_in, pages_of, sources_of
 from planner.export.view import Language
 from planner.export.viewing import DOT
@@ -66,6 +75,7 @@ def render(
             "days": [asdict(each) for each in maps],
             "ground": {layer: ground[layer] for layer in LAYERS if layer in ground},
             "names": [(lat, lon, name_of(name, language)) for lat, lon, name in ground.get("names", ())],
+            "marks": marks_of(maps, language),
             "words": {word: speaker.say(f"page-{word}") for word in WORDS},
         },
         sources=tuple(sources_of(speaker)),

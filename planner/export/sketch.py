@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -12,18 +12,22 @@ from itertools import groupby, pairwise
 from math import cos, radians
 from typing import Any
 
+from rich.cells import cell_len
+
 from planner.corridor import Location, Mode
+from planner.export.placing import Box, Point, Room
 from planner.export.sayings import positions
 from planner.export.view import DayView, Language
+from planner.texts import say
 from planner.texts.further import name_of
 
 WIDTH, MARGIN = 680, 30  # units of the drawing
 LEAST_DEGREES = 0.06  # of a side
 OVER = 2.0  # beyond the sides, so that borders there are not seen
-PIN = 19  # from one pin to the next beside it
+PIN = 19  # of a pin's sides
+CELL, TEXT = 8, 15  # units that a column of text is wide, and a line high
 AREAS = ("outer", "inner")  # layers that are filled
 LAYERS = (*AREAS, "waters", "roads", "rails")  # what is above comes last
-Point = tuple[float, float]
 Project = Callable[[float, float], Point]
 
 
@@ -48,22 +52,45 @@ class Pin:
 
 @dataclass(frozen=True)
 class DayMap:
-    """The ways and pins of a day; ``colour`` is the day's place among the days."""
+    """The ways and pins of a day, and where it begins and ends; ``colour`` is the day's place among the days."""
 
     colour: int
     ways: tuple[Way, ...]
     pins: tuple[Pin, ...]
+    start: Point | None = None
+    end: Point | None = None
+
+
+@dataclass(frozen=True)
+class Spot:
+    """A pin on a drawing, with a line to its place where it had to be moved."""
+
+    colour: int
+    pin: Pin
+    point: Point
+    home: Point
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A word at where a trip or a day begins or ends, as wide as it is."""
+
+    word: str
+    point: Point
+    home: Point
+    width: float
 
 
 @dataclass(frozen=True)
 class Drawing:
-    """Shapes in units from the upper left corner: paths, and pins with their positions and colours."""
+    """Shapes in units from the upper left corner; names by the middle of their text."""
 
     width: int
     height: int
     ground: dict[str, str]
     ways: tuple[tuple[int, Mode, str], ...]
-    pins: tuple[tuple[int, Pin, Point], ...]
+    pins: tuple[Spot, ...]
+    marks: tuple[Mark, ...]
     names: tuple[tuple[str, Point], ...]
 
 
@@ -105,6 +132,7 @@ def day_maps(days: tuple[DayView, ...]) -> tuple[DayMap, ...]:
     maps, number = [], 0
     for colour, day in enumerate(days):
         ways, pins = [], []
+        seen = [_point(location) for row in day.rows for location in positions(row)]
         for index, row in enumerate(day.rows):
             name, points = f"d{colour}r{index}", tuple(map(_point, positions(row)))
             if row.mode and len(points) > 1:
@@ -113,8 +141,19 @@ def day_maps(days: tuple[DayView, ...]) -> tuple[DayMap, ...]:
                 number += row.kind == "visit"
                 label = str(number) if row.kind == "visit" else ""
                 pins += [Pin(name, label, row.what, point) for point in points[:1]]
-        maps.append(DayMap(colour, tuple(ways), tuple(pins)))
+        maps.append(DayMap(colour, tuple(ways), tuple(pins), *(seen[:1] + seen[-1:])))
     return tuple(maps)
+
+
+def marks_of(maps: Sequence[DayMap], language: Language) -> tuple[tuple[str, Point], ...]:
+    """Return where some days begin, and where they end if that is no night's pin, with the word for it."""
+    start, end = maps[0].start, maps[-1].end
+    if start is None or end is None:
+        return ()
+    is_night = any(pin.point == end and not pin.label for pin in maps[-1].pins)
+    if is_night or start == end:
+        return ((say(language, f"export.page-{'start' if is_night else 'start-end'}"), start),)
+    return (say(language, "export.page-start"), start), (say(language, "export.page-end"), end)
 
 
 @cache
@@ -129,21 +168,32 @@ def ground_of(corridor: str) -> dict[str, Any]:
     return shipped_ground() if shipped_ground()["corridor"] == corridor else {}
 
 
-def drawn(maps: Iterable[DayMap], corridor: str, language: Language, height: int) -> Drawing | None:
+def drawn(maps: Sequence[DayMap], corridor: str, language: Language, height: int) -> Drawing | None:
     """Return the drawing of some days, or nothing where the plan has no positions."""
-    maps = tuple(maps)
     points = [point for each in maps for way in each.ways for point in way.points]
     points += [pin.point for each in maps for pin in each.pins]
     if not points:
         return None
-    project, paths, seen = below(points, corridor, language, height)
+    project, paths, names = below(points, corridor, language, height)
     ways = tuple(
         (each.colour, way.mode, _path(project(*point) for point in way.points))
         for each in maps
         for way in each.ways
     )
-    pins = ((each.colour, pin, project(*pin.point)) for each in maps for pin in each.pins)
-    return Drawing(WIDTH, height, paths, ways, tuple(_apart(pins)), seen)
+    pins = [(each.colour, pin, project(*pin.point)) for each in maps for pin in each.pins]
+    marks = [(word, project(*point)) for word, point in marks_of(maps, language)]
+    room = Room(WIDTH, height)
+    homes = [Box(home, PIN, PIN) for home in (*(home for *_, home in pins), *(home for _, home in marks))]
+    placed = [(name, room.beside(home, CELL * cell_len(name), TEXT, homes)) for name, home in names]
+    ends = tuple(_mark(word, home, room) for word, home in marks)
+    spots = tuple(Spot(colour, pin, room.near(home, PIN, PIN), home) for colour, pin, home in pins)
+    seen = tuple((name, point) for name, point in placed if point)
+    return Drawing(WIDTH, height, paths, ways, spots, ends, seen)
+
+
+def _mark(word: str, home: Point, room: Room) -> Mark:
+    width = CELL * cell_len(word) + TEXT
+    return Mark(word, room.near(home, width, PIN), home, width)
 
 
 def below(
@@ -212,14 +262,3 @@ def _cut(ring: list[Point], axis: int, sign: int, limit: float) -> Iterator[Poin
             yield round(x, 1), round(y, 1)
         if here >= 0:
             yield point
-
-
-def _apart(pins: Iterable[tuple[int, Pin, Point]]) -> Iterator[tuple[int, Pin, Point]]:
-    """Yield the pins, moved towards the middle where one stood already."""
-    taken: list[Point] = []
-    for colour, pin, (x, y) in pins:
-        step = PIN / 2 if x < WIDTH / 2 else -PIN / 2
-        while any(abs(x - other) < PIN and abs(y - line) < PIN for other, line in taken):
-            x = round(x + step, 1)
-        taken.append((x, y))
-        yield colour, pin, (x, y)

@@ -7,6 +7,7 @@ import re
 from base64 import b64encode
 from datetime import datetime
 from hashlib import sha256
+from itertools import combinations
 from typing import Any
 
 import html5lib
@@ -17,7 +18,8 @@ from lxml import etree
 from lxml import html as lxml_html
 
 from planner.export.html import render
-from planner.export.sketch import WIDTH, day_maps, drawn
+from planner.export.placing import Box
+from planner.export.sketch import WIDTH, Drawing, day_maps, drawn, marks_of
 from planner.export.view import Language
 from planner.export.viewing import view_of
 from planner.itinerary import Itinerary
@@ -183,15 +185,65 @@ def test_numbers_of_visits_lead_to_the_map_and_back() -> None:
     assert len(set(ids)) == len(ids)
 
 
-def test_a_drawing_has_all_its_pins_inside_and_apart() -> None:
-    maps = day_maps(view_of(plan_of("car")).days)
-    drawing = drawn(maps, SHIPPED, "en", 230)
+def in_one_city(kind: str) -> Itinerary:
+    """Return a plan all of whose places are within a few kilometres, where the ground has the name of a city."""
+    plan = good_plan(kind)
+    for number, place in enumerate(sorted(plan["places"])):
+        plan["places"][place]["location"] = {"lat": 30.65 + number / 5000, "lon": 104.06}
+    plan["places"]["east-city"]["location"] = {"lat": 30.9, "lon": 104.9}
+    return Itinerary.model_validate(plan)
+
+
+def boxes(drawing: Drawing) -> list[Box]:
+    """Return what stands on a drawing: pins, marks and names, as wide as they are at least."""
+    return [
+        *(Box(spot.point, 18, 18) for spot in drawing.pins),
+        *(Box(mark.point, 7 * len(mark.word), 18) for mark in drawing.marks),
+        *(Box(point, 6.5 * len(name), 12) for name, point in drawing.names),
+    ]
+
+
+@pytest.mark.parametrize("plan", [plan_of("car"), in_one_city("car"), in_one_city("transit")])
+@pytest.mark.parametrize("height", [230, 420])
+def test_pins_names_and_ends_are_inside_a_drawing_and_none_covers_another(
+    plan: Itinerary, height: int
+) -> None:
+    maps = day_maps(view_of(plan).days)
+    drawing = drawn(maps, SHIPPED, "en", height)
     assert drawing
-    spots = [point for _, _, point in drawing.pins]
-    assert len(set(spots)) == len(spots) == sum(len(each.pins) for each in maps)
-    assert all(0 < x < WIDTH and 0 < y < 230 for x, y in spots)
+    assert len(drawing.pins) == sum(len(each.pins) for each in maps)
+    for box in boxes(drawing):
+        assert box.width / 2 <= box.middle[0] <= WIDTH - box.width / 2
+        assert box.height / 2 <= box.middle[1] <= height - box.height / 2
+    assert not [pair for pair in combinations(boxes(drawing), 2) if pair[0].meets(pair[1])]
     for path in drawing.ground.values():
         assert all(-WIDTH < float(number) < 2 * WIDTH for number in re.findall(r"-?[\d.]+", path)[:1])
+
+
+def test_what_is_moved_has_a_line_to_its_place_and_the_city_keeps_its_name() -> None:
+    plan = in_one_city("transit")
+    drawing = drawn(day_maps(view_of(plan).days), SHIPPED, "en", 420)
+    assert drawing
+    assert "Chengdu" in [name for name, _ in drawing.names]
+    moved = [spot for spot in drawing.pins if spot.point != spot.home]
+    assert len(moved) > 1
+    picture = read(render(plan_of("transit", SHIPPED).model_copy(update={"places": plan.places})))
+    overview = picture.xpath("//aside//svg[contains(@class, 'sketch')]")[0]
+    leads = [path.get("d") for path in overview.iter("path") if "lead" in path.get("class", "").split()]
+    assert leads == ["M{} {}L{} {}".format(*spot.home, *spot.point) for spot in moved]
+
+
+def test_a_drawing_says_where_the_trip_begins_and_ends() -> None:
+    plan = plan_of("car")
+    maps = day_maps(view_of(plan).days)
+    drawing = drawn(maps, SHIPPED, "zh", 420)
+    assert drawing
+    assert [mark.word for mark in drawing.marks] == ["起点", "终点"]
+    ends = [plan.places[each].location for each in (plan.days[0].start.place, plan.days[-1].end.place)]
+    assert [point for _, point in marks_of(maps, "zh")] == [(end.lat, end.lon) for end in ends]
+    assert [word for word, _ in marks_of(maps[:1], "en")] == ["Start"]  # the night's pin is its end
+    there_and_back = day_maps(view_of(plan_of("transit")).days)
+    assert [word for word, _ in marks_of(there_and_back, "en")] == ["Start and end"]
 
 
 def test_a_plan_without_positions_has_a_page_without_a_map() -> None:

@@ -30,8 +30,9 @@
     shape(lines, { className: `g-${layer}`, interactive: false, smoothFactor: 1.5 }).addTo(map);
   }
 
-  for (const [lat, lon, name] of trip.names)
-    L.marker([lat, lon], { icon: L.divIcon({ html: text(name), className: "town", iconSize: [90, 18], iconAnchor: [45, -8] }), interactive: false, keyboard: false }).addTo(map);
+  const still = { interactive: false, keyboard: false };
+  const names = trip.names.map(([lat, lon, name]) =>
+    Object.assign(L.marker([lat, lon], { icon: L.divIcon({ html: text(name), className: "town", iconSize: [90, 18] }), ...still }).addTo(map), { home: L.latLng(lat, lon) }));
 
   const toRow = (name) => {
     const row = document.getElementById(name);
@@ -60,16 +61,36 @@
       markers.set(pin.row, marker);
     }
   });
+  const marks = trip.marks.map(([word, point]) =>
+    Object.assign(L.marker(point, { icon: L.divIcon({ html: text(word), className: "to", iconSize: [0, 0] }), zIndexOffset: 400, ...still }).addTo(map),
+      { home: L.latLng(point), lead: L.polyline([], { className: "to-mark", interactive: false }).addTo(map) }));
   const spread = () => {
-    const taken = [];
-    for (const marker of markers.values()) {
+    const free = (one, others) => others.every((other) =>
+      Math.abs(other.x - one.x) >= (other.w + one.w) / 2 || Math.abs(other.y - one.y) >= (other.h + one.h) / 2);
+    const box = (point, w, h) => ({ x: point.x, y: point.y, w, h });
+    const put = (marker, place) => {
+      marker.setLatLng(map.layerPointToLatLng([place.x, place.y]));
+      if (marker.lead) marker.lead.setLatLngs([marker.home, marker.getLatLng()]);
+    };
+    const taken = [], corner = map.containerPointToLayerPoint([0, 0]), size = map.getSize();
+    const seen = (one) => Math.abs(one.x - corner.x - size.x / 2) < (size.x - one.w) / 2 && Math.abs(one.y - corner.y - size.y / 2) < (size.y - one.h) / 2;
+    const loose = [...marks.map((mark) => [mark, mark.getElement().firstChild.offsetWidth + 4, 26]), ...[...markers.values()].map((marker) => [marker, 28, 28])];
+    const homes = loose.map(([marker]) => box(map.latLngToLayerPoint(marker.home), 28, 28));
+    for (const name of names) {
+      const home = map.latLngToLayerPoint(name.home), w = name.getElement().firstChild.offsetWidth + 4, h = 18;
+      const beside = [0, 12, 28, 44].flatMap((aside) => [[0, 1], [0, -1], [1, 0], [-1, 0]].map(([right, down]) =>
+        box(home.add([right * (aside + w / 2), down * (aside + h / 2)]), w, h))).filter((one) => free(one, taken));
+      const place = beside.find((one) => seen(one) && free(one, homes)) || beside.find(seen) || beside[0];
+      name.setOpacity(place ? 1 : 0);
+      if (place) { taken.push(place); put(name, place); }
+    }
+    for (const [marker, w, h] of loose) {
       const home = map.latLngToLayerPoint(marker.home);
-      let place = home;
-      for (let step = 1; taken.some((other) => other.distanceTo(place) < 28); step++)
-        place = home.add([8 * Math.sqrt(step) * Math.cos(2.4 * step), 8 * Math.sqrt(step) * Math.sin(2.4 * step)]);
+      let place = box(home, w, h);
+      for (let step = 1; step < 4000 && !free(place, taken); step++)
+        place = box(home.add([8 * Math.sqrt(step) * Math.cos(2.4 * step), 8 * Math.sqrt(step) * Math.sin(2.4 * step)]), w, h);
       taken.push(place);
-      marker.setLatLng(place === home ? marker.home : map.layerPointToLatLng(place));
-      marker.lead.setLatLngs([marker.home, marker.getLatLng()]);
+      put(marker, place);
     }
   };
   map.on("zoomend", spread);
