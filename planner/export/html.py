@@ -12,6 +12,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from markupsafe import Markup
 
 from planner.export.agency import NONE, Agency, offer
+from planner.export.paper import is_dense
 from planner.export.shared import narrowed, without_bookings
 from planner.export.sketch import (
     LAYERS,
@@ -69,6 +70,7 @@ def render(
         layers=LAYERS,
         overview=drawn(maps, corridor, language, OVERVIEW),
         sketches=[drawn([each], corridor, language, SKETCH) for each in maps],
+        is_dense=is_dense,
         pins={pin.row: pin for each in maps for pin in each.pins},
         modes=sorted({way.mode for each in maps for way in each.ways}),
         trip={

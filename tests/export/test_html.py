@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from base64 import b64encode
+from dataclasses import replace
 from datetime import datetime
 from hashlib import sha256
 from itertools import combinations
@@ -18,9 +19,10 @@ from lxml import etree
 from lxml import html as lxml_html
 
 from planner.export.html import render
+from planner.export.paper import is_dense
 from planner.export.placing import Box
-from planner.export.sketch import WIDTH, Drawing, day_maps, drawn, marks_of
-from planner.export.view import Language
+from planner.export.sketch import WIDTH, Drawing, day_maps, drawn, marks_of, page_text
+from planner.export.view import Language, Row
 from planner.export.viewing import view_of
 from planner.itinerary import Itinerary
 from tests.builders.drawn_plans import drawn_plans
@@ -290,6 +292,21 @@ def test_the_page_has_sources_with_dates_and_marks_estimates() -> None:
     ]
     links = [link.get("href") for each in pages for link in each.iter("a")]
     assert links == ["https://a.example/<b>", "https://github.com/x/y"]
+
+
+@pytest.mark.parametrize(("num_rows", "expected"), [(15, False), (24, True), (60, False)])
+def test_a_day_is_set_densely_where_that_saves_a_page(num_rows: int, expected: bool) -> None:
+    day = view_of(plan_of("car")).days[0]
+    row = Row(kind="wait", start=0, end=0, time="", what="Free time", length="12 min", price="", cost_cny=0)
+    assert is_dense(replace(day, rows=(row,) * num_rows)) is expected
+    wordy = replace(row, what="Walk " * 30, details=("open around",), local="成都")
+    assert is_dense(replace(day, rows=(wordy,) * 9)) is True
+
+
+def test_nothing_is_printed_smaller_than_can_be_read() -> None:
+    paper = page_text("page.css").partition("@media print")[2]
+    assert min(map(float, re.findall(r"font-size: ([\d.]+)pt", paper))) >= 7.5
+    assert "zoom" not in paper
 
 
 def test_no_line_of_a_japanese_page_ends_inside_a_number() -> None:

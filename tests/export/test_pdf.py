@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import sys
+from datetime import timedelta
 from io import BytesIO
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -15,7 +17,7 @@ from planner.errors import RequestError
 from planner.export.pdf import render
 from planner.export.view import DayView, Language
 from planner.export.viewing import view_of
-from planner.itinerary import Itinerary
+from planner.itinerary import Itinerary, Wait
 from tests.builders.drawn_plans import drawn_plans
 from tests.builders.examples import NO_SHRINKING
 from tests.builders.hostile import hostile_plans
@@ -77,6 +79,46 @@ def test_a_day_has_a_page_with_its_rows_in_order(kind: str, language: Language) 
     tasks = [task.text for task in view.tasks]
     assert_in_order([*tasks, *filter(None, view.money), *(left.why for left in view.left_out)], rest)
     assert_in_order([view.header.title, *view.header.facts, view.header.proof], told[0])
+
+
+def busy(num_waits: int) -> Itinerary:
+    """Return a plan whose first day has many rows."""
+    plan = plan_of("transit")
+    day = plan.days[0]
+    *events, night = day.events
+    start = night.begins[1]
+    moments = [start + timedelta(minutes=12 * number) for number in range(num_waits + 1)]
+    waits = [
+        Wait(place=night.begins[0], start=begin, end=end, purpose="free") for begin, end in pairwise(moments)
+    ]
+    later = night.model_copy(update={"start": moments[-1], "end": moments[-1]})
+    days = (day.model_copy(update={"events": (*events, *waits, later)}), *plan.days[1:])
+    return plan.model_copy(update={"days": days})
+
+
+def sizes(page: Any) -> list[float]:
+    """Return how large the letters of a page are, in points."""
+    found: list[float] = []
+
+    def note(text: str, cm: list[float], tm: list[float], _: object, size: float) -> None:
+        if text.strip():
+            found.append(size * abs(tm[3] * cm[3]))
+
+    page.extract_text(visitor_text=note)
+    return found
+
+
+@pytest.mark.parametrize(("num_waits", "num_pages"), [(1, 1), (16, 1), (40, 2)])
+def test_a_busy_day_is_set_densely_or_on_two_pages_but_never_too_small(
+    num_waits: int, num_pages: int
+) -> None:
+    plan = busy(num_waits)
+    view, reader = view_of(plan), PdfReader(BytesIO(render(plan)))
+    told = [bare(page.extract_text()) for page in reader.pages]
+    starts = [next(number for number, page in enumerate(told) if _begins(page, day)) for day in view.days]
+    assert starts[1] - starts[0] == num_pages
+    assert min(size for page in reader.pages for size in sizes(page)) > 7.45
+    assert_days_are_told(plan, told, "en")
 
 
 def test_pages_are_a4_and_say_what_they_are() -> None:
