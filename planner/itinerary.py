@@ -580,11 +580,12 @@ class CorridorRef(Part):
 
     name: str
     data_hash: str
+    names: Names | None = Field(None, description="In both languages; null in older plans")
 
     @classmethod
     def of(cls, corridor: Corridor) -> CorridorRef:
         """Return what names a corridor."""
-        return cls(name=corridor.name.en, data_hash=corridor.data_hash)
+        return cls(name=corridor.name.en, data_hash=corridor.data_hash, names=corridor.name)
 
 
 class PlaceRef(Part):

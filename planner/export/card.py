@@ -15,6 +15,7 @@ from planner.export.view import DayView, Language, Name, Row
 from planner.export.viewing import view_of
 from planner.itinerary import Itinerary
 from planner.texts import say
+from planner.texts.further import name_alone
 from planner.texts.units import format_date
 
 WIDTH = 64  # columns
@@ -40,12 +41,15 @@ def render(itinerary: Itinerary, language: Language = "en") -> str:
 
 def _card(day: DayView, row: Row, language: Language) -> Panel:
     place = row.places[0]
+    small = [name_alone({"zh": place.zh, "en": place.en}, language)]
+    if row.ride and row.ride.service != row.ride.zh:
+        small.append(row.ride.service)
     lines: list[RenderableType] = [
         Text(say("zh", "export.card-take-me")),
         Padding(Text(" ".join(place.zh), style="bold"), (1, 0)),
         *(Text(text) for text in (place.area, _train(row)) if text),
         Text(" · ".join((format_date(day.date, "zh"), row.time))),
-        *([Text(place.text, style="dim")] if language != "zh" else []),
+        *(Text(text, style="dim") for text in small if language != "zh"),
     ]
     return Panel(Group(*(Align.center(line) for line in lines)), width=WIDTH)
 
@@ -53,7 +57,7 @@ def _card(day: DayView, row: Row, language: Language) -> Panel:
 def _train(row: Row) -> str:
     if not row.ride:
         return ""
-    return f"{row.ride.service}  {' → '.join(map(_station, row.places))}"
+    return f"{row.ride.zh}  {' → '.join(map(_station, row.places))}"
 
 
 def _station(place: Name) -> str:

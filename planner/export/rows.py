@@ -11,8 +11,8 @@ from planner.export.freetime import around, events_of, long_wait, until
 from planner.export.groups import SHORTEST_WAIT, ends_of, groups_of, length_of, main_of
 from planner.export.links import place_links, train_link
 from planner.export.luggage import luggage_row
-from planner.export.speaker import Speaker, estimate, shown
-from planner.export.view import Mark, Note, Ride, Row
+from planner.export.speaker import Speaker, estimate, named_alone, shown
+from planner.export.view import Language, Mark, Note, Ride, Row
 from planner.geo import great_circle_km
 from planner.itinerary import Day, Event, Hire, Leg, Meal, Overnight, Visit, Wait
 from planner.rules import ADULTS_A_ROOM, PEOPLE_A_CAR
@@ -37,8 +37,9 @@ def _handed_over(row: Row, day: Day) -> Row:
     first, last = row.places[0], row.places[-1]
     if row.ride:
         links = (*place_links(first), *(train_link(day.date, first, last) if row.mode == "rail" else ()))
-        ends = (f"{place.zh} {place.telecode}".strip() for place in (first, last))
-        return replace(row, links=links, local=" → ".join(ends))
+        ends = " → ".join(f"{place.zh} {place.telecode}".strip() for place in (first, last))
+        line = "" if row.mode == "rail" else row.ride.zh
+        return replace(row, links=links, local=" · ".join(filter(None, (line, ends))))
     if row.kind in ("visit", "overnight"):
         return replace(row, links=tuple(place_links(first)), local=f"{first.area} {first.zh}".strip())
     return row
@@ -153,7 +154,7 @@ def _visit(day: Day, row: Row, visit: Visit, speaker: Speaker) -> Row:
     told = (mark for mark in (Mark.WITH_LUNCH, Mark.WITH_DINNER, Mark.CHECK_HOURS) if marks[mark])
     return replace(
         row,
-        what=speaker.named(visit.name),
+        what=named_alone(visit.name, speaker.language),
         length=estimate(row.length, marks[Mark.ESTIMATED_LENGTH]),
         price=estimate(price, marks[Mark.ESTIMATED_PRICE]),
         cost_cny=visit.ticket_cny,
@@ -241,7 +242,7 @@ def _drive(row: Row, events: list[Event], before: list[Event], day: Day, speaker
     if is_unsure:
         marks.add(Mark.ESTIMATED_LENGTH)
     km = sum(leg.km for leg in legs)
-    facts = [_service(first, speaker)] if first.service else []
+    facts = [_service(first, speaker, speaker.language)] if first.service else []
     if first.line in speaker.itinerary.lines_not_open:
         facts.append(speaker.say("not-open"))
     if first.booked:
@@ -277,7 +278,8 @@ def _drive(row: Row, events: list[Event], before: list[Event], day: Day, speaker
 
 def _ride(leg: Leg, day: Day, speaker: Speaker) -> Ride:
     depart, arrive = (minutes_of(moment, day.date) for moment in (leg.depart, leg.arrive))
-    return Ride(_service(leg, speaker), depart, arrive, leg.booked)
+    zh = _service(leg, speaker, "zh")
+    return Ride(_service(leg, speaker, speaker.language), zh, depart, arrive, leg.booked)
 
 
 def _way(legs: list[Leg]) -> list[str]:
@@ -286,13 +288,13 @@ def _way(legs: list[Leg]) -> list[str]:
     return [place for place, before in zip(places, [None, *places], strict=False) if place != before]
 
 
-def _service(leg: Leg, speaker: Speaker) -> str:
+def _service(leg: Leg, speaker: Speaker, language: Language) -> str:
     """Return the train's code, or the line's name where the service has no code of its own."""
     if leg.line_name and leg.towards:
-        line, end = speaker.named(leg.line_name), speaker.named(leg.towards)
-        return speaker.say("metro-line", line=line, end=end)
-    named = speaker.itinerary.lines.get(leg.line or "")
-    return speaker.named(named) if named and leg.mode != "rail" else shown(leg.service or "")
+        line, end = (named_alone(name, language) for name in (leg.line_name, leg.towards))
+        return texts.say(language, "export.metro-line", line=line, end=end)
+    name = speaker.itinerary.lines.get(leg.line or "")
+    return named_alone(name, language) if name and leg.mode != "rail" else shown(leg.service or "")
 
 
 def _night(row: Row, night: Overnight, speaker: Speaker) -> Row:
@@ -300,7 +302,7 @@ def _night(row: Row, night: Overnight, speaker: Speaker) -> Row:
     return replace(
         row,
         time=clock_of_day(row.start),
-        what=speaker.say("overnight", place=speaker.name(night.place)),
+        what=speaker.say("overnight", place=speaker.alone(row.places[0])),
         length="",
         price=estimate(speaker.money(night.cost_cny), is_guess) if night.cost_cny else "",
         cost_cny=night.cost_cny,

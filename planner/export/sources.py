@@ -20,13 +20,16 @@ _DATE = re.compile(r"\s*\((n\.d\.|\d{4}[\d-]*)\)$")
 def sources_of(speaker: Speaker) -> Iterator[str]:
     """Yield the data, the timetables of the lines that are used, and the outlines on maps."""
     itinerary = speaker.itinerary
-    name, digest = shown(itinerary.corridor.name), clean(itinerary.corridor.data_hash)
-    yield speaker.say("source-data", name=name, hash=digest)
+    yield speaker.say("source-data", name=speaker.corridor(), hash=clean(itinerary.corridor.data_hash))
     legs = (event for day in itinerary.days for event in day.events if isinstance(event, Leg))
-    dated = dict.fromkeys((leg.line, clean(leg.as_of)) for leg in legs if leg.line and leg.as_of)
-    for line, date in dated:
-        names = itinerary.lines.get(line)
-        yield speaker.say("source-timetable", line=speaker.named(names) if names else shown(line), date=date)
+    dated = {
+        (leg.line, clean(leg.as_of)): itinerary.lines.get(leg.line) or leg.line_name
+        for leg in legs
+        if leg.line and leg.as_of
+    }
+    for (line, date), names in dated.items():
+        name = speaker.named(names) if names else shown(line)
+        yield speaker.say("source-timetable", line=name, date=format_month(date, speaker.language))
     if ground_of(itinerary.corridor.name):
         yield speaker.say("source-outlines")
 

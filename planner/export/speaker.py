@@ -11,7 +11,7 @@ from planner.corridor import Names
 from planner.errors import RequestError
 from planner.export.view import Language, Name
 from planner.itinerary import Itinerary, Money
-from planner.texts.further import FALLBACK, is_installed, name_of
+from planner.texts.further import FALLBACK, is_installed, name_alone, name_of
 from planner.texts.units import format_length
 
 _CALLED_STATION = re.compile(
@@ -51,7 +51,7 @@ class Speaker:
             zh += "站"
         if ref and ref.kind == "station" and not _CALLED_STATION.search(en):
             en += " Station"
-        text = shown(name_of({"zh": zh, "en": en}, self.language))
+        text = name_of({"zh": zh, "en": en}, self.language)
         if ref is None:
             return Name(place, text, zh, en)
         area, telecode = clean(ref.area or "", LONGEST_NAME), ref.telecode or ""
@@ -60,8 +60,17 @@ class Speaker:
     def name(self, place: str) -> str:
         return self.place(place).text
 
+    def alone(self, place: Name) -> str:
+        """Return a place's name where the Chinese one stands beside it anyway."""
+        return name_alone({"zh": place.zh, "en": place.en}, self.language)
+
     def named(self, name: Names) -> str:
         return named(name, self.language)
+
+    def corridor(self) -> str:
+        """Return what the data are called; plans of before it was told have no other name than the English one."""
+        corridor = self.itinerary.corridor
+        return self.named(corridor.names) if corridor.names else shown(corridor.name)
 
     def length(self, minutes: int) -> str:
         return format_length(minutes, self.language)
@@ -83,7 +92,12 @@ class Speaker:
 
 def named(name: Names, language: str) -> str:
     """Return a name as it is shown."""
-    return shown(name_of(name.both, language))
+    return name_of({each: shown(text) for each, text in name.both.items()}, language)
+
+
+def named_alone(name: Names, language: str) -> str:
+    """Return a name as it is shown where the Chinese one stands beside it anyway."""
+    return name_alone({each: shown(text) for each, text in name.both.items()}, language)
 
 
 def shown(text: str) -> str:

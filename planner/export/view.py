@@ -52,9 +52,10 @@ class Note:
 
 @dataclass(frozen=True)
 class Ride:
-    """A ride in a train or the like: its code or line, and when it itself leaves and is there."""
+    """A ride in a train or the like: its code or line, also in Chinese, and when it itself leaves and is there."""
 
     service: str
+    zh: str
     depart: int
     arrive: int
     booked: bool = False

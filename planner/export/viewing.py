@@ -82,7 +82,7 @@ def _header(speaker: Speaker, rows: list[Row]) -> Header:
     start, end = speaker.name(days[0].start.place), speaker.name(days[-1].end.place)
     title = speaker.say(
         "title-round" if start == end else "title",
-        corridor=shown(itinerary.corridor.name),
+        corridor=speaker.corridor(),
         days=speaker.say("num-days", n=request.days),
         start=start,
         end=end,

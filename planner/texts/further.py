@@ -16,6 +16,7 @@ from typing import Any, Literal
 ViewLanguage = Literal["zh", "zh-Hant", "en", "ja", "ko"]
 LOCALE = Path(__file__).parent / "locale"
 FALLBACK = {"zh-Hant": "zh", "ja": "en", "ko": "en"}
+BESIDE = {"ja": "{en}（{zh}）", "ko": "{en}({zh})"}  # a name that the language has no text for
 
 
 def is_installed() -> bool:
@@ -24,14 +25,23 @@ def is_installed() -> bool:
 
 
 def name_of(name: dict[str, str], language: str) -> str:
-    """Return a name as the language has it, from those in ``zh`` and ``en``.
-
-    What the data say in sentences, as notes of sites, has a text in ``sayings.po`` by the English one.
+    """Return a name as the language has it, from those in ``zh`` and ``en``; in place of its own it has both.
 
     Examples
     --------
     >>> [name_of({"zh": "乐山大佛", "en": "Leshan Giant Buddha"}, language) for language in ("zh-Hant", "ja")]
-    ['樂山大佛', 'Leshan Giant Buddha']
+    ['樂山大佛', 'Leshan Giant Buddha（乐山大佛）']
+    """
+    text, zh = name_alone(name, language), name.get("zh")
+    if language in BESIDE and text == name["en"] and zh and zh != text:
+        return BESIDE[language].format(en=text, zh=zh)
+    return text
+
+
+def name_alone(name: dict[str, str], language: str) -> str:
+    """Return a name where the Chinese one stands beside it anyway.
+
+    What the data say in sentences, as notes of sites, has a text in ``sayings.po`` by the English one.
     """
     text = name.get(FALLBACK.get(language, language)) or name["en"]
     if language == "zh-Hant":

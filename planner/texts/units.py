@@ -63,15 +63,17 @@ def format_dates(first: date, last: date, language: str) -> str:
 
 
 def format_month(text: str, language: str) -> str:
-    """Return a month written ``YYYY-MM`` or ``MM``, or that the date is not known; any other text as it is.
+    """Return a month ``YYYY-MM`` or ``MM``, a year ``YYYY``, or that no date is known; any other text as it is.
 
     Examples
     --------
-    >>> format_month("2026-09", "en"), format_month("2026-09", "zh"), format_month("n.d.", "zh")
-    ('September 2026', '2026年9月', '日期不详')
+    >>> [format_month(text, "zh") for text in ("2026-09", "2026", "n.d.")], format_month("2026-09", "en")
+    (['2026年9月', '2026年', '日期不详'], 'September 2026')
     """
     if text == UNDATED:
         return _UNDATED[language]
+    if len(text) == len("YYYY") and text.isdecimal():
+        return text if language == "en" else f"{text}{'년' if language == 'ko' else '年'}"
     year, _, month = text.rpartition("-")
     if not ((not year or year.isdecimal()) and month.isdecimal() and 1 <= int(month) <= len(_MONTHS)):
         return text

@@ -12,6 +12,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 import eviltransform
 import html5lib
 import icalendar
+import pytest
 from pypdf import PdfReader
 from rich.cells import cell_len
 
@@ -142,6 +143,40 @@ def test_cards_are_chinese_and_as_wide_as_their_frame() -> None:
     ):
         assert words in text
     assert sum(line.startswith("╭") for line in lines) == 7  # none for the metro, to which nobody is driven
+
+
+def by_coach() -> Itinerary:
+    """Return a plan whose first train is a coach, of a line with a name."""
+    plan = good_plan("transit")
+    leg = next(event for event in plan["days"][0]["events"] if event.get("line") == "slow")
+    leg |= {"mode": "coach", "line": "hop", "service": "hop-1"}
+    plan["lines"] = {"hop": {"zh": "东西专线", "en": "East-West Coach"}}
+    return Itinerary.model_validate(plan)
+
+
+def test_a_card_names_a_coach_in_chinese_and_below_in_the_language() -> None:
+    lines = [line.strip(" │") for line in card.render(by_coach()).splitlines()]
+    start = lines.index("东西专线  东城站 → 中镇站")
+    assert lines[start + 2 : start + 4] == ["East Station", "East-West Coach"]
+    assert "East-West Coach" not in card.render(by_coach(), "zh")
+    rows = [row for row in view_of(by_coach()).days[0].rows if row.mode == "coach"]
+    assert [row.local for row in rows] == ["东西专线 · 东城站 → 中镇站"]
+
+
+@pytest.mark.parametrize("language", ["ja", "ko"])
+def test_names_that_a_language_does_not_have_are_english_with_chinese_beside(language: Language) -> None:
+    plan = by_coach()
+    view = view_of(plan, language)
+    names = {name.both["en"]: name.both["zh"] for name in (place.name for place in plan.places.values())}
+    texts = [*(day.title[-1] for day in view.days), view.header.title]
+    texts += [row.what for day in view.days for row in day.rows if row.kind in ("leg", "wait")]
+    texts += [detail for day in view.days for row in day.rows for detail in row.details]
+    texts += [*(task.text for task in view.tasks), *(left.place.text for left in view.left_out)]
+    told = [(en, zh, text) for text in texts for en, zh in names.items() if en in text]
+    assert len(told) > len(texts) / 2
+    assert [(en, text) for en, zh, text in told if zh not in text] == []
+    visits = [row for day in view.days for row in day.rows if row.kind == "visit"]
+    assert all(row.local.endswith(row.places[0].zh) and row.places[0].zh not in row.what for row in visits)
 
 
 def test_a_line_a_day() -> None:

@@ -303,6 +303,21 @@ def test_a_day_is_set_densely_where_that_saves_a_page(num_rows: int, expected: b
     assert is_dense(replace(day, rows=(wordy,) * 9)) is True
 
 
+def test_a_chinese_page_names_corridor_and_lines_in_chinese() -> None:
+    plan = good_plan("transit")
+    plan["corridor"]["names"] = {"zh": "小走廊", "en": plan["corridor"]["name"]}
+    for event in (event for day in plan["days"] for event in day["events"]):
+        if event.get("mode") == "metro":
+            event |= {"line_name": {"zh": "地铁1号线", "en": "Metro line 1"}, "as_of": "2026"}
+    plan["lines"] = {"slow": {"zh": "慢线", "en": "slow"}, "east-west": {"zh": "东西线", "en": "east-west"}}
+    (sources,) = read(render(Itinerary.model_validate(plan), "zh")).xpath(
+        "//*[contains(@class, 'sources')]/ul"
+    )
+    said = [words(each) for each in sources]
+    assert said[0].startswith("景点、道路与价格：小走廊的数据")
+    assert said[1:4] == ["慢线时刻表：2025年12月", "地铁1号线时刻表：2026年", "东西线时刻表：2026年1月"]
+
+
 def test_nothing_is_printed_smaller_than_can_be_read() -> None:
     paper = page_text("page.css").partition("@media print")[2]
     assert min(map(float, re.findall(r"font-size: ([\d.]+)pt", paper))) >= 7.5

@@ -133,7 +133,7 @@ def test_names_lists_and_minutes_are_written_as_the_language_does() -> None:
         ("en", "Dazu, Leshan"),
         ("zh", "大足、乐山"),
         ("zh-Hant", "大足、樂山"),
-        ("ja", "Dazu、Leshan"),
+        ("ja", "Dazu（大足）、Leshan（乐山）"),
     ):
         assert Writer(language).format("{towns}", towns=towns) == written
     assert Writer("en").format("{a:clock} {b:length}", a=545, b=95) == "09:05 1 h 35"
