@@ -5,15 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, zip_longest
 
 from planner.cleaning import LONGEST_TEXT, clean
 from planner.export.sketch import ground_of
 from planner.export.speaker import Speaker, estimate, shown
 from planner.itinerary import Leg, SourceOf
+from planner.texts.further import saying
 from planner.texts.units import format_month
 
 _ADDRESS = re.compile(r"(https?://[^\s;,]*[^\s;,.:)]|\bgithub\.com/[\w.-]+/[\w-]+)")
+_SIGNS = re.compile(r"(\s*[;:,]\s+|[;:,]$|^[;:,]|\s*\(|\))")
+_FULL_WIDTH = str.maketrans(";:,()", "；：，（）")
+_VALUE = re.compile(r"\d[\d.,:/-]*\d|\d|[\u3400-\u9fff·（）]+")  # in a clause: a number, or a name in Chinese
 _DATE = re.compile(r"\s*\((n\.d\.|\d{4}[\d-]*)\)$")
 
 
@@ -52,7 +56,36 @@ class Piece:
 
 def pages_of(speaker: Speaker) -> tuple[tuple[Piece, ...], ...]:
     """Return the pages and tables that a plan stands on, each once, in the order of their numbers from 1."""
-    return tuple(tuple(_pieces(text)) for text in _pages(speaker).values())
+    pages = (tuple(_pieces(text)) for text in _pages(speaker).values())
+    return tuple(
+        tuple(piece if piece.url else Piece(note_in(piece.text, speaker.language), "") for piece in page)
+        for page in pages
+    )
+
+
+def note_in(text: str, language: str) -> str:
+    """Return what we note beside pages in Chinese, clause by clause, where that is the language.
+
+    A clause without a text of its own is a title, and stays as it is; numbers and Chinese names are put into it.
+    """
+    if not language.startswith("zh"):
+        return text
+    parts = _SIGNS.split(text)
+    signs = (sign.strip().translate(_FULL_WIDTH) for sign in parts[1::2])
+    clauses = (_clause(clause, language) for clause in parts[::2])
+    return "".join(part for pair in zip_longest(clauses, signs, fillvalue="") for part in pair)
+
+
+def clauses_of(text: str) -> list[str]:
+    """Return the clauses of a note, ``#`` in place of numbers and Chinese names."""
+    return [_VALUE.sub("#", clause.strip()) for clause in _SIGNS.split(text)[::2]]
+
+
+def _clause(text: str, language: str) -> str:
+    (key,) = clauses_of(text)
+    said = saying(key, language) if key else ""
+    values = iter(_VALUE.findall(text))
+    return text if said == key else re.sub("#", lambda _: next(values, ""), said)
 
 
 def cited_in(speaker: Speaker) -> Iterator[Cited]:

@@ -46,12 +46,17 @@ def name_alone(name: dict[str, str], language: str) -> str:
     text = name.get(FALLBACK.get(language, language)) or name["en"]
     if language == "zh-Hant":
         return traditional(text)
-    return _sayings(language).gettext(text) if language in FALLBACK and text else text
+    return saying(text, language) if language in FALLBACK and text else text
+
+
+def saying(text: str, language: str) -> str:
+    """Return what the data say in English in a language, or as it is where there is no text for it."""
+    return _sayings(language).gettext(text)
 
 
 @lru_cache(maxsize=8)
 def _sayings(language: str) -> gettext.NullTranslations:
-    return gettext.translation("sayings", LOCALE, [language], fallback=True)
+    return gettext.translation("sayings", LOCALE, [language.replace("-", "_")], fallback=True)
 
 
 @lru_cache(maxsize=4096)

@@ -13,6 +13,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.mofile import read_mo, write_mo
 from babel.messages.pofile import read_po
 
+from planner.export.sources import clauses_of, note_in
 from planner.loading import load_corridor
 from planner.texts import LANGUAGES, Writer, say
 from planner.texts.further import LOCALE, name_of, traditional
@@ -110,7 +111,25 @@ def test_further_languages_have_what_the_data_say_in_sentences(language: str) ->
     assert name_of(said[0].both, language) != said[0].en
 
 
-@pytest.mark.parametrize("domain", DOMAINS)
+def test_what_is_noted_beside_pages_has_a_text_in_chinese() -> None:
+    corridor, known = load_corridor(None), texts("zh", "sayings")
+    kinds = (corridor.attractions, corridor.towns, corridor.lines, corridor.passes, corridor.charters)
+    sources = [source for kind in kinds for each in kind for source in each.sources]
+    addresses = re.compile(r"https?://[^\s;,]*[^\s;,.:)]|github\.com/[\w.-]+/[\w-]+")
+    notes = {note for source in sources for note in addresses.split(source.source)}
+    clauses = {clause for note in notes for clause in clauses_of(note) if re.search("[A-Za-z]", clause)}
+    title = re.compile(r"[A-Z]\S*|#A?|\S*[./]\S*|github|of|c")  # a word of what is called so in any language
+    assert {
+        clause
+        for clause in clauses - known.keys()
+        if not all(title.fullmatch(word) for word in clause.split())
+    } == set()
+    assert known.keys() <= clauses | {"n.d."}, "what nobody says needs no text"
+    assert note_in("estimate; closed on Mondays (2021-06-21): ", "zh") == "估计；周一闭馆（2021-06-21）："
+    assert note_in("come before 11:00, entry 大慈寺", "zh-Hant") == "11:00前到達，條目大慈寺"
+
+
+@pytest.mark.parametrize("domain", sorted(path.stem for path in (LOCALE / "zh" / "LC_MESSAGES").glob("*.po")))
 def test_traditional_chinese_is_made_of_simplified(domain: str) -> None:
     made = converted(po_file("zh", domain).read_text(encoding="utf-8"))
     assert po_file("zh_Hant", domain).read_text(encoding="utf-8") == made, "python -m tools.catalogues"
