@@ -7,7 +7,7 @@ from math import ceil
 
 from rich.cells import cell_len
 
-from planner.export.view import DayView, Row
+from planner.export.view import DayView, Language, Row
 
 PAGE = 525  # points below the title and the drawing of a day
 
@@ -21,10 +21,11 @@ class Setting:
     gap: float
     is_run_in: bool
 
-    def height(self, row: Row) -> float:
+    def height(self, row: Row, language: Language) -> float:
         """Return about how high a row is, in points."""
         head = row.what + "".join(f" ({note.text})" for note in row.notes)
-        parts = [head, *filter(None, (row.local,)), *row.details]
+        local = [row.local] if row.local and language != "zh" else []
+        parts = [head, *local, *row.details]
         parts = [" · ".join(parts)] if self.is_run_in else parts
         lines = sum(ceil(cell_len(part) / self.columns) for part in parts)
         costs = 2 if row.length and row.price and not self.is_run_in else 1
@@ -35,7 +36,7 @@ USUAL = Setting(columns=54, line=14.5, gap=9, is_run_in=False)
 DENSE = Setting(columns=56, line=11.5, gap=5.5, is_run_in=True)
 
 
-def is_dense(day: DayView) -> bool:
+def is_dense(day: DayView, language: Language) -> bool:
     """Tell whether a day is to be set densely: then it fits on a page, and else it would not."""
-    usual, dense = (sum(map(each.height, day.rows)) for each in (USUAL, DENSE))
+    usual, dense = (sum(each.height(row, language) for row in day.rows) for each in (USUAL, DENSE))
     return dense <= PAGE < usual

@@ -11,7 +11,7 @@ from typing import Any
 from planner.errors import RequestError
 from planner.export.agency import NONE, Agency, offer
 from planner.export.html import COUNTED, OVERVIEW, SKETCH, template
-from planner.export.sketch import LAYERS, Drawing, day_colours, day_maps, drawn, printed_style
+from planner.export.sketch import LAYERS, Drawing, day_colours, day_maps, drawn, ground_of, printed_style
 from planner.export.sources import cited_in, pages_of, sources_of
 from planner.export.speaker import Speaker, in_brackets
 from planner.export.view import DayView, Language, Row, View
@@ -19,6 +19,7 @@ from planner.export.viewing import DOT
 from planner.itinerary import Itinerary
 from planner.texts import Message
 
+WORDS = ("map", "schematic", "ground", "proof", "where-from")
 FONTS = {"en": "SC", "zh": "SC", "zh-Hant": "TC", "ja": "JP", "ko": "KR"}
 
 
@@ -63,6 +64,7 @@ def _content(itinerary: Itinerary, language: Language, agency: Agency) -> dict[s
         "first": header.first,
         "story": [theme.label + theme.text for theme in header.story],
         "totals": (*view.totals, *view.money[:1]),
+        "has-ground": bool(ground_of(corridor)),
         "overview": _svg(drawn(maps, corridor, language, OVERVIEW)),
         "proof": header.proof,
         "covered": [each.label + each.text for each in (view.covered, view.not_covered) if each],
@@ -70,7 +72,7 @@ def _content(itinerary: Itinerary, language: Language, agency: Agency) -> dict[s
         "parts": list(_parts(view, speaker)),
         "pages": [list(map(asdict, pieces)) for pieces in pages_of(speaker)],
         "legend": view.legend_text,
-        "words": {word: speaker.say(f"page-{word}") for word in ("map", "schematic", "proof", "where-from")},
+        "words": {word: speaker.say(f"page-{word}") for word in WORDS},
         "notes": header.notes,
         "logo": agency.logo and list(agency.logo.content),
     }

@@ -146,11 +146,14 @@ def day_maps(days: tuple[DayView, ...]) -> tuple[DayMap, ...]:
 
 
 def marks_of(maps: Sequence[DayMap], language: Language) -> tuple[tuple[str, Point], ...]:
-    """Return where some days begin, and where they end if that is no night's pin, with the word for it."""
+    """Return where some days begin, and where they end if that is no night's pin, with the word for it.
+
+    A day that begins where its night is needs none.
+    """
     start, end = maps[0].start, maps[-1].end
-    if start is None or end is None:
-        return ()
     is_night = any(pin.point == end and not pin.label for pin in maps[-1].pins)
+    if start is None or end is None or (len(maps) == 1 and is_night and start == end):
+        return ()
     if is_night or start == end:
         return ((say(language, f"export.page-{'start' if is_night else 'start-end'}"), start),)
     return (say(language, "export.page-start"), start), (say(language, "export.page-end"), end)

@@ -246,6 +246,9 @@ def test_a_drawing_says_where_the_trip_begins_and_ends() -> None:
     assert [word for word, _ in marks_of(maps[:1], "en")] == ["Start"]  # the night's pin is its end
     there_and_back = day_maps(view_of(plan_of("transit")).days)
     assert [word for word, _ in marks_of(there_and_back, "en")] == ["Start and end"]
+    bed = replace(maps[0], start=maps[0].end)
+    assert marks_of([bed], "en") == ()
+    assert [word for word, _ in marks_of([bed, maps[1]], "en")] == ["Start", "End"]
 
 
 def test_a_plan_without_positions_has_a_page_without_a_map() -> None:
@@ -298,9 +301,14 @@ def test_the_page_has_sources_with_dates_and_marks_estimates() -> None:
 def test_a_day_is_set_densely_where_that_saves_a_page(num_rows: int, expected: bool) -> None:
     day = view_of(plan_of("car")).days[0]
     row = Row(kind="wait", start=0, end=0, time="", what="Free time", length="12 min", price="", cost_cny=0)
-    assert is_dense(replace(day, rows=(row,) * num_rows)) is expected
+    assert is_dense(replace(day, rows=(row,) * num_rows), "en") is expected
     wordy = replace(row, what="Walk " * 30, details=("open around",), local="成都")
-    assert is_dense(replace(day, rows=(wordy,) * 9)) is True
+    assert is_dense(replace(day, rows=(wordy,) * 9), "en") is True
+    short = replace(row, local="成都")
+    assert [is_dense(replace(day, rows=(short,) * 15), language) for language in ("en", "zh")] == [
+        True,
+        False,
+    ]
 
 
 def test_a_chinese_page_names_corridor_and_lines_in_chinese() -> None:
