@@ -12,6 +12,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from markupsafe import Markup
 
 from planner.export.agency import NONE, Agency, offer
+from planner.export.sayings import done_of
 from planner.export.shared import narrowed, without_bookings
 from planner.export.sketch import LAYERS, DayMap, day_colours, day_maps, drawn, ground_of, page_text
 from planner.export.sources import cited_in, pages_of, sources_of
@@ -49,6 +50,7 @@ def render(
     ground = ground_of(corridor)
     page = template("page.html").render(
         view=view,
+        done=done_of(view),
         logo=agency.logo,
         is_picture=is_picture,
         has_map=has_map,

@@ -24,7 +24,8 @@ def render(itinerary: Itinerary, language: Language = "en") -> str:
     rows = [row for day in view.days for row in day.rows]
     places = [location for row in rows for location in positions(row)]
     lines = _drawn(view, places, itinerary.corridor.name) if places else []
-    return "\n".join((*lines, *view.header.assumed, *(" · ".join(day.title) for day in view.days))) + "\n"
+    days = (" · ".join(day.title) for day in view.every_day)
+    return "\n".join((*lines, *view.header.before_all, *days)) + "\n"
 
 
 def _drawn(view: View, places: list[Location], corridor: str) -> Iterator[str]:

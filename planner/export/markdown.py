@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from planner.export.agency import NONE, Agency, offer
+from planner.export.sayings import done_of
 from planner.export.speaker import in_brackets
 from planner.export.view import Language, Row, View
 from planner.itinerary import Itinerary
@@ -38,6 +39,9 @@ def _blocks(view: View) -> Iterator[str]:
     yield f"**{view.header.proof}**"
     yield from (escape(f"{theme.label}{theme.text}") for theme in view.header.story)
     yield from map(escape, (*view.header.notes, *view.header.first))
+    if view.done:
+        yield f"## {view.done_label}"
+        yield _list(map(escape, done_of(view)))
     for day in view.days:
         yield f"## {escape(' · '.join(day.title))}"
         yield _list(_row(row, view.language) for row in day.rows)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from planner.cleaning import LONGEST_TEXT, clean
+from planner.clock import CHINA
 from planner.compact import to_book
 from planner.export.entries import of_task
 from planner.export.speaker import Speaker, shown
@@ -21,10 +22,11 @@ def tasks_of(speaker: Speaker) -> tuple[Task, ...]:
 
 
 def _tasks(speaker: Speaker) -> Iterator[Task]:
-    for task in to_book(speaker.itinerary.days, speaker.itinerary.lines_not_open):
+    itinerary = speaker.itinerary
+    for task in to_book(itinerary.days, itinerary.lines_not_open, itinerary.now):
         assert task.by
         entry = of_task(task)
-        yield Task(task.by, entry, tuple(map(speaker.place, entry.places)), _text(task, task.by, speaker))
+        yield Task(task.by, entry, tuple(map(speaker.place, entry.places)), _text(task, speaker))
 
 
 def closed_of(speaker: Speaker) -> Iterator[ClosedDays]:
@@ -35,8 +37,16 @@ def closed_of(speaker: Speaker) -> Iterator[ClosedDays]:
         yield ClosedDays(closed.attraction, closed.dates, text)
 
 
-def _text(task: ToBook, by: date, speaker: Speaker) -> str:
-    dates = {"date": format_date(task.on, speaker.language), "by": format_date(by, speaker.language)}
+def _due(task: ToBook, by: date, speaker: Speaker) -> str:
+    """Return by when something is to be booked: what was due before the trip was planned again, now."""
+    if (now := speaker.itinerary.now) and by <= now.astimezone(CHINA).date():
+        return speaker.say("due-now")
+    return speaker.say("due-sale" if task.kind == "train" else "due-by", by=format_date(by, speaker.language))
+
+
+def _text(task: ToBook, speaker: Speaker) -> str:
+    assert task.by
+    dates = {"date": format_date(task.on, speaker.language), "due": _due(task, task.by, speaker)}
     if task.kind == "train":
         ends = {"start": speaker.name(task.start or ""), "end": speaker.name(task.end or "")}
         return speaker.say("task-train", service=shown(task.service or ""), **ends, **dates)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+from csv import DictReader
 from datetime import date
-from io import BytesIO
+from io import BytesIO, StringIO
 from itertools import pairwise
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
@@ -15,12 +16,14 @@ import icalendar
 from pypdf import PdfReader
 from rich.cells import cell_len
 
-from planner.export import brief, card, export, ics, markdown, text
+from planner.export import brief, card, csv, export, geojson, html, ics, markdown, pdf, text
 from planner.export import map as map_format
-from planner.export.view import Language, Row
+from planner.export.agency import Agency
+from planner.export.view import DayView, Language, Row
 from planner.export.viewing import view_of
 from planner.geo import great_circle_km
-from planner.itinerary import Closed, Itinerary
+from planner.itinerary import Closed, Itinerary, Money
+from planner.request import UnderWay
 from tests.builders.small_plans import good_plan
 
 
@@ -245,3 +248,57 @@ def test_paper_has_the_sources_of_the_page() -> None:
     paper = "".join("".join(page.extract_text().split()) for page in PdfReader(BytesIO(content)).pages)
     assert "EastCityMuseum:ticket(April2026)[1]" in paper
     assert "[1]a.example" in paper
+
+
+def under_way(kind: str = "transit") -> Itinerary:
+    """A trip whose first day is done."""
+    plan = plan_with_facts(kind)
+    wish = plan.request.model_copy(update={"under_way": UnderWay(first_day=2, origin="east-city"), "days": 1})
+    changes = {"past": plan.days[:1], "days": plan.days[1:], "now": plan.days[0].end.time, "request": wish}
+    return plan.model_copy(update=changes)
+
+
+def test_a_rest_says_from_where_and_when_it_is_and_what_is_done() -> None:
+    plan = under_way()
+    rest = "The rest of a trip, from West City on Sun 7 June 2026 at 08:15. Done so far: 2 visits, 1 night."
+    done = "Day 1 (done) · Sat 6 June 2026 · East City → West City · 10:40 West Park, 12:49 West Teahouse · "
+    pages = [text.render(plan, width=400), markdown.render(plan), html.render(plan), brief.render(plan)]
+    assert all(rest in page for page in pages)
+    assert all(done in page for page in pages[:3])
+    assert all(rest in each for each in (map_format.render(plan), csv.render(plan), geojson.render(plan)))
+    printed = " ".join(
+        "".join(page.extract_text() for page in PdfReader(BytesIO(pdf.render(plan))).pages).split()
+    )
+    assert rest in printed
+    assert "Day 1 (done)" in printed
+    assert view_of(plan).header.title == view_of(plan_with_facts()).header.title
+
+
+def test_all_formats_of_a_rest_have_the_money_of_the_whole_trip() -> None:
+    plan = under_way()
+    totals = plan.totals.model_copy(update={"money": Money(cost_cny=10)})
+    plan = plan.model_copy(update={"totals": totals})
+    whole = sum(row.cost_cny or 0 for day in view_of(plan_with_facts()).days for row in day.rows)
+    table = [*DictReader(StringIO(csv.render(plan).removeprefix(csv.BOM), newline=""))]
+    calendar: Any = icalendar.Calendar.from_ical(ics.render(plan))
+    features = json.loads(geojson.render(plan))["features"]
+    assert sum(int(line["cost_cny"] or 0) for line in table) == whole
+    assert sum(int(event.get("x-cost-cny", 0)) for event in calendar.walk("VEVENT")) == whole
+    assert sum(feature["properties"]["cost_cny"] or 0 for feature in features) == whole
+    assert [line["done"] for line in table if line["day"]] == [
+        "yes" if feature["properties"]["done"] else "" for feature in features
+    ]
+    done, left = (sum(row.cost_cny or 0 for day in days for row in day.rows) for days in parts_of(plan))
+    assert f"done so far CNY {done} · whole trip CNY {done + 10}" in text.render(plan)
+    assert (left > 0, done + left) == (True, whole)
+
+
+def parts_of(plan: Itinerary) -> tuple[tuple[DayView, ...], tuple[DayView, ...]]:
+    view = view_of(plan)
+    return view.done, view.days
+
+
+def test_offers_without_prices_have_none_of_what_is_done() -> None:
+    plan = under_way()
+    assert "CNY" in markdown.render(plan)
+    assert "CNY" not in markdown.render(plan, agency=Agency(has_prices=False))
