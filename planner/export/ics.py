@@ -138,8 +138,8 @@ def _event(day: DayView, row: Row, view: View) -> Event:
     links = (f"{say(view.language, f'export.page-link-{link.app}')}: {link.url}" for link in row.links)
     shut = (closed.text for closed in view.closed if row.kind == "visit" and closed.place == place.id)
     event.add("description", "\n".join(filter(None, (row.time, row.local, *facts(row), *shut, *links))))
-    if row.links:
-        event.add("url", row.links[0].url)
+    if url := next((link.url for link in row.links if row.ride is None or link.app == "12306"), None):
+        event.add("url", url)
     event.add("categories", [row.mode or row.kind])
     if row.cost_cny is not None:
         event.add("x-cost-cny", str(row.cost_cny))

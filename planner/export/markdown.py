@@ -12,7 +12,11 @@ from planner.export.view import Language, Row, View
 from planner.itinerary import Itinerary
 from planner.texts import say
 
-_MARKUP = re.compile(r"[\\`*_\[\]<>|~$#]|&(?=#?\w+;)|^[+\-=]")
+_MARKUP = re.compile(
+    r"[\\`*\[\]<>|$#]|&(?=#?\w+;)|^[+\-=]"
+    r"|(?<![^\W_])_|_(?![^\W_])"  # one within a word is no markup
+    r"|(?<![\s(（，、：；])(?<!^)~|~(?![^\W_])"  # nor before one, where some readers show the backslash
+)
 _NUMBERED = re.compile(r"^(\d+)([.)])")
 
 
@@ -29,6 +33,8 @@ def escape(text: str) -> str:
     --------
     >>> print(escape("*Old* town"), escape("# 1"), escape("1. x"))
     \*Old\* town \# 1 1\. x
+    >>> print(escape("QCS_DJY (~5 h)"), escape("~~old~~"), escape("_x_"))
+    QCS_DJY (~5 h) \~\~old\~\~ \_x\_
     """
     return _NUMBERED.sub(r"\1\\\2", _MARKUP.sub(r"\\\g<0>", text))
 

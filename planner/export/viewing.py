@@ -12,7 +12,7 @@ from planner.export.freetime import events_of, late_start
 from planner.export.leftout import told
 from planner.export.rows import is_free, rows_of
 from planner.export.speaker import Speaker, estimate, shown
-from planner.export.tasks import closed_of, tasks_of
+from planner.export.tasks import closed_of, notes_of, tasks_of, to_be_booked
 from planner.export.view import DayView, Header, Labelled, Language, Mark, Row, View, Withdrawn
 from planner.itinerary import NOT_OPEN, Certificate, Coverage, Day, Itinerary, Money, Notice, Visit
 from planner.rules import PEOPLE_A_CAR
@@ -62,9 +62,7 @@ def view_by(speaker: Speaker) -> View:
         left_out=left_out,
         more_left_out=more,
         notices_label=speaker.say("warnings"),
-        notices=tuple(
-            _notice(notice, language) for notice in itinerary.warnings if notice.code not in SAID_FIRST
-        ),
+        notices=tuple(_notices(speaker)),
         legend=tuple(_legend(rows, itinerary.certificate.value_of_time, speaker)),
     )
 
@@ -336,6 +334,14 @@ def _not_covered(broken: list[Coverage], speaker: Speaker) -> Labelled | None:
 def _is_kept(rule: Coverage) -> bool:
     count = len(rule.sites)
     return rule.at_least <= count and (rule.at_most is None or count <= rule.at_most)
+
+
+def _notices(speaker: Speaker) -> Iterator[str]:
+    """Yield the notices that are told nowhere else."""
+    told = [notice for task in to_be_booked(speaker) for notice in notes_of(task, speaker)]
+    for notice in speaker.itinerary.warnings:
+        if notice.code not in SAID_FIRST and notice not in told:
+            yield _notice(notice, speaker.language)
 
 
 def _notice(notice: Notice, language: Language) -> str:

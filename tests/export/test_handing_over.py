@@ -13,6 +13,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 import eviltransform
 import html5lib
 import icalendar
+import pytest
 from pypdf import PdfReader
 from rich.cells import cell_len
 
@@ -22,7 +23,7 @@ from planner.export.agency import Agency
 from planner.export.view import DayView, Language, Row
 from planner.export.viewing import view_of
 from planner.geo import great_circle_km
-from planner.itinerary import Closed, Itinerary, Money
+from planner.itinerary import Closed, Itinerary, Money, Notice
 from planner.request import UnderWay
 from tests.builders.small_plans import good_plan
 
@@ -101,6 +102,34 @@ def test_what_to_book_stands_in_order_with_its_dates() -> None:
     assert tasks[4].text == "By Thu 4 June 2026: East City Museum on Sun 7 June 2026 at 11:10: book by name"
 
 
+@pytest.mark.parametrize(
+    ("note", "told", "is_notice"),
+    [
+        ("Free; book ahead; daily cap", "book by name · Free; daily cap", False),
+        ("Book ahead", "book by name", False),
+        ("Book ahead with your passport", "book by name · Book ahead with your passport", False),
+        ("The night tour has its own ticket", "book by name", True),
+    ],
+)
+def test_what_is_to_be_booked_is_said_once(note: str, told: str, *, is_notice: bool) -> None:
+    plan = plan_with_facts()
+    site = {"zh": "东城博物馆", "en": "East City Museum"}
+    notice = Notice.of("site-note", site=site, note={"zh": "免费，需预约", "en": note})
+    view = view_of(plan.model_copy(update={"warnings": (notice,)}))
+    assert view.tasks[4].text.endswith(f"at 11:10: {told}")
+    assert view.notices == ((f"East City Museum: {note}",) if is_notice else ())
+
+
+def test_calendars_hand_trains_over_to_the_railway() -> None:
+    calendar: Any = icalendar.Calendar.from_ical(ics.render(plan_with_facts()))
+    hosts = {
+        event["categories"].cats[0]: urlsplit(str(event["url"])).hostname
+        for event in calendar.walk("VEVENT")
+        if "url" in event
+    }
+    assert hosts == {"visit": "uri.amap.com", "overnight": "uri.amap.com", "rail": "kyfw.12306.cn"}
+
+
 def test_how_to_book_is_told_whole() -> None:
     plan = good_plan("car")
     how = "book by name " * 20
@@ -162,6 +191,16 @@ def test_the_map_has_each_day_and_its_way_from_east_to_west() -> None:
     assert min(columns["2"]) < min(columns["1"])  # the trip goes west
     assert all(len(line) <= map_format.COLUMNS for line in drawn)
     assert any(0x2800 < ord(sign) < 0x2900 for line in drawn for sign in line)
+
+
+def test_the_map_marks_where_the_trip_begins_and_ends() -> None:
+    lines = map_format.render(plan_with_facts("car")).splitlines()
+    assert "A: start, East City · B: end, West City" in lines
+    drawn = lines[: lines.index("A: start, East City · B: end, West City")]
+    columns = {sign: [line.index(sign) for line in drawn if sign in line] for sign in "AB"}
+    assert (len(columns["A"]), len(columns["B"])) == (1, 1)
+    assert columns["B"] < columns["A"], "the trip goes west"
+    assert "A: start and end, East City" in map_format.render(plan_with_facts(), "en")
 
 
 def test_a_map_without_positions_is_the_days() -> None:
