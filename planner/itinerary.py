@@ -629,7 +629,10 @@ class ToBook(Part):
     opens: dt.date | None = Field(
         None, description="The first day on which it can be booked, where that is known"
     )
-    by: dt.date | None = Field(None, description="The day by which it should be booked; none in older plans")
+    by: dt.date | None = Field(
+        None,
+        description="The day by which it should be booked, not before that of the plan's `now`; none in older plans",
+    )
     place: str | None = Field(None, description="The attraction, or the town of the night")
     service: str | None = None
     start: str | None = Field(None, alias="from")
@@ -702,6 +705,10 @@ class Itinerary(Part):
     days: tuple[Day, ...]
     past: tuple[Day, ...] = Field(
         (), description="Of a trip under way what was before ``days``, as it went; no part of the sums"
+    )
+    now: AwareDatetime | None = Field(
+        None,
+        description="Of a trip under way when it was planned again last: what was due before is due then",
     )
     unvisited: tuple[Unvisited, ...] = ()
     totals: Totals

@@ -301,8 +301,8 @@ class _Draft:
 
     def _finished(self, plan: Itinerary) -> Itinerary:
         before = self.known.plan
-        update = {"days": with_notes(before, plan), "past": before.past}
-        plan = plan.model_copy(update=update).identified(before)
+        plan = plan.model_copy(update={"days": with_notes(before, plan)})
+        plan = self.known.going_on(plan).identified(before)
         difference = explained(difference_of(before, plan), before, plan, self._forces())
         return continued(before, plan.model_copy(update={"difference": difference}))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 from math import floor, isinf
 from typing import Any
@@ -12,9 +13,10 @@ from planner.answers.confidence import kept_notice
 from planner.answers.difference import visits_of
 from planner.answers.reserves import read, spared, sparing
 from planner.atlas import Atlas
+from planner.compact import known_of
 from planner.corridor import Corridor
 from planner.errors import RequestError
-from planner.itinerary import Itinerary
+from planner.itinerary import Day, Itinerary
 from planner.options import SolveOptions
 from planner.planning import model_of, planned
 from planner.planning.model import TripModel
@@ -149,7 +151,13 @@ class Known:
 
     def going_on(self, found: Itinerary) -> Itinerary:
         """Return another plan of the same trip with what is past of it."""
-        return found.model_copy(update={"past": self.plan.past})
+        return self.under_way(found, self.plan.past, self.plan.now)
+
+    def under_way(self, plan: Itinerary, past: tuple[Day, ...], now: datetime | None) -> Itinerary:
+        """Return the plan of the rest of a trip with what is past at a moment, and what the data say of both."""
+        plan = plan.model_copy(update={"past": past, "now": now})
+        corridor = self.atlas.on_the_way(plan.request.under_way).corridor
+        return plan.model_copy(update=known_of(plan, corridor))
 
     def start(self, tours: tuple[Tour, ...]) -> Start:
         """Return tours as what a search begins from."""

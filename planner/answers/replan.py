@@ -124,7 +124,8 @@ def replan(
         same = difference_of(plan, plan)
         if change == "least":
             same = same.model_copy(update={"changes": 0, "at_least": 0, "fewest": True})
-        return plan.model_copy(update={"difference": same})
+        same_plan = known.under_way(plan, plan.past, progress.now)
+        return same_plan.model_copy(update={"difference": same})
     progress = from_a_place(progress, known.atlas.corridor, late)
     wish = _pinned(progress, news.pins, _wish(known, progress, news))
     kept = _kept(progress, news, PRICES[change])
@@ -254,7 +255,8 @@ def _finished(
     """Return the rest with its past, the notes that people made, and what changed; it has passed the check."""
     days = with_notes(progress.plan, rest.plan)
     past = woken(joined(progress.plan.past, progress.past), progress.now, days[0].start.time)
-    plan = rest.plan.model_copy(update={"days": days, "past": past}).identified(progress.plan)
+    plan = rest.plan.model_copy(update={"days": days})
+    plan = known.under_way(plan, past, progress.now).identified(progress.plan)
     wrong = [broken for broken in check(plan, known.atlas.corridor) if broken.severity == "error"]
     if wrong:
         raise FailedCheckError(wrong)

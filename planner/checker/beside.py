@@ -10,7 +10,7 @@ from urllib.parse import parse_qs, urlsplit
 from planner.checker.case import Case
 from planner.checker.report import said
 from planner.checker.visits import open_around
-from planner.clock import DAY_MINUTES
+from planner.clock import CHINA, DAY_MINUTES
 from planner.corridor import Attraction, Charter, Line, Pass, Source, Town
 from planner.geo import great_circle_km, in_datum
 from planner.itinerary import Leg, Overnight, SourceOf, Visit
@@ -104,8 +104,11 @@ def _tickets(case: Case) -> None:
 def _to_book(case: Case) -> None:
     exact = Counter[str]()
     not_open = {line for each in case.corridor.assumed for line in each.lines}
+    now = case.itinerary.now and case.itinerary.now.astimezone(CHINA)
     for day, _, event in case.events():
         if isinstance(event, Leg) and event.line in not_open:
+            continue
+        if now and event.begins[1] < now:
             continue
         if isinstance(event, Leg) and event.mode == "rail" and not event.booked:
             sale = day.date - timedelta(days=TRAIN_SALE_DAYS)
@@ -124,6 +127,8 @@ def _to_book(case: Case) -> None:
     case.book.fact(told == exact, "to-book", message)
     for each in case.itinerary.to_book:
         due = each.on - timedelta(days=DAYS_AHEAD[each.kind])
+        if now and due < now.date():
+            due = now.date()
         case.book.fact(each.by in (None, due), "to-book", said("told-book-by", told=each.by, exact=due))
 
 

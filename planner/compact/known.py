@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
+from planner.clock import CHINA
 from planner.corridor import Corridor, Source, Station
 from planner.hours import opening_intervals
 from planner.itinerary import (
@@ -59,20 +60,26 @@ def known_of(plan: Itinerary, corridor: Corridor) -> dict[str, Any]:
         "sources": tuple(_sources(plan, corridor)),
         "links": dict(_links(plan, corridor)),
         "tickets": dict(_tickets(plan, corridor)),
-        "to_book": to_book(plan.days, plan.lines_not_open),
+        "to_book": to_book(plan.days, plan.lines_not_open, plan.now),
         "closed": tuple(_closed(plan, corridor)),
     }
 
 
-def to_book(days: Iterable[Day], not_open: frozenset[str]) -> tuple[ToBook, ...]:
-    """Return what is to be booked, nothing of lines that are not open; what is due first first."""
-    tasks = [task for day in days for task in _tasks(day, not_open)]
+def to_book(days: Iterable[Day], not_open: frozenset[str], now: datetime | None = None) -> tuple[ToBook, ...]:
+    """Return what is to be booked, nothing of lines that are not open; what is due first first.
+
+    At a moment what was due before is due on that day, and what has begun is not to be booked any more.
+    """
+    tasks = [task for day in days for task in _tasks(day, not_open, now)]
+    if now is not None:
+        today = now.astimezone(CHINA).date()
+        tasks = [task.model_copy(update={"by": max(task.by or today, today)}) for task in tasks]
     return tuple(sorted(tasks, key=lambda task: (task.by or task.on, task.on)))
 
 
-def _tasks(day: Day, not_open: frozenset[str]) -> Iterator[ToBook]:
+def _tasks(day: Day, not_open: frozenset[str], now: datetime | None) -> Iterator[ToBook]:
     for event in day.events:
-        if isinstance(event, Leg) and event.line in not_open:
+        if (isinstance(event, Leg) and event.line in not_open) or (now and event.begins[1] < now):
             continue
         if isinstance(event, Leg) and event.mode == "rail" and not event.booked:
             sale = day.date - timedelta(days=TRAIN_SALE_DAYS)

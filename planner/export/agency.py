@@ -72,7 +72,7 @@ def offer(itinerary: Itinerary, language: Language, agency: Agency) -> tuple[Vie
     if not agency.has_prices:
         view = _unpriced(view, speaker.say("legend-sums"))
     elif agency.markup:  # what a price stands on holds for the plan's own
-        view = replace(view, money=view.money[:3], legend=(*view.legend, speaker.say("legend-agency")))
+        view = replace(view, money=view.money[:4], legend=(*view.legend, speaker.say("legend-agency")))
     return view, speaker
 
 
@@ -113,11 +113,12 @@ def _raised(part: Any, factor: float, name: str = "") -> Any:
 
 
 def _unpriced(view: View, of_prices: str) -> View:
-    days = tuple(
-        replace(day, rows=tuple(map(_without_price, day.rows)), sums=day.sums[:-1]) for day in view.days
+    done, days = (
+        tuple(replace(day, rows=tuple(map(_without_price, day.rows)), sums=day.sums[:-1]) for day in part)
+        for part in (view.done, view.days)
     )
     legend = tuple(text for text in view.legend if text != of_prices)
-    return replace(view, days=days, money_label="", money=(), legend=legend)
+    return replace(view, done=done, days=days, money_label="", money=(), legend=legend)
 
 
 def _without_price(row: Row) -> Row:

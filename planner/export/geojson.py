@@ -16,13 +16,16 @@ from planner.itinerary import Itinerary
 def render(itinerary: Itinerary, language: Language = "en", datum: Datum = "wgs84") -> str:
     """Return a collection of features.
 
-    ``datum`` in it names what its positions are given in, ``assumed`` tells what is not so yet.
+    ``datum`` in it names what its positions are given in, ``assumed`` tells what is not so yet, and ``rest`` that a
+    part of the trip is ``done``.
     """
     view = view_of(itinerary, language)
-    features = [_feature(day, row, language, datum) for day in view.days for row in day.rows]
+    features = [_feature(day, row, language, datum) for day in view.every_day for row in day.rows]
     collection: dict[str, Any] = {"type": "FeatureCollection", "name": view.header.title, "datum": datum}
     if view.header.assumed:
         collection["assumed"] = list(view.header.assumed)
+    if view.header.rest:
+        collection["rest"] = view.header.rest
     return json.dumps({**collection, "features": features}, ensure_ascii=False, indent=1) + "\n"
 
 
@@ -40,6 +43,7 @@ def _feature(day: DayView, row: Row, language: Language, datum: Datum) -> dict[s
         "cost_cny": row.cost_cny,
         "local": row.local,
         "links": {link.app: link.url for link in row.links},
+        "done": day.is_done,
     }
     return {"type": "Feature", "geometry": _geometry(row, datum), "properties": properties}
 

@@ -22,15 +22,15 @@ def render(itinerary: Itinerary, language: Language = "en") -> str:
     root = Element("gpx", ATTRIBUTES)
     metadata = sub(root, "metadata")
     sub(metadata, "name", view.header.title)
-    if view.header.assumed:
-        sub(metadata, "desc", "\n".join(view.header.assumed))
-    stays = [(day, row) for day in view.days for row in day.rows if row.kind in STAYS]
+    if view.header.before_all:
+        sub(metadata, "desc", "\n".join(view.header.before_all))
+    stays = [(day, row) for day in view.every_day for row in day.rows if row.kind in STAYS]
     for day, row in stays:
         for location in positions(row):
             _point(root, "wpt", location, day.moment(row.start), row.places[0].text, _about(row, language))
             sub(root[-1], "type", day.title[0])
     for tag in ("rte", "trk"):
-        for day in view.days:
+        for day in view.every_day:
             _line(root, tag, day)
     return document(root)
 

@@ -13,6 +13,7 @@ from markupsafe import Markup
 
 from planner.export.agency import NONE, Agency, offer
 from planner.export.paper import is_dense
+from planner.export.sayings import done_of
 from planner.export.shared import narrowed, without_bookings
 from planner.export.sketch import (
     LAYERS,
@@ -59,6 +60,7 @@ def render(
     ground = ground_of(corridor)
     page = template("page.html").render(
         view=view,
+        done=done_of(view),
         logo=agency.logo,
         is_picture=is_picture,
         has_map=has_map,

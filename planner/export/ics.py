@@ -32,10 +32,7 @@ BEFORE_CLOSING = timedelta(minutes=30)
 
 def render(itinerary: Itinerary, language: Language = "en") -> str:
     """Return the calendar; equal plans give equal texts."""
-    view, days = view_of(itinerary, language), (*itinerary.past, *itinerary.days)
-    whole = view
-    if itinerary.past:  # which who subscribes keeps
-        whole = view_of(itinerary.model_copy(update={"days": days, "past": ()}), language)
+    view = view_of(itinerary, language)
     calendar = Calendar()
     calendar.add("prodid", "-//bashu-planner//itinerary//EN")
     calendar.add("version", "2.0")
@@ -45,7 +42,7 @@ def render(itinerary: Itinerary, language: Language = "en") -> str:
     calendar.add("refresh-interval", REFRESH, {"VALUE": "DURATION"})
     calendar.add("x-published-ttl", "PT12H")
     calendar.add_component(_timezone())
-    for event in (*_assumed(view), *_events(whole), *_cancelled(view), *_tasks(view)):
+    for event in (*_assumed(view), *_events(view), *_cancelled(view), *_tasks(view)):
         calendar.add_component(event)
     return str(calendar.to_ical().decode())
 
@@ -62,8 +59,8 @@ def _timezone() -> Timezone:
 
 
 def _events(view: View) -> Iterator[Event]:
-    """Yield the rows; gaps in a calendar say themselves that one waits."""
-    rows = [(day, row) for day in view.days for row in day.rows if row.kind != "wait"]
+    """Yield the rows, those that are done too; gaps in a calendar say themselves that one waits."""
+    rows = [(day, row) for day in view.every_day for row in day.rows if row.kind != "wait"]
     every = numbered(_entry(day, row) for day, row in rows)
     for (day, row), entry in zip(rows, every, strict=True):
         event = _event(day, row, view)
@@ -79,7 +76,7 @@ def _entry(day: DayView, row: Row) -> Entry:
 def _assumed(view: View) -> Iterator[Event]:
     """Yield on the first day what is not so yet, and the trip stands on."""
     for number, text in enumerate(view.header.assumed):
-        event = _all_day(view.days[0].date)
+        event = _all_day(view.every_day[0].date)
         event.add("summary", text)
         event.add("categories", ["notice"])
         _identify(event, view, ("assumed", str(number)))
@@ -141,11 +138,13 @@ def _event(day: DayView, row: Row, view: View) -> Event:
     links = (f"{say(view.language, f'export.page-link-{link.app}')}: {link.url}" for link in row.links)
     shut = (closed.text for closed in view.closed if row.kind == "visit" and closed.place == place.id)
     event.add("description", "\n".join(filter(None, (row.time, row.local, *facts(row), *shut, *links))))
-    if row.links:
-        event.add("url", row.links[0].url)
+    if url := next((link.url for link in row.links if row.ride is None or link.app == "12306"), None):
+        event.add("url", url)
     event.add("categories", [row.mode or row.kind])
     if row.cost_cny is not None:
         event.add("x-cost-cny", str(row.cost_cny))
+    if day.is_done:
+        return event
     if row.ride and row.mode in BOARDED:
         words = say(view.language, "export.alarm-ride", service=row.ride.service, place=place.text)
         event.add_component(_alarm(day.moment(row.ride.depart) - BEFORE_A_RIDE, words))

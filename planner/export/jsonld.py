@@ -19,20 +19,20 @@ Node = dict[str, Any]
 def render(itinerary: Itinerary, language: Language = "en") -> str:
     """Return a list: the trip first, then what is to be booked in it, in order."""
     view = view_of(itinerary, language)
-    nodes = [_trip(view), *(node for day in view.days for node in _reservations(day))]
+    nodes = [_trip(view), *(node for day in view.every_day for node in _reservations(day))]
     document = [{"@context": CONTEXT, **node} for node in nodes]
     return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
 
 
 def _trip(view: View) -> Node:
-    first, last = view.days[0], view.days[-1]
+    first, last = view.every_day[0], view.days[-1]
     return {
         "@type": "TouristTrip",
         "name": view.header.title,
-        "description": "\n".join((*view.header.assumed, view.header.proof)),
+        "description": "\n".join((*view.header.before_all, view.header.proof)),
         "departureTime": first.moment(first.rows[0].start).isoformat(),
         "arrivalTime": last.moment(last.rows[-1].end).isoformat(),
-        "subTrip": [_day(day, view.language) for day in view.days],
+        "subTrip": [_day(day, view.language) for day in view.every_day],
     }
 
 

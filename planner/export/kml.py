@@ -23,7 +23,7 @@ def render(itinerary: Itinerary, language: Language = "en") -> str:
     root = Element("kml", {"xmlns": "http://www.opengis.net/kml/2.2"})
     page = sub(root, "Document")
     sub(page, "name", view.header.title)
-    sub(page, "description", "\n".join((*view.header.assumed, *view.header.facts, view.header.proof)))
+    sub(page, "description", "\n".join((*view.header.before_all, *view.header.facts, view.header.proof)))
     for name, colour in COLOURS.items():
         style = sub(page, "Style", id=name)
         if name in STAYS:
@@ -32,7 +32,7 @@ def render(itinerary: Itinerary, language: Language = "en") -> str:
             line = sub(style, "LineStyle")
             sub(line, "color", colour)
             sub(line, "width", "4")
-    for day in view.days:
+    for day in view.every_day:
         folder = sub(page, "Folder")
         sub(folder, "name", " · ".join(day.title))
         for row in day.rows:

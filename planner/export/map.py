@@ -1,4 +1,4 @@
-"""A map of the trip for the terminal, in braille: outlines dotted, ways, at visits and nights the number of the day."""
+"""A map of the trip for the terminal, in braille: outlines dotted, ways, both ends, at visits and nights the day."""
 
 from __future__ import annotations
 
@@ -9,22 +9,34 @@ from math import cos, radians
 from planner.corridor import Location
 from planner.export.sayings import positions
 from planner.export.sketch import ground_of
-from planner.export.view import Language, View
+from planner.export.view import Language, Name, View
 from planner.export.viewing import view_of
 from planner.itinerary import Itinerary
+from planner.texts import say
 
+ENDS = ("A", "B")
 COLUMNS, LINES = 76, 24  # of the terminal; a sign of braille has two dots by four
 DOTS = ((0x01, 0x08), (0x02, 0x10), (0x04, 0x20), (0x40, 0x80))
 Dot = tuple[int, int]
 
 
 def render(itinerary: Itinerary, language: Language = "en") -> str:
-    """Return the map, north above, and below it what the plan assumes and the days."""
+    """Return the map, north above, and below it where the trip begins and ends, what the plan assumes and the days."""
     view = view_of(itinerary, language)
     rows = [row for day in view.days for row in day.rows]
     places = [location for row in rows for location in positions(row)]
     lines = _drawn(view, places, itinerary.corridor.name) if places else []
-    return "\n".join((*lines, *view.header.assumed, *(" · ".join(day.title) for day in view.days))) + "\n"
+    ends = _ends(view) if places else {}
+    told = [" · ".join(say(language, f"export.map-{key}", place=place.text) for key, place in ends.items())]
+    days = (" · ".join(day.title) for day in view.every_day)
+    return "\n".join((*lines, *filter(None, told), *view.header.before_all, *days)) + "\n"
+
+
+def _ends(view: View) -> dict[str, Name]:
+    """Return where the trip begins and where it ends, or the one place of both, by what it is called in the texts."""
+    rows = [row for day in view.days for row in day.rows if row.kind != "luggage"]
+    start, end = rows[0].places[0], rows[-1].places[-1]
+    return {"round": start} if start == end else {"start": start, "end": end}
 
 
 def _drawn(view: View, places: list[Location], corridor: str) -> Iterator[str]:
@@ -44,6 +56,11 @@ def _drawn(view: View, places: list[Location], corridor: str) -> Iterator[str]:
             if row.kind in ("visit", "overnight"):
                 for x, y in map(grid.dot, positions(row)):
                     signs[x // 2, y // 4] = f"{day.number % 10}"
+    for sign, place in zip(ENDS, _ends(view).values(), strict=False):
+        if place.location:
+            x, y = grid.dot(place.location)
+            at = (x // 2, y // 4)
+            signs[(at[0] + 1, at[1]) if signs.get(at) in ENDS else at] = sign
     for line in range(max(y for _, y in signs) + 1):
         yield "".join(signs.get((column, line), " ") for column in range(COLUMNS)).rstrip()
 

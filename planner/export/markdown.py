@@ -6,12 +6,17 @@ import re
 from collections.abc import Iterator
 
 from planner.export.agency import NONE, Agency, offer
+from planner.export.sayings import done_of
 from planner.export.speaker import in_brackets
 from planner.export.view import Language, Row, View
 from planner.itinerary import Itinerary
 from planner.texts import say
 
-_MARKUP = re.compile(r"[\\`*_\[\]<>|~$#]|&(?=#?\w+;)|^[+\-=]")
+_MARKUP = re.compile(
+    r"[\\`*\[\]<>|$#]|&(?=#?\w+;)|^[+\-=]"
+    r"|(?<![^\W_])_|_(?![^\W_])"  # one within a word is no markup
+    r"|(?<![\s(（，、：；])(?<!^)~|~(?![^\W_])"  # nor before one, where some readers show the backslash
+)
 _NUMBERED = re.compile(r"^(\d+)([.)])")
 
 
@@ -28,6 +33,8 @@ def escape(text: str) -> str:
     --------
     >>> print(escape("*Old* town"), escape("# 1"), escape("1. x"))
     \*Old\* town \# 1 1\. x
+    >>> print(escape("QCS_DJY (~5 h)"), escape("~~old~~"), escape("_x_"))
+    QCS_DJY (~5 h) \~\~old\~\~ \_x\_
     """
     return _NUMBERED.sub(r"\1\\\2", _MARKUP.sub(r"\\\g<0>", text))
 
@@ -38,6 +45,9 @@ def _blocks(view: View) -> Iterator[str]:
     yield f"**{view.header.proof}**"
     yield from (escape(f"{theme.label}{theme.text}") for theme in view.header.story)
     yield from map(escape, (*view.header.notes, *view.header.first))
+    if view.done:
+        yield f"## {view.done_label}"
+        yield _list(map(escape, done_of(view)))
     for day in view.days:
         yield f"## {escape(' · '.join(day.title))}"
         yield _list(_row(row, view.language) for row in day.rows)

@@ -11,6 +11,7 @@ from typing import Any
 from planner.errors import RequestError
 from planner.export.agency import NONE, Agency, offer
 from planner.export.html import COUNTED, OVERVIEW, SKETCH, template
+from planner.export.sayings import done_of
 from planner.export.sketch import LAYERS, Drawing, day_colours, day_maps, drawn, ground_of, printed_style
 from planner.export.sources import cited_in, pages_of, sources_of
 from planner.export.speaker import Speaker, in_brackets
@@ -63,8 +64,9 @@ def _content(itinerary: Itinerary, language: Language, agency: Agency) -> dict[s
         "facts": header.facts,
         "first": header.first,
         "story": [theme.label + theme.text for theme in header.story],
-        "totals": (*view.totals, *view.money[:1]),
         "has-ground": bool(ground_of(corridor)),
+        "totals": view.sums,
+        "done": {"label": view.done_label, "lines": done_of(view)},
         "overview": _svg(drawn(maps, corridor, language, OVERVIEW)),
         "proof": header.proof,
         "covered": [each.label + each.text for each in (view.covered, view.not_covered) if each],

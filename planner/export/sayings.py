@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from planner.corridor import Location
 from planner.export.speaker import in_brackets
-from planner.export.view import Language, Row
+from planner.export.view import DayView, Language, Row, View
+from planner.texts import say
 
 STAYS = ("visit", "meal", "overnight")  # kinds of rows that are a point on a map
 BOARDED = ("rail", "coach", "cruise")  # rides that leave at their minute, from where one may be driven to
@@ -18,6 +19,18 @@ def headline(row: Row, language: Language) -> str:
 def facts(row: Row) -> tuple[str, ...]:
     """Return what else a row says: what it is where that is long, details, length, price."""
     return tuple(filter(None, (row.what if row.short else "", *row.details, row.length, row.price)))
+
+
+def in_a_line(day: DayView, language: Language) -> str:
+    """Return a day in a line, without its sums: its title, and visits with the minute they begin."""
+    visits = (f"{row.time[:5]} {row.what}" for row in day.rows if row.kind == "visit")
+    seen = say(language, "units.comma").join(visits) or say(language, "export.nothing")
+    return " · ".join((*day.title, seen))
+
+
+def done_of(view: View) -> list[str]:
+    """Return what of a trip under way is done, a line for each day."""
+    return [" · ".join((in_a_line(day, view.language), *day.sums)) for day in view.done]
 
 
 def positions(row: Row) -> list[Location]:

@@ -34,8 +34,11 @@ def narrowed(view: View, *, has_map: bool, has_bookings: bool) -> View:
     """Return a view without the tasks and links that are not for all."""
     if has_map and has_bookings:
         return view
-    days = tuple(_with_links(day, has_map=has_map, has_bookings=has_bookings) for day in view.days)
-    return replace(view, days=days, tasks=view.tasks if has_bookings else ())
+    done, days = (
+        tuple(_with_links(day, has_map=has_map, has_bookings=has_bookings) for day in part)
+        for part in (view.done, view.days)
+    )
+    return replace(view, done=done, days=days, tasks=view.tasks if has_bookings else ())
 
 
 def _with_links(day: DayView, *, has_map: bool, has_bookings: bool) -> DayView:

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date
 
 from planner.cleaning import LONGEST_TEXT, clean
+from planner.clock import CHINA
 from planner.compact import to_book
 from planner.export.entries import of_task
 from planner.export.speaker import Speaker, shown
 from planner.export.view import ClosedDays, Task
-from planner.itinerary import ToBook
+from planner.itinerary import Notice, ToBook, Visit
 from planner.texts.further import name_of
 from planner.texts.units import format_date
+
+_OF_BOOKING = re.compile("book|预[约订]|订[票座]", re.IGNORECASE)
+_ONLY_TO_BOOK = re.compile(  # of a clause that says no more than that there is something to book
+    "book( online)?( ahead| a seat)?|[请需须](网上|提前)?(预约|预订|订座)", re.IGNORECASE
+)
 
 
 def tasks_of(speaker: Speaker) -> tuple[Task, ...]:
@@ -21,10 +28,16 @@ def tasks_of(speaker: Speaker) -> tuple[Task, ...]:
 
 
 def _tasks(speaker: Speaker) -> Iterator[Task]:
-    for task in to_book(speaker.itinerary.days, speaker.itinerary.lines_not_open):
+    for task in to_be_booked(speaker):
         assert task.by
         entry = of_task(task)
-        yield Task(task.by, entry, tuple(map(speaker.place, entry.places)), _text(task, task.by, speaker))
+        yield Task(task.by, entry, tuple(map(speaker.place, entry.places)), _text(task, speaker))
+
+
+def to_be_booked(speaker: Speaker) -> tuple[ToBook, ...]:
+    """Return what is to be booked, as the plan has it; plans of before say it without a day."""
+    itinerary = speaker.itinerary
+    return to_book(itinerary.days, itinerary.lines_not_open, itinerary.now)
 
 
 def closed_of(speaker: Speaker) -> Iterator[ClosedDays]:
@@ -35,8 +48,16 @@ def closed_of(speaker: Speaker) -> Iterator[ClosedDays]:
         yield ClosedDays(closed.attraction, closed.dates, text)
 
 
-def _text(task: ToBook, by: date, speaker: Speaker) -> str:
-    dates = {"date": format_date(task.on, speaker.language), "by": format_date(by, speaker.language)}
+def _due(task: ToBook, by: date, speaker: Speaker) -> str:
+    """Return by when something is to be booked: what was due before the trip was planned again, now."""
+    if (now := speaker.itinerary.now) and by <= now.astimezone(CHINA).date():
+        return speaker.say("due-now")
+    return speaker.say("due-sale" if task.kind == "train" else "due-by", by=format_date(by, speaker.language))
+
+
+def _text(task: ToBook, speaker: Speaker) -> str:
+    assert task.by
+    dates = {"date": format_date(task.on, speaker.language), "due": _due(task, task.by, speaker)}
     if task.kind == "train":
         ends = {"start": speaker.name(task.start or ""), "end": speaker.name(task.end or "")}
         return speaker.say("task-train", service=shown(task.service or ""), **ends, **dates)
@@ -44,4 +65,31 @@ def _text(task: ToBook, by: date, speaker: Speaker) -> str:
     if task.kind == "night":
         return speaker.say("task-night", place=place, **dates)
     how = clean(name_of(task.how.both, speaker.language), LONGEST_TEXT) if task.how else ""
-    return speaker.say("task-visit", site=place, how=how, time=f"{task.time:%H:%M}", **dates)
+    told = speaker.say("task-visit", site=place, how=how, time=f"{task.time:%H:%M}", **dates)
+    return " · ".join(filter(None, (told, *(_more(note, speaker) for note in notes_of(task, speaker)))))
+
+
+def notes_of(task: ToBook, speaker: Speaker) -> list[Notice]:
+    """Return the notices of a site to be booked that say so: what more they say is told beside that."""
+    visits = (event for day in speaker.itinerary.days for event in day.events if isinstance(event, Visit))
+    names = [visit.name.both for visit in visits if visit.attraction == task.place]
+    return [
+        notice
+        for notice in speaker.itinerary.warnings
+        if notice.code == "site-note"
+        and notice.params.get("site") in names
+        and isinstance(notice.params.get("note"), dict)
+        and _OF_BOOKING.search(notice.message)
+    ]
+
+
+def _more(notice: Notice, speaker: Speaker) -> str:
+    """Return what a notice says of a site beside that there is something to book."""
+    text = clean(name_of(notice.params["note"], speaker.language), LONGEST_TEXT)
+    clauses = re.split("([;,] |[，；])", text)
+    kept = [
+        pair
+        for pair in zip(["", *clauses[1::2]], clauses[::2], strict=True)
+        if not _ONLY_TO_BOOK.fullmatch(pair[1])
+    ]
+    return "".join(part for pair in kept for part in pair).removeprefix(kept[0][0]) if kept else ""

@@ -11,6 +11,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from planner.export.sayings import done_of
 from planner.export.speaker import in_brackets
 from planner.export.view import DayView, Language, Mark, Row, View
 from planner.export.viewing import view_of
@@ -53,6 +54,9 @@ def _page(view: View, width: int) -> Iterator[RenderableType]:
     yield Text(" · ".join(view.header.facts))
     yield Text(view.header.proof, style="green")
     yield from (Text(line, style="yellow") for line in view.header.first)
+    if view.done:
+        yield ""
+        yield from _listed(view.done_label, "bold", "-", done_of(view))
     for day in view.days:
         yield ""
         yield from _day(day, view.language, is_narrow=width < NARROW)

@@ -113,17 +113,26 @@ class Header:
     notes: tuple[str, ...] = ()  # of who offers the trip
     story: tuple[Labelled, ...] = ()  # what its themes tell
     assumed: tuple[str, ...] = ()  # what is not so yet, and the plan stands on; among the first
+    rest: str = (
+        ""  # of a trip under way: that this is what is left, from where and when; the first of the first
+    )
+
+    @property
+    def before_all(self) -> tuple[str, ...]:
+        """What is said even where there is no room for all that comes first."""
+        return tuple(filter(None, (self.rest, *self.assumed)))
 
 
 @dataclass(frozen=True)
 class DayView:
-    """A day; ``title`` has its number, date and ends, ``sums`` its totals."""
+    """A day, or what of it is done or left; ``title`` has its number, date and ends, ``sums`` its totals."""
 
     number: int
     date: date
     title: tuple[str, ...]
     rows: tuple[Row, ...]
     sums: tuple[str, ...]
+    is_done: bool = False
 
     def moment(self, minute: int) -> datetime:
         """Return the moment of a row's minute, in China time."""
@@ -174,7 +183,9 @@ class View:
     trip: str  # an id that all versions of a trip share
     version: int
     header: Header
-    days: tuple[DayView, ...]
+    done_label: str
+    done: tuple[DayView, ...]  # of a trip under way what is past
+    days: tuple[DayView, ...]  # of a trip under way what is left
     withdrawn: tuple[Withdrawn, ...]
     tasks_label: str
     tasks: tuple[Task, ...]
@@ -191,6 +202,16 @@ class View:
     notices_label: str
     notices: tuple[str, ...]
     legend: tuple[str, ...]
+
+    @property
+    def every_day(self) -> tuple[DayView, ...]:
+        """The whole trip; a day that is under way is in it twice, as far as it is done and as far as it is left."""
+        return (*self.done, *self.days)
+
+    @property
+    def sums(self) -> tuple[str, ...]:
+        """The totals with the sum of money, and of what they are where that is not the whole trip."""
+        return (*([self.total_label] if self.done else ()), *self.totals, *self.money[:1])
 
     @property
     def legend_text(self) -> str:

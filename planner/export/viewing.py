@@ -7,13 +7,14 @@ from hashlib import sha256
 from math import ceil
 
 from planner.cleaning import clean
+from planner.clock import CHINA
 from planner.export.freetime import events_of, late_start
 from planner.export.leftout import told
 from planner.export.rows import is_free, rows_of
 from planner.export.speaker import Speaker, estimate, shown
-from planner.export.tasks import closed_of, tasks_of
+from planner.export.tasks import closed_of, notes_of, tasks_of, to_be_booked
 from planner.export.view import DayView, Header, Labelled, Language, Mark, Row, View, Withdrawn
-from planner.itinerary import NOT_OPEN, Certificate, Coverage, Day, Itinerary, Notice
+from planner.itinerary import NOT_OPEN, Certificate, Coverage, Day, Itinerary, Money, Notice, Visit
 from planner.rules import PEOPLE_A_CAR
 from planner.texts.further import name_of
 from planner.texts.units import format_date, format_dates
@@ -33,6 +34,7 @@ def view_of(itinerary: Itinerary, language: Language = "en") -> View:
 def view_by(speaker: Speaker) -> View:
     """Return the itinerary of a speaker as people read it."""
     itinerary, language = speaker.itinerary, speaker.language
+    done = tuple(_day(day, speaker, is_done=True) for day in itinerary.past)
     days = tuple(_day(day, speaker) for day in itinerary.days)
     rows = [row for day in days for row in day.rows]
     rules = [rule for rule in itinerary.coverage if _weighs(rule, speaker)]
@@ -43,14 +45,16 @@ def view_by(speaker: Speaker) -> View:
         trip=_trip(itinerary),
         version=itinerary.version,
         header=_header(speaker, rows),
+        done_label=speaker.say("done"),
+        done=done,
         days=days,
         withdrawn=tuple(_withdrawn(speaker)),
         tasks_label=speaker.say("tasks"),
         tasks=tasks_of(speaker),
         closed=tuple(closed_of(speaker)),
-        total_label=speaker.say("total"),
+        total_label=speaker.say("total-rest" if done else "total"),
         totals=tuple(_totals(speaker)),
-        money_label=speaker.say("money-label"),
+        money_label=speaker.say("money-label-rest" if done else "money-label"),
         money=tuple(_money(speaker)),
         covered=_covered(kept, rules, speaker) if rules else None,
         not_covered=_not_covered([rule for rule in rules if rule not in kept], speaker),
@@ -58,9 +62,7 @@ def view_by(speaker: Speaker) -> View:
         left_out=left_out,
         more_left_out=more,
         notices_label=speaker.say("warnings"),
-        notices=tuple(
-            _notice(notice, language) for notice in itinerary.warnings if notice.code not in SAID_FIRST
-        ),
+        notices=tuple(_notices(speaker)),
         legend=tuple(_legend(rows, itinerary.certificate.value_of_time, speaker)),
     )
 
@@ -78,12 +80,13 @@ def _trip(itinerary: Itinerary) -> str:
 
 def _header(speaker: Speaker, rows: list[Row]) -> Header:
     itinerary, request = speaker.itinerary, speaker.request
-    days = itinerary.days
+    days = (*itinerary.past, *itinerary.days)
     start, end = speaker.name(days[0].start.place), speaker.name(days[-1].end.place)
+    before = request.wish.first_day - 1 if itinerary.past else 0
     title = speaker.say(
         "title-round" if start == end else "title",
         corridor=speaker.corridor(),
-        days=speaker.say("num-days", n=request.days),
+        days=speaker.say("num-days", n=before + request.days),
         start=start,
         end=end,
     )
@@ -105,6 +108,24 @@ def _header(speaker: Speaker, rows: list[Row]) -> Header:
         tuple(_first(speaker)),
         story=_story(speaker),
         assumed=tuple(_told(speaker, NOT_OPEN)),
+        rest=_rest(speaker),
+    )
+
+
+def _rest(speaker: Speaker) -> str:
+    """Return of a trip under way from where and when it goes on, and what is done."""
+    past, begins = speaker.itinerary.past, speaker.itinerary.days[0].start
+    if not past:
+        return ""
+    visits = sum(isinstance(event, Visit) for day in past for event in day.events)
+    nums = {"visits": visits, "nights": sum(day.night is not None for day in past)}
+    return speaker.say(
+        "rest",
+        place=speaker.name(begins.place),
+        date=format_date(begins.time.astimezone(CHINA).date(), speaker.language),
+        time=f"{begins.time.astimezone(CHINA):%H:%M}",
+        done=speaker.join(speaker.say(f"num-{what}", n=n) for what, n in nums.items() if n)
+        or speaker.say("nothing-seen"),
     )
 
 
@@ -119,7 +140,8 @@ def _story(speaker: Speaker) -> tuple[Labelled, ...]:
 
 
 def _first(speaker: Speaker) -> Iterator[str]:
-    """Yield what the plan assumes, that days have no visit, and what could be asked for instead."""
+    """Yield that this is a rest, what is assumed, that days have no visit, and what could be asked for instead."""
+    yield from filter(None, [_rest(speaker)])
     yield from _told(speaker, NOT_OPEN)
     yield from _told(speaker, EMPTY_DAYS)
     if offers := [clean(offer.say(speaker.language)) for offer in speaker.itinerary.offers]:
@@ -180,9 +202,11 @@ def _proof(speaker: Speaker, rows: list[Row]) -> str:
     return speaker.say("feasible", among=among, percent=percent)
 
 
-def _day(day: Day, speaker: Speaker) -> DayView:
+def _day(day: Day, speaker: Speaker, *, is_done: bool = False) -> DayView:
     ends = dict.fromkeys((speaker.name(day.start.place), speaker.name(day.end.place)))
     number = speaker.say("day", n=day.day) if day.day else speaker.say("eve")
+    if is_done:
+        number = speaker.say("done-day", day=number)
     title = (number, format_date(day.date, speaker.language), " → ".join(ends))
     totals = day.totals
     sums = [
@@ -194,7 +218,7 @@ def _day(day: Day, speaker: Speaker) -> DayView:
         sums.append(speaker.say("waits", time=speaker.length(round(minutes))))
     sums += late_start(day, speaker)
     cost = speaker.sum_of(totals.money) if totals.money else speaker.money(totals.cost_cny)
-    return DayView(day.day, day.date, title, tuple(rows_of(day, speaker)), (*sums, cost))
+    return DayView(day.day, day.date, title, tuple(rows_of(day, speaker)), (*sums, cost), is_done)
 
 
 def _totals(speaker: Speaker) -> list[str]:
@@ -210,7 +234,7 @@ def _totals(speaker: Speaker) -> list[str]:
 
 
 def _money(speaker: Speaker) -> Iterator[str]:
-    """Yield what the trip costs, then by kind, then by what it stands on; older plans do not say the latter."""
+    """Yield what the trip costs, by kind, rent, what is done, what it stands on; older plans say the first only."""
     totals = speaker.itinerary.totals
     if totals.money is None:
         yield speaker.say("about", money=speaker.money(totals.cost_cny))
@@ -224,6 +248,7 @@ def _money(speaker: Speaker) -> Iterator[str]:
         if money and (money.cost_cny or money.unknown)
     )
     yield DOT.join(_rental(speaker))
+    yield DOT.join(_done(speaker, totals.money))
     bases = {basis: getattr(totals.money, basis) for basis in ("sourced", "formula", "estimated")}
     parts = [speaker.say(f"sum-{name}", money=speaker.money(cny)) for name, cny in bases.items() if cny]
     if totals.money.unknown:
@@ -241,6 +266,22 @@ def _rental(speaker: Speaker) -> Iterator[str]:
         yield speaker.say("sum-rental", **how_many, money=estimate(speaker.money(rental.days_cny), True))
         if rental.one_way_cny:
             yield speaker.say("sum-one-way", money=estimate(speaker.money(rental.one_way_cny), True))
+
+
+def _done(speaker: Speaker, left: Money) -> Iterator[str]:
+    """Yield what the done part of a trip cost, and with the rest; the rent of a car is not of days."""
+    itinerary = speaker.itinerary
+    if not itinerary.past:
+        return
+    done = [day.totals.money or Money(cost_cny=day.totals.cost_cny) for day in itinerary.past]
+    yield speaker.say("sum-done", money=speaker.sum_of(_sum(done)))
+    if itinerary.rental is None:
+        yield speaker.say("sum-whole", money=speaker.sum_of(_sum([*done, left])))
+
+
+def _sum(parts: Iterable[Money]) -> Money:
+    parts = list(parts)
+    return Money(**{name: sum(getattr(part, name) for part in parts) for name in Money.model_fields})
 
 
 def _share(speaker: Speaker) -> str:
@@ -293,6 +334,14 @@ def _not_covered(broken: list[Coverage], speaker: Speaker) -> Labelled | None:
 def _is_kept(rule: Coverage) -> bool:
     count = len(rule.sites)
     return rule.at_least <= count and (rule.at_most is None or count <= rule.at_most)
+
+
+def _notices(speaker: Speaker) -> Iterator[str]:
+    """Yield the notices that are told nowhere else."""
+    told = [notice for task in to_be_booked(speaker) for notice in notes_of(task, speaker)]
+    for notice in speaker.itinerary.warnings:
+        if notice.code not in SAID_FIRST and notice not in told:
+            yield _notice(notice, speaker.language)
 
 
 def _notice(notice: Notice, language: Language) -> str:

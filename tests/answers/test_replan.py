@@ -26,9 +26,10 @@ from planner.answers.underway import progress_at, rest_of
 from planner.atlas import Atlas
 from planner.checker import Violation, check
 from planner.clock import CHINA
-from planner.corridor import Outage
+from planner.corridor import Names, Outage
 from planner.difference import Because, Difference, OfSite
 from planner.errors import NoPlanError, RequestError
+from planner.export.viewing import view_of
 from planner.itinerary import Day, Event, Itinerary, Leg, Luggage, Moment, Visit
 from planner.options import SolveOptions
 from planner.planning.kept import FEWEST, Kept
@@ -36,7 +37,7 @@ from planner.request import Asked, TripRequest
 from planner.service import plan
 from planner.texts import LANGUAGES
 from tests.builders.examples import NO_SHRINKING, large
-from tests.builders.small_plans import corridor
+from tests.builders.small_plans import corridor, corridor_with
 
 WORK = SolveOptions(work=3000, threads=1)
 SHORT = SolveOptions(work=300, threads=1)
@@ -111,7 +112,8 @@ def test_a_plan_that_still_works_comes_back_unchanged(how: dict[str, Any]) -> No
     same = again(**how)
     assert same.difference is not None
     assert same.difference.is_empty
-    assert same.model_copy(update={"difference": None}) == trip()
+    told = {"difference": None, "now": None, "to_book": trip().to_book}
+    assert same.model_copy(update=told) == trip()
 
 
 def test_who_is_late_sees_the_rest_later() -> None:
@@ -146,6 +148,48 @@ def test_a_visit_is_rather_shorter_than_lost(must: tuple[str, ...], change: Chan
     assert change == "worth" or (late.difference.changes, late.difference.fewest) == (0, True)
     why = why_not(late, "west-park", atlas=atlas(), options=SHORT)  # its wish has that visit too
     assert (why.plan is None) or why.plan.past == late.past
+
+
+def booked_by_name(site: str = "mid-grotto") -> Atlas:
+    """The corridor with a site that wants a booking."""
+    booking = Names(zh="须预约", en="book by name")
+    sites = (
+        each.model_copy(update={"booking": booking}) if each.id == site else each
+        for each in corridor().attractions
+    )
+    return Atlas(corridor_with(attractions=tuple(sites)), use_cache=False)
+
+
+def test_what_should_have_been_booked_is_due_now_and_what_is_past_is_not_to_be_booked() -> None:
+    there = booked_by_name()
+    wish = TripRequest.model_validate({"days": 2, "date": "2026-06-06", "from": "east-city"})
+    before = plan(wish, atlas=there, options=WORK)
+    assert [(task.kind, str(task.by)) for task in before.to_book] == [
+        ("night", "2026-05-30"),
+        ("visit", "2026-06-04"),
+    ]
+    late = replan(before, NOON, late=50, atlas=there, options=SHORT)
+    assert [(task.kind, task.by) for task in late.to_book] == [("night", NOON.date()), ("visit", NOON.date())]
+    slept = replan(before, NOON + timedelta(hours=10), atlas=there, options=SHORT)
+    assert (slept.days, [task.kind for task in slept.to_book]) == (before.days, ["visit"])
+    edited = edit(late, Edits(drop=("mid-temple",)), atlas=there, options=SHORT)
+    assert [task.by for task in edited.to_book] == [NOON.date()] * 2
+    assert all(not check(each, there.corridor) for each in (late, slept, edited))
+    assert due(late) == ["Now, unless it is booked"] * 2
+    early = replan(before, NOON - timedelta(days=4), late=600, atlas=there, options=SHORT)
+    assert due(early) == ["Now, unless it is booked", "By Thu 4 June 2026"]
+
+
+def due(itinerary: Itinerary) -> list[str]:
+    return [task.text.split(": ")[0] for task in view_of(itinerary).tasks]
+
+
+def test_the_past_keeps_its_names() -> None:
+    """What calendars have of it stays as it is: names of places, lines and passes, that the rest does not need."""
+    later = again(datetime(2026, 6, 6, 20, 0), news=News(skip=("mid-temple",)))
+    assert {"east-museum", "east-tower"} <= later.places.keys()
+    told = [row.what for day in view_of(later).done for row in day.rows]
+    assert told == [row.what for row in view_of(trip()).days[0].rows]
 
 
 def test_changes_that_are_not_proven_the_fewest_say_so() -> None:

@@ -189,3 +189,10 @@ def test_links_between_pages_lead_somewhere(page: str) -> None:
     path = ROOT / page
     targets = re.findall(r"\]\((?!https?:)([^)#\s]+)", path.read_text(encoding="utf-8"))
     assert [target for target in targets if not (path.parent / target).exists()] == []
+
+
+def test_readme_shows_the_pictures_that_the_tool_makes() -> None:
+    shown = re.findall(r"^!\[.+\]\((docs/pictures/\S+)\)$", README.read_text(encoding="utf-8"), re.MULTILINE)
+    assert sorted(shown) == [
+        str(path.relative_to(ROOT)) for path in sorted((ROOT / "docs" / "pictures").iterdir())
+    ]

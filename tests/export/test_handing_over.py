@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+from csv import DictReader
 from datetime import date
-from io import BytesIO
+from io import BytesIO, StringIO
 from itertools import pairwise
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
@@ -16,12 +17,14 @@ import pytest
 from pypdf import PdfReader
 from rich.cells import cell_len
 
-from planner.export import brief, card, export, ics, markdown, text
+from planner.export import brief, card, csv, export, geojson, html, ics, markdown, pdf, text
 from planner.export import map as map_format
-from planner.export.view import Language, Row
+from planner.export.agency import Agency
+from planner.export.view import DayView, Language, Row
 from planner.export.viewing import view_of
 from planner.geo import great_circle_km
-from planner.itinerary import Closed, Itinerary
+from planner.itinerary import Closed, Itinerary, Money, Notice
+from planner.request import UnderWay
 from tests.builders.small_plans import good_plan
 
 
@@ -97,6 +100,34 @@ def test_what_to_book_stands_in_order_with_its_dates() -> None:
     )
     assert tasks[3].text == "By Sat 30 May 2026: a bed in West City for the night of Sat 6 June 2026"
     assert tasks[4].text == "By Thu 4 June 2026: East City Museum on Sun 7 June 2026 at 11:10: book by name"
+
+
+@pytest.mark.parametrize(
+    ("note", "told", "is_notice"),
+    [
+        ("Free; book ahead; daily cap", "book by name · Free; daily cap", False),
+        ("Book ahead", "book by name", False),
+        ("Book ahead with your passport", "book by name · Book ahead with your passport", False),
+        ("The night tour has its own ticket", "book by name", True),
+    ],
+)
+def test_what_is_to_be_booked_is_said_once(note: str, told: str, *, is_notice: bool) -> None:
+    plan = plan_with_facts()
+    site = {"zh": "东城博物馆", "en": "East City Museum"}
+    notice = Notice.of("site-note", site=site, note={"zh": "免费，需预约", "en": note})
+    view = view_of(plan.model_copy(update={"warnings": (notice,)}))
+    assert view.tasks[4].text.endswith(f"at 11:10: {told}")
+    assert view.notices == ((f"East City Museum: {note}",) if is_notice else ())
+
+
+def test_calendars_hand_trains_over_to_the_railway() -> None:
+    calendar: Any = icalendar.Calendar.from_ical(ics.render(plan_with_facts()))
+    hosts = {
+        event["categories"].cats[0]: urlsplit(str(event["url"])).hostname
+        for event in calendar.walk("VEVENT")
+        if "url" in event
+    }
+    assert hosts == {"visit": "uri.amap.com", "overnight": "uri.amap.com", "rail": "kyfw.12306.cn"}
 
 
 def test_how_to_book_is_told_whole() -> None:
@@ -196,6 +227,16 @@ def test_the_map_has_each_day_and_its_way_from_east_to_west() -> None:
     assert any(0x2800 < ord(sign) < 0x2900 for line in drawn for sign in line)
 
 
+def test_the_map_marks_where_the_trip_begins_and_ends() -> None:
+    lines = map_format.render(plan_with_facts("car")).splitlines()
+    assert "A: start, East City · B: end, West City" in lines
+    drawn = lines[: lines.index("A: start, East City · B: end, West City")]
+    columns = {sign: [line.index(sign) for line in drawn if sign in line] for sign in "AB"}
+    assert (len(columns["A"]), len(columns["B"])) == (1, 1)
+    assert columns["B"] < columns["A"], "the trip goes west"
+    assert "A: start and end, East City" in map_format.render(plan_with_facts(), "en")
+
+
 def test_a_map_without_positions_is_the_days() -> None:
     plan = plan_with_facts("car").model_copy(update={"places": {}})
     assert len(map_format.render(plan).splitlines()) == 2
@@ -280,3 +321,57 @@ def test_paper_has_the_sources_of_the_page() -> None:
     paper = "".join("".join(page.extract_text().split()) for page in PdfReader(BytesIO(content)).pages)
     assert "EastCityMuseum:ticket(April2026)[1]" in paper
     assert "[1]a.example" in paper
+
+
+def under_way(kind: str = "transit") -> Itinerary:
+    """A trip whose first day is done."""
+    plan = plan_with_facts(kind)
+    wish = plan.request.model_copy(update={"under_way": UnderWay(first_day=2, origin="east-city"), "days": 1})
+    changes = {"past": plan.days[:1], "days": plan.days[1:], "now": plan.days[0].end.time, "request": wish}
+    return plan.model_copy(update=changes)
+
+
+def test_a_rest_says_from_where_and_when_it_is_and_what_is_done() -> None:
+    plan = under_way()
+    rest = "The rest of a trip, from West City on Sun 7 June 2026 at 08:15. Done so far: 2 visits, 1 night."
+    done = "Day 1 (done) · Sat 6 June 2026 · East City → West City · 10:40 West Park, 12:49 West Teahouse · "
+    pages = [text.render(plan, width=400), markdown.render(plan), html.render(plan), brief.render(plan)]
+    assert all(rest in page for page in pages)
+    assert all(done in page for page in pages[:3])
+    assert all(rest in each for each in (map_format.render(plan), csv.render(plan), geojson.render(plan)))
+    printed = " ".join(
+        "".join(page.extract_text() for page in PdfReader(BytesIO(pdf.render(plan))).pages).split()
+    )
+    assert rest in printed
+    assert "Day 1 (done)" in printed
+    assert view_of(plan).header.title == view_of(plan_with_facts()).header.title
+
+
+def test_all_formats_of_a_rest_have_the_money_of_the_whole_trip() -> None:
+    plan = under_way()
+    totals = plan.totals.model_copy(update={"money": Money(cost_cny=10)})
+    plan = plan.model_copy(update={"totals": totals})
+    whole = sum(row.cost_cny or 0 for day in view_of(plan_with_facts()).days for row in day.rows)
+    table = [*DictReader(StringIO(csv.render(plan).removeprefix(csv.BOM), newline=""))]
+    calendar: Any = icalendar.Calendar.from_ical(ics.render(plan))
+    features = json.loads(geojson.render(plan))["features"]
+    assert sum(int(line["cost_cny"] or 0) for line in table) == whole
+    assert sum(int(event.get("x-cost-cny", 0)) for event in calendar.walk("VEVENT")) == whole
+    assert sum(feature["properties"]["cost_cny"] or 0 for feature in features) == whole
+    assert [line["done"] for line in table if line["day"]] == [
+        "yes" if feature["properties"]["done"] else "" for feature in features
+    ]
+    done, left = (sum(row.cost_cny or 0 for day in days for row in day.rows) for days in parts_of(plan))
+    assert f"done so far CNY {done} · whole trip CNY {done + 10}" in text.render(plan)
+    assert (left > 0, done + left) == (True, whole)
+
+
+def parts_of(plan: Itinerary) -> tuple[tuple[DayView, ...], tuple[DayView, ...]]:
+    view = view_of(plan)
+    return view.done, view.days
+
+
+def test_offers_without_prices_have_none_of_what_is_done() -> None:
+    plan = under_way()
+    assert "CNY" in markdown.render(plan)
+    assert "CNY" not in markdown.render(plan, agency=Agency(has_prices=False))

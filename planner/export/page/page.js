@@ -107,8 +107,9 @@
       marker.openTooltip();
     });
   for (const link of document.querySelectorAll(".jumps a"))
-    link.addEventListener("click", () => {
-      const day = link.dataset.day;
+    link.addEventListener("click", (event) => {
+      const day = link.dataset.day, seen = box.getBoundingClientRect();
+      if (day === "" && seen.bottom > 80 && seen.top < innerHeight - 80) event.preventDefault();
       const places = day === "" ? all : points(trip.days[Number(day)]);
       if (places.length) show(places);
     });
