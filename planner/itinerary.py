@@ -630,6 +630,11 @@ class ToBook(Part):
     )
     by: dt.date | None = Field(None, description="The day by which it should be booked; none in older plans")
     place: str | None = Field(None, description="The attraction, or the town of the night")
+    nights: int | None = Field(
+        None,
+        ge=1,
+        description="How many nights in a row; none in older plans, where each is a line of its own",
+    )
     service: str | None = None
     start: str | None = Field(None, alias="from")
     end: str | None = Field(None, alias="to")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 
 from planner.cleaning import LONGEST_TEXT, clean
 from planner.compact import to_book
@@ -21,7 +21,8 @@ def tasks_of(speaker: Speaker) -> tuple[Task, ...]:
 
 
 def _tasks(speaker: Speaker) -> Iterator[Task]:
-    for task in to_book(speaker.itinerary.days, speaker.itinerary.lines_not_open):
+    plan = speaker.itinerary
+    for task in to_book(plan.days, plan.request, plan.lines_not_open):
         assert task.by
         entry = of_task(task)
         yield Task(task.by, entry, tuple(map(speaker.place, entry.places)), _text(task, task.by, speaker))
@@ -42,6 +43,9 @@ def _text(task: ToBook, by: date, speaker: Speaker) -> str:
         return speaker.say("task-train", service=shown(task.service or ""), **ends, **dates)
     place = speaker.name(task.place or "")
     if task.kind == "night":
-        return speaker.say("task-night", place=place, **dates)
+        if (nights := task.nights or 1) == 1:
+            return speaker.say("task-night", place=place, **dates)
+        leaves = format_date(task.on + timedelta(days=nights), speaker.language)
+        return speaker.say("task-nights", place=place, nights=nights, leaves=leaves, **dates)
     how = clean(name_of(task.how.both, speaker.language), LONGEST_TEXT) if task.how else ""
     return speaker.say("task-visit", site=place, how=how, time=f"{task.time:%H:%M}", **dates)
