@@ -316,7 +316,10 @@ class FreeTime(Timed):
 
 
 class Luggage(Part):
-    """Luggage on a day that leaves a bed for good, comes to a new one, or both; its minutes lie outside the events."""
+    """Luggage on a day that leaves a bed for good, comes to a new one, or lies between two rides without a bed.
+
+    Its minutes lie outside the events.
+    """
 
     check_out_minutes: int | None = Field(
         None,
@@ -337,6 +340,14 @@ class Luggage(Part):
     )
     along: tuple[str, ...] = Field(
         (), description="Attractions visited with it; of cloakrooms and lockers the data knows nothing"
+    )
+    climbs: dict[str, int | None] = Field(
+        {}, description="Those ``along`` that are a climb, with their steps, null where these are not known"
+    )
+    station: str | None = Field(
+        None,
+        description="Of hours between two rides: the station or airport that one comes back to; whether it has left "
+        "luggage is not known",
     )
     fetch: str | None = Field(
         None, description="Of a trip under way: the bed where it was left and by which the way does not go"

@@ -168,8 +168,21 @@ def _visit(day: Day, row: Row, visit: Visit, speaker: Speaker) -> Row:
             *(Note(speaker.named(name)) for name in names if name),
             *(Note(speaker.say(mark.value), mark) for mark in told),
         ),
-        details=(*_light(visit, speaker), *_best_times(day, visit, speaker), *_services(visit, speaker)),
+        details=(
+            *_climb(day, visit, speaker),
+            *_light(visit, speaker),
+            *_best_times(day, visit, speaker),
+            *_services(visit, speaker),
+        ),
     )
+
+
+def _climb(day: Day, visit: Visit, speaker: Speaker) -> Iterator[str]:
+    """Yield that one has the luggage along on a climb."""
+    climbs = day.luggage.climbs if day.luggage else {}
+    if visit.attraction in climbs:
+        steps = climbs[visit.attraction]
+        yield speaker.say("visit-climb-hike" if steps is None else "visit-climb-steps", steps=steps)
 
 
 def _light(visit: Visit, speaker: Speaker) -> Iterator[str]:

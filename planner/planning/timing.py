@@ -5,11 +5,12 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from itertools import pairwise
 from typing import Literal, NamedTuple
 
 from planner.clock import DAY_MINUTES
+from planner.corridor import Station
 from planner.hours import drawn_out
 from planner.itinerary import MealName
 from planner.planning.beds import home_of
@@ -25,6 +26,7 @@ STRETCH_STEP = 15
 CUT = 5  # minutes at a time by which a visit is shorter for a rest at the hotel
 UNHURRIED_END = 1080  # visits are not stretched past their typical length after 18:00
 UNHURRIED_VISITS = 480  # nor on a day that has eight hours of them
+AT_STATION = 120  # minutes off the liked time that a meal at a station or an airport is as bad as
 ABOARD = 10_000  # minutes off the liked time that lunch in a train is as bad as
 
 
@@ -330,6 +332,13 @@ class DayClock:
         hungry = self.hours.meals[morning[4] :]
         return [] if hungry and start > hungry[0].latest else [_Path((start, *morning[1:]), 0)]
 
+    @cached_property
+    def _stations(self) -> set[Node]:
+        """Where the trip comes in or goes out on the day."""
+        places, ids = self.model.corridor.places, self.model.problem.node_ids
+        ends = self.nodes[0], self.nodes[-1]
+        return {node for node in ends if isinstance(places[ids[node]], Station)}
+
     def _go_on(self, path: _Path, node: Node, target: Node) -> Iterator[_Path]:
         for decision, label in onward(self.hours, path.label, node, target):
             dislike = path.dislike
@@ -337,6 +346,7 @@ class DayClock:
                 dislike += ABOARD
             elif decision.eaten >= 0 and not (meal := self.hours.meals[path.label[4]]).is_rest:
                 dislike += abs(decision.eaten - liked_of(meal))
+                dislike += AT_STATION * ((node if decision.meal == "before" else target) in self._stations)
             elif decision.eaten >= 0:
                 dislike += self.tour.end != (node if decision.meal == "before" else target)
             yield _Path(label, dislike, path, decision)

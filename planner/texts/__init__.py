@@ -124,7 +124,9 @@ class Writer(Formatter):
             moment = datetime.fromisoformat(value)
             if moment.time() != time.min:
                 return f"{format_date(moment, self.language)} {moment:%H:%M}"
-            return say(self.language, "units.end-of", date=format_date(moment - timedelta(days=1), self.language))
+            return say(
+                self.language, "units.end-of", date=format_date(moment - timedelta(days=1), self.language)
+            )
         if format_spec == "percent":
             return f"{value:.0f}" + (" %" if self.language == "en" else "%")
         if format_spec[:1].isalpha() and "." in format_spec:
