@@ -316,7 +316,10 @@ class FreeTime(Timed):
 
 
 class Luggage(Part):
-    """Luggage on a day that leaves a bed for good, comes to a new one, or both; its minutes lie outside the events."""
+    """Luggage on a day that leaves a bed for good, comes to a new one, or lies between two rides without a bed.
+
+    Its minutes lie outside the events.
+    """
 
     check_out_minutes: int | None = Field(
         None,
@@ -337,6 +340,14 @@ class Luggage(Part):
     )
     along: tuple[str, ...] = Field(
         (), description="Attractions visited with it; of cloakrooms and lockers the data knows nothing"
+    )
+    climbs: dict[str, int | None] = Field(
+        {}, description="Those ``along`` that are a climb, with their steps, null where these are not known"
+    )
+    station: str | None = Field(
+        None,
+        description="Of hours between two rides: the station or airport that one comes back to; whether it has left "
+        "luggage is not known",
     )
     fetch: str | None = Field(
         None, description="Of a trip under way: the bed where it was left and by which the way does not go"
@@ -407,12 +418,14 @@ REASON_OF: dict[str, Reason] = {  # by cause, which may grow; the text of one is
     "dear-usual": "lower-prize",
     "detour": "lower-prize",
     "costly": "lower-prize",
+    "costly-usual": "lower-prize",
     "other-nights": "lower-prize",
     "not-needed": "lower-prize",
     "same-place": "lower-prize",
     "evening": "no-time",
     "far": "no-time",
     "no-room": "no-time",
+    "pause": "no-time",
     "travel": "no-time",
     "pace": "no-time",
     "hours": "no-time",
@@ -634,6 +647,11 @@ class ToBook(Part):
         description="The day by which it should be booked, not before that of the plan's `now`; none in older plans",
     )
     place: str | None = Field(None, description="The attraction, or the town of the night")
+    nights: int | None = Field(
+        None,
+        ge=1,
+        description="How many nights in a row; none in older plans, where each is a line of its own",
+    )
     service: str | None = None
     start: str | None = Field(None, alias="from")
     end: str | None = Field(None, alias="to")

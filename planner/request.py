@@ -366,6 +366,11 @@ class TripRequest(BaseModel):
         """When one arrived, of a trip that began before when that did."""
         return self.under_way.entry if self.under_way else self.arrival
 
+    @property
+    def is_between_rides(self) -> bool:
+        """Whether one comes by a train or plane and leaves by another, with luggage that no home takes in."""
+        return bool(self.arrival and self.leave_by and not self.at_home and not self.under_way)
+
     def without_visits(self, day: dt.date) -> list[Hours]:
         """Return the hours of a day in which there is no visit."""
         parts = self.free.get(self.number_of(day), ())

@@ -146,6 +146,8 @@ NIGHT_FALL = 1170  # 19:30: when nobody is on the way any more to an evening ses
 NIGHT_RIDE = 60  # that is further than so many minutes, but on a packed trip
 DOUBLE_BACK_KM = 30.0  # how far a trip along a belt may step back for a site beside the way
 
+CLIMB_STEPS = 300  # steps, from which on nobody wants to carry luggage; a judgement
+CLIMB_TAG = "hike"  # of sites that are a climb whatever is known of steps
 LUGGAGE_MINUTES = 15  # to pack and check out of a bed, and to check in at another one; an estimate
 
 SHORT_WAY = 30  # minutes from a place to the hotel and on, that one goes for a pause or for hours kept free

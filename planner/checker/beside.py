@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from urllib.parse import parse_qs, urlsplit
 
 from planner.checker.case import Case
+from planner.checker.hours import in_china
 from planner.checker.report import said
 from planner.checker.visits import open_around
 from planner.clock import CHINA, DAY_MINUTES
 from planner.corridor import Attraction, Charter, Line, Pass, Source, Town
 from planner.geo import great_circle_km, in_datum
-from planner.itinerary import Leg, Overnight, SourceOf, Visit
+from planner.itinerary import Leg, Overnight, SourceOf, ToBook, Visit
 from planner.rules import BOOK_NIGHT_DAYS, BOOK_VISIT_DAYS, TRAIN_SALE_DAYS
 
 NEAR_KM = 0.005
@@ -102,34 +103,55 @@ def _tickets(case: Case) -> None:
 
 
 def _to_book(case: Case) -> None:
-    exact = Counter[str]()
-    not_open = {line for each in case.corridor.assumed for line in each.lines}
-    now = case.itinerary.now and case.itinerary.now.astimezone(CHINA)
-    for day, _, event in case.events():
-        if isinstance(event, Leg) and event.line in not_open:
-            continue
-        if now and event.begins[1] < now:
-            continue
-        if isinstance(event, Leg) and event.mode == "rail" and not event.booked:
-            sale = day.date - timedelta(days=TRAIN_SALE_DAYS)
-            exact[f"{event.service} {event.start} {event.end} {day.date} {sale}"] += 1
-        elif isinstance(event, Overnight) and event.cost_cny:
-            exact[f"{event.place} {day.date}"] += 1
-        elif isinstance(event, Visit) and event.booking:
-            exact[f"{event.attraction} {day.date} {event.start}"] += 1
-    told = Counter(
-        f"{each.service} {each.start} {each.end} {each.on} {each.opens}"
-        if each.kind == "train"
-        else f"{each.place} {each.on}" + (f" {each.time}" if each.kind == "visit" else "")
-        for each in case.itinerary.to_book
-    )
+    exact = Counter(_due(case))
+    told = Counter(key for each in case.itinerary.to_book for key in _told(each))
     message = said("told-to-book", told=sorted(told), exact=sorted(exact))
     case.book.fact(told == exact, "to-book", message)
+    stays = [each for each in case.itinerary.to_book if each.nights]
+    ends = {(each.place, each.on + timedelta(days=each.nights or 0)) for each in stays}
+    now = case.itinerary.now and in_china(case.itinerary.now)
     for each in case.itinerary.to_book:
         due = each.on - timedelta(days=DAYS_AHEAD[each.kind])
         if now and due < now.date():
             due = now.date()
         case.book.fact(each.by in (None, due), "to-book", said("told-book-by", told=each.by, exact=due))
+    for each in stays:
+        is_whole = (each.place, each.on) not in ends
+        case.book.fact(is_whole, "to-book", said("told-stay-parted", place=each.place, date=each.on))
+
+
+def _due(case: Case) -> Iterator[str]:
+    """Yield what needs booking and is not booked, each night by itself."""
+    request = case.request
+    not_open = {line for each in case.corridor.assumed for line in each.lines}
+    slept = {
+        stay.first + timedelta(days=n) for stay in request.stays for n in range((stay.last - stay.first).days)
+    }
+    seen = {(visit.site, in_china(visit.start)) for visit in request.visits}
+    now = case.itinerary.now
+    for day, _, event in case.events():
+        if now and event.begins[1] < now:
+            continue
+        if (
+            isinstance(event, Leg)
+            and event.mode == "rail"
+            and not event.booked
+            and event.line not in not_open
+        ):
+            sale = day.date - timedelta(days=TRAIN_SALE_DAYS)
+            yield f"{event.service} {event.start} {event.end} {day.date} {sale}"
+        elif isinstance(event, Overnight) and event.cost_cny and day.date not in slept:
+            yield f"{event.place} {day.date}"
+        elif isinstance(event, Visit) and event.booking and (event.attraction, event.start) not in seen:
+            yield f"{event.attraction} {day.date} {event.start}"
+
+
+def _told(task: ToBook) -> list[str]:
+    if task.kind == "train":
+        return [f"{task.service} {task.start} {task.end} {task.on} {task.opens}"]
+    if task.kind == "visit":
+        return [f"{task.place} {task.on} {task.time}"]
+    return [f"{task.place} {task.on + timedelta(days=n)}" for n in range(task.nights or 1)]
 
 
 def _closed(case: Case) -> None:

@@ -20,6 +20,7 @@ from planner.clock import DAY_MINUTES
 from planner.corridor import Attraction
 from planner.hours import Interval, ticket_on
 from planner.itinerary import Unvisited, Visit
+from planner.request import format_hours
 from planner.rules import CROWD_FACTOR, PRIZE_SCALE, TRAVEL_PRICE, WHEEL_A_DAY
 
 Params = dict[str, Any]
@@ -80,19 +81,21 @@ def possible_causes(
     is_way = _is_way(site.id, by_car)
     request, worth = case.request, entry.prize / PRIZE_SCALE
     cap, free = _most_travel(case), exactly({})
+    has_price = is_priced(case, site)
     causes: dict[str, Claim] = {
         "far": _is_above("minutes", "most", len(case.itinerary.days) * cap),
         "travel": _is_above("minutes", "limit", cap),
         "no-room": free,
         "other-nights": exactly({"worth": worth}),
         "detour": lambda told: _is_loss(case, entry, told, "minutes") and is_way(told),
-        "costly": lambda told: _is_loss(case, entry, told, "minutes", "cny") and is_way(told),
+        "costly" if has_price else "costly-usual": lambda told: (
+            _is_loss(case, entry, told, "minutes", "cny") and is_way(told)
+        ),
         **_by_worth(case, site, worth, is_way),
         **_by_money(case, site),
     }
     if round((cny := dearest(case, site)) * price_of_money(case)) >= entry.prize:
-        why = "dear" if is_priced(case, site) else "dear-usual"
-        causes[why] = exactly({"worth": worth, "cny": cny})
+        causes["dear" if has_price else "dear-usual"] = exactly({"worth": worth, "cny": cny})
     if full := list(_full_rules(case, site)):
         causes["rule"] = lambda told: told in full
     if told := same_place(case, site):
@@ -101,6 +104,8 @@ def possible_causes(
         causes["pace"] = lambda told: told.keys() == {"visits"} and told["visits"] in full_days
     if request.cheapest:
         causes["not-needed"] = free
+    if request.pauses:
+        causes["pause"] = exactly({"pauses": [format_hours(pause) for pause in request.pauses]})
     if request.mode != "car":
         causes["no-way"] = free
     if (minutes := case.to_hospital.get(site.id)) is not None and request.self_drive:

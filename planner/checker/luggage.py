@@ -5,7 +5,7 @@ from __future__ import annotations
 from planner.checker.case import Case, straight_km
 from planner.checker.report import said
 from planner.itinerary import Day, Leg, Luggage, Visit
-from planner.rules import LUGGAGE_MINUTES, PARKED_KM
+from planner.rules import CLIMB_STEPS, CLIMB_TAG, LUGGAGE_MINUTES, PARKED_KM
 
 
 def judge(case: Case) -> None:
@@ -26,7 +26,8 @@ def _day(case: Case, day: Day, last: str, tonight: str, *, is_out: bool) -> None
         for night in (last, tonight)
     ]
     told = day.luggage
-    is_due = any(takes)
+    is_between = _is_between_rides(case)
+    is_due = any(takes) or is_between
     case.book.fact((told is not None) == is_due, "luggage", said("luggage-due"), day.day)
     if told is None or not is_due:
         return
@@ -41,7 +42,15 @@ def _day(case: Case, day: Day, last: str, tonight: str, *, is_out: bool) -> None
         case.book.fact(is_there, "luggage", said("luggage-bed", place=left), day.day)
         return
     nights = last, tonight
-    beds, along = ([], []) if case.by_road(day) else _carried(day, *nights)
+    station = case.request.end if is_between and case.request.start == case.request.end else None
+    station = None if case.by_road(day) else station
+    case.book.fact(told.station == station, "luggage", said("luggage-station", place=station or "-"), day.day)
+    beds, along = ([], []) if case.by_road(day) or station else _carried(day, *nights)
+    climbs = {site: _steps(case, site) for site in along if _is_climb(case, site)}
+    if "climbs" in told.model_fields_set:
+        case.book.fact(
+            told.climbs == climbs, "luggage", said("luggage-climbs", sites=sorted(climbs)), day.day
+        )
     for bed in set(told.beds) ^ set(beds):
         case.book.fact(False, "luggage", said("luggage-bed", place=bed), day.day)
     for site in set(told.along) ^ set(along):
@@ -52,6 +61,24 @@ def _day(case: Case, day: Day, last: str, tonight: str, *, is_out: bool) -> None
     exact = "car" if case.by_road(day) else "at-bed" if beds and not along else "with-you"
     message = said("luggage-waits", told=told.waits, exact=exact)
     case.book.fact(told.waits == exact and _is_once(told), "luggage", message, day.day)
+
+
+def _is_between_rides(case: Case) -> bool:
+    """Tell whether a trip without a night lies between two trains or planes, away from home."""
+    request = case.request
+    is_slept = any(day.night for day in case.itinerary.days) or request.under_way
+    return bool(request.arrival and request.leave_by and not request.at_home and not is_slept)
+
+
+def _is_climb(case: Case, site: str) -> bool:
+    steps = _steps(case, site)
+    known = case.corridor.attraction_by_id.get(site)
+    return steps >= CLIMB_STEPS if steps is not None else bool(known and CLIMB_TAG in known.tags)
+
+
+def _steps(case: Case, site: str) -> int | None:
+    known = case.corridor.attraction_by_id.get(site)
+    return known.steps if known else None
 
 
 def _parked(case: Case, day: Day, old: str, new: str) -> str | None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
+from itertools import groupby
 from typing import Any
 
-from planner.clock import CHINA
+from planner.clock import CHINA, minutes_of
 from planner.corridor import Corridor, Source, Station
 from planner.hours import opening_intervals
 from planner.itinerary import (
@@ -21,6 +22,7 @@ from planner.itinerary import (
     Visit,
 )
 from planner.links import place_urls, train_url
+from planner.request import TripRequest
 from planner.rules import BOOK_NIGHT_DAYS, BOOK_VISIT_DAYS, TRAIN_SALE_DAYS
 
 NAMES = ("themes", "stories", "lines", "passes", "places")
@@ -60,24 +62,32 @@ def known_of(plan: Itinerary, corridor: Corridor) -> dict[str, Any]:
         "sources": tuple(_sources(plan, corridor)),
         "links": dict(_links(plan, corridor)),
         "tickets": dict(_tickets(plan, corridor)),
-        "to_book": to_book(plan.days, plan.lines_not_open, plan.now),
+        "to_book": to_book(plan.days, plan.request, plan.lines_not_open, plan.now),
         "closed": tuple(_closed(plan, corridor)),
     }
 
 
-def to_book(days: Iterable[Day], not_open: frozenset[str], now: datetime | None = None) -> tuple[ToBook, ...]:
-    """Return what is to be booked, nothing of lines that are not open; what is due first first.
+def to_book(
+    days: Iterable[Day], request: TripRequest, not_open: frozenset[str], now: datetime | None = None
+) -> tuple[ToBook, ...]:
+    """Return what is to be booked, nothing that is or of lines that are not open; what is due first first.
 
     At a moment what was due before is due on that day, and what has begun is not to be booked any more.
     """
-    tasks = [task for day in days for task in _tasks(day, not_open, now)]
+    tasks = [
+        *(task for day in days for task in _tasks(day, request, not_open, now)),
+        *_stays(days, request, now),
+    ]
     if now is not None:
         today = now.astimezone(CHINA).date()
         tasks = [task.model_copy(update={"by": max(task.by or today, today)}) for task in tasks]
     return tuple(sorted(tasks, key=lambda task: (task.by or task.on, task.on)))
 
 
-def _tasks(day: Day, not_open: frozenset[str], now: datetime | None) -> Iterator[ToBook]:
+def _tasks(
+    day: Day, request: TripRequest, not_open: frozenset[str], now: datetime | None
+) -> Iterator[ToBook]:
+    booked = {(visit.site, visit.minute_on(day.date)) for visit in request.visits}
     for event in day.events:
         if (isinstance(event, Leg) and event.line in not_open) or (now and event.begins[1] < now):
             continue
@@ -85,13 +95,26 @@ def _tasks(day: Day, not_open: frozenset[str], now: datetime | None) -> Iterator
             sale = day.date - timedelta(days=TRAIN_SALE_DAYS)
             ride = {"service": event.service, "time": event.depart, "start": event.start, "end": event.end}
             yield ToBook(kind="train", on=day.date, opens=sale, by=sale, **ride)
-        elif isinstance(event, Overnight) and event.cost_cny:
-            by = day.date - timedelta(days=BOOK_NIGHT_DAYS)
-            yield ToBook(kind="night", on=day.date, by=by, place=event.place)
-        elif isinstance(event, Visit) and event.booking:
+        elif isinstance(event, Visit) and event.booking and _key(event, day) not in booked:
             by = day.date - timedelta(days=BOOK_VISIT_DAYS)
             how = {"time": event.start, "how": event.booking}
             yield ToBook(kind="visit", on=day.date, by=by, place=event.attraction, **how)
+
+
+def _key(visit: Visit, day: Day) -> tuple[str, int]:
+    return visit.attraction, minutes_of(visit.start, day.date)
+
+
+def _stays(days: Iterable[Day], request: TripRequest, now: datetime | None) -> Iterator[ToBook]:
+    """Yield the nights that are paid and not booked, those in one town in a row as one."""
+    booked = {evening for stay in request.stays for evening in stay.evenings}
+    nights = ((day.night, day.date) for day in days if day.night and not (now and day.night.start < now))
+    paid = [(night, on) for night, on in nights if night.cost_cny and on not in booked]
+    row = enumerate((night.place, on) for night, on in paid)
+    for _, nights in groupby(row, lambda each: (each[1][0], each[1][1] - timedelta(days=each[0]))):
+        (_, (place, on)), *more = nights
+        by = on - timedelta(days=BOOK_NIGHT_DAYS)
+        yield ToBook(kind="night", on=on, by=by, place=place, nights=1 + len(more))
 
 
 def _places(plan: Itinerary) -> set[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
 from planner.compact import to_book
 from planner.export.freetime import events_of
@@ -13,8 +13,8 @@ from planner.itinerary import Day, Entry, Itinerary, ToBook
 
 def continued(before: Itinerary, after: Itinerary) -> Itinerary:
     """Return a new version of a plan with what it has no more of all versions before, and the names of that."""
-    old = (*before.withdrawn, *entries_of((*before.past, *before.days), before.lines_not_open))
-    new = {entry.key for entry in entries_of((*after.past, *after.days), after.lines_not_open)}
+    old = (*before.withdrawn, *entries_of(before))
+    new = {entry.key for entry in entries_of(after)}
     withdrawn = tuple(entry for entry in old if entry.key not in new)
     ids = {place for entry in withdrawn for place in entry.places}
     names = {place: ref for place, ref in before.places.items() if place in ids}
@@ -22,10 +22,11 @@ def continued(before: Itinerary, after: Itinerary) -> Itinerary:
     return after.model_copy(update={"withdrawn": withdrawn, "places": places})
 
 
-def entries_of(days: Sequence[Day], not_open: frozenset[str]) -> Iterator[Entry]:
-    """Yield what a calendar has of some days; what is booked of lines that are not open is nothing."""
+def entries_of(plan: Itinerary) -> Iterator[Entry]:
+    """Yield what a calendar has of the days of a plan; what is booked of lines that are not open is nothing."""
+    days = (*plan.past, *plan.days)
     rows = (entry for day in days for entry in _of_day(day))
-    yield from numbered((*rows, *map(of_task, to_book(days, not_open))))
+    yield from numbered((*rows, *map(of_task, to_book(days, plan.request, plan.lines_not_open))))
 
 
 def numbered(entries: Iterable[Entry]) -> Iterator[Entry]:

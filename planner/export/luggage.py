@@ -39,6 +39,8 @@ def _facts(day: Day, luggage: Luggage, speaker: Speaker) -> Iterator[str]:
         yield speaker.say("luggage-bed", places=speaker.join(map(speaker.name, luggage.beds)))
     if luggage.along:
         yield speaker.say("luggage-along", places=speaker.join(map(speaker.name, luggage.along)))
+    elif luggage.station:
+        yield speaker.say("luggage-station", place=speaker.name(luggage.station))
     elif luggage.parked:
         yield speaker.say("luggage-parked", place=speaker.name(luggage.parked))
     elif not luggage.beds:

@@ -14,7 +14,7 @@ from planner.export.luggage import luggage_row
 from planner.export.speaker import Speaker, estimate, named_alone, shown
 from planner.export.view import Language, Mark, Note, Ride, Row
 from planner.geo import great_circle_km
-from planner.itinerary import Day, Event, Hire, Leg, Meal, Overnight, Visit, Wait
+from planner.itinerary import Day, Event, Hire, Leg, Meal, Moment, Overnight, Visit, Wait
 from planner.rules import ADULTS_A_ROOM, PEOPLE_A_CAR
 
 IN_TOWN_KM = 2  # who is so near to a town's middle is there, and does not go by it
@@ -105,13 +105,18 @@ def _wait(row: Row, wait: Wait, day: Day, pause: str, speaker: Speaker) -> Row:
 
 
 def _rests(day: Day, place: str, speaker: Speaker) -> str:
-    """Tell whether a place to rest is where one has a room, away from it, or one has none by day."""
-    beds = [bed.place for bed, is_slept in ((day.start, day.day > 1), (day.end, day.night)) if is_slept]
+    """Tell whether a place to rest is where one has a room, has it no more or not yet, away from it, or none by day."""
+    beds = [(bed.place, when) for bed, when, is_slept in _beds(day) if is_slept]
     if not beds or speaker.request.at_home:
         return "at"
-    if place in beds:
-        return "bed"
-    return "away" if len(beds) == 2 and beds[0] == beds[1] else "no-room"
+    there = [when for bed, when in beds if bed == place]
+    if there:
+        return "bed" if len(there) == 2 else there[0]
+    return "away" if len(beds) == 2 and beds[0][0] == beds[1][0] else "no-room"
+
+
+def _beds(day: Day) -> tuple[tuple[Moment, str, bool], ...]:
+    return (day.start, "late", day.day > 1), (day.end, "early", day.night is not None)
 
 
 def _hire(day: Day, hire: Hire, speaker: Speaker) -> Row:
@@ -164,8 +169,21 @@ def _visit(day: Day, row: Row, visit: Visit, speaker: Speaker) -> Row:
             *(Note(speaker.named(name)) for name in names if name),
             *(Note(speaker.say(mark.value), mark) for mark in told),
         ),
-        details=(*_light(visit, speaker), *_best_times(day, visit, speaker), *_services(visit, speaker)),
+        details=(
+            *_climb(day, visit, speaker),
+            *_light(visit, speaker),
+            *_best_times(day, visit, speaker),
+            *_services(visit, speaker),
+        ),
     )
+
+
+def _climb(day: Day, visit: Visit, speaker: Speaker) -> Iterator[str]:
+    """Yield that one has the luggage along on a climb."""
+    climbs = day.luggage.climbs if day.luggage else {}
+    if visit.attraction in climbs:
+        steps = climbs[visit.attraction]
+        yield speaker.say("visit-climb-hike" if steps is None else "visit-climb-steps", steps=steps)
 
 
 def _light(visit: Visit, speaker: Speaker) -> Iterator[str]:

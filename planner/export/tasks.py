@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 
 from planner.cleaning import LONGEST_TEXT, clean
 from planner.clock import CHINA
@@ -37,7 +37,7 @@ def _tasks(speaker: Speaker) -> Iterator[Task]:
 def to_be_booked(speaker: Speaker) -> tuple[ToBook, ...]:
     """Return what is to be booked, as the plan has it; plans of before say it without a day."""
     itinerary = speaker.itinerary
-    return to_book(itinerary.days, itinerary.lines_not_open, itinerary.now)
+    return to_book(itinerary.days, itinerary.request, itinerary.lines_not_open, itinerary.now)
 
 
 def closed_of(speaker: Speaker) -> Iterator[ClosedDays]:
@@ -63,7 +63,10 @@ def _text(task: ToBook, speaker: Speaker) -> str:
         return speaker.say("task-train", service=shown(task.service or ""), **ends, **dates)
     place = speaker.name(task.place or "")
     if task.kind == "night":
-        return speaker.say("task-night", place=place, **dates)
+        if (nights := task.nights or 1) == 1:
+            return speaker.say("task-night", place=place, **dates)
+        leaves = format_date(task.on + timedelta(days=nights), speaker.language)
+        return speaker.say("task-nights", place=place, nights=nights, leaves=leaves, **dates)
     how = clean(name_of(task.how.both, speaker.language), LONGEST_TEXT) if task.how else ""
     told = speaker.say("task-visit", site=place, how=how, time=f"{task.time:%H:%M}", **dates)
     return " · ".join(filter(None, (told, *(_more(note, speaker) for note in notes_of(task, speaker)))))

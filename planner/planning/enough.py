@@ -105,7 +105,7 @@ def _offers(model: TripModel, plan: Itinerary, seen: int) -> Iterator[Offer]:
         yield _change("weigh-outside", "outside_weight", HALF)
     if "off-theme" in causes and "all" in model.corridor.theme_by_id:
         yield _change("wider-themes", "themes", {**request.themes, "all": HALF})
-    if request.minds_money and causes & {"dear", "dear-usual", "costly"}:
+    if request.minds_money and causes & {"dear", "dear-usual", "costly", "costly-usual"}:
         cny = LESS_MONEY * request.value_of_time
         yield _change("mind-money-less", "value_of_time", cny, cny=f"{cny:g}")
 

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 
 from planner.arrays import INFINITY, BoolArray, IntArray
 from planner.corridor import Attraction
+from planner.hours import Interval
 from planner.itinerary import Totals, Unvisited
-from planner.planning.candidates import beside_area
+from planner.planning.candidates import beside_area, in_hours, visit_windows
 from planner.planning.causes import Cause
 from planner.planning.detours import detours
 from planner.planning.lights import most_visits
@@ -19,6 +21,7 @@ from planner.planning.limits import most_travel
 from planner.planning.model import TripModel
 from planner.planning.sameplace import same_place
 from planner.problem import Problem, Solution
+from planner.request import format_hours
 from planner.rules import PRIZE_SCALE, SLOW_MINUTES, TRAVEL_PRICE
 
 
@@ -83,7 +86,13 @@ class _Trial:
         least, limit = int(self.least[index]), most_travel(self.model.request)
         if limit < least < INFINITY:
             return Cause("travel", {"minutes": least, "limit": limit})
+        if self._fit_without_pauses[index]:
+            return Cause("pause", {"pauses": [format_hours(pause) for pause in self.model.request.pauses]})
         return Cause("no-room")
+
+    @cached_property
+    def _fit_without_pauses(self) -> list[bool]:
+        return sites_that_fit(without_pauses(self.model)) if self.model.request.pauses else self.fits
 
     @property
     def _visited(self) -> list[Attraction]:
@@ -121,8 +130,9 @@ class _Trial:
         problem, worth = self.model.problem, self.model.prize_of(site) / PRIZE_SCALE
         gain = int(problem.prize[index] - problem.money_loss(problem.site_cost)[index])
         gain = max(gain, *(int(problem.visit_worth(day)[index]) for day in range(problem.num_days)))
+        is_usual = site.id in self.model.usual
         if gain <= 0:
-            cause = "dear-usual" if site.id in self.model.usual else "dear"
+            cause = "dear-usual" if is_usual else "dear"
             return Cause(cause, {"worth": worth, "cny": self._ticket(index, site)})
         if self.model.request.cheapest:
             return Cause("not-needed")
@@ -136,7 +146,8 @@ class _Trial:
             return None
         if self.model.prize_of(site) <= way:
             return Cause("detour", {"worth": worth, "minutes": minutes})
-        return Cause("costly", {"worth": worth, "minutes": minutes, "cny": self._ticket(index, site) + fares})
+        params = {"worth": worth, "minutes": minutes, "cny": self._ticket(index, site) + fares}
+        return Cause("costly-usual" if is_usual else "costly", params)
 
     def _ticket(self, index: int, site: Attraction) -> int:
         return self.model.usual.get(site.id, int(self.model.problem.site_cost[index]))
@@ -245,6 +256,22 @@ def sites_that_fit(problem: Problem) -> list[bool]:
     return [
         bool(fit) for fit in np.any([np.zeros(problem.num_sites, dtype=bool), *_fitting(problem)], axis=0)
     ]
+
+
+def without_pauses(model: TripModel) -> Problem:
+    """Return the problem with visits in pauses too; meals and rides are as they were."""
+    problem, whole = model.problem, model.request.model_copy(update={"pauses": ()})
+    eve = problem.num_days - whole.days
+    spans: dict[tuple[int, int], list[Interval]] = {}
+    for row, site in enumerate(model.sites):
+        lengths = problem.minutes[eve:, row].tolist()
+        for day, wanted in enumerate(visit_windows(site, whole, lengths), eve):
+            spans[day, row] = in_hours(wanted, whole, model.date_of(day), lengths[day - eve], site.id)
+    width = max(1, *map(len, spans.values()))
+    windows = np.full((*problem.windows.shape[:2], width, 2), (INFINITY, -1), dtype=np.int64)
+    for (day, row), found in spans.items():
+        windows[day, row, : len(found)] = np.array(found).reshape(-1, 2)
+    return replace(problem, windows=windows, window_loss=None)
 
 
 def some_site_fits(problem: Problem, num_sites: int) -> bool:

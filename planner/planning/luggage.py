@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from itertools import pairwise
 
 from planner.corridor import Corridor
 from planner.geo import great_circle_km
 from planner.itinerary import Day, Leg, Luggage, Overnight, Visit
 from planner.planning.model import TripModel
-from planner.rules import LUGGAGE_MINUTES, PARKED_KM
+from planner.rules import CLIMB_STEPS, CLIMB_TAG, LUGGAGE_MINUTES, PARKED_KM
 
 
 def with_luggage(model: TripModel, days: tuple[Day, ...]) -> tuple[Day, ...]:
@@ -18,10 +19,31 @@ def with_luggage(model: TripModel, days: tuple[Day, ...]) -> tuple[Day, ...]:
         under_way.luggage if under_way else None,
         *(day.night.place if day.night else None for day in days),
     ]
+    if not any(beds) and model.request.is_between_rides:
+        return tuple(day.model_copy(update={"luggage": _between_rides(model, day)}) for day in days)
     return tuple(
         day.model_copy(update={"luggage": _luggage(model, day, old, new, is_first=day is days[0])})
         for day, (old, new) in zip(days, pairwise(beds), strict=True)
     )
+
+
+def _between_rides(model: TripModel, day: Day) -> Luggage:
+    if model.request.mode == "car" or day.hire:
+        return Luggage(waits="car")
+    if day.start.place == day.end.place:
+        return Luggage(waits="with-you", station=day.end.place)
+    along = tuple(event.attraction for event in day.events if isinstance(event, Visit))
+    return Luggage(waits="with-you", along=along, climbs=_climbs(model.corridor, along))
+
+
+def _climbs(corridor: Corridor, along: Iterable[str]) -> dict[str, int | None]:
+    """Return the steps of the sites that are a climb."""
+    sites = (corridor.attraction_by_id[site] for site in along)
+    return {
+        site.id: site.steps
+        for site in sites
+        if (CLIMB_TAG in site.tags if site.steps is None else site.steps >= CLIMB_STEPS)
+    }
 
 
 def _luggage(
@@ -57,6 +79,7 @@ def _luggage(
         waits="at-bed" if beds and not along else "with-you",
         beds=tuple(bed for bed in dict.fromkeys(beds) if bed),
         along=tuple(along),
+        climbs=_climbs(model.corridor, along),
     )
 
 

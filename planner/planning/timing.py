@@ -5,13 +5,15 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from itertools import pairwise
 from typing import Literal, NamedTuple
 
 from planner.clock import DAY_MINUTES
+from planner.corridor import Station
 from planner.hours import drawn_out
 from planner.itinerary import MealName
+from planner.planning.beds import home_of
 from planner.planning.candidates import visit_length
 from planner.planning.meals import liked_of, name_of
 from planner.planning.model import TripModel
@@ -24,6 +26,7 @@ STRETCH_STEP = 15
 CUT = 5  # minutes at a time by which a visit is shorter for a rest at the hotel
 UNHURRIED_END = 1080  # visits are not stretched past their typical length after 18:00
 UNHURRIED_VISITS = 480  # nor on a day that has eight hours of them
+AT_STATION = 120  # minutes off the liked time that a meal at a station or an airport is as bad as
 ABOARD = 10_000  # minutes off the liked time that lunch in a train is as bad as
 
 
@@ -116,6 +119,7 @@ class DayClock:
             rides_of=going,
         )
         self.nodes: tuple[Node, ...] = (origin, *tour.sites, tour.end)
+        self.hotel: Node | None = None  # by which one goes
         self.quiet = model.request.without_visits(model.date_of(day))
         self._windows = cache(self._open)
 
@@ -135,35 +139,58 @@ class DayClock:
         return self._late_start(stretched, minutes)
 
     def _by_the_hotel(self, base: Timeline) -> Timeline:
-        """Go by the hotel between two visits where that is near, to rest there in a pause or in hours kept free.
+        """Go by a hotel that is near, to rest there in a pause or in hours kept free.
 
-        The visit before may be shorter for it by as much as a short way takes. There is a room by day where a night
-        before and the next one are in one bed.
+        The visit before may be shorter for it by as much as a short way takes.
         """
-        problem, day, sites = self.model.problem, self.day, self.tour.sites
-        is_kept = (
-            0 < day < problem.num_days - 1 and problem.beds[self.tour.start] == problem.beds[self.tour.end]
-        )
-        if not is_kept or not self.quiet or self.has_budget:
+        if not self.quiet or self.has_budget:
             return base
         usual, lengths, ways = self.nodes, self.lengths, []
-        for k in range(1, len(sites)):
-            self.nodes = (*usual[: k + 1], self.tour.end, *usual[k + 1 :])
-            for shorter in self._shorter(lengths, k - 1):
-                self.lengths = shorter
-                rested, timeline, leave = self._left_late(sites[k])
-                if timeline and rested:
-                    ways.append((-rested, timeline.loss, self.nodes, leave, self.lengths, timeline))
+        for (k, hotel), shorter in self._stops(usual, lengths):
+            self.hotel, self.lengths = hotel, shorter
+            self.nodes = (*usual[:k], hotel, *usual[k:])
+            rested, timeline, leave = self._left_late(usual[k])
+            if timeline and rested:
+                ways.append((-rested, timeline.loss, self.nodes, leave, hotel, shorter, timeline))
         if not ways:
-            self.nodes, self.lengths = usual, lengths
+            self.nodes, self.lengths, self.hotel = usual, lengths, None
             return base
-        _, _, self.nodes, leave, self.lengths, best = min(ways, key=lambda way: way[:2])
-        self.hours.leave_from[self.nodes[self.nodes.index(self.tour.end, 1) + 1]] = leave
+        *_, self.nodes, leave, self.hotel, self.lengths, best = min(ways, key=lambda way: way[:2])
+        self.hours.leave_from[self.nodes[self.nodes.index(self.hotel, 1) + 1]] = leave
         return best
+
+    def _stops(
+        self, nodes: tuple[Node, ...], lengths: list[int]
+    ) -> Iterator[tuple[tuple[int, Node], list[int]]]:
+        """Yield before which node one may go by which hotel, and how long the visits are."""
+        ids = self.model.problem.node_ids
+        for hotel in self._hotels:
+            for k in range(1, len(nodes)):
+                if ids[hotel] not in (ids[nodes[k - 1]], ids[nodes[k]]):
+                    for shorter in self._shorter(lengths, k - 2):
+                        yield (k, hotel), shorter
+
+    @property
+    def _hotels(self) -> list[Node]:
+        """Return where one has or had a bed: that of the night before, and that of the next night."""
+        model, ids = self.model, self.model.problem.node_ids
+        last = model.problem.num_days - 1
+        ends = (
+            (self.nodes[0], self.day > 0, model.request.start),
+            (self.nodes[-1], self.day < last, model.request.end),
+        )
+        beds = {
+            ids[node]: node
+            for node, is_night, end in ends
+            if is_night or ids[node] == home_of(model.corridor, model.request, end)
+        }
+        return list(beds.values())
 
     def _shorter(self, lengths: list[int], k: int) -> Iterator[list[int]]:
         """Yield the lengths, and for a pause those with one visit shorter, that is no round and no booking."""
         yield lengths
+        if k < 0:
+            return
         node, request = self.tour.sites[k], self.model.request
         site = None if self.model.booked(node) else self.model.sites[node]
         if request.pauses and site and not site.rounds and not request.booked(site.id):
@@ -171,20 +198,42 @@ class DayClock:
             for length in range(lengths[k] - CUT, least - 1, -CUT):
                 yield [*lengths[:k], length, *lengths[k + 1 :]]
 
-    def _left_late(self, site: Node) -> tuple[int, Timeline | None, int]:
-        """Return the minutes of rest at the hotel, the day, and when one leaves for a site: as late as can be."""
-        before = low = self.hours.leave_from[site]
-        first = best = self.earliest(self.hours.start, self.lengths)
-        high = self.hours.end if first else low
-        while first and low < high:
-            self.hours.leave_from[site] = middle = (low + high + 1) // 2
-            later = self.earliest(self.hours.start, self.lengths)
+    def _left_late(self, node: Node) -> tuple[int, Timeline | None, int]:
+        """Return the minutes of rest at the hotel, the day, and when one leaves for a node.
+
+        That is as late as the day takes no longer for it, or at the end of a pause, where it takes a short way longer.
+        """
+        before = self.hours.leave_from[node]
+        first = self._leaving(node, before)
+        if first is None:
+            return 0, None, before
+        leaves = self._latest(node, first), *(end for _, end in self.quiet if end > before)
+        days = ((leave, self._leaving(node, leave)) for leave in leaves)
+        rests = [
+            (self._rested(later), later, leave)
+            for leave, later in days
+            if later and later.finish <= first.finish + SHORT_WAY and self._takes_no_more(later, first)
+        ]
+        return max(rests, key=lambda rest: rest[0])
+
+    def _latest(self, node: Node, first: Timeline) -> int:
+        """Return when one can leave for a node at the latest without being anywhere later at the end."""
+        low, high = self.hours.leave_from[node], self.hours.end
+        while low < high:
+            middle = (low + high + 1) // 2
+            later = self._leaving(node, middle)
             if later and later.finish <= first.finish and self._takes_no_more(later, first):
-                low, best = middle, later
+                low = middle
             else:
                 high = middle - 1
-        self.hours.leave_from[site] = before
-        return self._rested(best) if best else 0, best, low
+        return low
+
+    def _leaving(self, node: Node, minute: int) -> Timeline | None:
+        """Return the day on which one leaves for a node at a minute at the earliest."""
+        before, self.hours.leave_from[node] = self.hours.leave_from[node], minute
+        timeline = self.earliest(self.hours.start, self.lengths)
+        self.hours.leave_from[node] = before
+        return timeline
 
     def _rested(self, timeline: Timeline) -> int:
         """Return the minutes at the hotel, that is near, in whole pauses and in long parts of the hours kept free."""
@@ -192,7 +241,7 @@ class DayClock:
         spans = [
             (max(start, there.arrive), min(end, on.depart), end - start)
             for there, on in pairwise(rides)
-            if there.target == self.tour.end and max(there.moving, on.moving) <= SHORT_WAY
+            if there.target == self.hotel and max(there.moving, on.moving) <= SHORT_WAY
             for start, end in self.quiet
         ]
         return sum(end - start for start, end, whole in spans if end - start >= min(whole, FREE_LONGER))
@@ -283,6 +332,13 @@ class DayClock:
         hungry = self.hours.meals[morning[4] :]
         return [] if hungry and start > hungry[0].latest else [_Path((start, *morning[1:]), 0)]
 
+    @cached_property
+    def _stations(self) -> set[Node]:
+        """Where the trip comes in or goes out on the day."""
+        places, ids = self.model.corridor.places, self.model.problem.node_ids
+        ends = self.nodes[0], self.nodes[-1]
+        return {node for node in ends if isinstance(places[ids[node]], Station)}
+
     def _go_on(self, path: _Path, node: Node, target: Node) -> Iterator[_Path]:
         for decision, label in onward(self.hours, path.label, node, target):
             dislike = path.dislike
@@ -290,6 +346,7 @@ class DayClock:
                 dislike += ABOARD
             elif decision.eaten >= 0 and not (meal := self.hours.meals[path.label[4]]).is_rest:
                 dislike += abs(decision.eaten - liked_of(meal))
+                dislike += AT_STATION * ((node if decision.meal == "before" else target) in self._stations)
             elif decision.eaten >= 0:
                 dislike += self.tour.end != (node if decision.meal == "before" else target)
             yield _Path(label, dislike, path, decision)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import gettext
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from string import Formatter
 from typing import Any
@@ -119,8 +119,14 @@ class Writer(Formatter):
         if format_spec == "month":
             return format_month(value, self.language)
         if format_spec == "date":
-            day, *time = value.split()
-            return " ".join((format_date(date.fromisoformat(day), self.language), *time))
+            return format_date(date.fromisoformat(value), self.language)
+        if format_spec == "until":
+            moment = datetime.fromisoformat(value)
+            if moment.time() != time.min:
+                return f"{format_date(moment, self.language)} {moment:%H:%M}"
+            return say(
+                self.language, "units.end-of", date=format_date(moment - timedelta(days=1), self.language)
+            )
         if format_spec == "percent":
             return f"{value:.0f}" + (" %" if self.language == "en" else "%")
         if format_spec[:1].isalpha() and "." in format_spec:

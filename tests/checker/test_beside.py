@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
+from planner.bookings import BookedStay
 from planner.checker import check
 from planner.compact import known_of
-from planner.itinerary import Closed, Itinerary
+from planner.itinerary import Closed, Itinerary, ToBook
 from tests.builders.small_plans import corridor, corridor_with, good_plan
 
 CODED = tuple(
@@ -105,3 +106,53 @@ def test_a_weekly_closing_day_within_the_trip_is_found() -> None:
     )
     found = known_of(told("car"), corridor_with(attractions=sites))["closed"]
     assert found == (Closed(attraction="east-museum", dates=(date(2026, 6, 7),)),)
+
+
+def with_nights(num: int, **wish: Any) -> Itinerary:
+    """The plan by car with its first day, that ends in Mid Town, some times in a row."""
+    plan = told("car")
+    first, *rest = plan.days
+    days = [first.model_copy(update={"date": first.date + timedelta(days=n)}) for n in range(num)]
+    request = plan.request.model_copy(update=wish)
+    plan = plan.model_copy(update={"days": (*days, *rest), "request": request})
+    return plan.model_copy(update={"to_book": known_of(plan, DATA)["to_book"]})
+
+
+def test_the_nights_of_a_stay_are_booked_as_one() -> None:
+    plan = with_nights(3)
+    (stay,) = plan.to_book
+    assert (stay.place, stay.on, stay.by, stay.nights) == ("mid-town", date(2026, 6, 6), date(2026, 5, 30), 3)
+    assert "to-book" not in codes(plan)
+    parted = [
+        stay.model_copy(update={"nights": 1}),
+        stay.model_copy(update={"nights": 2, "on": date(2026, 6, 7)}),
+    ]
+    parted[1] = parted[1].model_copy(update={"by": date(2026, 5, 31)})
+    assert "to-book" in codes(plan.model_copy(update={"to_book": tuple(parted)}))
+    of_before = [
+        ToBook(kind="night", on=date(2026, 6, day), place="mid-town", by=date(2026, 5, day + 24))
+        for day in (6, 7)
+    ]
+    assert "to-book" not in codes(with_nights(2).model_copy(update={"to_book": tuple(of_before)}))
+
+
+def test_what_is_booked_is_not_to_be_booked() -> None:
+    booked = BookedStay(town="mid-town", first=date(2026, 6, 7), last=date(2026, 6, 8))
+    plan = with_nights(3, stays=(booked,))
+    assert [(each.on, each.nights) for each in plan.to_book] == [(date(2026, 6, 6), 1), (date(2026, 6, 8), 1)]
+    assert "to-book" not in codes(plan)
+    assert "to-book" in codes(plan.model_copy(update={"to_book": with_nights(3).to_book}))
+
+
+def test_a_visit_that_is_booked_is_not_to_be_booked() -> None:
+    plan = good_plan("car")
+    (visit,) = (event for event in plan["days"][0]["events"] if event.get("attraction") == "east-museum")
+    visit["booking"] = {"zh": "须预约", "en": "book by name"}
+    free = Itinerary.model_validate(plan)
+    plan["request"]["visits"] = [f"east-museum@{visit['start'][:16]}"]
+    done = Itinerary.model_validate(plan)
+    kinds = [[each.kind for each in known_of(each, DATA)["to_book"]] for each in (free, done)]
+    assert kinds == [["night", "visit"], ["night"]]
+    told = [each.model_copy(update=known_of(each, DATA)) for each in (free, done)]
+    assert not any("to-book" in codes(each) for each in told)
+    assert "to-book" in codes(done.model_copy(update=known_of(free, DATA)))

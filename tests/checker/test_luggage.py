@@ -69,6 +69,16 @@ def tell_one_visit_twice(plan: Plan) -> None:
     tell(plan, 1, along=["east-museum", "east-museum"])
 
 
+@DAMAGES.breaks("luggage", "transit")
+def climb_where_nothing_is_steep(plan: Plan) -> None:
+    tell(plan, climbs={"west-park": 500})
+
+
+@DAMAGES.breaks("luggage", "transit")
+def leave_it_at_a_station(plan: Plan) -> None:
+    tell(plan, 1, station="east-station")
+
+
 @DAMAGES.breaks("luggage", "car")
 def carry_it_about(plan: Plan) -> None:
     tell(plan, along=["mid-grotto"])

@@ -130,6 +130,21 @@ def test_calendars_hand_trains_over_to_the_railway() -> None:
     assert hosts == {"visit": "uri.amap.com", "overnight": "uri.amap.com", "rail": "kyfw.12306.cn"}
 
 
+def test_nights_of_one_stay_are_one_line() -> None:
+    plan = plan_with_facts("car")
+    first, *rest = plan.days
+    again = first.model_copy(update={"date": date(2026, 6, 5)})
+    (task,) = (
+        task
+        for task in view_of(plan.model_copy(update={"days": (again, first, *rest)})).tasks
+        if "bed" in task.text
+    )
+    assert (
+        task.text
+        == "By Fri 29 May 2026: a bed in Mid Town for 2 nights, from Fri 5 June 2026 to Sun 7 June 2026"
+    )
+
+
 def test_how_to_book_is_told_whole() -> None:
     plan = good_plan("car")
     how = "book by name " * 20

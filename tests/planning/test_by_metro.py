@@ -34,4 +34,4 @@ def test_a_trip_by_metro() -> None:
     assert {itinerary.places[leg.start].kind for leg in legs} == {"station"}
     assert [leg.cost_cny for leg in legs] == [4] * len(legs)  # two adults, up to 5 km
     assert "Small Metro Line A towards Museum" in render(itinerary, "en")
-    assert "小地铁A线（往museum方向）" in render(itinerary, "zh")
+    assert "小地铁A线往museum方向" in render(itinerary, "zh")

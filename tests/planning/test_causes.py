@@ -37,6 +37,8 @@ WISHES: dict[str, dict[str, Any]] = {
     "fares": {"purses": {"rides": 40}, "ignore_money": True, "from": "west-city"},
     "crowds": {"date": "2026-10-02", "avoid_crowds": True, "ignore_money": True},
     "thrifty": {"value_of_time": 6},
+    "near": {"from": "east-city", "value_of_time": 9},
+    "rest": {"from": "east-city", "pauses": ["10:00-16:30"], "ignore_money": True},
     "relaxed": {"from": "west-city", "pace": "relaxed", "days": 1, "ignore_money": True},
 }
 
@@ -88,6 +90,15 @@ def left(name: str, site: str) -> Unvisited:
             "worth 8 of 100 to you, less than its ticket, whose price is not known: those of its kind are usually "
             "CNY 20 for the party",
         ),
+        (
+            "near",
+            "east-tower",
+            "costly-usual",
+            "12 min more of travel and CNY 26 for the party, together too much for its worth to you (8 of 100); "
+            "its price is not known, and counts as is usual for its kind",
+        ),
+        # six hours and a half with the way; no day is too short for it
+        ("rest", "mid-grotto", "pause", "it would fit into a day but for your pause (10:00-16:30)"),
         ("crowds", "mid-grotto", "crowded", "open for a visit only on days with crowds, which you avoid"),
         (
             "plain",
@@ -142,6 +153,9 @@ def test_money_that_keeps_a_site_out_is_named() -> None:
         ("crowds", "mid-grotto", {"cause": "closed", "reason": "closed"}),
         ("crowds", "mid-grotto", {"reason": "no-time"}),
         ("thrifty", "east-tower", {"cause": "dear"}),
+        ("near", "east-tower", {"cause": "costly"}),
+        ("rest", "mid-grotto", {"params": {"pauses": ["10:00-12:00"]}}),
+        ("plain", "west-park", {"cause": "pause", "reason": "no-time", "params": {"pauses": []}}),
     ],
 )
 def test_a_wrong_cause_is_seen(name: str, site: str, change: dict[str, Any]) -> None:

@@ -74,6 +74,32 @@ def test_at_home_nobody_checks_in_or_out() -> None:
     assert back.luggage == Luggage(check_out_minutes=15, waits="car")
 
 
+BETWEEN = {"arrival": "2026-12-08T08:00", "leave_by": "2026-12-08T19:00", "days": 1, "mode": "transit"}
+
+
+def test_between_two_rides_it_is_at_the_station_or_along() -> None:
+    (back,) = planned(**BETWEEN, **{"from": "east-station", "to": "east-station"}).days
+    assert back.luggage == Luggage(waits="with-you", station="east-station")
+    (onward,) = planned(**BETWEEN, **{"from": "east-station", "to": "west-station"}).days
+    assert visited(onward)
+    assert onward.luggage == Luggage(waits="with-you", along=visited(onward))
+    by_car = {**BETWEEN, "mode": "car", "from": "east-station", "to": "east-station"}
+    assert planned(**by_car).days[0].luggage == Luggage(waits="car")
+    assert (
+        planned(**BETWEEN, **{"from": "east-city", "to": "east-city"}, at_home=True).days[0].luggage is None
+    )
+
+
+def test_a_climb_with_luggage_says_so() -> None:
+    words = {"from": "mid-town", "to": "west-city", "days": 2, "mode": "transit"}
+    itinerary = planned(**words, stays=["mid-town@2026-12-08..09"], visits=["mid-temple@2026-12-09T09:30"])
+    last = itinerary.days[-1]
+    assert last.luggage is not None
+    assert last.luggage.climbs == {"mid-temple": 300}
+    text = " ".join(str(export(itinerary, "text")).split())
+    assert "with your luggage up about 300 steps: no place to leave it is known" in text
+
+
 @pytest.mark.parametrize(
     ("mode", "language", "texts"),
     [

@@ -91,7 +91,8 @@ def test_who_comes_in_a_pause_sets_out_after_it() -> None:
 
 def test_a_pause_says_where_it_is_and_whether_there_is_a_room() -> None:
     text = " ".join(str(export(planned(mode="car", pauses=["13:00-14:30"]), "text")).split())
-    assert "Pause at Mid Grotto: no room is yours by day" in text
+    assert "Pause at East City Museum: no room is yours by day" in text
+    assert "Pause at the hotel in Mid Town: ask to keep the room" in text
     at_bed = planned(mode="car", days=2, to="east-city", base="east-city", pauses=["08:30-09:30"])
     assert "Pause at the hotel in East City" in export(at_bed, "text")
     assert "在东城的酒店休息" in export(at_bed, "text", "zh")
@@ -127,4 +128,27 @@ def test_no_room_is_promised_at_the_hotel_of_another_night() -> None:
     resting = planned(
         visits=seen, pauses=["13:00-14:30"], stays=["mid-town@2026-12-08..09"], base="west-city"
     )
-    assert "Pause at the hotel" not in export(resting, "text")
+    text = " ".join(str(export(resting, "text")).split())
+    assert "Pause at Mid Grotto: no room is yours by day" in text
+    assert "Pause at the hotel in Mid Town" not in text
+
+
+@pytest.mark.parametrize(
+    ("words", "day", "told"),
+    [
+        ({}, 0, "ask for the"),
+        ({}, 1, "ask to keep the"),
+        ({"at_home": True}, 0, "Pause at East City"),
+    ],
+)
+def test_a_pause_of_the_first_or_last_day_is_at_the_hotel_too(
+    words: dict[str, object], day: int, told: str
+) -> None:
+    # museum and tower are ten minutes from the hotel, and twenty from each other
+    seen = [f"east-museum@2026-12-0{8 + day}T09:30", f"east-tower@2026-12-0{8 + day}T16:00"]
+    resting = planned(days=2, to="east-city", base="east-city", visits=seen, pauses=["13:00-14:30"], **words)
+    (pause,) = (
+        each for each in resting.days[day].events if isinstance(each, Wait) and each.purpose == "pause"
+    )
+    assert (pause.place, f"{pause.start:%H:%M}") == ("east-city", "13:00")
+    assert told in " ".join(str(export(resting, "text")).split())

@@ -91,6 +91,15 @@ def test_a_long_visit_holds_lunch() -> None:
     assert [block.includes_lunch for block in timeline.blocks if isinstance(block, Stay)] == [True]
 
 
+def test_lunch_is_not_at_the_station_of_the_arrival_where_it_can_be_on_the_way() -> None:
+    trip = model(day_hours={1: "11:30-19:00"})
+    first, second = spans(clock(trip, TEMPLE).best())
+    assert (first[0], second[0]) == ("lunch", "visit")  # at 11:30 in the city, rather than at 13:15
+    ids = tuple("east-station" if node == "east-city" else node for node in trip.problem.node_ids)
+    at_station = replace(trip, problem=replace(trip.problem, node_ids=ids))
+    assert spans(clock(at_station, TEMPLE).best())[0] == ("lunch", 795, 855)
+
+
 def test_without_meals_nobody_eats() -> None:
     assert [kind for kind, _, _ in spans(clock(model(meals=False), TEMPLE, TOWER).best())] == ["visit"] * 2
 

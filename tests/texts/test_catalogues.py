@@ -185,3 +185,23 @@ def test_no_text_is_its_own_code(domain: str) -> None:
     """A text that is spelt like its code would be taken for one that is missing."""
     for language in LANGUAGES:
         assert [code for code, forms in texts(language, domain).items() if code in forms] == []
+
+
+def test_a_stay_that_is_over_at_midnight_lasts_until_the_end_of_the_day_before() -> None:
+    until = {
+        language: Writer(language).format("{a:until}", a="2026-12-16 00:00")
+        for language in ("en", "zh", "ja", "ko")
+    }
+    assert until == {
+        "en": "the end of Tue 15 December 2026",
+        "zh": "2026年12月15日（周二）24:00",
+        "ja": "2026年12月15日(火)24:00",
+        "ko": "2026년 12월 15일 (화) 24:00",
+    }
+    assert Writer("en").format("{a:until}", a="2026-12-16 11:30") == "Wed 16 December 2026 11:30"
+
+
+@pytest.mark.parametrize("domain", DOMAINS)
+def test_no_date_stands_in_brackets_that_has_some_of_its_own(domain: str) -> None:
+    said = [form for forms in texts("zh", domain).values() for form in forms]
+    assert [form for form in said if re.search(r"（[^）]*:(date|until)}", form)] == []

@@ -425,7 +425,7 @@ def test_a_plans_own_request_for_visa_free_transit_can_be_asked_again(corridor: 
         (
             {"days": "11"},
             "days",
-            "days: the trip ends after the stay without a visa, which is until Wed 16 December 2026",
+            "days: the trip ends after the stay without a visa, which is until the end of Tue 15 December 2026",
         ),
     ],
 )  # fmt: skip
