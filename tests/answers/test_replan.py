@@ -305,12 +305,30 @@ def test_what_people_wrote_beside_events_stays() -> None:
         ({"news": News(swap={"mid-temple": "mid-temple"})}, "swap"),
         ({"news": News(cancelled=(Outage(what="X1", day=SUNDAY),))}, "cancelled"),
         ({"late": 50, "news": News(pins=(Pin(what=9),))}, "pin"),
+        ({"news": News(pins=(Pin(what=9),))}, "pin"),
+        ({"news": News(pins=(Pin(what="east-museum"),)), "now": datetime(2026, 6, 6, 14, 0)}, "pin"),
+        ({"news": News(skip=("mid-temple",), pins=(Pin(what="mid-temple"),))}, "pin"),
+        ({"news": News(closed=closed("mid-grotto").closed, pins=(Pin(what="mid-grotto"),))}, "pin"),
+        ({"news": News(closed=closed("mid-grotto").closed, pins=(Pin(what=2, level="order"),))}, "pin"),
     ],
 )
 def test_what_is_not_there_is_told(how: dict[str, Any], field: str) -> None:
     with pytest.raises(RequestError) as caught:
         again(**how)
     assert caught.value.field == field
+
+
+def test_what_is_skipped_of_a_day_that_stays_is_no_part_of_it() -> None:
+    rest = again(news=News(skip=("mid-temple",), pins=(Pin(what=2),)))
+    assert "mid-temple" not in visits(rest)
+    assert begins(rest, "mid-grotto") == begins(trip(), "mid-grotto")
+
+
+@pytest.mark.parametrize("update", [{"days": ()}, {"schema_version": "99"}])
+def test_a_file_that_is_no_plan_of_today_is_refused(update: dict[str, Any]) -> None:
+    with pytest.raises(RequestError) as caught:
+        again(before=trip().model_copy(update=update))
+    assert caught.value.message.code == "answers.no-plan-of-wish"
 
 
 def test_what_cannot_be_reached_any_more_is_told() -> None:
