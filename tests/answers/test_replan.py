@@ -18,9 +18,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from planner.answers.changing import news_of
-from planner.answers.difference import names_of, told
+from planner.answers.difference import difference_of, names_of, told
 from planner.answers.edit import Edits, edit
 from planner.answers.explain import why_not
+from planner.answers.reasons import Forces, explained
 from planner.answers.replan import Change, News, Pin, replan
 from planner.answers.underway import progress_at, rest_of
 from planner.atlas import Atlas
@@ -225,6 +226,25 @@ def test_each_change_has_its_reason() -> None:
     assert because(later) == {"mid-grotto": ("elsewhere", None), "west-park": ("instead", "mid-grotto")}
     swapped = because(again(news=News(swap={"mid-temple": "west-park"})))
     assert swapped["mid-temple"] == swapped["west-park"] == ("asked", None)
+
+
+def test_a_change_for_worth_is_as_sure_as_the_plan() -> None:
+    """Two places for one visit, neither of which anything forces."""
+    before, after = trip(avoid=("mid-temple",)), trip()
+    for gap, code in ((0.0, "worth"), (0.1, "worth-found")):
+        unsure = after.model_copy(update={"certificate": after.certificate.model_copy(update={"gap": gap})})
+        found = explained(difference_of(before, unsure), before, unsure, Forces(is_free=True))
+        assert [(each.attraction, each.because) for each in found.added] == [
+            ("mid-temple", Because(code=code))
+        ]
+
+
+def test_what_is_added_is_no_change_beyond_what_was_asked() -> None:
+    rest = again(before=trip(avoid=("mid-temple",)), news=News(add=("mid-temple",)), change="least")
+    assert rest.difference is not None
+    assert [each.attraction for each in rest.difference.added] == ["mid-temple"]
+    few = rest.difference.changes, rest.difference.at_least, rest.difference.fewest
+    assert few == (0, 0, True)
 
 
 def test_changes_have_a_price_unless_the_best_is_wanted() -> None:
