@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import permutations
+from itertools import combinations, permutations
 
 from planner.answers.difference import difference_of
 from planner.answers.known import Known
@@ -207,12 +207,15 @@ class _Draft:
 
     def _placed(self) -> Iterator[Outline]:
         """Yield the days with what was moved there at its best place."""
-        for number, (day, outline) in enumerate(zip(self.known.plan.days, self.outlines, strict=True)):
-            moved = [site for site, to in self.edits.move.items() if to == day.day]
-            if moved and day.day not in self.edits.order and len(outline.stops) <= MOST_REORDERED:
-                yield self._best_order(number, outline, moved)
-            else:
-                yield outline
+        for number, outline in enumerate(self.outlines):
+            yield self._in_best_order(number, outline)
+
+    def _in_best_order(self, number: int, outline: Outline) -> Outline:
+        day = self.known.plan.days[number].day
+        moved = [site for site, to in self.edits.move.items() if to == day]
+        if moved and day not in self.edits.order and len(outline.stops) <= MOST_REORDERED:
+            return self._best_order(number, outline, moved)
+        return outline
 
     def _best_order(self, number: int, outline: Outline, moved: list[str]) -> Outline:
         """Return a day in the order that takes least of those that fit and turn the fewest of its other visits."""
@@ -331,7 +334,24 @@ class _Draft:
             if isinstance(stop, str) and stop in self.model.left_out:
                 why = self.model.left_out[stop].message.both
                 return (Notice.of("edit-left-out", site=_names(self.model, stop).both, why=why),)
-        return self._first_that_fails(number, outline) if self._loss(number, outline) is None else ()
+        return tuple(self._no_room(number, outline)) if self._loss(number, outline) is None else ()
+
+    def _no_room(self, number: int, outline: Outline) -> Iterator[Notice]:
+        """Yield why a day does not fit, and without which of its other visits it would; else why not even alone."""
+        day = self.known.plan.days[number].day
+        asked = {*self.edits.order.get(day, ()), *(site for site, to in self.edits.move.items() if to == day)}
+        others = [stop for stop in outline.stops if isinstance(stop, str) and stop not in asked]
+        parts = (
+            (out, _without(outline, out)) for k in range(len(others)) for out in combinations(others, k + 1)
+        )
+        for out, part in parts:
+            if self._loss(number, self._in_best_order(number, part)) is not None:
+                yield from self._first_that_fails(number, outline)
+                yield Notice.of("edit-room", day=day, sites=[_names(self.model, site).both for site in out])
+                return
+        yield from self._first_that_fails(number, _without(outline, others))
+        if others:
+            yield Notice.of("edit-not-alone", day=day)
 
     def _broken_together(self) -> Notice:
         """Return what does not fit though each day does by itself."""
@@ -348,14 +368,17 @@ class _Draft:
             stops = outline.stops[:count]
             part = replace(outline, stops=stops)
             if self._loss(number, part) is None:
-                if not stops:
-                    start, end = (_names(self.model, place).both for place in (outline.start, outline.end))
-                    return (Notice.of("edit-no-way", day=day, start=start, end=end),)
-                last = stops[-1]
-                place = last if isinstance(last, str) else last.start
-                unknown = Notice.of("edit-no-room", day=day, site=_names(self.model, place).both)
-                return unfit(self.model, self.tables, number, part, day) or (unknown,)
+                return unfit(self.model, self.tables, number, part, day) or (self._unknown(day, part),)
         raise AssertionError("the whole day does not fit")
+
+    def _unknown(self, day: int, outline: Outline) -> Notice:
+        """Return that a day does not fit with its last visit or, where it has none, its way."""
+        if not outline.stops:
+            start, end = (_names(self.model, place).both for place in (outline.start, outline.end))
+            return Notice.of("edit-no-way", day=day, start=start, end=end)
+        last = outline.stops[-1]
+        place = last if isinstance(last, str) else last.start
+        return Notice.of("edit-no-room", day=day, site=_names(self.model, place).both)
 
     def _instead(self, plan: Itinerary) -> Iterator[Notice]:
         """Yield what was done instead of what was asked for."""
@@ -376,6 +399,10 @@ class _Draft:
             if outline.end != day.end.place:
                 town = _names(self.model, day.end.place).both
                 yield Notice.of("edit-other-night", day=day.day, town=town)
+
+
+def _without(outline: Outline, out: Sequence[str]) -> Outline:
+    return replace(outline, stops=tuple(stop for stop in outline.stops if stop not in out))
 
 
 def _limit(model: TripModel, name: str) -> dict[str, str]:

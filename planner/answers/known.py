@@ -16,7 +16,7 @@ from planner.atlas import Atlas
 from planner.compact import known_of
 from planner.corridor import Corridor
 from planner.errors import RequestError
-from planner.itinerary import Day, Itinerary
+from planner.itinerary import SCHEMA_VERSION, Day, Itinerary
 from planner.options import SolveOptions
 from planner.planning import model_of, planned
 from planner.planning.model import TripModel
@@ -55,8 +55,10 @@ class Known:
         Raises
         ------
         RequestError
-            When the plan was made from other data.
+            When the plan was made from other data, has another schema, or no day.
         """
+        if plan.schema_version != SCHEMA_VERSION or not plan.days:
+            raise RequestError(Message("answers.no-plan-of-wish"))
         atlas = Atlas.given(atlas, corridor)
         atlas = atlas.assuming(plan.request.scenarios)
         if plan.corridor.data_hash != atlas.on_the_way(plan.request.under_way).corridor.data_hash:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from dataclasses import field as made
@@ -127,7 +127,7 @@ def replan(
         same_plan = known.under_way(plan, plan.past, progress.now)
         return same_plan.model_copy(update={"difference": same})
     progress = from_a_place(progress, known.atlas.corridor, late)
-    wish = _pinned(progress, news.pins, _wish(known, progress, news))
+    wish = _pinned(progress, news, _wish(known, progress, news))
     kept = _kept(progress, news, PRICES[change])
     rest = _solved(known, wish, kept, progress, news, change)
     return _finished(known, progress, news, rest, kept, change)
@@ -154,6 +154,23 @@ def _check_names(corridor: Corridor, progress: Progress, news: News) -> None:
         if outage.what not in trains:
             message = Message("changes.no-train", {"train": outage.what[:60]})
             raise RequestError(message, field="cancelled", value=str(outage))
+    for pin in news.pins:
+        _check_pin(corridor, progress, news, pin)
+
+
+def _check_pin(corridor: Corridor, progress: Progress, news: News, pin: Pin) -> None:
+    closed, names = {(each.what, each.day) for each in news.closed}, corridor.attraction_by_id
+    found = [*_pinned_by(progress, news, pin)]
+    shut = (e.attraction for day, e in found if isinstance(e, Visit) and (e.attraction, day) in closed)
+    message = None
+    if pin.what in news.out:
+        message = Message("changes.in-and-out", {"site": names[str(pin.what)].name.both})
+    elif not found:
+        message = Message("changes.nothing-to-pin", {"what": str(pin.what)})
+    elif pin.level != "nights" and (site := next(shut, None)):
+        message = Message("changes.pinned-and-closed", {"site": names[site].name.both})
+    if message:
+        raise RequestError(message, field="pin", value=str(pin.what))
 
 
 def _is_hit(progress: Progress, news: News) -> bool:
@@ -183,17 +200,13 @@ def _wish(known: Known, progress: Progress, news: News) -> TripRequest:
     )
 
 
-def _pinned(progress: Progress, pins: Sequence[Pin], wish: TripRequest) -> TripRequest:
+def _pinned(progress: Progress, news: News, wish: TripRequest) -> TripRequest:
     """Return the wish with what is pinned to times and towns as if it were booked."""
     visits = {visit.site: str(visit) for visit in wish.visits}
     nights = {evening: stay.town for stay in wish.stays for evening in stay.evenings}
     must = [*wish.must]
-    for pin in pins:
-        found = [*_pinned_by(progress, pin)]
-        if not found:
-            message = Message("changes.nothing-to-pin", {"what": str(pin.what)})
-            raise RequestError(message, field="pin", value=str(pin.what))
-        for day, event in found:
+    for pin in news.pins:
+        for day, event in _pinned_by(progress, news, pin):
             if isinstance(event, Overnight) and pin.level in ("times", "nights"):
                 nights[day] = event.place
             if isinstance(event, Visit) and pin.level != "nights":
@@ -204,12 +217,14 @@ def _pinned(progress: Progress, pins: Sequence[Pin], wish: TripRequest) -> TripR
     stays = [f"{town}@{day}..{day + dt.timedelta(days=1)}" for day, town in sorted(nights.items())]
     words = wish.model_dump(by_alias=True)
     changes = {"visits": [*visits.values()], "stays": stays, "must": [*dict.fromkeys(must)]}
-    return TripRequest.model_validate({**words, **changes}) if pins else wish
+    return TripRequest.model_validate({**words, **changes}) if news.pins else wish
 
 
-def _pinned_by(progress: Progress, pin: Pin) -> Iterator[tuple[dt.date, Event]]:
+def _pinned_by(progress: Progress, news: News, pin: Pin) -> Iterator[tuple[dt.date, Event]]:
+    """Yield what stays of what is ahead; what people do not want of a day that stays is no part of it."""
     for day, event in progress.ahead:
-        if pin.what in (day.day, event.attraction if isinstance(event, Visit) else None):
+        site = event.attraction if isinstance(event, Visit) else None
+        if pin.what in (day.day, site) and site not in news.out:
             yield day.date, event
 
 
@@ -220,7 +235,9 @@ def _kept(progress: Progress, news: News, prices: Prices) -> Kept:
     on_day, in_order = set[str](), dict[dt.date, tuple[str, ...]]()
     for pin in news.pins:
         found = [
-            (day, event.attraction) for day, event in _pinned_by(progress, pin) if isinstance(event, Visit)
+            (day, event.attraction)
+            for day, event in _pinned_by(progress, news, pin)
+            if isinstance(event, Visit)
         ]
         if pin.level == "day" or (pin.level == "order" and isinstance(pin.what, str)):
             on_day |= {site for _, site in found}

@@ -54,7 +54,7 @@ def _visit(visit: VisitWorth, language: str) -> str:
     name, loss = visit.name.get(language), _loss(visit, language)
     line = say(language, "answers.visit-worth", site=name, day=visit.day, loss=loss)
     instead = [each.attraction for each in visit.difference.added] if visit.difference else []
-    return line if not instead else f"{line} {say(language, 'answers.instead', n=len(instead))}"
+    return line if not instead else line + say(language, "answers.instead", n=len(instead))
 
 
 def _limit_name(limit: LimitWorth, language: str) -> str:

@@ -3,42 +3,53 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from copy import copy
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import combinations, pairwise
+from typing import Any
 
+import numpy as np
+
+from planner.arrays import INFINITY
 from planner.clock import DAY_MINUTES
 from planner.itinerary import Notice
+from planner.planning.lights import goes_late, has_late_days
 from planner.planning.model import TripModel
+from planner.planning.nightrides import ShortNights
 from planner.planning.recovered import Outline, Tables, ends_of_day, sites_of
 from planner.problem import Node, Site
-from planner.solver import Label, begin_day, day_tables, onward
+from planner.rules import NIGHT_FALL, NIGHT_RIDE
+from planner.solver import DayTables, Label, begin_day, day_tables, onward
+from planner.travel import LimitedTravel, Travel
 
-LIMITS = ("visits", "travel", "end", "hours", "meals")  # hours late: who waits for them breaks another limit
+LIMITS = ("visits", "travel", "end", "hours", "meals")
+WAY_LIMITS = ("travel", "end", "meals")
 NO_LIMIT = 2 * DAY_MINUTES
 
 
 def unfit(model: TripModel, tables: Tables, number: int, outline: Outline, named: int) -> tuple[Notice, ...]:
     """Return which limits of a day, that the plan names by a number, its last visit breaks: as few as can be.
 
-    None where something else keeps it from fitting (a ride that is in no table).
+    Those of the way from its start to its end where it has no visit; none where something else keeps it from fitting
+    (a ride that is in no table).
     """
     sites = sites_of(model, outline.stops)
-    if not sites or sites[-1] >= len(model.sites):
+    if sites is None or (sites and sites[-1] >= len(model.sites)):
         return ()
+    limits = LIMITS if sites else WAY_LIMITS
     for start, end in ends_of_day(model, number, outline):
         day = _Day(model, tables, number, int(outline.is_hired), (start, *sites, end))
-        for broken in (each for size in range(len(LIMITS)) for each in combinations(LIMITS, size + 1)):
+        for broken in (each for size in range(len(limits)) for each in combinations(limits, size + 1)):
             if walked := day.without(broken):
-                return tuple(day.told(broken, walked, named))
+                return tuple(day.told(broken, walked, named) if sites else day.told_of_way(walked, named))
     return ()
 
 
 @dataclass(frozen=True)
 class _Walked:
-    """When the last visit begins, when the day is over, and its minutes of travel: the least of each."""
+    """When the last visit is over, when the day is, and its minutes of travel: the least of each."""
 
-    begin: int
+    free: int
     finish: int
     travel: int
 
@@ -51,56 +62,110 @@ class _Day:
     hire: int
     nodes: tuple[Node, ...]
 
-    @property
-    def sites(self) -> tuple[Node, ...]:
-        return self.nodes[1:-1]
+    @cached_property
+    def endless(self) -> DayTables:
+        """The day without its end, and with rides at any hour."""
+        problem, number = self.model.problem, self.number
+
+        def at_any_hour(days: tuple[Travel, ...]) -> tuple[Travel, ...]:
+            return (*days[:number], _at_any_hour(days[number]), *days[number + 1 :])
+
+        loose = replace(
+            problem,
+            day_end=(*problem.day_end[:number], NO_LIMIT, *problem.day_end[number + 1 :]),
+            travel=at_any_hour(problem.travel),
+            hires=tuple(replace(hire, travel=at_any_hour(hire.travel)) for hire in problem.hires),
+        )
+        return day_tables(loose, self.hire)[number]
+
+    def loosened(self, limits: Sequence[str]) -> DayTables:
+        """Return the day without some of its limits."""
+        table = self.endless if "end" in limits else self.tables[self.hire][self.number]
+        if "travel" in limits:
+            table = replace(table, max_minutes=NO_LIMIT)
+        if "hours" in limits:
+            table = _never_closing(table, self.nodes[-2])
+        if "meals" in limits:
+            table = replace(table, meals=table.meals[:0], holds=table.holds[:0])
+        return table
 
     def without(self, limits: Sequence[str]) -> _Walked | None:
         """Return the day without some of its limits, None where it does not fit even so."""
-        problem, last = self.model.problem, self.sites[-1]
-        if "visits" not in limits and len(self.sites) > problem.max_visits[self.number]:
+        if "visits" not in limits and len(self.nodes) - 2 > self.model.problem.max_visits[self.number]:
             return None
-        table = self.tables[self.hire][self.number]
-        if "end" in limits:
-            ends = tuple(NO_LIMIT if day == self.number else end for day, end in enumerate(problem.day_end))
-            table = day_tables(replace(problem, day_end=ends), self.hire)[self.number]
-        hours = copy(table.lists)
-        if "travel" in limits:
-            hours.max_minutes = NO_LIMIT
-        if "hours" in limits:
-            hours.windows = [*hours.windows]
-            hours.windows[last] = [(0, NO_LIMIT, 0)]
-        if "meals" in limits:
-            hours.meals = []
-        labels, home = begin_day(hours), self.nodes[-1]
-        for node, target in pairwise(self.nodes[:-1]):
+        hours = self.loosened(limits).lists
+        labels, (*ways, (last, home)) = begin_day(hours), pairwise(self.nodes)
+        for node, target in ways:
             labels = _undominated([new for label in labels for _, new in onward(hours, label, node, target)])
-        ways = [(label[0], over) for label in labels for _, over in onward(hours, label, last, home)]
-        if not ways:
+        days = [(label[0], over) for label in labels for _, over in onward(hours, label, last, home)]
+        if not days:
             return None
-        begin = min(time for time, _ in ways) - hours.length[last]
-        return _Walked(begin, min(over[0] for _, over in ways), min(over[1] for _, over in ways))
+        return _Walked(
+            min(free for free, _ in days), min(over[0] for _, over in days), min(over[1] for _, over in days)
+        )
 
     def told(self, limits: Sequence[str], walked: _Walked, day: int) -> Iterator[Notice]:
         """Yield what each limit is broken by."""
-        problem, site = self.model.problem, Site(self.sites[-1])
-        visit = {"day": day, "site": self.model.sites[site].name.both}
+        problem, site = self.model.problem, Site(self.nodes[-2])
+        visit: dict[str, Any] = {"day": day, "site": self.model.sites[site].name.both}
         if "visits" in limits:
             most = problem.max_visits[self.number]
-            yield Notice.of("edit-visits", n=len(self.sites), most=most, **visit)
+            yield Notice.of("edit-visits", n=len(self.nodes) - 2, most=most, **visit)
         if "travel" in limits:
             limit = problem.max_transit[self.number]
             yield Notice.of("edit-travel", minutes=walked.travel, limit=limit, **visit)
         if "end" in limits:
-            yield Notice.of("edit-end", time=walked.finish, end=problem.day_end[self.number], **visit)
+            if walked.finish > self.end:
+                yield Notice.of("edit-end", time=walked.finish, end=self.end, **visit)
+            else:
+                yield Notice.of("edit-night-ride", minutes=NIGHT_RIDE, time=NIGHT_FALL, **visit)
         if "hours" in limits:
-            stay, last = problem.minutes[self.number, site], problem.windows[self.number, site, :, 1].max()
+            stay, last = (
+                int(problem.minutes[self.number, site]),
+                problem.windows[self.number, site, :, 1].max(),
+            )
+            begin = walked.free - stay
             if last < 0:
                 yield Notice.of("edit-closed", **visit)
-            elif walked.begin > last:
-                yield Notice.of("edit-hours", time=walked.begin, stay=int(stay), last=int(last), **visit)
+            else:
+                yield Notice.of("edit-hours", time=begin, stay=stay, last=int(last), **visit)
         if "meals" in limits:
             yield Notice.of("edit-meals", **visit)
+
+    def told_of_way(self, walked: _Walked, day: int) -> Iterator[Notice]:
+        """Yield what limits the way from the start to the end of a day without visits breaks."""
+        places = [self.model.corridor.places[self.model.leaves_from(node)].name.both for node in self.nodes]
+        way: dict[str, Any] = {"day": day, "start": places[0], "end": places[1]}
+        limit = self.model.problem.max_transit[self.number]
+        if walked.travel > limit:
+            yield Notice.of("edit-way-travel", minutes=walked.travel, limit=limit, **way)
+        if walked.finish > self.end:
+            yield Notice.of("edit-way-end", time=walked.finish, by=self.end, **way)
+
+    @property
+    def end(self) -> int:
+        """When the day has to be over; only where a site is last that may be seen late, later than its usual end."""
+        model, last = self.model, self.nodes[-2]
+        end, site = model.problem.day_end[self.number], last < len(model.sites) and model.sites[last]
+        if not has_late_days(model.request) or (site and goes_late(model.request, site)):
+            return end
+        return min(end, model.request.hours_of(model.date_of(self.number))[1])
+
+
+def _at_any_hour(travel: Travel) -> Travel:
+    """Return a travel without what keeps rides from the evening and the night."""
+    if isinstance(travel, ShortNights):
+        return _at_any_hour(travel.base)
+    if isinstance(travel, LimitedTravel):
+        return replace(travel, latest=np.full_like(travel.latest, INFINITY))
+    return travel
+
+
+def _never_closing(table: DayTables, site: Node) -> DayTables:
+    """Return a day on which a site stays open once it has opened for the last time; all day where it is closed."""
+    windows, last = table.windows.copy(), int((table.windows[site, :, 1] >= 0).sum()) - 1
+    windows[site, last] = (windows[site, last, 0], NO_LIMIT) if last >= 0 else (0, NO_LIMIT)
+    return replace(table, windows=windows)
 
 
 def _undominated(labels: list[Label]) -> list[Label]:

@@ -71,7 +71,7 @@ def test_what_is_dropped_is_avoided_from_then_on() -> None:
     [
         ({"order": {2: ["west-ruins", "mid-grotto"]}}, ["edit-travel", "edit-not-visited"]),
         ({"move": {"west-opera": 1}}, ["edit-left-out", "edit-not-visited", "edit-unchanged", "edit-fewest"]),
-        ({"order": {1: ["mid-grotto", "east-museum"]}}, ["edit-no-room", "edit-other-day"]),
+        ({"order": {1: ["mid-grotto", "east-museum"]}}, ["edit-end", "edit-hours", "edit-other-day"]),
     ],
 )
 def test_what_does_not_fit_is_told_and_repaired(edits: dict[str, Any], broken: list[str]) -> None:
@@ -156,6 +156,66 @@ def test_what_does_not_fit_is_told_with_its_times() -> None:
     )
     plan = edited(order={1: ["east-museum", "east-tower", "mid-temple", "mid-grotto"]})
     assert [notice.message for notice in plan.breaks if notice.code in ("edit-hours", "edit-meals")] == [
-        "day 1: at Mid Grotto a visit could begin at 15:17 at the earliest; one of 3 h 20 has to begin by 13:40",
-        "day 1: with Mid Grotto there is no time for a meal at its hours",
+        "day 1: at Mid Grotto a visit could begin at 16:17 at the earliest; one of 3 h 20 has to begin by 13:40",
     ]
+
+
+@pytest.mark.parametrize(
+    ("wish", "edits", "why"),
+    [
+        (
+            {},
+            {"move": {"mid-grotto": 1}},
+            [
+                "day 1: at Mid Grotto a visit could begin at 15:07 at the earliest; "
+                "one of 3 h 20 has to begin by 13:40",
+                "day 1: there is room for it without East City Museum",
+            ],
+        ),
+        (
+            {"end_time": "15:00"},
+            {"stay": {1: "west-city"}},
+            [
+                "day 1: with East City Museum the day would end at 15:40 at the earliest, after 15:00",
+                "day 1: there is room for it without East City Museum",
+            ],
+        ),
+        (
+            {},
+            {"move": {"west-ruins": 1}},
+            [
+                "day 1: with West Ruins there are 6 h 30 of travel at least, more than 6 h",
+                "day 1: so it is even without the other visits of the day",
+            ],
+        ),
+        (
+            {"evenings": True, "days": 3, "to": "west-city"},
+            {"move": {"west-opera": 1}},
+            [
+                "day 1: with West Opera the day would end at 22:40 at the earliest, after 22:30",
+                "day 1: with West Opera there is no time for a meal at its hours",
+                "day 1: so it is even without the other visits of the day",
+            ],
+        ),
+        (
+            {"follow": "old-road", "to": "west-city"},
+            {"order": {1: ["mid-grotto", "east-museum"]}},
+            [
+                "day 1: behind what comes before it there is no way to East City Museum and on that the wish allows"
+            ],
+        ),
+    ],
+)
+def test_each_limit_is_told_with_what_would_make_room(
+    wish: dict[str, Any], edits: dict[str, Any], why: list[str]
+) -> None:
+    plan = edited(trip(**wish), **edits)
+    assert [each.message for each in plan.breaks if not each.message.startswith("instead:")] == why
+
+
+def test_a_night_out_of_reach_is_told_with_the_way() -> None:
+    with pytest.raises(NoPlanError) as caught:
+        edited(trip(max_transit=100), stay={1: "west-city"})
+    assert "from East City to West City it is 3 h 30 of travel at least, more than 1 h 40" in str(
+        caught.value
+    )

@@ -21,6 +21,7 @@ from planner.atlas import Atlas
 from planner.checker import check
 from planner.corridor import Line
 from planner.corridor.ways import Call
+from planner.difference import Difference, OfSite
 from planner.errors import RequestError
 from planner.itinerary import Itinerary, Visit
 from planner.options import SolveOptions
@@ -280,6 +281,19 @@ def test_days_of_no_room_are_told_together(morning: Itinerary) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("gains", "leads"), [((-3, -5), True), ((0, -5), False), ((2, -5), False), ((), False)]
+)
+def test_where_all_proposals_cost_the_plan_that_is_said_first(
+    morning: Itinerary, gains: tuple[int, ...], leads: bool
+) -> None:
+    (one, *_) = suggest(planned(**BY_TRAIN), atlas=atlas())
+    found = [one.model_copy(update={"gain": gain}) for gain in gains]
+    first, *rest = suggestions_told(found, (), morning, "en")
+    assert first.startswith("No visit added or swapped in would make the plan better") == leads
+    assert sum(line[:1].isdigit() for line in (first, *rest)) == len(gains)
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_answers_are_told_in_both_languages(morning: Itinerary, told: Story, language: str) -> None:
     def lines() -> Iterator[str]:
@@ -290,6 +304,14 @@ def test_answers_are_told_in_both_languages(morning: Itinerary, told: Story, lan
 
     assert all(lines())
     assert not any("mid-temple" in line or "east-" in line for line in lines())
+
+
+def test_what_comes_in_instead_follows_without_a_space_in_chinese(morning: Itinerary, told: Story) -> None:
+    temple = OfSite(attraction="mid-temple", day=1)
+    visit = told.visits[0].model_copy(update={"difference": Difference(added=(temple,))})
+    _, line, *_ = story_told(told.model_copy(update={"visits": (visit,)}), morning, "zh")
+    assert line.endswith("（换入1个景点）")
+    assert " （" not in line
 
 
 def test_answers_are_json(morning: Itinerary, told: Story) -> None:

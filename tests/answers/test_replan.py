@@ -18,9 +18,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from planner.answers.changing import news_of
-from planner.answers.difference import names_of, told
+from planner.answers.difference import difference_of, names_of, told
 from planner.answers.edit import Edits, edit
 from planner.answers.explain import why_not
+from planner.answers.reasons import Forces, explained
 from planner.answers.replan import Change, News, Pin, replan
 from planner.answers.underway import progress_at, rest_of
 from planner.atlas import Atlas
@@ -271,6 +272,25 @@ def test_each_change_has_its_reason() -> None:
     assert swapped["mid-temple"] == swapped["west-park"] == ("asked", None)
 
 
+def test_a_change_for_worth_is_as_sure_as_the_plan() -> None:
+    """Two places for one visit, neither of which anything forces."""
+    before, after = trip(avoid=("mid-temple",)), trip()
+    for gap, code in ((0.0, "worth"), (0.1, "worth-found")):
+        unsure = after.model_copy(update={"certificate": after.certificate.model_copy(update={"gap": gap})})
+        found = explained(difference_of(before, unsure), before, unsure, Forces(is_free=True))
+        assert [(each.attraction, each.because) for each in found.added] == [
+            ("mid-temple", Because(code=code))
+        ]
+
+
+def test_what_is_added_is_no_change_beyond_what_was_asked() -> None:
+    rest = again(before=trip(avoid=("mid-temple",)), news=News(add=("mid-temple",)), change="least")
+    assert rest.difference is not None
+    assert [each.attraction for each in rest.difference.added] == ["mid-temple"]
+    few = rest.difference.changes, rest.difference.at_least, rest.difference.fewest
+    assert few == (0, 0, True)
+
+
 def test_changes_have_a_price_unless_the_best_is_wanted() -> None:
     """The grotto is closed: the temple alone takes more than it is worth."""
     assert visits(again(news=closed("mid-grotto"), change="best")) == ["east-tower"]
@@ -349,12 +369,30 @@ def test_what_people_wrote_beside_events_stays() -> None:
         ({"news": News(swap={"mid-temple": "mid-temple"})}, "swap"),
         ({"news": News(cancelled=(Outage(what="X1", day=SUNDAY),))}, "cancelled"),
         ({"late": 50, "news": News(pins=(Pin(what=9),))}, "pin"),
+        ({"news": News(pins=(Pin(what=9),))}, "pin"),
+        ({"news": News(pins=(Pin(what="east-museum"),)), "now": datetime(2026, 6, 6, 14, 0)}, "pin"),
+        ({"news": News(skip=("mid-temple",), pins=(Pin(what="mid-temple"),))}, "pin"),
+        ({"news": News(closed=closed("mid-grotto").closed, pins=(Pin(what="mid-grotto"),))}, "pin"),
+        ({"news": News(closed=closed("mid-grotto").closed, pins=(Pin(what=2, level="order"),))}, "pin"),
     ],
 )
 def test_what_is_not_there_is_told(how: dict[str, Any], field: str) -> None:
     with pytest.raises(RequestError) as caught:
         again(**how)
     assert caught.value.field == field
+
+
+def test_what_is_skipped_of_a_day_that_stays_is_no_part_of_it() -> None:
+    rest = again(news=News(skip=("mid-temple",), pins=(Pin(what=2),)))
+    assert "mid-temple" not in visits(rest)
+    assert begins(rest, "mid-grotto") == begins(trip(), "mid-grotto")
+
+
+@pytest.mark.parametrize("update", [{"days": ()}, {"schema_version": "99"}])
+def test_a_file_that_is_no_plan_of_today_is_refused(update: dict[str, Any]) -> None:
+    with pytest.raises(RequestError) as caught:
+        again(before=trip().model_copy(update=update))
+    assert caught.value.message.code == "answers.no-plan-of-wish"
 
 
 def test_what_cannot_be_reached_any_more_is_told() -> None:
