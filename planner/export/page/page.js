@@ -72,6 +72,12 @@
       marker.lead.setLatLngs([marker.home, marker.getLatLng()]);
     }
   };
+  document.addEventListener("row-shown", ({ detail }) => {
+    const marker = markers.get(detail);
+    if (!marker) return;
+    map.panTo(marker.getLatLng(), { animate: !calm });
+    marker.openTooltip();
+  });
   map.on("zoomend", spread);
   spread();
 
