@@ -66,35 +66,35 @@ def parts_of(
     if not has_map:
         maps = tuple(DayMap(each.colour, (), ()) for each in maps)
     ground = ground_of(corridor)
-    return dict(
-        view=view,
-        logo=agency.logo,
-        is_picture=is_picture,
-        has_map=has_map,
-        say=speaker.say,
-        styles=styles(),
-        scripts=(leaflet(), script()),
-        policy=policy(),
-        maps=maps,
-        layers=LAYERS,
-        overview=drawn(maps, corridor, language, OVERVIEW),
-        sketches=[drawn([each], corridor, language, SKETCH) for each in maps],
-        pins={pin.row: pin for each in maps for pin in each.pins},
-        modes=sorted({way.mode for each in maps for way in each.ways}),
-        trip={
+    return {
+        "view": view,
+        "logo": agency.logo,
+        "is_picture": is_picture,
+        "has_map": has_map,
+        "say": speaker.say,
+        "styles": styles(),
+        "scripts": (leaflet(), script()),
+        "policy": policy(),
+        "maps": maps,
+        "layers": LAYERS,
+        "overview": drawn(maps, corridor, language, OVERVIEW),
+        "sketches": [drawn([each], corridor, language, SKETCH) for each in maps],
+        "pins": {pin.row: pin for each in maps for pin in each.pins},
+        "modes": sorted({way.mode for each in maps for way in each.ways}),
+        "trip": {
             "days": [asdict(each) for each in maps],
             "ground": {layer: ground[layer] for layer in LAYERS if layer in ground},
             "names": [(lat, lon, name_of(name, language)) for lat, lon, name in ground.get("names", ())],
             "words": {word: speaker.say(f"page-{word}") for word in WORDS},
         },
-        sources=tuple(sources_of(speaker)),
-        cited=tuple(cited_in(speaker)),
-        pages=pages_of(speaker),
-        dot=DOT,
-        colours=len(day_colours()),
-        moment=lambda day, minute: day.moment(minute).isoformat(timespec="minutes"),
-        bracket=lambda text: speaker.say("brackets", text=text),
-    )
+        "sources": tuple(sources_of(speaker)),
+        "cited": tuple(cited_in(speaker)),
+        "pages": pages_of(speaker),
+        "dot": DOT,
+        "colours": len(day_colours()),
+        "moment": lambda day, minute: day.moment(minute).isoformat(timespec="minutes"),
+        "bracket": lambda text: speaker.say("brackets", text=text),
+    }
 
 
 @cache
