@@ -56,7 +56,7 @@ def browser() -> Iterator[Any]:
 
 
 def checked(page: Any) -> None:
-    """Hold a page to what everybody needs of it: no wider than the screen, and axe, where it is, finds nothing serious."""
+    """Hold a page to what everybody needs: no wider than the screen; axe, where it is, finds nothing serious."""
     assert not page.evaluate(IS_WIDE)
     if not find_spec("axe_playwright_python"):
         return
