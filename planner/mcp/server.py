@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from functools import partial
 from importlib.metadata import version
@@ -32,6 +32,7 @@ from planner.asking.answering import problem
 from planner.errors import PlannerError
 from planner.export.view import Language
 from planner.mcp.clerk import open_clerk
+from planner.mcp.gate import Gate
 from planner.mcp.office import Office, RefusedError
 from planner.mcp.refusals import refusal
 from planner.mcp.resources import LISTED, TEMPLATES, read
@@ -130,13 +131,20 @@ def serve_stdio(data: Path | None, language: Language, *, workers: int, use_cach
 
 
 def serve_http(
-    data: Path | None, language: Language, *, workers: int, use_cache: bool, host: str, port: int
+    data: Path | None,
+    language: Language,
+    *,
+    workers: int,
+    use_cache: bool,
+    host: str,
+    port: int,
+    tokens: Collection[str] = (),
 ) -> None:
-    """Serve assistants over streamable HTTP at ``/mcp`` until somebody ends it."""
+    """Serve assistants over streamable HTTP at ``/mcp`` until somebody ends it; with tokens those who have one."""
     import uvicorn
 
     with open_office(
         data, language, workers=workers, use_cache=use_cache, most_waiting=MOST_WAITING
     ) as office:
         app = server_of(office).streamable_http_app(host=host)
-        uvicorn.run(app, host=host, port=port, log_level="warning")
+        uvicorn.run(Gate(app, tokens) if tokens else app, host=host, port=port, log_level="warning")

@@ -16,6 +16,7 @@ from fastapi.routing import APIRoute
 
 from planner.answers.difference import names_of, told
 from planner.asking import Ask
+from planner.asking.tokens import is_known
 from planner.clock import CHINA
 from planner.errors import PlannerError
 from planner.export import FORMATS
@@ -29,7 +30,7 @@ from planner.web.forms import filled_by, form_of, words_of
 from planner.web.fragments import told_answer
 from planner.web.plans import check_limits
 from planner.web.problems import STATUS, WebError
-from planner.web.reading import COOKIE, Client, anybody, is_known
+from planner.web.reading import COOKIE, Client, anybody
 from planner.web.state import state_of
 from planner.web.strips import Scale, bars_of
 from planner.wording.fields import canonical
@@ -164,7 +165,7 @@ async def login_page(request: Request) -> Response:
 async def login(request: Request, fields: Form) -> Response:
     """Keep a token in a cookie that no script and no other site's page can use."""
     token = dict(fields).get("token", "").strip()
-    if not is_known(state_of(request), token):
+    if not is_known(token, state_of(request).settings.tokens):
         return _page(request, "login.html", 401, is_wrong=True)
     response = _redirect(request, "/")
     response.set_cookie(

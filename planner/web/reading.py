@@ -8,10 +8,10 @@ from typing import Annotated, Any
 from fastapi import Depends, Request, Security
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
+from planner.asking.tokens import digest, is_known
 from planner.loading.plans import parse_json
 from planner.texts import Message
 from planner.web.problems import WebError
-from planner.web.settings import digest
 from planner.web.state import State, state_of
 
 MOST_KEY = 200
@@ -35,16 +35,11 @@ async def client_of(
     if state.settings.tokens:
         token = bearer.credentials if bearer else request.cookies.get(COOKIE, "")
         client = digest(token)
-        if not is_known(state, token):
+        if not is_known(token, state.settings.tokens):
             limited(state, address_of(request))
             raise WebError(401, "unauthorized", Message("web.no-token"), {"WWW-Authenticate": "Bearer"})
     limited(state, client or address_of(request))
     return client
-
-
-def is_known(state: State, token: str) -> bool:
-    """Tell whether a token is one of the server's; by digests: how long it takes says nothing of a token."""
-    return digest(token) in state.settings.tokens
 
 
 async def anybody(request: Request) -> None:

@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
+from planner.asking.tokens import digest
 from planner.export.view import DayView, Row
 from planner.texts.further import LOCALE
 from planner.web.forms import filled_by, words_of
-from planner.web.settings import digest
 from planner.web.strips import Scale, bars_of
 from tests.builders.paths import ROOT
 from tests.builders.servers import server
