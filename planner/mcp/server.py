@@ -40,7 +40,6 @@ from planner.mcp.store import Store
 from planner.mcp.tools import TOOLS
 
 MOST_WAITING = 20  # of all who ask over HTTP
-PATIENCE = 300.0  # seconds without a sign of life: travel tables of a busy machine give none for a minute
 INSTRUCTIONS = """Plans trips between Chongqing and Sichuan that can really be travelled. All times are China's.
 plan_trip gives a plan with an id, valid until the time it says; the other tools take it. Each stop has its date, the
 position as Amap's tools take it (gcj02) and, of stations, the 12306 telecode: to query seats pass a train's `query` to
@@ -111,7 +110,7 @@ def open_office(
 ) -> Iterator[Office]:
     """Open an office with processes that answer, which end with it."""
     make = partial(open_clerk, data, use_cache=use_cache)
-    clerks = Workers(make, workers, most_waiting=most_waiting, patience=PATIENCE)
+    clerks = Workers(make, workers, most_waiting=most_waiting)
     try:
         yield Office(clerks, Store(on_disk=use_cache), language)
     finally:
