@@ -225,5 +225,5 @@ if (next) {
   row?.scrollIntoView({ block: "center" });
   row?.focus({ preventScroll: true });
   const worth = told(trip.bound === null ? "worth" : "within", { objective: plan.worth, bound: trip.bound });
-  setTimeout(() => say(`${next.text || document.querySelector(".changed li")?.textContent} ${worth}`), 100);
+  setTimeout(() => say(`${next.text || document.querySelector(".changed li")?.textContent}\n${worth}`), 100);
 }
