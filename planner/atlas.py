@@ -230,6 +230,7 @@ class Atlas:
         found = []
         with held(self._lock, stop):
             for day in request.dates:
+                stop.check()
                 options = self._undominated(day, buckets)
                 found.append((self._profiles_of(options, ids, stop), options))
         return tuple(found)

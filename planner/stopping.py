@@ -41,6 +41,10 @@ class StopToken:
         """Whether somebody has asked to stop."""
         return self._event.is_set()
 
+    def beat(self) -> None:
+        """Look where there is nothing to stop: who watches for looks sees that the work goes on."""
+        _ = self.is_set
+
     def check(self) -> None:
         """Go on only while nobody has asked to stop.
 

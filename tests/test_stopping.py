@@ -9,9 +9,17 @@ from threading import Lock
 
 import pytest
 
+from planner.atlas import Atlas
+from planner.loading import load_corridor
 from planner.network.roads import Roads
 from planner.network.timetable import Timetable
-from planner.stopping import Deadline, StoppedError, StopToken, held
+from planner.options import SolveOptions
+from planner.planning.assemble import assemble
+from planner.planning.model import build_model
+from planner.planning.search import Search
+from planner.request import TripRequest
+from planner.stopping import Deadline, StoppedError, StopToken, held, no_report
+from tests.builders.paths import SMALL
 from tests.builders.small_plans import corridor
 
 
@@ -19,6 +27,31 @@ def stopped() -> StopToken:
     stop = StopToken()
     stop.set()
     return stop
+
+
+class Looks(StopToken):
+    """Counts how often somebody looks."""
+
+    number = 0
+
+    @property
+    def is_set(self) -> bool:
+        self.number += 1
+        return False
+
+
+def test_who_watches_sees_that_a_plan_is_put_together() -> None:
+    request = TripRequest.model_validate(
+        {"days": 2, "date": "2026-12-07", "mode": "car", "from": "east-city"}
+    )
+    atlas = Atlas(load_corridor(SMALL), use_cache=False)
+    model = build_model(atlas.corridor, request, atlas.ways(request))
+    options = SolveOptions(work=20, threads=1)
+    solution = Search.begin(options, StopToken(), no_report).solve(model.problem)
+    looks = Looks()
+    assemble(model, solution, options, looks)
+    towns = len(model.problem.starts_of(0)) + len(model.problem.starts_of(1))
+    assert looks.number == len(solution.tours) + towns  # a day, and a place where one begins
 
 
 def test_a_token_is_set_once_and_for_all() -> None:

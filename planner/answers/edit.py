@@ -239,7 +239,7 @@ class _Draft:
             return None
         worth = objective_of(self.model.problem, tours)
         solution = Solution(tours, worth, None, "edit", 0.0)
-        found = assemble(self.model, solution, self.known.options)
+        found = assemble(self.model, solution, self.known.options, self.known.stop)
         plan = self._finished(self.known.read(found, self.wish))
         return None if _errors(plan, self.known) else plan
 

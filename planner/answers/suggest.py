@@ -117,7 +117,7 @@ def _finished(known: Known, proposal: Proposal) -> Itinerary:
     objective = known.objective + proposal.gain
     bound = None if known.bound is None else max(known.bound, objective)
     solution = Solution(proposal.tours, objective, bound, known.plan.certificate.engine, 0.0)
-    found = assemble(known.model, solution, known.plan.request.options)
+    found = assemble(known.model, solution, known.plan.request.options, known.stop)
     return known.going_on(known.read(found, known.request))
 
 

@@ -94,14 +94,8 @@ def suggestions_told(
     """Return what else fits, and why visits cannot be added to days that are full."""
     lines = []
     for number, each in enumerate(found, 1):
-        names = names_of(plan, each.plan)
-        params = {"number": number, "site": each.name.get(language), "day": each.day}
-        code = "as-good" if each.gain == 0 else "better" if each.gain > 0 else "worse"
-        gain = say(language, f"answers.{code}", worth=abs(each.gain))
-        if each.instead_of:
-            params |= {"out": names[each.instead_of].get(language)}
-        lines.append(say(language, f"answers.{'swap' if each.instead_of else 'add'}", gain=gain, **params))
-        lines += (f"   {line}" for line in told(each.difference, names, language))
+        first, *rest = suggestion_told(number, each, plan, language)
+        lines += [first, *(f"   {line}" for line in rest)]
     if found and all(each.gain < 0 for each in found):
         lines.insert(0, say(language, "answers.nothing-better"))
     lines = lines or [say(language, "answers.nothing-else")]
@@ -110,6 +104,18 @@ def suggestions_told(
         code = "days-full-by-pace" if most else "days-full"
         lines.append(say(language, f"answers.{code}", days=days, n=len(days), most=most))
     return lines
+
+
+def suggestion_told(number: int, each: Suggestion, plan: Itinerary, language: str) -> list[str]:
+    """Return what a suggestion is, and what it changes."""
+    names = names_of(plan, each.plan)
+    params = {"number": number, "site": each.name.get(language), "day": each.day}
+    code = "as-good" if each.gain == 0 else "better" if each.gain > 0 else "worse"
+    gain = say(language, f"answers.{code}", worth=abs(each.gain))
+    if each.instead_of:
+        params |= {"out": names[each.instead_of].get(language)}
+    line = say(language, f"answers.{'swap' if each.instead_of else 'add'}", gain=gain, **params)
+    return [line, *told(each.difference, names, language)]
 
 
 def _pace(day: Full) -> int:

@@ -18,7 +18,7 @@ from planner.errors import InternalError, PlannerError
 from planner.stopping import Report, no_report
 from planner.texts import Message
 
-PATIENCE = 60.0  # seconds without a sign of life; all that takes time looks more often whether to stop
+PATIENCE = 120.0  # seconds without a sign of life; all that takes time looks far more often whether to stop
 TO_START = 600.0  # seconds until it has its data
 TRIES = 2
 MOST_KNOWN = 8  # what each process was asked about last

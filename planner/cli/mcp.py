@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import gc
+from pathlib import Path
 from typing import Annotated
 
 from typer import Option
@@ -29,6 +30,16 @@ def mcp(
     workers: Annotated[
         int, Option(min=1, max=64, metavar="NUMBER", help="Processes that look for plans.")
     ] = 1,
+    token_file: Annotated[
+        Path | None,
+        Option(
+            metavar="FILE",
+            exists=True,
+            dir_okay=False,
+            show_default=False,
+            help="With --http only who has one of these tokens may ask.",
+        ),
+    ] = None,
     no_cache: o.NoCacheOption = False,
     data: o.DataOption = None,
     language: o.LanguageOption = "en",
@@ -38,6 +49,8 @@ def mcp(
 
     An assistant starts it by itself when its settings name the command (docs/mcp.md).
     """
+    from planner.asking.tokens import tokens_of
+
     try:
         from planner.mcp.server import serve_http, serve_stdio
     except ImportError as error:
@@ -46,6 +59,9 @@ def mcp(
         raise RequestError(Message("request.no-mcp", {"install": INSTALL})) from error
     gc.enable()
     if http:
-        serve_http(data, language, workers=workers, use_cache=not no_cache, host=host, port=port)
+        tokens = tokens_of(token_file) if token_file else ()
+        serve_http(
+            data, language, workers=workers, use_cache=not no_cache, host=host, port=port, tokens=tokens
+        )
     else:
         serve_stdio(data, language, workers=workers, use_cache=not no_cache)

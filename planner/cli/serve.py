@@ -49,8 +49,9 @@ def serve(
 ) -> None:
     """Serve plans over HTTP to apps; docs/http.md tells how to ask. Ctrl-C ends it."""
     check_extra()
+    from planner.asking.tokens import tokens_of
     from planner.store import default_database
-    from planner.web import Settings, serve, tokens_of
+    from planner.web import Settings, serve
 
     settings = Settings(
         host=host,

@@ -7,8 +7,9 @@ from base64 import b64encode
 from dataclasses import asdict
 from functools import cache
 from hashlib import sha256
+from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined, Template
+from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined, Template
 from markupsafe import Markup
 
 from planner.export.agency import NONE, Agency, offer
@@ -50,6 +51,24 @@ def render(
     ``is_picture``: with drawings for the map, in light colours, as ``png`` takes it. Without a map it has no place's
     position either; without bookings neither what is booked nor what is to book.
     """
+    parts = parts_of(itinerary, language, agency, is_picture, has_map, has_bookings)
+    page = template("page.html").render(parts)
+    return (
+        COUNTED.sub(r"\1" + JOINER + r"\2", page).replace("時間", f"時{JOINER}間")
+        if language == "ja"
+        else page
+    )
+
+
+def parts_of(
+    itinerary: Itinerary,
+    language: Language = "en",
+    agency: Agency = NONE,
+    is_picture: bool = False,
+    has_map: bool = True,
+    has_bookings: bool = True,
+) -> dict[str, Any]:
+    """Return what the template of the page, or one that extends it, is filled with."""
     if not has_bookings:
         itinerary = without_bookings(itinerary)
     view, speaker = offer(itinerary, language, agency)
@@ -58,49 +77,45 @@ def render(
     if not has_map:
         maps = tuple(DayMap(each.colour, (), ()) for each in maps)
     ground = ground_of(corridor)
-    page = template("page.html").render(
-        view=view,
-        done=done_of(view),
-        logo=agency.logo,
-        is_picture=is_picture,
-        has_map=has_map,
-        say=speaker.say,
-        styles=styles(),
-        scripts=(leaflet(), _script()),
-        policy=policy(),
-        maps=maps,
-        layers=LAYERS,
-        overview=drawn(maps, corridor, language, OVERVIEW),
-        sketches=[drawn([each], corridor, language, SKETCH) for each in maps],
-        is_dense=is_dense,
-        pins={pin.row: pin for each in maps for pin in each.pins},
-        modes=sorted({way.mode for each in maps for way in each.ways}),
-        trip={
+    return {
+        "view": view,
+        "done": done_of(view),
+        "logo": agency.logo,
+        "is_picture": is_picture,
+        "has_map": has_map,
+        "say": speaker.say,
+        "styles": styles(),
+        "scripts": (leaflet(), script()),
+        "policy": policy(),
+        "maps": maps,
+        "layers": LAYERS,
+        "overview": drawn(maps, corridor, language, OVERVIEW),
+        "sketches": [drawn([each], corridor, language, SKETCH) for each in maps],
+        "is_dense": is_dense,
+        "pins": {pin.row: pin for each in maps for pin in each.pins},
+        "modes": sorted({way.mode for each in maps for way in each.ways}),
+        "trip": {
             "days": [asdict(each) for each in maps],
             "ground": {layer: ground[layer] for layer in LAYERS if layer in ground},
             "names": [(lat, lon, name_of(name, language)) for lat, lon, name in ground.get("names", ())],
             "marks": marks_of(maps, language),
             "words": {word: speaker.say(f"page-{word}") for word in WORDS},
         },
-        sources=tuple(sources_of(speaker)),
-        cited=tuple(cited_in(speaker)),
-        pages=pages_of(speaker),
-        dot=DOT,
-        colours=len(day_colours()),
-        moment=lambda day, minute: day.moment(minute).isoformat(timespec="minutes"),
-        bracket=lambda text: speaker.say("brackets", text=text),
-    )
-    return (
-        COUNTED.sub(r"\1" + JOINER + r"\2", page).replace("時間", f"時{JOINER}間")
-        if language == "ja"
-        else page
-    )
+        "sources": tuple(sources_of(speaker)),
+        "cited": tuple(cited_in(speaker)),
+        "pages": pages_of(speaker),
+        "dot": DOT,
+        "colours": len(day_colours()),
+        "moment": lambda day, minute: day.moment(minute).isoformat(timespec="minutes"),
+        "bracket": lambda text: speaker.say("brackets", text=text),
+    }
 
 
 @cache
-def _templates() -> Environment:
+def templates(*packages: str) -> Environment:
+    """Return the templates of this page, and of the folders ``page`` of packages whose templates extend it."""
     return Environment(
-        loader=PackageLoader("planner.export", "page"),
+        loader=ChoiceLoader([PackageLoader(name, "page") for name in (*packages, "planner.export")]),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -111,7 +126,7 @@ def _templates() -> Environment:
 
 def template(name: str) -> Template:
     """Return what a page or a part of one is made of."""
-    return _templates().get_template(name)
+    return templates().get_template(name)
 
 
 @cache
@@ -133,14 +148,15 @@ def leaflet() -> Markup:
 
 
 @cache
-def _script() -> Markup:
+def script() -> Markup:
+    """Return the script of the page, which draws its map."""
     return Markup(page_text("page.js"))
 
 
 @cache
 def policy() -> str:
     """Return what may run and colour in a page, as a content security policy."""
-    scripts, colours = " ".join(map(_hash, (leaflet(), _script()))), _hash(styles())
+    scripts, colours = " ".join(map(_hash, (leaflet(), script()))), _hash(styles())
     none = "default-src 'none'; base-uri 'none'; form-action 'none'"
     return f"{none}; img-src data:; script-src {scripts}; style-src {colours}"
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from functools import partial
 from importlib.metadata import version
@@ -32,6 +32,7 @@ from planner.asking.answering import problem
 from planner.errors import PlannerError
 from planner.export.view import Language
 from planner.mcp.clerk import open_clerk
+from planner.mcp.gate import Gate
 from planner.mcp.office import Office, RefusedError
 from planner.mcp.refusals import refusal
 from planner.mcp.resources import LISTED, TEMPLATES, read
@@ -39,7 +40,6 @@ from planner.mcp.store import Store
 from planner.mcp.tools import TOOLS
 
 MOST_WAITING = 20  # of all who ask over HTTP
-PATIENCE = 300.0  # seconds without a sign of life: travel tables of a busy machine give none for a minute
 INSTRUCTIONS = """Plans trips between Chongqing and Sichuan that can really be travelled. All times are China's.
 plan_trip gives a plan with an id, valid until the time it says; the other tools take it. Each stop has its date, the
 position as Amap's tools take it (gcj02) and, of stations, the 12306 telecode: to query seats pass a train's `query` to
@@ -110,7 +110,7 @@ def open_office(
 ) -> Iterator[Office]:
     """Open an office with processes that answer, which end with it."""
     make = partial(open_clerk, data, use_cache=use_cache)
-    clerks = Workers(make, workers, most_waiting=most_waiting, patience=PATIENCE)
+    clerks = Workers(make, workers, most_waiting=most_waiting)
     try:
         yield Office(clerks, Store(on_disk=use_cache), language)
     finally:
@@ -130,13 +130,20 @@ def serve_stdio(data: Path | None, language: Language, *, workers: int, use_cach
 
 
 def serve_http(
-    data: Path | None, language: Language, *, workers: int, use_cache: bool, host: str, port: int
+    data: Path | None,
+    language: Language,
+    *,
+    workers: int,
+    use_cache: bool,
+    host: str,
+    port: int,
+    tokens: Collection[str] = (),
 ) -> None:
-    """Serve assistants over streamable HTTP at ``/mcp`` until somebody ends it."""
+    """Serve assistants over streamable HTTP at ``/mcp`` until somebody ends it; with tokens those who have one."""
     import uvicorn
 
     with open_office(
         data, language, workers=workers, use_cache=use_cache, most_waiting=MOST_WAITING
     ) as office:
         app = server_of(office).streamable_http_app(host=host)
-        uvicorn.run(app, host=host, port=port, log_level="warning")
+        uvicorn.run(Gate(app, tokens) if tokens else app, host=host, port=port, log_level="warning")

@@ -287,7 +287,7 @@ def _within_budget(model: TripModel, search: Search) -> Itinerary:
 
 def _hired_where_it_pays(model: TripModel, solution: Solution, search: Search) -> Itinerary:
     """Return the itinerary; with a short day with a vehicle, dearer than the solver knew, where that is still best."""
-    itinerary = assemble(model, solution, search.options)
+    itinerary = assemble(model, solution, search.options, search.deadline.stop)
     hires = [day.hire for day in itinerary.days]  # with the eve, whose number is 0
     short = [day for day, hire in enumerate(hires) if hire and hire.km < hire.km_included]
     if model.request.mode != "mixed" or not short or search.deadline.is_over:
@@ -297,7 +297,7 @@ def _hired_where_it_pays(model: TripModel, solution: Solution, search: Search) -
         other = _solution(replace(model, problem=problem), search.quiet())
     except NoSolution:
         return itinerary
-    without = assemble(model, replace(other, bound=solution.bound), search.options)
+    without = assemble(model, replace(other, bound=solution.bound), search.options, search.deadline.stop)
     return max(itinerary, without, key=lambda plan: plan.certificate.objective)
 
 

@@ -44,6 +44,7 @@ from planner.planning.waits import with_late_starts
 from planner.problem import Solution
 from planner.request import Asked
 from planner.rules import LONG_TAXI_CNY, LONG_TAXI_STEP, TRAVEL_PRICE
+from planner.stopping import StopToken
 
 
 class Detours(NamedTuple):
@@ -53,14 +54,19 @@ class Detours(NamedTuple):
     loss: int
 
 
-def assemble(model: TripModel, solution: Solution, options: SolveOptions) -> Itinerary:
-    """Return the itinerary of a solution."""
-    diaries = [Diary(model, day, tour) for day, tour in enumerate(solution.tours)]
+def assemble(
+    model: TripModel, solution: Solution, options: SolveOptions, stop: StopToken | None = None
+) -> Itinerary:
+    """Return the itinerary of a solution; ``stop`` is looked at meanwhile, and ends nothing."""
+    stop, diaries = stop or StopToken(), []
+    for day, tour in enumerate(solution.tours):
+        stop.beat()
+        diaries.append(Diary(model, day, tour))
     wakes = [at(diary.date, diary.start) for diary in diaries[1:]]
     single = tuple(day_of_trip(model, *day) for day in zip(diaries, [*wakes, None], strict=True))
     days = with_passes(model.corridor, model.request, single)
     totals = _totals(model, days)
-    left_out = unvisited(model, solution, totals)
+    left_out = unvisited(model, solution, totals, stop)
     days = tuple(with_late_starts(model, with_free_time(model, days, left_out)))
     days = with_luggage(model, days)
     minutes, loss = map(sum, zip(*(diary.detour for diary in diaries), strict=True))

@@ -23,12 +23,13 @@ from planner.planning.sameplace import same_place
 from planner.problem import Problem, Solution
 from planner.request import format_hours
 from planner.rules import PRIZE_SCALE, SLOW_MINUTES, TRAVEL_PRICE
+from planner.stopping import StopToken
 
 
-def unvisited(model: TripModel, solution: Solution, totals: Totals) -> tuple[Unvisited, ...]:
+def unvisited(model: TripModel, solution: Solution, totals: Totals, stop: StopToken) -> tuple[Unvisited, ...]:
     """Return every attraction left out with its cause, the greatest prize first; ``totals`` are the plan's."""
     visited = {site for tour in solution.tours for site in tour.sites}
-    trial = _Trial.of(model, solution, totals)
+    trial = _Trial.of(model, solution, totals, stop)
     causes = dict(model.left_out)
     for index, site in enumerate(model.sites):
         if index not in visited and site.id not in causes:
@@ -51,13 +52,13 @@ class _Trial:
     cny: IntArray
 
     @staticmethod
-    def of(model: TripModel, solution: Solution, totals: Totals) -> _Trial:
+    def of(model: TripModel, solution: Solution, totals: Totals, stop: StopToken) -> _Trial:
         problem = model.problem
         return _Trial(
             model,
             solution,
             _left(model, totals),
-            sites_that_fit(problem),
+            sites_that_fit(problem, stop),
             least_travel(problem),
             *detours(problem, solution.tours),
         )
@@ -251,11 +252,14 @@ def least_travel(problem: Problem) -> IntArray:
     return np.minimum(least, INFINITY)
 
 
-def sites_that_fit(problem: Problem) -> list[bool]:
+def sites_that_fit(problem: Problem, stop: StopToken | None = None) -> list[bool]:
     """Tell for each site whether some day, from some night to another, has room for it alone, lunch aside."""
-    return [
-        bool(fit) for fit in np.any([np.zeros(problem.num_sites, dtype=bool), *_fitting(problem)], axis=0)
-    ]
+    fits = np.zeros(problem.num_sites, dtype=bool)
+    for some in _fitting(problem):
+        fits |= some
+        if stop:
+            stop.beat()
+    return [bool(fit) for fit in fits]
 
 
 def without_pauses(model: TripModel) -> Problem:

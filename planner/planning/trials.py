@@ -146,7 +146,8 @@ def _with_exact_fares(model: TripModel, search: Search) -> Verdict | Found:
         solution = _affordable(model, search)
         if solution is None:
             return Verdict.NEVER if model.problem is whole else Verdict.UNKNOWN
-        tighter = with_less(model.problem, model.request, assemble(model, solution, search.options).totals)
+        plan = assemble(model, solution, search.options, search.deadline.stop)
+        tighter = with_less(model.problem, model.request, plan.totals)
         if tighter is model.problem:
             return Found(model, solution)
         model = replace(model, problem=tighter)

@@ -27,7 +27,7 @@ def best_from(
     with suppress(NoSolution):
         return best(replace(search, start=Start(model.problem.node_ids, tours)))
     solution = Solution(tours, objective_of(model.problem, tours), None, "exact", 0.0)
-    plan = assemble(model, solution, search.options)
+    plan = assemble(model, solution, search.options, search.deadline.stop)
     if with_less(model.problem, model.request, plan.totals) is not model.problem:
         return None
     return not_slow(plan, is_proven=False) if model.request.slow and model.problem.nights else plan

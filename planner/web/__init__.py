@@ -2,6 +2,6 @@
 
 from planner.web.app import create_app
 from planner.web.server import serve
-from planner.web.settings import Settings, tokens_of
+from planner.web.settings import Settings
 
-__all__ = ["Settings", "create_app", "serve", "tokens_of"]
+__all__ = ["Settings", "create_app", "serve"]

@@ -36,6 +36,30 @@ def key_of(server: Server, ask: Ask, meant: str) -> str:
 
 async def answer(request: Request, client: str, ask: Ask, meant: str, shape: Shape = str) -> Response:
     """Have something answered: wait for it, or say where it will be where who asks would rather not wait."""
+    idempotency = idempotency_of(request, client)
+    job = await job_for(request, client, ask, meant, idempotency, is_fresh=wants_fresh(request))
+    if prefers_async(request):
+        told = {"Location": path_of(job), "Preference-Applied": "respond-async"}
+        return document(request, job, 202, told)
+    over = await _waited(request, job, client, is_sole=idempotency is None)
+    if over is None or over.answer is None:
+        raise not_found("no-plan" if ask.kind in PLANS else "no-answer")
+    if over.state is State.FAILED:
+        return problem_from(over.answer, over.exit_code or 1)
+    text = await run_sync(shape, over.answer)
+    return Response(text, headers={"Location": path_of(job)}, media_type=JSON)
+
+
+async def job_for(
+    request: Request,
+    client: str,
+    ask: Ask,
+    meant: str,
+    idempotency: str | None = None,
+    *,
+    is_fresh: bool = False,
+) -> Job:
+    """Have something worked on, and return its job as it is by now."""
     server = state_of(request)
     asking = Asking(
         kind=ask.kind,
@@ -43,20 +67,9 @@ async def answer(request: Request, client: str, ask: Ask, meant: str, shape: Sha
         key=key_of(server, ask, meant),
         about=ask.plan,
         client=client,
-        idempotency=idempotency_of(request, client),
+        idempotency=idempotency,
     )
-    is_fresh = wants_fresh(request)
-    job = await run_sync(lambda: server.board.ask(asking, is_fresh=is_fresh))
-    if prefers_async(request):
-        told = {"Location": path_of(job), "Preference-Applied": "respond-async"}
-        return document(request, job, 202, told)
-    over = await _waited(request, job, client, is_sole=asking.idempotency is None)
-    if over is None or over.answer is None:
-        raise not_found("no-plan" if ask.kind in PLANS else "no-answer")
-    if over.state is State.FAILED:
-        return problem_from(over.answer, over.exit_code or 1)
-    text = await run_sync(shape, over.answer)
-    return Response(text, headers={"Location": path_of(job)}, media_type=JSON)
+    return await run_sync(lambda: server.board.ask(asking, is_fresh=is_fresh))
 
 
 async def _waited(request: Request, job: Job, client: str, *, is_sole: bool) -> Job | None:

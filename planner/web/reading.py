@@ -8,20 +8,23 @@ from typing import Annotated, Any
 from fastapi import Depends, Request, Security
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
+from planner.asking.tokens import digest, is_known
 from planner.loading.plans import parse_json
 from planner.texts import Message
 from planner.web.problems import WebError
-from planner.web.settings import digest
 from planner.web.state import State, state_of
 
 MOST_KEY = 200
+COOKIE = "planner_token"  # of who has logged in to the web page
 BEARER = HTTPBearer(auto_error=False, description="A token of the server's token file, where it has one")
 
 
 async def client_of(
     request: Request, bearer: Annotated[HTTPAuthorizationCredentials | None, Security(BEARER)]
 ) -> str:
-    """Return whose plans a request may see, by its token; without tokens all are everybody's who knows their ids.
+    """Return whose plans a request may see, by its token or the cookie that the web page keeps it in.
+
+    Without tokens all are everybody's who knows their ids.
 
     Raises
     ------
@@ -30,8 +33,9 @@ async def client_of(
     """
     state, client = state_of(request), ""
     if state.settings.tokens:
-        client = digest(bearer.credentials) if bearer else ""
-        if client not in state.settings.tokens:  # digests: how long it takes says nothing of a token
+        token = bearer.credentials if bearer else request.cookies.get(COOKIE, "")
+        client = digest(token)
+        if not is_known(token, state.settings.tokens):
             limited(state, address_of(request))
             raise WebError(401, "unauthorized", Message("web.no-token"), {"WWW-Authenticate": "Bearer"})
     limited(state, client or address_of(request))

@@ -39,7 +39,7 @@ def serve(settings: Settings, begun: Callable[[str], object] = str) -> None:
         reason = {"host": settings.host, "port": settings.port, "problem": error.strerror or str(error)}
         raise OutputError(Message("web.no-port", reason)) from error
     host, port = listening.getsockname()[:2]
-    url = f"http://{f'[{host}]' if ':' in host else host}:{port}/docs"
+    url = f"http://{f'[{host}]' if ':' in host else host}:{port}/"
     _Server(config, lambda: begun(url)).run(sockets=[listening])
 
 

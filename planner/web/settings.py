@@ -5,14 +5,10 @@ from __future__ import annotations
 import os
 from collections.abc import Collection
 from dataclasses import dataclass
-from hashlib import sha256
 from pathlib import Path
 
-from planner.errors import RequestError
 from planner.store.jobs import KEEP_DAYS, LEASE
-from planner.texts import Message
 
-LEAST_TOKEN = 16  # characters
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
@@ -38,26 +34,3 @@ class Settings:
     def is_local(self) -> bool:
         """Whether only this machine can ask."""
         return self.host in LOOPBACK
-
-
-def digest(token: str) -> str:
-    """Return what stands for a token."""
-    return sha256(token.encode()).hexdigest()
-
-
-def tokens_of(path: Path) -> frozenset[str]:
-    """Return the digests of the tokens of a file, one a line.
-
-    Raises
-    ------
-    RequestError
-        When there is none, or one that can be guessed.
-    """
-    try:
-        lines = [line.strip() for line in path.read_text("utf-8").splitlines()]
-    except (OSError, UnicodeDecodeError):
-        lines = []
-    tokens = [line for line in lines if line and not line.startswith("#")]
-    if not tokens or min(map(len, tokens)) < LEAST_TOKEN:
-        raise RequestError(Message("web.no-tokens", {"file": str(path)}), field="token_file")
-    return frozenset(map(digest, tokens))

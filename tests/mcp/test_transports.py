@@ -17,11 +17,14 @@ import uvicorn
 from mcp import Client, MCPError, StdioServerParameters
 from mcp.server.apps import APP_MIME_TYPE, EXTENSION_ID
 from mcp.types import TextResourceContents
+from starlette.testclient import TestClient
 from typer.testing import CliRunner
 
+from planner.asking.tokens import digest
 from planner.cli import app
 from planner.export.html import styles
 from planner.mcp.app import page
+from planner.mcp.gate import Gate
 from planner.mcp.resources import OFFERED
 from planner.mcp.server import server_of
 from planner.mcp.tools import MAP, TOOLS
@@ -30,6 +33,7 @@ from tests.builders.assistants import Mode, office, run
 from tests.builders.paths import ROOT, SMALL
 
 WISH = {"days": 2, "date": "2026-12-05", "from": "east-city", "to": "west-city", "mode": "car", "work": 60}
+TOKEN = "a-token-of-the-tests"
 REVISIONS = {"auto": "2026-07-28", "legacy": "2025-11-25"}
 
 
@@ -146,6 +150,18 @@ addEventListener("message", ({ source, data }) => {
 });
 view.srcdoc = PAGE;
 </script></body>"""
+
+
+@pytest.mark.parametrize(
+    ("header", "status"),
+    [("", 401), ("Bearer other-token", 401), (f"Basic {TOKEN}", 401), (f"Bearer {TOKEN}", 400)],
+)
+def test_with_tokens_only_who_has_one_may_ask(header: str, status: int) -> None:
+    served = Gate(server_of(office()).streamable_http_app(host="0.0.0.0"), frozenset({digest(TOKEN)}))
+    with TestClient(served) as client:
+        response = client.post("/mcp", json={}, headers={"Authorization": header})
+    assert response.status_code == status  # 400: it is asked, in a way that no assistant does
+    assert (response.headers.get("www-authenticate") == "Bearer") is (status == 401)
 
 
 @pytest.mark.skipif(not shutil.which("chromium"), reason="needs Chromium")

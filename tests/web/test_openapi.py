@@ -18,8 +18,8 @@ from schemathesis.schemas import BaseSchema
 from schemathesis.specs.openapi.checks import positive_data_acceptance
 from starlette.testclient import TestClient
 
+from planner.asking.tokens import digest
 from planner.web import Settings, create_app
-from planner.web.settings import digest
 from tests.builders.paths import ROOT, SMALL
 from tests.builders.servers import OFTEN, Threads, small_desk
 

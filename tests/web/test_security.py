@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from planner.web import tokens_of
+from planner.asking.tokens import tokens_of
 from planner.wording.fields import BY_NAME
 from tests.builders.servers import QUESTIONS, WISH, server
 

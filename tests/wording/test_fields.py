@@ -115,7 +115,10 @@ def test_no_text_knows_the_command_line(language: str) -> None:
     for path in (LOCALE / language / "LC_MESSAGES").glob("*.po"):
         with path.open("rb") as file:
             texts = [str(message.string) for message in read_po(file, locale=language) if message.id]
-        assert [text for text in texts if re.search(r"--\w", text)] == []
+        command = (
+            rf"\bplanner ({'|'.join(COMMANDS)})\b" if path.stem != "compare" else r"--\w"
+        )  # its report does
+        assert [text for text in texts if re.search(rf"--\w|{command}", text)] == []
 
 
 def test_a_field_is_an_option_where_the_command_has_one() -> None:

@@ -93,6 +93,12 @@
       put(marker, place);
     }
   };
+  document.addEventListener("row-shown", ({ detail }) => {
+    const marker = markers.get(detail);
+    if (!marker) return;
+    map.panTo(marker.getLatLng(), { animate: !calm });
+    marker.openTooltip();
+  });
   map.on("zoomend", spread);
   spread();
 

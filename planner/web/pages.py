@@ -1,0 +1,282 @@
+"""The web page: a form, how far its plan is, and the plan, as people read and change it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Coroutine
+from datetime import datetime, timedelta
+from functools import cache
+from importlib.resources import files
+from typing import Annotated, Any, get_args
+
+from anyio.to_thread import run_sync
+from fastapi import APIRouter, Depends, Request, Response
+from fastapi.responses import RedirectResponse
+from fastapi.routing import APIRoute
+
+from planner.answers.difference import names_of, told
+from planner.asking import Ask
+from planner.asking.tokens import is_known
+from planner.clock import CHINA
+from planner.errors import PlannerError
+from planner.export import FORMATS
+from planner.export.html import leaflet, parts_of, script, styles, templates
+from planner.itinerary import Itinerary
+from planner.request import Pace, TravelMode
+from planner.store import Job, State
+from planner.texts import Message, say
+from planner.web.answering import job_for, job_of, rendered
+from planner.web.forms import filled_by, form_of, words_of
+from planner.web.fragments import told_answer
+from planner.web.plans import check_limits
+from planner.web.problems import STATUS, WebError
+from planner.web.reading import COOKIE, Client, anybody
+from planner.web.state import state_of
+from planner.web.strips import Scale, bars_of
+from planner.wording.fields import canonical
+
+POLICY = (
+    "default-src 'none'; base-uri 'none'; form-action 'self'; script-src 'self'; style-src 'self'; "
+    "img-src 'self' data:; connect-src 'self'"
+)
+HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "Referrer-Policy": "same-origin",
+}  # forms tell where they come from
+SHOWN_FORMATS = [name for name in FORMATS if name not in ("png", "pdf", "map", "card", "brief")]
+WEIGHTS = (0.3, 0.6, 1.0)
+SECONDS = (5, 15, 60)
+ASSETS: dict[str, tuple[str, Callable[[], str]]] = {
+    "page.css": ("text/css", styles),
+    "site.css": ("text/css", lambda: _file("site.css")),
+    "leaflet.js": ("text/javascript", leaflet),
+    "map.js": ("text/javascript", script),
+    "sortable.js": ("text/javascript", lambda: _file("sortable", "sortable.js")),
+    "search.js": ("text/javascript", lambda: _file("search.js")),
+    "form.js": ("text/javascript", lambda: _file("form.js")),
+    "progress.js": ("text/javascript", lambda: _file("progress.js")),
+    "plan.js": ("text/javascript", lambda: _file("plan.js")),
+}
+Form = Annotated[list[tuple[str, str]], Depends(form_of)]
+
+
+class PageRoute(APIRoute):
+    """A route whose problems are pages too."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        """Return what answers, with problems as pages."""
+        handle = super().get_route_handler()
+
+        async def answered(request: Request) -> Response:
+            try:
+                return await handle(request)
+            except PlannerError as error:
+                return _problem_page(request, error)
+
+        return answered
+
+
+router = APIRouter(route_class=PageRoute, include_in_schema=False)
+
+
+@router.get("/")
+async def form_page(request: Request, client: Client, plan: str | None = None) -> Response:
+    """Show the form, filled as for another plan where one is told."""
+    server = state_of(request)
+    if plan is None:
+        date = (datetime.now(CHINA) + timedelta(days=14)).date().isoformat()
+        return _form(request, {"days": 3, "date": date, "adults": 2})
+    job = await job_of(request, plan, client, of_plans=True)
+    words = _wish_of(job)
+    return _form(request, filled_by(words, await run_sync(server.desk.wish, words, limiter=server.threads)))
+
+
+@router.post("/plans")
+async def ask_for_plan(request: Request, client: Client, fields: Form) -> Response:
+    """Have a plan looked for, and lead to where it will be; what is wrong stands above the form."""
+    words: dict[str, Any] = {}
+    try:
+        words = words_of(fields)
+        return await _asked(request, client, words)
+    except PlannerError as error:
+        status = error.status if isinstance(error, WebError) else STATUS.get(error.exit_code, 500)
+        return _form(request, filled_by(words), error, status)
+
+
+async def _asked(request: Request, client: str, words: dict[str, Any]) -> Response:
+    server = state_of(request)
+    asked = await run_sync(server.desk.wish, words, limiter=server.threads)
+    check_limits(server, asked.time_limit, asked.work)
+    job = await job_for(request, client, Ask("plan", words), asked.model_dump_json(by_alias=True))
+    return _redirect(request, f"/plans/{job.id}")
+
+
+@router.get("/plans/{id}")
+async def plan_page(request: Request, client: Client, id: str) -> Response:
+    """Show a plan, or how far the search for it is, or why there is none."""
+    job = await job_of(request, id, client, of_plans=True)
+    if job.state is State.WORKING:
+        return _page(request, "progress.html", job=job)
+    if job.state is State.FAILED:
+        return _page(request, "failed.html", job=job, problem=json.loads(job.answer or "{}"))
+    language = language_of(request)
+    return await rendered(request, lambda: _plan(job, language), "text/html", HEADERS)
+
+
+@router.post("/plans/{id}/stop")
+async def stop(request: Request, client: Client, id: str, fields: Form) -> Response:  # noqa: ARG001 (whence it is)
+    """End the search; the best so far is the plan."""
+    await job_of(request, id, client, of_plans=True)
+    await run_sync(state_of(request).board.stop, id)
+    return _redirect(request, f"/plans/{id}")
+
+
+@router.post("/plans/{id}/change")
+async def change(request: Request, client: Client, id: str, fields: Form) -> Response:
+    """Ask again with one of the changes of the wish that would do."""
+    job = await job_of(request, id, client, of_plans=True)
+    changes = json.loads(job.answer or "{}").get("relaxations", [])
+    number = dict(fields).get("number", "")
+    if not number.isdecimal() or int(number) >= len(changes):
+        raise WebError(404, "not-found", Message("web.wrong", {"status": 404, "problem": "Not Found"}))
+    wanted = changes[int(number)]
+    words = {canonical(name): value for name, value in _wish_of(job).items()}
+    return await _asked(request, client, {**words, wanted["field"]: wanted["value"], **wanted["also"]})
+
+
+@router.get("/answers/{id}")
+async def answer_part(request: Request, client: Client, id: str) -> Response:
+    """Show the answer to a question about a plan, as a part of its page."""
+    job, language = await job_of(request, id, client, of_plans=False), language_of(request)
+
+    def made() -> str:
+        return _template("answer.html").render(**_words(language), **told_answer(job, language))
+
+    return await rendered(request, made, "text/html", HEADERS)
+
+
+@router.get("/login", dependencies=[Depends(anybody)])
+async def login_page(request: Request) -> Response:
+    """Ask for a token."""
+    return _page(request, "login.html", is_wrong=False)
+
+
+@router.post("/login", dependencies=[Depends(anybody)])
+async def login(request: Request, fields: Form) -> Response:
+    """Keep a token in a cookie that no script and no other site's page can use."""
+    token = dict(fields).get("token", "").strip()
+    if not is_known(token, state_of(request).settings.tokens):
+        return _page(request, "login.html", 401, is_wrong=True)
+    response = _redirect(request, "/")
+    response.set_cookie(
+        COOKIE, token, httponly=True, samesite="strict", secure=request.url.scheme == "https", path="/"
+    )
+    return response
+
+
+@router.get("/page/{name}")
+async def asset(request: Request, name: str) -> Response:
+    """Give a script or styles."""
+    if name not in ASSETS:
+        raise WebError(404, "not-found", Message("web.wrong", {"status": 404, "problem": "Not Found"}))
+    media_type, make = ASSETS[name]
+    return await rendered(request, make, media_type)
+
+
+def language_of(request: Request) -> str:
+    """Return the language of the page: the one asked for, else what the browser likes."""
+    asked = request.query_params.get("language", request.headers.get("accept-language", ""))
+    return "zh" if asked.lower().startswith("zh") else "en"
+
+
+def _form(
+    request: Request, filled: dict[str, Any], error: PlannerError | None = None, status: int = 200
+) -> Response:
+    corridor = state_of(request).desk.atlas.corridor
+    return _page(
+        request,
+        "form.html",
+        status,
+        filled=filled,
+        corridor=corridor,
+        paces=get_args(Pace),
+        modes=get_args(TravelMode),
+        weights=WEIGHTS,
+        seconds=SECONDS,
+        error=error,
+        wrong=getattr(error, "field", None),
+    )
+
+
+def _problem_page(request: Request, error: PlannerError) -> Response:
+    status = error.status if isinstance(error, WebError) else STATUS.get(error.exit_code, 500)
+    headers = error.headers if isinstance(error, WebError) else {}
+    if status == 401:
+        return _page(request, "login.html", status, headers, is_wrong=False)
+    return _page(request, "problem.html", status, headers, error=error)
+
+
+def _page(
+    request: Request, name: str, status: int = 200, headers: dict[str, str] | None = None, **parts: Any
+) -> Response:
+    language = language_of(request)
+    path = request.url.path if request.method == "GET" else "/"
+    text = _template(name).render(**_words(language), path=path, **parts)
+    return Response(text, status, {**HEADERS, **(headers or {})}, "text/html")
+
+
+def _plan(job: Job, language: str) -> str:
+    plan = Itinerary.model_validate_json(job.answer or "")
+    parts = parts_of(plan, "zh" if language == "zh" else "en")
+    scale = Scale.of(parts["view"].days)
+    return _template("plan.html").render(
+        **parts,
+        **_words(language),
+        job=job,
+        path=f"/plans/{job.id}",
+        plan=plan,
+        scale=scale,
+        bars=[bars_of(k, day.rows, scale) for k, day in enumerate(parts["view"].days)],
+        changed=_changes(job, plan, language),
+        formats=SHOWN_FORMATS,
+    )
+
+
+def _changes(job: Job, plan: Itinerary, language: str) -> list[str]:
+    """Return what an edited plan says of what does not fit of it, and how it differs from the one before."""
+    broken = [notice.message_zh if language == "zh" else notice.message for notice in plan.breaks]
+    if plan.difference is None or job.about is None:
+        return broken
+    before = Itinerary.model_validate_json(job.about)
+    return [*broken, *told(plan.difference, names_of(before, plan), language)]
+
+
+def _wish_of(job: Job) -> dict[str, Any]:
+    """Return the words that a plan was asked for with; of one made from another those it stands for now."""
+    if job.kind == "plan":
+        return dict(job.body)
+    whose = job.answer if job.state is State.DONE else job.about
+    found: dict[str, Any] = json.loads(whose or "{}")["request"]
+    return {name: value for name, value in found.items() if name != "under_way"}
+
+
+def _redirect(request: Request, path: str) -> RedirectResponse:
+    return RedirectResponse(f"{path}?language={language_of(request)}", 303, HEADERS)
+
+
+def _words(language: str) -> dict[str, Any]:
+    """Return what every template says words with."""
+
+    def t(code: str, /, **params: Any) -> str:
+        return say(language, f"page.{code}", **params)
+
+    return {"t": t, "language": language, "lang": "zh-Hans" if language == "zh" else language}
+
+
+@cache
+def _template(name: str) -> Any:
+    return templates("planner.web").get_template(name)
+
+
+def _file(*path: str) -> str:
+    return files("planner.web").joinpath("page", *path).read_text("utf-8")

@@ -1,0 +1,115 @@
+"""The web page in a browser, by keyboard: from the form to a plan that is changed; where there is a browser."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from importlib.resources import files
+from importlib.util import find_spec
+from typing import Any
+
+import pytest
+import uvicorn
+
+from planner.errors import RequestError
+from planner.export.png import browser_found
+from planner.web import Settings, create_app
+from tests.builders.paths import SMALL
+from tests.builders.servers import OFTEN, Threads, small_desk
+
+browsers = pytest.importorskip("playwright.sync_api")
+FOUND = "axe.run().then(found => found.violations.map(each => [each.impact, each.id]))"
+IS_WIDE = "document.documentElement.scrollWidth > innerWidth"
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    settings = Settings(
+        database=str(tmp_path_factory.mktemp("pages") / "plans.sqlite"), data=SMALL, rate=OFTEN
+    )
+    begun = threading.Event()
+
+    class Server(uvicorn.Server):
+        async def startup(self, sockets: Any = None) -> None:
+            await super().startup(sockets)
+            begun.set()
+
+    app = create_app(settings, lambda: Threads(small_desk()))
+    server = Server(uvicorn.Config(app, port=0, log_level="error", lifespan="on"))
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    assert begun.wait(30)
+    port = server.servers[0].sockets[0].getsockname()[1]
+    yield f"http://127.0.0.1:{port}"
+    server.should_exit = True
+    thread.join()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    try:
+        path = browser_found()
+    except RequestError:
+        pytest.skip("no browser")
+    with browsers.sync_playwright() as programs:
+        yield programs.chromium.launch(executable_path=path, args=["--no-sandbox"])
+
+
+def checked(page: Any) -> None:
+    """Hold a page to what everybody needs: no wider than the screen; axe, where it is, finds nothing serious."""
+    assert not page.evaluate(IS_WIDE)
+    if not find_spec("axe_playwright_python"):
+        return
+    page.evaluate(files("axe_playwright_python").joinpath("axe.min.js").read_text("utf-8"))
+    assert [each for each in page.evaluate(FOUND) if each[0] in ("serious", "critical")] == []
+
+
+@pytest.mark.parametrize(
+    ("language", "width", "scheme", "site", "said"),
+    [("en", 360, "dark", "Mid Grotto", "dropped"), ("zh", 1280, "light", "中镇石窟", "已删除")],
+)
+def test_a_trip_is_planned_and_changed_by_keyboard(
+    browser: Any, address: str, language: str, width: int, scheme: Any, site: str, said: str
+) -> None:
+    context = browser.new_context(
+        viewport={"width": width, "height": 800}, locale=language, color_scheme=scheme
+    )
+    page, wrong = context.new_page(), list[str]()
+    page.on("console", lambda message: wrong.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    page.goto(address)
+    checked(page)
+    for field, text in {"days": "2", "date": "2026-12-05", "from": "East City", "to": "西城"}.items():
+        page.fill(f"#{field}", text)
+    page.locator("[name=also]").evaluate('field => { field.value = \'{"work": 50, "threads": 1}\'; }')
+    page.select_option("#time_limit", "5")
+    page.type("#must", "shiku" if language == "zh" else "grot")
+    page.wait_for_selector("#must-list:not([hidden])")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    assert page.input_value("#must") == f"{site}, "
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".scripting .tools")
+    checked(page)
+    first = page.url
+    page.focus(".row.visit")
+    page.keyboard.press("Delete")
+    page.wait_for_url(lambda url: url != first)
+    page.wait_for_selector(f"#said:has-text('{said}')")
+    page.keyboard.press("Control+z")
+    page.wait_for_url(first)
+    assert page.locator("[data-do=redo]").is_enabled()
+    assert wrong == []
+    context.close()
+
+
+def test_without_scripts_a_plan_is_made_and_read(browser: Any, address: str) -> None:
+    context = browser.new_context(java_script_enabled=False, locale="en")
+    page = context.new_page()
+    page.goto(address)
+    for field, text in {"days": "1", "date": "2026-12-05", "from": "East City"}.items():
+        page.fill(f"#{field}", text)
+    page.click("button.main")
+    page.wait_for_selector(".day .rows")
+    assert page.locator(".tools").first.is_hidden()
+    context.close()
