@@ -11,7 +11,7 @@ from anyio.to_thread import run_sync
 from fastapi import FastAPI
 
 from planner import __version__
-from planner.asking import Workers, open_desk
+from planner.asking import Workers, basis_of, open_desk
 from planner.store import Jobs, Links, open_store
 from planner.web import health, lists, plans, questions, sharing
 from planner.web.board import Asked, Board
@@ -39,6 +39,7 @@ def create_app(settings: Settings | None = None, make_workers: Callable[[], Aske
         workers = (make_workers or partial(_workers, settings))()
         desk = await run_sync(lambda: open_desk(settings.data))
         jobs = Jobs(store, lease=settings.lease, keep_days=settings.keep_days)
+        await run_sync(jobs.forget_others, basis_of(desk.atlas.corridor.data_hash))
         board = Board(jobs, workers, settings.most_waiting)
         _watch(metrics, workers)
         app.state.planner = State(settings, limits, store, board, Links(store), desk)
