@@ -60,10 +60,10 @@ def precompute(
     language: o.LanguageOption = "en",
     debug: o.DebugOption = False,  # noqa: ARG001 (the command reads it)
 ) -> None:
-    """Answer the wishes that many will have, for 'planner serve' on the same database to answer them at once.
+    """Plan wishes that many will have, for 'planner serve' to answer at once.
 
-    They are all combinations of what is named. What is known already is not looked for again, so that the same call
-    goes on after an end; exit 9 when any has no plan. See docs/scaling.md.
+    They are all combinations of what is named, kept in the database of the server. What is known there is not looked
+    for again: the same call goes on after an end. Exit 9 when any has no plan. See docs/scaling.md.
     """
     check_extra()
     from planner.asking import basis_of
