@@ -1,6 +1,6 @@
 """One pure function from what a door is asked to its answer, and the processes that run it beside each other."""
 
-from planner.asking.answering import Answer, Ask, Desk, basis_of, key_of, open_desk
+from planner.asking.answering import Answer, Ask, Desk, open_desk
 from planner.asking.questions import QUESTIONS, Question
 from planner.asking.workers import CrowdedError, Pending, Workers
 
@@ -13,7 +13,5 @@ __all__ = [
     "Pending",
     "Question",
     "Workers",
-    "basis_of",
-    "key_of",
     "open_desk",
 ]

@@ -6,13 +6,11 @@ import json
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from planner import __version__
 from planner.asking.questions import QUESTIONS
 from planner.atlas import Atlas
 from planner.cleaning import plain
@@ -62,17 +60,6 @@ class Answer:
     def data(self) -> Any:
         """What it says, as JSON-ready data."""
         return json.loads(self.text)
-
-
-def key_of(ask: Ask, meant: str, data_hash: str) -> str:
-    """Return a digest of all that an answer depends on; ``meant`` is what the words of the ask mean."""
-    parts = (ask.kind, meant, ask.plan or "", data_hash, __version__)
-    return sha256(json.dumps(parts).encode()).hexdigest()
-
-
-def basis_of(data_hash: str) -> str:
-    """Return a digest of what all answers depend on: data and version."""
-    return sha256(json.dumps([data_hash, __version__]).encode()).hexdigest()
 
 
 def problem(error: PlannerError) -> Answer:

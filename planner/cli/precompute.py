@@ -66,10 +66,10 @@ def precompute(
     for again: the same call goes on after an end. Exit 9 when any has no plan. See docs/scaling.md.
     """
     check_extra()
-    from planner.asking import basis_of
     from planner.batch import Batch, Clerk, dates_of, days_of, several, wishes_of
     from planner.batch.clerk import WHOLE
     from planner.store import Jobs, open_store
+    from planner.web.keys import basis_of
 
     begin = runner_of(runner, scheduler, workers, time_limit, work)
     choices = {
@@ -100,8 +100,9 @@ def _askings(corridor: Corridor, wishes: Iterable[dict[str, Any]]) -> Iterator[A
     RequestError
         When a name is unknown, or a wish cannot be.
     """
-    from planner.asking import Ask, key_of
+    from planner.asking import Ask
     from planner.store import Asking
+    from planner.web.keys import key_of
     from planner.wording.words import request_of
 
     for words in wishes:

@@ -11,13 +11,14 @@ from anyio import CapacityLimiter
 from anyio.to_thread import run_sync
 from fastapi import Request, Response
 
-from planner.asking import Ask, key_of
+from planner.asking import Ask
 from planner.compact import compact, only
 from planner.itinerary import Itinerary
 from planner.store import Asking, Job, State
 from planner.texts import Message
 from planner.web.board import LOOK_SECONDS
 from planner.web.documents import PLANS, age_of, document_of, path_of
+from planner.web.keys import key_of
 from planner.web.problems import WebError, not_found, problem_from
 from planner.web.reading import idempotency_of, prefers_async, wants_fresh
 from planner.web.state import State as Server

@@ -11,11 +11,12 @@ from anyio.to_thread import run_sync
 from fastapi import FastAPI
 
 from planner import __version__
-from planner.asking import Workers, basis_of, open_desk
+from planner.asking import Workers, open_desk
 from planner.store import Jobs, Links, open_store
 from planner.web import health, lists, plans, questions, sharing
 from planner.web.board import Asked, Board
 from planner.web.guards import Guard
+from planner.web.keys import basis_of
 from planner.web.metrics import Metrics
 from planner.web.problems import Problem, tell_problems
 from planner.web.settings import LOOPBACK, Settings
