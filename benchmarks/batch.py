@@ -89,10 +89,13 @@ def measured(
     rows = list(rows_of(path))
     rounds = [rows[first : first + number] for first in range(0, len(rows), number)]
     with ExitStack() as stack:
-        begin = lambda runner: Times(stack.enter_context(closing(runner)))  # noqa: E731
-        times = {ONE: begin(LocalRunner(make, 1)), TWO: begin(LocalRunner(make, 2))}
         cluster = stack.enter_context(LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None))
-        times[DASK] = begin(DaskRunner(cluster.scheduler_address, make))
+        runners: dict[str, Runner] = {
+            ONE: LocalRunner(make, 1),
+            TWO: LocalRunner(make, 2),
+            DASK: DaskRunner(cluster.scheduler_address, make),
+        }
+        times = {name: Times(stack.enter_context(closing(runner))) for name, runner in runners.items()}
         for name, each in times.items():
             timed(each, rounds[0], batch)
             _say(
@@ -122,7 +125,7 @@ def processor_seconds() -> float:
     """Return how long this process and all under it were on a processor."""
     this = psutil.Process()
     spent = [process.cpu_times() for process in (this, *this.children(recursive=True))]
-    return sum(each.user + each.system for each in spent)
+    return float(sum(each.user + each.system for each in spent))
 
 
 def peak() -> int:

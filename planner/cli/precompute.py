@@ -72,7 +72,7 @@ def precompute(
     from planner.web.keys import basis_of
 
     begin = runner_of(runner, scheduler, workers, time_limit, work)
-    choices = {
+    choices: dict[str, list[Any]] = {
         "days": days_of(days),
         "date": dates_of(date),
         "from": several(start),

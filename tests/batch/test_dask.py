@@ -60,7 +60,8 @@ def test_a_wish_that_hangs_is_a_problem_and_the_rest_goes_on(cluster: Any, tmp_p
 
     path = tmp_path / "wishes.jsonl"
     path.write_text("\n".join(json.dumps({**TRIP, "id": number, "seed": number}) for number in range(2)))
-    runner = DaskRunner(cluster.scheduler_address, partial(Hanging, 1), patience=2)
+    make: Any = partial(Hanging, 1)
+    runner = DaskRunner(cluster.scheduler_address, make, patience=2)
     try:
         found = [json.loads(line.text) for line in answered(rows_of(path), batch(), runner, Bell())]
     finally:

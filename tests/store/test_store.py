@@ -205,9 +205,9 @@ def test_an_answer_is_as_old_as_when_it_was_found(store: Store, clock: Clock) ->
     jobs, begun = Jobs(store), clock()
     jobs.finish(add(jobs, asking()).id, "first", gap=0.1)
     clock.time += DAY
-    for answer, gap, more in (("worse", 0.2, {}), ("first", 0.1, {"found": begun})):
+    for answer, gap, found in (("worse", 0.2, None), ("first", 0.1, begun)):
         job = add(jobs, asking())
-        jobs.finish(job.id, answer, gap=gap, **more)
+        jobs.finish(job.id, answer, gap=gap, found=found)
         told = jobs.get(job.id)
         assert told is not None
         assert (told.answer, told.found, told.finished) == ("first", begun, begun + DAY)
