@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing as mp
+import os
 from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future
@@ -10,6 +11,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
+from pathlib import Path
 from threading import Condition, Thread
 
 from planner.asking.answering import Answer, Ask, problem, stopped
@@ -19,6 +21,7 @@ from planner.stopping import Report, no_report
 from planner.texts import Message
 
 PATIENCE = 120.0  # seconds without a sign of life; all that takes time looks far more often whether to stop
+LEAST_SHARE = 0.01  # of its patience on a processor; who has less stands still
 TO_START = 600.0  # seconds until it has its data
 TRIES = 2
 MOST_KNOWN = 8  # what each process was asked about last
@@ -212,7 +215,7 @@ class _Keeper:
             pending._stop = lambda: _send_stop(line)
             if pending.is_stopped:
                 pending.stop()
-            while line.poll(self._workers.patience if self.is_ready else TO_START):
+            while self._lives(line):
                 said, what = line.recv()
                 if said is Tell.READY:
                     self.is_ready = True
@@ -226,6 +229,30 @@ class _Keeper:
         finally:
             pending._stop = None
         return None
+
+    def _lives(self, line: Connection) -> bool:
+        """Wait for what the process says; False when it has to be taken for hung.
+
+        One that others leave little of the processor is slow, not hung: it has until half its patience is spent there.
+        """
+        if not self.is_ready:
+            return line.poll(TO_START)
+        patience = self._workers.patience
+        begun = before = self._processor_seconds()
+        while not line.poll(patience):
+            now = self._processor_seconds()
+            if now - before < LEAST_SHARE * patience or now - begun > patience / 2:
+                return False
+            before = now
+        return True
+
+    def _processor_seconds(self) -> float:
+        """Return how long the process was on a processor, 0 where the system does not say."""
+        file = Path(f"/proc/{self._process.pid if self._process else 0}/stat")
+        if not file.exists():
+            return 0.0
+        words = file.read_text().rpartition(")")[2].split()
+        return (int(words[11]) + int(words[12])) / os.sysconf("SC_CLK_TCK")
 
     def _start(self) -> None:
         context = mp.get_context("spawn")  # a fork of a process with threads may stand still for ever

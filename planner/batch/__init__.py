@@ -1,6 +1,7 @@
 """Many wishes at once, on this machine or on a cluster: one line an answer, in the order of the wishes."""
 
 from planner.batch.clerk import Clerk, Form
+from planner.batch.foreseeing import dates_of, days_of, several, wishes_of
 from planner.batch.local import LocalRunner
 from planner.batch.reading import rows_of
 from planner.batch.resuming import Before, resume
@@ -18,9 +19,13 @@ __all__ = [
     "Runner",
     "Summary",
     "answered",
+    "dates_of",
+    "days_of",
     "lines_of",
     "resume",
     "rows_of",
+    "several",
     "summary_of",
     "table_of",
+    "wishes_of",
 ]

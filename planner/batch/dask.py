@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import faulthandler
 import secrets
 import time
 from collections.abc import Callable
@@ -15,10 +16,14 @@ from planner.asking import Answer, Ask
 from planner.asking.answering import problem
 from planner.batch.clerk import Clerk
 from planner.errors import InternalError, PlannerError
+from planner.stopping import StopToken
 from planner.texts import Message
 
 ON_THEIR_WAY = 4  # wishes a thread of the cluster
 SECONDS_KNOWN = 5  # that the number of threads is taken to be the same
+PATIENCE = 300.0  # seconds without a sign of life, after which Dask takes a worker for lost too
+SECONDS_BETWEEN = 1.0  # signs of life
+STDERR = 2
 SECONDS = 30  # until a scheduler that does not answer is given up
 
 
@@ -32,18 +37,33 @@ class NoClusterError(PlannerError):
 class _Clerks(WorkerPlugin):
     """Puts a clerk beside each worker, also those that come later."""
 
-    def __init__(self, name: str, make: Callable[[], Clerk]) -> None:
-        self.name, self._make = name, make
+    def __init__(self, name: str, make: Callable[[], Clerk], patience: float) -> None:
+        self.name, self.patience, self._make = name, patience, make
 
     def setup(self, worker: Worker) -> None:  # noqa: ARG002 (it is the plugin's of this worker)
         self.clerk = self._make()
 
 
+class _Watched(StopToken):
+    """Each look whether to stop is a sign that the work goes on; without one the worker ends, which Dask sees."""
+
+    def __init__(self, patience: float) -> None:
+        super().__init__()
+        self._patience, self._last = patience, -SECONDS_BETWEEN
+
+    @property
+    def is_set(self) -> bool:
+        if time.monotonic() - self._last >= SECONDS_BETWEEN:
+            self._last = time.monotonic()
+            faulthandler.dump_traceback_later(self._patience, exit=True, file=STDERR)
+        return super().is_set
+
+
 class DaskRunner:
     """The workers of a cluster that is there."""
 
-    def __init__(self, scheduler: str, make: Callable[[], Clerk]) -> None:
-        """Send the data to the workers.
+    def __init__(self, scheduler: str, make: Callable[[], Clerk], patience: float = PATIENCE) -> None:
+        """Send the data to the workers; one that gives no sign of life for ``patience`` seconds ends itself.
 
         Raises
         ------
@@ -56,7 +76,7 @@ class DaskRunner:
         self._futures: dict[int, Any] = {}  # what nobody holds is not worked on
         try:
             self._client = Client(scheduler, timeout=SECONDS, set_as_default=False)
-            self._client.register_plugin(_Clerks(self._name, make))
+            self._client.register_plugin(_Clerks(self._name, make, patience))
         except (OSError, ValueError) as error:
             raise self._lost() from error
 
@@ -102,5 +122,10 @@ class DaskRunner:
 def _answered(name: str, ask: Ask) -> Answer:
     """Answer a wish on a worker."""
     plugin: Any = get_worker().plugins[name]
-    told: Answer = plugin.clerk(ask)
+    watched = _Watched(plugin.patience)
+    watched.check()
+    try:
+        told: Answer = plugin.clerk(ask, watched)
+    finally:
+        faulthandler.cancel_dump_traceback_later()
     return told

@@ -39,8 +39,13 @@ class Line:
     """An answer as it stands in the file."""
 
     row: Row
-    status: str
+    told: Told
     text: str
+
+    @property
+    def status(self) -> str:
+        """That of the plan, or that there is none."""
+        return self.told.status
 
 
 @dataclass(frozen=True)
@@ -81,7 +86,7 @@ class Batch:
         if told.seconds is not None:
             parts.append(f'"seconds": {told.seconds}')
         parts.append(f'"{"problem" if told.is_problem else "itinerary"}": {told.text}')
-        return Line(row, told.status, ", ".join(parts) + "}\n")
+        return Line(row, told, ", ".join(parts) + "}\n")
 
 
 class Bell(SimpleQueue[None]):

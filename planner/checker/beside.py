@@ -11,7 +11,7 @@ from planner.checker.case import Case
 from planner.checker.hours import in_china
 from planner.checker.report import said
 from planner.checker.visits import open_around
-from planner.clock import CHINA, DAY_MINUTES
+from planner.clock import DAY_MINUTES
 from planner.corridor import Attraction, Charter, Line, Pass, Source, Town
 from planner.geo import great_circle_km, in_datum
 from planner.itinerary import Leg, Overnight, SourceOf, ToBook, Visit

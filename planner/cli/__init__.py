@@ -28,6 +28,7 @@ from planner.cli import (
     mcp,
     pareto,
     plan,
+    precompute,
     reach,
     regions,
     replan,
@@ -71,6 +72,7 @@ def root(
 
 app.command(cls=PlannerCommand, epilog=plan.EXAMPLES)(plan.plan)
 app.command(cls=PlannerCommand, epilog=batch.EXAMPLES)(batch.batch)
+app.command(cls=PlannerCommand, epilog=precompute.EXAMPLES)(precompute.precompute)
 app.command(cls=PlannerCommand, epilog=check.EXAMPLES)(check.check)
 app.command(cls=PlannerCommand, epilog=saved.EXAMPLES)(saved.show)
 app.command(cls=PlannerCommand, epilog="Example: planner card plan.json")(saved.card)

@@ -27,6 +27,42 @@ if TYPE_CHECKING:
     from planner.batch.summary import Spread
 
 SOME_FAILED = 9
+WorkersOption = Annotated[
+    int | None,
+    Option(
+        min=1,
+        max=1024,
+        metavar="NUMBER",
+        help="Processes, each with a plan at a time. Default: as many as cores.",
+        show_default=False,
+    ),
+]
+RunnerOption = Annotated[
+    Literal["local", "dask"], Option(help="This machine, or a cluster of Dask. See docs/scaling.md.")
+]
+SchedulerOption = Annotated[
+    str | None, Option(metavar="tcp://HOST:PORT", help="Where the cluster's scheduler is.")
+]
+TimeLimitOption = Annotated[
+    float | None,
+    Option(
+        metavar="SECONDS",
+        min=0.001,
+        max=3600,
+        help="How long to look for each plan. Default: as the wish says, else 10.",
+        rich_help_panel=o.SOLVER,
+    ),
+]
+WorkOption = Annotated[
+    int | None,
+    Option(
+        metavar="NUMBER",
+        min=1,
+        max=10**9,
+        help="Look so long instead, in about milliseconds: the same plans on every machine, without seconds.",
+        rich_help_panel=o.SOLVER,
+    ),
+]
 EXAMPLES = """Examples:
 
 planner batch wishes.csv --output plans.jsonl --work 500 --resume
@@ -63,42 +99,11 @@ def batch(
             help="Tell what came of a batch instead: a table, JSON, or CSV for a spreadsheet.",
         ),
     ] = None,
-    workers: Annotated[
-        int | None,
-        Option(
-            min=1,
-            max=1024,
-            metavar="NUMBER",
-            help="Processes, each with a plan at a time. Default: as many as cores.",
-            show_default=False,
-        ),
-    ] = None,
-    runner: Annotated[
-        Literal["local", "dask"], Option(help="This machine, or a cluster of Dask. See docs/scaling.md.")
-    ] = "local",
-    scheduler: Annotated[
-        str | None, Option(metavar="tcp://HOST:PORT", help="Where the cluster's scheduler is.")
-    ] = None,
-    time_limit: Annotated[
-        float | None,
-        Option(
-            metavar="SECONDS",
-            min=0.001,
-            max=3600,
-            help="How long to look for each plan. Default: as the wish says, else 10.",
-            rich_help_panel=o.SOLVER,
-        ),
-    ] = None,
-    work: Annotated[
-        int | None,
-        Option(
-            metavar="NUMBER",
-            min=1,
-            max=10**9,
-            help="Look so long instead, in about milliseconds: the same file on every machine, without seconds.",
-            rich_help_panel=o.SOLVER,
-        ),
-    ] = None,
+    workers: WorkersOption = None,
+    runner: RunnerOption = "local",
+    scheduler: SchedulerOption = None,
+    time_limit: TimeLimitOption = None,
+    work: WorkOption = None,
     no_cache: o.NoCacheOption = False,
     fields: o.FieldsOption = None,
     compact: o.CompactOption = False,
@@ -115,7 +120,7 @@ def batch(
     A wish may have an 'id' of its own. What is wrong with one is told on its line, and the rest goes on; exit 9 when
     any has no plan. Ctrl-C ends it; what is in the file stays, and --resume goes on.
     """
-    from planner.batch import Batch, Clerk, Form, LocalRunner
+    from planner.batch import Batch, Clerk, Form
     from planner.cli.show import check_can_write, json_options
 
     if summary:
@@ -123,23 +128,36 @@ def batch(
         return
     if requests is None or output is None:
         raise RequestError(Message("batch.what"), field="requests" if requests is None else "output")
-    if time_limit and work:
-        raise RequestError(Message("batch.one-limit"), field="work")
+    start = runner_of(runner, scheduler, workers, time_limit, work)
     check_can_write(output)
     if not resume and output.exists() and output.stat().st_size:
         raise RequestError(Message("batch.there-is-one", {"path": str(output)}), field="output")
-    if (runner == "dask") != (scheduler is not None):
-        raise RequestError(Message("batch.dask-needs"), field="scheduler")
     corridor = load(data, use_cache=not no_cache)
     form = Form(json_options(["json"], fields, None)["fields"], compact)
     make = partial(Clerk, corridor, form, use_cache=not no_cache)
-    start = partial(_on_cluster, scheduler) if scheduler else partial(LocalRunner, number=workers or _cores())
     asked = Batch(corridor.data_hash, form, time_limit, work)
     _run(requests, output, asked, partial(start, make), language)
 
 
-def _cores() -> int:
-    return os.cpu_count() or 1
+def runner_of(
+    runner: str, scheduler: str | None, workers: int | None, time_limit: float | None, work: int | None
+) -> Callable[[Callable[[], Clerk]], Runner]:
+    """Return what starts a runner.
+
+    Raises
+    ------
+    RequestError
+        When options do not go together.
+    """
+    from planner.batch import LocalRunner
+
+    if time_limit and work:
+        raise RequestError(Message("batch.one-limit"), field="work")
+    if (runner == "dask") != (scheduler is not None):
+        raise RequestError(Message("batch.dask-needs"), field="scheduler")
+    if scheduler:
+        return partial(_on_cluster, scheduler)
+    return partial(LocalRunner, number=workers or os.cpu_count() or 1)
 
 
 def _on_cluster(scheduler: str, make: Callable[[], Clerk]) -> Runner:
@@ -159,12 +177,12 @@ def _run(requests: Path, output: Path, asked: Batch, start: Callable[[], Runner]
 
     rows = rows_of(requests)
     tally = Tally(requests.stat().st_size, resume(output, rows, asked), language)
-    with _ending() as bell, closing(start()) as runner, tally, output.open("ab") as file:
+    with ending() as bell, closing(start()) as runner, tally, output.open("ab") as file:
         for line in answered(rows, asked, runner, bell):
             file.write(line.text.encode())
             file.flush()
             tally.take(line)
-    tally.tell(output, is_stopped=bell.stop.is_set)
+    tally.tell(str(output), is_stopped=bell.stop.is_set)
     if bell.stop.is_set:
         raise typer.Exit(INTERRUPTED)
     if tally.num_failed:
@@ -172,7 +190,7 @@ def _run(requests: Path, output: Path, asked: Batch, start: Callable[[], Runner]
 
 
 @contextmanager
-def _ending() -> Iterator[Bell]:
+def ending() -> Iterator[Bell]:
     """Let Ctrl-C, or whoever ends this process, end the batch between two answers; the second time at once."""
     from planner.batch import Bell
 

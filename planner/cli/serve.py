@@ -16,6 +16,14 @@ from planner.texts import Message, say
 
 EXTRA = ("fastapi", "uvicorn", "sqlalchemy", "alembic", "sse_starlette", "limits", "prometheus_client")
 
+DatabaseOption = Annotated[
+    str | None,
+    Option(
+        metavar="FILE|URL",
+        show_default=False,
+        help="Where plans are kept: a file, or a PostgreSQL. Default: a file in the user's data folder.",
+    ),
+]
 EXAMPLES = """Examples:
 
 planner serve
@@ -26,14 +34,7 @@ planner serve --host 0.0.0.0 --token-file tokens.txt --database postgresql://pla
 def serve(
     host: Annotated[str, Option(metavar="ADDRESS", help="Where to listen.")] = "127.0.0.1",
     port: Annotated[int, Option(min=0, max=65535, metavar="NUMBER", help="0 takes a free one.")] = 8000,
-    database: Annotated[
-        str | None,
-        Option(
-            metavar="FILE|URL",
-            show_default=False,
-            help="Where plans are kept: a file, or a PostgreSQL. Default: a file in the user's data folder.",
-        ),
-    ] = None,
+    database: DatabaseOption = None,
     workers: Annotated[
         int | None,
         Option(min=1, max=256, metavar="NUMBER", show_default=False, help="Processes. Default: one a core."),
@@ -50,7 +51,6 @@ def serve(
     """Serve plans over HTTP to apps; docs/http.md tells how to ask. Ctrl-C ends it."""
     check_extra()
     from planner.asking.tokens import tokens_of
-    from planner.store import default_database
     from planner.web import Settings, serve
 
     settings = Settings(
@@ -62,14 +62,20 @@ def serve(
         tokens=tokens_of(token_file) if token_file else (),
         rate=rate,
     )
-    shown = (database or str(default_database())).rpartition("@")[2]  # never a password
 
     def begun(url: str) -> None:
-        text = say(language, "web.serves", url=url, workers=settings.workers, database=shown)
+        text = say(language, "web.serves", url=url, workers=settings.workers, database=shown(database))
         print(text, file=sys.stderr, flush=True)
 
     gc.enable()  # which rests in commands until the data are there
     serve(settings, begun)
+
+
+def shown(database: str | None) -> str:
+    """Return a database for people to read, never with a password."""
+    from planner.store import default_database
+
+    return (database or str(default_database())).rpartition("@")[2]
 
 
 def check_extra() -> None:

@@ -6,7 +6,6 @@ import math
 import sys
 import time
 from collections.abc import Callable
-from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
@@ -74,10 +73,10 @@ class Tally:
             parts.append(self._say("left", time=format_length(math.ceil(left / 60), self._language)))
         return " · ".join(parts)
 
-    def tell(self, output: Path, *, is_stopped: bool) -> None:
+    def tell(self, output: str, *, is_stopped: bool) -> None:
         """Say what all came to, and how to go on after a stop."""
         print(self.status(), file=sys.stderr)
-        print(self._say("stopped" if is_stopped else "written", path=str(output)), file=sys.stderr)
+        print(self._say("stopped" if is_stopped else "written", path=output), file=sys.stderr)
 
     def _line(self) -> Text:
         from rich.text import Text

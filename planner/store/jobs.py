@@ -63,9 +63,19 @@ class Job:
     tries: int
     created: float
     finished: float | None
+    found: float | None
     expires: float
     answer: str | None
     exit_code: int | None
+
+
+@dataclass(frozen=True)
+class Known:
+    """An answer, the gap of a plan, and when it was found."""
+
+    answer: str
+    gap: float | None
+    found: float
 
 
 def digest(*parts: str) -> str:
@@ -90,8 +100,23 @@ class Jobs:
         KeyTakenError
             When that was something else.
         """
-        now = self._store.now()
-        values = {
+        values = self._new(asking, self._store.now())
+        try:
+            with self._store.writing() as connection:
+                if before := self._asked_before(connection, asking):
+                    return before, False
+                connection.execute(insert(jobs).values(values))
+                self._keep_key(connection, asking, values["id"])
+                return _found(connection, values["id"]), True
+        except IntegrityError:  # another one came first with the same key, on another connection
+            with self._store.reading() as connection:
+                before = self._asked_before(connection, asking)
+            if before is None:
+                raise
+            return before, False
+
+    def _new(self, asking: Asking, now: float) -> dict[str, Any]:
+        return {
             "id": token_urlsafe(32),
             "client": asking.client,
             "kind": asking.kind,
@@ -106,19 +131,6 @@ class Jobs:
             "created": now,
             "expires": now + self._keep,
         }
-        try:
-            with self._store.writing() as connection:
-                if before := self._asked_before(connection, asking):
-                    return before, False
-                connection.execute(insert(jobs).values(values))
-                self._keep_key(connection, asking, values["id"])
-                return _found(connection, values["id"]), True
-        except IntegrityError:  # another one came first with the same key, on another connection
-            with self._store.reading() as connection:
-                before = self._asked_before(connection, asking)
-            if before is None:
-                raise
-            return before, False
 
     def _asked_before(self, connection: Connection, asking: Asking) -> Job | None:
         if asking.idempotency is None:
@@ -143,16 +155,45 @@ class Jobs:
             row = connection.execute(select(jobs).where(*is_it)).first()
         return None if row is None else _job(row)
 
-    def known(self, key: str) -> tuple[str, float | None] | None:
-        """Return the best answer to the same thing and its gap, if one was found with nobody stopping it."""
+    def known(self, key: str) -> Known | None:
+        """Return the best answer to the same thing, if one was found with nobody stopping it."""
         with self._store.reading() as connection:
             row = connection.execute(_best(key, self._store.now())).first()
-        return None if row is None else (_unpacked(row.answer), row.gap)
+        return None if row is None else Known(_unpacked(row.answer), row.gap, row.found)
 
-    def finish(self, id_: str, answer: str, exit_code: int = 0, gap: float | None = None) -> bool:
+    def foresee(self, asking: Asking, answer: str, gap: float | None, basis: str) -> None:
+        """Keep the answer to what nobody has asked yet; ``basis`` stands for the data and the version it holds for."""
+        now = self._store.now()
+        values = {
+            **self._new(asking, now),
+            "state": State.DONE,
+            "lease": RELEASED,
+            "answer": _packed(answer),
+            "exit_code": 0,
+            "gap": gap,
+            "finished": now,
+            "found": now,
+            "basis": basis,
+        }
+        with self._store.writing() as connection:
+            connection.execute(insert(jobs).values(values))
+
+    def forget_others(self, basis: str) -> int:
+        """Delete what was answered before anybody asked on other data or by another version."""
+        with self._store.writing() as connection:
+            return connection.execute(delete(jobs).where(jobs.c.basis != basis)).rowcount
+
+    def finish(
+        self,
+        id_: str,
+        answer: str,
+        exit_code: int = 0,
+        gap: float | None = None,
+        found: float | None = None,
+    ) -> bool:
         """Keep the answer to a job of this server, or a better one that is known; False where it is not its any more.
 
-        A gap of None is that of an answer that has none.
+        A gap of None is that of an answer that has none; it was ``found`` now where nothing else is said.
         """
         now = self._store.now()
         of_mine = (jobs.c.id == id_, jobs.c.owner == self.owner, jobs.c.state == State.WORKING)
@@ -163,8 +204,9 @@ class Jobs:
             if gap is not None and exit_code == 0:
                 best = connection.execute(_best(row.key, now)).first()
                 if best is not None and best.gap is not None and best.gap < gap:
-                    answer, gap = _unpacked(best.answer), best.gap
+                    answer, gap, found = _unpacked(best.answer), best.gap, best.found
             values = {"answer": _packed(answer), "exit_code": exit_code, "gap": gap, "finished": now}
+            values["found"] = now if found is None else found
             state = State.FAILED if exit_code else State.DONE
             connection.execute(
                 update(jobs).where(*of_mine).values(**values, state=state, expires=now + self._keep)
@@ -237,9 +279,9 @@ def _best(key: str, now: float) -> Any:
     """Return the search for the best answer to a key."""
     whole = (jobs.c.key == key, jobs.c.state == State.DONE, jobs.c.is_stopped.is_(False))
     return (
-        select(jobs.c.answer, jobs.c.gap)
+        select(jobs.c.answer, jobs.c.gap, jobs.c.found)
         .where(*whole, jobs.c.expires > now)
-        .order_by(jobs.c.gap, jobs.c.finished)
+        .order_by(jobs.c.gap, jobs.c.found)
         .limit(1)
     )
 
@@ -261,6 +303,7 @@ def _job(row: Row[Any]) -> Job:
         tries=row.tries,
         created=row.created,
         finished=row.finished,
+        found=row.found,
         expires=row.expires,
         answer=_unpacked_or_none(row.answer),
         exit_code=row.exit_code,

@@ -43,6 +43,8 @@ jobs = Table(
     Column("lease", Float, nullable=False),  # until when its owner is taken to be at work on it
     Column("created", Float, nullable=False),
     Column("finished", Float),
+    Column("found", Float),  # when the answer was, which may have been to another job
+    Column("basis", String(64)),  # data and version of what was answered before anybody asked
     Column("expires", Float, nullable=False),
     Index(None, "key"),
     Index(None, "state", "lease"),

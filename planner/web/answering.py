@@ -11,14 +11,14 @@ from anyio import CapacityLimiter
 from anyio.to_thread import run_sync
 from fastapi import Request, Response
 
-from planner import __version__
 from planner.asking import Ask
 from planner.compact import compact, only
 from planner.itinerary import Itinerary
 from planner.store import Asking, Job, State
 from planner.texts import Message
 from planner.web.board import LOOK_SECONDS
-from planner.web.documents import PLANS, document_of, path_of
+from planner.web.documents import PLANS, age_of, document_of, path_of
+from planner.web.keys import key_of
 from planner.web.problems import WebError, not_found, problem_from
 from planner.web.reading import idempotency_of, prefers_async, wants_fresh
 from planner.web.state import State as Server
@@ -26,12 +26,6 @@ from planner.web.state import state_of
 
 JSON = "application/json"
 Shape = Callable[[str], str]  # of the JSON text of an answer
-
-
-def key_of(server: Server, ask: Ask, meant: str) -> str:
-    """Return a digest of all that an answer depends on; ``meant`` is what the words of the ask mean."""
-    parts = (ask.kind, meant, ask.plan or "", server.desk.atlas.corridor.data_hash, __version__)
-    return sha256(json.dumps(parts).encode()).hexdigest()
 
 
 async def answer(request: Request, client: str, ask: Ask, meant: str, shape: Shape = str) -> Response:
@@ -47,7 +41,8 @@ async def answer(request: Request, client: str, ask: Ask, meant: str, shape: Sha
     if over.state is State.FAILED:
         return problem_from(over.answer, over.exit_code or 1)
     text = await run_sync(shape, over.answer)
-    return Response(text, headers={"Location": path_of(job)}, media_type=JSON)
+    told = {"Location": path_of(job), "Age": str(age_of(over, state_of(request).store.now()))}
+    return Response(text, headers=told, media_type=JSON)
 
 
 async def job_for(
@@ -64,7 +59,7 @@ async def job_for(
     asking = Asking(
         kind=ask.kind,
         body=ask.body,
-        key=key_of(server, ask, meant),
+        key=key_of(ask, meant, server.desk.atlas.corridor.data_hash),
         about=ask.plan,
         client=client,
         idempotency=idempotency,
@@ -90,8 +85,9 @@ def document(
     request: Request, job: Job, status: int = 200, headers: Mapping[str, str] | None = None
 ) -> Response:
     """Return what is known of a job."""
-    data_hash = state_of(request).desk.atlas.corridor.data_hash
-    text = document_of(job, data_hash).model_dump_json()
+    server = state_of(request)
+    told = document_of(job, server.desk.atlas.corridor.data_hash, server.store.now())
+    text = told.model_dump_json()
     return Response(text, status, headers, JSON)
 
 

@@ -16,6 +16,7 @@ from planner.store import Jobs, Links, open_store
 from planner.web import health, lists, pages, plans, questions, sharing
 from planner.web.board import Asked, Board
 from planner.web.guards import Guard
+from planner.web.keys import basis_of
 from planner.web.metrics import Metrics
 from planner.web.problems import Problem, tell_problems
 from planner.web.settings import LOOPBACK, Settings
@@ -39,6 +40,7 @@ def create_app(settings: Settings | None = None, make_workers: Callable[[], Aske
         workers = (make_workers or partial(_workers, settings))()
         desk = await run_sync(lambda: open_desk(settings.data))
         jobs = Jobs(store, lease=settings.lease, keep_days=settings.keep_days)
+        await run_sync(jobs.forget_others, basis_of(desk.atlas.corridor.data_hash))
         board = Board(jobs, workers, settings.most_waiting)
         _watch(metrics, workers)
         app.state.planner = State(settings, limits, store, board, Links(store), desk)

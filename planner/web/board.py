@@ -79,7 +79,7 @@ class Board:
             return job
         known = None if is_fresh else self.jobs.known(asking.key)
         if known is not None:
-            self.jobs.finish(job.id, known[0], gap=known[1])
+            self.jobs.finish(job.id, known.answer, gap=known.gap, found=known.found)
             return self.jobs.get(job.id, asking.client) or job
         try:
             self._start(job)

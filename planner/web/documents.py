@@ -26,6 +26,9 @@ class JobDocument(BaseModel):
     bound: int | None = Field(description="What no plan can be worth more than, as far as is proven")
     created: datetime
     finished: datetime | None
+    age: int | None = Field(
+        description="Seconds since its answer was found, for whomever; what is known already is older than the job"
+    )
     expires: datetime = Field(description="When it is deleted")
     on_these_data: bool | None = Field(
         description="Of a plan: whether it was made on the data of this server"
@@ -57,7 +60,12 @@ def path_of(job: Job) -> str:
     return f"/v1/{'plans' if job.kind in PLANS else 'answers'}/{job.id}"
 
 
-def document_of(job: Job, data_hash: str, *, with_answer: bool = True) -> JobDocument:
+def age_of(job: Job, now: float) -> int | None:
+    """Return how many seconds ago the answer to a job was found."""
+    return None if job.found is None else max(0, int(now - job.found))
+
+
+def document_of(job: Job, data_hash: str, now: float, *, with_answer: bool = True) -> JobDocument:
     """Return a job as a document."""
     path, is_done = path_of(job), job.state is State.DONE
     answer: Any = None if job.answer is None else json.loads(job.answer)
@@ -74,6 +82,7 @@ def document_of(job: Job, data_hash: str, *, with_answer: bool = True) -> JobDoc
         bound=bound,
         created=_moment(job.created),
         finished=None if job.finished is None else _moment(job.finished),
+        age=age_of(job, now),
         expires=_moment(job.expires),
         on_these_data=answer["corridor"]["data_hash"] == data_hash if is_plan else None,
         links={

@@ -99,7 +99,7 @@ async def _events(request: Request, client: str, id_: str, *, of_plans: bool) ->
 
     async def events() -> AsyncIterator[dict[str, str]]:
         async for job in server.board.changes(id_, client):
-            told = document_of(job, data_hash, with_answer=False)
+            told = document_of(job, data_hash, server.store.now(), with_answer=False)
             name = "progress" if job.state is State.WORKING else job.state.value
             yield {"event": name, "data": told.model_dump_json(exclude={"answer"})}
 

@@ -6,6 +6,7 @@ import os
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -58,6 +59,27 @@ def test_an_answer_comes_back(workers: Workers) -> None:
 @pytest.mark.parametrize("kind", ["dies-once", "hangs-once"])
 def test_a_process_that_ends_or_hangs_is_replaced(workers: Workers, tmp_path: Path, kind: str) -> None:
     assert answered(workers, kind, file=str(tmp_path / "tries")) == f"{kind} 2"
+
+
+@pytest.mark.parametrize(
+    ("seconds", "lives"),
+    [
+        ([0, 8, 16, 24], True),  # little by little, as others leave it
+        ([0, 8, 8.1], False),  # stands still
+        ([0, 40], False),  # goes round and round
+        ([0, 20, 40], False),
+        ([0, 0], False),  # the system does not tell
+    ],
+)
+def test_a_process_that_gets_little_of_the_processor_is_not_hung(
+    workers: Workers, monkeypatch: pytest.MonkeyPatch, seconds: list[float], lives: bool
+) -> None:
+    keeper, told, looks = workers._keepers[0], iter(seconds), iter([False] * (len(seconds) - 1))
+    monkeypatch.setattr(workers, "patience", 60)
+    monkeypatch.setattr(keeper, "_processor_seconds", lambda: next(told))
+    monkeypatch.setattr(keeper, "is_ready", True)
+    line = SimpleNamespace(poll=lambda _: next(looks, True))
+    assert keeper._lives(line) is lives  # type: ignore[arg-type]
 
 
 def test_what_ends_its_process_twice_is_a_problem(workers: Workers, tmp_path: Path) -> None:

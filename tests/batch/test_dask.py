@@ -14,17 +14,22 @@ import pytest
 
 from planner.batch import Bell, Clerk, answered, rows_of
 from planner.batch.clerk import WHOLE
-from tests.batch.wishes import LINES, TRIP, Here, batch, clerk, small
+from tests.batch.wishes import LINES, TRIP, Hanging, Here, batch, clerk, small
 
+dask = pytest.importorskip("dask")
 distributed = pytest.importorskip("distributed")
 NUM = 12
 
 
 @pytest.fixture(scope="module")
 def cluster() -> Iterator[Any]:
-    with distributed.LocalCluster(
-        n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None
-    ) as both:
+    once_more = dask.config.set({"distributed.scheduler.allowed-failures": 1})
+    with (
+        once_more,
+        distributed.LocalCluster(
+            n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None
+        ) as both,
+    ):
         yield both
 
 
@@ -48,6 +53,21 @@ def test_as_on_this_machine_though_a_worker_is_killed(cluster: Any, tmp_path: Pa
     finally:
         runner.close()
     assert found == expected
+
+
+def test_a_wish_that_hangs_is_a_problem_and_the_rest_goes_on(cluster: Any, tmp_path: Path) -> None:
+    from planner.batch.dask import DaskRunner
+
+    path = tmp_path / "wishes.jsonl"
+    path.write_text("\n".join(json.dumps({**TRIP, "id": number, "seed": number}) for number in range(2)))
+    make: Any = partial(Hanging, 1)
+    runner = DaskRunner(cluster.scheduler_address, make, patience=2)
+    try:
+        found = [json.loads(line.text) for line in answered(rows_of(path), batch(), runner, Bell())]
+    finally:
+        runner.close()
+    assert [each["status"] == "failed" for each in found] == [False, True]
+    assert found[1]["problem"]["error"] == "internal"
 
 
 def test_where_no_scheduler_answers(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable
 from concurrent.futures import Future
 from functools import cache
+from threading import Event
 from typing import Any
 
 from planner.asking import Answer, Ask
@@ -13,6 +14,7 @@ from planner.batch import Batch, Clerk, Form
 from planner.batch.clerk import WHOLE
 from planner.corridor import Corridor
 from planner.loading import load_corridor
+from planner.stopping import StopToken
 from tests.builders.paths import SMALL
 
 WORK = 50
@@ -41,6 +43,18 @@ def batch(**options: Any) -> Batch:
 
 def clerk(form: Form = WHOLE) -> Clerk:
     return Clerk(small(), form, use_cache=False)
+
+
+class Hanging:
+    """A clerk that never comes back from one wish."""
+
+    def __init__(self, seed: int) -> None:
+        self._seed, self._clerk = seed, clerk()
+
+    def __call__(self, ask: Ask, stop: StopToken) -> Answer:
+        if ask.body["seed"] == self._seed:
+            Event().wait()
+        return self._clerk(ask, stop)
 
 
 class Here:

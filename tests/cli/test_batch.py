@@ -15,7 +15,7 @@ from typer.testing import CliRunner, Result
 
 import planner.batch
 from planner.batch import Before, Clerk, Line, LocalRunner
-from planner.batch.clerk import WHOLE
+from planner.batch.clerk import WHOLE, Told
 from planner.batch.reading import Row
 from planner.cli import app
 from planner.cli.tally import Tally
@@ -201,7 +201,9 @@ def test_a_log_is_told_now_and_then_how_far_it_is(capsys: pytest.CaptureFixture[
     tally = Tally(100, Before(end=20), "en", now=lambda: next(clock))
     with tally:
         for number in range(8):
-            tally.take(Line(Row(number, 20 + 10 * number), "optimal" if number else "failed", ""))
+            tally.take(
+                Line(Row(number, 20 + 10 * number), Told("", status="optimal" if number else "failed"), "")
+            )
     lines = capsys.readouterr().err.splitlines()
     assert 1 < len(lines) < 8
     assert lines[-1].startswith("7 answered · 1 without a plan · 100 % of the plans proven best · ")

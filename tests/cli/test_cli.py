@@ -51,7 +51,7 @@ from tests.builders.shipped import shipped
 
 COMMANDS = (
     *("", "plan", "check", "show", "card", "export", "explain", "suggest", "pareto", "risk", "replan"),
-    *("batch", "edit", "sites", "themes", "products", "corridor", "towns"),
+    *("batch", "precompute", "edit", "sites", "themes", "products", "corridor", "towns"),
     *("lines", "journeys", "reach", "weak-links", "compare", "claims", "scenarios"),
     *("import-bookings", "import-gtfs", "export-gtfs", "mcp", "serve", "validate", "schema"),
 )

@@ -11,7 +11,18 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import text
 
-from planner.store import Asking, Job, Jobs, KeyTakenError, Links, State, Store, default_database, open_store
+from planner.store import (
+    Asking,
+    Job,
+    Jobs,
+    KeyTakenError,
+    Known,
+    Links,
+    State,
+    Store,
+    default_database,
+    open_store,
+)
 from planner.store.jobs import KEEP_DAYS, LEASE
 from planner.store.opening import StoreError
 from planner.store.tables import metadata
@@ -183,11 +194,33 @@ def test_the_smallest_gap_is_known(store: Store) -> None:
     for answer, gap in (("first", 0.2), ("better", 0.1), ("worse", 0.3)):
         job = add(jobs, asking())
         jobs.finish(job.id, answer, gap=gap)
-    assert jobs.known("key") == ("better", 0.1)
+    assert jobs.known("key") == Known("better", 0.1, store.now())
     found = jobs.get(job.id)
     assert found is not None
     assert found.answer == "better"
     assert jobs.known("another") is None
+
+
+def test_an_answer_is_as_old_as_when_it_was_found(store: Store, clock: Clock) -> None:
+    jobs, begun = Jobs(store), clock()
+    jobs.finish(add(jobs, asking()).id, "first", gap=0.1)
+    clock.time += DAY
+    for answer, gap, found in (("worse", 0.2, None), ("first", 0.1, begun)):
+        job = add(jobs, asking())
+        jobs.finish(job.id, answer, gap=gap, found=found)
+        told = jobs.get(job.id)
+        assert told is not None
+        assert (told.answer, told.found, told.finished) == ("first", begun, begun + DAY)
+
+
+def test_what_nobody_asked_yet_is_known_and_goes_with_its_data(store: Store) -> None:
+    jobs = Jobs(store)
+    job = add(jobs, asking("asked"))
+    jobs.finish(job.id, "asked", gap=0.1)
+    jobs.foresee(asking("old"), "old", 0.1, "basis of old")
+    jobs.foresee(asking("new"), "new", None, "basis of new")
+    assert jobs.forget_others("basis of new") == 1
+    assert [jobs.known(key) is not None for key in ("asked", "old", "new")] == [True, False, True]
 
 
 def test_what_was_stopped_is_no_answer_for_others(store: Store) -> None:
