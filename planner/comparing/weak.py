@@ -16,7 +16,7 @@ from planner.corridor import Corridor, Names
 from planner.itinerary import CorridorRef, Itinerary, Leg
 from planner.options import SolveOptions
 from planner.reaching.weakmodel import Kind
-from planner.reaching.weakroads import bridges_of, name_of
+from planner.reaching.weakroads import Road, bridges_of, name_of
 from planner.stopping import StopToken
 
 WORK = 500  # units for each trip
@@ -90,7 +90,7 @@ def weak_products(
         options or SolveOptions(work=WORK),
         stop or StopToken(),
         step,
-        len(wishes) + solves,
+        solves,
     )
     search.plan_today()
     candidates, num_tried, left = search.candidates(), 0, solves
@@ -137,20 +137,21 @@ class _Search:
     options: SolveOptions
     stop: StopToken
     step: Step
-    num_steps: int
+    solves: int
 
     def __post_init__(self) -> None:
         self._now = self.atlas.assuming(self.assumes)
-        self._number = 0
+        self._number, self._num_steps = 0, len(self.wishes) + self.solves
         self.today: list[Solved] = []
 
     def plan_today(self) -> None:
         """Look for each trip."""
-        self.today = [self._solved(number, self._now, self.assumes) for number in range(len(self.wishes))]
+        for number in range(len(self.wishes)):
+            self.today.append(self._solved(number, self._now, self.assumes))
 
     def _solved(self, number: int, atlas: Atlas, scenarios: tuple[str, ...]) -> Solved:
         self._number += 1
-        self.step(self._number, self.num_steps)
+        self.step(self._number, self._num_steps)
         found = solved(self.wishes[number].request, scenarios, atlas, self.options, self.stop)
         self.stop.check()
         return found
@@ -158,24 +159,13 @@ class _Search:
     def candidates(self) -> list[Candidate]:
         """Return what the plans use, first what most of them do; of as many a road first round which no way leads."""
         users: dict[Key, list[int]] = {}
-        for number, found in enumerate(self.today):
-            for key in dict.fromkeys(links_of(found.plan, self._now.corridor) if found.plan else ()):
+        for number, trip in enumerate(self.today):
+            for key in dict.fromkeys(links_of(trip.plan, self._now.corridor) if trip.plan else ()):
                 users.setdefault(key, []).append(number)
-        bridges = bridges_of(self._now.roads) if any(kind == "road" for kind, _ in users) else set()
-        lines = {line.id: line for line in self._now.corridor.lines}
-        train_lines = {train.code: line for line in lines.values() for train in line.departures}
-        found = []
-        for (kind, id_), numbers in users.items():
-            assume, has_detour = f"close-{kind}:{id_}", None
-            if kind == "road":
-                ends = frozenset(id_.split("/"))
-                name, has_detour = name_of(self._now.corridor, ends), ends not in bridges
-            elif kind == "line":
-                name = lines[id_].name
-            else:
-                line, assume = train_lines[id_].name, None
-                name = Names(zh=f"{line.zh} {id_}", en=f"{line.en} {id_}")
-            found.append(Candidate(kind, id_, name, assume, has_detour, tuple(numbers)))
+        self._num_steps = len(self.wishes) + min(self.solves, sum(map(len, users.values())))
+        has_roads = any(kind == "road" for kind, _ in users)
+        bridges = bridges_of(self._now.roads) if has_roads else set[Road]()
+        found = [_candidate(self._now.corridor, *key, tuple(users[key]), bridges) for key in users]
         return sorted(
             found, key=lambda each: (-len(each.users), each.has_detour is not False, each.kind, each.id)
         )
@@ -208,6 +198,20 @@ class _Search:
             at_least=None if change.at_most is None else -change.at_most,
             at_most=None if change.at_least is None else -change.at_least,
         )
+
+
+def _candidate(
+    corridor: Corridor, kind: Kind, id_: str, users: tuple[int, ...], bridges: set[Road]
+) -> Candidate:
+    if kind == "road":
+        road = frozenset(id_.split("/"))
+        return Candidate(kind, id_, name_of(corridor, road), f"close-road:{id_}", road not in bridges, users)
+    if kind == "line":
+        name = next(line.name for line in corridor.lines if line.id == id_)
+        return Candidate(kind, id_, name, f"close-line:{id_}", None, users)
+    name = next(line.name for line in corridor.lines if any(train.code == id_ for train in line.departures))
+    called = Names(zh=f"{name.zh} {id_}", en=f"{name.en} {id_}")
+    return Candidate(kind, id_, called, None, None, users)
 
 
 def links_of(plan: Itinerary, corridor: Corridor) -> Iterator[Key]:

@@ -24,7 +24,7 @@ def is_installed() -> bool:
 
 
 def name_of(name: dict[str, str], language: str) -> str:
-    """Return a name as the language has it, from those in ``zh`` and ``en``.
+    """Return a name as the language has it, from those in ``zh`` and ``en``, or its own where there is one.
 
     What the data say in sentences, as notes of sites, has a text in ``sayings.po`` by the English one.
 
@@ -33,6 +33,8 @@ def name_of(name: dict[str, str], language: str) -> str:
     >>> [name_of({"zh": "乐山大佛", "en": "Leshan Giant Buddha"}, language) for language in ("zh-Hant", "ja")]
     ['樂山大佛', 'Leshan Giant Buddha']
     """
+    if own := name.get(language):
+        return own
     text = name.get(FALLBACK.get(language, language)) or name["en"]
     if language == "zh-Hant":
         return traditional(text)
