@@ -135,14 +135,33 @@ class Atlas:
             return self
         with self._lock:
             if scenarios not in self._assuming:
-                try:
-                    supposed = in_scenarios(self.corridor, scenarios)
-                except ScenarioError as error:
-                    raise RequestError(error.message, field="scenarios", value=list(scenarios)) from error
-                other = self._assuming[scenarios] = self.of(supposed)
-                if supposed.links is self.corridor.links:
-                    other._same_ground = self
+                self._assuming[scenarios] = self.supposing(scenarios)
             return self._assuming[scenarios]
+
+    def supposing(self, scenarios: tuple[str, ...]) -> Atlas:
+        """Return a new atlas of the corridor as scenarios make it, which is not kept here: for who tries many.
+
+        Raises
+        ------
+        RequestError
+            When they cannot be.
+        """
+        try:
+            return self._on_this_ground(in_scenarios(self.corridor, scenarios))
+        except ScenarioError as error:
+            raise RequestError(error.message, field="scenarios", value=list(scenarios)) from error
+
+    def without_train(self, code: str) -> Atlas:
+        """Return a new atlas of the corridor in which a train runs on no day, which is not kept here."""
+        every_weekday = [Outage(what=code, day=date(2024, 1, day)) for day in range(1, 8)]
+        return self._on_this_ground(disrupted(self.corridor, (), every_weekday))
+
+    def _on_this_ground(self, changed: Corridor) -> Atlas:
+        """Return the atlas of a changed corridor; where the links are the same, so are walks, taxis and metros."""
+        other = self.of(changed)
+        if changed.links is self.corridor.links:
+            other._same_ground = self
+        return other
 
     def among(self, sites: frozenset[str]) -> Atlas:
         """Return the atlas of the corridor with some of its sites alone, whose travel tables are smaller."""

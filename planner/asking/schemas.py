@@ -15,6 +15,7 @@ from planner.answers.risk import Risk
 from planner.answers.story import Story
 from planner.answers.suggest import Suggestion
 from planner.comparing.model import Comparison
+from planner.comparing.weakmodel import WeakProducts
 from planner.itinerary import Itinerary
 from planner.reaching.model import Matrix, Reach
 from planner.reaching.weakmodel import WeakLinks
@@ -33,6 +34,7 @@ RETURNED: dict[str, Any] = {
     "claims": Claims,
     "comparison": Comparison,
     "weak-links": WeakLinks,
+    "weak-products": WeakProducts,
 }
 DOCUMENTS = ("request", "itinerary", "compact", *(name for name in RETURNED if name != "itinerary"))
 

@@ -116,7 +116,7 @@ def compare(
     warn_if_past(question.date, language)
     corridor = load(data, use_cache=not no_cache)
     names = tuple(scenarios_of(corridor, scenario))
-    wishes = [] if no_trips else list(_wishes(corridor, requests or [], question.date.isoformat(), mode))
+    wishes = [] if no_trips else list(wishes_of(corridor, requests or [], question.date.isoformat(), mode))
     with Watch(language) as watch:
         try:
             found = compared(
@@ -142,7 +142,7 @@ def compare(
         put_out(render(found, language), output, language)
 
 
-def _wishes(corridor: Corridor, files: list[Path], day: str, mode: o.Mode | None) -> Iterator[Wish]:
+def wishes_of(corridor: Corridor, files: list[Path], day: str, mode: o.Mode | None) -> Iterator[Wish]:
     """Yield the trips to plan: those of some files, or else the products of the corridor."""
     from planner.comparing.trips import Wish
     from planner.corridor import Names

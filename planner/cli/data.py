@@ -26,6 +26,7 @@ Document = Literal[
     "claims",
     "comparison",
     "weak-links",
+    "weak-products",
 ]
 DOCUMENTS: tuple[Document, ...] = get_args(Document)
 

@@ -48,11 +48,16 @@ def load_assuming(
     from planner.wording.scenarios import assuming
 
     corridor = assuming(load(data, use_cache=use_cache), scenarios or [])
+    say_assumed(corridor, language)
+    return corridor
+
+
+def say_assumed(corridor: Corridor, language: str) -> None:
+    """Say on stderr what of a corridor is not so yet."""
     for each in corridor.assumed:
         status, name = each.scenario.status, each.scenario.name.both
         code = "lists.assumed-what-if" if status == "what-if" else "lists.assumed"
         print(say(language, code, name=name, status=status, does=list(each.does)), file=sys.stderr)
-    return corridor
 
 
 def read_plan(path: Path, data: Path | None) -> Itinerary:

@@ -25,6 +25,15 @@ class Wish:
     request: TripRequest
 
 
+@dataclass(frozen=True)
+class Solved:
+    """What the search of a best trip came to."""
+
+    outcome: Outcome
+    plan: Itinerary | None  # None: none was found
+    has_none: bool = False  # it is sure that there is no plan
+
+
 class Worth:
     """What a search says of a problem: the best plan of the model, and a bound of all of them.
 
@@ -75,19 +84,20 @@ def trip_of(
         if outcomes and is_todays(wish.request, atlas.corridor, atlas.assuming(case).corridor):
             outcomes.append(outcomes[0].model_copy(update={"scenarios": case, "is_todays": True}))
         else:
-            outcomes.append(_outcome(wish.request, case, atlas, options, stop))
+            outcomes.append(solved(wish.request, case, atlas, options, stop).outcome)
     request = wish.request
     return Trip(wish=wish.id, name=wish.name, days=request.days, mode=request.mode, outcomes=tuple(outcomes))
 
 
-def _outcome(
+def solved(
     wish: TripRequest, case: tuple[str, ...], atlas: Atlas, options: SolveOptions, stop: StopToken
-) -> Outcome:
+) -> Solved:
+    """Return the best trip of a wish that is found under some scenarios, with a bound of all of them."""
     worth, request = Worth(), wish.model_copy(update={"scenarios": case})
     try:
         found = plan(request, atlas=atlas, options=options, stop=stop, progress=worth, relaxing=False)
-    except NoPlanError:
-        return Outcome(
+    except NoPlanError as error:
+        nothing = Outcome(
             scenarios=case,
             objective=None,
             bound=None,
@@ -96,9 +106,10 @@ def _outcome(
             transit_minutes=None,
             cost_cny=None,
         )
+        return Solved(nothing, None, error.is_proven)
     is_known = worth.agrees_with(found)
     visits = (event for day in found.days for event in day.events if isinstance(event, Visit))
-    return Outcome(
+    outcome = Outcome(
         scenarios=case,
         objective=worth.objective if is_known else None,
         bound=worth.bound if is_known else None,
@@ -107,6 +118,7 @@ def _outcome(
         transit_minutes=found.totals.transit_minutes,
         cost_cny=found.totals.cost_cny,
     )
+    return Solved(outcome, found)
 
 
 def change_of(trip: Trip, before: tuple[str, ...], after: tuple[str, ...]) -> TripChange | None:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from planner.corridor.retimed import num_runs
-from planner.texts import in_each
+from planner.texts import in_each_shown
 
 if TYPE_CHECKING:
     from planner.corridor.scenarios import Scenario
@@ -21,7 +21,7 @@ def _opens(line: Line, named: Callable[[str], Said | str]) -> Said:
     service = line.services[0]
     first, last = service.calls[0], service.calls[-1]
     ends = {"start": named(first.station), "end": named(last.station)}
-    return in_each(
+    return in_each_shown(
         "lists.does-open",
         what=line.name.both,
         **ends,
@@ -39,30 +39,30 @@ def does(corridor: Corridor, scenario: Scenario) -> Iterator[Said]:
         return names.get(id_, id_)
 
     for line in scenario.closes:
-        yield in_each("lists.does-close", what=named(line))
+        yield in_each_shown("lists.does-close", what=named(line))
     for opened in scenario.opens:
         yield _opens(opened, named)
     for stop in scenario.closes_stops:
         if stop.line is None:
-            yield in_each("lists.does-close-stop", what=named(stop.stop))
+            yield in_each_shown("lists.does-close-stop", what=named(stop.stop))
         else:
-            yield in_each("lists.does-close-stop-of", what=named(stop.stop), line=named(stop.line))
+            yield in_each_shown("lists.does-close-stop-of", what=named(stop.stop), line=named(stop.line))
     for times in scenario.run_times:
-        yield in_each("lists.does-run-times", what=named(times.line), percent=times.percent)
+        yield in_each_shown("lists.does-run-times", what=named(times.line), percent=times.percent)
     for thin in scenario.thins:
-        yield in_each("lists.does-thin", what=named(thin.line), times=thin.times)
+        yield in_each_shown("lists.does-thin", what=named(thin.line), times=thin.times)
     for thick in scenario.thickens:
-        yield in_each("lists.does-thicken", what=named(thick.line), times=thick.times)
+        yield in_each_shown("lists.does-thicken", what=named(thick.line), times=thick.times)
     for road in scenario.closes_roads:
-        yield in_each("lists.does-close-road", start=named(road.start), end=named(road.end))
+        yield in_each_shown("lists.does-close-road", start=named(road.start), end=named(road.end))
     for new in scenario.opens_roads:
-        yield in_each("lists.does-open-road", start=named(new.start), end=named(new.end))
+        yield in_each_shown("lists.does-open-road", start=named(new.start), end=named(new.end))
     for slow in scenario.slows_roads:
         ends = {"start": named(slow.start), "end": named(slow.end)}
-        yield in_each("lists.does-slow-road", **ends, percent=slow.percent)
+        yield in_each_shown("lists.does-slow-road", **ends, percent=slow.percent)
     for site in scenario.closes_sites:
         if site.first is None or site.last is None:
-            yield in_each("lists.does-close-site", what=named(site.site))
+            yield in_each_shown("lists.does-close-site", what=named(site.site))
         else:
             season = {"first": str(site.first), "last": str(site.last)}
-            yield in_each("lists.does-close-site-during", what=named(site.site), **season)
+            yield in_each_shown("lists.does-close-site-during", what=named(site.site), **season)

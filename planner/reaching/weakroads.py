@@ -40,7 +40,7 @@ def roads_used(roads: Roads, origins: Sequence[str], destinations: Sequence[str]
                 for start, stop, link in roads.along(end, before.__getitem__):
                     if link.mode == "road":
                         used.setdefault(frozenset((start, stop)), set()).add((row, column))
-    bridges = _bridges(roads)
+    bridges = bridges_of(roads)
 
     def candidate(road: Road) -> Candidate:
         pairs = pairs_of(used[road])
@@ -51,12 +51,21 @@ def roads_used(roads: Roads, origins: Sequence[str], destinations: Sequence[str]
 
 
 def _link(corridor: Corridor, road: Road, has_detour: bool, lost: Change) -> WeakLink:
-    start, end = (corridor.places[place] for place in sorted(road))
-    name = Names(zh=f"{start.name.zh}—{end.name.zh}", en=f"{start.name.en} - {end.name.en}")
-    ends = f"{start.id}/{end.id}"
+    ends = "/".join(sorted(road))
     return WeakLink(
-        kind="road", id=ends, name=name, assume=f"close-road:{ends}", has_detour=has_detour, lost=lost
+        kind="road",
+        id=ends,
+        name=name_of(corridor, road),
+        assume=f"close-road:{ends}",
+        has_detour=has_detour,
+        lost=lost,
     )
+
+
+def name_of(corridor: Corridor, road: Road) -> Names:
+    """Return the names of both ends."""
+    start, end = (corridor.places[place].name for place in sorted(road))
+    return Names(zh=f"{start.zh}—{end.zh}", en=f"{start.en} - {end.en}")
 
 
 def _without(
@@ -69,7 +78,7 @@ def _without(
     return np.array([row_of[row][column] for row, column in ways], dtype=np.int32)
 
 
-def _bridges(roads: Roads) -> set[Road]:
+def bridges_of(roads: Roads) -> set[Road]:
     """Return the links round which no way leads, whichever direction is open.
 
     Raises

@@ -20,6 +20,7 @@ from planner.texts.further import FALLBACK, LOCALE, name_of
 from planner.texts.units import format_date, format_length, format_month
 
 LANGUAGES = ("en", "zh")  # that have every text and name
+SHOWN = (*LANGUAGES, "ja", "ko")  # that plans are shown in by texts of their own
 SPACED = ("en", "ko")  # languages that write a space between sentences
 
 
@@ -54,6 +55,11 @@ class ToldError(ValueError):
 def in_each(code: str, /, **params: Any) -> dict[str, str]:
     """Return the text of a code in every language, as a parameter of another text."""
     return {language: say(language, code, **params) for language in LANGUAGES}
+
+
+def in_each_shown(code: str, /, **params: Any) -> dict[str, str]:
+    """Return the text of a code in every language that plans are shown in, as a parameter of another text."""
+    return {language: say(language, code, **params) for language in SHOWN}
 
 
 def say(language: str, code: str, /, **params: Any) -> str:

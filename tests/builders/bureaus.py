@@ -11,7 +11,7 @@ from typing import Any
 
 from planner.corridor import Corridor
 from tests.builders.networks import line, station, town
-from tests.builders.reaches import site
+from tests.builders.reaches import EVERYTHING, site
 
 FASTER = "run-times:a-b@34%"  # 90 minutes become 31
 NEW = "open-line:rail@07:00-11:00/60@a-station 0, b-station 30"
@@ -36,14 +36,7 @@ def three_counties(**changes: Any) -> Corridor:
     document = {
         "name": {"zh": "试", "en": "Test"},
         "bounds": {"south": 20, "north": 40, "west": 90, "east": 120},
-        "themes": [
-            {
-                "id": "all",
-                "name": {"zh": "全", "en": "All"},
-                "story": {"zh": "全", "en": "All"},
-                "tags": {"*": 1},
-            }
-        ],
+        "themes": [EVERYTHING],
         "attractions": [
             site("temple", 30.002, 105.0, score=60) | {"adcode": "500101"},
             site("garden", 31.002, 105.0, score=30) | {"adcode": "500102"},

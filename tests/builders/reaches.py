@@ -16,6 +16,12 @@ TRAINS = [
     {"code": "G1", "days": "Mo-Fr", "calls": "home-station 07:30, far-station 08:10"},
     {"code": "G3", "days": "Mo-Fr", "calls": "home-station 08:30, far-station 09:10"},
 ]
+EVERYTHING = {  # a theme
+    "id": "all",
+    "name": {"zh": "全", "en": "All"},
+    "story": {"zh": "全", "en": "All"},
+    "tags": {"*": 1},
+}
 
 
 def site(name: str, lat: float, lon: float, **more: Any) -> dict[str, Any]:

@@ -111,7 +111,7 @@ def test_the_shipped_scenarios() -> None:
         "dazu-rock-carvings": ("under-construction", "2027", "estimated"),
         "tourist-train": ("proposed", None, "estimated"),
     }
-    assert all(each["does"][0].keys() == {"zh", "en"} for each in found)
+    assert all(each["does"][0].keys() == {"zh", "en", "ja", "ko"} for each in found)
 
 
 def test_what_is_assumed_is_said_once() -> None:

@@ -99,6 +99,13 @@ def test_further_languages_have_what_plans_offer(language: str) -> None:
 
 
 @pytest.mark.parametrize("language", ["ja", "ko"])
+def test_further_languages_have_what_scenarios_do(language: str) -> None:
+    english, known = texts("en", "lists"), texts(language, "lists")
+    assert known.keys() == {code for code in english if code.startswith("does-")}
+    assert all(params(known[code][0]) == set().union(*map(params, english[code])) for code in known)
+
+
+@pytest.mark.parametrize("language", ["ja", "ko"])
 def test_further_languages_have_what_the_data_say_in_sentences(language: str) -> None:
     corridor, known = load_corridor(None), texts(language, "sayings")
     said = [text for theme in corridor.themes for text in (theme.name, theme.story)]
