@@ -25,13 +25,7 @@ def is_installed() -> bool:
 
 
 def name_of(name: dict[str, str], language: str) -> str:
-<<<<<<< HEAD
     """Return a name as the language has it, from those in ``zh`` and ``en``; in place of its own it has both.
-=======
-    """Return a name as the language has it, from those in ``zh`` and ``en``, or its own where there is one.
-
-    What the data say in sentences, as notes of sites, has a text in ``sayings.po`` by the English one.
->>>>>>> c19
 
     Examples
     --------
