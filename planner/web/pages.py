@@ -13,6 +13,7 @@ from anyio.to_thread import run_sync
 from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import RedirectResponse
 from fastapi.routing import APIRoute
+from jinja2 import Template
 
 from planner.answers.difference import names_of, told
 from planner.asking import Ask
@@ -274,7 +275,7 @@ def _words(language: str) -> dict[str, Any]:
 
 
 @cache
-def _template(name: str) -> Any:
+def _template(name: str) -> Template:
     return templates("planner.web").get_template(name)
 
 
