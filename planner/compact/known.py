@@ -108,8 +108,8 @@ def _key(visit: Visit, day: Day) -> tuple[str, int]:
 def _stays(days: Iterable[Day], request: TripRequest, now: datetime | None) -> Iterator[ToBook]:
     """Yield the nights that are paid and not booked, those in one town in a row as one."""
     booked = {evening for stay in request.stays for evening in stay.evenings}
-    nights = ((day.night, day.date) for day in days if day.night and not (now and day.night.start < now))
-    paid = [(night, on) for night, on in nights if night.cost_cny and on not in booked]
+    slept = ((day.night, day.date) for day in days if day.night and not (now and day.night.start < now))
+    paid = [(night, on) for night, on in slept if night.cost_cny and on not in booked]
     row = enumerate((night.place, on) for night, on in paid)
     for _, nights in groupby(row, lambda each: (each[1][0], each[1][1] - timedelta(days=each[0]))):
         (_, (place, on)), *more = nights

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from xml.sax.saxutils import escape
 
-from planner.export.sketch import LAYERS, WIDTH, Point, printed_style
+from planner.export.placing import Point
+from planner.export.sketch import LAYERS, WIDTH, printed_style
 from planner.export.sketch import below as ground_below
 from planner.export.view import Language
 from planner.reaching.model import Reach, Reached

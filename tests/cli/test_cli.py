@@ -162,7 +162,7 @@ def test_the_page_has_a_section_for_each_command_and_repeats_no_help() -> None:
     text = (ROOT / "docs" / "cli.md").read_text(encoding="utf-8")
     assert set(re.findall(r"^## (\S+)$", text, re.MULTILINE)) == set(COMMANDS) - {""}
     assert re.findall(r"\$ planner.* --help", text) == ["$ planner --help"]
-    assert len(text.encode()) < 31_000
+    assert len(text.encode()) < 32_000
 
 
 @pytest.mark.parametrize("command", COMMANDS)
