@@ -156,7 +156,7 @@ def test_tables() -> None:
 def test_a_trip_without_a_plan_is_told() -> None:
     weak = found(wish("garden", must=["garden"], start_time="08:00", end_time="09:00"))
     assert (weak.links, weak.candidates, weak.is_complete) == ((), {}, True)
-    assert list(tables.notes(weak, "en"))[-1] == "No plan today: garden."
+    assert list(tables.notes(weak, "en"))[-1] == "No plan was found today: garden."
 
 
 def test_it_can_be_stopped() -> None:
