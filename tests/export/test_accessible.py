@@ -22,6 +22,7 @@ LOOKS: tuple[tuple[Language, int, Literal["light", "dark"]], ...] = (
     ("zh", 1280, "dark"),
 )
 PHONE: ViewportSize = {"width": 360, "height": 800}
+PATIENT = 0  # however busy the machine is
 FOUND = "axe.run().then(found => found.violations.map(each => [each.impact, each.id, each.nodes[0].html]))"
 IS_WIDE = "document.documentElement.scrollWidth > innerWidth"
 
@@ -33,7 +34,9 @@ def browser() -> Iterator[Browser]:
     except RequestError:
         pytest.skip("no browser")
     with sync_playwright() as programs:
-        yield programs.chromium.launch(executable_path=program, args=["--no-sandbox"])
+        found = programs.chromium.launch(executable_path=program, args=["--no-sandbox"])
+        yield found
+        found.close()
 
 
 @pytest.fixture
@@ -42,7 +45,7 @@ def phone(browser: Browser, tmp_path: Path) -> Page:
     file = tmp_path / "trip.html"
     file.write_text(html.render(Itinerary.model_validate(good_plan("transit"))), "utf-8")
     page = browser.new_page(viewport=PHONE)
-    page.goto(file.as_uri())
+    page.goto(file.as_uri(), timeout=PATIENT)
     return page
 
 
@@ -52,7 +55,7 @@ def test_axe_finds_nothing_serious(browser: Browser, tmp_path: Path) -> None:
     for language, width, scheme in LOOKS:
         file.write_text(html.render(Itinerary.model_validate(good_plan("transit")), language), "utf-8")
         page = browser.new_page(viewport={"width": width, "height": 800}, color_scheme=scheme)
-        page.goto(file.as_uri())
+        page.goto(file.as_uri(), timeout=PATIENT)
         page.evaluate(axe)
         assert [each for each in page.evaluate(FOUND) if each[0] in ("serious", "critical")] == []
         assert not page.evaluate(IS_WIDE)

@@ -18,6 +18,7 @@ from tests.builders.paths import SMALL
 from tests.builders.servers import OFTEN, Threads, small_desk
 
 browsers = pytest.importorskip("playwright.sync_api")
+PATIENT = 300_000  # milliseconds, however busy the machine is
 FOUND = "axe.run().then(found => found.violations.map(each => [each.impact, each.id]))"
 IS_WIDE = "document.documentElement.scrollWidth > innerWidth"
 
@@ -38,7 +39,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     server = Server(uvicorn.Config(app, port=0, log_level="error", lifespan="on"))
     thread = threading.Thread(target=server.run)
     thread.start()
-    assert begun.wait(30)
+    assert begun.wait(300)
     port = server.servers[0].sockets[0].getsockname()[1]
     yield f"http://127.0.0.1:{port}"
     server.should_exit = True
@@ -75,6 +76,7 @@ def test_a_trip_is_planned_and_changed_by_keyboard(
         viewport={"width": width, "height": 800}, locale=language, color_scheme=scheme
     )
     page, wrong = context.new_page(), list[str]()
+    page.set_default_timeout(PATIENT)
     page.on("console", lambda message: wrong.append(message.text) if message.type == "error" else None)
     page.on("pageerror", lambda error: wrong.append(str(error)))
     page.goto(address)
@@ -106,6 +108,7 @@ def test_a_trip_is_planned_and_changed_by_keyboard(
 def test_without_scripts_a_plan_is_made_and_read(browser: Any, address: str) -> None:
     context = browser.new_context(java_script_enabled=False, locale="en")
     page = context.new_page()
+    page.set_default_timeout(PATIENT)
     page.goto(address)
     for field, text in {"days": "1", "date": "2026-12-05", "from": "East City"}.items():
         page.fill(f"#{field}", text)
