@@ -79,7 +79,7 @@ def _row(row: Row, language: Language) -> str:
     if row.kind in ("visit", "overnight"):
         what = f"**{what}**"
     what += "".join(escape(in_brackets(language, note.text)) for note in row.notes)
-    names = row.local if language != "zh" else ""
+    names = row.local_in(language)
     more = (*map(escape, (*row.details, names)), row.length, row.price, *_links(row, language))
     return " · ".join([f"{row.time} {what}", *filter(None, more)])
 

@@ -24,7 +24,7 @@ class Setting:
     def height(self, row: Row, language: Language) -> float:
         """Return about how high a row is, in points."""
         head = row.what + "".join(f" ({note.text})" for note in row.notes)
-        local = [row.local] if row.local and language != "zh" else []
+        local = list(filter(None, [row.local_in(language)]))
         parts = [head, *local, *row.details]
         parts = [" · ".join(parts)] if self.is_run_in else parts
         lines = sum(ceil(cell_len(part) / self.columns) for part in parts)

@@ -108,7 +108,7 @@ def _row(row: Row, pin: str | None, language: Language) -> dict[str, Any]:
         "what": row.what,
         "notes": "".join(in_brackets(language, note.text) for note in row.notes),
         "details": row.details,
-        "local": row.local if language != "zh" else "",
+        "local": row.local_in(language),
         "length": row.length,
         "price": row.price,
         "pin": pin,

@@ -14,7 +14,7 @@ from planner.export.luggage import luggage_row
 from planner.export.speaker import Speaker, estimate, named_alone, shown
 from planner.export.view import Language, Mark, Note, Ride, Row
 from planner.geo import great_circle_km
-from planner.itinerary import Day, Event, Hire, Leg, Meal, Moment, Overnight, Visit, Wait
+from planner.itinerary import BestTime, Day, Event, Hire, Leg, Meal, Moment, Overnight, Visit, Wait
 from planner.rules import ADULTS_A_ROOM, PEOPLE_A_CAR
 
 IN_TOWN_KM = 2  # who is so near to a town's middle is there, and does not go by it
@@ -202,7 +202,9 @@ def _best_times(day: Day, visit: Visit, speaker: Speaker) -> Iterator[str]:
             for best in times
         )
         text = speaker.named(reason)
-        met = next((best for best in times if best.is_met(visit.start, visit.end)), None)
+        met = next(
+            (best for best in times if best.is_met(visit.start, visit.end) or _spans(visit, best)), None
+        )
         if met is None:
             yield speaker.say("best-at", times=speaker.join(hours), reason=text)
         elif visit.start < met.start:
@@ -210,6 +212,11 @@ def _best_times(day: Day, visit: Visit, speaker: Speaker) -> Iterator[str]:
             yield speaker.say("best-from", time=begin, reason=text)
         else:
             yield text
+
+
+def _spans(visit: Visit, best: BestTime) -> bool:
+    """Tell whether a visit has all of best hours that do not weigh: it is there before, and stays."""
+    return not best.weighs and visit.start <= best.start and best.end <= visit.end
 
 
 def _services(visit: Visit, speaker: Speaker) -> Iterator[str]:

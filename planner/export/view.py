@@ -93,6 +93,10 @@ class Row:
     short: str = ""  # what it is, where that is said at length
     local: str = ""  # in Chinese, for who drives or sells tickets: names, with areas or telecodes
 
+    def local_in(self, language: Language) -> str:
+        """Return what is told in Chinese beside it; in Chinese what that has more: addresses and telecodes."""
+        return self.local if language != "zh" or self.kind in ("visit", "overnight", "rail") else ""
+
 
 @dataclass(frozen=True)
 class Labelled:

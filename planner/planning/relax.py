@@ -168,13 +168,17 @@ def _is_hopeless(conflict: Conflict, request: TripRequest, ladder: Ladder, trial
 def _matters(
     conflict: Conflict, request: TripRequest, ladder: Ladder, change: Relaxation | None, trials: Trials
 ) -> bool:
-    """Tell whether a change of one field gives a plan, or would to who asks for nothing but what is in conflict."""
+    """Tell whether a change of one field gives a plan, or would to who asks for nothing but what is in conflict.
+
+    What changes another field too, as a slower mode with more days, says nothing of its own.
+    """
     if change and change.verified and not change.also:
         return True
     if conflict.core == request or not ladder.rungs or trials.is_over:
         return False
     rungs = (ladder.rungs[: STEPS[-1]][-1], ladder.rungs[-1]) if ladder.grows else ladder.rungs[:1]
-    return any(trials.fits(relaxed(conflict.core, rung)) for rung in rungs)  # long trips take long
+    alone = [rung for rung in rungs if not rung.also]
+    return any(trials.fits(relaxed(conflict.core, rung)) for rung in alone)  # long trips take long
 
 
 def _several(request: TripRequest, conflict: Conflict, trials: Trials) -> Relaxation | None:

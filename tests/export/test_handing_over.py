@@ -72,7 +72,7 @@ def test_a_driver_reads_name_and_area_in_chinese() -> None:
     text = markdown.render(plan_with_facts())
     assert "东市东区 东城博物馆" in text
     assert "[Amap](<https://uri.amap.com/navigation?to=" in text
-    assert "东市东区" not in markdown.render(plan_with_facts(), "zh")
+    assert " · 东市东区 东城博物馆 · " in markdown.render(plan_with_facts(), "zh")
 
 
 def test_a_link_says_the_name_whatever_is_in_it() -> None:

@@ -40,7 +40,7 @@ def blocks(text: str) -> list[tuple[str, str]]:
 
 def row_text(row: Row, language: Language) -> str:
     what = row.what + "".join(in_brackets(language, note.text) for note in row.notes)
-    more = (*row.details, row.local if language == "en" else "", row.length, row.price)
+    more = (*row.details, row.local_in(language), row.length, row.price)
     links = [say(language, f"export.page-link-{link.app}") for link in row.links]
     return " · ".join(part for part in (f"{row.time} {what}", *more, *links) if part)
 

@@ -72,25 +72,26 @@
       marker.setLatLng(map.layerPointToLatLng([place.x, place.y]));
       if (marker.lead) marker.lead.setLatLngs([marker.home, marker.getLatLng()]);
     };
-    const taken = [], corner = map.containerPointToLayerPoint([0, 0]), size = map.getSize();
+    const corner = map.containerPointToLayerPoint([0, 0]), size = map.getSize();
+    const taken = [box(corner.add([27, 43]), 44, 76)]; // the buttons
     const seen = (one) => Math.abs(one.x - corner.x - size.x / 2) < (size.x - one.w) / 2 && Math.abs(one.y - corner.y - size.y / 2) < (size.y - one.h) / 2;
     const loose = [...marks.map((mark) => [mark, mark.getElement().firstChild.offsetWidth + 4, 26]), ...[...markers.values()].map((marker) => [marker, 28, 28])];
-    const homes = loose.map(([marker]) => box(map.latLngToLayerPoint(marker.home), 28, 28));
+    for (const [marker, w, h] of loose) {
+      const home = map.latLngToLayerPoint(marker.home);
+      let place = box(home, w, h);
+      const isSeen = seen(place);
+      for (let step = 1; step < 4000 && !(free(place, taken) && (seen(place) || !isSeen)); step++)
+        place = box(home.add([8 * Math.sqrt(step) * Math.cos(2.4 * step), 8 * Math.sqrt(step) * Math.sin(2.4 * step)]), w, h);
+      taken.push(place);
+      put(marker, place);
+    }
     for (const name of names) {
       const home = map.latLngToLayerPoint(name.home), w = name.getElement().firstChild.offsetWidth + 4, h = 18;
       const beside = [0, 12, 28, 44].flatMap((aside) => [[0, 1], [0, -1], [1, 0], [-1, 0]].map(([right, down]) =>
         box(home.add([right * (aside + w / 2), down * (aside + h / 2)]), w, h))).filter((one) => free(one, taken));
-      const place = beside.find((one) => seen(one) && free(one, homes)) || beside.find(seen) || beside[0];
+      const place = beside.find(seen) || beside[0];
       name.setOpacity(place ? 1 : 0);
       if (place) { taken.push(place); put(name, place); }
-    }
-    for (const [marker, w, h] of loose) {
-      const home = map.latLngToLayerPoint(marker.home);
-      let place = box(home, w, h);
-      for (let step = 1; step < 4000 && !free(place, taken); step++)
-        place = box(home.add([8 * Math.sqrt(step) * Math.cos(2.4 * step), 8 * Math.sqrt(step) * Math.sin(2.4 * step)]), w, h);
-      taken.push(place);
-      put(marker, place);
     }
   };
   document.addEventListener("row-shown", ({ detail }) => {
