@@ -339,10 +339,11 @@ static int leave_at(Doors *doors, const Way *entries, int32_t door, int32_t minu
         const Way *way = &entries[number];
         const Boarded *label = &doors->sorted[doors->at[number]++];
         next = doors->then[number];
-        Value value = less_minutes(doors->hops, value_of(doors->hops, way, minute, label->value), minute);
+        Value whole = value_of(doors->hops, way, minute, label->value), value = less_minutes(doors->hops, whole, minute);
         if (value.vehicles < 1) value.vehicles = 1;
         Start start = {value, door, minute, number, label->label, label->fed, way->far || label->far};
-        if (!is_as_good(&doors->front, 0, &start, &doors->hint[number]) && add(&doors->fresh, &start)) return 1;
+        if (whole.alone <= doors->hops->most && !is_as_good(&doors->front, 0, &start, &doors->hint[number])
+            && add(&doors->fresh, &start)) return 1;
         doors->of_minute[minute] = next;   /* its next label may be left for at the same minute */
         queue(doors, way, number);
         next = doors->of_minute[minute];

@@ -211,8 +211,9 @@ def journeys_from(
         for label in by_stop.get(way.to, []):
             leave = way.leave_by(found.leaves[label])
             if found.until[label] < found.leaves[label] and leave >= window[0]:
-                value = less_minutes(hops, way.value(leave, found.values[label]), leave)
-                starts.append((leave, number, label, _whole(value)))
+                value = way.value(leave, found.values[label])
+                if value[3] <= hops.aims.most:
+                    starts.append((leave, number, label, _whole(less_minutes(hops, value, leave))))
     starts.sort(key=lambda start: (-start[0], start[3], start[1], start[2]))
     front: list[Start] = []
     alone = ways_of(hops, direct)[door]

@@ -102,6 +102,8 @@ class Services:
         the window. Of several that bring as much the earliest counts.
         """
         kinds = self.kinds()
+        if not kinds:
+            return []
         more = self.one_more()
         best: dict[tuple[str, str, str], tuple[Cost, Extra]] = {}
         for number, trip in enumerate(kinds):

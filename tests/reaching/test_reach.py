@@ -14,9 +14,10 @@ from planner.clock import at
 from planner.errors import RequestError
 from planner.reaching.model import Around, Question, Reach, Reached, Ring
 from planner.reaching.reach import matrix, reach
+from planner.reaching.weak import weak_links
 from planner.stopping import StoppedError, StopToken
 from planner.texts import LANGUAGES
-from tests.builders.reaches import far_temple
+from tests.builders.reaches import far_temple, link
 
 FRIDAY, SATURDAY = date(2026, 12, 4), date(2026, 12, 5)
 
@@ -100,6 +101,18 @@ def test_money_rules_out_what_it_is_not_enough_for() -> None:
     assert nobody.reasons[1].params["minutes"] == 25
 
 
+def test_money_counts_the_taxi_before_a_train() -> None:
+    """From the garden the taxi takes 10 + 2.8 x 12 = 43.6, the train CNY 30."""
+    roads = [link("garden", end, 20) | {"km": 12.0} for end in ("home", "home-station")]
+    data = Atlas(far_temple(links=roads), use_cache=False)
+
+    def to_the_temple(cny: float) -> tuple[int | None, ...]:
+        return times(reach(["garden"], asked(money_cny=cny), within=[60], atlas=data).origins[0], "temple")
+
+    assert to_the_temple(73.5) == (None,) * 4
+    assert to_the_temple(73.6) == (90, 114, 138, 84)
+
+
 def test_a_day_without_trains_is_told_by_its_date() -> None:
     found = reach(["far-station"], asked(date=SATURDAY), within=[1], atlas=atlas())
     (ring,) = found.origins[0].rings
@@ -107,6 +120,12 @@ def test_a_day_without_trains_is_told_by_its_date() -> None:
     assert "Sat 5 December 2026" in ring.reasons[1].message
     assert "no-line" in [each.code for each in found.told]
     assert "no-line" not in [each.code for each in reach(["home"], asked(), atlas=atlas()).told]
+
+
+def test_on_a_day_without_trains_nothing_hangs_on_one() -> None:
+    links = weak_links(asked(date=SATURDAY), atlas=atlas())
+    assert (links.losses, links.extras) == ((), ())
+    assert "no-line" in [each.code for each in links.told]
 
 
 def test_a_ring_is_empty_because_nothing_leaves_any_more() -> None:
