@@ -81,6 +81,8 @@ def late_if_lit(
     """Return those starts of a visit that do not need the longer end of a day, or are lit for it."""
     if asks_for_late_days(request) or request.booked(site.id) or not goes_late(request, site):
         return spans
+    if not late_end(request, day):  # its own end holds for all
+        return spans
     lit = [
         (lit_from(first, minutes), last)
         for (first, last), best in best_intervals(site, day)

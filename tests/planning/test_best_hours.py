@@ -142,6 +142,8 @@ def test_who_does_not_stay_for_the_lights_is_home_by_the_days_end() -> None:
     by_day, lit = starts(site, asked, DAY, 60)
     assert by_day[1] == asked.day_end - LIT_NEAR - 60
     assert lit == (1200 - 30, 1320 - 1)  # which the end of days cuts
+    own_end = asked.model_copy(update={"day_hours": {1: (None, 1080)}})
+    assert 1080 - LIT_NEAR - 60 not in [last for _, last in starts(site, own_end, DAY, 60)]
 
 
 def test_half_an_hour_under_the_lights_is_enough_and_three_minutes_are_not() -> None:
