@@ -354,11 +354,10 @@ def test_a_rest_says_from_where_and_when_it_is_and_what_is_done() -> None:
     assert all(rest in page for page in pages)
     assert all(done in page for page in pages[:3])
     assert all(rest in each for each in (map_format.render(plan), csv.render(plan), geojson.render(plan)))
-    printed = " ".join(
-        "".join(page.extract_text() for page in PdfReader(BytesIO(pdf.render(plan))).pages).split()
-    )
-    assert rest in printed
-    assert "Day 1 (done)" in printed
+    read = "".join(page.extract_text() for page in PdfReader(BytesIO(pdf.render(plan))).pages)
+    printed = "".join(read.split())  # old readers break words anywhere
+    assert "".join(rest.split()) in printed
+    assert "Day1(done)" in printed
     assert view_of(plan).header.title == view_of(plan_with_facts()).header.title
 
 
