@@ -17,7 +17,8 @@ from planner.reaching.reach import matrix, reach
 from planner.reaching.weak import weak_links
 from planner.stopping import StoppedError, StopToken
 from planner.texts import LANGUAGES
-from tests.builders.reaches import far_temple, link
+from tests.builders.networks import link
+from tests.builders.reaches import far_temple
 
 FRIDAY, SATURDAY = date(2026, 12, 4), date(2026, 12, 5)
 
