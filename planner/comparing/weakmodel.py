@@ -10,7 +10,7 @@ from pydantic import Field
 from planner.comparing.model import Verdict
 from planner.corridor import Names
 from planner.itinerary import CorridorRef, Part
-from planner.reaching.weakmodel import Kind
+from planner.reaching.weakmodel import Kind, Link
 
 
 class Today(Part):
@@ -56,16 +56,9 @@ class Lost(Part):
         return self.verdict in ("no-plan", "none-found")
 
 
-class WeakLink(Part):
+class WeakLink(Link):
     """What trips lose without a road, a line or a train; the plans of all others stay as they are."""
 
-    kind: Kind
-    id: str
-    name: Names
-    assume: str | None = Field(
-        description="The change that takes it away, for scenarios; null: there is none"
-    )
-    has_detour: bool | None = Field(description="Of a road whether any way leads round it; null for others")
     trips: tuple[Lost, ...] = Field(description="Those whose plan of today uses it")
 
     @property

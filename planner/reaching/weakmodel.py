@@ -31,8 +31,8 @@ class Change(Part):
     mean_minutes: float = Field(description="The same over all ways that have a median both times")
 
 
-class WeakLink(Part):
-    """What is lost without a line, a train or a road."""
+class Link(Part):
+    """A line, a train or a road that may be lost."""
 
     kind: Kind
     id: str
@@ -41,6 +41,11 @@ class WeakLink(Part):
         description="The change that takes it away, for scenarios; null: there is none"
     )
     has_detour: bool | None = Field(description="Of a road whether any way leads round it; null for others")
+
+
+class WeakLink(Link):
+    """What is lost without a line, a train or a road."""
+
     lost: Change
 
 
