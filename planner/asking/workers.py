@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing as mp
 import os
+import time
 from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future
@@ -23,6 +24,7 @@ from planner.texts import Message
 PATIENCE = 120.0  # seconds without a sign of life; all that takes time looks far more often whether to stop
 LEAST_SHARE = 0.01  # of its patience on a processor; who has less stands still
 TO_START = 600.0  # seconds until it has its data
+BETWEEN_LOOKS = 0.1  # seconds, whether nobody wants it any more
 TRIES = 2
 MOST_KNOWN = 8  # what each process was asked about last
 
@@ -209,7 +211,8 @@ class _Keeper:
     def _asked(self, pending: Pending) -> Answer | None:
         """Return what the process answers, or None when it ended or gave no sign of life."""
         line = self._line
-        assert line is not None, "there is a process before it is asked"
+        if line is None or not self.is_ready:
+            return None
         try:
             line.send(pending.ask)
             pending._stop = lambda: _send_stop(line)
@@ -217,9 +220,7 @@ class _Keeper:
                 pending.stop()
             while self._lives(line):
                 said, what = line.recv()
-                if said is Tell.READY:
-                    self.is_ready = True
-                elif said is Tell.BETTER:
+                if said is Tell.BETTER:
                     pending.report(*what)
                 elif said is Tell.ANSWER:
                     answer: Answer = what
@@ -235,8 +236,6 @@ class _Keeper:
 
         One that others leave little of the processor is slow, not hung: it has until half its patience is spent there.
         """
-        if not self.is_ready:
-            return line.poll(TO_START)
         patience = self._workers.patience
         begun = before = self._processor_seconds()
         while not line.poll(patience):
@@ -260,6 +259,16 @@ class _Keeper:
         self._process = context.Process(target=run, args=(theirs, self._workers.make), daemon=True)
         self._process.start()
         theirs.close()
+        with suppress(EOFError, OSError):  # it has ended
+            self.is_ready = self._says_ready(self._line)
+
+    def _says_ready(self, line: Connection) -> bool:
+        """Wait until the process has its data; what it says first is that."""
+        end = time.monotonic() + TO_START
+        while not self._workers.is_closed and time.monotonic() < end:
+            if line.poll(BETWEEN_LOOKS):
+                return line.recv()[0] is Tell.READY
+        return False
 
     def end(self) -> None:
         """End the process."""

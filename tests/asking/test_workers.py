@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -38,6 +39,12 @@ class Fake:
         return Answer(f'"{ask.kind} {number} {os.getpid()}"')
 
 
+def _fails(tries: Path) -> Fake:
+    with tries.open("a") as file:
+        file.write("x")
+    os._exit(9)
+
+
 @pytest.fixture(scope="module")
 def workers() -> Iterator[Workers]:
     both = Workers(Fake, 2, most_waiting=1, patience=5)
@@ -54,6 +61,24 @@ def answered(workers: Workers, kind: str, **body: str) -> str:
 
 def test_an_answer_comes_back(workers: Workers) -> None:
     assert answered(workers, "plain") == "plain 1"
+
+
+def test_processes_are_ready_before_anybody_asks() -> None:
+    fresh = Workers(Fake, 1)
+    for _ in range(SECONDS * 10):
+        if fresh.num_ready:
+            break
+        fresh._keepers[0].thread.join(0.1)
+    assert fresh.num_ready == 1
+    fresh.close(seconds=1)
+
+
+def test_a_process_that_cannot_begin_is_a_problem_and_not_for_ever(tmp_path: Path) -> None:
+    broken = Workers(partial(_fails, tmp_path / "tries"), 1)
+    answer = broken.submit(Ask("plain", {})).answer.result(SECONDS)
+    assert answer.is_problem
+    assert len((tmp_path / "tries").read_text()) > 1
+    broken.close(seconds=1)
 
 
 @pytest.mark.parametrize("kind", ["dies-once", "hangs-once"])
