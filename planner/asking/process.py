@@ -17,6 +17,7 @@ from planner.stopping import Report, StopToken
 
 Answerer = Callable[[Ask, StopToken, Report], Answer]
 SECONDS_BETWEEN = 1.0  # signs of life
+NICE = 5  # the door, which takes next to nothing, comes first: who only asks whether it lives waits for no search
 
 
 class Tell(Enum):
@@ -62,6 +63,8 @@ class _Pulse(StopToken):
 def run(connection: Connection, make: Callable[[], Answerer]) -> None:
     """Answer one ask after the other until the other end closes."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # of the whole terminal: the door says what ends
+    if hasattr(os, "nice"):
+        os.nice(NICE)
     line = _Line(connection)
     asks: SimpleQueue[tuple[Ask, StopToken]] = SimpleQueue()
     Thread(target=_listen, args=(connection, line, asks), daemon=True).start()

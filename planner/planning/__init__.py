@@ -32,7 +32,7 @@ from planner.planning.kept import Kept
 from planner.planning.leftout import sites_that_fit
 from planner.planning.missed import missed_booking
 from planner.planning.model import TripModel, build_model
-from planner.planning.order import in_order_of, with_days_moved_up, with_free_days_last
+from planner.planning.order import in_order_of, with_free_days_last
 from planner.planning.outside_hours import OutsideHoursError, outside_hours
 from planner.planning.relax import relaxations
 from planner.planning.search import Search, Start
@@ -309,13 +309,14 @@ def _solution(model: TripModel, search: Search) -> Solution:
         solution, saving = cheapest_of_the_best(problem, part)
         note = _cheapest_note(saving, model.fixed_cny)
         solution = replace(solution, notes=(*solution.notes, note))
-    elif model.near is None:
-        return with_free_days_last(problem, solve_within(problem, part), part)
     else:
-        solution = with_days_moved_up(problem, solve_within(problem, part))
+        solution = with_free_days_last(problem, solve_within(problem, part), part)
     if model.near is None:
         return solution
-    return kept_near(problem, model.near, solution, search.quiet().solve)
+    rest = search.quiet()
+    return kept_near(
+        problem, model.near, solution, lambda other: with_free_days_last(other, rest.solve(other), rest)
+    )
 
 
 def _cheapest_note(saving: Saving, fixed: int) -> Note:

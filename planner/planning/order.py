@@ -1,4 +1,4 @@
-"""The order of days: those without a visit come last, where that is worth as much.
+"""The order of days: those without a visit come last, where that is worth as much, or have a visit of another day.
 
 Who has seen all may leave: nights after the last visit do not count in that.
 """
@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 
 from planner.itinerary import Note
 from planner.planning.search import Search, Start
 from planner.problem import Problem, Solution, Tour, objective_of
+from planner.rules import FILL_LOSS
 from planner.solver import AllTables, NoSolution, all_tables, time_visits
 
 Tours = tuple[Tour, ...]
@@ -24,8 +26,39 @@ def with_free_days_last(problem: Problem, solution: Solution, search: Search) ->
     """Return a solution that is worth as much and has its visits earlier, where days before some have none.
 
     Days are moved as they are first. Where any is still free then, the last ones too, visits are looked for with points
-    for each day that they are earlier, so that the days before are full; the bound is still that of the trip itself.
+    for each day that they are earlier, so that the days before are full. A day that is free all the same has a visit of
+    another, where that takes little. The bound is still that of the trip itself.
     """
+    earlier = _with_visits_earlier(problem, solution, search)
+    filled = with_free_days_filled(problem, earlier.tours)
+    if filled is earlier.tours:
+        return earlier
+    return _ordered(replace(solution, seconds=earlier.seconds), filled, problem)
+
+
+def with_free_days_filled(problem: Problem, tours: Tours) -> Tours:
+    """Return tours whose free days before others have a visit of a day with more, where that takes little."""
+    tables, best = None, tours
+    for day in _free_days(problem, best, _last_visits(best)):
+        tables = tables or all_tables(problem)
+        moved = (_timed(problem, tables, tours) for tours in _spread(best, day))
+        better = max(filter(None, moved), key=partial(objective_of, problem), default=None)
+        if better and objective_of(problem, better) >= objective_of(problem, best) - FILL_LOSS:
+            best = better
+    return best
+
+
+def _spread(tours: Tours, free: int) -> Iterator[Tours]:
+    """Yield the tours with one visit on a free day, of a day that has more."""
+    for day, tour in enumerate(tours):
+        for site in tour.sites if len(tour.sites) > 1 else ():
+            changed = list(tours)
+            changed[day] = replace(tour, sites=tuple(other for other in tour.sites if other != site))
+            changed[free] = replace(tours[free], sites=(site,))
+            yield tuple(changed)
+
+
+def _with_visits_earlier(problem: Problem, solution: Solution, search: Search) -> Solution:
     best = with_days_moved_up(problem, solution)
     if search.deadline.is_over or not _free_days(problem, best.tours, problem.num_days):
         return best

@@ -14,7 +14,7 @@ from planner.atlas import Atlas
 from planner.errors import Relaxation
 from planner.export import export
 from planner.itinerary import Leg, Visit
-from planner.planning.order import with_days_moved_up
+from planner.planning.order import with_days_moved_up, with_free_days_filled
 from planner.planning.relax import relaxed
 from planner.problem import Node, Site, Solution, Tour, objective_of
 from planner.request import Asked
@@ -95,6 +95,21 @@ def test_a_free_night_in_a_cheaper_town_does_not_keep_a_free_day_among_others() 
     assert moved.tours == (east, after, after)
     assert moved.objective == found.objective - 400
     assert moved.notes[0].params == {"worth": 400}
+
+
+@pytest.mark.parametrize(
+    ("price", "days"),
+    [
+        (1, [(A,), (B,), (C,)]),
+        (10, [(A,), (), (B, C)]),  # another way out and back takes more than filling the day may
+    ],
+)
+def test_a_free_day_before_others_has_a_visit_of_another_where_that_takes_little(
+    price: int, days: list[tuple[int, ...]]
+) -> None:
+    problem = on_a_line(MINUTES, 3, 3, ends=(WEST,), travel_price=price)
+    tours = with_free_days_filled(problem, in_disorder((A,), (), (B, C)).tours)
+    assert [tour.sites for tour in tours] == days
 
 
 @pytest.mark.parametrize(
