@@ -8,12 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import partial
+from itertools import combinations
 
 import numpy as np
 
 from planner.itinerary import Note
 from planner.planning.search import Search, Start
-from planner.problem import Problem, Solution, Tour, objective_of
+from planner.problem import Node, Problem, Solution, Tour, objective_of
 from planner.rules import FILL_LOSS
 from planner.solver import AllTables, NoSolution, all_tables, time_visits
 
@@ -29,11 +30,59 @@ def with_free_days_last(problem: Problem, solution: Solution, search: Search) ->
     for each day that they are earlier, so that the days before are full. A day that is free all the same has a visit of
     another, where that takes little. The bound is still that of the trip itself.
     """
+    swept = with_fewer_returns(problem, solution.tours)
+    if swept is not solution.tours:
+        solution = _ordered(solution, swept, problem)
     earlier = _with_visits_earlier(problem, solution, search)
     filled = with_free_days_filled(problem, earlier.tours)
     if filled is earlier.tours:
         return earlier
     return _ordered(replace(solution, seconds=earlier.seconds), filled, problem)
+
+
+def with_fewer_returns(problem: Problem, tours: Tours) -> Tours:
+    """Return tours whose stays change places, so that one comes back to fewer beds, where that is worth more."""
+    tables, best = None, tours
+    while num_returns := problem.num_returns(best):
+        tables = tables or all_tables(problem)
+        fewer = (other for other in _exchanged(problem, best) if problem.num_returns(other) < num_returns)
+        moved = (_timed(problem, tables, other) for other in fewer)
+        better = max(filter(None, moved), key=partial(objective_of, problem), default=None)
+        if better is None or objective_of(problem, better) <= objective_of(problem, best):
+            break
+        best = better
+    return best
+
+
+def _exchanged(problem: Problem, tours: Tours) -> Iterator[Tours]:
+    """Yield the tours with neighbouring stays, or several, in each other's place; the last day stays the last."""
+    beds = [int(problem.beds[tour.end]) for tour in tours]
+    last = len(tours) - 1
+    bounds = [day for day in range(last) if day == 0 or beds[day] != beds[day - 1]]
+    for first, second, end in combinations((*bounds, last), 3):
+        order = (*range(first), *range(second, end), *range(first, second), *range(end, last + 1))
+        ends = _nodes(problem, [beds[day] for day in order])
+        if ends:
+            starts = (tours[0].start, *ends)
+            yield tuple(
+                replace(tours[day], start=start, end=at)
+                for day, start, at in zip(order, starts, ends, strict=False)
+            )
+
+
+def _nodes(problem: Problem, beds: Sequence[int]) -> list[Node]:
+    """Return nodes of these beds where successive days may end, none where there are no such."""
+    chains: list[list[Node]] = [[]]
+    for day, bed in enumerate(beds):
+        nodes = [node for node in problem.ends_of(day) if problem.beds[node] == bed]
+        longer = (
+            [*chain, node]
+            for node in nodes
+            for chain in chains
+            if not chain or problem.may_stay(np.array(chain[-1]), np.array(node))
+        )
+        chains = list({chain[-1]: chain for chain in longer}.values())
+    return next(iter(chains), [])
 
 
 def with_free_days_filled(problem: Problem, tours: Tours) -> Tours:

@@ -14,7 +14,7 @@ from planner.atlas import Atlas
 from planner.errors import Relaxation
 from planner.export import export
 from planner.itinerary import Leg, Visit
-from planner.planning.order import with_days_moved_up, with_free_days_filled
+from planner.planning.order import with_days_moved_up, with_fewer_returns, with_free_days_filled
 from planner.planning.relax import relaxed
 from planner.problem import Node, Site, Solution, Tour, objective_of
 from planner.request import Asked
@@ -95,6 +95,36 @@ def test_a_free_night_in_a_cheaper_town_does_not_keep_a_free_day_among_others() 
     assert moved.tours == (east, after, after)
     assert moved.objective == found.objective - 400
     assert moved.notes[0].params == {"worth": 400}
+
+
+@pytest.mark.parametrize("twice", [False, True])
+def test_stays_change_places_where_one_would_come_back_to_a_bed(twice: bool) -> None:
+    """East, west, east becomes west, east; also where first and later nights of a town are nodes of their own."""
+    later = len(MINUTES) if twice else EAST
+    places = (*range(len(MINUTES)), EAST)
+    at, nodes = (*MINUTES, MINUTES[EAST]) if twice else MINUTES, len(places) if twice else len(MINUTES)
+    stays = np.ones((nodes, nodes), dtype=bool)
+    if twice:
+        stays[[WEST, EAST], later] = [False, True]
+        stays[[EAST, later], EAST] = False
+    problem = on_a_line(
+        at,
+        3,
+        4,
+        starts=(WEST,),
+        ends=(EAST,),
+        nights=((WEST, EAST), (WEST, EAST, later), (WEST, EAST, later)),
+        return_price=150,
+        stays=stays,
+        places=np.array(places[:nodes]),
+    )
+    found = ((WEST, (C,), EAST), (EAST, (A,), WEST), (WEST, (B,), EAST), (EAST, (), EAST))
+    tours = tuple(Tour(start, sites, end, 0, 1000) for start, sites, end in found)
+    swept = with_fewer_returns(problem, tours)
+    assert problem.num_returns(swept) == 0
+    assert {site for tour in swept for site in tour.sites} == {A, B, C}
+    assert problem.broken_limits(swept) == []
+    assert with_fewer_returns(problem, swept) is swept
 
 
 @pytest.mark.parametrize(
