@@ -45,12 +45,12 @@ def known_cause(case: Case, site: Attraction, linked: set[str]) -> tuple[str, Cl
         return "asked", exactly({})
     if request.under_way and site.id in request.under_way.seen:
         return "seen", exactly({})
+    if name := outside(case, site):
+        return name, exactly({})
     if cause := unsuited(case, site):
         return cause[0], exactly(cause[1])
     if none_of := [r.name.both for r in rules_of(case) if r.at_most == 0 and r.holds(site)]:
         return "rule-none", exactly({"rule": none_of[0]})
-    if name := outside(case, site):
-        return name, exactly({})
     if request.mode == "car" and most is not None and case.to_hospital.get(site.id, most + 1) > most:
         return "hospital", exactly({})
     if shut := _shut(case, site):

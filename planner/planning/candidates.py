@@ -237,9 +237,10 @@ def left_out(
     result: dict[str, Cause] = {}
     for attraction, out, home in zip(corridor.attractions, there, back, strict=True):
         cause = (
-            _unwanted(attraction, request)
-            or _ruled_out(corridor, request, attraction)
+            _asked(attraction, request)
             or outside_area(attraction, corridor, request)
+            or unsuited(attraction, request)
+            or _ruled_out(corridor, request, attraction)
             or (Cause("hospital") if attraction.id in far else None)
             or _worthless(corridor, request, attraction)
             or _closed(attraction, request, windows[attraction.id])
@@ -250,11 +251,14 @@ def left_out(
     return result
 
 
-def _unwanted(site: Attraction, request: TripRequest) -> Cause | None:
+def _asked(site: Attraction, request: TripRequest) -> Cause | None:
     if site.id in request.avoid:
         return Cause("asked")
-    if request.under_way and site.id in request.under_way.seen:
-        return Cause("seen")
+    return Cause("seen") if request.under_way and site.id in request.under_way.seen else None
+
+
+def unsuited(site: Attraction, request: TripRequest) -> Cause | None:
+    """Tell why a site does not suit the traveller wherever it lies, or None."""
     if site.doubtful and site.id not in request.must:
         return Cause("doubtful")
     if request.free_only and (priced := _priced(site, request)):
