@@ -71,10 +71,14 @@ def _alike(corridor: Corridor, query: str, language: o.Language) -> str:
 
     found = [match for match in matches(corridor, query, ("town", "station")) if match.fit <= Fit.NAME]
     if places := [match.place for match in found if match.fit == found[0].fit]:
-        names = (clean(place.name.get(language), LONGEST_NAME) for place in places)
         return "\n".join(
-            say(language, "lists.no-site-but-place", name=name, id=place.id)
-            for name, place in zip(names, places, strict=True)
+            say(
+                language,
+                "lists.no-site-but-place",
+                name=clean(place.name.get(language), LONGEST_NAME),
+                id=place.id,
+            )
+            for place in places
         )
     near = alike(corridor, query, ("attraction",))
     names = [clean(f"{place.id} ({place.name.get(language)})", LONGEST_NAME) for place in near]
