@@ -315,6 +315,18 @@ class FreeTime(Timed):
     )
 
 
+class NearBed(Part):
+    """A bed a short walk from a visit on which one has luggage along: who goes by there first or after it has none."""
+
+    place: str
+    attraction: str
+    minutes: int = Field(description="On foot; the way and its time are no part of the plan")
+    use: Literal["before", "until-after", "trip-end"] = Field(
+        description="Left at the next bed before the visit, at the last one until after it, or before it where the "
+        "trip ends, if the traveller has a place there"
+    )
+
+
 class Luggage(Part):
     """Luggage on a day that leaves a bed for good, comes to a new one, or lies between two rides without a bed.
 
@@ -341,6 +353,7 @@ class Luggage(Part):
     along: tuple[str, ...] = Field(
         (), description="Attractions visited with it; of cloakrooms and lockers the data knows nothing"
     )
+    near: tuple[NearBed, ...] = Field((), description="What would spare one the luggage on some of ``along``")
     climbs: dict[str, int | None] = Field(
         {}, description="Those ``along`` that are a climb, with their steps, null where these are not known"
     )

@@ -18,7 +18,7 @@ from planner.checker.wishes import is_crowded, names_asked, outside, rules_of, u
 from planner.checker.worth import dearest, is_priced, price_of_money
 from planner.clock import DAY_MINUTES
 from planner.corridor import Attraction
-from planner.hours import Interval, ticket_on
+from planner.hours import Interval, opening_intervals, ticket_on
 from planner.itinerary import Unvisited, Visit
 from planner.request import format_hours
 from planner.rules import CROWD_FACTOR, PRIZE_SCALE, TRAVEL_PRICE, WHEEL_A_DAY
@@ -45,12 +45,12 @@ def known_cause(case: Case, site: Attraction, linked: set[str]) -> tuple[str, Cl
         return "asked", exactly({})
     if request.under_way and site.id in request.under_way.seen:
         return "seen", exactly({})
+    if name := outside(case, site):
+        return name, exactly({})
     if cause := unsuited(case, site):
         return cause[0], exactly(cause[1])
     if none_of := [r.name.both for r in rules_of(case) if r.at_most == 0 and r.holds(site)]:
         return "rule-none", exactly({"rule": none_of[0]})
-    if name := outside(case, site):
-        return name, exactly({})
     if request.mode == "car" and most is not None and case.to_hospital.get(site.id, most + 1) > most:
         return "hospital", exactly({})
     if shut := _shut(case, site):
@@ -62,13 +62,19 @@ def known_cause(case: Case, site: Attraction, linked: set[str]) -> tuple[str, Cl
 def _shut(case: Case, site: Attraction) -> str | None:
     """Return the cause that lies in the hours of a site and in the days and hours of the traveller, or None."""
     request = case.request
-    if site.evening and not request.evenings:
+    if site.evening and not request.evenings and _opens(case, site):
         return "evening"
     if _can_be_visited(case, site, avoid_crowds=request.avoid_crowds):
         return None if _is_open_while_out(case, site) else "hours"
     if _can_be_visited(case, site, avoid_crowds=request.avoid_crowds, or_unknown=True):
         return "hours-unknown"
     return "crowded" if _can_be_visited(case, site, avoid_crowds=False) else "closed"
+
+
+def _opens(case: Case, site: Attraction) -> bool:
+    """Tell whether a site opens on a day of the trip."""
+    dates = (case.request.date + timedelta(days=day) for day in range(case.request.days))
+    return any(opening_intervals(site.opening_hours, date, site.location) for date in dates)
 
 
 def possible_causes(

@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
+from math import ceil
+
 from planner.checker.case import Case, straight_km
 from planner.checker.report import said
+from planner.checker.rivers import river_between
 from planner.itinerary import Day, Leg, Luggage, Visit
-from planner.rules import CLIMB_STEPS, CLIMB_TAG, LUGGAGE_MINUTES, PARKED_KM
+from planner.rules import (
+    CLIMB_STEPS,
+    CLIMB_TAG,
+    LUGGAGE_MINUTES,
+    LUGGAGE_ON_FOOT,
+    PARKED_KM,
+    WALK_DETOUR,
+    WALK_KM_H,
+)
 
 
 def judge(case: Case) -> None:
@@ -51,6 +62,14 @@ def _day(case: Case, day: Day, last: str, tonight: str, *, is_out: bool) -> None
         case.book.fact(
             told.climbs == climbs, "luggage", said("luggage-climbs", sites=sorted(climbs)), day.day
         )
+    if "near" in told.model_fields_set:
+        is_last = day is case.itinerary.days[-1]
+        places = (last, "until-after"), (tonight, "before"), (day.end.place if is_last else "", "trip-end")
+        exact_near = {near for place, use in places if (near := _near(case, along, place, use))}
+        told_near = {(near.place, near.attraction, near.minutes, near.use) for near in told.near}
+        for wrong in told_near ^ exact_near:
+            message = said("luggage-near", place=wrong[0], site=wrong[1], minutes=wrong[2])
+            case.book.fact(False, "luggage", message, day.day)
     for bed in set(told.beds) ^ set(beds):
         case.book.fact(False, "luggage", said("luggage-bed", place=bed), day.day)
     for site in set(told.along) ^ set(along):
@@ -87,6 +106,17 @@ def _parked(case: Case, day: Day, old: str, new: str) -> str | None:
     ends = [(old, drives[0].start), (new, drives[-1].end)] if drives else []
     away = [stand for bed, stand in ends if bed and straight_km(case, bed, stand) > PARKED_KM]
     return away[0] if away else None
+
+
+def _near(case: Case, along: list[str], place: str, use: str) -> tuple[str, str, int, str] | None:
+    """Return the walk to a bed, or to the town where the trip ends, that spares the luggage on most visits."""
+    if place not in case.corridor.town_by_id:
+        return None
+    for site in reversed(along) if use == "until-after" else along:
+        minutes = max(1, ceil(straight_km(case, place, site) * WALK_DETOUR / WALK_KM_H * 60))
+        if minutes <= LUGGAGE_ON_FOOT and not river_between(case, place, site):
+            return place, site, minutes, use
+    return None
 
 
 def _comes_to(day: Day, town: str) -> bool:

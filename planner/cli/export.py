@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 from typer import Option
 
+from planner import clock
 from planner.cli import agency as a
 from planner.cli import options as o
 from planner.cli.loading import load, read_plan
@@ -72,6 +73,7 @@ def export(
     from planner.cli.show import check_can_write, json_options, show_itinerary, write
     from planner.export import export as exported
     from planner.export.agency import NONE
+    from planner.export.tasks import seen_on
 
     formats, agency = tuple(format_), a.agency_of(title, logo, notes, markup, no_prices)
     as_json = json_options(formats, fields, (lambda: load(data)) if compact else None)
@@ -89,7 +91,11 @@ def export(
     itinerary = read_plan(plan_file, data)
     if not paths:
         show_itinerary(itinerary, formats[0], language, options=options)
-    contents = {path: exported(itinerary, name, language, **options) for name, path in paths.items()}
+    today = seen_on(itinerary, clock.today())
+    contents = {
+        path: exported(itinerary if name == "json" else today, name, language, **options)
+        for name, path in paths.items()
+    }
     for path, content in contents.items():
         write(path, content, language)
 

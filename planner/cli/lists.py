@@ -69,10 +69,17 @@ def _alike(corridor: Corridor, query: str, language: o.Language) -> str:
     from planner.names import alike, matches
     from planner.spelling import Fit
 
-    for match in matches(corridor, query, ("town", "station")):
-        if match.fit <= Fit.NAME:
-            name = clean(match.place.name.get(language), LONGEST_NAME)
-            return say(language, "lists.no-site-but-place", name=name, id=match.place.id)
+    found = [match for match in matches(corridor, query, ("town", "station")) if match.fit <= Fit.NAME]
+    if places := [match.place for match in found if match.fit == found[0].fit]:
+        return "\n".join(
+            say(
+                language,
+                "lists.no-site-but-place",
+                name=clean(place.name.get(language), LONGEST_NAME),
+                id=place.id,
+            )
+            for place in places
+        )
     near = alike(corridor, query, ("attraction",))
     names = [clean(f"{place.id} ({place.name.get(language)})", LONGEST_NAME) for place in near]
     return say(

@@ -15,6 +15,7 @@ from rich.cells import cell_len
 from rich.console import Console
 from rich.table import Table
 
+from planner import clock
 from planner.cleaning import LONGEST_NAME, LONGEST_TEXT, clean
 from planner.errors import RequestError
 from planner.export.text import piped_width
@@ -140,7 +141,10 @@ def show_itinerary(
         When the file could not be written, or what is binary would go to a terminal.
     """
     from planner.export import FORMATS, export
+    from planner.export.tasks import seen_on
 
+    if format_ != "json":
+        itinerary = seen_on(itinerary, clock.today())
     if output:
         write(output, export(itinerary, format_, language, **options), language)
     elif format_ == "text":

@@ -1,4 +1,4 @@
-"""What was left out, as people read it: a few lines that matter, the rest counted by cause."""
+"""What was left out, as people read it: what was asked for by name and what matters, the rest counted by cause."""
 
 from __future__ import annotations
 
@@ -17,19 +17,26 @@ AS_ITS_REASON = {  # causes that are counted with others of their reason
     *("other-nights", "not-needed", "worth-nothing"),
     *("area", "belt", "zone", "no-room", "closed", "no-way", "ticket", "budget", "fares"),
 }
+OF_AREA = {"area", "belt", "zone", "visa-area"}  # causes that come behind those of sites inside
 PRIZE_A_KM = 3  # there and back at 40 km/h, a minute for a point
 
 
 def told(speaker: Speaker) -> tuple[tuple[LeftOut, ...], str]:
-    """Return the lines on what was left out, no two with the same text, and a word on the rest."""
+    """Return the lines on what was left out, and a word on the rest.
+
+    First comes what of a set was asked for and missed; of the others no two lines have the same text.
+    """
     new = (left for left in speaker.itinerary.unvisited if left.cause != "seen")
-    unvisited = sorted(new, key=lambda left: (-left.prize, left.attraction))
+    unvisited = sorted(new, key=lambda left: (left.cause in OF_AREA, -left.prize, left.attraction))
+    missed = {site for rule in speaker.itinerary.coverage for site in rule.missed}
+    asked = [left for left in unvisited if left.attraction in missed]
     lines: dict[str, Unvisited] = {}
     for left in unvisited:
-        lines.setdefault(_why(left, speaker), left)
-    worthiest = list(lines.values())[:WORTHIEST]
-    near = sorted(list(lines.values())[WORTHIEST:], key=lambda left: -_worth_near(left, speaker))
-    chosen = [*worthiest, *near[: MOST_LINES - len(worthiest)]]
+        if left not in asked:
+            lines.setdefault(_why(left, speaker), left)
+    others = list(lines.values())
+    near = sorted(others[WORTHIEST:], key=lambda left: (left.cause in OF_AREA, -_worth_near(left, speaker)))
+    chosen = [*asked, *others[:WORTHIEST], *near][:MOST_LINES]
     rest = [left for left in unvisited if left not in chosen]
     shown = (LeftOut(speaker.place(left.attraction), left.reason, _told(left, speaker)) for left in chosen)
     return tuple(shown), _counted(rest, speaker)
@@ -42,7 +49,7 @@ def _why(left: Unvisited, speaker: Speaker) -> str:
 def _told(left: Unvisited, speaker: Speaker) -> str:
     """Return why, in words without a price where those are not to be told."""
     has_price = "cny" in left.params and not speaker.tells_prices
-    return _group(left, speaker) if has_price else _why(left, speaker)
+    return group_of(left, speaker) if has_price else _why(left, speaker)
 
 
 def _worth_near(left: Unvisited, speaker: Speaker) -> float:
@@ -68,12 +75,12 @@ def _stops(speaker: Speaker) -> set[str]:
 def _counted(rest: list[Unvisited], speaker: Speaker) -> str:
     if not rest:
         return ""
-    counts = Counter(_group(left, speaker) for left in rest).most_common()
+    counts = Counter(group_of(left, speaker) for left in rest).most_common()
     groups = (group + speaker.brackets(str(number)) for group, number in counts)
     return speaker.say("more", n=len(rest), reasons=speaker.join(groups))
 
 
-def _group(left: Unvisited, speaker: Speaker) -> str:
+def group_of(left: Unvisited, speaker: Speaker) -> str:
     """Return the words for a cause, or for its reason where it has none of its own."""
     has_words = left.cause in REASON_OF and left.cause not in AS_ITS_REASON
     return speaker.say(f"cause-{left.cause}" if has_words else f"reason-{left.reason}")

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from planner.clock import clock_of_day, minutes_of
 from planner.export.speaker import Speaker, estimate
 from planner.export.view import Row
-from planner.itinerary import Day, Luggage
+from planner.itinerary import Day, Leg, Luggage
 
 
 def luggage_row(day: Day, luggage: Luggage, speaker: Speaker) -> Row:
@@ -39,12 +39,21 @@ def _facts(day: Day, luggage: Luggage, speaker: Speaker) -> Iterator[str]:
         yield speaker.say("luggage-bed", places=speaker.join(map(speaker.name, luggage.beds)))
     if luggage.along:
         yield speaker.say("luggage-along", places=speaker.join(map(speaker.name, luggage.along)))
+        for near in luggage.near:
+            names = {"place": speaker.name(near.place), "site": speaker.name(near.attraction)}
+            yield speaker.say(f"luggage-{near.use}", **names, length=speaker.length(near.minutes))
     elif luggage.station:
         yield speaker.say("luggage-station", place=speaker.name(luggage.station))
     elif luggage.parked:
-        yield speaker.say("luggage-parked", place=speaker.name(luggage.parked))
+        yield speaker.say(f"luggage-{_parked(day, luggage)}", place=speaker.name(luggage.parked))
     elif not luggage.beds:
         yield speaker.say(f"luggage-{luggage.waits}")
     if luggage.check_in_minutes:
         length = estimate(speaker.length(luggage.check_in_minutes), is_unsure=True)
         yield speaker.say("luggage-in", place=speaker.name(day.end.place), length=length)
+
+
+def _parked(day: Day, luggage: Luggage) -> str:
+    """Tell whether the car is left for the night, or was left before and is found again."""
+    drives = [event for event in day.events if isinstance(event, Leg) and event.mode == "road"]
+    return "parked" if drives[-1].finishes[0] == luggage.parked else "parked-before"

@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from planner.cleaning import LONGEST_TEXT, clean
-from planner.clock import CHINA
+from planner.clock import CHINA, at
 from planner.compact import to_book
 from planner.export.entries import of_task
 from planner.export.speaker import Speaker, shown
 from planner.export.view import ClosedDays, Task
-from planner.itinerary import Notice, ToBook, Visit
+from planner.itinerary import Itinerary, Notice, ToBook, Visit
 from planner.texts.further import name_of
 from planner.texts.units import format_date
 
@@ -20,6 +20,15 @@ _OF_BOOKING = re.compile("book|预[约订]|订[票座]", re.IGNORECASE)
 _ONLY_TO_BOOK = re.compile(  # of a clause that says no more than that there is something to book
     "book( online)?( ahead| a seat)?|[请需须](网上|提前)?(预约|预订|订座)", re.IGNORECASE
 )
+
+
+def seen_on(itinerary: Itinerary, today: date) -> Itinerary:
+    """Return a plan as it is read on a day: what should have been booked before is due then, unless all is over."""
+    is_over = today > itinerary.days[-1].date
+    is_due = any(task.by and task.by < today for task in itinerary.to_book)
+    if itinerary.now or is_over or not is_due:
+        return itinerary
+    return itinerary.model_copy(update={"now": at(today, 0)})
 
 
 def tasks_of(speaker: Speaker) -> tuple[Task, ...]:

@@ -9,7 +9,7 @@ from math import ceil
 from planner.cleaning import clean
 from planner.clock import CHINA
 from planner.export.freetime import events_of, late_start
-from planner.export.leftout import told
+from planner.export.leftout import group_of, told
 from planner.export.rows import is_free, rows_of
 from planner.export.speaker import Speaker, estimate, shown
 from planner.export.tasks import closed_of, notes_of, tasks_of, to_be_booked
@@ -314,14 +314,26 @@ def _rule(rule: Coverage, speaker: Speaker) -> str:
     """Return a rule's name; where it asks for none, few or all of its set, that and what came of it."""
     name, count = speaker.named(rule.name), len(rule.sites)
     if rule.as_many:
-        missed = speaker.join(speaker.name(site) for site in rule.missed)
         text = speaker.say("rule-all", name=name, count=count, all=count + len(rule.missed))
-        return text + (speaker.brackets(speaker.say("missed", names=missed)) if missed else "")
+        return text + (speaker.brackets(_missed(rule, speaker)) if rule.missed else "")
     if rule.at_least > 1:
         return speaker.say("rule-least", name=name, n=count, least=rule.at_least)
     if rule.at_least:
         return name
     return speaker.say("rule-most" if rule.at_most else "rule-none", name=name, n=count, most=rule.at_most)
+
+
+def _missed(rule: Coverage, speaker: Speaker) -> str:
+    """Return what of a set was missed, by why."""
+    why = {left.attraction: group_of(left, speaker) for left in speaker.itinerary.unvisited}
+    sites: dict[str, list[str]] = {}
+    for site in rule.missed:
+        sites.setdefault(why.get(site, ""), []).append(speaker.name(site))
+    parts = [
+        speaker.say("missed-as", names=speaker.join(names), cause=cause) if cause else speaker.join(names)
+        for cause, names in sites.items()
+    ]
+    return speaker.say("missed", names=speaker.say("luggage-join").join(parts))
 
 
 def _not_covered(broken: list[Coverage], speaker: Speaker) -> Labelled | None:

@@ -38,6 +38,8 @@ def _only_bed(corridor: Corridor, request: TripRequest) -> str | None:
 def check_bookings(corridor: Corridor, request: TripRequest) -> None:
     """Refuse bookings that lie outside the trip or the hours of a site, or that cannot be kept together.
 
+    Visits that only overlap are left to the search for what would do: either of them may be given up.
+
     Raises
     ------
     RequestError
@@ -47,7 +49,12 @@ def check_bookings(corridor: Corridor, request: TripRequest) -> None:
     for visit in request.visits:
         _check_visit(corridor, request, visit)
     check_trains(corridor, request)
-    for clash in clashes(corridor, request.visits, request.stays, request.trains):
+    twice = (pair for pair in _overlapping(corridor, request.visits) if pair[0].site == pair[1].site)
+    for clash in (
+        *_stays_at_once(corridor, request.stays),
+        *(_at_once(corridor, "visits", *pair) for pair in twice),
+        *train_clashes(corridor, request.trains, request.visits),
+    ):
         raise clash
 
 
@@ -58,17 +65,29 @@ def clashes(
     trains: Iterable[BookedTrain] = (),
 ) -> Iterator[RequestError]:
     """Yield an error for every two bookings of known places that cannot be kept together."""
+    yield from _stays_at_once(corridor, stays)
+    for pair in _overlapping(corridor, visits):
+        yield _at_once(corridor, "visits", *pair)
+    yield from train_clashes(corridor, trains, visits)
+
+
+def _stays_at_once(corridor: Corridor, stays: Iterable[BookedStay]) -> Iterator[RequestError]:
     slept: dict[date, BookedStay] = {}
     for stay in stays:
         others = dict.fromkeys(slept[evening] for evening in stay.evenings if evening in slept)
         for other in others:
             yield _at_once(corridor, "stays", other, stay)
         slept |= dict.fromkeys(stay.evenings, stay)
+
+
+def _overlapping(
+    corridor: Corridor, visits: Iterable[BookedVisit]
+) -> Iterator[tuple[BookedVisit, BookedVisit]]:
+    """Yield visits of which the second begins while one is at the first, or is of the same site."""
     for first, second in pairwise(sorted(visits, key=lambda visit: visit.start)):
         least = corridor.attraction_by_id[first.site].visit_minutes.short
         if first.site == second.site or (second.start - first.start).total_seconds() < 60 * least:
-            yield _at_once(corridor, "visits", first, second)
-    yield from train_clashes(corridor, trains, visits)
+            yield first, second
 
 
 def _at_once(

@@ -11,7 +11,7 @@ import numpy as np
 
 from planner.arrays import INFINITY, IntArray
 from planner.corridor import Attraction, Corridor, CoverRule, Town
-from planner.hours import Interval, best_intervals, longest_visit, start_window, ticket_on
+from planner.hours import Interval, best_intervals, longest_visit, opening_intervals, start_window, ticket_on
 from planner.planning.causes import Cause
 from planner.planning.crowds import crowd_factor, is_crowded
 from planner.planning.lights import goes_late, in_light, late_end, late_if_lit, lights_of
@@ -237,9 +237,10 @@ def left_out(
     result: dict[str, Cause] = {}
     for attraction, out, home in zip(corridor.attractions, there, back, strict=True):
         cause = (
-            _unwanted(attraction, request)
-            or _ruled_out(corridor, request, attraction)
+            _asked(attraction, request)
             or outside_area(attraction, corridor, request)
+            or unsuited(attraction, request)
+            or _ruled_out(corridor, request, attraction)
             or (Cause("hospital") if attraction.id in far else None)
             or _worthless(corridor, request, attraction)
             or _closed(attraction, request, windows[attraction.id])
@@ -250,11 +251,14 @@ def left_out(
     return result
 
 
-def _unwanted(site: Attraction, request: TripRequest) -> Cause | None:
+def _asked(site: Attraction, request: TripRequest) -> Cause | None:
     if site.id in request.avoid:
         return Cause("asked")
-    if request.under_way and site.id in request.under_way.seen:
-        return Cause("seen")
+    return Cause("seen") if request.under_way and site.id in request.under_way.seen else None
+
+
+def unsuited(site: Attraction, request: TripRequest) -> Cause | None:
+    """Tell why a site does not suit the traveller wherever it lies, or None."""
     if site.doubtful and site.id not in request.must:
         return Cause("doubtful")
     if request.free_only and (priced := _priced(site, request)):
@@ -330,7 +334,7 @@ def _worthless(corridor: Corridor, request: TripRequest, site: Attraction) -> Ca
 
 
 def _closed(site: Attraction, request: TripRequest, windows: Windows) -> Cause | None:
-    if site.evening and not goes_late(request, site):
+    if site.evening and not goes_late(request, site) and _is_on(site, request):
         return Cause("evening")
     if any(windows):  # a booking may be shorter, and is looked at for itself
         return (
@@ -342,6 +346,11 @@ def _closed(site: Attraction, request: TripRequest, windows: Windows) -> Cause |
         return Cause("hours-unknown")
     whenever = request.model_copy(update={"avoid_crowds": False})
     return Cause("crowded" if any(visit_windows(site, whenever, visit_lengths(site, whenever))) else "closed")
+
+
+def _is_on(site: Attraction, request: TripRequest) -> bool:
+    """Tell whether a session is held on some evening of the trip."""
+    return any(opening_intervals(site.opening_hours, day, site.location) for day in _dates(request))
 
 
 def _outside_hours(site: Attraction, request: TripRequest, windows: Windows) -> Cause | None:

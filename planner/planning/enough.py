@@ -11,7 +11,7 @@ from datetime import timedelta
 from planner.corridor import Attraction
 from planner.hours import is_best_late, opening_intervals
 from planner.itinerary import Day, Itinerary, Leg, Notice, Offer, Visit
-from planner.planning.candidates import outside_area, prize
+from planner.planning.candidates import prize, unsuited
 from planner.planning.model import TripModel
 from planner.request import TripRequest
 from planner.texts import in_each
@@ -86,11 +86,10 @@ def _is_empty(day: Day, request: TripRequest) -> bool:
 
 
 def _left_out(model: TripModel, plan: Itinerary, cause: str) -> list[Attraction]:
-    """Return the sites of the areas asked for that are left out for a cause, those that are worth most first."""
+    """Return the sites that are left out for a cause, those that are worth most first."""
     corridor, request = model.corridor, model.request
     left = (corridor.attraction_by_id[left.attraction] for left in plan.unvisited if left.cause == cause)
-    inside = (site for site in left if outside_area(site, corridor, request) is None)
-    return sorted(inside, key=lambda site: -prize(corridor, request, site))
+    return sorted(left, key=lambda site: -prize(corridor, request, site))
 
 
 def _offers(model: TripModel, plan: Itinerary, seen: int) -> Iterator[Offer]:
@@ -101,7 +100,8 @@ def _offers(model: TripModel, plan: Itinerary, seen: int) -> Iterator[Offer]:
     if unknown := _left_out(model, plan, "needs-unknown"):
         names = [site.name.both for site in unknown[:MOST_NAMED]]
         yield _change("ask-needs", "needs_strict", False, sites=names, n=len(unknown))
-    if causes & {"area", "belt", "zone"} and not request.outside_weight:
+    outside = (site for cause in ("area", "belt", "zone") for site in _left_out(model, plan, cause))
+    if not request.outside_weight and any(unsuited(site, request) is None for site in outside):
         yield _change("weigh-outside", "outside_weight", HALF)
     if "off-theme" in causes and "all" in model.corridor.theme_by_id:
         yield _change("wider-themes", "themes", {**request.themes, "all": HALF})

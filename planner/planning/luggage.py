@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
+from math import ceil
 
+from planner.clock import DAY_MINUTES
 from planner.corridor import Corridor
 from planner.geo import great_circle_km
-from planner.itinerary import Day, Leg, Luggage, Overnight, Visit
+from planner.itinerary import Day, Leg, Luggage, NearBed, Overnight, Visit
+from planner.network.rivers import Rivers
 from planner.planning.model import TripModel
-from planner.rules import CLIMB_STEPS, CLIMB_TAG, LUGGAGE_MINUTES, PARKED_KM
+from planner.rules import (
+    CLIMB_STEPS,
+    CLIMB_TAG,
+    LUGGAGE_MINUTES,
+    LUGGAGE_ON_FOOT,
+    PARKED_KM,
+    WALK_DETOUR,
+    WALK_KM_H,
+)
 
 
 def with_luggage(model: TripModel, days: tuple[Day, ...]) -> tuple[Day, ...]:
@@ -79,8 +90,32 @@ def _luggage(
         waits="at-bed" if beds and not along else "with-you",
         beds=tuple(bed for bed in dict.fromkeys(beds) if bed),
         along=tuple(along),
+        near=tuple(_near(model.corridor, along, old, new, day.end.place)),
         climbs=_climbs(model.corridor, along),
     )
+
+
+def _near(
+    corridor: Corridor, along: Sequence[str], old: str | None, new: str | None, end: str
+) -> Iterator[NearBed]:
+    """Yield the bed before that is near the last of some visits, and the next one, or the end, near the first."""
+    last_end = end if new is None and end in corridor.town_by_id else None
+    for place, use, sites in (
+        (old, "until-after", along[::-1]),
+        (new, "before", along),
+        (last_end, "trip-end", along),
+    ):
+        walks = ((site, _on_foot(corridor, place, site)) for site in sites if place)
+        site, minutes = next((walk for walk in walks if walk[1] <= LUGGAGE_ON_FOOT), (None, 0))
+        if place and site:
+            yield NearBed(place=place, attraction=site, minutes=minutes, use=use)
+
+
+def _on_foot(corridor: Corridor, start: str, end: str) -> int:
+    """Return the minutes of a walk; more than anybody goes where it would lead over a river."""
+    a, b = (corridor.places[place].location for place in (start, end))
+    minutes = ceil(great_circle_km(a.lat, a.lon, b.lat, b.lon) * WALK_DETOUR / WALK_KM_H * 60)
+    return DAY_MINUTES if Rivers(corridor.rivers).part([a], [b])[0] else max(1, minutes)
 
 
 def _parked(corridor: Corridor, day: Day, old: str | None, new: str | None) -> str | None:

@@ -10,10 +10,12 @@ from anyio.to_thread import run_sync
 from fastapi import APIRouter, Path, Query, Request, Response
 from sse_starlette import EventSourceResponse
 
+from planner import clock
 from planner.asking import Ask
 from planner.errors import RequestError
 from planner.export import FORMATS, export
 from planner.export.html import policy
+from planner.export.tasks import seen_on
 from planner.itinerary import Itinerary
 from planner.store import State
 from planner.texts import Message
@@ -144,7 +146,8 @@ async def plan_in_format(
 
 
 def _exported(text: str, format_: str, language: ViewLanguage, datum: str) -> str | bytes:
-    return export(Itinerary.model_validate_json(text), format_, language, datum=datum)
+    plan = seen_on(Itinerary.model_validate_json(text), clock.today())
+    return export(plan, format_, language, datum=datum)
 
 
 @router.get("/v1/plans/{id}", response_model=JobDocument, responses=problems(404))

@@ -9,9 +9,11 @@ from anyio.to_thread import run_sync
 from fastapi import APIRouter, Depends, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from planner import clock
 from planner.export import export
 from planner.export.agency import Agency
 from planner.export.html import policy
+from planner.export.tasks import seen_on
 from planner.itinerary import Itinerary
 from planner.store import Share
 from planner.texts.further import ViewLanguage
@@ -94,7 +96,8 @@ async def shared(request: Request, token: str, language: Language = "en") -> Res
 
 
 def _page(text: str, shown: Share, language: ViewLanguage) -> str | bytes:
-    plan, agency = Itinerary.model_validate_json(text), Agency(has_prices=shown.has_money)
+    plan = seen_on(Itinerary.model_validate_json(text), clock.today())
+    agency = Agency(has_prices=shown.has_money)
     options = {"has_map": shown.has_map, "has_bookings": shown.has_bookings}
     return export(plan, "html", language, agency=agency, **options)
 

@@ -12,7 +12,7 @@ from planner.errors import RequestError
 from planner.texts import Message
 
 MONTHS = 12
-LEAP = 2000  # a year whose February is as long as any
+FEBRUARY, LEAP = 2, 2000  # LEAP is a year whose February is as long as any
 _NAMES = "jan feb mar apr may jun jul aug sep oct nov dec".split()  # noqa: SIM905
 _NAME = f"(?:{'|'.join(_NAMES)})"
 _DATE = re.compile(r"(?<!\d)(?P<year>\d{4})[-/.年](?P<month>\d{1,2})[-/.月](?P<day>\d{1,2})", re.ASCII)
@@ -37,7 +37,7 @@ def no_such_day(text: object) -> Message | None:
     >>> print(no_such_day("2027-13-01"))
     a year has no month 13.
     >>> print(no_such_day("30 February"))
-    February has no day 30, its last is 29.
+    February has no day 30, its last is 28, in a leap year 29.
     """
     match = next(filter(None, (pattern.search(str(text)) for pattern in (_DATE, *_SPOKEN))), None)
     if match is None:
@@ -51,6 +51,8 @@ def no_such_day(text: object) -> Message | None:
     last = monthrange(int(match["year"] or LEAP), month)[1]
     if 1 <= day <= last:
         return None
+    if month == FEBRUARY and not match["year"]:
+        return Message("request.no-day-of-february", {"month": "02", "day": day, "last": last - 1})
     when = f"{match['year']}-{month:02d}" if match["year"] else f"{month:02d}"
     return Message("request.no-day-of-month", {"month": when, "day": day, "last": last})
 

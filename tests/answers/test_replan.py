@@ -30,6 +30,7 @@ from planner.clock import CHINA
 from planner.corridor import Names, Outage
 from planner.difference import Because, Difference, OfSite
 from planner.errors import NoPlanError, RequestError
+from planner.export.tasks import seen_on
 from planner.export.viewing import view_of
 from planner.itinerary import Day, Event, Itinerary, Leg, Luggage, Moment, Visit
 from planner.options import SolveOptions
@@ -179,6 +180,14 @@ def test_what_should_have_been_booked_is_due_now_and_what_is_past_is_not_to_be_b
     assert due(late) == ["Now, unless it is booked"] * 2
     early = replan(before, NOON - timedelta(days=4), late=600, atlas=there, options=SHORT)
     assert due(early) == ["Now, unless it is booked", "By Thu 4 June 2026"]
+
+
+def test_of_a_plan_read_later_what_should_have_been_booked_is_due_now() -> None:
+    wish = TripRequest.model_validate({"days": 2, "date": "2026-06-06", "from": "east-city"})
+    fresh = plan(wish, atlas=booked_by_name(), options=WORK)  # a night by 30 May, a visit by 4 June
+    assert due(seen_on(fresh, date(2026, 5, 30))) == ["By Sat 30 May 2026", "By Thu 4 June 2026"]
+    assert due(seen_on(fresh, date(2026, 6, 1))) == ["Now, unless it is booked", "By Thu 4 June 2026"]
+    assert due(seen_on(fresh, date(2026, 6, 8))) == ["By Sat 30 May 2026", "By Thu 4 June 2026"]  # it is over
 
 
 def due(itinerary: Itinerary) -> list[str]:

@@ -75,6 +75,12 @@ def climb_where_nothing_is_steep(plan: Plan) -> None:
 
 
 @DAMAGES.breaks("luggage", "transit")
+def tell_of_a_bed_that_is_far(plan: Plan) -> None:
+    near = {"place": "west-city", "attraction": "west-park", "minutes": 9, "use": "before"}
+    tell(plan, near=[near])
+
+
+@DAMAGES.breaks("luggage", "transit")
 def leave_it_at_a_station(plan: Plan) -> None:
     tell(plan, 1, station="east-station")
 

@@ -327,6 +327,11 @@ def test_a_place_that_is_no_site_is_told() -> None:
     assert run("sites", "--near", hint.strip(), "--data", str(SMALL)).stdout
 
 
+def test_all_places_of_one_name_that_are_no_sites_are_told() -> None:
+    told = run("sites", "Chengdu airport").stderr.splitlines()
+    assert {line.rpartition(" ")[2] for line in told} == {"shuangliu-airport", "tianfu-airport"}
+
+
 def test_themes() -> None:
     lines = run("themes", "--data", str(SMALL)).stdout.splitlines()
     assert [line.split() for line in lines[1:]] == [

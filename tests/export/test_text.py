@@ -663,6 +663,37 @@ def test_a_rule_that_wants_none_or_all_reads_right() -> None:
     assert "已满足2项规则中的2项：不含博物馆、博物馆（3处中的1处）（未去：b、c）" in text
 
 
+def test_what_was_missed_of_all_that_was_asked_for_says_why_and_comes_first() -> None:
+    name = Names(zh="博物馆", en="museums")
+    missed = ("far", "poor", "shut")
+    every = Coverage(name=name, at_least=0, at_most=None, sites=("a",), as_many=True, missed=missed)
+    shut = Unvisited(attraction="shut", reason="closed", cause="closed", detail="", regret=1)
+    entries = (
+        *(far_off(f"site-{number}", 900 - number, number) for number in range(6)),
+        *(far_off(site, 2, 9) for site in ("poor", "far")),
+        shut,
+    )
+    plan = two_days().model_copy(update={"coverage": (every,)})
+    told = left_out(plan, *entries)
+    assert [name for name in told.split() if name in missed] == ["far", "poor", "shut"]
+    assert told.index("shut") < told.index("site-0") < told.index("site-2")
+    assert "site-3" not in told
+    text = " ".join(render(plan.model_copy(update={"unvisited": entries})).split())
+    assert "(missed: far, poor - not worth their way to you; shut - closed on these dates)" in text
+
+
+def test_what_lies_outside_the_area_comes_behind_what_lies_inside() -> None:
+    outside = Unvisited(attraction="outside", reason="outside-area", cause="area", detail="", regret=999)
+    told = left_out(
+        two_days(), outside, *(far_off(f"site-{number}", 9 - number, number) for number in range(4))
+    )
+    assert told.index("site-3") < told.index("outside")
+    told = left_out(
+        two_days(), outside, *(far_off(f"site-{number}", 9 - number, number) for number in range(6))
+    )
+    assert told.endswith("and 1 more: outside the area allowed (1)")
+
+
 def test_a_slow_trip_tells_the_share_of_travel() -> None:
     plan = two_days()
     totals = plan.totals.model_copy(update={"visit_minutes": 300, "transit_minutes": 100})

@@ -128,8 +128,8 @@ def test_what_is_kept_free_has_no_visit() -> None:
         ),
         ({"visits": ["west-park@2026-12-09T13:00"], "pauses": ["13:00-14:00"]}, "in a pause or in free time of day 2"),
         (
-            {"visits": ["mid-grotto@2026-12-09T10:00", "mid-temple@2026-12-09T11:00"]},
-            "Mid Grotto on Wed 9 December 2026 at 10:00 and the visit of Mid Temple on Wed 9 December 2026 at 11:00"
+            {"visits": ["mid-grotto@2026-12-09T10:00", "mid-grotto@2026-12-09T14:00"]},
+            "Mid Grotto on Wed 9 December 2026 at 10:00 and the visit of Mid Grotto on Wed 9 December 2026 at 14:00"
             " can't both",
         ),
         (
@@ -168,6 +168,20 @@ def test_the_booking_that_is_in_the_way_is_named() -> None:
         " takes 2 h 45, and one is there at 15:45 at the earliest"
     )
     assert "13:00从中镇石窟出发，路上要2小时45分" in caught.value.reason.say("zh")
+
+
+def test_of_two_bookings_that_overlap_either_may_be_given_up() -> None:
+    # a visit of the grotto takes two hours at least, and the temple is some way from it
+    both = ["mid-grotto@2026-12-09T10:00", "mid-temple@2026-12-09T11:00"]
+    with pytest.raises(NoPlanError) as caught:
+        planned(wish(visits=both, mode="car"))
+    changes = caught.value.relaxations
+    assert [options_of(change) for change in changes] == [f"without --visit {visit}" for visit in both]
+    assert all(change.verified for change in changes)
+    assert [want.value for want in caught.value.conflict] == both
+    assert caught.value.reason.say("en").startswith(
+        "nobody is at the visit of Mid Temple on Wed 9 December 2026 at 11:00 in time: from Mid Grotto at 1"
+    )
 
 
 @pytest.mark.parametrize(

@@ -96,6 +96,15 @@ def test_who_spends_the_evening_where_one_eats_has_dinner_there() -> None:
 
 
 @pytest.mark.parametrize(
+    ("hours", "cause"), [("20:00-22:00", "evening"), ("Jan 15-Mar 15 20:00-22:00", "closed")]
+)
+def test_evenings_are_no_reason_where_the_session_is_not_held(hours: str, cause: str) -> None:
+    itinerary = planned(wish(evenings=False, must=[]), lit_up(hours))
+    assert {left.attraction: left.cause for left in itinerary.unvisited}["east-tower"] == cause
+    assert check(itinerary, lit_up(hours)) == []
+
+
+@pytest.mark.parametrize(
     ("evenings", "hours", "offered"), [(True, range(19, 22), []), (False, range(9, 19), ["with-evenings"])]
 )
 def test_what_is_best_by_night_is_seen_then_where_evenings_are_asked_for(

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from planner.atlas import Atlas
+from planner.checker import check
 from planner.corridor import Attraction, Corridor, Ticket, TicketSeason
 from planner.errors import RequestError
 from planner.hours import ticket_on
@@ -49,6 +50,15 @@ def test_what_has_a_ticket_is_left_out_with_its_price() -> None:
             assert told[site] == ("not-free", {"cny": price})
         elif price is None:
             assert told[site] == ("price-unknown", {})
+
+
+def test_outside_the_area_a_price_is_no_reason() -> None:
+    area = next(site.adcode for site in corridor().attractions if PRICES[site.id] == 0)
+    itinerary = planned(free_only=True, within=[area])
+    assert check(itinerary, corridor()) == []
+    outside = {site.id for site in corridor().attractions if not site.adcode.startswith(area)}
+    assert any(PRICES[site] for site in outside)
+    assert {causes(itinerary)[site][0] for site in outside} == {"area"}
 
 
 def test_a_price_that_nobody_knows_is_not_taken_for_none() -> None:

@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 
 from planner import Itinerary, check, plan
 from planner.atlas import Atlas
-from planner.corridor import Corridor, Link, Location
+from planner.corridor import Corridor, Link, Location, Town
 from planner.errors import NoPlanError
 from planner.export import export
 from planner.export.view import Language
-from planner.itinerary import Day, Luggage, Overnight, Visit
+from planner.itinerary import Day, Luggage, NearBed, Overnight, Visit
 from planner.request import Asked
 from planner.rules import LUGGAGE_MINUTES
 from tests.builders.examples import NO_SHRINKING, large
@@ -100,6 +100,57 @@ def test_a_climb_with_luggage_says_so() -> None:
     assert "with your luggage up about 300 steps: no place to leave it is known" in text
 
 
+def with_beds_beside(**sites: str) -> Corridor:
+    """Return the small corridor with towns moved to half a kilometre from sites."""
+
+    def moved_to(town: Town, site: str) -> Town:
+        here = corridor().attraction_by_id[site].location
+        return town.model_copy(update={"location": Location(lat=here.lat + 0.0045, lon=here.lon)})
+
+    towns = {town.id: town for town in corridor().towns}
+    towns |= {
+        name: moved_to(towns[name], site) for town, site in sites.items() if (name := town.replace("_", "-"))
+    }
+    return corridor_with(towns=tuple(towns.values()))
+
+
+def test_a_bed_beside_a_visit_spares_one_the_luggage() -> None:
+    there = with_beds_beside(mid_town="mid-grotto", west_city="west-park")
+    words = {**FREE, "days": 2, "from": "east-city", "to": "west-city", "mode": "transit"}
+    request = Asked.model_validate({**words, "stays": ["mid-town@2026-12-08..09"], "must": ["mid-grotto"]})
+    itinerary = plan(request, atlas=Atlas(there, use_cache=False))
+    assert check(itinerary, there) == []
+    first, last = (day.luggage for day in itinerary.days)
+    assert first is not None
+    assert last is not None
+    # half a kilometre and a third more of way round takes nine minutes; the teahouse is 30 m from where the town is now
+    assert first.along[-1] == "mid-grotto"
+    assert first.near == (NearBed(place="mid-town", attraction="mid-grotto", minutes=9, use="before"),)
+    assert last.near == (NearBed(place="west-city", attraction="west-teahouse", minutes=1, use="trip-end"),)
+    text = " ".join(str(export(itinerary, "text")).split())
+    assert "the hotel in Mid Town is 9 min on foot from Mid Grotto: leave it there first" in text
+    assert "West City, where the trip ends, is 1 min on foot from West Teahouse: if you have a place" in text
+    lie = first.near[0].model_copy(update={"minutes": 5})
+    for near in ((), (lie,)):
+        damaged = itinerary.days[0].model_copy(update={"luggage": first.model_copy(update={"near": near})})
+        found = check(itinerary.model_copy(update={"days": (damaged, itinerary.days[1])}), there)
+        assert {broken.code for broken in found} == {"luggage"}
+
+
+def test_luggage_may_wait_at_the_bed_before_until_after_a_visit_beside_it() -> None:
+    there = with_beds_beside(mid_town="mid-temple")
+    words = {**FREE, "from": "mid-town", "to": "west-city", "days": 2, "mode": "transit"}
+    booked = {"stays": ["mid-town@2026-12-08..09"], "visits": ["mid-temple@2026-12-09T09:30"]}
+    itinerary = plan(Asked.model_validate({**words, **booked}), atlas=Atlas(there, use_cache=False))
+    assert check(itinerary, there) == []
+    last = itinerary.days[-1].luggage
+    assert last is not None
+    assert [(near.place, near.attraction, near.use) for near in last.near] == [
+        ("mid-town", "mid-temple", "until-after")
+    ]
+    assert "or leave it at the hotel in Mid Town until after Mid Temple" in str(export(itinerary, "markdown"))
+
+
 @pytest.mark.parametrize(
     ("mode", "language", "texts"),
     [
@@ -165,7 +216,11 @@ def test_below_a_bed_to_which_no_car_comes_it_stays_in_the_car_there() -> None:
     assert up is not None
     assert down is not None
     assert (up.parked, down.parked) == ("mid-grotto", "mid-grotto")
-    assert "it stays in the car at" in str(export(itinerary, "markdown"))
+    text = str(export(itinerary, "markdown"))
+    assert text.count("take along what the night needs") == 1  # on the way up only
+    assert text.index("it stays in the car at Mid Grotto") < text.index(
+        "it is still in the car at Mid Grotto"
+    )
     damaged = itinerary.days[0].model_copy(update={"luggage": up.model_copy(update={"parked": None})})
     found = check(itinerary.model_copy(update={"days": (damaged, *itinerary.days[1:])}), hut())
     assert {broken.code for broken in found} == {"luggage"}

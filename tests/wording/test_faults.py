@@ -57,7 +57,11 @@ def test_a_kind_of_place_is_no_start_and_its_sites_are_named() -> None:
 @pytest.mark.parametrize(
     ("words", "english", "chinese"),
     [
-        ({"date": "30 February"}, "February has no day 30, its last is 29.", "2月没有30日，最后一天是29日。"),
+        (
+            {"date": "30 February"},
+            "February has no day 30, its last is 28, in a leap year 29.",
+            "2月没有30日，最后一天是28日，闰年为29日。",
+        ),
         ({"date": "2月30日"}, "February has no day 30", "2月没有30日"),
         (
             {"visits": ["west-ruins@2027-02-30T10:00"]},
