@@ -148,6 +148,7 @@ def test_processes_answer_as_one_does(wishes: Path, plans: Path) -> None:
     from tests.batch.wishes import small
 
     runner = LocalRunner(partial(Clerk, small(), WHOLE, use_cache=False), 2)
+    assert runner._workers.patience == 60  # as docs/cli.md says
     try:
         found = "".join(line.text for line in answered(rows_of(wishes), batch(), runner, Bell()))
     finally:
