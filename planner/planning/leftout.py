@@ -255,7 +255,8 @@ def least_travel(problem: Problem) -> IntArray:
 def sites_that_fit(problem: Problem, stop: StopToken | None = None) -> list[bool]:
     """Tell for each site whether some day, from some night to another, has room for it alone, lunch aside."""
     fits = np.zeros(problem.num_sites, dtype=bool)
-    for fits in _fitting(problem):
+    for found in _fitting(problem):
+        fits = found
         if stop:
             stop.beat()
     return [bool(fit) for fit in fits]
