@@ -185,6 +185,7 @@ def test_a_spreadsheet_has_a_row_a_wish(plans: Path) -> None:
     assert [row["line"] for row in rows] == [str(each["line"]) for each in told]
     first = told[0]["itinerary"]
     assert rows[0]["cost_cny"] == str(first["totals"]["cost_cny"])
+    assert rows[0]["gap"] == str(round(first["certificate"]["gap"], 4))
     assert (rows[0]["nights"], rows[0]["from"], rows[0]["to"]) == ("1", "east-city", "west-city")
     assert (rows[1]["problem"], rows[1]["field"], rows[1]["exit_code"]) == ("request.unknown", "from", "4")
     assert "没有叫" in rows[1]["message"]
