@@ -57,8 +57,12 @@ def test_as_on_this_machine_though_a_worker_is_killed(cluster: Any, tmp_path: Pa
     assert found == expected
 
 
-def test_a_wish_that_hangs_is_a_problem_and_the_rest_goes_on(cluster: Any, tmp_path: Path) -> None:
+def test_a_wish_that_hangs_is_a_problem_and_the_rest_goes_on(
+    cluster: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     from planner.batch.dask import DaskRunner
+
+    monkeypatch.setattr(cluster.scheduler, "allowed_failures", 0)  # once more is shown above
 
     path = tmp_path / "wishes.jsonl"
     path.write_text("\n".join(json.dumps({**TRIP, "id": number, "seed": number}) for number in range(2)))

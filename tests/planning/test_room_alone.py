@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 import pytest
 
-from planner.arrays import IntArray
+from planner.arrays import FloatArray, IntArray
 from planner.planning.leftout import sites_that_fit
 from planner.problem import Problem
 from planner.travel import Profile, Travel
@@ -31,7 +31,7 @@ class Counting:
     def moving(self, origin: IntArray, destination: IntArray, depart: IntArray) -> IntArray:
         return self.base.moving(origin, destination, depart)
 
-    def cost(self, origin: IntArray, destination: IntArray) -> IntArray:
+    def cost(self, origin: IntArray, destination: IntArray) -> FloatArray:
         return self.base.cost(origin, destination)
 
     def quickest(self, origin: IntArray, destination: IntArray) -> IntArray:
