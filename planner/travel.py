@@ -43,8 +43,8 @@ class Rides:
 
     def where(self, rows: BoolArray | IntArray) -> Rides:
         """Return some of the rides."""
-        way, depart, arrive = self.way[rows], self.depart[rows], self.arrive[rows]
-        return Rides(way, depart, arrive, self.minutes[rows], self.cny[rows], self.changes[rows])
+        numbers = np.flatnonzero(rows) if rows.dtype == np.bool_ else rows
+        return Rides(*(column.take(numbers) for column in vars(self).values()))
 
     @staticmethod
     def together(parts: Sequence[Rides]) -> Rides:

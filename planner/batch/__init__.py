@@ -1,7 +1,7 @@
 """Many wishes at once, on this machine or on a cluster: one line an answer, in the order of the wishes."""
 
 from planner.batch.clerk import Clerk, Form
-from planner.batch.foreseeing import dates_of, days_of, several, wishes_of
+from planner.batch.foreseeing import dates_ahead, dates_of, days_of, several, wishes_of
 from planner.batch.local import LocalRunner
 from planner.batch.reading import rows_of
 from planner.batch.resuming import Before, resume
@@ -19,6 +19,7 @@ __all__ = [
     "Runner",
     "Summary",
     "answered",
+    "dates_ahead",
     "dates_of",
     "days_of",
     "lines_of",

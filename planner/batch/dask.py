@@ -41,22 +41,26 @@ class _Clerks(WorkerPlugin):
         self.name, self.patience, self._make = name, patience, make
 
     def setup(self, worker: Worker) -> None:  # noqa: ARG002 (it is the plugin's of this worker)
-        self.clerk = self._make()
+        self.clerk, self.stop = self._make(), StopToken()
+
+    def teardown(self, worker: Worker) -> None:  # noqa: ARG002
+        """End what goes on: the batch is given up."""
+        self.stop.set()
 
 
 class _Watched(StopToken):
     """Each look whether to stop is a sign that the work goes on; without one the worker ends, which Dask sees."""
 
-    def __init__(self, patience: float) -> None:
+    def __init__(self, patience: float, stop: StopToken) -> None:
         super().__init__()
-        self._patience, self._last = patience, -SECONDS_BETWEEN
+        self._patience, self._stop, self._last = patience, stop, -SECONDS_BETWEEN
 
     @property
     def is_set(self) -> bool:
         if time.monotonic() - self._last >= SECONDS_BETWEEN:
             self._last = time.monotonic()
             faulthandler.dump_traceback_later(self._patience, exit=True, file=STDERR)
-        return super().is_set
+        return self._stop.is_set
 
 
 class DaskRunner:
@@ -122,8 +126,8 @@ class DaskRunner:
 def _answered(name: str, ask: Ask) -> Answer:
     """Answer a wish on a worker."""
     plugin: Any = get_worker().plugins[name]
-    watched = _Watched(plugin.patience)
-    watched.check()
+    watched = _Watched(plugin.patience, plugin.stop)
+    watched.beat()
     try:
         told: Answer = plugin.clerk(ask, watched)
     finally:

@@ -7,11 +7,13 @@ from datetime import date, timedelta
 from itertools import product
 from typing import Any
 
+from planner import clock
 from planner.errors import RequestError
 from planner.texts import Message
 from planner.wording.dates import date_of
 
 DAYS = range(1, 15)
+DAYS_AHEAD = 7
 
 
 def wishes_of(choices: Mapping[str, Sequence[Any]]) -> Iterator[dict[str, Any]]:
@@ -75,6 +77,11 @@ def dates_of(text: str) -> list[str]:
     if not (parts and all(parts)):
         raise RequestError(Message("request.no-day", {"text": text[:60]}), field="date", value=text)
     return [day.isoformat() for part in parts for day in part]
+
+
+def dates_ahead() -> list[str]:
+    """Return the dates of the next days, from tomorrow."""
+    return [(clock.today() + timedelta(days=later)).isoformat() for later in range(1, DAYS_AHEAD + 1)]
 
 
 def _ends(part: str) -> tuple[str, str]:

@@ -9,6 +9,9 @@ from planner.asking import Answer, Ask, Workers
 from planner.batch.clerk import Clerk
 
 ON_THEIR_WAY = 16  # wishes a process: a long one holds up the file, and not the others
+PATIENCE = (
+    60.0  # seconds without a sign of life; the longest silence of a wish is a few seconds of a processor
+)
 
 
 class LocalRunner:
@@ -16,7 +19,7 @@ class LocalRunner:
 
     def __init__(self, make: Callable[[], Clerk], number: int) -> None:
         self.most = ON_THEIR_WAY * number
-        self._workers = Workers(make, number)
+        self._workers = Workers(make, number, patience=PATIENCE)
 
     def submit(self, ask: Ask) -> Future[Answer]:
         """Let a wish be answered by the next process that is idle."""

@@ -19,6 +19,7 @@ from planner.export.csv import BOM, cell
 from planner.texts import Message
 
 Told = Mapping[str, Any]  # an answer of the file
+DIGITS = 4  # of a gap
 
 
 class Spread(BaseModel):
@@ -50,7 +51,7 @@ class Summary(BaseModel):
 
 
 VALUES: dict[str, Callable[[Told], Any]] = {
-    "gap": lambda told: _in(told, "certificate", "gap"),
+    "gap": lambda told: _rounded(_in(told, "certificate", "gap")),
     "cost_cny": lambda told: _in(told, "totals", "cost_cny"),
     "per_person_cny": lambda told: _in(told, "totals", "per_person_cny"),
     "visit_minutes": lambda told: _in(told, "totals", "visit_minutes"),
@@ -79,6 +80,10 @@ COLUMNS: dict[str, Callable[[Told], Any]] = {
 
 def _in(told: Told, part: str, name: str) -> Any:
     return told.get("itinerary", {}).get(part, {}).get(name)
+
+
+def _rounded(value: float | None) -> float | None:
+    return None if value is None else round(value, DIGITS)
 
 
 def code_of(told: Told) -> str | None:
@@ -133,7 +138,7 @@ def summary_of(answers: Iterable[Told]) -> Summary:
 
 
 def _spread(numbers: list[float]) -> Spread:
-    middle, mean = statistics.median(numbers), round(statistics.fmean(numbers), 4)
+    middle, mean = statistics.median(numbers), round(statistics.fmean(numbers), DIGITS)
     return Spread(num=len(numbers), least=min(numbers), median=middle, mean=mean, most=max(numbers))
 
 

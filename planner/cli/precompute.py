@@ -41,8 +41,13 @@ planner precompute --days 1..3 --date 2027-05-01..2027-05-05 --from chongqing,ch
 
 def precompute(
     days: Annotated[str, Option(metavar="A..B,C", help="How many days.")],
-    date: Annotated[str, Option(metavar="DATE..DATE,DATE", help="The first days.")],
     start: Annotated[str, Option("--from", metavar="PLACE,..", help="Where trips begin.")],
+    date: Annotated[
+        str | None,
+        Option(
+            metavar="DATE..DATE,DATE", help="The first days. Default: the next seven.", show_default=False
+        ),
+    ] = None,
     end: Annotated[
         str | None,
         Option("--to", metavar="PLACE,..", help="Where they end; without it, where they began."),
@@ -66,7 +71,7 @@ def precompute(
     for again: the same call goes on after an end. Exit 9 when any has no plan. See docs/scaling.md.
     """
     check_extra()
-    from planner.batch import Batch, Clerk, dates_of, days_of, several, wishes_of
+    from planner.batch import Batch, Clerk, dates_ahead, dates_of, days_of, several, wishes_of
     from planner.batch.clerk import WHOLE
     from planner.store import Jobs, open_store
     from planner.web.keys import basis_of
@@ -74,7 +79,7 @@ def precompute(
     begin = runner_of(runner, scheduler, workers, time_limit, work)
     choices: dict[str, list[Any]] = {
         "days": days_of(days),
-        "date": dates_of(date),
+        "date": dates_of(date) if date else dates_ahead(),
         "from": several(start),
         "to": several(end),
         "themes": [[each] for each in several(theme)],

@@ -183,7 +183,8 @@ class JourneyTravel:
         )
 
     def _columns(self, rows: IntArray | slice, *names: str) -> tuple[IntArray, ...]:
-        table = self.profiles.journeys[rows]
+        journeys = self.profiles.journeys
+        table = journeys[rows] if isinstance(rows, slice) else journeys.take(rows)  # far faster than [rows]
         return tuple(table[name].astype(np.int64) for name in names)
 
     def _whole(self, jiao: FloatArray) -> IntArray:

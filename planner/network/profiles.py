@@ -71,7 +71,7 @@ class Profiles:
         rows = spread(self.first[:-1].reshape(self.count.shape)[at].ravel(), count.ravel())
         ids = tuple(self.ids[place] for place in places.tolist())
         direct = np.ascontiguousarray(self.direct[:, places[:, None], places])
-        return Profiles(ids, count, self.journeys[rows], direct, self.night[places])
+        return Profiles(ids, count, self.journeys.take(rows), direct, self.night[places])
 
     def joined(self, base: Profiles) -> Profiles:
         """Return the journeys with those between the first places, which are those of ``base``."""

@@ -255,8 +255,8 @@ def least_travel(problem: Problem) -> IntArray:
 def sites_that_fit(problem: Problem, stop: StopToken | None = None) -> list[bool]:
     """Tell for each site whether some day, from some night to another, has room for it alone, lunch aside."""
     fits = np.zeros(problem.num_sites, dtype=bool)
-    for some in _fitting(problem):
-        fits |= some
+    for found in _fitting(problem):
+        fits = found
         if stop:
             stop.beat()
     return [bool(fit) for fit in fits]
@@ -284,17 +284,19 @@ def some_site_fits(problem: Problem, num_sites: int) -> bool:
 
 
 def _fitting(problem: Problem) -> Iterator[BoolArray]:
-    """Yield ``[site]`` for each kind of day and place where one begins: whether it has room for the site alone."""
+    """Yield ``[site]`` after each kind of day and place where one begins: whether there was room for the site alone."""
+    fits = np.zeros(problem.num_sites, dtype=bool)
     sites = np.arange(problem.num_sites)
     for day in sorted(set(problem.day_kinds)):
-        starts = np.array(problem.starts_of(day))[:, None]
-        ends = np.array(problem.ends_of(day))[:, None]
-        begin = np.array(problem.day_start[day])
+        starts, ends = np.array(problem.starts_of(day))[:, None], np.array(problem.ends_of(day))
+        begin, until, most = np.array(problem.day_start[day]), problem.day_end[day], problem.max_transit[day]
         for travel in (problem.travel_with(hire)[day] for hire in range(len(problem.hires) + 1)):
-            there = travel.arrive(starts, sites, begin)
+            there, ride = travel.arrive(starts, sites, begin), travel.quickest(starts, sites)
             over = problem.open_from(day, sites, there) + problem.minutes[day, sites]
-            ride, back = travel.quickest(starts, sites), travel.quickest(sites, ends)
+            back = travel.quickest(sites, ends[:, None])
             for origin in range(len(starts)):
-                home = travel.arrive(sites, ends, over[origin])
-                total = ride[origin] + back
-                yield ((home <= problem.day_end[day]) & (total <= problem.max_transit[day])).any(axis=0)
+                open_ = ~fits & (over[origin] <= until)
+                end, site = np.nonzero(open_ & (ride[origin] + back <= most))
+                home = travel.arrive(site, ends[end], over[origin, site])
+                fits[site[home <= until]] = True
+                yield fits

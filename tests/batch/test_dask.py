@@ -12,13 +12,15 @@ from typing import Any
 
 import pytest
 
+from planner.asking import Ask
 from planner.batch import Bell, Clerk, answered, rows_of
 from planner.batch.clerk import WHOLE
-from tests.batch.wishes import LINES, TRIP, Hanging, Here, batch, clerk, small
+from tests.batch.wishes import LINES, TRIP, Hanging, Here, Waiting, batch, clerk, small, until
 
 dask = pytest.importorskip("dask")
 distributed = pytest.importorskip("distributed")
 NUM = 12
+SECONDS = 30  # until a test gives up
 
 
 @pytest.fixture(scope="module")
@@ -55,8 +57,12 @@ def test_as_on_this_machine_though_a_worker_is_killed(cluster: Any, tmp_path: Pa
     assert found == expected
 
 
-def test_a_wish_that_hangs_is_a_problem_and_the_rest_goes_on(cluster: Any, tmp_path: Path) -> None:
+def test_a_wish_that_hangs_is_a_problem_and_the_rest_goes_on(
+    cluster: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     from planner.batch.dask import DaskRunner
+
+    monkeypatch.setattr(cluster.scheduler, "allowed_failures", 0)  # once more is shown above
 
     path = tmp_path / "wishes.jsonl"
     path.write_text("\n".join(json.dumps({**TRIP, "id": number, "seed": number}) for number in range(2)))
@@ -68,6 +74,22 @@ def test_a_wish_that_hangs_is_a_problem_and_the_rest_goes_on(cluster: Any, tmp_p
         runner.close()
     assert [each["status"] == "failed" for each in found] == [False, True]
     assert found[1]["problem"]["error"] == "internal"
+
+
+def test_a_batch_that_is_given_up_leaves_the_workers_free(cluster: Any, tmp_path: Path) -> None:
+    from planner.batch.dask import DaskRunner
+
+    make: Any = partial(Waiting, tmp_path)
+    runner = DaskRunner(cluster.scheduler_address, make)
+    try:
+        runner.submit(Ask("plan", {"seed": 1}))
+        assert until(lambda: any(tmp_path.iterdir())), "it has begun"
+    finally:
+        runner.close()
+    with distributed.Client(cluster.scheduler_address, set_as_default=False) as client:
+        workers = list(client.scheduler_info()["workers"])
+        pids = [client.submit(os.getpid, workers=[each], pure=False) for each in workers]
+        assert len({pid.result(timeout=SECONDS) for pid in pids}) == len(workers)
 
 
 def test_where_no_scheduler_answers(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,10 +6,12 @@ import json
 from collections.abc import Callable
 from concurrent.futures import Future
 from functools import cache
+from pathlib import Path
 from threading import Event
 from typing import Any
 
 from planner.asking import Answer, Ask
+from planner.asking.answering import stopped
 from planner.batch import Batch, Clerk, Form
 from planner.batch.clerk import WHOLE
 from planner.corridor import Corridor
@@ -18,6 +20,7 @@ from planner.stopping import StopToken
 from tests.builders.paths import SMALL
 
 WORK = 50
+MANY = 10**6
 TRIP = {"days": 1, "date": "2026-12-05", "from": "East City"}
 LINES = [
     json.dumps({"id": "two days", **TRIP, "days": 2, "to": "west-city"}),
@@ -55,6 +58,23 @@ class Hanging:
         if ask.body["seed"] == self._seed:
             Event().wait()
         return self._clerk(ask, stop)
+
+
+class Waiting:
+    """A clerk that says by a file that it has begun, and goes on until it is stopped."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def __call__(self, ask: Ask, stop: StopToken) -> Answer:
+        (self._folder / str(ask.body["seed"])).touch()
+        until(lambda: stop.is_set, looks=MANY)
+        return stopped()
+
+
+def until(is_so: Callable[[], bool], looks: int = 3000) -> bool:
+    """Wait until something is so, 30 s at most by default."""
+    return any(is_so() or Event().wait(0.01) for _ in range(looks))
 
 
 class Here:

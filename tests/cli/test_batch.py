@@ -148,6 +148,7 @@ def test_processes_answer_as_one_does(wishes: Path, plans: Path) -> None:
     from tests.batch.wishes import small
 
     runner = LocalRunner(partial(Clerk, small(), WHOLE, use_cache=False), 2)
+    assert runner._workers.patience == 60  # as docs/cli.md says
     try:
         found = "".join(line.text for line in answered(rows_of(wishes), batch(), runner, Bell()))
     finally:
@@ -184,6 +185,7 @@ def test_a_spreadsheet_has_a_row_a_wish(plans: Path) -> None:
     assert [row["line"] for row in rows] == [str(each["line"]) for each in told]
     first = told[0]["itinerary"]
     assert rows[0]["cost_cny"] == str(first["totals"]["cost_cny"])
+    assert rows[0]["gap"] == str(round(first["certificate"]["gap"], 4))
     assert (rows[0]["nights"], rows[0]["from"], rows[0]["to"]) == ("1", "east-city", "west-city")
     assert (rows[1]["problem"], rows[1]["field"], rows[1]["exit_code"]) == ("request.unknown", "from", "4")
     assert "没有叫" in rows[1]["message"]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from contextlib import closing
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -16,6 +18,7 @@ from planner.stopping import Report, StopToken
 from tests.batch.wishes import Here, clerk
 from tests.builders.paths import SMALL
 from tests.builders.servers import server
+from tests.conftest import TODAY
 
 DATE = "2026-12-05"
 WISHES = ("--days", "1..2", "--date", DATE, "--from", "East City", "--mode", "car", "--work", "50")
@@ -53,6 +56,15 @@ def test_the_server_answers_at_once_and_says_how_old_that_is(tmp_path: Path, her
         job = client.get(answer.headers["location"]).json()
         assert job["age"] >= 3600
         assert (job["objective"], job["on_these_data"]) == (answer.json()["certificate"]["objective"], True)
+
+
+def test_without_dates_the_next_week_is_planned(tmp_path: Path, here: Here) -> None:
+    done = run(
+        "--days", "1", "--from", "East City", "--work", "20", "--database", str(tmp_path / "plans.sqlite")
+    )
+    assert done.exit_code == 0, done.stderr
+    asked = [json.loads(body)["date"] for body in here.known]
+    assert asked == [(TODAY + timedelta(days=later)).isoformat() for later in range(1, 8)]
 
 
 def test_what_is_known_is_not_looked_for_again(tmp_path: Path, here: Here) -> None:
