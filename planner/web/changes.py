@@ -12,7 +12,8 @@ from planner.itinerary import Itinerary
 from planner.texts import Message
 from planner.web.problems import not_found
 
-SECONDS = {"edit": 0.5, "replan": 5}  # to look for what fits instead, and for the best
+SECONDS = 0.4  # to look for what fits instead
+TO_IMPROVE = 5  # seconds, to look for the best again
 
 
 @dataclass(frozen=True)
@@ -23,6 +24,7 @@ class Change:
     words: Mapping[str, Any]
     said: Message
     site: str | None = None
+    seconds: float = SECONDS
 
 
 @dataclass(frozen=True)
@@ -125,7 +127,7 @@ class Changing:
         """Look for the best again, around what is pinned."""
         pins = [site for site in self.pins if site in self.day_of]
         words = {"now": self._begin, "change": "best", "pin": pins}
-        return Change("replan", words, Message("page.did-improve"))
+        return Change("replan", words, Message("page.did-improve"), seconds=TO_IMPROVE)
 
     @property
     def _begin(self) -> str:

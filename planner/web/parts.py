@@ -14,7 +14,7 @@ from planner.itinerary import Itinerary
 from planner.store import Job, State
 from planner.texts import Message, say
 from planner.web.answering import finished, job_of, plan_text, rendered
-from planner.web.changes import CHANGES, SECONDS, Changing
+from planner.web.changes import CHANGES, Changing
 from planner.web.forms import last_of
 from planner.web.fragments import told_answer
 from planner.web.pages import HEADERS, Form, PageRoute, filled_in, language_of, plan_page_of
@@ -44,7 +44,7 @@ async def by_hand(request: Request, client: Client, id: str, how: str, fields: F
     change = CHANGES[how](Changing(Itinerary.model_validate_json(text), corridor, dict(fields), pins))
     if isinstance(change, Message):
         return _told(request, change.say(language_of(request)))
-    words = {**change.words, "time_limit": SECONDS[change.kind]}
+    words = {**change.words, "time_limit": change.seconds}
     job = await _answered(request, client, Ask(change.kind, words, text))
     if job.state is State.FAILED:
         return _failed(request, job)
