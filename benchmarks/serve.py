@@ -13,7 +13,9 @@ import tempfile
 import threading
 import time
 from collections import Counter
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.client import HTTPConnection
 from pathlib import Path
@@ -112,11 +114,12 @@ def end_of(port: int, id_: str) -> str:
     return str(job["state"]) if status == 200 else "lost"
 
 
-def main() -> None:
-    """Serve, load and tell."""
+@contextmanager
+def warm_server(workers: int) -> Iterator[tuple[int, str]]:
+    """Serve until the block is over; give the port, and the id of a plan whose travel tables are made."""
     with tempfile.TemporaryDirectory() as folder:
         script = Path(folder, "server.py")
-        script.write_text(CODE.format(database=f"{folder}/a.sqlite", workers=WORKERS, waiting=WAITING))
+        script.write_text(CODE.format(database=f"{folder}/a.sqlite", workers=workers, waiting=WAITING))
         process = subprocess.Popen([sys.executable, str(script)], stdout=subprocess.PIPE, encoding="utf-8")
         assert process.stdout
         port = int(process.stdout.readline().rpartition(":")[2].partition("/")[0])
@@ -124,11 +127,17 @@ def main() -> None:
             while ask(port, "GET", "/readyz")[0] != 200:
                 time.sleep(0.2)
             _, job, _ = ask(port, "POST", "/v1/plans", WISH | {"seed": 1})
-            end_of(port, job["id"])  # travel tables are made once
-            text = told(*measured(port))
+            end_of(port, job["id"])
+            yield port, job["id"]
         finally:
             process.terminate()
             process.wait()
+
+
+def main() -> None:
+    """Serve, load and tell."""
+    with warm_server(WORKERS) as (port, _):
+        text = told(*measured(port))
     print(text)
     if "--write" in sys.argv:
         update_page("serve", text)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import combinations, permutations
+from itertools import combinations, groupby, permutations
 
+from planner.answers.certified import certified
 from planner.answers.difference import difference_of
 from planner.answers.known import Known
 from planner.answers.reasons import Forces, explained
@@ -17,13 +18,13 @@ from planner.checker import Violation, check
 from planner.corridor import Corridor, Names
 from planner.errors import NoPlanError, RequestError
 from planner.export.entries import continued
-from planner.itinerary import Itinerary, Notice
+from planner.itinerary import Certificate, Itinerary, Note, Notice
 from planner.options import SolveOptions
 from planner.planning.assemble import assemble
 from planner.planning.budget import A_VISIT
 from planner.planning.kept import FEWEST, Kept
 from planner.planning.model import TripModel
-from planner.planning.recovered import Outline, Tables, loss_of_day, timed
+from planner.planning.recovered import Outline, Stop, Tables, loss_of_day, timed
 from planner.problem import Solution, objective_of
 from planner.request import TripRequest
 from planner.service import FailedCheckError
@@ -31,6 +32,7 @@ from planner.solver import NoSolution, all_tables
 from planner.stopping import StoppedError, StopToken
 from planner.texts import Message, in_each
 
+OF_OTHERS = frozenset({"kept", "fewest"})  # notes of a bound that is not one of all plans of the wish
 MOST_REORDERED = 6  # visits of a day whose orders are all tried
 LIMITS = (
     "must",
@@ -90,7 +92,7 @@ def edit(
     known = Known.of(plan, corridor, atlas, options, stop)
     _check_names(known, edits)
     draft = _Draft.of(known, edits)
-    return draft.as_asked() or draft.repaired()
+    return draft.bounded(draft.as_asked() or draft.repaired())
 
 
 def _check_names(known: Known, edits: Edits) -> None:
@@ -170,7 +172,7 @@ def _wish(known: Known, edits: Edits, outlines: list[Outline]) -> TripRequest:
     visited = {stop for outline in outlines for stop in outline.stops if isinstance(stop, str)}
     changed = {*edits.drop, *edits.move, *(site for sites in edits.order.values() for site in sites)}
     out = known.day_of.keys() - visited
-    nights = {evening: stay.town for stay in wish.stays for evening in stay.evenings}
+    nights = _nights(wish)
     dates = {day.day: day.date for day in plan.days}
     nights |= {dates[number]: town for number, town in edits.stay.items()}
     return known.wish(
@@ -181,6 +183,17 @@ def _wish(known: Known, edits: Edits, outlines: list[Outline]) -> TripRequest:
         avoid=[*dict.fromkeys([*(s for s in wish.avoid if s not in visited), *edits.drop])],
         stays=[f"{town}@{day}..{day + dt.timedelta(days=1)}" for day, town in sorted(nights.items())],
     )
+
+
+def _asks_no_less(wish: TripRequest, before: TripRequest) -> bool:
+    """Tell whether all plans of an edited wish are plans of the wish before too."""
+    asked = ("must", "sunrise", "blue_hour", "visits", "avoid")
+    asks_all = all({*getattr(before, name)} <= {*getattr(wish, name)} for name in asked)
+    return asks_all and _nights(before).items() <= _nights(wish).items()
+
+
+def _nights(wish: TripRequest) -> dict[dt.date, str]:
+    return {evening: stay.town for stay in wish.stays for evening in stay.evenings}
 
 
 @dataclass(frozen=True)
@@ -220,14 +233,19 @@ class _Draft:
     def _best_order(self, number: int, outline: Outline, moved: list[str]) -> Outline:
         """Return a day in the order that takes least of those that fit and turn the fewest of its other visits."""
         still = [stop for stop in outline.stops if stop not in moved]
-        ranked = []
-        for k, stops in enumerate(permutations(outline.stops)):
+
+        def turned(stops: Sequence[Stop]) -> int:
             kept = [stop for stop in stops if stop in still]
-            turned = sum(a != b for a, b in zip(kept, still, strict=True))
-            order = replace(outline, stops=stops)
-            if (loss := self._loss(number, order)) is not None:
-                ranked.append((turned, loss, k, order))
-        return min(ranked, default=(0, 0, 0, outline))[3]
+            return sum(a != b for a, b in zip(kept, still, strict=True))
+
+        for _, group in groupby(sorted(permutations(outline.stops), key=turned), turned):
+            orders = [replace(outline, stops=stops) for stops in group]
+            losses = [
+                (loss, k) for k, each in enumerate(orders) if (loss := self._loss(number, each)) is not None
+            ]
+            if losses:
+                return orders[min(losses)[1]]
+        return outline
 
     def _loss(self, number: int, outline: Outline) -> int | None:
         return loss_of_day(self.model, self.tables, number, outline)
@@ -265,6 +283,19 @@ class _Draft:
         least = 0 if in_order else kept.least_changes(plan) or 0  # orders kept bound no plan of others
         notices = (*breaks, *self._instead(plan), *self._fewest(plan, kept.changes_in(plan), least))
         return plan.model_copy(update={"breaks": notices})
+
+    def bounded(self, plan: Itinerary) -> Itinerary:
+        """Return the edited plan with the bound of the plan before, where that is one of all plans of its wish too."""
+        before = self.known.plan.certificate
+        codes = {note.code for note in before.notes}
+        if before.bound is None or codes & OF_OTHERS or not _asks_no_less(self.wish, self.known.request):
+            return plan
+        of_others = {"edited", "edited-within", *OF_OTHERS}
+        notes = tuple(note for note in plan.certificate.notes if note.code not in of_others)
+        notes = (*notes, Note(code="edited-within"))
+        found = certified(plan, plan.certificate.objective, before.bound)
+        update = {"notes": notes, "note": Certificate.text_of(notes, "en")}
+        return found.model_copy(update={"certificate": found.certificate.model_copy(update=update)})
 
     def _fewest(self, plan: Itinerary, number: int, least: int) -> Iterator[Notice]:
         """Yield how many changes a repair has, and at least; orders are no part of what is counted."""

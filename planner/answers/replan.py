@@ -125,7 +125,7 @@ def replan(
         if change == "least":
             same = same.model_copy(update={"changes": 0, "at_least": 0, "fewest": True})
         same_plan = known.under_way(plan, plan.past, progress.now)
-        return same_plan.model_copy(update={"difference": same})
+        return same_plan.model_copy(update={"difference": same, "breaks": ()})
     progress = from_a_place(progress, known.atlas.corridor, late)
     wish = _pinned(progress, news, _wish(known, progress, news))
     kept = _kept(progress, news, PRICES[change])

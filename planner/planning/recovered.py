@@ -61,12 +61,11 @@ def timed(model: TripModel, tables: Tables, outlines: Sequence[Outline]) -> tupl
 
 def loss_of_day(model: TripModel, tables: Tables, number: int, outline: Outline) -> int | None:
     """Return what the rides of a day by itself take at least, None where it does not fit."""
-    sites = sites_of(model, outline.stops)
-    if sites is None:
+    sites, hire = sites_of(model, outline.stops), int(outline.is_hired)
+    if sites is None or hire >= len(tables):
         return None
-    starts = model.problem.starts_of(number)
-    tours = (tour for start in starts for tour in _timed_day(model, tables, number, outline, start, sites))
-    return min((tour.loss for tour in tours), default=None)
+    ends = ends_of_day(model, number, outline)
+    return min((tour.loss for tour in _tours(tables[hire][number], ends, sites, hire)), default=None)
 
 
 def _loss(tours: tuple[Tour, ...]) -> int:
@@ -80,17 +79,25 @@ def _timed_day(
     hire = int(outline.is_hired)
     if hire >= len(tables):
         return
-    for begin, end in ends_of_day(model, number, outline):
-        if begin == start and (found := time_visits(tables[hire][number], start, sites, end)) is not None:
+    ends = (pair for pair in ends_of_day(model, number, outline) if pair[0] == start)
+    yield from _tours(tables[hire][number], ends, sites, hire)
+
+
+def _tours(
+    tables: DayTables, ends: Iterable[tuple[Node, Node]], sites: tuple[Site, ...], hire: int
+) -> Iterator[Tour]:
+    for start, end in ends:
+        if (found := time_visits(tables, start, sites, end)) is not None:
             yield Tour(start, sites, end, *found, hire)
 
 
 def ends_of_day(model: TripModel, number: int, outline: Outline) -> Iterator[tuple[Node, Node]]:
     """Yield the nodes that a day may begin and end at: each that stands for the places where it does."""
     problem = model.problem
-    for start, end in product(problem.starts_of(number), problem.ends_of(number)):
-        may_stay = problem.stays is None or problem.stays[start, end]
-        if may_stay and _stands_for(model, start, outline.start) and _stands_for(model, end, outline.end):
+    starts = [node for node in problem.starts_of(number) if _stands_for(model, node, outline.start)]
+    ends = [node for node in problem.ends_of(number) if _stands_for(model, node, outline.end)]
+    for start, end in product(starts, ends):
+        if problem.stays is None or problem.stays[start, end]:
             yield start, end
 
 

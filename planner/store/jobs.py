@@ -163,8 +163,22 @@ class Jobs:
 
     def foresee(self, asking: Asking, answer: str, gap: float | None, basis: str) -> None:
         """Keep the answer to what nobody has asked yet; ``basis`` stands for the data and the version it holds for."""
+        with self._store.writing() as connection:
+            connection.execute(insert(jobs).values({**self._done(asking, answer, gap), "basis": basis}))
+
+    def keep(self, asking: Asking, answer: str, gap: float | None) -> Job:
+        """Keep what is answered already, and return its job; with the same idempotency key it is the one before."""
+        values = self._done(asking, answer, gap)
+        with self._store.writing() as connection:
+            if before := self._asked_before(connection, asking):
+                return before
+            connection.execute(insert(jobs).values(values))
+            self._keep_key(connection, asking, values["id"])
+            return _found(connection, values["id"])
+
+    def _done(self, asking: Asking, answer: str, gap: float | None) -> dict[str, Any]:
         now = self._store.now()
-        values = {
+        return {
             **self._new(asking, now),
             "state": State.DONE,
             "lease": RELEASED,
@@ -173,10 +187,7 @@ class Jobs:
             "gap": gap,
             "finished": now,
             "found": now,
-            "basis": basis,
         }
-        with self._store.writing() as connection:
-            connection.execute(insert(jobs).values(values))
 
     def forget_others(self, basis: str) -> int:
         """Delete what was answered before anybody asked on other data or by another version."""

@@ -35,14 +35,30 @@ async def answer(request: Request, client: str, ask: Ask, meant: str, shape: Sha
     if prefers_async(request):
         told = {"Location": path_of(job), "Preference-Applied": "respond-async"}
         return document(request, job, 202, told)
-    over = await _waited(request, job, client, is_sole=idempotency is None)
-    if over is None or over.answer is None:
-        raise not_found("no-plan" if ask.kind in PLANS else "no-answer")
+    over = await _over(request, job, client, is_sole=idempotency is None)
     if over.state is State.FAILED:
-        return problem_from(over.answer, over.exit_code or 1)
-    text = await run_sync(shape, over.answer)
+        return problem_from(over.answer or "", over.exit_code or 1)
+    text = await run_sync(shape, over.answer or "")
     told = {"Location": path_of(job), "Age": str(age_of(over, state_of(request).store.now()))}
     return Response(text, headers=told, media_type=JSON)
+
+
+async def finished(request: Request, client: str, ask: Ask, meant: str) -> Job:
+    """Have something answered, and return its job when it is over.
+
+    Raises
+    ------
+    WebError
+        When nobody waits for it any more, or it was deleted.
+    """
+    return await _over(request, await job_for(request, client, ask, meant), client, is_sole=True)
+
+
+async def _over(request: Request, job: Job, client: str, *, is_sole: bool) -> Job:
+    over = await _waited(request, job, client, is_sole=is_sole)
+    if over is None or over.answer is None:
+        raise not_found("no-plan" if job.kind in PLANS else "no-answer")
+    return over
 
 
 async def job_for(
@@ -79,6 +95,31 @@ async def _waited(request: Request, job: Job, client: str, *, is_sole: bool) -> 
                 await run_sync(board.stop, job.id)
             return None
     return over.result()
+
+
+async def opened(request: Request, client: str, id_: str, number: int) -> Job:
+    """Return one of the alternatives to a plan as a plan of its own; opened again it is the same.
+
+    Raises
+    ------
+    WebError
+        When there is none, or it is another's.
+    """
+    server = state_of(request)
+    job = await job_of(request, id_, client, of_plans=False)
+    plans = json.loads(plan_text(job)).get("plans", ()) if job.kind == "alternatives" else ()
+    if not 1 <= number < len(plans):
+        raise not_found("no-plan")
+    plan = plans[number]
+    text, body = json.dumps(plan, ensure_ascii=False), {"of": id_, "number": number}
+    asking = Asking(
+        kind="alternative",
+        body=body,
+        key=key_of(Ask("alternative", body, text), "", server.desk.atlas.corridor.data_hash),
+        client=client,
+        idempotency=f"alternative\n{id_}\n{number}",
+    )
+    return await run_sync(server.board.jobs.keep, asking, text, plan["certificate"]["gap"])
 
 
 def document(

@@ -10,7 +10,7 @@ from pydantic import BaseModel, Field
 
 from planner.store import Job, Share, State
 
-PLANS = ("plan", "replan", "edit")  # whose answers are plans
+PLANS = ("plan", "replan", "edit", "alternative")  # whose answers are plans
 
 
 class JobDocument(BaseModel):

@@ -20,6 +20,7 @@ MOST_FIELDS = 100
 NUMBERS = ("days", "adults", "children", "budget", "time_limit")
 TEXTS = ("date", "from", "to", "product", "pace", "mode")
 LISTS = ("must", "avoid")
+SEPARATORS = re.compile("[,，、;；\n]")
 THEME = "theme-"  # begins the fields of themes, each with a weight
 KNOWN = (*NUMBERS, *TEXTS, *LISTS, "themes")
 
@@ -70,6 +71,11 @@ def filled_by(words: Mapping[str, Any], asked: Asked | None = None) -> dict[str,
     return shown | {"also": json.dumps(others, ensure_ascii=False) if others else ""}
 
 
+def last_of(text: str) -> str:
+    """Return the last of the names in a field."""
+    return SEPARATORS.split(text)[-1].strip()
+
+
 def _object(text: str) -> dict[str, Any]:
     try:
         found = parse_json(text)
@@ -84,5 +90,5 @@ def _value(name: str, text: str) -> Any:
     if name in NUMBERS and text.isascii() and text.isdecimal():
         return int(text)
     if name in LISTS:
-        return [part.strip() for part in re.split("[,，、;；\n]", text) if part.strip()]
+        return [part.strip() for part in SEPARATORS.split(text) if part.strip()]
     return text

@@ -1,8 +1,9 @@
-"""The web page: a form, how far its plan is, and the plan, as people read and change it."""
+"""The pages of the web: a form, how far its plan is, the plan, and what is wrong."""
 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Coroutine
 from datetime import datetime, timedelta
 from functools import cache
@@ -16,6 +17,7 @@ from fastapi.routing import APIRoute
 from jinja2 import Template
 
 from planner.answers.difference import names_of, told
+from planner.answers.edit import OF_OTHERS
 from planner.asking import Ask
 from planner.asking.tokens import is_known
 from planner.clock import CHINA
@@ -26,9 +28,9 @@ from planner.itinerary import Itinerary
 from planner.request import Pace, TravelMode
 from planner.store import Job, State
 from planner.texts import Message, say
-from planner.web.answering import job_for, job_of, rendered
+from planner.web.answering import job_for, job_of, opened, rendered
+from planner.web.changes import Change
 from planner.web.forms import filled_by, form_of, words_of
-from planner.web.fragments import told_answer
 from planner.web.plans import check_limits
 from planner.web.problems import STATUS, WebError
 from planner.web.reading import COOKIE, Client, anybody
@@ -47,15 +49,21 @@ HEADERS = {
 SHOWN_FORMATS = [name for name in FORMATS if name not in ("png", "pdf", "map", "card", "brief")]
 WEIGHTS = (0.3, 0.6, 1.0)
 SECONDS = (5, 15, 60)
+SCHEMES = ("system", "light", "dark")
+SCHEME_COOKIE = "planner_scheme"
+IS_DARK = "(prefers-color-scheme: dark)"  # asked in styles, and what answers it whatever the system says
+ANSWERED = {"light": "(max-width: 0)", "dark": "(min-width: 0)"}
+OUR_PAGES = re.compile(r"/(plans/[\w-]+)?")
+YEAR = 365 * 86_400  # seconds
 ASSETS: dict[str, tuple[str, Callable[[], str]]] = {
     "page.css": ("text/css", styles),
     "site.css": ("text/css", lambda: _file("site.css")),
     "leaflet.js": ("text/javascript", leaflet),
     "map.js": ("text/javascript", script),
+    "htmx.js": ("text/javascript", lambda: _file("htmx", "htmx.js")),
     "sortable.js": ("text/javascript", lambda: _file("sortable", "sortable.js")),
     "search.js": ("text/javascript", lambda: _file("search.js")),
     "form.js": ("text/javascript", lambda: _file("form.js")),
-    "progress.js": ("text/javascript", lambda: _file("progress.js")),
     "plan.js": ("text/javascript", lambda: _file("plan.js")),
 }
 Form = Annotated[list[tuple[str, str]], Depends(form_of)]
@@ -98,6 +106,8 @@ async def ask_for_plan(request: Request, client: Client, fields: Form) -> Respon
     words: dict[str, Any] = {}
     try:
         words = words_of(fields)
+        if "from" not in words and "product" not in words:
+            words["from"] = state_of(request).desk.atlas.corridor.towns[0].id
         return await _asked(request, client, words)
     except PlannerError as error:
         status = error.status if isinstance(error, WebError) else STATUS.get(error.exit_code, 500)
@@ -120,8 +130,16 @@ async def plan_page(request: Request, client: Client, id: str) -> Response:
         return _page(request, "progress.html", job=job)
     if job.state is State.FAILED:
         return _page(request, "failed.html", job=job, problem=json.loads(job.answer or "{}"))
-    language = language_of(request)
-    return await rendered(request, lambda: _plan(job, language), "text/html", HEADERS)
+    return await plan_page_of(request, job)
+
+
+async def plan_page_of(request: Request, job: Job, change: Change | None = None) -> Response:
+    """Return the page of a plan; of one that was changed with what is said of it."""
+    language, scheme = language_of(request), scheme_of(request)
+    address = {"HX-Push-Url": f"/plans/{job.id}?language={language}"}
+    return await rendered(
+        request, lambda: _plan(job, language, scheme, change), "text/html", {**HEADERS, **address}
+    )
 
 
 @router.post("/plans/{id}/stop")
@@ -145,15 +163,28 @@ async def change(request: Request, client: Client, id: str, fields: Form) -> Res
     return await _asked(request, client, {**words, wanted["field"]: wanted["value"], **wanted["also"]})
 
 
-@router.get("/answers/{id}")
-async def answer_part(request: Request, client: Client, id: str) -> Response:
-    """Show the answer to a question about a plan, as a part of its page."""
-    job, language = await job_of(request, id, client, of_plans=False), language_of(request)
+@router.post("/answers/{id}/open")
+async def open_alternative(request: Request, client: Client, id: str, fields: Form) -> Response:
+    """Open one of the alternatives to a plan as a plan of its own."""
+    number = dict(fields).get("number", "")
+    job = await opened(request, client, id, int(number) if number.isdecimal() else 0)
+    return _redirect(request, f"/plans/{job.id}")
 
-    def made() -> str:
-        return _template("answer.html").render(**_words(language), **told_answer(job, language))
 
-    return await rendered(request, made, "text/html", HEADERS)
+@router.post("/scheme", dependencies=[Depends(anybody)])
+async def choose_scheme(request: Request, fields: Form) -> Response:
+    """Keep whether pages are light, dark or as the system, and show the page again."""
+    given = dict(fields)
+    chosen, path = given.get("scheme", ""), given.get("path", "")
+    to = path if OUR_PAGES.fullmatch(path) else "/"
+    response = (
+        Response(status_code=204, headers={"HX-Refresh": "true"})
+        if "hx-request" in request.headers
+        else _redirect(request, to)
+    )
+    if chosen in SCHEMES:
+        response.set_cookie(SCHEME_COOKIE, chosen, max_age=YEAR, httponly=True, samesite="lax", path="/")
+    return response
 
 
 @router.get("/login", dependencies=[Depends(anybody)])
@@ -181,6 +212,10 @@ async def asset(request: Request, name: str) -> Response:
     if name not in ASSETS:
         raise WebError(404, "not-found", Message("web.wrong", {"status": 404, "problem": "Not Found"}))
     media_type, make = ASSETS[name]
+    scheme = request.query_params.get("scheme", "")
+    if name.endswith(".css") and scheme in ANSWERED:
+        text = make().replace(IS_DARK, ANSWERED[scheme])
+        return await rendered(request, lambda: f"{text}\n:root {{ color-scheme: {scheme}; }}\n", media_type)
     return await rendered(request, make, media_type)
 
 
@@ -188,6 +223,12 @@ def language_of(request: Request) -> str:
     """Return the language of the page: the one asked for, else what the browser likes."""
     asked = request.query_params.get("language", request.headers.get("accept-language", ""))
     return "zh" if asked.lower().startswith("zh") else "en"
+
+
+def scheme_of(request: Request) -> str:
+    """Return which scheme pages have for who asks: light, dark, or as the system."""
+    chosen = request.cookies.get(SCHEME_COOKIE, "")
+    return chosen if chosen in SCHEMES else "system"
 
 
 def _form(
@@ -200,6 +241,7 @@ def _form(
         status,
         filled=filled,
         corridor=corridor,
+        usual_from=corridor.towns[0].name.get(language_of(request)),
         paces=get_args(Pace),
         modes=get_args(TravelMode),
         weights=WEIGHTS,
@@ -212,6 +254,10 @@ def _form(
 def _problem_page(request: Request, error: PlannerError) -> Response:
     status = error.status if isinstance(error, WebError) else STATUS.get(error.exit_code, 500)
     headers = error.headers if isinstance(error, WebError) else {}
+    if "hx-request" in request.headers:
+        language = language_of(request)
+        text = filled_in("said.html", language, text=error.say(language))
+        return Response(text, status, {**HEADERS, **headers}, "text/html")
     if status == 401:
         return _page(request, "login.html", status, headers, is_wrong=False)
     return _page(request, "problem.html", status, headers, error=error)
@@ -222,25 +268,41 @@ def _page(
 ) -> Response:
     language = language_of(request)
     path = request.url.path if request.method == "GET" else "/"
-    text = _template(name).render(**_words(language), path=path, **parts)
+    text = filled_in(name, language, path=path, scheme=scheme_of(request), **parts)
     return Response(text, status, {**HEADERS, **(headers or {})}, "text/html")
 
 
-def _plan(job: Job, language: str) -> str:
+def _plan(job: Job, language: str, scheme: str, change: Change | None) -> str:
     plan = Itinerary.model_validate_json(job.answer or "")
     parts = parts_of(plan, "zh" if language == "zh" else "en")
     scale = Scale.of(parts["view"].days)
-    return _template("plan.html").render(
+    return filled_in(
+        "plan.html",
+        language,
         **parts,
-        **_words(language),
+        scheme=scheme,
         job=job,
         path=f"/plans/{job.id}",
         plan=plan,
         scale=scale,
         bars=[bars_of(k, day.rows, scale) for k, day in enumerate(parts["view"].days)],
         changed=_changes(job, plan, language),
+        said=_said(change, plan, language) if change else "",
+        site=change.site if change else None,
         formats=SHOWN_FORMATS,
     )
+
+
+def _said(change: Change, plan: Itinerary, language: str) -> str:
+    """Return what is said of a plan that was changed: what was done, or does not fit, and what it is worth now."""
+    done = change.said.say(language)
+    if plan.breaks:
+        done = plan.breaks[0].message_zh if language == "zh" else plan.breaks[0].message
+    certificate = plan.certificate
+    is_of_others = certificate.bound is None or any(note.code in OF_OTHERS for note in certificate.notes)
+    code = "worth-now" if is_of_others else "worth-within"
+    worth = say(language, f"page.{code}", objective=certificate.objective, bound=certificate.bound)
+    return f"{done}\n{worth}"
 
 
 def _changes(job: Job, plan: Itinerary, language: str) -> list[str]:
@@ -265,13 +327,14 @@ def _redirect(request: Request, path: str) -> RedirectResponse:
     return RedirectResponse(f"{path}?language={language_of(request)}", 303, HEADERS)
 
 
-def _words(language: str) -> dict[str, Any]:
-    """Return what every template says words with."""
+def filled_in(template: str, language: str, /, **parts: Any) -> str:
+    """Return a page, or a part of one, from its template."""
 
     def t(code: str, /, **params: Any) -> str:
         return say(language, f"page.{code}", **params)
 
-    return {"t": t, "language": language, "lang": "zh-Hans" if language == "zh" else language}
+    lang = "zh-Hans" if language == "zh" else language
+    return _template(template).render(t=t, language=language, lang=lang, **parts)
 
 
 @cache

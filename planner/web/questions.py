@@ -16,9 +16,9 @@ from planner.compact import ExcerptError, OtherDataError, expand, is_compact
 from planner.errors import RequestError
 from planner.itinerary import Itinerary
 from planner.texts import Message
-from planner.web.answering import JSON, answer, job_of, plan_text, rendered
+from planner.web.answering import JSON, answer, document, job_of, opened, plan_text, rendered
 from planner.web.described import EXAMPLES, body, problems, question_schema
-from planner.web.documents import PLANS
+from planner.web.documents import PLANS, JobDocument, path_of
 from planner.web.plans import JOB, check_limits
 from planner.web.problems import WebError
 from planner.web.reading import Body, Client
@@ -79,6 +79,18 @@ for _kind, _question in QUESTIONS.items():
         },
         openapi_extra=body(question_schema(_kind), EXAMPLES[_kind]),
     )
+
+
+@router.post(
+    "/v1/answers/{id}/plans/{number}",
+    status_code=201,
+    response_model=JobDocument,
+    responses=problems(404, 409),
+)
+async def open_alternative(request: Request, client: Client, id: str, number: int) -> Response:
+    """Open one of the `alternatives` that were answered, from 1, as a plan of its own; again it is the same one."""
+    job = await opened(request, client, id, number)
+    return document(request, job, 201, {"Location": path_of(job)})
 
 
 @router.post(

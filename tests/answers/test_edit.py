@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 
 from planner.answers.changing import edits_of
 from planner.answers.edit import Edits, edit
+from planner.answers.replan import replan
 from planner.errors import NoPlanError, RequestError
 from planner.itinerary import Itinerary
 from planner.options import SolveOptions
@@ -43,9 +45,28 @@ def codes(plan: Itinerary) -> list[str]:
 def test_what_fits_is_as_asked(edits: dict[str, Any], order: list[str]) -> None:
     plan = edited(**edits)
     assert (visits(plan), codes(plan), errors(plan)) == (order, [], [])
-    assert (plan.version, plan.replaces, plan.certificate.bound) == (2, trip().id, None)
+    assert (plan.version, plan.replaces) == (2, trip().id)
+    assert plan.certificate.bound == trip().certificate.bound
     if town := edits.get("stay"):
         assert plan.days[0].end.place == town[1]
+
+
+@pytest.mark.parametrize("edits", [{"move": {"east-tower": 2}}, {"order": {2: ["west-ruins", "mid-grotto"]}}])
+def test_a_bound_is_kept_where_no_plan_of_the_edited_wish_can_pass_it(edits: dict[str, Any]) -> None:
+    """Whether it fits or is repaired; but a site that is avoided no more may be worth more than all plans before."""
+    plan, most = edited(**edits), trip().certificate.bound
+    assert plan.certificate.bound == most
+    assert [note.code for note in plan.certificate.notes if note.code in ("edited", "fewest")] == []
+    dropped = edited(drop=["mid-temple"])
+    again = edited(dropped, move={"mid-temple": 2})
+    assert (dropped.certificate.bound, again.certificate.bound) == (most, None)
+
+
+def test_what_did_not_fit_is_not_told_of_the_plan_after() -> None:
+    broken = edited(move={"west-opera": 1})
+    assert codes(broken)
+    same = replan(broken, datetime(2026, 6, 6, 0, 0), atlas=atlas(), options=SHORT)
+    assert codes(same) == []
 
 
 def test_an_order_is_timed_exactly() -> None:

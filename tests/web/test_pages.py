@@ -12,11 +12,13 @@ from starlette.testclient import TestClient
 
 from planner.asking.tokens import digest
 from planner.export.view import DayView, Row
+from planner.itinerary import Itinerary, Visit
 from planner.texts.further import LOCALE
+from planner.web.changes import CHANGES, Change, Changing
 from planner.web.forms import filled_by, words_of
 from planner.web.strips import Scale, bars_of
 from tests.builders.paths import ROOT
-from tests.builders.servers import server
+from tests.builders.servers import server, small_desk
 
 PAGE = ROOT / "planner" / "web" / "page"
 OURS = {"Sec-Fetch-Site": "same-origin"}
@@ -101,21 +103,158 @@ def test_with_tokens_the_page_asks_for_one_and_keeps_it_from_scripts(tmp_path: P
 
 
 def test_a_page_that_is_not_there_is_told_as_a_page(client: TestClient) -> None:
-    for path in ("/plans/nothing", "/answers/nothing", "/page/../app.py", "/page/app.py"):
+    for path in ("/plans/nothing", "/plans/nothing/progress", "/page/../app.py", "/page/app.py"):
         response = client.get(path)
         assert response.status_code == 404, path
 
 
 def test_answers_are_parts_of_the_page(client: TestClient, plan: str) -> None:
-    for kind, body, words in (
-        ("explain", {"site": "east-tower"}, 'data-add="east-tower"'),
-        ("suggest", {"most": 3}, "data-day="),
-        ("alternatives", {"number": 1}, "<table>"),
+    at = f"{plan.removeprefix('/v1')}/ask"
+    why = sent(client, f"{at}/explain", {"site": "east-tower"}).text
+    assert "/by-hand/add?" in why
+    assert "east-tower" in why
+    assert "/by-hand/" in sent(client, f"{at}/suggest", {}).text
+    assert sent(client, f"{at}/risk", {}).status_code == 404
+
+
+def test_an_alternative_is_opened_as_a_plan_of_its_own(client: TestClient, plan: str) -> None:
+    part = sent(client, f"{plan.removeprefix('/v1')}/ask/alternatives", {}).text
+    at = re.search(r'action="(/answers/[\w-]+/open)', part)
+    assert at, part
+    opened = sent(client, at[1], {"number": "1"}).headers["location"].partition("?")[0]
+    assert sent(client, at[1], {"number": "1"}).headers["location"].partition("?")[0] == opened
+    job = client.get(f"/v1{opened}").json()
+    assert job["kind"] == "alternative"
+    assert job["answer"]["id"] != client.get(plan).json()["answer"]["id"]
+    assert client.post(f"/v1{opened}/suggest", json={"most": 1}).status_code == 200
+    assert 'class="strip"' in client.get(opened).text
+    assert client.get(f"/?plan={opened.split('/')[-1]}").status_code == 200
+    by_app = client.post(f"/v1{at[1].removesuffix('/open')}/plans/1")
+    assert (by_app.status_code, by_app.headers["location"]) == (201, f"/v1{opened}")
+    for number in ("0", "99", "x"):
+        assert sent(client, at[1], {"number": number}).status_code == 404
+
+
+def changed(client: TestClient, plan: str, how: str, **fields: str) -> Any:
+    return sent(
+        client, f"{plan.removeprefix('/v1')}/by-hand/{how}?language=en", fields, **{"HX-Request": "true"}
+    )
+
+
+def visits_of(page: str) -> list[str]:
+    return re.findall(r'class="tools scripted"[^>]*data-site="([\w-]+)"', page)
+
+
+def test_a_plan_is_changed_by_hand(client: TestClient, plan: str) -> None:
+    first, second, *_ = visits_of(client.get(plan.removeprefix("/v1")).text)
+    for how, fields, has in (
+        ("drop", {"site": first}, [second]),
+        ("swap", {"out": first, "site": "east-tower"}, []),
+        ("order", {"site": first, "day": "1", "sites": f"{first},{second}"}, [first, second]),
+        ("improve", {}, [first]),
+        ("add", {"site": "east-tower"}, ["east-tower"]),
     ):
-        at = client.post(f"{plan}/{kind}", json=body).headers["location"]
-        assert words in client.get(at.removeprefix("/v1")).text
-    story = client.post(f"{plan}/risk", json={"samples": 10}).headers["location"]
-    assert client.get(story.removeprefix("/v1")).status_code == 404
+        answer = changed(client, plan, how, **fields)
+        assert {*visits_of(answer.text)} >= {*has}, how
+        assert (answer.headers["hx-push-url"] or "").startswith("/plans/")
+        assert re.search(r'id="said"[^>]*>[^<]+The plan is worth', answer.text)
+
+
+def test_what_a_button_asks_for(client: TestClient, plan: str) -> None:
+    itinerary, corridor = (
+        Itinerary.model_validate(client.get(f"{plan}.json").json()),
+        small_desk().atlas.corridor,
+    )
+    first, second, *others = [e.attraction for e in itinerary.days[0].events if isinstance(e, Visit)]
+    turned = {"order": [f"1={','.join([second, first, *others])}"]}
+    for how, fields, words in (
+        ("later", {"site": first}, turned),
+        ("earlier", {"site": second}, turned),
+        ("move", {"site": first, "day": "2"}, {"move": [f"{first}=2"]}),
+        ("drop", {"site": first}, {"drop": [first]}),
+        (
+            "take",
+            {"site": "east-tower", "out": first, "day": "1"},
+            {"move": ["east-tower=1"], "drop": [first]},
+        ),
+        ("add", {"site": "east-tower", "day": "1"}, {"move": ["east-tower=1"]}),
+        ("add", {"site": "east-tower", "day": ""}, {"now": "2026-12-05T00:00", "add": ["east-tower"]}),
+    ):
+        change = CHANGES[how](Changing(itinerary, corridor, fields))
+        assert isinstance(change, Change)
+        assert change.words == words
+    improved = CHANGES["improve"](Changing(itinerary, corridor, {}, (first, "elsewhere")))
+    assert isinstance(improved, Change)
+    assert improved.words["pin"] == [first]
+
+
+def test_what_cannot_be_changed_is_said_and_the_plan_stays(client: TestClient, plan: str) -> None:
+    first, *_ = visits_of(client.get(plan.removeprefix("/v1")).text)
+    at_end = changed(client, plan, "earlier", site=first)
+    assert (at_end.status_code, at_end.headers["hx-retarget"]) == (200, "#said")
+    assert "It is the first of its day." in at_end.text
+    no_day = changed(client, plan, "move", site=first, day="9")
+    assert "There is no day 9" in no_day.text or "no day 9" in no_day.text
+    for how, fields in (("drop", {"site": "nowhere"}), ("fly", {}), ("swap", {"out": "x", "site": first})):
+        answer = changed(client, plan, how, **fields)
+        assert answer.status_code == 404
+        assert "<html" not in answer.text
+
+
+def test_sites_are_found_by_the_last_name_of_a_field(client: TestClient) -> None:
+    page = client.get("/found/must", params={"must": "East Tower, shiku", "language": "zh"}).text
+    assert re.findall(r'id="(must-list-\d+)"[^>]*data-name="中镇石窟"', page) == ["must-list-1"]
+    assert "aria-disabled" in client.get("/found/must", params={"must": "xyzzy<"}).text
+    assert client.get("/found/must", params={"must": "East Tower, "}).text.strip() == ""
+
+
+def test_links_are_made_listed_and_withdrawn_on_the_page(client: TestClient, plan: str) -> None:
+    at = f"{plan.removeprefix('/v1')}/shares"
+    made = sent(client, at, {"map": "on"}).text
+    link = re.search(r'href="http://testserver(/s/[\w-]+)', made)
+    assert link
+    assert client.get(link[1]).status_code == 200
+    ours = made.partition(link[1])[2].partition("</li>")[0]
+    assert "with map <button" in ours
+    out = re.search(r'hx-delete="([^"]+)"', ours)
+    assert out
+    assert out[1] in client.get(at).text
+    assert out[1] not in client.delete(out[1]).text
+    assert client.get(link[1]).status_code == 404
+    assert client.delete(out[1]).status_code == 404
+
+
+def test_a_form_that_says_nothing_plans_a_trip_from_the_first_town(client: TestClient) -> None:
+    page = client.get("/?language=en").text
+    town = re.search(r'id="from"[^>]*placeholder="([^"]+)"', page)
+    assert town
+    asked = sent(client, "/plans", {"days": "1", "date": "2026-12-05", "also": ALSO})
+    assert asked.status_code == 303
+    job = asked.headers["location"].partition("?")[0].split("/")[-1]
+    assert re.search(r'id="from"[^>]*value="east-city"', client.get(f"/?plan={job}").text)
+
+
+@pytest.mark.parametrize(("scheme", "asked"), [("dark", "(min-width: 0)"), ("light", "(max-width: 0)")])
+def test_pages_are_dark_or_light_as_one_likes(client: TestClient, scheme: str, asked: str) -> None:
+    chosen = sent(client, "/scheme?language=zh", {"scheme": scheme, "path": "/plans/x"})
+    assert chosen.headers["location"] == "/plans/x?language=zh"
+    page = client.get("/").text
+    styles = re.findall(r'href="(/page/\w+\.css[^"]*)"', page)
+    assert len(styles) == 2
+    for each in styles:
+        text = client.get(each).text
+        assert asked in text
+        assert "prefers-color-scheme" not in text
+        assert f"color-scheme: {scheme};" in text
+    client.cookies.clear()
+    assert "prefers-color-scheme" in client.get("/page/page.css?scheme=system").text
+
+
+def test_choosing_colours_leads_to_no_other_site(client: TestClient) -> None:
+    for path in ("//evil.example", "/\\evil.example", "https://evil.example", "/plans/../../x"):
+        answer = sent(client, "/scheme", {"scheme": "other", "path": path})
+        assert answer.headers["location"] == "/?language=en"
+        assert "set-cookie" not in answer.headers
 
 
 def test_an_edited_plan_says_what_changed_and_can_be_the_wish_of_another(
@@ -167,8 +306,19 @@ def test_the_page_uses_all_its_texts_and_no_other() -> None:
         re.findall(r'^msgid "([a-z_0-9-]+)"', (LOCALE / "en/LC_MESSAGES/page.po").read_text(), re.M)
     )
     source = "".join(path.read_text() for path in sorted(PAGE.glob("*.html")))
+    code = "".join(path.read_text() for path in sorted(PAGE.parent.glob("*.py")))
     used = set(re.findall(r"\bt\('([a-z_0-9-]+)'[,)]", source))
-    begun = (*re.findall(r"\bt\('([a-z_0-9-]+-)' ~", source), "weight-", "mode-", "pace-")
+    used |= set(re.findall(r"""["']page\.([a-z-]+)["']""", code)) - {"css"}
+    begun = (
+        *re.findall(r"\bt\('([a-z_0-9-]+-)' ~", source),
+        "weight-",
+        "mode-",
+        "pace-",
+        "did-",
+        "is-",
+        "worth-",
+        "share-",
+    )
     assert used <= written
     assert [each for each in written - used if not each.startswith(begun)] == []
 
@@ -178,4 +328,4 @@ def test_scripts_are_small(client: TestClient) -> None:
     assert sum(sizes.values()) < 150_000
 
 
-SCRIPTS = ("map.js", "sortable.js", "search.js", "form.js", "progress.js", "plan.js")
+SCRIPTS = ("map.js", "htmx.js", "sortable.js", "search.js", "form.js", "plan.js")

@@ -94,7 +94,7 @@
       if (place) { taken.push(place); put(name, place); }
     }
   };
-  document.addEventListener("row-shown", ({ detail }) => {
+  box.addEventListener("row-shown", ({ detail }) => {
     const marker = markers.get(detail);
     if (!marker) return;
     map.panTo(marker.getLatLng(), { animate: !calm });

@@ -1,10 +1,10 @@
-/* Must and avoid are searched as one types. */
-import { offerSites } from "./search.js";
+/* Must and avoid take what is chosen behind what stands in them. */
+import "./search.js";
 
-for (const input of document.querySelectorAll(".searched input"))
-  offerSites(input, (site) => {
-    const before = input.value.split(/[,，、;；]/).slice(0, -1).map((text) => text.trim());
-    const name = /[,，、;；]/.test(site.name) ? site.id : site.name;
-    input.value = [...before, name].filter(Boolean).join(", ") + ", ";
-  });
+const SEPARATORS = /[,，、;；]/;
+document.addEventListener("chosen", ({ target: input, detail: site }) => {
+  const before = input.value.split(SEPARATORS).slice(0, -1).map((text) => text.trim());
+  const name = SEPARATORS.test(site.name) ? site.site : site.name;
+  input.value = [...before, name].filter(Boolean).join(", ") + ", ";
+});
 document.getElementById("wrong")?.focus();

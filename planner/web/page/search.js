@@ -1,81 +1,44 @@
-/* Sites by name as one types, in Chinese, English or pinyin: a combobox over /v1/sites. */
-const MOST = 8;
-const WAIT = 150; // milliseconds after a key
+/* The sites that are found as one types are a list to choose from by arrows and Enter, or by a click; "chosen" tells which. */
+const listOf = (input) => document.getElementById(input.getAttribute("aria-controls"));
+const isSearch = (element) => element instanceof HTMLInputElement && element.role === "combobox";
+const choices = (input) => [...listOf(input).querySelectorAll("[data-site]")];
+const pointed = (input) => choices(input).findIndex((item) => item.ariaSelected === "true");
 
-/** Offer the sites that answer to the last part of what stands in a field; `choose` is given the one chosen. */
-export function offerSites(input, choose) {
-  const list = document.createElement("ul");
-  const language = input.dataset.language;
-  list.id = `${input.id}-list`;
-  list.className = "found";
-  list.role = "listbox";
-  list.hidden = true;
-  list.ariaLabel = document.querySelector(`label[for="${input.id}"]`).textContent;
-  input.after(list);
-  input.role = "combobox";
-  input.setAttribute("aria-autocomplete", "list");
-  input.setAttribute("aria-controls", list.id);
-  input.ariaExpanded = "false";
-  let found = [], at = -1, timer = 0, asked = 0;
-
-  const close = () => {
-    list.hidden = true;
-    input.ariaExpanded = "false";
-    input.removeAttribute("aria-activedescendant");
-    at = -1;
-  };
-  const point = (place) => {
-    at = place;
-    [...list.children].forEach((item, k) => { item.ariaSelected = String(k === at); });
-    if (at < 0) input.removeAttribute("aria-activedescendant");
-    else {
-      input.setAttribute("aria-activedescendant", list.children[at].id);
-      list.children[at].scrollIntoView({ block: "nearest" });
-    }
-  };
-  const take = (place) => {
-    clearTimeout(timer);
-    asked += 1;
-    choose({ id: found[place].id, name: found[place].name[language] });
-    close();
-  };
-  const show = (sites) => {
-    found = sites.slice(0, MOST);
-    list.replaceChildren(...found.map((site, k) => {
-      const item = document.createElement("li");
-      item.id = `${list.id}-${k}`;
-      item.role = "option";
-      item.textContent = language === "zh" ? `${site.name.zh} ${site.name.en}` : `${site.name.en} ${site.name.zh}`;
-      item.addEventListener("pointerdown", (event) => { event.preventDefault(); take(k); });
-      return item;
-    }));
-    if (!found.length) {
-      const none = document.createElement("li");
-      none.role = "option";
-      none.ariaDisabled = "true";
-      none.textContent = input.dataset.none;
-      list.append(none);
-    }
-    list.hidden = false;
-    input.ariaExpanded = "true";
-    point(-1);
-  };
-  const look = async () => {
-    const text = input.value.split(/[,，、;；]/).at(-1).trim(), turn = ++asked;
-    if (!text) { close(); return; }
-    const response = await fetch(`/v1/sites?fields=id,name&query=${encodeURIComponent(text)}`);
-    const sites = response.ok ? await response.json() : [];
-    if (turn === asked && document.activeElement === input) show(sites);
-  };
-  input.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(look, WAIT); });
-  input.addEventListener("blur", close);
-  input.addEventListener("keydown", (event) => {
-    if (list.hidden || !found.length || event.isComposing) return;
-    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    if (step) point((at + step + found.length + (at < 0 && step < 0 ? 1 : 0)) % found.length);
-    else if (event.key === "Enter" && at >= 0) take(at);
-    else if (event.key === "Escape") close();
-    else return;
-    event.preventDefault();
-  });
-}
+const show = (input, isOpen) => {
+  listOf(input).hidden = !isOpen;
+  input.ariaExpanded = String(isOpen);
+  point(input, -1);
+};
+const point = (input, at) => {
+  choices(input).forEach((item, k) => { item.ariaSelected = String(k === at); });
+  const item = choices(input)[at];
+  if (item) input.setAttribute("aria-activedescendant", item.id);
+  else input.removeAttribute("aria-activedescendant");
+  item?.scrollIntoView({ block: "nearest" });
+};
+const choose = (input, item) => {
+  htmx.trigger(input, "htmx:abort");
+  show(input, false);
+  input.dispatchEvent(new CustomEvent("chosen", { bubbles: true, detail: { ...item.dataset } }));
+};
+document.addEventListener("htmx:afterSwap", ({ target: list }) => {
+  const input = list.matches(".found") && document.querySelector(`[aria-controls="${list.id}"]`);
+  if (input) show(input, Boolean(list.children.length) && document.activeElement === input);
+});
+document.addEventListener("focusout", ({ target }) => { if (isSearch(target)) show(target, false); });
+document.addEventListener("pointerdown", (event) => {
+  const item = event.target.closest(".found li");
+  if (!item) return;
+  event.preventDefault(); // the field keeps the focus
+  if (item.dataset.site) choose(document.querySelector(`[aria-controls="${item.parentNode.id}"]`), item);
+});
+document.addEventListener("keydown", (event) => {
+  const input = event.target;
+  if (!isSearch(input) || listOf(input).hidden || event.isComposing) return;
+  const items = choices(input), at = pointed(input), step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+  if (step && items.length) point(input, at < 0 && step < 0 ? items.length - 1 : (at + step + items.length) % items.length);
+  else if (event.key === "Enter" && at >= 0) choose(input, items[at]);
+  else if (event.key === "Escape") show(input, false);
+  else return;
+  event.preventDefault();
+});
