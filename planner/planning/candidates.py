@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cached_property
+from functools import cache, cached_property, partial
 from typing import NamedTuple
 
 import numpy as np
@@ -107,14 +108,22 @@ def prize(corridor: Corridor, request: TripRequest, attraction: Attraction) -> i
     return round(worth * interest_in(corridor, request, attraction) * PRIZE_SCALE)
 
 
-def visit_length(attraction: Attraction, request: TripRequest, day: date, ways: Around = NO_WAY) -> int:
+def visit_length(
+    attraction: Attraction,
+    request: TripRequest,
+    day: date,
+    ways: Around = NO_WAY,
+    has_time: Callable[[int], bool] | None = None,
+) -> int:
     """Return the minutes planned for a visit on a day: as asked for, long on a slow trip and among crowds.
 
     Short where the rest of a trip lacks time for more. What no day of the trip has time for, between the ways there
     and back, gives way to what is next: the length of the pace, then the shorter rounds of the site. Where the hours
     of a crowded day do not allow the visit among crowds, the shorter one is planned. One that is at its best only
-    before a pause may be shorter by a short way, so that lunch fits in between.
+    before a pause may be shorter by a short way, so that lunch fits in between. ``has_time`` is `has_time_for` of this
+    visit, where it is asked about many days.
     """
+    has_time = has_time or has_time_for(attraction, request, ways)
     lengths, pace = attraction.visit_minutes, request.pace_rule.visit_length
     if attraction.id in request.hurried:
         return min(lengths.short, longest_visit(attraction, day))
@@ -124,8 +133,7 @@ def visit_length(attraction: Attraction, request: TripRequest, day: date, ways: 
     rounds = [each.minutes for each in reversed(attraction.rounds) if each.minutes < usual]
     if request.booked(attraction.id):
         rounds.append(min(usual, lengths.short))
-    fitting = (choice for choice in (wanted, usual, *rounds) if _has_time(attraction, request, choice, ways))
-    planned = next(fitting, usual)
+    planned = next(filter(has_time, (wanted, usual, *rounds)), usual)
     crowded = min(round(planned * crowd_factor(attraction, day) / 5) * 5, max(planned, lengths.long))
     if crowded > planned and starts(attraction, request, day, crowded):
         planned = crowded
@@ -145,12 +153,17 @@ def _is_best_before_pause(site: Attraction, request: TripRequest, day: date) -> 
     return bool(ends) and any(max(ends) <= start for start in pauses)
 
 
-def _has_time(attraction: Attraction, request: TripRequest, minutes: int, ways: Around) -> bool:
-    """Tell whether some day of the trip has time for a visit and for the ways to it and from it."""
+def has_time_for(attraction: Attraction, request: TripRequest, ways: Around) -> Callable[[int], bool]:
+    """Return what tells, once for each length, whether some day has time for a visit and the ways to it and from it."""
+    return cache(partial(_has_time, attraction, request, ways))
+
+
+def _has_time(attraction: Attraction, request: TripRequest, ways: Around, minutes: int) -> bool:
+    is_late = goes_late(request, attraction)
     for day in _dates(request):
         start, end = request.hours_of(day)
         earliest = start + ways.there
-        late = late_end(request, day) if goes_late(request, attraction) else 0
+        late = late_end(request, day) if is_late else 0
         latest = max(end, late) - ways.back - minutes
         if attraction.id in request.sunrise and request.own_hours(day)[0] is None:
             earliest = 0
@@ -207,7 +220,8 @@ def _between(spans: list[Interval], earliest: int, latest: int) -> list[Interval
 
 def visit_lengths(attraction: Attraction, request: TripRequest, ways: Around = NO_WAY) -> list[int]:
     """Return the minutes planned for a visit on each day."""
-    return [visit_length(attraction, request, day, ways) for day in _dates(request)]
+    has_time = has_time_for(attraction, request, ways)
+    return [visit_length(attraction, request, day, ways, has_time) for day in _dates(request)]
 
 
 def visit_windows(attraction: Attraction, request: TripRequest, lengths: list[int]) -> Windows:

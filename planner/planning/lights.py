@@ -60,8 +60,8 @@ def goes_late(request: TripRequest, site: Attraction) -> bool:
     """Tell whether the visit of a site may lie after the day's end: a session, what is best then, the blue hour."""
     if request.blue_hour and not request.evenings:
         return site.id in request.blue_hour
-    is_lit = any(is_best_late(site, day) for day in request.dates)
-    return (is_lit and has_late_days(request)) or (site.evening and request.evenings)
+    is_lit = has_late_days(request) and any(is_best_late(site, day) for day in request.dates)
+    return is_lit or (site.evening and request.evenings)
 
 
 def lit_from(first: int, minutes: int) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
@@ -295,13 +296,22 @@ def test_crowds_lengthen_visits_on_their_own_days() -> None:
 def test_how_long_a_visit_takes_is_asked_once_a_day(monkeypatch: pytest.MonkeyPatch) -> None:
     corridor, request, asked = load_corridor(SMALL), wish(days=3), list[tuple[str, date]]()
 
-    def counting(site: Attraction, trip: TripRequest, day: date, ways: Around) -> int:
+    def counting(
+        site: Attraction, trip: TripRequest, day: date, ways: Around, has_time: Callable[[int], bool]
+    ) -> int:
         asked.append((site.id, day))
-        return visit_length(site, trip, day, ways)
+        return visit_length(site, trip, day, ways, has_time)
 
+    def once(site: Attraction, _trip: TripRequest, _ways: Around, minutes: int) -> bool:
+        lengths.append((site.id, minutes))
+        return True
+
+    lengths: list[tuple[str, int]] = []
     monkeypatch.setattr(candidates, "visit_length", counting)
+    monkeypatch.setattr(candidates, "_has_time", once)
     problem = build_model(corridor, request, Atlas(corridor, use_cache=False).ways(request)).problem
     assert len(asked) == len(set(asked)) == 3 * len(corridor.attractions)
+    assert len(lengths) == len(set(lengths)), "whether there is time for it is asked once a trip"
     assert problem.minutes.shape == (3, problem.num_sites)
-    lengths = {site.id: site.visit_minutes.typical for site in corridor.attractions}
-    assert problem.minutes[0].tolist() == [lengths[node] for node in problem.node_ids[: problem.num_sites]]
+    typical = {site.id: site.visit_minutes.typical for site in corridor.attractions}
+    assert problem.minutes[0].tolist() == [typical[node] for node in problem.node_ids[: problem.num_sites]]
