@@ -18,7 +18,10 @@ AS_MANY_PRIZE = (
 )
 TRAVEL_PRICE = 1  # prize that a minute of travel takes: an hour costs about what a minor site is worth
 CHANGE_PRICE = 10  # prize that a change from one vehicle into another takes
-FILL_LOSS = 60  # prize that moving a visit to a day that is free before others may take: an hour of travel
+FILL_LOSS = (
+    60  # prize that moving a visit to a day that is free, or short, before others may take: an hour of travel
+)
+SHORT_DAY = 240  # minutes of travel and visits, below which a day is over at noon
 BED_PRICE = 100  # prize that a change of bed takes, and at home that one leaves it or comes back to it
 NIGHT_SHARE = 0.5  # of what a bed costs that money takes; for the rest one has more of a dearer town
 RETURN_PRICE = 150  # prize that sleeping again in a town once left takes beside

@@ -15,7 +15,7 @@ import numpy as np
 from planner.itinerary import Note
 from planner.planning.search import Search, Start
 from planner.problem import Node, Problem, Solution, Tour, objective_of
-from planner.rules import FILL_LOSS
+from planner.rules import FILL_LOSS, SHORT_DAY
 from planner.solver import AllTables, NoSolution, all_tables, time_visits
 
 Tours = tuple[Tour, ...]
@@ -27,17 +27,17 @@ def with_free_days_last(problem: Problem, solution: Solution, search: Search) ->
     """Return a solution that is worth as much and has its visits earlier, where days before some have none.
 
     Days are moved as they are first. Where any is still free then, the last ones too, visits are looked for with points
-    for each day that they are earlier, so that the days before are full. A day that is free all the same has a visit of
-    another, where that takes little. The bound is still that of the trip itself.
+    for each day that they are earlier, so that the days before are full. A day that is free all the same, or over at
+    noon, has a visit of another, where that takes little. The bound is still that of the trip itself.
     """
     swept = with_fewer_returns(problem, solution.tours)
     if swept is not solution.tours:
         solution = _ordered(solution, swept, problem)
     earlier = _with_visits_earlier(problem, solution, search)
-    filled = with_free_days_filled(problem, earlier.tours)
-    if filled is earlier.tours:
+    balanced = with_days_balanced(problem, earlier.tours)
+    if balanced is earlier.tours:
         return earlier
-    return _ordered(replace(solution, seconds=earlier.seconds), filled, problem)
+    return _ordered(replace(solution, seconds=earlier.seconds), balanced, problem)
 
 
 def with_fewer_returns(problem: Problem, tours: Tours) -> Tours:
@@ -85,26 +85,38 @@ def _nodes(problem: Problem, beds: Sequence[int]) -> list[Node]:
     return next(iter(chains), [])
 
 
-def with_free_days_filled(problem: Problem, tours: Tours) -> Tours:
-    """Return tours whose free days before others have a visit of a day with more, where that takes little."""
+def with_days_balanced(problem: Problem, tours: Tours) -> Tours:
+    """Return tours whose days without a visit, or over at noon, have one of a fuller day, where that takes little."""
     tables, best = None, tours
-    for day in _free_days(problem, best, _last_visits(best)):
-        tables = tables or all_tables(problem)
-        moved = (_timed(problem, tables, tours) for tours in _spread(best, day))
-        better = max(filter(None, moved), key=partial(objective_of, problem), default=None)
-        if better and objective_of(problem, better) >= objective_of(problem, best) - FILL_LOSS:
+    for day in _open_days(problem, _last_visits(best)):
+        while not best[day].sites or _busy(problem, best, day) < SHORT_DAY:
+            tables = tables or all_tables(problem)
+            moved = (_timed(problem, tables, other) for other in _spread(problem, best, day))
+            better = max(filter(None, moved), key=partial(objective_of, problem), default=None)
+            if better is None or objective_of(problem, better) < objective_of(problem, best) - FILL_LOSS:
+                break
             best = better
     return best
 
 
-def _spread(tours: Tours, free: int) -> Iterator[Tours]:
-    """Yield the tours with one visit on a free day, of a day that has more."""
+def _spread(problem: Problem, tours: Tours, short: int) -> Iterator[Tours]:
+    """Yield the tours with one more visit on a short day, of a day that stays the fuller one."""
     for day, tour in enumerate(tours):
         for site in tour.sites if len(tour.sites) > 1 else ():
+            left = _busy(problem, tours, day) - int(problem.minutes[day, site])
+            if tours[short].sites and left <= _busy(problem, tours, short):
+                continue
             changed = list(tours)
             changed[day] = replace(tour, sites=tuple(other for other in tour.sites if other != site))
-            changed[free] = replace(tours[free], sites=(site,))
-            yield tuple(changed)
+            for place in range(len(tours[short].sites) + 1):
+                sites = (*tours[short].sites[:place], site, *tours[short].sites[place:])
+                changed[short] = replace(tours[short], sites=sites)
+                yield tuple(changed)
+
+
+def _busy(problem: Problem, tours: Tours, day: int) -> int:
+    """Return the minutes of travel and visits of a day."""
+    return tours[day].travel + sum(int(problem.minutes[day, site]) for site in tours[day].sites)
 
 
 def _with_visits_earlier(problem: Problem, solution: Solution, search: Search) -> Solution:
@@ -206,8 +218,11 @@ def _timed(problem: Problem, tables: AllTables, tours: Tours) -> Tours | None:
 
 def _free_days(problem: Problem, tours: Tours, before: int) -> list[int]:
     """Return the days before one on which sites are open and none is visited."""
-    is_open = [bool((windows[..., 1] >= 0).any()) for windows in problem.windows]
-    return [day for day in range(before) if is_open[day] and not tours[day].sites]
+    return [day for day in _open_days(problem, before) if not tours[day].sites]
+
+
+def _open_days(problem: Problem, before: int) -> list[int]:
+    return [day for day in range(before) if (problem.windows[day, ..., 1] >= 0).any()]
 
 
 def _last_visits(tours: Tours) -> int:

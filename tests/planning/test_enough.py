@@ -14,7 +14,7 @@ from planner.atlas import Atlas
 from planner.errors import Relaxation
 from planner.export import export
 from planner.itinerary import Leg, Visit
-from planner.planning.order import with_days_moved_up, with_fewer_returns, with_free_days_filled
+from planner.planning.order import with_days_balanced, with_days_moved_up, with_fewer_returns
 from planner.planning.relax import relaxed
 from planner.problem import Node, Site, Solution, Tour, objective_of
 from planner.request import Asked
@@ -23,6 +23,7 @@ from tests.builders.lines import EAST, MINUTES, WEST, A, B, C, on_a_line
 from tests.builders.paths import SMALL
 
 CORRIDOR = load_corridor(SMALL)
+D, E = Site(Node(3)), Site(Node(4))
 
 
 def planned(corridor: Corridor = CORRIDOR, /, **words: object) -> Itinerary:
@@ -128,18 +129,27 @@ def test_stays_change_places_where_one_would_come_back_to_a_bed(twice: bool) -> 
 
 
 @pytest.mark.parametrize(
-    ("price", "days"),
+    ("price", "found", "days"),
     [
-        (1, [(A,), (B,), (C,)]),
-        (10, [(A,), (), (B, C)]),  # another way out and back takes more than filling the day may
+        (1, [(A,), (), (B, C)], [(A,), (B,), (C,)]),
+        (
+            10,
+            [(A,), (), (B, C)],
+            [(A,), (), (B, C)],
+        ),  # another way out and back takes more than filling the day may
+        (0, [(A, B), (C,), ()], [(A, B), (C,), ()]),  # who has seen all may leave
+        (0, [(A,), (B, C, D), (E,)], [(A, B), (C, D), (E,)]),  # the first is over at noon
+        (0, [(A,), (B, C), (D,)], [(A,), (B, C), (D,)]),  # the second would be then
     ],
 )
-def test_a_free_day_before_others_has_a_visit_of_another_where_that_takes_little(
-    price: int, days: list[tuple[int, ...]]
+def test_a_day_without_a_visit_or_over_at_noon_has_one_of_another_where_that_takes_little(
+    price: int, found: list[tuple[int, ...]], days: list[tuple[int, ...]]
 ) -> None:
-    problem = on_a_line(MINUTES, 3, 3, ends=(WEST,), travel_price=price)
-    tours = with_free_days_filled(problem, in_disorder((A,), (), (B, C)).tours)
-    assert [tour.sites for tour in tours] == days
+    problem = on_a_line((20, 60, 105, 105, 105, 0, 120), 5, 3, ends=(5,), starts=(5,), travel_price=price)
+    home = Node(5)
+    tours = [Tour(home, tuple(map(Site, map(Node, of_day))), home, 0, 1000) for of_day in found]
+    balanced = with_days_balanced(problem, tuple(tours))
+    assert [sorted(tour.sites) for tour in balanced] == [list(of_day) for of_day in days]
 
 
 @pytest.mark.parametrize(
