@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from pathlib import Path
-from threading import Condition, Thread
+from threading import Condition, Lock, Thread
 
 from planner.asking.answering import Answer, Ask, problem, stopped
 from planner.asking.process import Answerer, Tell, run
@@ -27,6 +27,10 @@ TO_START = 600.0  # seconds until it has its data
 BETWEEN_LOOKS = 0.1  # seconds, whether nobody wants it any more
 TRIES = 2
 MOST_KNOWN = 8  # what each process was asked about last
+
+
+def nothing() -> None:
+    """Hear that work on an ask has begun, and do nothing."""
 
 
 class CrowdedError(PlannerError):
@@ -43,6 +47,7 @@ class Pending:
     ask: Ask
     report: Report
     near: str | None
+    begun: Callable[[], object] = nothing
     answer: Future[Answer] = field(default_factory=Future)
     tries: int = 0
     _stop: Callable[[], object] | None = None
@@ -102,15 +107,22 @@ class Workers:
         """How many processes work on an ask."""
         return sum(keeper.at_work is not None for keeper in self._keepers)
 
-    def submit(self, ask: Ask, report: Report = no_report, *, near: str | None = None) -> Pending:
-        """Let an ask be answered; ``report`` is called from a thread of its own.
+    def submit(
+        self,
+        ask: Ask,
+        report: Report = no_report,
+        *,
+        near: str | None = None,
+        begun: Callable[[], object] = nothing,
+    ) -> Pending:
+        """Let an ask be answered; ``report``, and ``begun`` once before it, are called from a thread of its own.
 
         Raises
         ------
         CrowdedError
             When too many are waiting.
         """
-        pending = Pending(ask, report, near)
+        pending = Pending(ask, report, near, begun)
         with self._news:
             if self._most_waiting is not None and len(self._waiting) >= self._most_waiting + self._num_idle:
                 raise CrowdedError(Message("request.too-many-waiting", {"n": len(self._waiting)}))
@@ -171,6 +183,7 @@ class _Keeper:
         self.is_ready = False
         self._process: BaseProcess | None = None
         self._line: Connection | None = None
+        self._ending = Lock()
 
     def _keep(self) -> None:
         self._start()
@@ -195,6 +208,7 @@ class _Keeper:
 
     def _tried(self, pending: Pending) -> Answer | None:
         """Return the answer, if there is one before the workers are closed."""
+        pending.begun()
         while pending.tries < TRIES:
             pending.tries += 1
             answer = self._asked(pending)
@@ -256,8 +270,9 @@ class _Keeper:
     def _start(self) -> None:
         context = mp.get_context("spawn")  # a fork of a process with threads may stand still for ever
         self._line, theirs = context.Pipe()
-        self._process = context.Process(target=run, args=(theirs, self._workers.make), daemon=True)
-        self._process.start()
+        process = context.Process(target=run, args=(theirs, self._workers.make), daemon=True)
+        process.start()
+        self._process = process  # none that has not begun: whoever closes ends it
         theirs.close()
         with suppress(EOFError, OSError):  # it has ended
             self.is_ready = self._says_ready(self._line)
@@ -271,14 +286,17 @@ class _Keeper:
         return False
 
     def end(self) -> None:
-        """End the process."""
-        self.is_ready = False
-        self.known.clear()
-        if self._process:
-            self._process.kill()
-            self._process.join()
-        if self._line:
-            self._line.close()
+        """End the process; the keeper does, and whoever closes."""
+        with self._ending:
+            self.is_ready = False
+            self.known.clear()
+            process, self._process = self._process, None
+            line, self._line = self._line, None
+        if process:
+            process.kill()
+            process.join()
+        if line:
+            line.close()
 
 
 def _send_stop(line: Connection) -> None:

@@ -28,7 +28,8 @@ def with_free_days_last(problem: Problem, solution: Solution, search: Search) ->
 
     Days are moved as they are first. Where any is still free then, the last ones too, visits are looked for with points
     for each day that they are earlier, so that the days before are full. A day that is free all the same, or over at
-    noon, has a visit of another, where that takes little and no earlier plan is kept. The bound is still that of the trip itself.
+    noon, has a visit of another, where that takes little and no earlier plan is kept. The bound is still that
+    of the trip itself.
     """
     swept = with_fewer_returns(problem, solution.tours)
     if swept is not solution.tours:

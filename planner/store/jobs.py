@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from hashlib import sha256
 from secrets import token_urlsafe
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, func, insert, select, update
+from sqlalchemy import Connection, Row, Update, delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from planner.store.opening import Store
@@ -125,7 +125,7 @@ class Jobs:
             "key": asking.key,
             "state": State.WORKING,
             "is_stopped": False,
-            "tries": 1,
+            "tries": 0,
             "owner": self.owner,
             "lease": now + self.lease,
             "created": now,
@@ -238,14 +238,18 @@ class Jobs:
                     stopped.add(id_)
         return stopped
 
-    def release(self, ids: Iterable[str]) -> None:
-        """Let others take over jobs of this server."""
+    def begin(self, id_: str) -> None:
+        """Count a try of a job of this server: a process begins to work on it."""
         with self._store.writing() as connection:
-            for id_ in ids:
-                of_mine = (jobs.c.id == id_, jobs.c.owner == self.owner, jobs.c.state == State.WORKING)
-                connection.execute(
-                    update(jobs).where(*of_mine).values(lease=RELEASED, tries=jobs.c.tries - 1)
-                )
+            connection.execute(self._mine(id_).values(tries=jobs.c.tries + 1))
+
+    def release(self, id_: str, *, is_begun: bool = False) -> None:
+        """Let others take over a job of this server; what has begun was no try then."""
+        with self._store.writing() as connection:
+            connection.execute(self._mine(id_).values(lease=RELEASED, tries=jobs.c.tries - int(is_begun)))
+
+    def _mine(self, id_: str) -> Update:
+        return update(jobs).where(jobs.c.id == id_, jobs.c.owner == self.owner, jobs.c.state == State.WORKING)
 
     def take_over(self, most: int) -> list[Job]:
         """Become the owner of so many jobs at most whose owners are gone, those that wait longest first."""
@@ -259,7 +263,7 @@ class Jobs:
             )
             for row in rows.all():
                 mine = update(jobs).where(jobs.c.id == row.id, jobs.c.lease == row.lease, left[0])
-                values = {"owner": self.owner, "lease": now + self.lease, "tries": jobs.c.tries + 1}
+                values = {"owner": self.owner, "lease": now + self.lease}
                 if connection.execute(mine.values(values)).rowcount:
                     taken.append(_found(connection, row.id))
         return taken

@@ -57,7 +57,6 @@ def create_app(settings: Settings | None = None, make_workers: Callable[[], Aske
         lifespan=lifespan,
         docs_url=None,
         redoc_url=None,
-        max_body_size=settings.most_body,
         separate_input_output_schemas=False,
     )
     app.state.settings, app.state.metrics = settings, metrics
@@ -65,7 +64,7 @@ def create_app(settings: Settings | None = None, make_workers: Callable[[], Aske
         app.include_router(house.router)
     tell_problems(app)
     hosts = (*LOOPBACK, "[::1]") if settings.is_local else None
-    app.add_middleware(Guard, hosts=hosts, metrics=metrics)
+    app.add_middleware(Guard, hosts=hosts, metrics=metrics, most_body=settings.most_body)
     app.openapi = partial(_openapi, app, app.openapi)  # type: ignore[method-assign]
     return app
 

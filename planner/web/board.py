@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from concurrent.futures import Future
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Protocol
 
 from anyio.to_thread import run_sync
@@ -29,7 +30,14 @@ CLEAN_EVERY = 1000  # turns
 class Asked(Protocol):
     """What the board needs of `planner.asking.Workers`."""
 
-    def submit(self, ask: Ask, report: Report = ..., *, near: str | None = None) -> Pending: ...
+    def submit(
+        self,
+        ask: Ask,
+        report: Report = ...,
+        *,
+        near: str | None = None,
+        begun: Callable[[], object] = ...,
+    ) -> Pending: ...
 
     def close(self, *, seconds: float = 10) -> None: ...
 
@@ -49,6 +57,7 @@ class _Running:
 
     job: Job
     pending: Pending | None = None
+    is_begun: bool = False
     progress: tuple[int | None, int | None] = (None, None)
     changed: asyncio.Event = field(default_factory=asyncio.Event)
     over: asyncio.Event = field(default_factory=asyncio.Event)
@@ -133,7 +142,8 @@ class Board:
         self._is_closing = True
         self._keeper.cancel()
         await run_sync(lambda: self.workers.close(seconds=seconds))
-        await run_sync(self.jobs.release, list(self._running))
+        for id_, running in list(self._running.items()):
+            await run_sync(partial(self.jobs.release, id_, is_begun=running.is_begun))
 
     def _start(self, job: Job) -> None:
         running = self._running[job.id] = _Running(job)
@@ -143,8 +153,12 @@ class Board:
             running.progress = (objective, bound)
             self._ring(running)
 
+        def begun() -> None:
+            running.is_begun = True
+            self.jobs.begin(job.id)
+
         try:
-            running.pending = self.workers.submit(ask, report, near=_near(job))
+            running.pending = self.workers.submit(ask, report, near=_near(job), begun=begun)
         except BaseException:
             del self._running[job.id]
             raise
@@ -153,7 +167,7 @@ class Board:
     def _end(self, running: _Running, answer: Future[Answer]) -> None:
         try:
             if answer.cancelled() or self._is_closing:
-                self.jobs.release([running.job.id])
+                self.jobs.release(running.job.id, is_begun=running.is_begun)
             else:
                 self._keep_answer(running.job, answer)
         finally:
@@ -209,8 +223,8 @@ class Board:
             self._resume(job)
 
     def _resume(self, job: Job) -> None:
-        if job.tries > MOST_TRIES:  # whoever works on it goes down
-            found = problem(InternalError(Message("request.worker-lost")))
+        if job.tries >= MOST_TRIES:  # whoever works on it goes down
+            found = problem(InternalError(Message("request.server-lost", {"n": job.tries})))
             self.jobs.finish(job.id, found.text, found.exit_code)
         elif job.is_stopped:
             self.jobs.finish(job.id, stopped().text, stopped().exit_code)
@@ -218,7 +232,7 @@ class Board:
             try:
                 self._start(job)
             except CrowdedError:
-                self.jobs.release([job.id])
+                self.jobs.release(job.id)
 
 
 def _near(job: Job) -> str:

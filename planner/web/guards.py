@@ -6,12 +6,12 @@ import time
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
-from fastapi import Request
+from fastapi import HTTPException, Request
 from starlette.datastructures import Headers, MutableHeaders
 
 from planner.texts import Message
 from planner.web.metrics import Metrics
-from planner.web.problems import WebError, problem_of
+from planner.web.problems import WebError, problem_of, too_large
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
@@ -31,17 +31,25 @@ FRAMES = "frame-ancestors 'none'"  # which the policy within a page cannot say
 
 
 class Guard:
-    """Sets headers, refuses other hosts where only this machine may ask, and pages of other origins, and counts."""
+    """Sets headers, refuses other hosts where only this machine may ask, other origins and long bodies, and counts."""
 
-    def __init__(self, app: App, hosts: tuple[str, ...] | None, metrics: Metrics) -> None:
-        self.app, self._hosts, self._metrics = app, hosts, metrics
+    def __init__(self, app: App, hosts: tuple[str, ...] | None, metrics: Metrics, most_body: int) -> None:
+        self.app, self._hosts, self._metrics, self._most_body = app, hosts, metrics, most_body
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request."""
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        begun, status = time.perf_counter(), 500
+        begun, status, size = time.perf_counter(), 500, 0
+
+        async def limited() -> MutableMapping[str, Any]:
+            nonlocal size
+            message = await receive()
+            size += len(message.get("body", b""))
+            if size > self._most_body:
+                raise HTTPException(413)
+            return message
 
         async def guarded(message: MutableMapping[str, Any]) -> None:
             nonlocal status
@@ -54,7 +62,7 @@ class Guard:
             if refusal := self._refusal(Request(scope)):
                 await problem_of(refusal)(scope, receive, guarded)
             else:
-                await self.app(scope, receive, guarded)
+                await self.app(scope, limited, guarded)
         finally:
             route = getattr(scope.get("route"), "path", "other")  # never a path as it came: ids are no labels
             self._metrics.count(scope["method"], route, status, time.perf_counter() - begun)
@@ -68,7 +76,8 @@ class Guard:
             "same-site",
         ):
             return _refused(403, "Forbidden")
-        return None
+        told = request.headers.get("content-length", "")
+        return too_large(self._most_body) if told.isdecimal() and int(told) > self._most_body else None
 
 
 def _refused(status: int, text: str) -> WebError:

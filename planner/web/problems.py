@@ -138,13 +138,17 @@ def _of_parameter(detail: Any) -> RequestError:
     return RequestError(message, field=str(detail["loc"][-1]), value=detail["input"])
 
 
-async def _of_http(_request: Request, error: Exception) -> Response:
+async def _of_http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     if error.status_code == 413:
-        message = Message("web.body-too-large", {"n": _request.app.state.settings.most_body})
-    else:
-        message = Message("web.wrong", {"status": error.status_code, "problem": str(error.detail)})
+        return problem_of(too_large(request.app.state.settings.most_body))
+    message = Message("web.wrong", {"status": error.status_code, "problem": str(error.detail)})
     return problem_of(WebError(error.status_code, "http", message, error.headers))
+
+
+def too_large(most: int) -> WebError:
+    """Return what is wrong with a body of more bytes than that."""
+    return WebError(413, "http", Message("web.body-too-large", {"n": most}))
 
 
 async def _bug(request: Request, error: Exception) -> Response:
@@ -161,4 +165,5 @@ __all__ = [
     "problem_from",
     "problem_of",
     "tell_problems",
+    "too_large",
 ]

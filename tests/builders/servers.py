@@ -56,16 +56,24 @@ class Threads:
     def num_waiting(self) -> int:
         return len(self._pending)
 
-    def submit(self, ask: Ask, report: Report = no_report, *, near: str | None = None) -> Pending:
+    def submit(
+        self,
+        ask: Ask,
+        report: Report = no_report,
+        *,
+        near: str | None = None,
+        begun: Callable[[], object] = lambda: None,
+    ) -> Pending:
         if len(self._pending) >= self._most:
             raise CrowdedError(Message("request.too-many-waiting", {"n": len(self._pending)}))
         self.num_asked += 1
-        pending, stop = Pending(ask, report, near), StopToken()
+        pending, stop = Pending(ask, report, near, begun), StopToken()
         pending._stop = stop.set
         self._pending.add(pending)
 
         def run() -> None:
             if not pending.answer.cancelled():
+                begun()
                 found = self._answer(ask, stop, report)
                 self._pending.discard(pending)
                 pending.answer.set_result(found)

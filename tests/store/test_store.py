@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -144,7 +145,7 @@ def test_what_a_server_left_another_takes_over_once(store: Store, clock: Clock) 
     assert one.take_over(9) == []
     clock.time += LEASE + 1
     [taken] = one.take_over(9)
-    assert (taken.id, taken.tries) == (job.id, 2)
+    assert (taken.id, taken.tries) == (job.id, 0), "nobody had begun it"
     assert two.take_over(9) == []
     assert not gone.finish(job.id, '"late"')
     assert one.finish(job.id, '"right"')
@@ -169,15 +170,26 @@ def test_who_is_late_to_renew_does_not_take_its_own_work_a_second_time(store: St
     job = add(jobs, asking())
     clock.time += LEASE + 1
     assert jobs.take_over(9) == []
-    jobs.release([job.id])
+    jobs.release(job.id)
     assert [each.id for each in jobs.take_over(9)] == [job.id]
 
 
 def test_what_is_released_is_taken_at_once(store: Store) -> None:
     mine, other = Jobs(store), Jobs(store)
     job = add(mine, asking())
-    mine.release([job.id])
-    assert [(each.id, each.tries) for each in other.take_over(9)] == [(job.id, 1)]
+    mine.begin(job.id)
+    mine.release(job.id, is_begun=True)
+    assert [(each.id, each.tries) for each in other.take_over(9)] == [(job.id, 0)]
+
+
+def test_only_servers_that_went_down_at_work_are_counted(store: Store, clock: Clock) -> None:
+    servers = [Jobs(store) for _ in range(3)]
+    begun, waiting = add(servers[0], asking()), add(servers[0], asking())
+    for server, following in pairwise(servers):
+        server.begin(begun.id)
+        clock.time += LEASE + 1
+        tries = {each.id: each.tries for each in following.take_over(9)}
+    assert tries == {begun.id: 2, waiting.id: 0}
 
 
 def test_servers_beside_each_other_take_each_job_once(store: Store, clock: Clock) -> None:

@@ -88,13 +88,20 @@ def test_a_body_of_another_kind_is_refused(client: TestClient) -> None:
 def test_a_body_has_a_size(client: TestClient) -> None:
     large = b'{"from": "' + b"x" * 2_000_000 + b'"}'
     response = client.post("/v1/check", content=large, headers={"Content-Type": "application/json"})
-    assert response.status_code == 413
+    assert_too_large(response)
 
     def parts() -> Any:
         yield from (large[at : at + 65_536] for at in range(0, len(large), 65_536))
 
     response = client.post("/v1/check", content=parts(), headers={"Content-Type": "application/json"})
+    assert_too_large(response)
+
+
+def assert_too_large(response: Any) -> None:
     assert response.status_code == 413
+    assert response.headers["content-type"] == "application/problem+json"
+    assert response.headers["x-content-type-options"] == "nosniff"
+    assert "2000000" in response.json()["message"].replace(",", "")
 
 
 @pytest.mark.parametrize(
