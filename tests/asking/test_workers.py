@@ -75,7 +75,7 @@ def test_processes_are_ready_before_anybody_asks() -> None:
 
 def test_who_closes_at_once_waits_for_nothing_and_breaks_nothing() -> None:
     for _ in range(3):
-        Workers(Fake, 2).close()
+        Workers(Fake, 2).close(seconds=0)
 
 
 def test_a_process_that_cannot_begin_is_a_problem_and_not_for_ever(tmp_path: Path) -> None:
