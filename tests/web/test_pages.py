@@ -160,6 +160,31 @@ def test_a_plan_is_changed_by_hand(client: TestClient, plan: str) -> None:
         assert re.search(r'id="said"[^>]*>[^<]+The plan is worth', answer.text)
 
 
+@pytest.mark.parametrize(
+    ("how", "fields", "outcome"),
+    [
+        ("move", {"site": "east-museum", "day": "2"}, "more than 6 h. Nothing changes."),
+        ("move", {"site": "east-museum", "day": "1"}, ">Nothing changes."),
+        ("swap", {"site": "east-tower", "out": "west-park"}, "6 h; instead: without East Tower on day 2."),
+    ],
+)
+def test_it_is_said_what_is_done_where_a_change_does_not_fit(
+    client: TestClient, plan: str, how: str, fields: dict[str, str], outcome: str
+) -> None:
+    answer = changed(client, plan, how, **fields)
+    said = re.search(r'id="said"[^>]*(>[^<]*)', answer.text)
+    assert said
+    assert outcome in said[1]
+    is_new = answer.headers["hx-push-url"].partition("?")[0] != plan.removeprefix("/v1")
+    assert is_new == ("Nothing changes." not in outcome)
+
+
+def test_downloads_include_what_is_printed(client: TestClient, plan: str) -> None:
+    page = client.get(plan.removeprefix("/v1")).text
+    assert f"{plan}.pdf?" in page
+    assert f"{plan}.png?" in page
+
+
 def test_what_a_button_asks_for(client: TestClient, plan: str) -> None:
     itinerary, corridor = (
         Itinerary.model_validate(client.get(f"{plan}.json").json()),
