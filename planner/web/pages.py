@@ -81,7 +81,7 @@ class PageRoute(APIRoute):
             try:
                 return await handle(request)
             except PlannerError as error:
-                return _problem_page(request, error)
+                return problem_page(request, error)
 
         return answered
 
@@ -252,7 +252,8 @@ def _form(
     )
 
 
-def _problem_page(request: Request, error: PlannerError) -> Response:
+def problem_page(request: Request, error: PlannerError) -> Response:
+    """Return a page that says what is wrong."""
     status = error.status if isinstance(error, WebError) else STATUS.get(error.exit_code, 500)
     headers = error.headers if isinstance(error, WebError) else {}
     if "hx-request" in request.headers:

@@ -108,6 +108,14 @@ def test_a_page_that_is_not_there_is_told_as_a_page(client: TestClient) -> None:
         assert response.status_code == 404, path
 
 
+@pytest.mark.parametrize("path", ["/nope", "/s/withdrawn"])
+def test_a_browser_is_told_by_a_page_what_is_not_there(client: TestClient, path: str) -> None:
+    kinds = {accept: client.get(path, headers={"Accept": accept}) for accept in ("text/html,*/*", "*/*")}
+    assert {answer.status_code for answer in kinds.values()} == {404}
+    assert "<html" in kinds["text/html,*/*"].text
+    assert kinds["*/*"].headers["content-type"] == "application/problem+json"
+
+
 def test_answers_are_parts_of_the_page(client: TestClient, plan: str) -> None:
     at = f"{plan.removeprefix('/v1')}/ask"
     why = sent(client, f"{at}/explain", {"site": "east-tower"}).text
