@@ -62,7 +62,7 @@ def create_app(settings: Settings | None = None, make_workers: Callable[[], Aske
     app.state.settings, app.state.metrics = settings, metrics
     for house in (plans, questions, lists, sharing, health, pages, parts):
         app.include_router(house.router)
-    tell_problems(app)
+    tell_problems(app, pages.problem_page)
     hosts = (*LOOPBACK, "[::1]") if settings.is_local else None
     app.add_middleware(Guard, hosts=hosts, metrics=metrics, most_body=settings.most_body)
     app.openapi = partial(_openapi, app, app.openapi)  # type: ignore[method-assign]

@@ -26,6 +26,10 @@ class Change:
     site: str | None = None
     seconds: float = SECONDS
 
+    def leaves_as_it_is(self, plan: Itinerary) -> bool:
+        """Tell whether a plan edited so is as the one before."""
+        return self.kind == "edit" and plan.difference is not None and plan.difference.is_empty
+
 
 @dataclass(frozen=True)
 class Changing:

@@ -46,13 +46,14 @@ HEADERS = {
     "Content-Security-Policy": POLICY,
     "Referrer-Policy": "same-origin",
 }  # forms tell where they come from
-SHOWN_FORMATS = [name for name in FORMATS if name not in ("png", "pdf", "map", "card", "brief")]
+SHOWN_FORMATS = [name for name in FORMATS if name not in ("map", "card", "brief")]
 WEIGHTS = (0.3, 0.6, 1.0)
 SECONDS = (5, 15, 60)
 SCHEMES = ("system", "light", "dark")
 SCHEME_COOKIE = "planner_scheme"
 IS_DARK = "(prefers-color-scheme: dark)"  # asked in styles, and what answers it whatever the system says
 ANSWERED = {"light": "(max-width: 0)", "dark": "(min-width: 0)"}
+INSTEAD = ("edit-not-visited", "edit-other-day", "edit-other-order", "edit-other-night")  # of an edit
 OUR_PAGES = re.compile(r"/(plans/[\w-]+)?")
 YEAR = 365 * 86_400  # seconds
 ASSETS: dict[str, tuple[str, Callable[[], str]]] = {
@@ -80,7 +81,7 @@ class PageRoute(APIRoute):
             try:
                 return await handle(request)
             except PlannerError as error:
-                return _problem_page(request, error)
+                return problem_page(request, error)
 
         return answered
 
@@ -133,12 +134,12 @@ async def plan_page(request: Request, client: Client, id: str) -> Response:
     return await plan_page_of(request, job)
 
 
-async def plan_page_of(request: Request, job: Job, change: Change | None = None) -> Response:
-    """Return the page of a plan; of one that was changed with what is said of it."""
+async def plan_page_of(request: Request, job: Job, said: str = "", site: str | None = None) -> Response:
+    """Return the page of a plan, with what is said of a change and the site that is looked at."""
     language, scheme = language_of(request), scheme_of(request)
     address = {"HX-Push-Url": f"/plans/{job.id}?language={language}"}
     return await rendered(
-        request, lambda: _plan(job, language, scheme, change), "text/html", {**HEADERS, **address}
+        request, lambda: _plan(job, language, scheme, said, site), "text/html", {**HEADERS, **address}
     )
 
 
@@ -251,7 +252,8 @@ def _form(
     )
 
 
-def _problem_page(request: Request, error: PlannerError) -> Response:
+def problem_page(request: Request, error: PlannerError) -> Response:
+    """Return a page that says what is wrong."""
     status = error.status if isinstance(error, WebError) else STATUS.get(error.exit_code, 500)
     headers = error.headers if isinstance(error, WebError) else {}
     if "hx-request" in request.headers:
@@ -272,7 +274,7 @@ def _page(
     return Response(text, status, {**HEADERS, **(headers or {})}, "text/html")
 
 
-def _plan(job: Job, language: str, scheme: str, change: Change | None) -> str:
+def _plan(job: Job, language: str, scheme: str, said: str, site: str | None) -> str:
     plan = Itinerary.model_validate_json(job.answer or "")
     parts = parts_of(plan, "zh" if language == "zh" else "en")
     scale = Scale.of(parts["view"].days)
@@ -287,22 +289,33 @@ def _plan(job: Job, language: str, scheme: str, change: Change | None) -> str:
         scale=scale,
         bars=[bars_of(k, day.rows, scale) for k, day in enumerate(parts["view"].days)],
         changed=_changes(job, plan, language),
-        said=_said(change, plan, language) if change else "",
-        site=change.site if change else None,
+        said=said,
+        site=site,
         formats=SHOWN_FORMATS,
     )
 
 
-def _said(change: Change, plan: Itinerary, language: str) -> str:
+def said_of(change: Change, before: Itinerary, plan: Itinerary, language: str) -> str:
     """Return what is said of a plan that was changed: what was done, or does not fit, and what it is worth now."""
-    done = change.said.say(language)
-    if plan.breaks:
-        done = plan.breaks[0].message_zh if language == "zh" else plan.breaks[0].message
+    done = _outcome(change, before, plan, language).say(language)
     certificate = plan.certificate
     is_of_others = certificate.bound is None or any(note.code in OF_OTHERS for note in certificate.notes)
     code = "worth-now" if is_of_others else "worth-within"
     worth = say(language, f"page.{code}", objective=certificate.objective, bound=certificate.bound)
     return f"{done}\n{worth}"
+
+
+def _outcome(change: Change, before: Itinerary, plan: Itinerary, language: str) -> Message:
+    """Return what was done of a change: all, nothing, or something else."""
+    told_of = [(each.code, each.say(language)) for each in plan.breaks]
+    why = next((text for _, text in told_of), None)
+    if change.leaves_as_it_is(plan):
+        return Message("page.did-stay", {"why": why}) if why else Message("page.did-nothing")
+    if why is None or plan.difference is None:
+        return change.said
+    differs = (line.strip() for line in told(plan.difference, names_of(before, plan), language))
+    instead = [text for code, text in told_of if code in INSTEAD] or differs
+    return Message("page.did-instead", {"why": why, "instead": [*instead]})
 
 
 def _changes(job: Job, plan: Itinerary, language: str) -> list[str]:

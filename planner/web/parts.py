@@ -17,7 +17,7 @@ from planner.web.answering import finished, job_of, plan_text, rendered
 from planner.web.changes import CHANGES, Changing
 from planner.web.forms import last_of
 from planner.web.fragments import told_answer
-from planner.web.pages import HEADERS, Form, PageRoute, filled_in, language_of, plan_page_of
+from planner.web.pages import HEADERS, Form, PageRoute, filled_in, language_of, plan_page_of, said_of
 from planner.web.problems import not_found
 from planner.web.reading import Client
 from planner.web.state import state_of
@@ -38,17 +38,21 @@ async def by_hand(request: Request, client: Client, id: str, how: str, fields: F
     """Change a plan, and show the one that comes of it, which has an address of its own."""
     if how not in CHANGES:
         raise not_found("no-plan")
-    text = plan_text(await job_of(request, id, client, of_plans=True))
+    before = await job_of(request, id, client, of_plans=True)
+    text = plan_text(before)
+    plan = Itinerary.model_validate_json(text)
     pins = tuple(value for name, value in fields if name == "pin")
     corridor = state_of(request).desk.atlas.corridor
-    change = CHANGES[how](Changing(Itinerary.model_validate_json(text), corridor, dict(fields), pins))
+    change = CHANGES[how](Changing(plan, corridor, dict(fields), pins))
     if isinstance(change, Message):
         return _told(request, change.say(language_of(request)))
     words = {**change.words, "time_limit": change.seconds}
     job = await _answered(request, client, Ask(change.kind, words, text))
     if job.state is State.FAILED:
         return _failed(request, job)
-    return await plan_page_of(request, job, change)
+    made = Itinerary.model_validate_json(job.answer or "")
+    said = said_of(change, plan, made, language_of(request))
+    return await plan_page_of(request, before if change.leaves_as_it_is(made) else job, said, change.site)
 
 
 @router.post("/plans/{id}/ask/{kind}")

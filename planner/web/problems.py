@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from fastapi import FastAPI, Request
@@ -107,8 +107,9 @@ def problem_from(answer: str, exit_code: int) -> Response:
     return problem(json.loads(answer), STATUS.get(exit_code, 500), exit_code)
 
 
-def tell_problems(app: FastAPI) -> None:
-    """Let all errors leave as problem JSON."""
+def tell_problems(app: FastAPI, page: Callable[[Request, PlannerError], Response]) -> None:
+    """Let all errors leave as problem JSON; what is not there as a page where a browser looks for one."""
+    app.state.problem_page = page
     app.add_exception_handler(PlannerError, _told)
     app.add_exception_handler(KeyTakenError, _taken)
     app.add_exception_handler(RequestValidationError, _invalid)
@@ -116,8 +117,11 @@ def tell_problems(app: FastAPI) -> None:
     app.add_exception_handler(Exception, _bug)
 
 
-async def _told(_request: Request, error: Exception) -> Response:
+async def _told(request: Request, error: Exception) -> Response:
     assert isinstance(error, PlannerError)
+    is_page = "text/html" in request.headers.get("accept", "") and not request.url.path.startswith("/v1/")
+    if is_page and isinstance(error, WebError) and error.status == 404:
+        return request.app.state.problem_page(request, error)  # type: ignore[no-any-return]
     return problem_of(error)
 
 
@@ -143,7 +147,7 @@ async def _of_http(request: Request, error: Exception) -> Response:
     if error.status_code == 413:
         return problem_of(too_large(request.app.state.settings.most_body))
     message = Message("web.wrong", {"status": error.status_code, "problem": str(error.detail)})
-    return problem_of(WebError(error.status_code, "http", message, error.headers))
+    return await _told(request, WebError(error.status_code, "http", message, error.headers))
 
 
 def too_large(most: int) -> WebError:

@@ -113,6 +113,21 @@ def test_a_trip_is_planned_and_changed_by_keyboard(
     context.close()
 
 
+def test_what_was_found_for_another_text_cannot_be_chosen(browser: Any, address: str) -> None:
+    page = browser.new_page()
+    page.set_default_timeout(PATIENT)
+    page.goto(address)
+    page.type("#must", "grot")
+    page.wait_for_selector("#must-list [data-site]")
+    page.locator("#must").evaluate(
+        "field => { field.value = 'tower'; field.dispatchEvent(new InputEvent('input', { bubbles: true })); "
+        "window.left = document.querySelectorAll('#must-list li').length; }"
+    )
+    assert page.evaluate("window.left") == 0
+    page.wait_for_selector("#must-list [data-site=east-tower]")
+    page.close()
+
+
 def test_without_scripts_a_plan_is_made_and_read(browser: Any, address: str) -> None:
     context = browser.new_context(java_script_enabled=False, locale="en")
     page = context.new_page()

@@ -108,6 +108,14 @@ def test_a_page_that_is_not_there_is_told_as_a_page(client: TestClient) -> None:
         assert response.status_code == 404, path
 
 
+@pytest.mark.parametrize("path", ["/nope", "/s/withdrawn"])
+def test_a_browser_is_told_by_a_page_what_is_not_there(client: TestClient, path: str) -> None:
+    kinds = {accept: client.get(path, headers={"Accept": accept}) for accept in ("text/html,*/*", "*/*")}
+    assert {answer.status_code for answer in kinds.values()} == {404}
+    assert "<html" in kinds["text/html,*/*"].text
+    assert kinds["*/*"].headers["content-type"] == "application/problem+json"
+
+
 def test_answers_are_parts_of_the_page(client: TestClient, plan: str) -> None:
     at = f"{plan.removeprefix('/v1')}/ask"
     why = sent(client, f"{at}/explain", {"site": "east-tower"}).text
@@ -158,6 +166,31 @@ def test_a_plan_is_changed_by_hand(client: TestClient, plan: str) -> None:
         assert {*visits_of(answer.text)} >= {*has}, how
         assert (answer.headers["hx-push-url"] or "").startswith("/plans/")
         assert re.search(r'id="said"[^>]*>[^<]+The plan is worth', answer.text)
+
+
+@pytest.mark.parametrize(
+    ("how", "fields", "outcome"),
+    [
+        ("move", {"site": "east-museum", "day": "2"}, "more than 6 h. Nothing changes."),
+        ("move", {"site": "east-museum", "day": "1"}, ">Nothing changes."),
+        ("swap", {"site": "east-tower", "out": "west-park"}, "6 h; instead: without East Tower on day 2."),
+    ],
+)
+def test_it_is_said_what_is_done_where_a_change_does_not_fit(
+    client: TestClient, plan: str, how: str, fields: dict[str, str], outcome: str
+) -> None:
+    answer = changed(client, plan, how, **fields)
+    said = re.search(r'id="said"[^>]*(>[^<]*)', answer.text)
+    assert said
+    assert outcome in said[1]
+    is_new = answer.headers["hx-push-url"].partition("?")[0] != plan.removeprefix("/v1")
+    assert is_new == ("Nothing changes." not in outcome)
+
+
+def test_downloads_include_what_is_printed(client: TestClient, plan: str) -> None:
+    page = client.get(plan.removeprefix("/v1")).text
+    assert f"{plan}.pdf?" in page
+    assert f"{plan}.png?" in page
 
 
 def test_what_a_button_asks_for(client: TestClient, plan: str) -> None:

@@ -143,7 +143,7 @@ const begin = (isOther) => {
   if (known < 0) trip.ids = isOther ? [...trip.ids.slice(0, trip.at + 1), id] : [id];
   if (known < 0 && !isOther) trip.pins = [];
   const at = trip.ids.indexOf(id), undo = document.getElementById("undo"), redo = document.getElementById("redo");
-  if (isOther && known >= 0) say(at < trip.at ? undo.dataset.said : redo.dataset.said);
+  if (isOther && known >= 0 && at !== trip.at) say(at < trip.at ? undo.dataset.said : redo.dataset.said);
   trip.at = at;
   keep();
   undo.disabled = at === 0;

@@ -25,6 +25,12 @@ document.addEventListener("htmx:afterSwap", ({ target: list }) => {
   const input = list.matches(".found") && document.querySelector(`[aria-controls="${list.id}"]`);
   if (input) show(input, Boolean(list.children.length) && document.activeElement === input);
 });
+document.addEventListener("input", ({ target: input }) => {
+  if (!isSearch(input)) return;
+  htmx.trigger(input, "htmx:abort");
+  listOf(input).replaceChildren(); // what was found answers to another text
+  show(input, false);
+});
 document.addEventListener("focusout", ({ target }) => { if (isSearch(target)) show(target, false); });
 document.addEventListener("pointerdown", (event) => {
   const item = event.target.closest(".found li");
