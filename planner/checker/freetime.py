@@ -13,7 +13,7 @@ from planner.checker.case import Case, clock, minutes, straight_km
 from planner.checker.grounds import Grounds
 from planner.checker.report import said
 from planner.checker.rivers import river_between
-from planner.checker.wishes import outside, unsuited
+from planner.checker.wishes import is_crowded, outside, unsuited
 from planner.clock import at, minutes_of
 from planner.corridor import Attraction
 from planner.hours import opening_intervals, start_window
@@ -161,7 +161,8 @@ def _around(trip: _Trip, free: FreeTime) -> None:
         case.book.fact(near.name == site.name, "name", said("near-name", site=site.id), number)
         is_new = site.id not in visited and site.id not in case.request.avoid
         message = said("near-unwanted", site=site.id)
-        is_wanted = is_new and not unsuited(case, site) and not outside(case, site)
+        is_calm = not (case.request.avoid_crowds and is_crowded(site, trip.day.date))
+        is_wanted = is_new and is_calm and not unsuited(case, site) and not outside(case, site)
         case.book.fact(is_wanted, "free-time", message, number)
         _minutes(trip, free, near)
         fits = _is_open(trip, free, near, site)

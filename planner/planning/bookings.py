@@ -133,7 +133,9 @@ def _check_visit(corridor: Corridor, request: TripRequest, visit: BookedVisit) -
     spans = starts(site, request, day, least)
     if not spans:
         hours = opening_intervals(site.opening_hours, day, site.location)
-        opened = [f"{format_clock(a)}-{format_clock(b)}" for a, b in hours] or ["-"]
+        if not hours:
+            raise _wrong("visit-on-closed-day", "visits", visit, visit=called(corridor, visit), date=str(day))
+        opened = [f"{format_clock(a)}-{format_clock(b)}" for a, b in hours]
         raise _wrong(
             "visit-closed", "visits", visit, visit=called(corridor, visit), least=least, hours=opened
         )

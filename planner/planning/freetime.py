@@ -19,6 +19,7 @@ from planner.hours import Interval, opening_intervals, start_window
 from planner.itinerary import Day, FreeTime, Nearby, Unvisited, Wait
 from planner.network.rivers import Rivers
 from planner.network.ways import Undominated
+from planner.planning.crowds import is_crowded
 from planner.planning.model import TripModel
 from planner.request import Hours
 from planner.rules import BED_BY, FREE_LONGER, MOST_NEAR, NEAR_BY_RIDE, NEAR_ON_FOOT, WALK_DETOUR, WALK_KM_H
@@ -124,6 +125,8 @@ class _Around:
         """Return free time with the places worth most, less the minutes there and back; those not yet named first."""
         found = []
         for name in self.worth:
+            if self._is_too_crowded(name):
+                continue
             site, there = self.model.corridor.attraction_by_id[name], self._way(gap.place, name, gap.start)
             if there and (known := self._open(gap, site, there)):
                 opens, back = known
@@ -133,6 +136,10 @@ class _Around:
         self.named.update(each.attraction for each in near)
         start, end = (at(self.day, minute) for minute in gap[1:])
         return FreeTime(place=gap.place, start=start, end=end, near=near)
+
+    def _is_too_crowded(self, name: str) -> bool:
+        site = self.model.corridor.attraction_by_id[name]
+        return self.model.request.avoid_crowds and is_crowded(site, self.day)
 
     def _nearby(self, name: str, there: _Way, opens: Interval) -> Nearby:
         return Nearby(

@@ -188,10 +188,12 @@ def _closed(
 ) -> RequestError:
     first, last = light_of(light, site.location, day)
     hours = opening_intervals(site.opening_hours, day, site.location)
-    opened = [f"{format_clock(a)}-{format_clock(b)}" for a, b in hours] or ["-"]
     others: list[object] = [each.name.both for each in _seen_in(corridor, request, light, day)]
-    times = {"date": str(day), "first": first, "last": last, "hours": opened}
-    params = {"site": site.name.both, **times, "others": others or ["-"]}
+    params = {"site": site.name.both, "date": str(day), "others": others or ["-"]}
+    if not hours:
+        return _wrong("light-on-closed-day", light, site.id, **params)
+    opened = [f"{format_clock(a)}-{format_clock(b)}" for a, b in hours]
+    params |= {"first": first, "last": last, "hours": opened}
     return _wrong(f"closed-at-{light.replace('_', '-')}", light, site.id, **params)
 
 

@@ -114,7 +114,14 @@ def _want(name: str, value: object, /, **params: object) -> Want:
 def _limits(request: TripRequest) -> Iterator[Want]:
     words = request.model_dump(mode="json")
     for name, nothing in NOBODY_ASKS.items():
-        if words[name] != nothing:
+        if name == "free" and request.free:
+            parts = [
+                in_each(f"request.free-{part}", day=day)
+                for day, each in request.free.items()
+                for part in each
+            ]
+            yield _want(name, words[name], parts=parts)
+        elif words[name] != nothing:
             given = "" if words[name] is True else words[name]
             yield Want(
                 name, words[name], Message("request.want-field", {"field": name, "given": _text(given)})

@@ -314,6 +314,7 @@ def _weight(name: str, text: object) -> float:
 READERS: dict[str, Reader] = {
     "day_hours": day_hours,
     "free": free_time,
+    "pauses": lambda _corridor, value: [plain(value)] if isinstance(value, str) else value,
     "visits": booked("visits", BookedVisit, ("attraction",)),
     "stays": booked("stays", BookedStay, ("town",)),
     "trains": booked_trains,

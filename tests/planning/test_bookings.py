@@ -236,3 +236,12 @@ def test_two_bookings_with_a_night_between_them_are_named_with_the_way_that_is_t
     )
     assert {want.value for want in caught.value.conflict} >= set(both)
     assert "2026年12月9日（周三） 09:00预订的" in caught.value.reason.say("zh")
+
+
+def test_a_booking_on_a_closed_day_says_that_the_site_is_closed() -> None:
+    sites = [site.model_copy(update={"opening_hours": "Tu-Su 09:00-17:00"}) for site in CORRIDOR.attractions]
+    closed = CORRIDOR.model_copy(update={"attractions": tuple(sites)})
+    with pytest.raises(RequestError) as raised:
+        check_request(wish(date="2026-12-07", visits=["mid-grotto@2026-12-07T10:00"]), closed)
+    assert "closed on Mon 7 December 2026" in str(raised.value)
+    assert "2026年12月7日（周一）不开放" in raised.value.message.say("zh")

@@ -147,3 +147,16 @@ def test_a_wait_for_the_train_says_so() -> None:
     words = {"from": "east-city", "to": "west-city", "mode": "transit", "themes": {"all": 1}, "avoid": others}
     itinerary = planned(**words, visits=["east-tower@2026-12-08T08:50"])
     assert "until the train at" in str(export(itinerary, "text"))
+
+
+@pytest.mark.parametrize(("avoid_crowds", "names"), [(False, ["mid-temple"]), (True, [])])
+def test_what_is_crowded_on_the_day_is_not_named_where_crowds_are_avoided(
+    avoid_crowds: bool, names: list[str]
+) -> None:
+    sites = [
+        site.model_copy(update={"crowded": ("holiday",) if site.id == "mid-temple" else ()})
+        for site in CORRIDOR.attractions
+    ]
+    crowded = CORRIDOR.model_copy(update={"attractions": tuple(sites)})
+    (day,) = planned(crowded, date="2026-10-01", avoid_crowds=avoid_crowds).days
+    assert [near.attraction for free in day.free for near in free.near] == names

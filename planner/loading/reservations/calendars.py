@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 MAX_LENGTH = 2_000_000  # characters; the library reads about 200,000 a second
 _SPLIT = re.compile(rb"(?<=[\x80-\xff])\r?\n[ \t](?=[\x80-\xbf])")  # long lines go on within a character
 _TRAIN = re.compile(r"(?<![A-Za-z0-9])[GDCZTKS]\d{1,4}(?![A-Za-z0-9])")
+_NUMBER = re.compile(rf"(?:(?i:\btrain\b)\W*|列车|火车|高铁|动车)?{_TRAIN.pattern}(?:次(?:列车)?)?")
 _BED = re.compile(
     r"\b(hotels?|hostel|inn|guest ?house|lodging|accommodation|homestay|airbnb|check-?in)\b"
     r"|酒店|宾馆|旅馆|旅店|客栈|民宿|住宿|入住",
@@ -91,7 +92,7 @@ def _reservation(event: Component, where: str) -> Reservation:
         fault = error.message
     kind = _kind(f"{title} {_categories(event)}", place, start, end)
     number = _TRAIN.search(title)
-    stations = (_TRAIN.sub(" ", title), _text(event, "DESCRIPTION")[:MAX_TEXT]) if number else ()
+    stations = (_NUMBER.sub(" ", title), _text(event, "DESCRIPTION")[:MAX_TEXT]) if number else ()
     train = number[0] if number else ""
     return Reservation(where, kind, title, (title,), (place,), start, end, train, stations, fault)
 
