@@ -189,7 +189,7 @@ def _closed(
     first, last = light_of(light, site.location, day)
     hours = opening_intervals(site.opening_hours, day, site.location)
     others: list[object] = [each.name.both for each in _seen_in(corridor, request, light, day)]
-    params = {"site": site.name.both, "date": str(day), "others": others or ["-"]}
+    params: dict[str, object] = {"site": site.name.both, "date": str(day), "others": others or ["-"]}
     if not hours:
         return _wrong("light-on-closed-day", light, site.id, **params)
     opened = [f"{format_clock(a)}-{format_clock(b)}" for a, b in hours]
