@@ -22,6 +22,7 @@ from planner.wording.words import LISTS
 Id = str | int | None
 MOST_BYTES = 1_000_000  # of a line
 LONGEST_ID = 200  # characters
+BOM_BYTES = 3
 SEVERAL = {  # what parts the values in a cell of a table
     **dict.fromkeys(LISTS, "[;；，、\n]"),
     **dict.fromkeys(
@@ -67,16 +68,23 @@ def _lines(path: Path) -> Iterator[Reading]:
     """Yield the lines of a file; what is not UTF-8 of them becomes half characters, and is told of."""
     number = end = 0
     with path.open("rb") as file:
-        while raw := file.readline(MOST_BYTES):
+        while raw := file.readline(MOST_BYTES + BOM_BYTES + 1):  # of a line that is too long, its beginning
             number += 1
-            while not raw.endswith(b"\n") and (rest := file.readline(MOST_BYTES)):
-                end, raw = (
-                    end + len(raw),
-                    rest,
-                )  # of a line that is too long its end is left, which is no wish
             end += len(raw)
+            rest = raw
+            while not rest.endswith(b"\n") and (rest := file.readline(MOST_BYTES)):
+                end += len(rest)
             text = raw.decode("utf-8", "surrogateescape")
             yield number, end, text.removeprefix("\ufeff") if number == 1 else text
+
+
+def _is_too_long(line: str) -> bool:
+    return len(line) > MOST_BYTES // 4 and len(line.encode("utf-8", "surrogateescape")) > MOST_BYTES
+
+
+def _too_long(file: str, line: int) -> DataError:
+    message = Message("batch.line-too-long", {"most": MOST_BYTES})
+    return DataError([DataProblem(file, line, 1, "syntax", message)])
 
 
 def _of_json(file: str, lines: Iterator[Reading]) -> Iterator[Row]:
@@ -84,7 +92,7 @@ def _of_json(file: str, lines: Iterator[Reading]) -> Iterator[Row]:
         return json_of(Tree(file), text)
 
     for number, end, text in lines:
-        if text.strip():
+        if text.strip() or _is_too_long(text):
             yield _row(file, number, end, text, read)
 
 
@@ -100,7 +108,9 @@ def _of_yaml(file: str, lines: Iterator[Reading]) -> Iterator[Row]:
 
 
 def _document(file: str, begin: int, end: int, text: str) -> Iterator[Row]:
-    if all(line.strip() in ("", "---", "...") or line.startswith("#") for line in text.splitlines()):
+    if not any(map(_is_too_long, text.split("\n"))) and all(
+        line.strip() in ("", "---", "...") or line.startswith("#") for line in text.splitlines()
+    ):
         return
 
     def read(text: str) -> Any:
@@ -135,6 +145,9 @@ def _row(file: str, line: int, end: int, text: str, read: Callable[[str], Any]) 
 
 
 def _check_text(file: str, text: str) -> None:
+    for number, line in enumerate(text.split("\n"), 1):
+        if _is_too_long(line):
+            raise _too_long(file, number)
     try:
         text.encode()
     except UnicodeEncodeError as error:
@@ -159,16 +172,21 @@ def _of_table(file: str, lines: Iterator[Reading]) -> Iterator[Row]:
     if first is None:
         return
     number, end, head = first
+    if _is_too_long(head):
+        raise _too_long(file, number)
     delimiter = max(DELIMITERS, key=head.count)
     words = [_column(file, number, name) for name in next(csv.reader([head], delimiter=delimiter), [])]
     if twice := [word for word in words if word and words.count(word) > 1]:
         where = f"{file}:{number}"
         raise RequestError(Message("request.word-twice", {"where": where, "word": twice[0]}))
 
+    too_long = 0  # the last line that is
+
     def texts() -> Iterator[str]:
-        nonlocal number, end
+        nonlocal number, end, too_long
         for number, end, text in lines:  # noqa: B007 (they say how far the table is read)
-            yield text
+            too_long = number if _is_too_long(text) else too_long
+            yield "\n" if too_long == number else text
 
     table = csv.reader(texts(), delimiter=delimiter)
     while True:
@@ -183,7 +201,9 @@ def _of_table(file: str, lines: Iterator[Reading]) -> Iterator[Row]:
             )
             yield Row(before + 1, end, error=DataError([problem]))
         else:
-            if any(map(str.strip, cells)):
+            if too_long > before:
+                yield Row(before + 1, end, error=_too_long(file, too_long))
+            elif any(map(str.strip, cells)):
                 yield _of_cells(file, before + 1, end, words, cells)
 
 

@@ -6,11 +6,17 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import BinaryIO
 
 from planner.batch.reading import Row
 from planner.batch.running import Batch
 from planner.errors import RequestError
 from planner.texts import Message
+
+try:
+    import fcntl
+except ImportError:  # Windows
+    fcntl = None  # type: ignore[assignment]
 
 
 @dataclass
@@ -19,6 +25,22 @@ class Before:
 
     statuses: Counter[str] = field(default_factory=Counter)
     end: int = 0
+
+
+def lock(file: BinaryIO, path: Path) -> None:
+    """Keep other batches from a file until it is closed, where the system can.
+
+    Raises
+    ------
+    RequestError
+        When another batch writes to it.
+    """
+    if fcntl is None:
+        return
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError as error:
+        raise RequestError(Message("batch.is-written", {"path": str(path)}), field="output") from error
 
 
 def resume(path: Path, rows: Iterator[Row], batch: Batch) -> Before:

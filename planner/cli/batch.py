@@ -128,6 +128,8 @@ def batch(
         return
     if requests is None or output is None:
         raise RequestError(Message("batch.what"), field="requests" if requests is None else "output")
+    if output.exists() and not (output.is_file() or output.is_dir()):
+        raise RequestError(Message("batch.no-file", {"path": str(output)}), field="output")
     start = runner_of(runner, scheduler, workers, time_limit, work)
     check_can_write(output)
     if not resume and output.exists() and output.stat().st_size:
@@ -173,15 +175,18 @@ def _on_cluster(scheduler: str, make: Callable[[], Clerk]) -> Runner:
 def _run(requests: Path, output: Path, asked: Batch, start: Callable[[], Runner], language: str) -> None:
     """Write the answers behind those that are there, and tell how far it is."""
     from planner.batch import answered, resume, rows_of
+    from planner.batch.resuming import lock
     from planner.cli.tally import Tally
 
     rows = rows_of(requests)
-    tally = Tally(requests.stat().st_size, resume(output, rows, asked), language)
-    with ending() as bell, closing(start()) as runner, tally, output.open("ab") as file:
-        for line in answered(rows, asked, runner, bell):
-            file.write(line.text.encode())
-            file.flush()
-            tally.take(line)
+    with output.open("ab") as file:
+        lock(file, output)
+        tally = Tally(requests.stat().st_size, resume(output, rows, asked), language)
+        with ending() as bell, closing(start()) as runner, tally:
+            for line in answered(rows, asked, runner, bell):
+                file.write(line.text.encode())
+                file.flush()
+                tally.take(line)
     tally.tell(str(output), is_stopped=bell.stop.is_set)
     if bell.stop.is_set:
         raise typer.Exit(INTERRUPTED)

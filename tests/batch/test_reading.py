@@ -130,3 +130,27 @@ def test_the_table_of_the_docs_has_wishes_that_can_be() -> None:
     asked = {row.id: request_of(corridor, row.words) for row in found}
     assert asked["smith"].must == ("sanxingdui", "jinsha")
     assert asked["lee-family"].child_ages == (6, 9)
+
+
+LONG = "x" * (MOST_BYTES + 1)
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("w.jsonl", f'{{"days": 1}}\n{LONG}\n{{"days": 2}}\n'),
+        ("w.jsonl", f'{{"days": 1}}\n{{"days": 3}}{" " * MOST_BYTES}\n{{"days": 2}}\n'),
+        ("w.jsonl", f'{{"days": 1}}\n{LONG}{{"days": 3}}\n{{"days": 2}}\n'),
+        ("w.jsonl", f'{{"days": 1}}\n{" " * MOST_BYTES}{{"days": 3}}\n{{"days": 2}}\n'),
+        ("w.csv", f"days,must\n{LONG},3\n2,\n"),
+        ("w.csv", f"days,must\n{',' * MOST_BYTES}3\n2,\n"),
+    ],
+)
+def test_a_line_that_is_too_long_is_a_problem_and_no_other_wish(tmp_path: Path, name: str, text: str) -> None:
+    found = rows(tmp_path, name, text)
+    (wrong,) = [row for row in found if row.error]
+    assert isinstance(wrong.error, DataError)
+    (problem,) = wrong.error.problems
+    assert (wrong.line, problem.line, problem.told.code) == (2, 2, "batch.line-too-long")
+    assert str(found[-1].words["days"]) == "2"
+    assert found[-1].end == len(text)

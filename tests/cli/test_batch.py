@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 import signal
 import subprocess
 import sys
@@ -211,3 +212,19 @@ def test_a_log_is_told_now_and_then_how_far_it_is(capsys: pytest.CaptureFixture[
     assert lines[-1].startswith("7 answered · 1 without a plan · 100 % of the plans proven best · ")
     assert " a minute · about " in lines[-1]
     assert lines[-1].endswith(" left")
+
+
+@pytest.mark.usefixtures("at_once")
+def test_a_file_that_another_batch_writes_is_refused(wishes: Path) -> None:
+    fcntl = pytest.importorskip("fcntl")
+    output = wishes.with_name("busy.jsonl")
+    with output.open("ab") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        found = run(wishes, "--output", output, *OPTIONS)
+    assert (found.exit_code, "another batch writes to" in found.stderr) == (4, True)
+    assert not output.read_bytes()
+
+
+def test_what_is_no_file_is_refused(wishes: Path) -> None:
+    found = run(wishes, "--output", os.devnull, *OPTIONS, "--resume")
+    assert (found.exit_code, "no file that a batch can go on with" in found.stderr) == (4, True)
