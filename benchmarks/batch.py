@@ -89,7 +89,7 @@ def measured(
     rows = list(rows_of(path))
     rounds = [rows[first : first + number] for first in range(0, len(rows), number)]
     with ExitStack() as stack:
-        cluster = stack.enter_context(LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None))
+        cluster = stack.enter_context(LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=":0"))
         runners: dict[str, Runner] = {
             ONE: LocalRunner(make, 1),
             TWO: LocalRunner(make, 2),

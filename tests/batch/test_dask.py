@@ -29,7 +29,7 @@ def cluster() -> Iterator[Any]:
     with (
         once_more,
         distributed.LocalCluster(
-            n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None
+            n_workers=2, threads_per_worker=1, processes=True, dashboard_address=":0"
         ) as both,
     ):
         yield both
