@@ -425,6 +425,8 @@ REASON_OF: dict[str, Reason] = {  # by cause, which may grow; the text of one is
     "off-theme": "lower-prize",
     "displaced": "lower-prize",
     "displaced-outside": "lower-prize",
+    "instead": "lower-prize",
+    "instead-outside": "lower-prize",
     "none-better": "lower-prize",
     "none-better-outside": "lower-prize",
     "dear": "lower-prize",

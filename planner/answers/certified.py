@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from planner.itinerary import Itinerary
+from planner.itinerary import Itinerary, Unvisited
 from planner.planning.assemble import gap_of
+from planner.planning.causes import Cause
 
 
 def certified(plan: Itinerary, objective: int, bound: int | None) -> Itinerary:
@@ -11,5 +12,21 @@ def certified(plan: Itinerary, objective: int, bound: int | None) -> Itinerary:
     bound = None if bound is None else max(bound, objective)
     changes = {"objective": objective, "bound": bound, "gap": gap_of(objective, bound)}
     certificate = plan.certificate.model_copy(update=changes)
-    status = "optimal" if bound == objective else "feasible"
-    return plan.model_copy(update={"certificate": certificate, "status": status})
+    is_best = bound == objective
+    return plan.model_copy(
+        update={
+            "certificate": certificate,
+            "status": "optimal" if is_best else "feasible",
+            "unvisited": plan.unvisited if is_best else tuple(map(_unproven, plan.unvisited)),
+        }
+    )
+
+
+def _unproven(left: Unvisited) -> Unvisited:
+    """Return why a site was left out of a plan of which it is not proven that none is better."""
+    cause = (left.cause or "").replace("displaced", "instead")
+    return (
+        left
+        if cause == left.cause or not cause
+        else Cause(cause, left.params).of(left.attraction, left.prize)
+    )

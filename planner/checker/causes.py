@@ -136,8 +136,12 @@ def _is_above(what: str, limit: str, most: int) -> Claim:
 
 
 def _by_worth(case: Case, site: Attraction, worth: float, is_way: Claim) -> dict[str, Claim]:
-    """Return the causes of what lost against others; plans of before told its worth only."""
+    """Return the causes of what lost against others; plans of before tell its worth only.
+
+    That what it would displace is worth no less is known of a plan only of which it is proven that none is better.
+    """
     share, beside = case.request.outside_weight, case.beside(site)
+    is_best = case.itinerary.status == "optimal"
     params: Params = {"worth": worth}
     beside_area = ""
     if beside and share < 1:
@@ -148,7 +152,8 @@ def _by_worth(case: Case, site: Attraction, worth: float, is_way: Claim) -> dict
             return False
         return told == params or (is_way(told) and _is_stay(site, told))
 
-    return {"displaced" + beside_area: claim, "none-better" + beside_area: claim}
+    causes = ["none-better", "instead", *(["displaced"] if is_best else [])]
+    return {cause + beside_area: claim for cause in causes}
 
 
 def _is_way(site: str, by_car: Ranges | None) -> Claim:

@@ -13,7 +13,7 @@ from planner.itinerary import REASON_OF, Unvisited, Visit
 MOST_LINES = 6
 WORTHIEST = 3  # lines for what is worth most, wherever it lies; the others lie near the trip
 AS_ITS_REASON = {  # causes that are counted with others of their reason
-    *("displaced", "displaced-outside", "none-better", "none-better-outside"),
+    *("displaced", "displaced-outside", "instead", "instead-outside", "none-better", "none-better-outside"),
     *("other-nights", "not-needed", "worth-nothing"),
     *("area", "belt", "zone", "no-room", "closed", "no-way", "ticket", "budget", "fares"),
 }

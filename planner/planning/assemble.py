@@ -66,15 +66,16 @@ def assemble(
     single = tuple(day_of_trip(model, *day) for day in zip(diaries, [*wakes, None], strict=True))
     days = with_passes(model.corridor, model.request, single)
     totals = _totals(model, days)
-    left_out = unvisited(model, solution, totals, stop)
-    days = tuple(with_late_starts(model, with_free_time(model, days, left_out)))
-    days = with_luggage(model, days)
     minutes, loss = map(sum, zip(*(diary.detour for diary in diaries), strict=True))
     certificate = _certificate(model, solution, days, Detours(minutes, loss))
+    is_best = certificate.bound == certificate.objective
+    left_out = unvisited(model, solution, totals, is_best, stop)
+    days = tuple(with_late_starts(model, with_free_time(model, days, left_out)))
+    days = with_luggage(model, days)
     plan = Itinerary(
         corridor=CorridorRef.of(model.corridor),
         request=Asked.of(model.request, options),
-        status="optimal" if certificate.bound == certificate.objective else "feasible",
+        status="optimal" if is_best else "feasible",
         certificate=certificate,
         days=days,
         unvisited=left_out,

@@ -26,10 +26,15 @@ from planner.rules import PRIZE_SCALE, SLOW_MINUTES, TRAVEL_PRICE
 from planner.stopping import StopToken
 
 
-def unvisited(model: TripModel, solution: Solution, totals: Totals, stop: StopToken) -> tuple[Unvisited, ...]:
-    """Return every attraction left out with its cause, the greatest prize first; ``totals`` are the plan's."""
+def unvisited(
+    model: TripModel, solution: Solution, totals: Totals, is_best: bool, stop: StopToken
+) -> tuple[Unvisited, ...]:
+    """Return every attraction left out with its cause, the greatest prize first.
+
+    ``totals`` are the plan's; ``is_best`` tells whether it is proven that none is better.
+    """
     visited = {site for tour in solution.tours for site in tour.sites}
-    trial = _Trial.of(model, solution, totals, stop)
+    trial = _Trial.of(model, solution, totals, is_best, stop)
     causes = dict(model.left_out)
     for index, site in enumerate(model.sites):
         if index not in visited and site.id not in causes:
@@ -45,6 +50,7 @@ class _Trial:
 
     model: TripModel
     solution: Solution
+    is_best: bool
     left: dict[str, int]  # CNY, of each limit of the wish
     fits: list[bool]
     least: IntArray  # [site]: minutes of travel of a day that goes there
@@ -52,11 +58,12 @@ class _Trial:
     cny: IntArray
 
     @staticmethod
-    def of(model: TripModel, solution: Solution, totals: Totals, stop: StopToken) -> _Trial:
+    def of(model: TripModel, solution: Solution, totals: Totals, is_best: bool, stop: StopToken) -> _Trial:
         problem = model.problem
         return _Trial(
             model,
             solution,
+            is_best,
             _left(model, totals),
             sites_that_fit(problem, stop),
             least_travel(problem),
@@ -217,10 +224,10 @@ class _Trial:
         if minutes == INFINITY:
             return Cause("other-nights", {"worth": worth})
         params = {"worth": worth, "minutes": minutes, "stay": stay}
-        has_room = bool(self._rooms(index))
+        cause = "none-better" if self._rooms(index) else "displaced" if self.is_best else "instead"
         if beside := self._outside(site):
-            return Cause("none-better-outside" if has_room else "displaced-outside", {**params, **beside})
-        return Cause("none-better" if has_room else "displaced", params)
+            return Cause(f"{cause}-outside", {**params, **beside})
+        return Cause(cause, params)
 
     def _outside(self, site: Attraction) -> dict[str, Any] | None:
         """Return at what share a site counts less for where it lies, and why, or None."""

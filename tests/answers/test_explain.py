@@ -12,13 +12,14 @@ from functools import cache
 
 import pytest
 
+from planner.answers.certified import certified
 from planner.answers.explain import WhyNot, why_not
 from planner.answers.known import Known
 from planner.answers.story import Story, story
 from planner.answers.suggest import Full, Suggestion, full_days, suggest
 from planner.answers.telling import story_told, suggestions_told, why_told
 from planner.atlas import Atlas
-from planner.checker import check
+from planner.checker import Violation, check
 from planner.corridor import Line
 from planner.corridor.ways import Call
 from planner.difference import Difference, OfSite
@@ -85,7 +86,7 @@ def visits(itinerary: Itinerary) -> set[str]:
     return {event.attraction for day in itinerary.days for event in day.events if isinstance(event, Visit)}
 
 
-def errors(itinerary: Itinerary) -> list[object]:
+def errors(itinerary: Itinerary) -> list[Violation]:
     return [broken for broken in check(itinerary, corridor()) if broken.severity == "error"]
 
 
@@ -304,6 +305,30 @@ def test_answers_are_told_in_both_languages(morning: Itinerary, told: Story, lan
 
     assert all(lines())
     assert not any("mid-temple" in line or "east-" in line for line in lines())
+
+
+def test_only_of_the_best_plan_it_is_said_that_what_a_site_displaces_is_worth_no_less() -> None:
+    best = planned()
+    (museum,) = (left for left in best.unvisited if left.attraction == "east-museum")
+    assert museum.cause == "displaced"
+    worth = best.certificate.objective
+    unsure = certified(best, worth, worth + 1)
+    (told,) = (left for left in unsure.unvisited if left.attraction == "east-museum")
+    assert (told.cause, told.params) == ("instead", museum.params)
+    assert told.detail.endswith("it would displace others, and no better plan was found")
+    assert not errors(unsure)
+    assert [each.code for each in errors(unsure.model_copy(update={"unvisited": best.unvisited}))] == [
+        "reason"
+    ]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_better_plan_with_a_site_is_told_as_one(morning: Itinerary, language: str) -> None:
+    answer = ask(morning, "mid-temple").model_copy(update={"loss": -17, "at_least": 0, "proven": False})
+    line = why_told(answer, morning, language)[1]
+    assert line.endswith(
+        {"en": ": 17 more, so the plan is not the best one.", "zh": "：多17，可见原方案并非最佳。"}[language]
+    )
 
 
 def test_what_comes_in_instead_follows_without_a_space_in_chinese(morning: Itinerary, told: Story) -> None:

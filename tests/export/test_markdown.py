@@ -93,7 +93,7 @@ def test_the_rest_of_the_left_out_is_counted() -> None:
     left = plan["unvisited"][0]
     plan["unvisited"] = [left | {"attraction": f"site-{number}"} for number in range(10)]
     found = blocks(render(Itinerary.model_validate(plan)))
-    assert ("li", "and 9 more: the others are worth more to you (9)") in found
+    assert ("li", "and 9 more: others were chosen (9)") in found
 
 
 @given(hostile_plans(), st.sampled_from(["en", "zh"]))

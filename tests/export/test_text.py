@@ -233,7 +233,7 @@ What to book by when
 
 The best places left out
   Jinsha Site Museum                    closed on Mondays
-  Chengdu Panda Base                    the others are worth more to you
+  Chengdu Panda Base                    others were chosen
 
 Please note
   ! Book Sanxingdui seven days ahead.
@@ -277,7 +277,7 @@ CHINESE = """\
 
 未安排的主要景点
   金沙遗址博物馆                        这几天不开放
-  成都大熊猫繁育研究基地                其他景点更合您的兴趣
+  成都大熊猫繁育研究基地                选了别的
 
 请注意
   ! Book Sanxingdui seven days ahead.
@@ -514,7 +514,7 @@ def test_no_two_lines_say_the_same() -> None:
         ),
     )
     assert [name for name in told.split() if name.startswith("site")] == ["site-00", "site-10", "site-11"]
-    assert told.endswith("and 9 more: the others are worth more to you (9)")
+    assert told.endswith("and 9 more: others were chosen (9)")
 
 
 def test_after_the_worthiest_come_those_near_the_trip() -> None:
