@@ -30,8 +30,10 @@ from tests.builders.paths import ROOT
 from tests.builders.shipped import shipped, shipped_atlas
 
 PAGE = ROOT / "docs" / "twenty-trips.md"
-TRIP = re.compile(r"^## (.+)\n\n```sh\nplanner plan ((?:.|\n)+?)\n```$", re.MULTILINE)
-COMMANDS: dict[str, str] = dict(TRIP.findall(PAGE.read_text(encoding="utf-8")))
+TRIP = re.compile(r"^## (.+)\n\n```sh\nplanner plan ((?:.|\n)+?)\n```\n\n((?:(?!^## ).|\n)+)", re.MULTILINE)
+TRIPS = [found.groups() for found in TRIP.finditer(PAGE.read_text(encoding="utf-8"))]
+COMMANDS: dict[str, str] = {name: command for name, command, _ in TRIPS}
+TOLD: dict[str, str] = {name: " ".join(text.split()) for name, _, text in TRIPS}
 NOON = 720
 
 Kind = TypeVar("Kind")
@@ -317,3 +319,4 @@ def test_a_trip(trip: str) -> None:
     assert_lunch(itinerary)
     assert_sleep(itinerary)
     OWN[trip](itinerary)
+    assert f"CNY {itinerary.totals.cost_cny:,}" in TOLD[trip], "the page tells another plan"
