@@ -132,6 +132,8 @@ def _carried(day: Day, old: str, new: str) -> tuple[list[str], list[str]]:
     there = [(day.start.place, day.start.time), *(event.finishes for event in day.events)]
     later = [moment for place, moment in there if place == old]
     before = [moment for place, moment in there if place == new]
+    if not any(isinstance(event, Leg) for event in day.events):
+        return [old or new], []
     beds, along = [], []
     for visit in (event for event in day.events if isinstance(event, Visit)):
         if any(moment >= visit.end for moment in later):

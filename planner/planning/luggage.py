@@ -74,7 +74,8 @@ def _luggage(
         return Luggage(check_out_minutes=leave, check_in_minutes=come, waits="car", parked=parked)
     tour = [event for event in day.events if not isinstance(event, Overnight)]
     stops = [day.start.place, *(event.finishes[0] for event in tour)]  # before each event, and at the end
-    beds, along = [], []
+    beds: list[str | None] = []
+    along: list[str] = []
     for index, event in enumerate(tour):
         if not isinstance(event, Visit):
             continue
@@ -84,6 +85,8 @@ def _luggage(
             beds.append(new)
         else:
             along.append(event.attraction)
+    if not any(isinstance(event, Leg) for event in tour):
+        beds = [old or new]
     return Luggage(
         check_out_minutes=leave,
         check_in_minutes=come,

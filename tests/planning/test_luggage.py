@@ -15,7 +15,7 @@ from planner.corridor import Corridor, Link, Location, Town
 from planner.errors import NoPlanError
 from planner.export import export
 from planner.export.view import Language
-from planner.itinerary import Day, Luggage, NearBed, Overnight, Visit
+from planner.itinerary import Day, Leg, Luggage, NearBed, Overnight, Visit
 from planner.request import Asked
 from planner.rules import LUGGAGE_MINUTES
 from tests.builders.examples import NO_SHRINKING, large
@@ -62,6 +62,13 @@ def test_by_train_one_has_it_along_but_where_the_way_begins_or_ends_at_the_bed()
     assert visited(second)
     assert first.luggage == Luggage(check_in_minutes=15, waits="at-bed", beds=("east-city",))
     assert second.luggage == Luggage(check_out_minutes=15, waits="with-you", along=visited(second))
+
+
+def test_on_a_day_that_stays_where_one_slept_it_waits_there() -> None:
+    words = {"days": 2, "stays": ["east-city@2026-12-08..09"], "from": "east-city", "free": {2: ["day"]}}
+    _, still = planned(**words, mode="transit").days
+    assert not any(isinstance(event, Leg) for event in still.events)
+    assert still.luggage == Luggage(check_out_minutes=15, waits="at-bed", beds=("east-city",))
 
 
 def test_at_home_nobody_checks_in_or_out() -> None:
