@@ -80,12 +80,16 @@ def batch(
             exists=True,
             dir_okay=False,
             show_default=False,
-            help="Wishes: .jsonl, .yaml (a document each) or .csv (a column for each word of a request file).",
+            help="Wishes: .jsonl, .yaml (a document each) or .csv (a column for each word of a request file); UTF-8,"
+            " lines of 1,000,000 bytes at most.",
         ),
     ] = None,
     output: Annotated[
         Path | None,
-        Option(metavar="FILE", help="A line of JSON for each wish goes there, in their order."),
+        Option(
+            metavar="FILE",
+            help="A line of JSON for each wish goes there, in their order; no other batch writes to it then.",
+        ),
     ] = None,
     resume: Annotated[
         bool, Option("--resume", help="Go on where the file ends, with the same wishes, data and options.")
