@@ -15,8 +15,8 @@ import typer
 from typer import Argument, Option
 
 from planner.cli import options as o
-from planner.cli.command import INTERRUPTED
 from planner.cli.loading import load
+from planner.cli.starting import INTERRUPTED
 from planner.errors import RequestError
 from planner.texts import Message, say
 

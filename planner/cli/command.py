@@ -12,11 +12,11 @@ import typer
 from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
 
 from planner import clock
+from planner.cli.starting import INTERRUPTED, sigterm_as_ctrl_c, take_over
 from planner.cli.usage import told_in_chinese
 from planner.errors import InternalError, OutputError, PlannerError
 from planner.texts import Message, say
 
-INTERRUPTED = 130
 TYPED = "planner.typed"  # the words after the command, as they were typed
 ROOM = 60  # columns that boxes around the help need
 
@@ -77,6 +77,7 @@ class PlannerCommand(Helped, TyperCommand):
         typer.Exit
             With the exit code of whatever went wrong.
         """
+        take_over()
         try:
             with told_in_chinese(ctx.meta.get(TYPED, [])):
                 result = super().invoke(ctx)
@@ -100,6 +101,15 @@ class PlannerCommand(Helped, TyperCommand):
                 raise
             _report(_internal(error), ctx)
             raise typer.Exit(InternalError.exit_code) from error
+
+
+class BatchCommand(PlannerCommand):
+    """A command that is long at work: SIGTERM ends it as Ctrl-C does."""
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run the command."""
+        with sigterm_as_ctrl_c():
+            return super().invoke(ctx)
 
 
 def is_of_output(error: BaseException) -> bool:

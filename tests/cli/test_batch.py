@@ -43,6 +43,36 @@ Tally.take = take_and_end
 main()
 """
 
+ENDS_EARLY = """
+import os, sys
+from planner.cli import main
+point, sign = sys.argv.pop(1), int(sys.argv.pop(1))
+
+def end(*_, **__):
+    os.kill(os.getpid(), sign)
+    for _ in range(1000):  # it is heard between two steps
+        pass
+
+class Finder:
+    def find_spec(self, name, *_):
+        if name == "typer":
+            end()
+
+if point == "imports":
+    sys.meta_path.insert(0, Finder())
+elif point == "arguments":
+    from planner.cli.command import PlannerGroup
+    PlannerGroup.resolve_command = end
+elif point == "data":
+    import planner.cli.batch
+    planner.cli.batch.load = end
+else:
+    import planner.batch
+    from tests.batch.wishes import Here
+    planner.batch.LocalRunner = lambda make, number: end() or Here(make())
+main()
+"""
+
 
 @pytest.fixture(scope="module")
 def here() -> Here:
@@ -102,6 +132,34 @@ def test_what_is_ended_goes_on_to_the_same_file(wishes: Path, plans: Path, sign:
     assert output.read_bytes().count(b"\n") == 2
     assert run(*arguments[1:], "--resume").exit_code == 9
     assert output.read_bytes() == whole
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals")
+@pytest.mark.parametrize("sign", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize(
+    ("point", "said"),
+    [
+        ("imports", "已停止。\n"),
+        ("arguments", "已停止。\n"),
+        ("data", "已停止。\n"),
+        ("workers", "已答 0 个\n已停止；已得到的答案在 plans.jsonl，再次运行该命令即可续写\n"),
+    ],
+)
+def test_what_is_ended_before_the_first_answer_says_so(
+    wishes: Path, point: str, said: str, sign: signal.Signals
+) -> None:
+    asked = ["batch", str(wishes), "--output", "plans.jsonl", *OPTIONS, "--language", "zh"]
+    ended = subprocess.run(
+        [sys.executable, "-c", ENDS_EARLY, point, str(int(sign)), *asked],
+        capture_output=True,
+        encoding="utf-8",
+        cwd=wishes.parent,
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
+        check=False,
+    )
+    assert (ended.returncode, ended.stderr) == (130, said)
+    output = wishes.with_name("plans.jsonl")
+    assert not (output.exists() and output.read_bytes())
 
 
 def test_what_is_finished_is_not_done_again(wishes: Path, plans: Path, here: Here) -> None:
