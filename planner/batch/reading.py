@@ -31,6 +31,7 @@ SEVERAL = {  # what parts the values in a cell of a table
     ),
     "cover": "[|\n]",  # a rule has semicolons of its own
 }
+SPREADSHEET_DATE = re.compile(r"(\d{4})/(\d{1,2})/(\d{1,2})", re.ASCII)  # what it makes of 2026-12-05
 NEW_DOCUMENT = re.compile(r"---(\s|$)")
 
 
@@ -200,6 +201,8 @@ def _of_cells(file: str, row: TableRow, words: Sequence[str]) -> Row:
 
 
 def _values(word: str, cell: str) -> Any:
+    if word == "date" and (day := SPREADSHEET_DATE.fullmatch(cell.strip())):
+        return f"{day[1]}-{int(day[2]):02}-{int(day[3]):02}"
     parts = [part.strip() for part in re.split(SEVERAL.get(word, "$^"), cell) if part.strip()]
     return parts if len(parts) > 1 else cell.strip()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from functools import partial
@@ -218,10 +219,14 @@ def ending() -> Iterator[Bell]:
 
 
 def _tell(path: Path, format_: str, output: Path | None, language: o.Language) -> None:
-    from planner.batch import lines_of, summary_of, table_of
+    from planner.batch import COLUMNS, VALUES, left_out, lines_of, summary_of, table_of
     from planner.cli.show import check_can_hold, put_out
 
     check_can_hold(output, "table" if format_ == "text" else format_, "batch.table-in-file")
+    lacks = left_out(lines_of(path))
+    shown = COLUMNS if format_ == "csv" else VALUES
+    if empty := [column for columns in lacks.values() for column in columns if column in shown]:
+        print(say(language, "batch.table-lacks", fields=list(lacks), columns=empty), file=sys.stderr)
     if format_ == "csv":
         put_out(table_of(lines_of(path), language), output, language)
         return

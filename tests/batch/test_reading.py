@@ -281,3 +281,8 @@ def test_names_of_columns_that_cannot_be_read_are_a_problem(tmp_path: Path, head
 
 def test_a_table_may_begin_with_empty_rows(tmp_path: Path) -> None:
     assert told(rows(tmp_path, "w.csv", "\n;;\nid;days\n;;\na;2\n")) == [(5, "a", {"days": "2"})]
+
+
+@pytest.mark.parametrize("text", ["2026/12/5", "2026/12/05", " 2026-12-05"])
+def test_a_date_as_a_spreadsheet_writes_it_again(tmp_path: Path, text: str) -> None:
+    assert told(rows(tmp_path, "w.csv", f"date\n{text}\n")) == [(2, None, {"date": "2026-12-05"})]

@@ -15,7 +15,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 import planner.batch
-from planner.batch import Before, Clerk, Line, LocalRunner
+from planner.batch import Before, Clerk, Form, Line, LocalRunner
 from planner.batch.clerk import WHOLE, Told
 from planner.batch.reading import Row
 from planner.cli import app
@@ -248,6 +248,27 @@ def test_a_spreadsheet_has_a_row_a_wish(plans: Path) -> None:
     assert (rows[0]["nights"], rows[0]["from"], rows[0]["to"]) == ("1", "east-city", "west-city")
     assert (rows[1]["problem"], rows[1]["field"], rows[1]["exit_code"]) == ("request.unknown", "from", "4")
     assert "没有叫" in rows[1]["message"]
+
+
+@pytest.mark.usefixtures("at_once")
+def test_columns_that_are_empty_for_a_field_was_left_out_are_told(
+    wishes: Path, plans: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert run("--summary", plans, "--format", "csv").stderr == ""
+    form = Form(("status", "totals"))
+    monkeypatch.setattr(planner.batch, "LocalRunner", lambda make, number: Here(clerk(form)))  # noqa: ARG005
+    some = plans.with_name("some.jsonl")
+    run(wishes, "--output", some, *OPTIONS, "--fields", "status,totals")
+    table = run("--summary", some, "--format", "csv")
+    assert table.stderr == (
+        "empty, for the answers were written without request, certificate: "
+        "date, days, from, to, mode, worth, bound, gap\n"
+    )
+    row = next(csv.DictReader(io.StringIO(table.stdout)))
+    assert (row["date"], row["gap"], row["nights"]) == ("", "", "1")
+    assert run("--summary", some, "--language", "zh").stderr == (
+        "以下为空，因为写答案时略去了 request、certificate：gap\n"
+    )
 
 
 def test_what_is_torn_is_left_out_and_what_is_no_answer_is_said(plans: Path) -> None:
