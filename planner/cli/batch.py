@@ -17,7 +17,7 @@ from typer import Argument, Option
 
 from planner.cli import options as o
 from planner.cli.loading import load
-from planner.cli.starting import INTERRUPTED
+from planner.cli.starting import INTERRUPTED, take_over
 from planner.errors import RequestError
 from planner.texts import Message, say
 
@@ -210,6 +210,7 @@ def ending() -> Iterator[Bell]:
         signal.signal(number, before[number])
         bell.end()
 
+    take_over()
     before = {int(number): signal.signal(number, end) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
         yield bell

@@ -12,7 +12,7 @@ import typer
 from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
 
 from planner import clock
-from planner.cli.starting import INTERRUPTED, sigterm_as_ctrl_c, take_over
+from planner.cli.starting import INTERRUPTED, take_over
 from planner.cli.usage import told_in_chinese
 from planner.errors import InternalError, OutputError, PlannerError
 from planner.texts import Message, say
@@ -61,6 +61,8 @@ class PlannerGroup(Helped, TyperGroup):
 class PlannerCommand(Helped, TyperCommand):
     """A command whose failures are told in plain words."""
 
+    takes_over_itself = False  # so that Ctrl-C and SIGTERM end it at once until there is something to save
+
     def make_context(self, info_name: Any, args: list[str], parent: Any = None, **extra: Any) -> Any:
         """Read the arguments."""
         typed = list(args)
@@ -77,7 +79,8 @@ class PlannerCommand(Helped, TyperCommand):
         typer.Exit
             With the exit code of whatever went wrong.
         """
-        take_over()
+        if not self.takes_over_itself:
+            take_over()
         try:
             with told_in_chinese(ctx.meta.get(TYPED, [])):
                 result = super().invoke(ctx)
@@ -104,12 +107,9 @@ class PlannerCommand(Helped, TyperCommand):
 
 
 class BatchCommand(PlannerCommand):
-    """A command that is long at work: SIGTERM ends it as Ctrl-C does."""
+    """A command of `planner.cli.batch.ending`."""
 
-    def invoke(self, ctx: Any) -> Any:
-        """Run the command."""
-        with sigterm_as_ctrl_c():
-            return super().invoke(ctx)
+    takes_over_itself = True
 
 
 def is_of_output(error: BaseException) -> bool:

@@ -36,14 +36,3 @@ def take_over() -> None:
     """From now on a command hears the signals."""
     while _before:
         signal.signal(*_before.popitem())
-
-
-@contextmanager
-def sigterm_as_ctrl_c() -> Iterator[None]:
-    """Take over, and let SIGTERM end what goes on as Ctrl-C does."""
-    take_over()
-    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, before)
