@@ -60,11 +60,15 @@ class _Pulse(StopToken):
         return super().is_set
 
 
-def run(connection: Connection, make: Callable[[], Answerer]) -> None:
-    """Answer one ask after the other until the other end closes."""
+def run(connection: Connection) -> None:
+    """Take what makes the answerer, and answer one ask after the other until the other end closes."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # of the whole terminal: the door says what ends
     if hasattr(os, "nice"):
         os.nice(NICE)
+    try:
+        make: Callable[[], Answerer] = connection.recv()
+    except (EOFError, OSError):  # given up before it began
+        return
     line = _Line(connection)
     asks: SimpleQueue[tuple[Ask, StopToken]] = SimpleQueue()
     Thread(target=_listen, args=(connection, line, asks), daemon=True).start()

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import multiprocessing as mp
 import os
+import signal
 import time
 from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future
 from contextlib import suppress
 from dataclasses import dataclass, field
+from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from pathlib import Path
@@ -186,6 +188,7 @@ class _Keeper:
         self._ending = Lock()
 
     def _keep(self) -> None:
+        _keep_ctrl_c_from_processes()
         self._start()
         while pending := self._workers.next_for(self):
             if pending.is_stopped:
@@ -269,13 +272,17 @@ class _Keeper:
 
     def _start(self) -> None:
         context = mp.get_context("spawn")  # a fork of a process with threads may stand still for ever
-        self._line, theirs = context.Pipe()
-        process = context.Process(target=run, args=(theirs, self._workers.make), daemon=True)
-        process.start()
-        self._process = process  # none that has not begun: whoever closes ends it
-        theirs.close()
+        with self._ending:
+            if self._workers.is_closed:
+                return
+            line, theirs = context.Pipe()
+            process = context.Process(target=run, args=(theirs,), daemon=True)
+            process.start()
+            self._process, self._line = process, line
+            theirs.close()
         with suppress(EOFError, OSError):  # it has ended
-            self.is_ready = self._says_ready(self._line)
+            line.send(self._workers.make)  # takes until it listens, which whoever closes does not wait for
+            self.is_ready = self._says_ready(line)
 
     def _says_ready(self, line: Connection) -> bool:
         """Wait until the process has its data; what it says first is that."""
@@ -297,6 +304,13 @@ class _Keeper:
             process.join()
         if line:
             line.close()
+
+
+def _keep_ctrl_c_from_processes() -> None:
+    """Let no process that this thread starts hear Ctrl-C of its terminal, not even while it starts."""
+    if hasattr(signal, "pthread_sigmask"):
+        resource_tracker.ensure_running()  # which starting a process does too, and then unblocks the signal
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
 
 
 def _send_stop(line: Connection) -> None:

@@ -6,9 +6,11 @@ from planner.batch.local import LocalRunner
 from planner.batch.reading import rows_of
 from planner.batch.resuming import Before, resume
 from planner.batch.running import Batch, Bell, Line, Runner, answered
-from planner.batch.summary import Summary, lines_of, summary_of, table_of
+from planner.batch.summary import COLUMNS, VALUES, Summary, left_out, lines_of, summary_of, table_of
 
 __all__ = [
+    "COLUMNS",
+    "VALUES",
     "Batch",
     "Before",
     "Bell",
@@ -22,6 +24,7 @@ __all__ = [
     "dates_ahead",
     "dates_of",
     "days_of",
+    "left_out",
     "lines_of",
     "resume",
     "rows_of",

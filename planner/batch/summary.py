@@ -77,6 +77,12 @@ COLUMNS: dict[str, Callable[[Told], Any]] = {
     "field": lambda told: told.get("problem", {}).get("field"),
 }
 
+OF_PARTS = {  # part of a plan -> columns that are read from it
+    "request": ("date", "days", "from", "to", "mode"),
+    "totals": ("nights", "visits", "cost_cny", "per_person_cny", "visit_minutes", "transit_minutes"),
+    "certificate": ("worth", "bound", "gap"),
+}
+
 
 def _in(told: Told, part: str, name: str) -> Any:
     return told.get("itinerary", {}).get(part, {}).get(name)
@@ -113,6 +119,15 @@ def lines_of(path: Path) -> Iterator[Told]:
             if not is_answer:
                 raise DataError([DataProblem(str(path), number, 1, "syntax", Message("batch.no-answer"))])
             yield told
+
+
+def left_out(answers: Iterable[Told]) -> dict[str, tuple[str, ...]]:
+    """Return the parts that plans of a batch were written without, with the columns that are empty for that.
+
+    All plans of a batch have the same parts, so that the first one tells.
+    """
+    plan = next((told["itinerary"] for told in answers if "itinerary" in told), OF_PARTS)
+    return {part: columns for part, columns in OF_PARTS.items() if part not in plan}
 
 
 def summary_of(answers: Iterable[Told]) -> Summary:

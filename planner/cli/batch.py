@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from functools import partial
@@ -15,8 +16,8 @@ import typer
 from typer import Argument, Option
 
 from planner.cli import options as o
-from planner.cli.command import INTERRUPTED
 from planner.cli.loading import load
+from planner.cli.starting import INTERRUPTED, take_over
 from planner.errors import RequestError
 from planner.texts import Message, say
 
@@ -80,12 +81,16 @@ def batch(
             exists=True,
             dir_okay=False,
             show_default=False,
-            help="Wishes: .jsonl, .yaml (a document each) or .csv (a column for each word of a request file).",
+            help="Wishes: .jsonl, .yaml (a document each) or .csv (a column for each word of a request file); UTF-8,"
+            " lines of 1,000,000 bytes at most.",
         ),
     ] = None,
     output: Annotated[
         Path | None,
-        Option(metavar="FILE", help="A line of JSON for each wish goes there, in their order."),
+        Option(
+            metavar="FILE",
+            help="A line of JSON for each wish goes there, in their order; no other batch writes to it then.",
+        ),
     ] = None,
     resume: Annotated[
         bool, Option("--resume", help="Go on where the file ends, with the same wishes, data and options.")
@@ -205,6 +210,7 @@ def ending() -> Iterator[Bell]:
         signal.signal(number, before[number])
         bell.end()
 
+    take_over()
     before = {int(number): signal.signal(number, end) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
         yield bell
@@ -214,10 +220,14 @@ def ending() -> Iterator[Bell]:
 
 
 def _tell(path: Path, format_: str, output: Path | None, language: o.Language) -> None:
-    from planner.batch import lines_of, summary_of, table_of
+    from planner.batch import COLUMNS, VALUES, left_out, lines_of, summary_of, table_of
     from planner.cli.show import check_can_hold, put_out
 
     check_can_hold(output, "table" if format_ == "text" else format_, "batch.table-in-file")
+    lacks = left_out(lines_of(path))
+    shown = COLUMNS if format_ == "csv" else VALUES
+    if empty := [column for columns in lacks.values() for column in columns if column in shown]:
+        print(say(language, "batch.table-lacks", fields=list(lacks), columns=empty), file=sys.stderr)
     if format_ == "csv":
         put_out(table_of(lines_of(path), language), output, language)
         return

@@ -12,11 +12,11 @@ import typer
 from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
 
 from planner import clock
+from planner.cli.starting import INTERRUPTED, take_over
 from planner.cli.usage import told_in_chinese
 from planner.errors import InternalError, OutputError, PlannerError
 from planner.texts import Message, say
 
-INTERRUPTED = 130
 TYPED = "planner.typed"  # the words after the command, as they were typed
 ROOM = 60  # columns that boxes around the help need
 
@@ -61,6 +61,8 @@ class PlannerGroup(Helped, TyperGroup):
 class PlannerCommand(Helped, TyperCommand):
     """A command whose failures are told in plain words."""
 
+    takes_over_itself = False  # so that Ctrl-C and SIGTERM end it at once until there is something to save
+
     def make_context(self, info_name: Any, args: list[str], parent: Any = None, **extra: Any) -> Any:
         """Read the arguments."""
         typed = list(args)
@@ -77,6 +79,8 @@ class PlannerCommand(Helped, TyperCommand):
         typer.Exit
             With the exit code of whatever went wrong.
         """
+        if not self.takes_over_itself:
+            take_over()
         try:
             with told_in_chinese(ctx.meta.get(TYPED, [])):
                 result = super().invoke(ctx)
@@ -100,6 +104,12 @@ class PlannerCommand(Helped, TyperCommand):
                 raise
             _report(_internal(error), ctx)
             raise typer.Exit(InternalError.exit_code) from error
+
+
+class BatchCommand(PlannerCommand):
+    """A command of `planner.cli.batch.ending`."""
+
+    takes_over_itself = True
 
 
 def is_of_output(error: BaseException) -> bool:

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 import typer
 
 from planner.cli import options as o
-from planner.cli.command import INTERRUPTED, warn_if_past
+from planner.cli.command import warn_if_past
 from planner.cli.loading import load
+from planner.cli.starting import INTERRUPTED
 from planner.errors import PlannerError
 
 if TYPE_CHECKING:

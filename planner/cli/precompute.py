@@ -22,9 +22,9 @@ from planner.cli.batch import (
     ending,
     runner_of,
 )
-from planner.cli.command import INTERRUPTED
 from planner.cli.loading import load
 from planner.cli.serve import DatabaseOption, check_extra, shown
+from planner.cli.starting import INTERRUPTED
 from planner.texts import say
 
 if TYPE_CHECKING:

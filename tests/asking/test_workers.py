@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import os
+import signal
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from functools import partial
@@ -13,6 +16,7 @@ import pytest
 
 from planner.asking import Answer, Ask, CrowdedError, Workers
 from planner.stopping import Report, StopToken
+from tests.builders.paths import ROOT
 
 STOPPED = 130
 SECONDS = 60  # until a test gives up
@@ -36,6 +40,8 @@ class Fake:
             report(1, 2)
             while not stop.is_set:
                 pass
+        if ask.kind == "signals":
+            number = int(signal.SIGINT in signal.pthread_sigmask(signal.SIG_BLOCK, ()))
         return Answer(f'"{ask.kind} {number} {os.getpid()}"')
 
 
@@ -76,6 +82,40 @@ def test_processes_are_ready_before_anybody_asks() -> None:
 def test_who_closes_at_once_waits_for_nothing_and_breaks_nothing() -> None:
     for _ in range(3):
         Workers(Fake, 2).close(seconds=0)
+
+
+@pytest.mark.skipif(not hasattr(signal, "pthread_sigmask"), reason="signals")
+def test_no_process_hears_ctrl_c_of_its_terminal_not_even_while_it_starts(workers: Workers) -> None:
+    assert answered(workers, "signals") == "signals 1"
+
+
+CLOSES_WHILE_A_PROCESS_STARTS = """
+from functools import partial
+from multiprocessing import util
+from threading import Event
+from planner.asking import Workers
+
+spawn, spawned = util.spawnv_passfds, Event()
+
+def spawn_and_tell(path, args, fds):
+    pid = spawn(path, args, fds)
+    if "spawn_main" in " ".join(map(str, args)):
+        spawned.set()
+    return pid
+
+util.spawnv_passfds = spawn_and_tell
+if __name__ == "__main__":
+    workers = Workers(partial(print, "x" * 1_000_000), 1)
+    spawned.wait()
+    workers.close(seconds=0)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="processes start otherwise there")
+def test_who_closes_while_a_process_starts_leaves_none_that_complains() -> None:
+    command = [sys.executable, "-c", CLOSES_WHILE_A_PROCESS_STARTS]
+    done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, check=True)
+    assert (done.stdout, done.stderr) == ("", "")
 
 
 def test_a_process_that_cannot_begin_is_a_problem_and_not_for_ever(tmp_path: Path) -> None:

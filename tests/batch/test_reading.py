@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 
 from planner.batch import rows_of
-from planner.batch.reading import MOST_BYTES, Row
-from planner.errors import DataError, RequestError
+from planner.batch.lines import MOST_BYTES
+from planner.batch.reading import Row
+from planner.errors import DataError, DataProblem, RequestError
 from planner.wording.words import request_of
 from tests.builders.paths import DOCS
 from tests.builders.shipped import shipped
@@ -77,7 +78,11 @@ def test_several_values_in_a_cell(tmp_path: Path) -> None:
         ("w.yaml", "days: 1\n---\ndays: [\n---\ndays: 2\n", 2, (4, 1)),
         ("w.yaml", "days: 1\n---\n\njust text\n---\ndays: 2\n", 2, (2, 1)),
         ("w.csv", TABLE + "c,1,,,what\n" + "d,1,,\n", 5, (5, 1)),
-        ("w.csv", TABLE.encode() + b"c,\xd6\xd8,,\nd,1,,\n", 5, (6, 1)),
+        ("w.csv", TABLE.encode() + b"c,\xd6\xd8,,\nd,1,,\n", 5, (5, 3)),
+        ("w.csv", TABLE.encode() + b'c,1,"x\n\xd6\xd8",\nd,1,,\n', 5, (6, 1)),
+        ("w.jsonl", JSON + '{"days": 2\n' + JSON, 4, (4, 11)),
+        ("w.jsonl", JSON + '{"days": 2\r\n' + JSON, 4, (4, 11)),
+        ("w.csv", TABLE + f"c,1,{'x' * 140_000},\nd,1,,\n", 5, (5, 1)),
     ],
 )
 def test_what_is_wrong_has_its_place_and_the_rest_goes_on(
@@ -154,3 +159,130 @@ def test_a_line_that_is_too_long_is_a_problem_and_no_other_wish(tmp_path: Path, 
     assert (wrong.line, problem.line, problem.told.code) == (2, 2, "batch.line-too-long")
     assert str(found[-1].words["days"]) == "2"
     assert found[-1].end == len(text)
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("w.jsonl", '{"id": "a", "days": 1, "days": 2}\n'),
+        ("w.jsonl", '{"id": "a", "days": NaN}\n'),
+        ("w.jsonl", b'{"id": "a", "from": "\xd6\xd8"}\n'),
+        ("w.yaml", "id: a\ndays: 1\ndays: 2\n"),
+        ("w.csv", "id,days\na,2,what\n"),
+        ("w.csv", b"id,from\na,\xd6\xd8\n"),
+    ],
+)
+def test_a_wish_that_is_refused_keeps_its_id(tmp_path: Path, name: str, text: str | bytes) -> None:
+    (row,) = rows(tmp_path, name, text)
+    assert (row.id, isinstance(row.error, DataError)) == ("a", True)
+
+
+@pytest.mark.parametrize(
+    "text", [b'{"id": "\xd6\xd8"}\n', b'{"id": "\\ud800"}\n', b'{"id": [1], "a": NaN}\n', b"[" * 9999]
+)
+def test_an_id_that_no_answer_can_hold_is_left_out(tmp_path: Path, text: bytes) -> None:
+    (row,) = rows(tmp_path, "w.jsonl", text)
+    assert (row.id, isinstance(row.error, DataError)) == (None, True)
+
+
+def refused(tmp_path: Path, name: str, text: bytes) -> DataProblem:
+    with pytest.raises(DataError) as caught:
+        rows(tmp_path, name, text)
+    (problem,) = caught.value.problems
+    return problem
+
+
+@pytest.mark.parametrize("code", ["utf-16", "utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize(("name", "text"), [("w.csv", TABLE), ("w.jsonl", JSON), ("w.yaml", YAML)])
+def test_what_is_in_utf_16_is_refused_at_once(tmp_path: Path, name: str, text: str, code: str) -> None:
+    problem = refused(tmp_path, name, text.encode(code))
+    assert (problem.code, problem.message) == ("encoding", "not UTF-8: UTF-16")
+    assert ("CSV UTF-8" in problem.hint, "UTF-8" in problem.say("zh")) == (name == "w.csv", True)
+
+
+def test_a_table_as_a_chinese_spreadsheet_saves_it_is_told_how_to_be_saved(tmp_path: Path) -> None:
+    text = "编号,days\na,2\n".encode("gbk")
+    assert refused(tmp_path, "w.csv", text).say() == (
+        'w.csv:1:1: encoding: not UTF-8: 0xB1 (save the table as "CSV UTF-8")'
+    )
+    first, second = rows(tmp_path, "w.csv", "id,from\na,重庆\nb,chengdu\n".encode("gbk"))
+    assert isinstance(first.error, DataError)
+    assert "请把表格另存为“CSV UTF-8”" in first.error.say("zh")
+    assert second.words == {"from": "chengdu"}
+
+
+@pytest.mark.parametrize(("name", "text"), [("w.csv", TABLE), ("w.jsonl", JSON), ("w.yaml", YAML)])
+def test_a_mark_of_utf_8_is_no_part_of_a_wish(tmp_path: Path, name: str, text: str) -> None:
+    assert told(rows(tmp_path, name, "\ufeff" + text)) == told(rows(tmp_path, name, text))
+
+
+@pytest.mark.parametrize(
+    ("opened", "last"),
+    [
+        ('b,3,"x\n', 8),  # to the end of the file
+        ('b,3,"x\n', 6),  # to another cell with quotes
+        ('b,3,"x"y\n', 3),
+    ],
+)
+def test_a_quote_that_is_not_closed_takes_no_other_row(tmp_path: Path, opened: str, last: int) -> None:
+    after = ["c,3,x\n", "\n", "d,3,x\n", "e,3,\n", "f,3,\n"]
+    if last == 6:
+        after[2] = 'd,3,"x"\n'
+    found = rows(tmp_path, "w.csv", "id,days,must\na,2,\n" + opened + "".join(after))
+    assert [(row.line, row.id) for row in found if not row.error] == [
+        *((2, "a"), (4, "c"), (6, "d"), (7, "e"), (8, "f"))
+    ]
+    (wrong,) = [row for row in found if row.error]
+    assert isinstance(wrong.error, DataError)
+    (problem,) = wrong.error.problems
+    assert (wrong.line, problem.line, problem.told.code) == (3, 3, "batch.quotes")
+    assert problem.told.params.items() >= {"first": 3, "last": last}.items()
+    ends = [row.end for row in found]
+    assert ends == sorted(set(ends))
+
+
+def test_a_quoted_cell_may_have_lines(tmp_path: Path) -> None:
+    text = 'id,must,days\r\na,"x\r\n""y"", z\r\n",2\r\nb,x,3\r\n'
+    assert told(rows(tmp_path, "w.csv", text)) == [
+        (2, "a", {"must": ["x", '"y", z'], "days": "2"}),
+        (5, "b", {"must": "x", "days": "3"}),
+    ]
+
+
+def test_a_quote_that_swallows_much_is_given_up_and_nothing_lost(tmp_path: Path) -> None:
+    after = "c,3,x\n" * 50_000
+    found = rows(tmp_path, "w.csv", 'id,days,must\nb,3,"x\n' + after)
+    assert [row.line for row in found if row.error] == [2]
+    assert len(found) == 50_001
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", ""])
+@pytest.mark.parametrize("mark", ["", "\ufeff"])
+def test_a_line_of_just_the_most_bytes_is_taken(tmp_path: Path, end: str, mark: str) -> None:
+    line = '{"days": 1}'.ljust(MOST_BYTES)
+    (row,) = rows(tmp_path, "w.jsonl", mark + line + end)
+    assert row.words == {"days": 1}
+    (row,) = rows(tmp_path, "w.jsonl", mark + line + " " + end)
+    assert row.error
+
+
+@pytest.mark.parametrize(
+    ("head", "code"),
+    [
+        (f"days,{'x' * 140_000}\n", "batch.cell-too-long"),
+        ('days,"must\n', "batch.quotes"),
+        ("days,must\r2,x\r", "batch.no-table"),
+        (f"days,{'x' * MOST_BYTES}\n", "batch.line-too-long"),
+    ],
+)
+def test_names_of_columns_that_cannot_be_read_are_a_problem(tmp_path: Path, head: str, code: str) -> None:
+    assert refused(tmp_path, "w.csv", head.encode() + b"2,\n").told.code == code
+
+
+def test_a_table_may_begin_with_empty_rows(tmp_path: Path) -> None:
+    assert told(rows(tmp_path, "w.csv", "\n;;\nid;days\n;;\na;2\n")) == [(5, "a", {"days": "2"})]
+
+
+@pytest.mark.parametrize("text", ["2026/12/5", "2026/12/05", " 2026-12-05"])
+def test_a_date_as_a_spreadsheet_writes_it_again(tmp_path: Path, text: str) -> None:
+    assert told(rows(tmp_path, "w.csv", f"date\n{text}\n")) == [(2, None, {"date": "2026-12-05"})]

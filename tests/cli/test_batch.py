@@ -15,7 +15,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 import planner.batch
-from planner.batch import Before, Clerk, Line, LocalRunner
+from planner.batch import Before, Clerk, Form, Line, LocalRunner
 from planner.batch.clerk import WHOLE, Told
 from planner.batch.reading import Row
 from planner.cli import app
@@ -40,6 +40,39 @@ def take_and_end(tally, line):
         os.kill(os.getpid(), sign)
 
 Tally.take = take_and_end
+main()
+"""
+
+ENDS_EARLY = """
+import os, sys
+from planner.cli import main
+point, sign = sys.argv.pop(1), int(sys.argv.pop(1))
+
+def end(*_, **__):
+    try:
+        os.kill(os.getpid(), sign)
+        for _ in range(1000):  # it is heard between two steps
+            pass
+    except BaseException as error:  # as libraries do that let nothing through
+        raise ValueError from error
+
+class Finder:
+    def find_spec(self, name, *_):
+        if name == "typer":
+            end()
+
+if point == "imports":
+    sys.meta_path.insert(0, Finder())
+elif point == "arguments":
+    from planner.cli.command import PlannerGroup
+    PlannerGroup.resolve_command = end
+elif point == "data":
+    import planner.cli.batch
+    planner.cli.batch.load = end
+else:
+    import planner.batch
+    from tests.batch.wishes import Here
+    planner.batch.LocalRunner = lambda make, number: end() or Here(make())
 main()
 """
 
@@ -102,6 +135,34 @@ def test_what_is_ended_goes_on_to_the_same_file(wishes: Path, plans: Path, sign:
     assert output.read_bytes().count(b"\n") == 2
     assert run(*arguments[1:], "--resume").exit_code == 9
     assert output.read_bytes() == whole
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals")
+@pytest.mark.parametrize("sign", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize(
+    ("point", "said"),
+    [
+        ("imports", "已停止。\n"),
+        ("arguments", "已停止。\n"),
+        ("data", "已停止。\n"),
+        ("workers", "已答 0 个\n已停止；已得到的答案在 plans.jsonl，再次运行该命令即可续写\n"),
+    ],
+)
+def test_what_is_ended_before_the_first_answer_says_so(
+    wishes: Path, point: str, said: str, sign: signal.Signals
+) -> None:
+    asked = ["batch", str(wishes), "--output", "plans.jsonl", *OPTIONS, "--language", "zh"]
+    ended = subprocess.run(
+        [sys.executable, "-c", ENDS_EARLY, point, str(int(sign)), *asked],
+        capture_output=True,
+        encoding="utf-8",
+        cwd=wishes.parent,
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
+        check=False,
+    )
+    assert (ended.returncode, ended.stderr) == (130, said)
+    output = wishes.with_name("plans.jsonl")
+    assert not (output.exists() and output.read_bytes())
 
 
 def test_what_is_finished_is_not_done_again(wishes: Path, plans: Path, here: Here) -> None:
@@ -190,6 +251,27 @@ def test_a_spreadsheet_has_a_row_a_wish(plans: Path) -> None:
     assert (rows[0]["nights"], rows[0]["from"], rows[0]["to"]) == ("1", "east-city", "west-city")
     assert (rows[1]["problem"], rows[1]["field"], rows[1]["exit_code"]) == ("request.unknown", "from", "4")
     assert "没有叫" in rows[1]["message"]
+
+
+@pytest.mark.usefixtures("at_once")
+def test_columns_that_are_empty_for_a_field_was_left_out_are_told(
+    wishes: Path, plans: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert run("--summary", plans, "--format", "csv").stderr == ""
+    form = Form(("status", "totals"))
+    monkeypatch.setattr(planner.batch, "LocalRunner", lambda make, number: Here(clerk(form)))  # noqa: ARG005
+    some = plans.with_name("some.jsonl")
+    run(wishes, "--output", some, *OPTIONS, "--fields", "status,totals")
+    table = run("--summary", some, "--format", "csv")
+    assert table.stderr == (
+        "empty, for the answers were written without request, certificate: "
+        "date, days, from, to, mode, worth, bound, gap\n"
+    )
+    row = next(csv.DictReader(io.StringIO(table.stdout)))
+    assert (row["date"], row["gap"], row["nights"]) == ("", "", "1")
+    assert run("--summary", some, "--language", "zh").stderr == (
+        "以下为空，因为写答案时略去了 request、certificate：gap\n"
+    )
 
 
 def test_what_is_torn_is_left_out_and_what_is_no_answer_is_said(plans: Path) -> None:
