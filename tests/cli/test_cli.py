@@ -208,8 +208,9 @@ def test_stdout_that_is_closed_is_an_error_of_output() -> None:
 def test_completion_installs_and_completes(tmp_path: Path) -> None:
     environment = {**os.environ, "HOME": str(tmp_path), "SHELL": "/bin/bash"}
     command = [sys.executable, "-c", "from planner.cli import main; main()"]
+    in_a_shell = ["bash", "-c", '"$@"; exit $?', "bash"]  # the shell is looked for among the parents
     done = subprocess.run(
-        [*command, "--install-completion", "bash"],
+        [*in_a_shell, *command, "--install-completion", "bash"],
         env=environment,
         cwd=ROOT,
         check=False,
