@@ -34,7 +34,7 @@ FLOORS = [
     {"errors", "corridor", "travel", "options", "bookings", "difference"},
     {"request"},
     {"itinerary", "hours", "names", "scores"},
-    {"compact"},
+    {"compact", "areanames"},
     {"loading", "export"},
     {"network"},
     {"problem", "checker", "atlas"},

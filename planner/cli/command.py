@@ -138,12 +138,14 @@ def _internal(error: Exception) -> InternalError:
 
 
 def _report(error: PlannerError, ctx: Any) -> None:
-    from planner.cli.failures import as_json, as_text
+    from planner.cli.failures import as_json, as_text, tell
 
     command, typed = ctx.command, ctx.meta.get(TYPED, [])
     is_json = _wants_json(ctx)
-    text = as_json(error, command, typed) if is_json else as_text(error, command, _language(ctx), typed)
-    print(text, file=sys.stderr)
+    if is_json:
+        print(as_json(error, command, typed), file=sys.stderr)
+    else:
+        tell(as_text(error, command, _language(ctx), typed))
 
 
 def _wants_json(ctx: Any) -> bool:

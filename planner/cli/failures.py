@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import json
+import os
+import shutil
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from rich.cells import cell_len, set_cell_size
+from rich.console import Console
+from rich.text import Text
 
 from planner.cli.called import Called
 from planner.errors import DataError, NoPlanError, PlannerError, Relaxation, RequestError
@@ -14,6 +19,9 @@ from planner.texts import say
 from planner.wording.fields import error_as_json, option
 
 MOST_CHANGES = 3  # told; JSON has all
+NARROWEST = 20  # columns
+COPIED = "  planner "  # how a command begins
+GOES_ON = "    "
 GIVEN_UP = ("request.give-up", "request.give-up-all")
 OTHERWISE = {  # changes of a list, which no single option writes
     "request.cover-fewer": "request.ask-for-fewer",
@@ -33,7 +41,7 @@ def as_json(error: PlannerError, command: Any = None, typed: Sequence[str] = ())
 
 
 def as_text(error: PlannerError, command: Any, language: str = "en", typed: Sequence[str] = ()) -> str:
-    """Return an error as lines for people who called a command."""
+    """Return an error as lines for people who called a command, each as long as it is."""
     if isinstance(error, DataError):
         return f"{error.say(language)}\n{say(language, 'data.num-problems-in-data', n=len(error.problems))}"
     if isinstance(error, RequestError):
@@ -43,12 +51,48 @@ def as_text(error: PlannerError, command: Any, language: str = "en", typed: Sequ
     return "\n".join(_what_it_takes(error, Called(command, typed), language))
 
 
+def tell(text: str) -> None:
+    """Print what went wrong: as wide as the terminal or ``COLUMNS``, else each line whole, to be searched."""
+    if sys.stderr.isatty() or os.environ.get("COLUMNS"):
+        text = folded(text, max(NARROWEST, shutil.get_terminal_size().columns))
+    print(text, file=sys.stderr)
+
+
+def folded(text: str, width: int) -> str:
+    """Return lines broken between words at a width, what goes on further in; commands to copy stay as they are.
+
+    Examples
+    --------
+    >>> print(folded("one two three\n  planner plan --days 3", 9))
+    one two
+        three
+      planner plan --days 3
+    """
+    lines = (line if line.startswith(COPIED) else _broken(line, width) for line in text.split("\n"))
+    return "\n".join(lines)
+
+
+def _broken(line: str, width: int) -> str:
+    if cell_len(line) <= width:
+        return line
+    words = line.lstrip()
+    begin, console = " " * (len(line) - len(words)), Console(width=width)
+    first = Text(words).wrap(console, width - len(begin))[0].plain
+    rest = Text(words[len(first) :].lstrip()).wrap(console, width - len(GOES_ON))
+    return "\n".join((begin + first.rstrip(), *(GOES_ON + part.plain.rstrip() for part in rest)))
+
+
 def _what_it_takes(error: NoPlanError, called: Called, language: str) -> Iterator[str]:
     """Yield what is wrong, what does not go together, and the changes that ask least, each with its command."""
     yield say(language, "request.error", text=error.reason.say(language))
     if error.conflict:
-        code = "request.cannot-all-proven" if error.proven_minimal else "request.cannot-all"
-        yield say(language, code, wants=[want.message.both for want in error.conflict])
+        number, proven = (
+            "one" if len(error.conflict) == 1 else "all",
+            "-proven" if error.proven_minimal else "",
+        )
+        yield say(
+            language, f"request.cannot-{number}{proven}", wants=[want.message.both for want in error.conflict]
+        )
     changes = error.relaxations[:MOST_CHANGES]
     if changes:
         yield say(language, "request.any-of-these")

@@ -42,8 +42,8 @@ def sites(
     format_: o.ListFormatOption = "text",
 ) -> None:
     """List and search the sites: their ids, where they are, rank, score and ticket."""
+    from planner.areanames import county_names
     from planner.names import resolve
-    from planner.wording.areas import county_names
     from planner.wording.searching import site_as_json, sites_of
 
     corridor = load(data)
@@ -125,7 +125,7 @@ def towns(
     data: o.DataOption = None, language: o.LanguageOption = "en", format_: o.ListFormatOption = "text"
 ) -> None:
     """List the towns where a night can be spent, with what a double room costs (estimates)."""
-    from planner.wording.areas import prefecture_names
+    from planner.areanames import prefecture_names
 
     corridor = load(data)
     prefectures = prefecture_names(corridor)

@@ -38,7 +38,7 @@ def corridor(
     format_: o.ListFormatOption = "text",
 ) -> None:
     """List cores, belts and zones; with the name of one, its sites."""
-    from planner.wording.areas import county_names
+    from planner.areanames import county_names
     from planner.wording.naming import named
 
     whole = load(data)
@@ -115,8 +115,8 @@ def products(
 
 
 def _lines_of(whole: Corridor, product: Product, language: o.Language) -> Iterator[tuple[str, str]]:
+    from planner.areanames import names_of_areas
     from planner.request import Asked
-    from planner.wording.areas import names_of_areas
 
     names = _names(whole)
     request = Asked.model_validate({"days": 1, "date": "2026-06-12", **product.request})

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
@@ -53,7 +52,9 @@ def told_in_chinese(args: Sequence[str]) -> Iterator[None]:
     except Exception as error:  # what options raise has no public name in common; all else goes on
         if language == "en" or not hasattr(error, "format_message"):
             raise
-        print(say(language, "request.error", text=worded(error, language)), file=sys.stderr)
+        from planner.cli.failures import tell
+
+        tell(say(language, "request.error", text=worded(error, language)))
         raise typer.Exit(getattr(error, "exit_code", 2)) from error
 
 

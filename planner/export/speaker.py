@@ -40,6 +40,13 @@ class Speaker:
     def join(self, parts: Iterable[str]) -> str:
         return texts.say(self.language, "units.comma").join(parts)
 
+    def join_names(self, names: Iterable[str]) -> str:
+        """Return a list of names: with semicolons where one of them has a comma of its own."""
+        found = list(names)
+        comma = texts.say(self.language, "units.comma")
+        is_clear = not any(comma.strip() in name for name in found)
+        return self.join(found) if is_clear else texts.say(self.language, "units.semicolon").join(found)
+
     def brackets(self, *facts: str) -> str:
         return in_brackets(self.language, self.join(facts)) if facts else ""
 
@@ -83,6 +90,10 @@ class Speaker:
 
     def money(self, amount: int) -> str:
         return self.say("money", amount=amount)
+
+    def sum_of_day(self, money: Money) -> str:
+        """Return what a day costs; nothing is told of one whose only prices are missing."""
+        return self.say("unknown-price") if money.unknown and not money.cost_cny else self.sum_of(money)
 
     def sum_of(self, money: Money) -> str:
         """Return a sum, marked where estimates are inside or prices missing."""

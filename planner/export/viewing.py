@@ -99,7 +99,7 @@ def _header(speaker: Speaker, rows: list[Row]) -> Header:
         _party(speaker),
         _mode(speaker),
         speaker.say(f"pace-{request.pace}"),
-        speaker.say("themes", names=speaker.join(names)),
+        speaker.say("themes", names=speaker.join_names(names)),
     )
     return Header(
         title,
@@ -217,7 +217,7 @@ def _day(day: Day, speaker: Speaker, *, is_done: bool = False) -> DayView:
         minutes = sum((event.finishes[1] - event.begins[1]).total_seconds() for event in free) / 60
         sums.append(speaker.say("waits", time=speaker.length(round(minutes))))
     sums += late_start(day, speaker)
-    cost = speaker.sum_of(totals.money) if totals.money else speaker.money(totals.cost_cny)
+    cost = speaker.sum_of_day(totals.money) if totals.money else speaker.money(totals.cost_cny)
     return DayView(day.day, day.date, title, tuple(rows_of(day, speaker)), (*sums, cost), is_done)
 
 

@@ -89,12 +89,14 @@ def unchecked(
     patience, build = _builder(request, atlas, options, stop, kept)
 
     model: TripModel | None = None
+    at_fault: tuple[str, ...] = ()  # bookings that the error is about
     price: Price | None = None  # of the cheapest trip, where that is above the budget
     is_short, is_proven = False, False  # whether longer days may help; whether it is sure that nothing fits
     try:
         model = build(request)
         if late := missed_booking(model):
-            raise OutsideHoursError(late)
+            at_fault = late.bookings
+            raise OutsideHoursError(late.message)
         return _best(
             model, build, Search.begin(options, stop, partial(_report_less, report, model.fixed_loss))
         )
@@ -126,7 +128,9 @@ def unchecked(
     # other wishes may need tables that are not there yet
     rebuild = partial(build, until=search.deadline.token)
     trials = Trials(atlas.corridor, rebuild, search, relax.SECONDS_A_TRY, request)
-    answer = relaxations(request, trials, known, at_all_hours=is_short, is_proven=is_proven)
+    answer = relaxations(
+        request, trials, known, at_all_hours=is_short, is_proven=is_proven, at_fault=at_fault
+    )
     if model and trials.found:
         again = search.within(inf if options.work else options.time_limit)
         if overlooked := best_from(model, trials.found[-1], again, partial(_best, model, build)):

@@ -10,6 +10,8 @@ from planner.planning.trials import Trials, Verdict
 from planner.planning.wants import wants_of, without
 from planner.request import TripRequest
 
+BOOKED = ("visits", "trains")
+
 
 @dataclass(frozen=True)
 class Conflict:
@@ -24,12 +26,17 @@ class Conflict:
     is_proven: bool
 
 
-def conflict_of(request: TripRequest, trials: Trials, *, is_proven: bool) -> Conflict:
+def conflict_of(
+    request: TripRequest, trials: Trials, *, is_proven: bool, at_fault: Sequence[str] = ()
+) -> Conflict:
     """Return a conflict of a wish that has no plan, or of which none was found.
 
-    ``is_proven`` where it is known of the whole wish.
+    ``is_proven`` where it is known of the whole wish. Of several conflicts the one is preferred that has the bookings
+    that are ``at_fault``: what comes last is left out last.
     """
-    everything = wants_of(request, trials.corridor)
+    everything = sorted(
+        wants_of(request, trials.corridor), key=lambda want: want.field in BOOKED and want.value in at_fault
+    )
     kept = _coarsely(request, everything, trials)
     kept, is_minimal = _one_by_one(request, everything, kept, trials)
     core = _asking_for(request, everything, kept)

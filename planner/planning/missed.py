@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain, pairwise
+from typing import NamedTuple
 
 import numpy as np
 
@@ -24,6 +25,7 @@ from planner.texts import Message
 class _Fixed:
     """A booked visit or train: its node, and from when to when it is on which day."""
 
+    booked: str  # as the wish writes it
     name: dict[str, str]
     node: int
     day: int
@@ -31,22 +33,34 @@ class _Fixed:
     over: int
 
 
-def missed_booking(model: TripModel) -> Message | None:
-    """Return a word on the first booking that cannot be reached in time, or that leaves no way on."""
+class Missed(NamedTuple):
+    """A word on a booking that cannot be kept, and those it is about as the wish writes them."""
+
+    message: Message
+    bookings: tuple[str, ...]
+
+
+def missed_booking(model: TripModel) -> Missed | None:
+    """Return the first booking that cannot be reached in time, or that leaves no way on."""
     fixed = sorted(_fixed(model), key=lambda each: (each.day, each.begin))
     words = chain(
         (_late_on_its_day(model, each, before) for before, each in pairwise([None, *fixed]) if each),
-        (_too_far_to_end(model, each) for each in fixed),
-        (_after_night(model, *two) for two in pairwise(fixed)),
+        (_told(_too_far_to_end(model, each), each) for each in fixed),
+        (_told(_after_night(model, *two), *two) for two in pairwise(fixed)),
     )
     return next(filter(None, words), None)
 
 
-def _late_on_its_day(model: TripModel, fixed: _Fixed, before: _Fixed | None) -> Message | None:
+def _told(message: Message | None, *fixed: _Fixed) -> Missed | None:
+    return Missed(message, tuple(each.booked for each in fixed)) if message else None
+
+
+def _late_on_its_day(model: TripModel, fixed: _Fixed, before: _Fixed | None) -> Missed | None:
     """Return that one cannot be there in time, from where the day begins or from the booking before on that day."""
     if before and before.day == fixed.day:
-        return _late(model, fixed, (Node(before.node),), before.over)
-    return _late(model, fixed, model.problem.starts_of(fixed.day), model.problem.day_start[fixed.day])
+        return _told(_late(model, fixed, (Node(before.node),), before.over), before, fixed)
+    starts, depart = model.problem.starts_of(fixed.day), model.problem.day_start[fixed.day]
+    return _told(_late(model, fixed, starts, depart), fixed)
 
 
 def _fixed(model: TripModel) -> Iterator[_Fixed]:
@@ -55,10 +69,10 @@ def _fixed(model: TripModel) -> Iterator[_Fixed]:
         day = model.request.dates.index(visit.start.date())
         site, minute = where[visit.site], visit.start.hour * 60 + visit.start.minute
         over = minute + int(model.problem.minutes[day, site])
-        yield _Fixed(called(model.corridor, visit), site, day, minute, over)
+        yield _Fixed(str(visit), called(model.corridor, visit), site, day, minute, over)
     for node, ride in enumerate(model.rides, len(model.sites)):
         day = model.request.dates.index(ride.day)
-        yield _Fixed(called(model.corridor, ride.booked), node, day, ride.begin, ride.over)
+        yield _Fixed(str(ride.booked), called(model.corridor, ride.booked), node, day, ride.begin, ride.over)
 
 
 def _late(model: TripModel, fixed: _Fixed, origins: Iterable[Node], depart: int) -> Message | None:

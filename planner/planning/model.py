@@ -323,13 +323,15 @@ def _refuse(
 ) -> NoReturn:
     site = corridor.attraction_by_id[must]
     missed = outside_hours(request, ways.journeys, [site]) if cause.reason == "unreachable" else None
-    message = Message("request.must-but", {"site": must, "detail": (missed or cause.message).both})
+    params = {"site": must, "name": site.name.both, "detail": (missed or cause.message).both}
+    message = Message("request.must-but", params)
     if missed:
         raise OutsideHoursError(message)
     if cause.reason == "unreachable":
         nearest = nearest_in_reach(corridor, table, request.start, must)
         if nearest:
-            message = Message("request.must-but-near", {**message.params, "nearest": nearest})
+            place = corridor.places[nearest].name.both
+            message = Message("request.must-but-near", {**params, "nearest": nearest, "place": place})
     if cause.reason in ("avoided", "outside-area") and cause.name != "crowded":
         raise RequestError(message, field="must", value=must)
     raise NoPlanError(message)

@@ -65,17 +65,19 @@ def relaxations(
     *,
     at_all_hours: bool = False,
     is_proven: bool = False,
+    at_fault: Sequence[str] = (),
 ) -> WhatItTakes:
     """Return a conflict of a wish without a plan, and for each of its wants the smallest change that gives one.
 
     ``known`` are changes to try beside; with ``at_all_hours`` early and late services may help; ``is_proven`` where it
-    is that the wish has no plan. Where a trial finds one, nothing is told. Ends with the time of the trials, or as
-    soon as somebody asks to stop, with what was found until then; what there was no time to try says so.
+    is that the wish has no plan; of several conflicts the one of the bookings ``at_fault`` is told. Where a trial finds
+    a plan, nothing is told. Ends with the time of the trials, or as soon as somebody asks to stop, with what was found
+    until then; what there was no time to try says so.
     """
     if not is_proven and trials.fits(request):
         return WhatItTakes()
     part = replace(trials, search=trials.search.within(CONFLICT_SHARE * trials.search.deadline.seconds_left))
-    conflict = conflict_of(request, part, is_proven=is_proven)
+    conflict = conflict_of(request, part, is_proven=is_proven, at_fault=at_fault)
     if trials.found:
         return WhatItTakes()
     several = _several(request, conflict, trials)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from planner.areanames import names_of_areas
 from planner.clock import DAY_MINUTES, format_clock
 from planner.corridor import Corridor
 from planner.errors import Want
@@ -39,7 +40,7 @@ OF_PACE = ("start_time", "end_time", "max_transit")  # the pace says them where 
 def wants_of(request: TripRequest, corridor: Corridor) -> tuple[Want, ...]:
     """Return what a wish asks for and could do without, last what is the likeliest to be in the way."""
     return (
-        *_limits(request),
+        *_limits(request, corridor),
         *_rules(request, corridor),
         *(want for want in of_days(request) if getattr(request, want.field) is not None),
         *_bookings(request, corridor),
@@ -111,27 +112,40 @@ def _want(name: str, value: object, /, **params: object) -> Want:
     return Want(name, value, Message(f"request.want-{name.replace('_', '-')}", params))
 
 
-def _limits(request: TripRequest) -> Iterator[Want]:
+def _limits(request: TripRequest, corridor: Corridor) -> Iterator[Want]:
     words = request.model_dump(mode="json")
     for name, nothing in NOBODY_ASKS.items():
-        if name == "free" and request.free:
-            parts = [
-                in_each(f"request.free-{part}", day=day)
-                for day, each in request.free.items()
-                for part in each
+        if words[name] != nothing:
+            yield _want(name, words[name], **_told(request, corridor, name))
+
+
+def _told(request: TripRequest, corridor: Corridor, name: str) -> dict[str, object]:
+    """Return what the text of a field that leaves sites, hours or nights out needs."""
+    value = getattr(request, name)
+    if name == "avoid":
+        return {"names": [corridor.attraction_by_id[site].name.both for site in value]}
+    if name in ("belts", "zones"):
+        return {"names": [region.name.both for region in getattr(corridor, name) if region.id in value]}
+    if name == "within":
+        return {"names": [area.both for area in names_of_areas(corridor, value)]}
+    if name == "follow":
+        return {"name": next(belt.name.both for belt in corridor.belts if belt.id == value)}
+    if name == "needs":
+        known = "request.known-needs" if request.needs_strict else "request.some-needs"
+        return {"needs": in_each(known, needs=list(value))}
+    if name == "base":
+        return {"name": corridor.town_by_id[value].name.both}
+    if name == "day_hours":
+        return {
+            "days": [
+                in_each("request.hours-of-day", day=day, hours=format_hours(value[day])) for day in value
             ]
-            yield _want(name, words[name], parts=parts)
-        elif words[name] != nothing:
-            given = "" if words[name] is True else words[name]
-            yield Want(
-                name, words[name], Message("request.want-field", {"field": name, "given": _text(given)})
-            )
-
-
-def _text(value: object) -> str:
-    if isinstance(value, dict):
-        return " ".join(f"{key}={_text(each)}" for key, each in value.items())
-    return ",".join(map(str, value)) if isinstance(value, list) else str(value)
+        }
+    if name == "free":
+        return {"parts": [in_each(f"request.free-{part}", day=day) for day in value for part in value[day]]}
+    if name == "leave_by":
+        return {"moment": value.isoformat()}
+    return {"n": value}
 
 
 def _rules(request: TripRequest, corridor: Corridor) -> Iterator[Want]:

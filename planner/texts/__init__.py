@@ -68,7 +68,8 @@ def say(language: str, code: str, /, **params: Any) -> str:
     Where the text has a plural, the parameter ``n`` decides. In a text, ``{x:clock}`` and ``{x:length}`` are minutes
     as a clock time and as a length of time, ``{x:percent}`` is a share in hundredths, ``{x:month}`` is ``2026-09`` in
     words, ``{x:date}`` is ``2026-12-05`` in words, with the time that follows it, ``{x:units.need-}`` is the text
-    whose code begins so and ends with the value, and a list is written out with the language's comma.
+    whose code begins so and ends with the value, and a list is written out with the language's comma, or as
+    ``{x:apart}`` with its semicolon where commas are in the parts.
 
     Raises
     ------
@@ -112,8 +113,9 @@ class Writer(Formatter):
 
     def format_field(self, value: Any, format_spec: str) -> str:
         if isinstance(value, (list, tuple)):
-            comma = _catalogue("units", self.language).gettext("comma")
-            return comma.join(self.format_field(part, format_spec) for part in value)
+            mark, spec = ("semicolon", "") if format_spec == "apart" else ("comma", format_spec)
+            between = _catalogue("units", self.language).gettext(mark)
+            return between.join(self.format_field(part, spec) for part in value)
         if value is None:
             return say(self.language, "units.no-value")
         if isinstance(value, Mapping):

@@ -8,6 +8,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from planner.areanames import area_name, county_names, prefecture_names
 from planner.cleaning import LONGEST_NAME, clean, plain
 from planner.corridor import Corridor, CoverRule, Names
 from planner.corridor.interests import MOST_BELOW_LEAST
@@ -15,7 +16,7 @@ from planner.errors import RequestError
 from planner.names import resolve
 from planner.spelling import like
 from planner.texts import LANGUAGES, Message
-from planner.wording.areas import area_name, area_of, county_names, prefecture_names
+from planner.wording.areas import area_of
 from planner.wording.cores import sites_of_core
 from planner.wording.faults import message_of
 from planner.wording.naming import named, tag_among, texts_of

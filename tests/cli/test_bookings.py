@@ -213,7 +213,7 @@ def test_what_cannot_be_kept_together_is_named(tmp_path: Path) -> None:
     told = [line for line in result.stderr.splitlines() if line.startswith("conflict: ")]
     assert len(told) == 3, result.stderr
     assert told[0].startswith(
-        "conflict: the visit of East City Museum on Mon 7 December 2026 at 03:00: it is closed on Mon 7 December 2026"
+        "conflict: the visit of East City Museum on Mon 7 December 2026 at 03:00: it is closed that day."
     )
     one, other = (
         f"the nights in {town} from Sat 5 December 2026 to Sun 6 December 2026"

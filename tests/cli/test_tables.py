@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from planner.cli.failures import tell
 from planner.cli.show import show_table
 
 COLUMNS = ("service", "from", "to", "depart", "story")
@@ -67,3 +68,31 @@ def test_no_letter_is_lost_at_the_edge(
     assert "".join(sorted(filter(str.isdecimal, printed))) == "".join(cells)
     last = [line.rsplit(None, 1)[-1] for line in printed.splitlines()[1:]]
     assert "".join(last) == text
+
+
+TOLD = (
+    "Error: --must: 'dazu' could be more than one attraction.\n  --days 2            take 2 days instead of 1"
+)
+COPIED = "  planner plan --days 2 --date 2026-12-08 --from chongqing --must three-gorges-museum"
+
+
+def test_errors_are_as_wide_as_columns_says_and_commands_stay_whole(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "40")
+    tell(f"{TOLD}\n{COPIED}")
+    assert capsys.readouterr().err.splitlines() == [
+        "Error: --must: 'dazu' could be more than",
+        "    one attraction.",
+        "  --days 2            take 2 days",
+        "    instead of 1",
+        COPIED,
+    ]
+
+
+def test_errors_that_are_piped_are_a_line_each(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("COLUMNS", raising=False)
+    tell(f"{TOLD} {'long ' * 50}")
+    assert len(capsys.readouterr().err.splitlines()) == 2

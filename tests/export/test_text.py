@@ -582,6 +582,18 @@ def test_a_family_and_a_round_trip_of_one_day() -> None:
     assert lines[4] == "Day 1 · Sat 5 December 2026 · Chongqing"
 
 
+def test_themes_with_commas_have_semicolons_between_and_a_day_of_unknown_prices_has_no_sum() -> None:
+    plan = two_days()
+    request = REQUEST.model_copy(update={"themes": {"heritage": 1.0, "food": 0.5}})
+    names = {"heritage": Names(zh="遗产", en="Carvings, caves"), "food": Names(zh="美食", en="Food")}
+    totals = plan.days[0].totals.model_copy(update={"cost_cny": 0, "money": Money(unknown=1)})
+    day = plan.days[0].model_copy(update={"totals": totals})
+    text = render(plan.model_copy(update={"days": (day,), "request": request, "themes": names}))
+    assert "themes: Carvings, caves; Food" in " ".join(text.split())
+    assert "· price ?\n" in text
+    assert "CNY 0\n" not in text
+
+
 def test_a_visit_after_midnight_shows_the_clock_on_the_wall() -> None:
     plan = two_days()
     for start, end, shown in (("23:30", "25:00", "23:30-01:00+1"), ("24:21", "25:00", "00:21+1-01:00+1")):

@@ -243,5 +243,23 @@ def test_a_booking_on_a_closed_day_says_that_the_site_is_closed() -> None:
     closed = CORRIDOR.model_copy(update={"attractions": tuple(sites)})
     with pytest.raises(RequestError) as raised:
         check_request(wish(date="2026-12-07", visits=["mid-grotto@2026-12-07T10:00"]), closed)
-    assert "closed on Mon 7 December 2026" in str(raised.value)
-    assert "2026年12月7日（周一）不开放" in raised.value.message.say("zh")
+    assert "on Mon 7 December 2026 at 10:00: it is closed that day." in str(raised.value)
+    assert raised.value.say("zh").endswith("当天不开放。")
+
+
+def test_of_three_bookings_too_far_apart_the_conflict_is_of_the_two_that_the_error_names() -> None:
+    # 90 minutes from the museum to the grotto, 165 from there to the ruins: none of them goes with the next
+    three = ["east-museum@2026-12-09T09:30", "mid-grotto@2026-12-09T11:00", "west-ruins@2026-12-09T13:30"]
+    with pytest.raises(NoPlanError) as caught:
+        planned(wish(visits=three, mode="car"))
+    assert "from East City Museum at" in str(caught.value)
+    assert [want.value for want in caught.value.conflict] == three[:2]
+
+
+@pytest.mark.parametrize("light", ["sunrise", "blue_hour"])
+def test_a_light_on_a_closed_day_says_that_the_site_is_closed(light: str) -> None:
+    with pytest.raises(RequestError) as caught:
+        check_request(wish(date="2026-12-07", days=1, **{light: ["east-museum"]}), CORRIDOR)
+    told = "East City Museum: it is closed on Mon 7 December 2026. Open at that light are: East Tower."
+    assert told in str(caught.value)
+    assert "东城博物馆：2026年12月7日（周一）不开放。届时开放的有：东城塔。" in caught.value.say("zh")

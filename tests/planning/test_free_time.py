@@ -146,7 +146,7 @@ def test_a_wait_for_the_train_says_so() -> None:
     others = [site.id for site in CORRIDOR.attractions if site.id != "east-tower"]
     words = {"from": "east-city", "to": "west-city", "mode": "transit", "themes": {"all": 1}, "avoid": others}
     itinerary = planned(**words, visits=["east-tower@2026-12-08T08:50"])
-    assert "until the train at" in str(export(itinerary, "text"))
+    assert "until it is time for the train at" in str(export(itinerary, "text"))
 
 
 @pytest.mark.parametrize(("avoid_crowds", "names"), [(False, ["mid-temple"]), (True, [])])

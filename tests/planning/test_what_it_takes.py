@@ -16,7 +16,7 @@ from planner.atlas import Atlas
 from planner.checker import check
 from planner.cli import app
 from planner.cli.called import Called
-from planner.cli.failures import options_of
+from planner.cli.failures import as_text, options_of
 from planner.errors import NoPlanError, Relaxation, RequestError, WhatItTakes
 from planner.options import SolveOptions
 from planner.planning import relax
@@ -26,6 +26,7 @@ from planner.planning.wants import wants_of, without
 from planner.request import TripRequest
 from planner.texts import Message
 from tests.builders.examples import NO_SHRINKING, large
+from tests.builders.shipped import shipped
 from tests.builders.small_plans import corridor
 
 OPTIONS = SolveOptions(work=500)
@@ -178,3 +179,74 @@ def test_without_any_of_a_minimal_set_there_is_a_plan_and_each_change_gives_one(
 def test_commands_to_copy(typed: str, field: str, value: object, line: str | None) -> None:
     change = Relaxation(field, value, Message("request.nothing-fits"))
     assert Called(PLAN, typed.split()).with_change(change) == line
+
+
+def asking_for_much() -> TripRequest:
+    return wish(
+        days=2,
+        avoid=["sanxingdui", "dazu-beishan"],
+        belts=["upper-yangtze"],
+        zones=["emei-panda"],
+        within=["5111", *next(city.counties for city in shipped().cities if "成都" in city.name.zh)],
+        follow="ancient-road",
+        needs=["wheelchair", "english_signs"],
+        needs_strict=True,
+        near_hospital=60,
+        max_altitude=3000,
+        max_steps=500,
+        free_only=True,
+        avoid_crowds=True,
+        base="leshan",
+        max_bed_changes=1,
+        day_hours={"2": "10:00-16:00"},
+        leave_by="2026-12-09T18:00",
+    )
+
+
+def test_wants_are_told_by_names_and_in_words() -> None:
+    wants = wants_of(asking_for_much(), shipped())[:16]
+    assert [want.message.say() for want in wants] == [
+        "leave out Sanxingdui Museum, Dazu Rock Carvings: Beishan",
+        "only sites of the Upper Yangtze belt",
+        "only sites of the Great Emei and Giant Panda zone",
+        "only sites and nights in Central Chengdu, Leshan",
+        "along the Chengdu-Chongqing Ancient Road belt",
+        "only sites known to have wheelchair access, signs in English",
+        "no stop more than 1 h from a hospital",
+        "no site above 3000 m",
+        "no site with more than 500 steps",
+        "only sites without a ticket",
+        "no crowds",
+        "every night in Leshan",
+        "at most 1 change of bed",
+        "day 2 only 10:00-16:00",
+        "leave by Wed 9 December 2026 18:00",
+        "what the themes ask for: 'zoos and panda centres' (at most 1)",
+    ]
+    chinese = [want.message.say("zh") for want in wants]
+    assert chinese == [
+        "不去三星堆博物馆、大足石刻·北山",
+        "只去长江上游生态文化旅游带的景点",
+        "只去大峨眉—大熊猫生态文化旅游协同发展区的景点",
+        "只在成都市区、乐山市游览和住宿",
+        "沿成渝古道文化旅游带走",
+        "只去确知有无障碍通道、英文标识的景点",
+        "每站离医院不超过1小时",
+        "不去海拔3000米以上的景点",
+        "不去台阶多于500级的景点",
+        "只去不要门票的景点",
+        "避开人群",
+        "每晚住乐山",
+        "最多换1次住处",
+        "第2天只在10:00-16:00",
+        "2026年12月9日（周三） 18:00前离开",
+        "主题的要求：“动物园和熊猫基地”（最多1个）",
+    ]
+
+
+def test_parts_of_a_conflict_are_apart_from_the_commas_in_them() -> None:
+    wants = wants_of(wish(days=2, avoid=["east-museum", "east-tower"], max_steps=5), corridor())[:2]
+    error = NoPlanError(Message("request.nothing-fits"), (), wants, proven_minimal=True)
+    assert "leave out East City Museum, East Tower; no site with" in as_text(error, PLAN)
+    alone = NoPlanError(Message("request.nothing-fits"), (), wants[1:])
+    assert "No plan was found with this: no site with more than 5 steps" in as_text(alone, PLAN)

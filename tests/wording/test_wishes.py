@@ -12,13 +12,14 @@ import pytest
 from typer.main import get_command
 from typer.testing import CliRunner
 
+from planner.areanames import area_name, county_names, prefecture_names
 from planner.cli import app
 from planner.corridor import Corridor, CoverRule
 from planner.errors import RequestError
 from planner.loading import load_corridor
 from planner.planning import check_request
 from planner.request import Need, TripRequest
-from planner.wording.areas import area_name, area_of, county_names, prefecture_names
+from planner.wording.areas import area_of
 from planner.wording.cores import nearest_town
 from planner.wording.cover import SETS, rules_of
 from planner.wording.naming import NEEDS, named, services_of
