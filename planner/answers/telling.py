@@ -32,7 +32,7 @@ def _loss(priced: Priced, language: str) -> str:
     if priced.loss is None:
         return say(language, "answers.nothing-without" if priced.proven else "answers.none-found")
     if priced.loss < 0:
-        return say(language, "answers.gain", gain=-priced.loss)
+        return say(language, "answers.worth-more", gain=-priced.loss)
     params = {"loss": priced.loss, "least": priced.at_least, "most": priced.at_most}
     if priced.proven:
         return say(language, "answers.loss-proven", **params)
