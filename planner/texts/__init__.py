@@ -131,7 +131,8 @@ class Writer(Formatter):
         if format_spec == "until":
             moment = datetime.fromisoformat(value)
             if moment.time() != time.min:
-                return f"{format_date(moment, self.language)} {moment:%H:%M}"
+                day, clock = format_date(moment, self.language), f"{moment:%H:%M}"
+                return say(self.language, "units.moment", date=day, time=clock)
             return say(
                 self.language, "units.end-of", date=format_date(moment - timedelta(days=1), self.language)
             )

@@ -211,6 +211,7 @@ def test_a_stay_that_is_over_at_midnight_lasts_until_the_end_of_the_day_before()
         "ko": "2026년 12월 15일 (화) 24:00",
     }
     assert Writer("en").format("{a:until}", a="2026-12-16 11:30") == "Wed 16 December 2026 11:30"
+    assert Writer("zh").format("{a:until}", a="2026-12-16 11:30") == "2026年12月16日（周三）11:30"
 
 
 @pytest.mark.parametrize("domain", DOMAINS)
