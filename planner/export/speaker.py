@@ -91,8 +91,8 @@ class Speaker:
     def money(self, amount: int) -> str:
         return self.say("money", amount=amount)
 
-    def sum_of_day(self, money: Money) -> str:
-        """Return what a day costs; nothing is told of one whose only prices are missing."""
+    def sum_of_part(self, money: Money) -> str:
+        """Return what a day or a kind of things costs; nothing is told of one whose only prices are missing."""
         return self.say("unknown-price") if money.unknown and not money.cost_cny else self.sum_of(money)
 
     def sum_of(self, money: Money) -> str:

@@ -217,7 +217,7 @@ def _day(day: Day, speaker: Speaker, *, is_done: bool = False) -> DayView:
         minutes = sum((event.finishes[1] - event.begins[1]).total_seconds() for event in free) / 60
         sums.append(speaker.say("waits", time=speaker.length(round(minutes))))
     sums += late_start(day, speaker)
-    cost = speaker.sum_of_day(totals.money) if totals.money else speaker.money(totals.cost_cny)
+    cost = speaker.sum_of_part(totals.money) if totals.money else speaker.money(totals.cost_cny)
     return DayView(day.day, day.date, title, tuple(rows_of(day, speaker)), (*sums, cost), is_done)
 
 
@@ -243,7 +243,7 @@ def _money(speaker: Speaker) -> Iterator[str]:
     yield speaker.say("for-the-party", money=speaker.sum_of(totals.money), each=each)
     kinds = {"rides": totals.rides, "tickets": totals.tickets, "rooms": totals.rooms}
     yield DOT.join(
-        speaker.say(f"sum-{kind}", money=speaker.sum_of(money))
+        speaker.say(f"sum-{kind}", money=speaker.sum_of_part(money))
         for kind, money in kinds.items()
         if money and (money.cost_cny or money.unknown)
     )

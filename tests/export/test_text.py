@@ -588,7 +588,11 @@ def test_themes_with_commas_have_semicolons_between_and_a_day_of_unknown_prices_
     names = {"heritage": Names(zh="遗产", en="Carvings, caves"), "food": Names(zh="美食", en="Food")}
     totals = plan.days[0].totals.model_copy(update={"cost_cny": 0, "money": Money(unknown=1)})
     day = plan.days[0].model_copy(update={"totals": totals})
-    text = render(plan.model_copy(update={"days": (day,), "request": request, "themes": names}))
+    sums = plan.totals.model_copy(update={"tickets": Money(unknown=1), "money": Money(unknown=1)})
+    text = render(
+        plan.model_copy(update={"days": (day,), "request": request, "themes": names, "totals": sums})
+    )
+    assert "tickets price ?" in text
     assert "themes: Carvings, caves; Food" in " ".join(text.split())
     assert "· price ?\n" in text
     assert "CNY 0\n" not in text
