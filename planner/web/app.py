@@ -15,6 +15,7 @@ from planner.asking import Workers, open_desk
 from planner.store import Jobs, Links, open_store
 from planner.web import health, lists, pages, parts, plans, questions, sharing
 from planner.web.board import Asked, Board
+from planner.web.described import with_guards
 from planner.web.guards import Guard
 from planner.web.keys import basis_of
 from planner.web.metrics import Metrics
@@ -87,5 +88,5 @@ def _openapi(app: FastAPI, made: Callable[[], dict[str, Any]]) -> dict[str, Any]
         document["components"]["schemas"]["Problem"] = Problem.model_json_schema()
         for name in ("HTTPValidationError", "ValidationError"):
             document["components"]["schemas"].pop(name, None)
-        app.openapi_schema = document
+        app.openapi_schema = with_guards(document)
     return app.openapi_schema

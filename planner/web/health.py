@@ -45,7 +45,7 @@ async def readyz(request: Request) -> dict[str, Any]:
     server = state_of(request)
     num_ready = server.board.workers.num_ready
     if not num_ready or not await run_sync(lambda: server.store.is_well):
-        raise WebError(503, "busy", Message("web.not-ready"))
+        raise WebError(503, "busy", Message("web.not-up"))
     return {"status": "ready", "workers": num_ready, "data_hash": server.desk.atlas.corridor.data_hash}
 
 

@@ -86,6 +86,18 @@ def test_the_document_is_of_openapi_3_1_and_has_examples(client: TestClient) -> 
     assert all(body["examples"] for body in bodies)
 
 
+def test_problems_that_are_told_before_any_path_are_in_the_document(client: TestClient) -> None:
+    for path in client.get("/openapi.json").json()["paths"].values():
+        for method, operation in path.items():
+            told = {
+                status
+                for status, each in operation["responses"].items()
+                if "problem" in str(each.get("content"))
+            }
+            assert {"405", "413", "421"} <= told
+            assert ("403" in told) is (method != "get")
+
+
 def test_the_pages_of_docs_need_no_network(client: TestClient) -> None:
     page = client.get("/docs").text
     assert "//" not in page.replace("<!DOCTYPE", "")
