@@ -54,7 +54,7 @@ SCHEME_COOKIE = "planner_scheme"
 IS_DARK = "(prefers-color-scheme: dark)"  # asked in styles, and what answers it whatever the system says
 ANSWERED = {"light": "(max-width: 0)", "dark": "(min-width: 0)"}
 INSTEAD = ("edit-not-visited", "edit-other-day", "edit-other-order", "edit-other-night")  # of an edit
-OUR_PAGES = re.compile(r"/(plans/[\w-]+)?")
+OUR_PAGES = re.compile(r"/(docs|plans/[\w-]+)?")
 YEAR = 365 * 86_400  # seconds
 ASSETS: dict[str, tuple[str, Callable[[], str]]] = {
     "page.css": ("text/css", styles),

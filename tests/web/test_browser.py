@@ -139,3 +139,19 @@ def test_without_scripts_a_plan_is_made_and_read(browser: Any, address: str) -> 
     page.wait_for_selector(".day .rows")
     assert page.locator(".tools").first.is_hidden()
     context.close()
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(360, "dark"), (1280, "light")])
+def test_what_can_be_asked_is_read_by_everybody(browser: Any, address: str, width: int, scheme: Any) -> None:
+    context = browser.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme)
+    page, wrong = context.new_page(), list[str]()
+    page.on("console", lambda message: wrong.append(message.text) if message.type == "error" else None)
+    page.goto(f"{address}/docs")
+    checked(page)
+    page.locator("#make_plan_v1_plans_post summary").focus()
+    page.keyboard.press("Enter")
+    assert page.locator("#make_plan_v1_plans_post pre").is_visible()
+    page.evaluate("document.querySelectorAll('details').forEach(each => { each.open = true; })")
+    checked(page)
+    assert wrong == []
+    context.close()

@@ -131,7 +131,7 @@ def test_headers_keep_browsers_from_harm(client: TestClient, path: str) -> None:
     assert "frame-ancestors 'none'" in policy
     assert "unsafe" not in policy
     assert headers["x-content-type-options"] == "nosniff"
-    assert headers["referrer-policy"] == "no-referrer"
+    assert headers["referrer-policy"] in ("no-referrer", "same-origin")  # pages tell their own forms
     assert "access-control-allow-origin" not in headers
 
 
