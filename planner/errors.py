@@ -11,6 +11,7 @@ from planner.cleaning import LONGEST_TEXT, clean
 from planner.texts import Message, say
 
 MAX_SHOWN = 200  # characters of a value in an error
+Step = str | int  # a key of a mapping, or a number in a list
 
 
 class PlannerError(Exception):
@@ -123,6 +124,8 @@ class RequestError(PlannerError):
         Whether the candidates are all there are, none of them more like what was written than the others.
     more
         What else is wrong with the same wish.
+    steps
+        Keys and numbers that lead from the field to the value, where they are known.
     """
 
     exit_code = 4
@@ -138,6 +141,7 @@ class RequestError(PlannerError):
         candidates: tuple[str | Mapping[str, str], ...] = (),
         are_all: bool = False,
         more: tuple[RequestError, ...] = (),
+        steps: tuple[Step, ...] = (),
     ) -> None:
         self.message = message
         self.field = field
@@ -146,6 +150,8 @@ class RequestError(PlannerError):
         self._candidates = candidates
         self._are_all = are_all
         self.more = more
+        self.steps = steps
+        self.at: tuple[Step, ...] = ()  # where in the body that was given, for JSON pointers
         self.place = ""
         super().__init__(message)
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from planner.itinerary import Itinerary, Unvisited
+from planner.itinerary import Certificate, Itinerary, Note, Unvisited
 from planner.planning.assemble import gap_of
 from planner.planning.causes import Cause
+
+OF_OTHERS = frozenset({"kept", "fewest"})  # notes of a bound that is not one of all plans of the wish
+WITHIN = frozenset({"edited-within", "replanned-within"})  # of one that was kept, and is
 
 
 def certified(plan: Itinerary, objective: int, bound: int | None) -> Itinerary:
@@ -20,6 +23,20 @@ def certified(plan: Itinerary, objective: int, bound: int | None) -> Itinerary:
             "unvisited": plan.unvisited if is_best else tuple(map(_unproven, plan.unvisited)),
         }
     )
+
+
+def is_of_all(certificate: Certificate) -> bool:
+    """Tell whether a certificate has a bound, and one of all plans of its wish."""
+    return certificate.bound is not None and not any(note.code in OF_OTHERS for note in certificate.notes)
+
+
+def within(plan: Itinerary, bound: int | None, note: Note) -> Itinerary:
+    """Return a plan under the bound of another that is one of all plans of its wish too, with a note that says so."""
+    others = {"edited", *WITHIN, *OF_OTHERS}
+    notes = (*(each for each in plan.certificate.notes if each.code not in others), note)
+    found = certified(plan, plan.certificate.objective, bound)
+    update = {"notes": notes, "note": Certificate.text_of(notes, "en")}
+    return found.model_copy(update={"certificate": found.certificate.model_copy(update=update)})
 
 
 def _unproven(left: Unvisited) -> Unvisited:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import combinations, groupby, permutations
 
-from planner.answers.certified import certified
+from planner.answers.certified import is_of_all, within
 from planner.answers.difference import difference_of
 from planner.answers.known import Known
 from planner.answers.reasons import Forces, explained
@@ -18,7 +18,7 @@ from planner.checker import Violation, check
 from planner.corridor import Corridor, Names
 from planner.errors import NoPlanError, RequestError
 from planner.export.entries import continued
-from planner.itinerary import Certificate, Itinerary, Note, Notice
+from planner.itinerary import Itinerary, Note, Notice
 from planner.options import SolveOptions
 from planner.planning.assemble import assemble
 from planner.planning.budget import A_VISIT
@@ -32,7 +32,6 @@ from planner.solver import NoSolution, all_tables
 from planner.stopping import StoppedError, StopToken
 from planner.texts import Message, in_each
 
-OF_OTHERS = frozenset({"kept", "fewest"})  # notes of a bound that is not one of all plans of the wish
 MOST_REORDERED = 6  # visits of a day whose orders are all tried
 LIMITS = (
     "must",
@@ -287,15 +286,9 @@ class _Draft:
     def bounded(self, plan: Itinerary) -> Itinerary:
         """Return the edited plan with the bound of the plan before, where that is one of all plans of its wish too."""
         before = self.known.plan.certificate
-        codes = {note.code for note in before.notes}
-        if before.bound is None or codes & OF_OTHERS or not _asks_no_less(self.wish, self.known.request):
+        if not is_of_all(before) or not _asks_no_less(self.wish, self.known.request):
             return plan
-        of_others = {"edited", "edited-within", *OF_OTHERS}
-        notes = tuple(note for note in plan.certificate.notes if note.code not in of_others)
-        notes = (*notes, Note(code="edited-within"))
-        found = certified(plan, plan.certificate.objective, before.bound)
-        update = {"notes": notes, "note": Certificate.text_of(notes, "en")}
-        return found.model_copy(update={"certificate": found.certificate.model_copy(update=update)})
+        return within(plan, before.bound, Note(code="edited-within"))
 
     def _fewest(self, plan: Itinerary, number: int, least: int) -> Iterator[Notice]:
         """Yield how many changes a repair has, and at least; orders are no part of what is counted."""

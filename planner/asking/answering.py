@@ -23,6 +23,7 @@ from planner.stopping import Report, StoppedError, StopToken, no_report
 from planner.texts import Message
 from planner.wording.faults import request_error
 from planner.wording.fields import BY_NAME, canonical, error_as_json
+from planner.wording.inside import found_in
 
 
 class NothingYetError(PlannerError):
@@ -92,7 +93,7 @@ class Desk:
         except PlannerError as error:
             if stop.is_set:  # before there was anything, which says nothing about the wish
                 return stopped()
-            return problem(error)
+            return problem(found_in(error, ask.body) if isinstance(error, RequestError) else error)
         except StoppedError:
             return stopped()
         except Exception as error:  # a bug must not end a service, nor tell strangers of files of its machine
@@ -110,7 +111,10 @@ class Desk:
         """
         from planner.wording.words import request_of
 
-        return request_of(self.atlas.corridor, _words(body))
+        try:
+            return request_of(self.atlas.corridor, _words(body))
+        except RequestError as error:
+            raise found_in(error, body) from None
 
     def _plan(self, ask: Ask, stop: StopToken, report: Report) -> Itinerary:
         from planner.answers.confidence import plan

@@ -7,7 +7,10 @@ from typing import Any
 
 from pydantic import BaseModel
 
-SILENT = ("title", "default", "minLength", "maxLength", "maxItems", "additionalProperties")
+SILENT = (
+    *("title", "default", "minLength", "maxLength", "maxItems", "additionalProperties"),
+    *("minimum", "exclusiveMinimum"),
+)
 Schema = dict[str, Any]
 
 

@@ -85,7 +85,7 @@ class ThePlan(BaseModel):
     plan: str
     valid_until: str
     summary: str
-    days: list[dict[str, Any]] = Field([], description="As of plan_trip, with its other fields")
+    days: list[dict[str, Any]] = Field([], description="As of plan_trip")
 
 
 @dataclass(frozen=True)

@@ -20,4 +20,5 @@ def requiring(model: TripModel, wish: TripRequest, site: str) -> TripModel | Non
     is_open_alike = all(
         model.windows(index, day, minutes) == other.windows(index, day, minutes) for day, minutes in lengths
     )
-    return other if is_open_alike else None
+    is_worth_alike = model.prize_of(model.sites[index]) == other.prize_of(model.sites[index])
+    return other if is_open_alike and is_worth_alike else None

@@ -13,8 +13,9 @@ from fastapi import FastAPI
 from planner import __version__
 from planner.asking import Workers, open_desk
 from planner.store import Jobs, Links, open_store
-from planner.web import health, lists, pages, parts, plans, questions, sharing
+from planner.web import health, lists, pages, parts, plans, questions, reference, sharing
 from planner.web.board import Asked, Board
+from planner.web.described import with_guards
 from planner.web.guards import Guard
 from planner.web.keys import basis_of
 from planner.web.metrics import Metrics
@@ -60,7 +61,7 @@ def create_app(settings: Settings | None = None, make_workers: Callable[[], Aske
         separate_input_output_schemas=False,
     )
     app.state.settings, app.state.metrics = settings, metrics
-    for house in (plans, questions, lists, sharing, health, pages, parts):
+    for house in (plans, questions, lists, sharing, health, pages, parts, reference):
         app.include_router(house.router)
     tell_problems(app, pages.problem_page)
     hosts = (*LOOPBACK, "[::1]") if settings.is_local else None
@@ -87,5 +88,5 @@ def _openapi(app: FastAPI, made: Callable[[], dict[str, Any]]) -> dict[str, Any]
         document["components"]["schemas"]["Problem"] = Problem.model_json_schema()
         for name in ("HTTPValidationError", "ValidationError"):
             document["components"]["schemas"].pop(name, None)
-        app.openapi_schema = document
+        app.openapi_schema = with_guards(document)
     return app.openapi_schema

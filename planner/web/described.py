@@ -22,11 +22,13 @@ EXAMPLES: dict[str, dict[str, Any]] = {
 WHY = {
     400: "The body cannot be read",
     401: "A token is needed",
+    403: "A page of another site asks for a change",
     404: "There is no such thing, or it is another's",
     405: "Nothing of the kind can be done here",
     409: "It is not there yet, or there will be none",
     413: "The body is too large",
     415: "The body is no JSON",
+    421: "The server goes by another name: it listens for this machine alone",
     422: "The request cannot be, or nothing fits: the fields are named, and what would do",
     429: "Too many requests; Retry-After says when to ask again",
     500: "A fault of the planner",
@@ -34,11 +36,28 @@ WHY = {
 }
 
 
+OF_ALL = (405, 413, 421)  # before any path is asked; and, where it would change something,
+OF_CHANGES = 403
+
+
 def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
     """Return the problems that a path can answer with, those of all paths too."""
+    return {status: _problem(status) for status in sorted({400, 401, 422, 429, 500, *statuses})}
+
+
+def _problem(status: int) -> dict[str, Any]:
     content = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
-    every = sorted({400, 401, 422, 429, 500, *statuses})
-    return {status: {"description": WHY[status], "content": content} for status in every}
+    return {"description": WHY[status], "content": content}
+
+
+def with_guards(document: dict[str, Any]) -> dict[str, Any]:
+    """Return an OpenAPI document with the problems that are told before any path is asked."""
+    for path in document["paths"].values():
+        for method, operation in path.items():
+            guards = OF_ALL if method == "get" else (*OF_ALL, OF_CHANGES)
+            told = operation["responses"] | {str(status): _problem(status) for status in guards}
+            operation["responses"] = dict(sorted(told.items()))
+    return document
 
 
 def body(schema: dict[str, Any], example: Any, *, is_needed: bool = False) -> dict[str, Any]:

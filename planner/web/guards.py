@@ -41,7 +41,8 @@ class Guard:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        begun, status, size = time.perf_counter(), 500, 0
+        begun, status, size, method = time.perf_counter(), 500, 0, scope["method"]
+        scope, send = _without_body(scope, send)
 
         async def limited() -> MutableMapping[str, Any]:
             nonlocal size
@@ -65,23 +66,36 @@ class Guard:
                 await self.app(scope, limited, guarded)
         finally:
             route = getattr(scope.get("route"), "path", "other")  # never a path as it came: ids are no labels
-            self._metrics.count(scope["method"], route, status, time.perf_counter() - begun)
+            self._metrics.count(method, route, status, time.perf_counter() - begun)
 
     def _refusal(self, request: Request) -> WebError | None:
         host = _host_of(request.headers)
         if self._hosts is not None and host not in self._hosts:  # a name that was bound to this machine
-            return _refused(421, "Misdirected Request")
-        if request.method not in ("GET", "HEAD") and request.headers.get("sec-fetch-site") in (
+            return WebError(421, "http", Message("web.other-host", {"host": host[:60]}))
+        if request.method != "GET" and request.headers.get("sec-fetch-site") in (
             "cross-site",
             "same-site",
         ):
-            return _refused(403, "Forbidden")
+            return WebError(403, "http", Message("web.other-site"))
         told = request.headers.get("content-length", "")
         return too_large(self._most_body) if told.isdecimal() and int(told) > self._most_body else None
 
 
-def _refused(status: int, text: str) -> WebError:
-    return WebError(status, "http", Message("web.wrong", {"status": status, "problem": text}))
+def _without_body(scope: Scope, send: Send) -> tuple[Scope, Send]:
+    """Return what asks and answers as GET does, without a body, where the headers alone are asked for (RFC 9110)."""
+    if scope["method"] != "HEAD":
+        return scope, send
+    is_over = False
+
+    async def headers_only(message: MutableMapping[str, Any]) -> None:
+        nonlocal is_over
+        if message["type"] == "http.response.start":
+            await send(message)
+        elif not is_over:  # what streams has no end that anybody waits for
+            is_over = True
+            await send({"type": "http.response.body", "body": b"", "more_body": False})
+
+    return {**scope, "method": "GET"}, headers_only
 
 
 def _host_of(headers: Headers) -> str:

@@ -1,8 +1,7 @@
-"""Whether the server lives, is ready, and what it counts; and its documentation."""
+"""Whether the server lives, is ready, and what it counts."""
 
 from __future__ import annotations
 
-from importlib.resources import files
 from typing import Any
 
 from anyio.to_thread import run_sync
@@ -21,16 +20,6 @@ WELL: dict[int | str, dict[str, Any]] = {
         "content": {"application/json": {"schema": {"type": "object", "required": ["status"]}}},
     }
 }
-PAGES = {
-    "": ("index.html", "text/html"),
-    "swagger-ui-bundle.js": ("swagger-ui-bundle.js", "text/javascript"),
-    "swagger-ui.css": ("swagger-ui.css", "text/css"),
-    "start.js": ("start.js", "text/javascript"),
-}
-POLICY = (
-    "default-src 'none'; base-uri 'none'; form-action 'none'; script-src 'self'; style-src 'self'; "
-    "img-src 'self' data:; connect-src 'self'"
-)
 
 
 @router.get("/healthz", responses=WELL)
@@ -45,7 +34,7 @@ async def readyz(request: Request) -> dict[str, Any]:
     server = state_of(request)
     num_ready = server.board.workers.num_ready
     if not num_ready or not await run_sync(lambda: server.store.is_well):
-        raise WebError(503, "busy", Message("web.not-ready"))
+        raise WebError(503, "busy", Message("web.not-up"))
     return {"status": "ready", "workers": num_ready, "data_hash": server.desk.atlas.corridor.data_hash}
 
 
@@ -61,14 +50,3 @@ async def metrics(request: Request, client: Client) -> Response:  # noqa: ARG001
     counts = await run_sync(state_of(request).board.jobs.counts)
     text = request.app.state.metrics.text(counts)
     return Response(text, media_type="text/plain; version=1.0.0; charset=utf-8")
-
-
-@router.get("/docs", include_in_schema=False)
-@router.get("/docs/{name}", include_in_schema=False)
-async def docs(name: str = "") -> Response:
-    """Show the OpenAPI document, without any network."""
-    if name not in PAGES:
-        raise WebError(404, "not-found", Message("web.wrong", {"status": 404, "problem": "Not Found"}))
-    file, media_type = PAGES[name]
-    content = files("planner.web").joinpath("swagger", file).read_bytes()
-    return Response(content, headers={"Content-Security-Policy": POLICY}, media_type=media_type)

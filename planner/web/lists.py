@@ -5,14 +5,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from functools import cache
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
+from pydantic import BaseModel
 
 from planner.asking.schemas import DOCUMENTS, schema_of
-from planner.corridor import RailClass
+from planner.corridor import Product, RailClass, Theme, Town
+from planner.errors import RequestError
 from planner.names import resolve
 from planner.texts import Message
 from planner.web.answering import JSON, names_of, rendered
@@ -22,8 +24,14 @@ from planner.web.problems import WebError
 from planner.web.reading import Client
 from planner.web.state import State, state_of
 from planner.wording.dates import date_of, window_of
-from planner.wording.searching import site_as_json, sites_of
-from planner.wording.ways import service_as_json, services_between, ways_between
+from planner.wording.searching import SITE_FIELDS, site_as_json, sites_of
+from planner.wording.ways import (
+    JOURNEY_FIELDS,
+    SERVICE_FIELDS,
+    service_as_json,
+    services_between,
+    ways_between,
+)
 
 router = APIRouter(tags=["data"])
 Name = Annotated[str | None, Query(max_length=200)]
@@ -40,9 +48,19 @@ LIST: dict[int | str, dict[str, Any]] = {
 Records = Iterable[Mapping[str, object]]
 
 
-async def _list(request: Request, fields: str | None, make: Callable[[State], Records]) -> Response:
-    """Return a list, of each record the fields that were asked for."""
+async def _list(
+    request: Request, fields: str | None, known: Collection[str], make: Callable[[State], Records]
+) -> Response:
+    """Return a list, of each record the fields that were asked for.
+
+    Raises
+    ------
+    RequestError
+        When its records have no such field.
+    """
     server, wanted = state_of(request), names_of(fields)
+    if unknown := next((name for name in wanted if name not in known), None):
+        raise RequestError(Message("web.no-field", {"known": [*known]}), field="fields", value=unknown)
 
     def text() -> str:
         found = [{k: v for k, v in each.items() if not wanted or k in wanted} for each in make(server)]
@@ -68,23 +86,28 @@ async def sites(
         centre = None if near is None else corridor.places[resolve(corridor, near, field="near")]
         return (site_as_json(site, centre) for site in sites_of(corridor, query, theme, tag, centre))
 
-    return await _list(request, fields, found)
+    return await _list(request, fields, SITE_FIELDS, found)
 
 
-def _every(name: str) -> Callable[..., Any]:
+def _every(name: str, record: type[BaseModel]) -> Callable[..., Any]:
     async def every(request: Request, client: Client, fields: Fields = None) -> Response:
         def found(server: State) -> Records:
             return (each.model_dump(mode="json") for each in getattr(server.desk.atlas.corridor, name))
 
-        return await _list(request, fields, found)
+        return await _list(request, fields, record.model_fields, found)
 
     every.__doc__ = f"List the {name} of the corridor."
     return every
 
 
-for _name in ("themes", "products", "towns"):
+for _name, _record in (("themes", Theme), ("products", Product), ("towns", Town)):
     router.add_api_route(
-        f"/v1/{_name}", _every(_name), name=_name, operation_id=_name, responses=LIST, response_model=None
+        f"/v1/{_name}",
+        _every(_name, _record),
+        name=_name,
+        operation_id=_name,
+        responses=LIST,
+        response_model=None,
     )
 
 
@@ -103,7 +126,7 @@ async def lines(
         services = services_between(server.desk.atlas.corridor, from_, to, date_of(date))
         return map(service_as_json, services)
 
-    return await _list(request, fields, found)
+    return await _list(request, fields, SERVICE_FIELDS, found)
 
 
 @router.get("/v1/journeys", responses=LIST, response_model=None)
@@ -123,7 +146,7 @@ async def journeys(
         window = window_of(depart)
         return ways_between(server.desk.atlas, from_, to, date_of(date), window, class_).as_json()
 
-    return await _list(request, fields, found)
+    return await _list(request, fields, JOURNEY_FIELDS, found)
 
 
 @cache
@@ -135,7 +158,7 @@ def _schema(document: str) -> str:
 async def schemas(request: Request, client: Client) -> Response:
     """List the documents that have a schema."""
     found = [{"document": name, "url": f"/v1/schema/{name}"} for name in DOCUMENTS]
-    return await _list(request, None, lambda _server: found)
+    return await _list(request, None, (), lambda _server: found)
 
 
 @router.get(

@@ -16,8 +16,8 @@ from fastapi.responses import RedirectResponse
 from fastapi.routing import APIRoute
 from jinja2 import Template
 
+from planner.answers.certified import is_of_all
 from planner.answers.difference import names_of, told
-from planner.answers.edit import OF_OTHERS
 from planner.asking import Ask
 from planner.asking.tokens import is_known
 from planner.clock import CHINA
@@ -54,7 +54,7 @@ SCHEME_COOKIE = "planner_scheme"
 IS_DARK = "(prefers-color-scheme: dark)"  # asked in styles, and what answers it whatever the system says
 ANSWERED = {"light": "(max-width: 0)", "dark": "(min-width: 0)"}
 INSTEAD = ("edit-not-visited", "edit-other-day", "edit-other-order", "edit-other-night")  # of an edit
-OUR_PAGES = re.compile(r"/(plans/[\w-]+)?")
+OUR_PAGES = re.compile(r"/(docs|plans/[\w-]+)?")
 YEAR = 365 * 86_400  # seconds
 ASSETS: dict[str, tuple[str, Callable[[], str]]] = {
     "page.css": ("text/css", styles),
@@ -299,8 +299,7 @@ def said_of(change: Change, before: Itinerary, plan: Itinerary, language: str) -
     """Return what is said of a plan that was changed: what was done, or does not fit, and what it is worth now."""
     done = _outcome(change, before, plan, language).say(language)
     certificate = plan.certificate
-    is_of_others = certificate.bound is None or any(note.code in OF_OTHERS for note in certificate.notes)
-    code = "worth-now" if is_of_others else "worth-within"
+    code = "worth-within" if is_of_all(certificate) else "worth-now"
     worth = say(language, f"page.{code}", objective=certificate.objective, bound=certificate.bound)
     return f"{done}\n{worth}"
 

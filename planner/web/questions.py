@@ -24,6 +24,7 @@ from planner.web.problems import WebError
 from planner.web.reading import Body, Client
 from planner.web.state import State, state_of
 from planner.wording.faults import request_error
+from planner.wording.inside import found_in, within
 
 router = APIRouter(tags=["questions"])
 CHECKED: dict[str, Any] = {
@@ -53,7 +54,7 @@ def _asker(kind: str, question: type[Question]) -> Asker:
         try:
             asked = question.model_validate(words)
         except ValidationError as error:
-            raise request_error(error) from error
+            raise found_in(request_error(error), words) from error
         if isinstance(asked, Looking):
             check_limits(server, asked.time_limit, asked.work)
         plan = plan_text(await job_of(request, id, client, of_plans=True))
@@ -118,7 +119,11 @@ def _checked(server: State, words: dict[str, Any]) -> str:
     if wish is not None and not isinstance(wish, dict):
         raise RequestError(Message("web.no-object"), field="request")
     plan = _plan_of(server, words["plan"])
-    report = examine(plan, desk.atlas.corridor, None if wish is None else desk.wish(wish))
+    try:
+        asked = None if wish is None else desk.wish(wish)
+    except RequestError as error:
+        raise within("request", error) from None
+    report = examine(plan, desk.atlas.corridor, asked)
     return json.dumps(report.as_dict(), ensure_ascii=False)
 
 
@@ -139,7 +144,7 @@ def _plan_of(server: State, document: dict[str, Any]) -> Itinerary:
     except OtherDataError:
         raise WebError(409, "data", Message("web.other-data")) from None
     except ValidationError as error:
-        raise request_error(error) from error
+        raise within("plan", found_in(request_error(error), document)) from error
     except ExcerptError as error:
         raise RequestError(Message("data.excerpt", {"missing": list(error.missing)}), field="plan") from error
     except ValueError as error:

@@ -25,6 +25,7 @@ from planner.web.problems import not_found
 from planner.web.reading import Body, Client, anybody
 from planner.web.state import state_of
 from planner.wording.faults import request_error
+from planner.wording.inside import found_in
 
 router = APIRouter(tags=["links"])
 
@@ -51,7 +52,7 @@ async def share(request: Request, client: Client, id: str, words: Body) -> Share
     try:
         shown = Shown.model_validate(words)
     except ValidationError as error:
-        raise request_error(error) from error
+        raise found_in(request_error(error), words) from error
     plan_text(await job_of(request, id, client, of_plans=True))
     has = {"has_map": shown.map, "has_money": shown.money, "has_bookings": shown.bookings}
     made, token = await run_sync(partial(state_of(request).links.share, id, **has))

@@ -85,7 +85,7 @@ def _error(detail: ErrorDetails, more: tuple[RequestError, ...] = ()) -> Request
     if inside:
         message = Message("request.inside", {"part": ".".join(inside), "problem": message.both})
     value = None if detail["type"] == "missing" else detail["input"]
-    return RequestError(message, field=field, value=value, more=more)
+    return RequestError(message, field=field, value=value, more=more, steps=tuple(detail["loc"][1:]))
 
 
 def _given(value: object) -> dict[str, str]:

@@ -6,10 +6,11 @@ pointer.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from planner.errors import NoPlanError, PlannerError, RequestError
+from planner.errors import NoPlanError, PlannerError, RequestError, Step
 
 
 @dataclass(frozen=True)
@@ -124,22 +125,23 @@ def option(name: str) -> str:
     return BY_NAME[name].option if name in BY_NAME else f"--{name.replace('_', '-')}"
 
 
-def pointer(name: str) -> str | None:
-    """Return the JSON pointer of a field in a request; None for what is no field of one.
+def pointer(name: str, at: Sequence[Step] = ()) -> str | None:
+    """Return the JSON pointer of a field in a request, or of where it is; None for what is no field of one.
 
     Examples
     --------
-    >>> pointer("themes"), pointer("output")
-    ('/themes', None)
+    >>> pointer("themes"), pointer("output"), pointer("free", ("free", "1/2", 0))
+    ('/themes', None, '/free/1~12/0')
     """
-    return f"/{name}" if name in BY_NAME else None
+    way = at or ((name,) if name in BY_NAME else ())
+    return "".join(f"/{str(step).replace('~', '~0').replace('/', '~1')}" for step in way) or None
 
 
 def error_as_json(error: PlannerError) -> dict[str, Any]:
     """Return an error as JSON-ready data, with a pointer for each field that it names."""
     data: dict[str, Any] = error.as_dict()
     if isinstance(error, RequestError):
-        data["pointer"] = pointer(error.field)
+        data["pointer"] = pointer(error.field, error.at)
         data["more"] = [error_as_json(other) for other in error.more]
     elif isinstance(error, NoPlanError):
         data["conflict"] = [{**want.as_dict(), "pointer": pointer(want.field)} for want in error.conflict]

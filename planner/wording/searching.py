@@ -62,6 +62,9 @@ def sites_of(
     return found if near is None else sorted(found, key=lambda site: km_between(site, near))
 
 
+SITE_FIELDS = (*Attraction.model_fields, "km")  # of a site as JSON; distances where they are asked for
+
+
 def site_as_json(site: Attraction, near: Place | None = None) -> dict[str, object]:
     """Return a site as JSON-ready data, with its distance from a place."""
     km = {} if near is None else {"km": round(km_between(site, near), 1)}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 
 from planner.atlas import Atlas
@@ -71,10 +71,16 @@ def services_between(corridor: Corridor, start: str, end: str, on: date) -> list
     return list(departures_between(corridor, here, there, on))
 
 
+SERVICE_FIELDS = (*(each.name for each in fields(DirectService)), "minutes")  # of one as JSON
+
+
 def service_as_json(service: DirectService) -> dict[str, object]:
     """Return a direct service as JSON-ready data."""
     times = {"depart": format_clock(service.depart), "arrive": format_clock(service.arrive)}
     return vars(service) | times | {"minutes": service.arrive - service.depart}
+
+
+JOURNEY_FIELDS = ("depart", "arrive", "minutes", "cost_cny", "changes", "undominated", "legs")  # as JSON
 
 
 def _journey_as_json(journey: Journey, seats: Seats) -> dict[str, object]:

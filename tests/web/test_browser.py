@@ -139,3 +139,62 @@ def test_without_scripts_a_plan_is_made_and_read(browser: Any, address: str) -> 
     page.wait_for_selector(".day .rows")
     assert page.locator(".tools").first.is_hidden()
     context.close()
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(360, "dark"), (1280, "light")])
+def test_what_can_be_asked_is_read_by_everybody(browser: Any, address: str, width: int, scheme: Any) -> None:
+    context = browser.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme)
+    page, wrong = context.new_page(), list[str]()
+    page.on("console", lambda message: wrong.append(message.text) if message.type == "error" else None)
+    page.goto(f"{address}/docs")
+    checked(page)
+    page.locator("#make_plan_v1_plans_post summary").focus()
+    page.keyboard.press("Enter")
+    assert page.locator("#make_plan_v1_plans_post pre").is_visible()
+    page.evaluate("document.querySelectorAll('details').forEach(each => { each.open = true; })")
+    checked(page)
+    assert wrong == []
+    context.close()
+
+
+KEPT = {"HX-Retarget": "#said", "HX-Reswap": "innerHTML", "HX-Reselect": "*"}  # as of a change that cannot be
+
+
+@pytest.mark.parametrize("answer", [{"status": 200, "headers": KEPT}, {"status": 500}, None])
+def test_what_was_dragged_goes_back_where_the_change_fails(
+    browser: Any, address: str, answer: dict[str, Any] | None
+) -> None:
+    page, asked = browser.new_page(viewport={"width": 1280, "height": 3000}), list[str]()
+    page.set_default_timeout(PATIENT)
+    page.goto(f"{address}/?language=en")
+    for field, text in {
+        "days": "2",
+        "date": "2026-12-05",
+        "from": "East City",
+        "must": "Mid Grotto, East City Museum",
+    }.items():
+        page.fill(f"#{field}", text)
+    page.locator("[name=also]").evaluate('field => { field.value = \'{"work": 50, "threads": 1}\'; }')
+    page.click("button.main")
+    page.wait_for_selector(".scripting .tools")
+
+    def fail(route: Any) -> None:
+        asked.append(route.request.post_data)
+        body = {"body": "<p>That did not work: so it is.</p>", "content_type": "text/html"}
+        route.fulfill(**body, **answer) if answer else route.abort()
+
+    page.route("**/by-hand/order*", fail)
+    before = page.locator(".row").all_inner_texts()
+    handle, other = (
+        page.locator(".handle").first.bounding_box(),
+        page.locator(".row.visit").nth(1).bounding_box(),
+    )
+    page.mouse.move(handle["x"] + 10, handle["y"] + 10)
+    page.mouse.down()
+    page.mouse.move(handle["x"] + 10, handle["y"] + 30, steps=5)
+    page.mouse.move(handle["x"] + 10, other["y"] + other["height"] - 5, steps=15)
+    page.mouse.up()
+    page.wait_for_selector(f"#said:has-text('{'so it is' if answer else 'does not answer'}')")
+    assert asked
+    assert page.locator(".row").all_inner_texts() == before
+    page.close()

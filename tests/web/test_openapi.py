@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import socket
 import threading
 import time
@@ -20,7 +21,7 @@ from starlette.testclient import TestClient
 
 from planner.asking.tokens import digest
 from planner.web import Settings, create_app
-from tests.builders.paths import ROOT, SMALL
+from tests.builders.paths import SMALL
 from tests.builders.servers import OFTEN, Threads, small_desk
 
 EXAMPLES = 3  # of each operation
@@ -86,10 +87,31 @@ def test_the_document_is_of_openapi_3_1_and_has_examples(client: TestClient) -> 
     assert all(body["examples"] for body in bodies)
 
 
-def test_the_pages_of_docs_need_no_network(client: TestClient) -> None:
-    page = client.get("/docs").text
-    assert "//" not in page.replace("<!DOCTYPE", "")
-    for name in ("swagger-ui-bundle.js", "swagger-ui.css", "start.js"):
-        assert f"/docs/{name}" in page
-        assert client.get(f"/docs/{name}").status_code == 200
-    assert (ROOT / "planner" / "web" / "swagger" / "LICENSE").exists()
+def test_problems_that_are_told_before_any_path_are_in_the_document(client: TestClient) -> None:
+    for path in client.get("/openapi.json").json()["paths"].values():
+        for method, operation in path.items():
+            told = {
+                status
+                for status, each in operation["responses"].items()
+                if "problem" in str(each.get("content"))
+            }
+            assert {"405", "413", "421"} <= told
+            assert ("403" in told) is (method != "get")
+
+
+def test_all_that_can_be_asked_stands_on_a_page_without_network(client: TestClient) -> None:
+    document, page = client.get("/openapi.json").json(), client.get("/docs").text
+    assert not re.search(r"(src|href)=.?(https?:)?//", page)
+    for path, methods in document["paths"].items():
+        for method, operation in methods.items():
+            begins = page.index(f'id="{operation["operationId"]}"')
+            part = page[begins : page.index("</details>", begins)]
+            assert f"<b>{method.upper()}</b> <code>{path}</code>" in part
+            for parameter in operation.get("parameters", ()):
+                assert f"<code>{parameter['name']}</code>" in part
+            assert all(f"<code>{status}</code>" in part for status in operation["responses"])
+            if "requestBody" in operation:
+                assert "curl -s -X" in part
+                assert "application/json" in part
+    assert "HTTP接口一览" in client.get("/docs?language=zh").text
+    assert client.get("/docs/swagger-ui.css").status_code == 404

@@ -98,6 +98,13 @@ def test_some_fields_and_the_compact_form(client: TestClient, plan: str) -> None
         ({"work": 10**8}, "request", "/work", 4),
         ({"work": None, "time_limit": 61}, "request", "/time_limit", 4),
         ({"max_transit": 1}, "no-plan", None, 5),
+        ({"themes": {"stone": 1, "food": 1}}, "request", "/themes/food", 4),
+        ({"theme": {"stone": 7}}, "request", "/theme/stone", 4),
+        ({"must": ["mid-grotto", "nowhere"]}, "request", "/must/1", 4),
+        ({"visits": ["mid-grotto@2026-12-05T10:00", "nowhere@2026-12-05T14:00"]}, "request", "/visits/1", 4),
+        ({"purses": {"rides": 9, "tickets": -1}}, "request", "/purses/tickets", 4),
+        ({"child_ages": [3, 99]}, "request", "/child_ages/1", 4),
+        ({"free": {"2": ["evening", "z/z"]}}, "request", "/free/2/1", 4),
     ],
 )
 def test_what_is_wrong_is_problem_json(
@@ -118,7 +125,22 @@ def test_what_is_wrong_is_problem_json(
 def test_a_question_that_is_wrong_names_its_field(client: TestClient, plan: str) -> None:
     told = client.post(f"{plan}/suggest", json={"most": 99}).json()
     assert (told["status"], told["pointer"]) == (422, "/most")
-    assert client.post(f"{plan}/edit", json={"drop": ["nothing of the kind"]}).json()["status"] == 422
+    visited = json.loads(client.get(f"{plan}.json?fields=days").text)["days"][0]["events"]
+    site = next(event["attraction"] for event in visited if event["kind"] == "visit")
+    for kind, words, pointer in (
+        ("edit", {"drop": [site, "nothing of the kind"]}, "/drop/1"),
+        ("edit", {"move": [f"{site}=1", "nothing of the kind=1"]}, "/move/1"),
+        ("edit", {"move": [site, 3]}, "/move/1"),
+        ("replan", {"now": "2026-12-05T00:00", "add": ["nothing of the kind"]}, "/add/0"),
+    ):
+        told = client.post(f"{plan}/{kind}", json=words).json()
+        assert (told["status"], told["pointer"]) == (422, pointer)
+    whole = client.get(f"{plan}.json").json()
+    told = client.post("/v1/check", json={"plan": whole, "request": WISH | {"themes": {"food": 1}}}).json()
+    assert told["pointer"] == "/request/themes/food"
+    whole["days"][0]["events"][0] = {"kind": "visit"}
+    told = client.post("/v1/check", json={"plan": whole}).json()
+    assert told["pointer"].startswith("/plan/days/0/events/0/")
 
 
 def test_a_failed_job_says_why(client: TestClient) -> None:
@@ -281,3 +303,51 @@ def test_what_a_server_leaves_the_next_one_answers(tmp_path: Path) -> None:
             with client.stream("GET", f"{job}/events") as events:
                 assert "event: done" in "".join(events.iter_text())
         assert next_.answered == 3
+
+
+LISTS = {
+    "/v1/sites?near=west-city": "km",
+    "/v1/themes?": "cover",
+    "/v1/products?": "request",
+    "/v1/towns?": "hospital",
+    "/v1/lines?from=east-city&to=west-city&date=2026-12-05": "minutes",
+    "/v1/journeys?from=east-city&to=west-city&date=2026-12-05": "legs",
+}
+
+
+@pytest.mark.parametrize("path", LISTS)
+def test_a_field_that_a_list_has_not_is_told_with_those_it_has(client: TestClient, path: str) -> None:
+    response = client.get(f"{path}&fields=id,zzz")
+    told = response.json()
+    assert (response.status_code, told["pointer"]) == (422, "/fields")
+    assert f"{LISTS[path]}" in told["message"]
+    for record in client.get(path).json():
+        assert client.get(f"{path}&fields={','.join(record)}").status_code == 200
+    assert client.get(f"{path}&fields={LISTS[path]}").status_code == 200
+
+
+def test_headers_alone_are_those_of_the_whole_answer(client: TestClient, plan: str) -> None:
+    paths = (
+        "/",
+        "/healthz",
+        "/openapi.json",
+        "/v1/themes",
+        plan,
+        f"{plan}.text",
+        f"{plan}/events",
+        "/v1/nothing",
+    )
+    for path in paths:
+        whole, head = client.get(path), client.head(path)
+        assert (head.status_code, head.content) == (whole.status_code, b"")
+        for name in ("content-type", "content-length", "etag"):
+            assert head.headers.get(name) == whole.headers.get(name), (path, name)
+    assert client.head("/v1/check").status_code == 405
+
+
+def test_a_server_that_is_not_ready_says_so_for_people(tmp_path: Path) -> None:
+    with server(tmp_path / "a.sqlite") as client:
+        client.app.state.planner.board.workers.num_ready = 0  # type: ignore[attr-defined]
+        response = client.get("/readyz")
+        assert (response.status_code, response.json()["error"]) == (503, "busy")
+        assert "has not loaded its data yet" in response.json()["message"]

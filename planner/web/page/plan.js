@@ -87,15 +87,20 @@ document.addEventListener("htmx:beforeRequest", ({ detail }) => {
 });
 document.addEventListener("htmx:afterRequest", ({ detail }) => {
   document.body.ariaBusy = "false";
+  reset();
   if (detail.successful) return;
   if (!detail.xhr.status) say(said.dataset.failed);
   said.scrollIntoView({ block: "center", behavior: calm ? "auto" : "smooth" });
-  reset();
 });
-const reset = () => tools().forEach((each) => {
-  const select = each.querySelector("select");
-  if (select) select.value = each.dataset.day;
-});
+/* Where the plan stays, so does what was chosen or dragged; in the place of another one nothing of this is seen. */
+let putBack = () => {};
+const reset = () => {
+  putBack();
+  tools().forEach((each) => {
+    const select = each.querySelector("select");
+    if (select) select.value = each.dataset.day;
+  });
+};
 document.addEventListener("htmx:afterSwap", ({ target }) => {
   if (target.id !== "answer") return;
   target.scrollIntoView({ block: "nearest", behavior: calm ? "auto" : "smooth" });
@@ -125,7 +130,12 @@ const look = (row, behavior) => {
 /* By mouse and finger: the rows of all days are one board; what lies between visits is not moved. */
 const sortable = (list) => Sortable.create(list, {
   group: "days", handle: ".handle", draggable: ".row", filter: ".row:not(.visit)", preventOnFilter: false, animation: calm ? 0 : 120,
-  onEnd: ({ item, to }) => {
+  onEnd: ({ item, to, from, oldIndex }) => {
+    putBack = () => {
+      putBack = () => {};
+      item.remove();
+      from.insertBefore(item, from.children[oldIndex] ?? null);
+    };
     const { day } = to.closest(".day").querySelector(".strip").dataset;
     const sites = [...to.querySelectorAll(".tools")].map((each) => each.dataset.site);
     change("order", { site: item.querySelector(".tools").dataset.site, day, sites });
