@@ -59,12 +59,12 @@ def test_every_question_about_a_plan_has_an_answer(desk: Desk, plan: str, kind: 
 @pytest.mark.parametrize(
     ("ask", "exit_code", "pointer"),
     [
-        (Ask("plan", {**WISH, "dayz": 2}), 4, None),
+        (Ask("plan", {**WISH, "dayz": 2}), 4, "/dayz"),
         (Ask("plan", {**WISH, "line": "a", "follow": "b"}), 4, "/follow"),
         (Ask("plan", {**WISH, "days": 99}), 4, "/days"),
         (Ask("plan", {**WISH, "from": "nowhere-at-all"}), 4, "/from"),
         (Ask("plan", {**WISH, "max_transit": 1}), 5, None),
-        (Ask("explain", {"site": "mid-grotto", "more": 1}, "{}"), 4, None),
+        (Ask("explain", {"site": "mid-grotto", "more": 1}, "{}"), 4, "/more"),
         (Ask("suggest", {}, "no plan"), 4, None),
     ],
 )
