@@ -202,21 +202,22 @@ class _Trial:
         return Cause("pace", {"visits": most})
 
     def _days_with_time(self, index: int) -> list[int]:
-        return [day for day in range(self.model.problem.num_days) if self._has_time(day, index)]
+        return [day for day, has_time in enumerate(self._with_time[:, index]) if has_time]
 
-    def _has_time(self, day: int, index: int) -> bool:
-        """Tell whether a visit and its way fit beside those of a day, begun while the site is open."""
-        problem, tour = self.model.problem, self.solution.tours[day]
-        busy = tour.travel + int(problem.minutes[day, list(tour.sites)].sum())
-        more, end = int(self.minutes[day, index]), min(problem.day_end[day], self.model.request.day_end)
-        starts = problem.windows[day, index]
-        latest = min(int(starts[:, 1].max()), end - int(problem.minutes[day, index]))
-        if latest < max(problem.day_start[day], int(starts[:, 0].min())):
-            return False
-        busy += sum(meal.minutes for meal in problem.meals if meal.latest < end)
-        hours = end - problem.day_start[day]
-        is_short = busy + more + int(problem.minutes[day, index]) <= hours
-        return is_short and tour.travel + more <= problem.max_transit[day]
+    @cached_property
+    def _with_time(self) -> BoolArray:
+        """``[day, site]``: whether a visit and its way fit beside those of a day, begun while the site is open."""
+        problem, rows = self.model.problem, []
+        for day, tour in enumerate(self.solution.tours):
+            begin, end = problem.day_start[day], min(problem.day_end[day], self.model.request.day_end)
+            stays, more, starts = problem.minutes[day], self.minutes[day], problem.windows[day]
+            busy = tour.travel + int(stays[list(tour.sites)].sum())
+            busy += sum(meal.minutes for meal in problem.meals if meal.latest < end)
+            latest = np.minimum(starts[..., 1].max(axis=1), end - stays)
+            is_open = latest >= np.maximum(begin, starts[..., 0].min(axis=1))
+            is_short = busy + more + stays <= end - begin
+            rows.append(is_open & is_short & (tour.travel + more <= problem.max_transit[day]))
+        return np.array(rows)
 
     def _displaced(self, index: int, site: Attraction) -> Cause:
         worth = self.model.prize_of(site) / PRIZE_SCALE
