@@ -235,7 +235,7 @@ def test_two_bookings_with_a_night_between_them_are_named_with_the_way_that_is_t
         in str(caught.value)
     )
     assert {want.value for want in caught.value.conflict} >= set(both)
-    assert "2026年12月9日（周三） 09:00预订的" in caught.value.reason.say("zh")
+    assert "2026年12月9日（周三）09:00预订的" in caught.value.reason.say("zh")
 
 
 def test_a_booking_on_a_closed_day_says_that_the_site_is_closed() -> None:
