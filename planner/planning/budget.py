@@ -232,9 +232,9 @@ def only_money(problem: Problem) -> Problem:
 
 def repriced(problem: Problem, tours: tuple[Tour, ...]) -> tuple[Tour, ...]:
     """Return tours of a problem of other prices with what they take by those of this one, for no more money."""
-    found = []
+    found, tables = [], {hire: day_tables(problem, hire) for hire in {tour.hire for tour in tours}}
     for day, tour in enumerate(tours):
-        table = day_tables(problem, tour.hire)[day]
+        table = tables[tour.hire][day]
         timed = time_visits(table, tour.start, tour.sites, tour.end, most_cny=tour.cny)
         if timed:
             tour = replace(tour, travel=timed.minutes, loss=timed.loss, cny=timed.cny)

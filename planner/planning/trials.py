@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from enum import Enum
@@ -86,6 +87,7 @@ class Trials:
         if key not in self.known:
             narrowed, seconds = (wish, PROOF_FACTOR) if whole else (self._narrowed(wish), 1)
             tried = self._try(narrowed, seconds * self.seconds, whole=narrowed is wish)
+            gc.collect()  # a solve's error and its threads hold each other, and so the tables: gigabytes in many tries
             if isinstance(tried, Found):
                 if wish == self.wanted:
                     self.found.append(tried)
