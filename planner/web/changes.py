@@ -86,7 +86,10 @@ class Changing:
 
     def order(self) -> Change:
         """Take the order of a day, into which a visit was dragged."""
-        return self._ordered(self._day(), self.fields.get("sites", "").split(","), "move")
+        day, sites = self._day(), self.fields.get("sites", "").split(",")
+        if sorted(sites) != sorted({*self._on(day), self._site}):  # a change of order leaves nothing out
+            raise not_found("no-plan")
+        return self._ordered(day, sites, "move")
 
     def move(self) -> Change:
         """Let a visit be on another day, at its best place there."""

@@ -157,6 +157,41 @@ def test_what_can_be_asked_is_read_by_everybody(browser: Any, address: str, widt
     context.close()
 
 
+def drag_the_first_below_the_second(page: Any) -> None:
+    handle = page.locator(".handle").first.bounding_box()
+    other = page.locator(".row.visit").nth(1).bounding_box()
+    page.mouse.move(handle["x"] + 10, handle["y"] + 10)
+    page.mouse.down()
+    page.mouse.move(handle["x"] + 10, handle["y"] + 30, steps=5)
+    page.mouse.move(handle["x"] + 10, other["y"] + other["height"] - 5, steps=15)
+    page.mouse.up()
+
+
+def test_a_visit_is_dragged_below_the_next_and_nothing_is_lost(browser: Any, address: str) -> None:
+    page = browser.new_page(viewport={"width": 1280, "height": 3000})
+    page.set_default_timeout(PATIENT)
+    page.goto(f"{address}/?language=en")
+    for field, text in {
+        "days": "1",
+        "date": "2026-12-05",
+        "from": "East City",
+        "avoid": "Mid Grotto",
+    }.items():
+        page.fill(f"#{field}", text)
+    page.locator("[name=also]").evaluate('field => { field.value = \'{"work": 50, "threads": 1}\'; }')
+    page.click("button.main")
+    page.wait_for_selector(".scripting .tools")
+
+    def visits() -> list[str]:
+        return list(page.locator(".tools").evaluate_all("every => every.map(each => each.dataset.site)"))
+
+    first, second, *others = visits()
+    drag_the_first_below_the_second(page)
+    page.wait_for_selector("#said:has-text('moved')")
+    assert visits() == [second, first, *others]
+    page.close()
+
+
 KEPT = {"HX-Retarget": "#said", "HX-Reswap": "innerHTML", "HX-Reselect": "*"}  # as of a change that cannot be
 
 
@@ -185,15 +220,7 @@ def test_what_was_dragged_goes_back_where_the_change_fails(
 
     page.route("**/by-hand/order*", fail)
     before = page.locator(".row").all_inner_texts()
-    handle, other = (
-        page.locator(".handle").first.bounding_box(),
-        page.locator(".row.visit").nth(1).bounding_box(),
-    )
-    page.mouse.move(handle["x"] + 10, handle["y"] + 10)
-    page.mouse.down()
-    page.mouse.move(handle["x"] + 10, handle["y"] + 30, steps=5)
-    page.mouse.move(handle["x"] + 10, other["y"] + other["height"] - 5, steps=15)
-    page.mouse.up()
+    drag_the_first_below_the_second(page)
     page.wait_for_selector(f"#said:has-text('{'so it is' if answer else 'does not answer'}')")
     assert asked
     assert page.locator(".row").all_inner_texts() == before

@@ -138,7 +138,7 @@ const sortable = (list) => Sortable.create(list, {
     };
     const { day } = to.closest(".day").querySelector(".strip").dataset;
     const sites = [...to.querySelectorAll(".tools")].map((each) => each.dataset.site);
-    change("order", { site: item.querySelector(".tools").dataset.site, day, sites });
+    change("order", { site: item.querySelector(".tools").dataset.site, day, sites: sites.join(",") });
   },
 });
 
