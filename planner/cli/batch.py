@@ -135,6 +135,7 @@ def batch(
         raise RequestError(Message("batch.what"), field="requests" if requests is None else "output")
     if output.exists() and not (output.is_file() or output.is_dir()):
         raise RequestError(Message("batch.no-file", {"path": str(output)}), field="output")
+    _check_is_another(output, requests)
     start = runner_of(runner, scheduler, workers, time_limit, work)
     check_can_write(output)
     if not resume and output.exists() and output.stat().st_size:
@@ -144,6 +145,11 @@ def batch(
     make = partial(Clerk, corridor, form, use_cache=not no_cache)
     asked = Batch(corridor.data_hash, form, time_limit, work)
     _run(requests, output, asked, partial(start, make), language)
+
+
+def _check_is_another(output: Path, read: Path) -> None:
+    if output.exists() and output.samefile(read):
+        raise RequestError(Message("batch.same-file", {"path": str(output)}), field="output")
 
 
 def runner_of(
@@ -186,9 +192,10 @@ def _run(requests: Path, output: Path, asked: Batch, start: Callable[[], Runner]
     rows = rows_of(requests)
     with output.open("ab") as file:
         lock(file, output)
-        tally = Tally(requests.stat().st_size, resume(output, rows, asked), language)
+        before = resume(output, rows, asked)
+        tally = Tally(requests.stat().st_size, before, language)
         with ending() as bell, closing(start()) as runner, tally:
-            for line in answered(rows, asked, runner, bell):
+            for line in answered(before.rest, asked, runner, bell):
                 file.write(line.text.encode())
                 file.flush()
                 tally.take(line)
@@ -224,6 +231,8 @@ def _tell(path: Path, format_: str, output: Path | None, language: o.Language) -
     from planner.cli.show import check_can_hold, put_out
 
     check_can_hold(output, "table" if format_ == "text" else format_, "batch.table-in-file")
+    if output:
+        _check_is_another(output, path)
     lacks = left_out(lines_of(path))
     shown = COLUMNS if format_ == "csv" else VALUES
     if empty := [column for columns in lacks.values() for column in columns if column in shown]:

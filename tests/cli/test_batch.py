@@ -307,6 +307,24 @@ def test_a_file_that_another_batch_writes_is_refused(wishes: Path) -> None:
     assert not output.read_bytes()
 
 
+@pytest.mark.parametrize("options", [(), ("--resume",)])
+def test_the_wishes_are_not_written_over(wishes: Path, options: tuple[str, ...]) -> None:
+    wishes.write_text(LINES[0])
+    link = wishes.with_name("link.jsonl")
+    link.symlink_to(wishes)
+    for output in (wishes, link):
+        found = run(wishes, "--output", output, *OPTIONS, *options)
+        assert (found.exit_code, "is the file that is read" in found.stderr) == (4, True)
+    assert wishes.read_text() == LINES[0]
+
+
+def test_answers_are_not_written_over_by_what_came_of_them(plans: Path) -> None:
+    before = plans.read_bytes()
+    found = run("--summary", plans, "--format", "csv", "--output", plans)
+    assert (found.exit_code, "is the file that is read" in found.stderr) == (4, True)
+    assert plans.read_bytes() == before
+
+
 def test_what_is_no_file_is_refused(wishes: Path) -> None:
     found = run(wishes, "--output", os.devnull, *OPTIONS, "--resume")
     assert (found.exit_code, "no file that a batch can go on with" in found.stderr) == (4, True)
