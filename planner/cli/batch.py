@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 
     from planner.batch import Batch, Bell, Clerk, Runner, Summary
     from planner.batch.summary import Spread
+    from planner.stopping import StopToken
+
+    Start = Callable[[Callable[[], Clerk], StopToken], Runner]
 
 SOME_FAILED = 9
 WorkersOption = Annotated[
@@ -136,7 +139,7 @@ def batch(
     if output.exists() and not (output.is_file() or output.is_dir()):
         raise RequestError(Message("batch.no-file", {"path": str(output)}), field="output")
     _check_is_another(output, requests)
-    start = runner_of(runner, scheduler, workers, time_limit, work)
+    start = runner_of(runner, scheduler, workers, time_limit, work, language)
     check_can_write(output)
     if not resume and output.exists() and output.stat().st_size:
         raise RequestError(Message("batch.there-is-one", {"path": str(output)}), field="output")
@@ -153,9 +156,14 @@ def _check_is_another(output: Path, read: Path) -> None:
 
 
 def runner_of(
-    runner: str, scheduler: str | None, workers: int | None, time_limit: float | None, work: int | None
-) -> Callable[[Callable[[], Clerk]], Runner]:
-    """Return what starts a runner.
+    runner: str,
+    scheduler: str | None,
+    workers: int | None,
+    time_limit: float | None,
+    work: int | None,
+    language: str,
+) -> Start:
+    """Return what starts a runner, until it is told to stop.
 
     Raises
     ------
@@ -169,21 +177,26 @@ def runner_of(
     if (runner == "dask") != (scheduler is not None):
         raise RequestError(Message("batch.dask-needs"), field="scheduler")
     if scheduler:
-        return partial(_on_cluster, scheduler)
-    return partial(LocalRunner, number=workers or os.cpu_count() or 1)
+        return partial(_on_cluster, scheduler, language)
+    return lambda make, _: LocalRunner(make, number=workers or os.cpu_count() or 1)
 
 
-def _on_cluster(scheduler: str, make: Callable[[], Clerk]) -> Runner:
+def _on_cluster(scheduler: str, language: str, make: Callable[[], Clerk], stop: StopToken) -> Runner:
     try:
         from planner.batch.dask import DaskRunner
     except ImportError as error:
         raise RequestError(
             Message("batch.no-dask", {"install": "bashu-planner[batch]"}), field="runner"
         ) from error
-    return DaskRunner(scheduler, make)
+    runner = DaskRunner(scheduler, make, stop)
+    if not runner.has_workers:
+        print(say(language, "batch.no-worker-yet", scheduler=scheduler), file=sys.stderr, flush=True)
+    return runner
 
 
-def _run(requests: Path, output: Path, asked: Batch, start: Callable[[], Runner], language: str) -> None:
+def _run(
+    requests: Path, output: Path, asked: Batch, start: Callable[[StopToken], Runner], language: str
+) -> None:
     """Write the answers behind those that are there, and tell how far it is."""
     from planner.batch import answered, resume, rows_of
     from planner.batch.resuming import lock
@@ -194,7 +207,7 @@ def _run(requests: Path, output: Path, asked: Batch, start: Callable[[], Runner]
         lock(file, output)
         before = resume(output, rows, asked)
         tally = Tally(requests.stat().st_size, before, language)
-        with ending() as bell, closing(start()) as runner, tally:
+        with ending() as bell, closing(start(bell.stop)) as runner, tally:
             for line in answered(before.rest, asked, runner, bell):
                 file.write(line.text.encode())
                 file.flush()

@@ -66,6 +66,11 @@ if point == "imports":
 elif point == "arguments":
     from planner.cli.command import PlannerGroup
     PlannerGroup.resolve_command = end
+elif point == "cluster":
+    import planner.batch.dask
+    from threading import Event
+    planner.batch.dask.Client = lambda *_, **__: os.kill(os.getpid(), sign) or Event().wait()
+    sys.argv += ["--runner", "dask", "--scheduler", "tcp://127.0.0.1:9"]
 elif point == "data":
     import planner.cli.batch
     planner.cli.batch.load = end
@@ -145,12 +150,15 @@ def test_what_is_ended_goes_on_to_the_same_file(wishes: Path, plans: Path, sign:
         ("imports", "已停止。\n"),
         ("arguments", "已停止。\n"),
         ("data", "已停止。\n"),
+        ("cluster", "已答 0 个\n已停止；已得到的答案在 plans.jsonl，再次运行该命令即可续写\n"),
         ("workers", "已答 0 个\n已停止；已得到的答案在 plans.jsonl，再次运行该命令即可续写\n"),
     ],
 )
 def test_what_is_ended_before_the_first_answer_says_so(
     wishes: Path, point: str, said: str, sign: signal.Signals
 ) -> None:
+    if point == "cluster":
+        pytest.importorskip("distributed")
     asked = ["batch", str(wishes), "--output", "plans.jsonl", *OPTIONS, "--language", "zh"]
     ended = subprocess.run(
         [sys.executable, "-c", ENDS_EARLY, point, str(int(sign)), *asked],
@@ -159,6 +167,7 @@ def test_what_is_ended_before_the_first_answer_says_so(
         cwd=wishes.parent,
         env=os.environ | {"PYTHONPATH": str(ROOT)},
         check=False,
+        timeout=120,
     )
     assert (ended.returncode, ended.stderr) == (130, said)
     output = wishes.with_name("plans.jsonl")
@@ -305,6 +314,15 @@ def test_a_file_that_another_batch_writes_is_refused(wishes: Path) -> None:
         found = run(wishes, "--output", output, *OPTIONS)
     assert (found.exit_code, "another batch writes to" in found.stderr) == (4, True)
     assert not output.read_bytes()
+
+
+def test_a_cluster_without_workers_is_told(wishes: Path, here: Here, monkeypatch: pytest.MonkeyPatch) -> None:
+    dask = pytest.importorskip("planner.batch.dask")
+    monkeypatch.setattr(here, "has_workers", False, raising=False)
+    monkeypatch.setattr(dask, "DaskRunner", lambda *_: here)
+    output, address = wishes.with_name("plans.jsonl"), "tcp://127.0.0.1:9"
+    found = run(wishes, "--output", output, *OPTIONS, "--runner", "dask", "--scheduler", address)
+    assert found.stderr.startswith(f"no worker has come to {address} yet; ")
 
 
 @pytest.mark.parametrize("options", [(), ("--resume",)])
