@@ -246,14 +246,14 @@ def _tell(path: Path, format_: str, output: Path | None, language: o.Language) -
     check_can_hold(output, "table" if format_ == "text" else format_, "batch.table-in-file")
     if output:
         _check_is_another(output, path)
-    lacks = left_out(lines_of(path))
+    lacks, answers = left_out(lines_of(path))
     shown = COLUMNS if format_ == "csv" else VALUES
     if empty := [column for columns in lacks.values() for column in columns if column in shown]:
         print(say(language, "batch.table-lacks", fields=list(lacks), columns=empty), file=sys.stderr)
     if format_ == "csv":
-        put_out(table_of(lines_of(path), language), output, language)
+        put_out(table_of(answers, language), output, language)
         return
-    found = summary_of(lines_of(path))
+    found = summary_of(answers)
     if format_ == "json":
         put_out(found.model_dump_json(indent=2) + "\n", output, language)
     else:

@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
+from threading import Thread
 
 import pytest
 from typer.testing import CliRunner, Result
@@ -286,8 +287,41 @@ def test_columns_that_are_empty_for_a_field_was_left_out_are_told(
 def test_what_is_torn_is_left_out_and_what_is_no_answer_is_said(plans: Path) -> None:
     plans.write_bytes(plans.read_bytes()[:-5])
     assert json.loads(run("--summary", plans, "--format", "json").stdout)["requests"] == NUM_WISHES - 1
-    plans.write_text('{"a": 1}\n')
-    assert run("--summary", plans).exit_code == 3
+
+
+@pytest.mark.parametrize("format_", ["text", "csv"])
+@pytest.mark.parametrize(
+    "damaged",
+    [
+        '{"a": 1}',
+        "[]",
+        '{"line": 1, "status": "optimal"}',
+        '{"line": 1, "status": "optimal", "itinerary": null}',
+        '{"line": 1, "status": "optimal", "itinerary": {"totals": []}}',
+        '{"line": 1, "status": "optimal", "itinerary": {"totals": {"cost_cny": "dear"}}}',
+        '{"line": 1, "status": ["optimal"], "itinerary": {}}',
+        '{"line": 1, "status": "failed", "problem": null}',
+        '{"line": 1, "status": "failed", "problem": {"code": [1]}}',
+        "[" * 100_000,
+    ],
+)
+def test_a_damaged_answer_is_told_by_its_place(plans: Path, damaged: str, format_: str) -> None:
+    with plans.open("a") as file:
+        file.write(f"{damaged}\n")
+    found = run("--summary", plans, "--format", format_)
+    assert (found.exit_code, f"plans.jsonl:{NUM_WISHES + 1}:1: syntax" in found.stderr) == (3, True)
+
+
+@pytest.mark.parametrize("format_", ["json", "csv"])
+def test_answers_may_come_through_a_pipe(plans: Path, format_: str) -> None:
+    if not hasattr(os, "mkfifo"):
+        pytest.skip("no pipes with a name")
+    expected = run("--summary", plans, "--format", format_).stdout
+    pipe = plans.with_name("pipe")
+    os.mkfifo(pipe)
+    writer = Thread(target=lambda: pipe.write_bytes(plans.read_bytes()), daemon=True)
+    writer.start()
+    assert run("--summary", pipe, "--format", format_).stdout == expected
 
 
 def test_a_log_is_told_now_and_then_how_far_it_is(capsys: pytest.CaptureFixture[str]) -> None:
