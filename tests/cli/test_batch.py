@@ -181,6 +181,13 @@ def test_what_is_finished_is_not_done_again(wishes: Path, plans: Path, here: Her
     assert (plans.read_bytes(), here.known) == (before, {})
 
 
+def test_wishes_may_get_another_name(wishes: Path, plans: Path) -> None:
+    before = plans.read_bytes()
+    renamed = wishes.rename(wishes.with_name("renamed.jsonl"))
+    assert run(renamed, "--output", plans, *OPTIONS, "--resume").exit_code == 9
+    assert plans.read_bytes() == before
+
+
 def test_nothing_is_overwritten_and_nothing_mixed(wishes: Path, plans: Path) -> None:
     before = plans.read_bytes()
     again = run(wishes, "--output", plans, *OPTIONS)
