@@ -22,10 +22,10 @@ except ImportError:  # Windows
 
 @dataclass
 class Before:
-    """The answers that are there: how many by status, and how many bytes of wishes they answer; and the rest."""
+    """The answers that are there: how many by status, and the line of the last one's wish; and the rest."""
 
     statuses: Counter[str] = field(default_factory=Counter)
-    end: int = 0
+    line: int = 0
     rest: Iterator[Row] = field(default_factory=lambda: iter(()))  # wishes without an answer
 
 
@@ -64,7 +64,7 @@ def resume(path: Path, rows: Iterator[Row], batch: Batch) -> Before:
                 found.rest = chain([_torn(path, number, line, row, batch)], rows)
                 break
             found.statuses[_status(path, number, line, row, batch)] += 1
-            found.end = row.end if row else 0
+            found.line = row.line if row else 0
             whole += len(line)
         file.truncate(whole)
     return found

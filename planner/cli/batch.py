@@ -199,6 +199,7 @@ def _run(
 ) -> None:
     """Write the answers behind those that are there, and tell how far it is."""
     from planner.batch import answered, resume, rows_of
+    from planner.batch.lines import num_lines
     from planner.batch.resuming import lock
     from planner.cli.tally import Tally
 
@@ -206,7 +207,7 @@ def _run(
     with output.open("ab") as file:
         lock(file, output)
         before = resume(output, rows, asked)
-        tally = Tally(requests.stat().st_size, before, language)
+        tally = Tally(num_lines(requests), before, language)
         with ending() as bell, closing(start(bell.stop)) as runner, tally:
             for line in answered(before.rest, asked, runner, bell):
                 file.write(line.text.encode())

@@ -129,7 +129,7 @@ def _answer(
     from planner.batch.reading import Row
     from planner.cli.tally import Tally
 
-    rows = (Row(number, number, words=wish.body) for number, wish in enumerate(wishes, 1))
+    rows = (Row(number, words=wish.body) for number, wish in enumerate(wishes, 1))
     tally = Tally(len(wishes), Before(), language)
     with ending() as bell, closing(start(bell.stop)) as runner, tally:
         for line in answered(rows, batch, runner, bell):

@@ -9,6 +9,7 @@ import os
 import signal
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 from threading import Thread
 
@@ -18,6 +19,7 @@ from typer.testing import CliRunner, Result
 import planner.batch
 from planner.batch import Before, Clerk, Form, Line, LocalRunner
 from planner.batch.clerk import WHOLE, Told
+from planner.batch.lines import num_lines
 from planner.batch.reading import Row
 from planner.cli import app
 from planner.cli.tally import Tally
@@ -333,17 +335,33 @@ def test_answers_may_come_through_a_pipe(plans: Path, format_: str) -> None:
 
 def test_a_log_is_told_now_and_then_how_far_it_is(capsys: pytest.CaptureFixture[str]) -> None:
     clock = iter(range(0, 1000, 4))
-    tally = Tally(100, Before(end=20), "en", now=lambda: next(clock))
+    tally = Tally(100, Before(line=20), "en", now=lambda: next(clock))
     with tally:
         for number in range(8):
-            tally.take(
-                Line(Row(number, 20 + 10 * number), Told("", status="optimal" if number else "failed"), "")
-            )
+            tally.take(Line(Row(20 + 10 * number), Told("", status="optimal" if number else "failed"), ""))
     lines = capsys.readouterr().err.splitlines()
     assert 1 < len(lines) < 8
     assert lines[-1].startswith("7 answered · 1 without a plan · 100 % of the plans proven best · ")
     assert " a minute · about " in lines[-1]
     assert lines[-1].endswith(" left")
+
+
+def test_the_time_left_is_told_by_lines_and_not_before_some_are_answered(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("planner.cli.tally.status_line", lambda _: None)
+    path = tmp_path / "wishes.jsonl"
+    path.write_text("{}\n" * 10 + f'{{"text": "{"x" * 100_000}"}}\n' + "{}\n" * 25)
+    assert num_lines(path) == 37
+    now = [0.0]
+    tally = Tally(num_lines(path), Before(Counter(optimal=6), line=6), now=lambda: now[0])
+    told = []
+    for number in range(7, 13):
+        now[0] += 60
+        tally.take(Line(Row(number), Told("", status="optimal"), ""))
+        told.append(tally.status().rpartition(" · ")[2])
+    assert told == [*["1 a minute"] * 4, "about 26 min left", "about 25 min left"]
+    assert tally.status(goes_on=False).endswith("1 a minute")
 
 
 @pytest.mark.usefixtures("at_once")
