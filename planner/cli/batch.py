@@ -10,7 +10,8 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, BinaryIO, Literal
+from urllib.parse import urlsplit
 
 import typer
 from typer import Argument, Option
@@ -31,13 +32,14 @@ if TYPE_CHECKING:
     Start = Callable[[Callable[[], Clerk], StopToken], Runner]
 
 SOME_FAILED = 9
+SCHEMES = ("tcp", "tls", "ws", "wss", "ucx")
 WorkersOption = Annotated[
     int | None,
     Option(
         min=1,
         max=1024,
         metavar="NUMBER",
-        help="Processes, each with a plan at a time. Default: as many as cores.",
+        help="Processes of this machine, each with a plan at a time. Default: as many as cores.",
         show_default=False,
     ),
 ]
@@ -176,9 +178,29 @@ def runner_of(
         raise RequestError(Message("batch.one-limit"), field="work")
     if (runner == "dask") != (scheduler is not None):
         raise RequestError(Message("batch.dask-needs"), field="scheduler")
+    if scheduler and workers:
+        raise RequestError(Message("batch.workers-are-there"), field="workers", value=workers)
     if scheduler:
+        _check_address(scheduler)
         return partial(_on_cluster, scheduler, language)
     return lambda make, _: LocalRunner(make, number=workers or os.cpu_count() or 1)
+
+
+def _check_address(scheduler: str) -> None:
+    """Go on only with an address as ``tcp://scheduler:8786``; Dask takes others, and fails after a minute.
+
+    Raises
+    ------
+    RequestError
+        When it is another one.
+    """
+    try:
+        parts = urlsplit(scheduler)
+        is_one = parts.scheme in SCHEMES and bool(parts.hostname and parts.port)
+    except ValueError:  # no port can be so high
+        is_one = False
+    if not is_one:
+        raise RequestError(Message("batch.no-address"), field="scheduler", value=scheduler)
 
 
 def _on_cluster(scheduler: str, language: str, make: Callable[[], Clerk], stop: StopToken) -> Runner:
@@ -204,7 +226,7 @@ def _run(
     from planner.cli.tally import Tally
 
     rows = rows_of(requests)
-    with output.open("ab") as file:
+    with _opened(output) as file:
         lock(file, output)
         before = resume(output, rows, asked)
         tally = Tally(num_lines(requests), before, language)
@@ -218,6 +240,14 @@ def _run(
         raise typer.Exit(INTERRUPTED)
     if tally.num_failed:
         raise typer.Exit(SOME_FAILED)
+
+
+def _opened(output: Path) -> BinaryIO:
+    try:
+        return output.open("ab")
+    except OSError as error:
+        message = Message("request.not-written", {"path": str(output), "problem": str(error)})
+        raise RequestError(message, field="output") from error
 
 
 @contextmanager

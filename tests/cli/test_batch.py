@@ -209,6 +209,21 @@ def test_nothing_is_overwritten_and_nothing_mixed(wishes: Path, plans: Path) -> 
         ("WISHES", "--output", "plans.jsonl", "--work", "5", "--time-limit", "1"),
         ("WISHES", "--output", "plans.jsonl", "--runner", "dask"),
         ("WISHES", "--output", "plans.jsonl", "--scheduler", "tcp://127.0.0.1:9"),
+        *(
+            ("WISHES", "--output", "plans.jsonl", "--runner", "dask", "--scheduler", address)
+            for address in (
+                "foo",
+                "foo:8786",
+                "tcp://foo",
+                "tcp://:8786",
+                "tcp://foo:99999",
+                "http://foo:8786",
+            )
+        ),
+        (
+            *("WISHES", "--output", "plans.jsonl", "--runner", "dask", "--scheduler", "tcp://127.0.0.1:9"),
+            *("--workers", "2"),
+        ),
         ("WISHES", "--output", "no/folder/plans.jsonl"),
         ("WISHES", "--output", "plans.jsonl", "--fields", "nonsense"),
     ],
@@ -220,6 +235,21 @@ def test_what_cannot_be_is_said_before_the_work(
     found = run(*(wishes if each == "WISHES" else each for each in arguments), "--data", SMALL)
     assert found.exit_code == 4, found.output
     assert "Error: " in found.stderr
+
+
+@pytest.mark.usefixtures("at_once")
+def test_a_table_that_is_refused_leaves_no_file(tmp_path: Path) -> None:
+    table, output = tmp_path / "wishes.csv", tmp_path / "plans.jsonl"
+    table.write_text("days,nonsense\n1,2\n")
+    found = run(table, "--output", output, *OPTIONS)
+    assert (found.exit_code, "nonsense" in found.stderr, output.exists()) == (4, True, False)
+
+
+@pytest.mark.skipif(not Path("/proc/self").exists(), reason="another system has no such folder")
+@pytest.mark.usefixtures("at_once")
+def test_an_output_that_cannot_be_opened_is_told(wishes: Path) -> None:
+    found = run(wishes, "--output", "/proc/no-file-can-be-here", *OPTIONS)
+    assert (found.exit_code, "could not be written: " in found.stderr) == (4, True)
 
 
 def test_processes_answer_as_one_does(wishes: Path, plans: Path) -> None:
