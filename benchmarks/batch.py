@@ -43,7 +43,7 @@ SEED = 21
 FIRST = date(2026, 12, 1)
 DAYS_AHEAD = 90
 MOST_DAYS = 5
-RATIO, OVERHEAD = 1.7, 0.10  # asked
+NUMBER, RATIO, OVERHEAD = 1_000, 1.7, 0.10  # asked
 ONE, TWO, DASK = "1 worker", "2 workers", "Dask, 2 workers of a thread"
 
 
@@ -212,6 +212,7 @@ def section(options: argparse.Namespace) -> str:
             for name, each in times.items()
         ),
         "",
+        f"- {number_verdict(number)}",
         f"- 2 workers are {ratio:.2f} times as fast as one (median of {options.rounds} rounds; asked: {RATIO};"
         f" {_verdict(ratio >= RATIO)})",
         f"- Dask takes {overhead:+.0%} time (median; asked: {OVERHEAD:.0%} at most;"
@@ -229,6 +230,13 @@ def section(options: argparse.Namespace) -> str:
         tables, answers, plain = reuse(corridor, each)
         lines.append(f"| {each:,} | {tables:.2%} | {answers:.1%} | {plain:.1%} |")
     return "\n".join(lines)
+
+
+def number_verdict(number: int) -> str:
+    """Return whether as many requests were measured as were asked for."""
+    if number >= NUMBER:
+        return f"{number:,} requests were measured (asked: {NUMBER:,}; met)"
+    return f"{NUMBER:,} requests were asked for and {number:,} were measured: MISSED; the rates are of these"
 
 
 def _median(one: Times, other: Times) -> float:

@@ -6,8 +6,9 @@ import faulthandler
 import secrets
 import time
 from collections.abc import Callable
-from concurrent.futures import Future
+from concurrent.futures import Future, wait
 from contextlib import suppress
+from threading import Thread
 from typing import Any
 
 from distributed import Client, KilledWorker, Worker, WorkerPlugin, get_worker
@@ -16,7 +17,7 @@ from planner.asking import Answer, Ask
 from planner.asking.answering import problem
 from planner.batch.clerk import Clerk
 from planner.errors import InternalError, PlannerError
-from planner.stopping import StopToken
+from planner.stopping import POLL_SECONDS, StopToken
 from planner.texts import Message
 
 ON_THEIR_WAY = 4  # wishes a thread of the cluster
@@ -25,6 +26,8 @@ PATIENCE = 300.0  # seconds without a sign of life, after which Dask takes a wor
 SECONDS_BETWEEN = 1.0  # signs of life
 STDERR = 2
 SECONDS = 30  # until a scheduler that does not answer is given up
+SECONDS_TO_COME = 3  # until it is said that there is no worker
+SECONDS_TO_LEAVE = 5  # until a scheduler that does not answer is left without a word
 
 
 class NoClusterError(PlannerError):
@@ -66,8 +69,16 @@ class _Watched(StopToken):
 class DaskRunner:
     """The workers of a cluster that is there."""
 
-    def __init__(self, scheduler: str, make: Callable[[], Clerk], patience: float = PATIENCE) -> None:
+    def __init__(
+        self,
+        scheduler: str,
+        make: Callable[[], Clerk],
+        stop: StopToken | None = None,
+        patience: float = PATIENCE,
+    ) -> None:
         """Send the data to the workers; one that gives no sign of life for ``patience`` seconds ends itself.
+
+        Who stops it meanwhile has a runner that nothing may be asked of.
 
         Raises
         ------
@@ -78,11 +89,24 @@ class DaskRunner:
         self._name = f"planner-{secrets.token_hex(8)}"
         self._number, self._most, self._known_until = 0, 0, 0.0
         self._futures: dict[int, Any] = {}  # what nobody holds is not worked on
+        self._client: Any = None  # a client once it is there
+        self.has_workers = True
+        begun = _in_background(lambda: self._begin(_Clerks(self._name, make, patience)))
+        while not (begun.done() or (stop and stop.is_set)):
+            wait([begun], timeout=POLL_SECONDS)
         try:
-            self._client = Client(scheduler, timeout=SECONDS, set_as_default=False)
-            self._client.register_plugin(_Clerks(self._name, make, patience))
+            if begun.done():
+                begun.result()
         except (OSError, ValueError) as error:
             raise self._lost() from error
+
+    def _begin(self, clerks: _Clerks) -> None:
+        self._client = Client(self._scheduler, timeout=SECONDS, set_as_default=False)
+        try:
+            self._client.wait_for_workers(1, timeout=SECONDS_TO_COME)
+        except TimeoutError:
+            self.has_workers = False
+        self._client.register_plugin(clerks)
 
     @property
     def most(self) -> int:
@@ -104,23 +128,43 @@ class DaskRunner:
         return answer
 
     def _take(self, number: int, done: Any, answer: Future[Answer]) -> None:
-        self._futures.pop(number, None)
+        if self._futures.pop(number, None) is None:  # it is given up
+            return
         try:
-            answer.set_result(done.result())
+            answer.set_result(done.result(timeout=SECONDS))
         except KilledWorker:
             answer.set_result(problem(InternalError(Message("request.worker-lost"))))
         except Exception:  # the scheduler is gone, and the answers with it
             answer.set_exception(self._lost())
 
     def close(self) -> None:
-        """Give up what is on its way, and leave the cluster as it was."""
+        """Give up what is on its way, and leave the cluster as it was, if it answers."""
         self._futures.clear()
-        with suppress(OSError, TimeoutError):  # the cluster may be gone
-            self._client.unregister_worker_plugin(self._name)
-        self._client.close()
+        wait([_in_background(self._leave)], timeout=SECONDS_TO_LEAVE)
+
+    def _leave(self) -> None:
+        if self._client:
+            with suppress(OSError, ValueError):  # the cluster may be gone, or not be there yet
+                self._client.unregister_worker_plugin(self._name)
+            self._client.close()
 
     def _lost(self) -> NoClusterError:
         return NoClusterError(Message("batch.no-cluster", {"scheduler": self._scheduler}))
+
+
+def _in_background(work: Callable[[], None]) -> Future[None]:
+    """Do what may take for ever; the process can end meanwhile."""
+    done: Future[None] = Future()
+
+    def run() -> None:
+        try:
+            work()
+            done.set_result(None)
+        except BaseException as error:  # who waits has it
+            done.set_exception(error)
+
+    Thread(target=run, daemon=True).start()
+    return done
 
 
 def _answered(name: str, ask: Ask) -> Answer:

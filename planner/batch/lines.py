@@ -52,6 +52,14 @@ def lines_of(path: Path) -> Iterator[Reading]:
             yield Reading(number, end, text.removeprefix("\ufeff") if number == 1 else text)
 
 
+def num_lines(path: Path) -> int:
+    """Return how many lines a file has, about; 0 for what can be read only once."""
+    if not path.is_file():
+        return 0
+    with path.open("rb") as file:
+        return 1 + sum(part.count(b"\n") for part in iter(lambda: file.read(MOST_BYTES), b""))
+
+
 def bare(text: str) -> str:
     """Return a text without the end of its last line."""
     return text.removesuffix("\n").removesuffix("\r")

@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any, TypeGuard
 
@@ -37,10 +38,9 @@ NEW_DOCUMENT = re.compile(r"---(\s|$)")
 
 @dataclass(frozen=True)
 class Row:
-    """A wish and the line where it begins, or what is wrong with it; ``end`` is how many bytes were read by then."""
+    """A wish and the line where it begins, or what is wrong with it."""
 
     line: int
-    end: int
     id: Id = None
     words: Mapping[str, Any] = field(default_factory=dict)
     error: PlannerError | None = None
@@ -64,7 +64,8 @@ def rows_of(path: Path) -> Iterator[Row]:
         raise RequestError(
             Message("batch.no-kind", {"kinds": list(KINDS)}), field="requests", value=path.name
         )
-    return KINDS[kind](path.name, lines_of(path))  # the same problems wherever the file is
+    rows = KINDS[kind](path.name, lines_of(path))  # the same problems wherever the file is
+    return chain([*islice(rows, 1)], rows)  # what is wrong with the file as a whole is raised now
 
 
 def _of_json(file: str, lines: Iterator[Reading]) -> Iterator[Row]:
@@ -73,21 +74,20 @@ def _of_json(file: str, lines: Iterator[Reading]) -> Iterator[Row]:
 
     for line in lines:
         if line.text.strip() or line.is_too_long:
-            yield _row(file, line.number, line.end, line.text, read, json.loads)
+            yield _row(file, line.number, line.text, read, json.loads)
 
 
 def _of_yaml(file: str, lines: Iterator[Reading]) -> Iterator[Row]:
-    begin, until, text = 1, 0, ""
+    begin, text = 1, ""
     for line in lines:
         if NEW_DOCUMENT.match(line.text):
-            yield from _document(file, begin, until, text)
+            yield from _document(file, begin, text)
             begin, text = line.number, ""
         text += line.text
-        until = line.end
-    yield from _document(file, begin, until, text)
+    yield from _document(file, begin, text)
 
 
-def _document(file: str, begin: int, end: int, text: str) -> Iterator[Row]:
+def _document(file: str, begin: int, text: str) -> Iterator[Row]:
     if not any(map(is_too_long, text.split("\n"))) and all(
         line.strip() in ("", "---", "...") or line.startswith("#") for line in text.splitlines()
     ):
@@ -105,7 +105,7 @@ def _document(file: str, begin: int, end: int, text: str) -> Iterator[Row]:
         parse(tree, Typed(text).text)
         return tree.root and tree.root.value
 
-    yield _row(file, begin, end, text, read, read_loosely)
+    yield _row(file, begin, text, read, read_loosely)
 
 
 def _with_lists(root: Item) -> Any:
@@ -117,7 +117,7 @@ def _with_lists(root: Item) -> Any:
     }
 
 
-def _row(file: str, line: int, end: int, text: str, read: Read, read_loosely: Read) -> Row:
+def _row(file: str, line: int, text: str, read: Read, read_loosely: Read) -> Row:
     """Return the wish of a text; of one that is refused the id, where a reading that minds less finds it."""
     text = bare(text)
     try:
@@ -127,8 +127,8 @@ def _row(file: str, line: int, end: int, text: str, read: Read, read_loosely: Re
             raise DataError([DataProblem(file, 1, 1, "wrong-type", Message("data.request-no-mapping"))])
     except DataError as error:
         problems = [replace(problem, line=problem.line + line - 1) for problem in error.problems]
-        return Row(line, end, _id_in(text, read_loosely), error=DataError(problems))
-    return _asked(line, end, value)
+        return Row(line, _id_in(text, read_loosely), error=DataError(problems))
+    return _asked(line, value)
 
 
 def _id_in(text: str, read: Read) -> Id:
@@ -146,13 +146,13 @@ def _is_id(value: object) -> TypeGuard[Id]:
     return value is None or (isinstance(value, int) and not isinstance(value, bool))
 
 
-def _asked(line: int, end: int, value: dict[str, Any]) -> Row:
+def _asked(line: int, value: dict[str, Any]) -> Row:
     words = {word: content for word, content in value.items() if word != "id"}
     id_ = value.get("id")
     if not _is_id(id_):
         error = RequestError(Message("batch.no-id", {"most": LONGEST_ID}), field="id", value=id_)
-        return Row(line, end, error=error)
-    return Row(line, end, id_, words)
+        return Row(line, error=error)
+    return Row(line, id_, words)
 
 
 def _of_table(file: str, lines: Iterator[Reading]) -> Iterator[Row]:
@@ -184,7 +184,7 @@ def _column(file: str, line: int, name: str) -> str:
 
 def _of_cells(file: str, row: TableRow, words: Sequence[str]) -> Row:
     """Return the wish of a row; what is wrong with the row has its place already."""
-    line, end = row.lines[0].number, row.lines[0 if row.error else -1].end
+    line = row.lines[0].number
 
     def read(_: str) -> dict[str, Any]:
         said = zip(words, row.cells, strict=False)
@@ -192,12 +192,12 @@ def _of_cells(file: str, row: TableRow, words: Sequence[str]) -> Row:
 
     nameless = zip([*words, *[""] * len(row.cells)], row.cells, strict=False)
     if row.error:
-        return Row(line, end, error=row.error)
+        return Row(line, error=row.error)
     if any(cell.strip() for word, cell in nameless if not word):
         message = Message("batch.no-column", {"columns": len(words), "cells": len(row.cells)})
         error = DataError([DataProblem(file, line, 1, "syntax", message)])
-        return Row(line, end, _id_in("", read), error=error)
-    return _row(file, line, end, row.text, read, read)
+        return Row(line, _id_in("", read), error=error)
+    return _row(file, line, row.text, read, read)
 
 
 def _values(word: str, cell: str) -> Any:

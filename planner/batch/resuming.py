@@ -1,10 +1,11 @@
-"""A batch that was ended goes on where its file ends; a line that was torn is cut off."""
+"""A batch that was ended goes on where its file ends; an answer that was torn is cut off, and nothing else."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 from typing import BinaryIO
 
@@ -21,10 +22,11 @@ except ImportError:  # Windows
 
 @dataclass
 class Before:
-    """The answers that are there: how many by status, and how many bytes of wishes they answer."""
+    """The answers that are there: how many by status, and the line of the last one's wish; and the rest."""
 
     statuses: Counter[str] = field(default_factory=Counter)
-    end: int = 0
+    line: int = 0
+    rest: Iterator[Row] = field(default_factory=lambda: iter(()))  # wishes without an answer
 
 
 def lock(file: BinaryIO, path: Path) -> None:
@@ -44,24 +46,25 @@ def lock(file: BinaryIO, path: Path) -> None:
 
 
 def resume(path: Path, rows: Iterator[Row], batch: Batch) -> Before:
-    """Take the wishes that have an answer from ``rows``, and cut off what is torn.
+    """Return the answers that are there and the rest of the wishes; an answer that is torn is cut off.
 
     Raises
     ------
     RequestError
-        When an answer is not that to its wish, with these data and options.
+        When an answer is not that to its wish, with these data and options, or what is torn is no answer.
     """
-    found = Before()
+    found = Before(rest=rows)
     if not path.exists():
         return found
     whole = 0
     with path.open("r+b") as file:
         for number, line in enumerate(file, 1):
-            if not line.endswith(b"\n"):
-                break
             row = next(rows, None)
+            if not line.endswith(b"\n"):
+                found.rest = chain([_torn(path, number, line, row, batch)], rows)
+                break
             found.statuses[_status(path, number, line, row, batch)] += 1
-            found.end = row.end if row else 0
+            found.line = row.line if row else 0
             whole += len(line)
         file.truncate(whole)
     return found
@@ -71,5 +74,17 @@ def _status(path: Path, number: int, line: bytes, row: Row | None, batch: Batch)
     for status, begin in (batch.begins(row) if row else {}).items():
         if line.startswith(begin.encode()):
             return status
-    where = f"{path}:{number}"
-    raise RequestError(Message("batch.other", {"where": where}), field="resume")
+    raise _other(path, number)
+
+
+def _torn(path: Path, number: int, part: bytes, row: Row | None, batch: Batch) -> Row:
+    """Return the wish whose answer has only a beginning."""
+    if row:
+        begins = [begin.encode() for begin in batch.begins(row).values()]
+        if any(part.startswith(begin) or begin.startswith(part) for begin in begins):
+            return row
+    raise _other(path, number)
+
+
+def _other(path: Path, number: int) -> RequestError:
+    return RequestError(Message("batch.other", {"where": f"{path}:{number}"}), field="resume")

@@ -6,7 +6,7 @@ import json
 from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from queue import SimpleQueue
 from typing import Any, Protocol
@@ -15,6 +15,7 @@ from planner.asking import Answer, Ask
 from planner.asking.answering import problem
 from planner.batch.clerk import FAILED, WHOLE, Form, Told
 from planner.batch.reading import Row
+from planner.errors import DataError, PlannerError
 from planner.stopping import StopToken
 
 STATUSES = ("optimal", "feasible", FAILED)
@@ -68,7 +69,7 @@ class Batch:
 
     def head(self, row: Row) -> str:
         """Return how the line of a wish begins, which is told by the wish, the data and the options."""
-        asked = row.error.as_dict() if row.error else self.words_of(row)
+        asked = _without_file(row.error) if row.error else self.words_of(row)
         told = [asked, self.data_hash, self.form.fields, self.form.is_compact]
         digest = sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()[:16]
         return json.dumps({"id": row.id, "line": row.line, "request": digest}, ensure_ascii=False)[:-1]
@@ -103,6 +104,13 @@ class Bell(SimpleQueue[None]):
         """Ask to stop, and wake who waits."""
         self.stop.set()
         self.ring()
+
+
+def _without_file(error: PlannerError) -> object:
+    """Return what is wrong with a wish, whatever its file is called."""
+    if isinstance(error, DataError):
+        return [replace(problem, file="").as_dict() for problem in error.problems]
+    return error.as_dict()
 
 
 def answered(rows: Iterator[Row], batch: Batch, runner: Runner, bell: Bell) -> Iterator[Line]:

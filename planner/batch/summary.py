@@ -8,12 +8,14 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from csv import DictWriter
 from io import StringIO
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from planner.batch.clerk import FAILED
+from planner.batch.running import STATUSES
 from planner.errors import DataError, DataProblem
 from planner.export.csv import BOM, cell
 from planner.texts import Message
@@ -113,21 +115,41 @@ def lines_of(path: Path) -> Iterator[Told]:
                 return
             try:
                 told = json.loads(line)
-                is_answer = isinstance(told, dict) and {"line", "status"} <= told.keys()
-            except ValueError:
+                is_answer = _is_answer(told)
+            except (ValueError, RecursionError):
                 is_answer = False
             if not is_answer:
                 raise DataError([DataProblem(str(path), number, 1, "syntax", Message("batch.no-answer"))])
             yield told
 
 
-def left_out(answers: Iterable[Told]) -> dict[str, tuple[str, ...]]:
+def _is_answer(told: Any) -> bool:
+    """Tell whether all columns can be read from a line, and numbers where they are summed up."""
+    try:
+        row = {column: value_of(told) for column, value_of in COLUMNS.items()}
+    except (AttributeError, KeyError, TypeError):
+        return False
+    has_numbers = all(row[name] is None or isinstance(row[name], (int, float)) for name in VALUES)
+    what = "problem" if row["status"] == FAILED else "itinerary"
+    return (
+        has_numbers and row["status"] in STATUSES and what in told and isinstance(row["problem"], str | None)
+    )
+
+
+def left_out(answers: Iterator[Told]) -> tuple[dict[str, tuple[str, ...]], Iterator[Told]]:
     """Return the parts that plans of a batch were written without, with the columns that are empty for that.
 
-    All plans of a batch have the same parts, so that the first one tells.
+    All plans of a batch have the same parts, so that the first one tells. The answers come back, for a pipe can be
+    read only once.
     """
-    plan = next((told["itinerary"] for told in answers if "itinerary" in told), OF_PARTS)
-    return {part: columns for part, columns in OF_PARTS.items() if part not in plan}
+    plan, ahead = OF_PARTS, []
+    for told in answers:
+        ahead.append(told)
+        if "itinerary" in told:
+            plan = told["itinerary"]
+            break
+    lacks = {part: columns for part, columns in OF_PARTS.items() if part not in plan}
+    return lacks, chain(ahead, answers)
 
 
 def summary_of(answers: Iterable[Told]) -> Summary:

@@ -10,7 +10,8 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, BinaryIO, Literal
+from urllib.parse import urlsplit
 
 import typer
 from typer import Argument, Option
@@ -26,15 +27,19 @@ if TYPE_CHECKING:
 
     from planner.batch import Batch, Bell, Clerk, Runner, Summary
     from planner.batch.summary import Spread
+    from planner.stopping import StopToken
+
+    Start = Callable[[Callable[[], Clerk], StopToken], Runner]
 
 SOME_FAILED = 9
+SCHEMES = ("tcp", "tls", "ws", "wss", "ucx")
 WorkersOption = Annotated[
     int | None,
     Option(
         min=1,
         max=1024,
         metavar="NUMBER",
-        help="Processes, each with a plan at a time. Default: as many as cores.",
+        help="Processes of this machine, each with a plan at a time. Default: as many as cores.",
         show_default=False,
     ),
 ]
@@ -135,7 +140,8 @@ def batch(
         raise RequestError(Message("batch.what"), field="requests" if requests is None else "output")
     if output.exists() and not (output.is_file() or output.is_dir()):
         raise RequestError(Message("batch.no-file", {"path": str(output)}), field="output")
-    start = runner_of(runner, scheduler, workers, time_limit, work)
+    _check_is_another(output, requests)
+    start = runner_of(runner, scheduler, workers, time_limit, work, language)
     check_can_write(output)
     if not resume and output.exists() and output.stat().st_size:
         raise RequestError(Message("batch.there-is-one", {"path": str(output)}), field="output")
@@ -146,10 +152,20 @@ def batch(
     _run(requests, output, asked, partial(start, make), language)
 
 
+def _check_is_another(output: Path, read: Path) -> None:
+    if output.exists() and output.samefile(read):
+        raise RequestError(Message("batch.same-file", {"path": str(output)}), field="output")
+
+
 def runner_of(
-    runner: str, scheduler: str | None, workers: int | None, time_limit: float | None, work: int | None
-) -> Callable[[Callable[[], Clerk]], Runner]:
-    """Return what starts a runner.
+    runner: str,
+    scheduler: str | None,
+    workers: int | None,
+    time_limit: float | None,
+    work: int | None,
+    language: str,
+) -> Start:
+    """Return what starts a runner, until it is told to stop.
 
     Raises
     ------
@@ -162,33 +178,60 @@ def runner_of(
         raise RequestError(Message("batch.one-limit"), field="work")
     if (runner == "dask") != (scheduler is not None):
         raise RequestError(Message("batch.dask-needs"), field="scheduler")
+    if scheduler and workers:
+        raise RequestError(Message("batch.workers-are-there"), field="workers", value=workers)
     if scheduler:
-        return partial(_on_cluster, scheduler)
-    return partial(LocalRunner, number=workers or os.cpu_count() or 1)
+        _check_address(scheduler)
+        return partial(_on_cluster, scheduler, language)
+    return lambda make, _: LocalRunner(make, number=workers or os.cpu_count() or 1)
 
 
-def _on_cluster(scheduler: str, make: Callable[[], Clerk]) -> Runner:
+def _check_address(scheduler: str) -> None:
+    """Go on only with an address as ``tcp://scheduler:8786``; Dask takes others, and fails after a minute.
+
+    Raises
+    ------
+    RequestError
+        When it is another one.
+    """
+    try:
+        parts = urlsplit(scheduler)
+        is_one = parts.scheme in SCHEMES and bool(parts.hostname and parts.port)
+    except ValueError:  # no port can be so high
+        is_one = False
+    if not is_one:
+        raise RequestError(Message("batch.no-address"), field="scheduler", value=scheduler)
+
+
+def _on_cluster(scheduler: str, language: str, make: Callable[[], Clerk], stop: StopToken) -> Runner:
     try:
         from planner.batch.dask import DaskRunner
     except ImportError as error:
         raise RequestError(
             Message("batch.no-dask", {"install": "bashu-planner[batch]"}), field="runner"
         ) from error
-    return DaskRunner(scheduler, make)
+    runner = DaskRunner(scheduler, make, stop)
+    if not runner.has_workers:
+        print(say(language, "batch.no-worker-yet", scheduler=scheduler), file=sys.stderr, flush=True)
+    return runner
 
 
-def _run(requests: Path, output: Path, asked: Batch, start: Callable[[], Runner], language: str) -> None:
+def _run(
+    requests: Path, output: Path, asked: Batch, start: Callable[[StopToken], Runner], language: str
+) -> None:
     """Write the answers behind those that are there, and tell how far it is."""
     from planner.batch import answered, resume, rows_of
+    from planner.batch.lines import num_lines
     from planner.batch.resuming import lock
     from planner.cli.tally import Tally
 
     rows = rows_of(requests)
-    with output.open("ab") as file:
+    with _opened(output) as file:
         lock(file, output)
-        tally = Tally(requests.stat().st_size, resume(output, rows, asked), language)
-        with ending() as bell, closing(start()) as runner, tally:
-            for line in answered(rows, asked, runner, bell):
+        before = resume(output, rows, asked)
+        tally = Tally(num_lines(requests), before, language)
+        with ending() as bell, closing(start(bell.stop)) as runner, tally:
+            for line in answered(before.rest, asked, runner, bell):
                 file.write(line.text.encode())
                 file.flush()
                 tally.take(line)
@@ -197,6 +240,14 @@ def _run(requests: Path, output: Path, asked: Batch, start: Callable[[], Runner]
         raise typer.Exit(INTERRUPTED)
     if tally.num_failed:
         raise typer.Exit(SOME_FAILED)
+
+
+def _opened(output: Path) -> BinaryIO:
+    try:
+        return output.open("ab")
+    except OSError as error:
+        message = Message("request.not-written", {"path": str(output), "problem": str(error)})
+        raise RequestError(message, field="output") from error
 
 
 @contextmanager
@@ -224,14 +275,16 @@ def _tell(path: Path, format_: str, output: Path | None, language: o.Language) -
     from planner.cli.show import check_can_hold, put_out
 
     check_can_hold(output, "table" if format_ == "text" else format_, "batch.table-in-file")
-    lacks = left_out(lines_of(path))
+    if output:
+        _check_is_another(output, path)
+    lacks, answers = left_out(lines_of(path))
     shown = COLUMNS if format_ == "csv" else VALUES
     if empty := [column for columns in lacks.values() for column in columns if column in shown]:
         print(say(language, "batch.table-lacks", fields=list(lacks), columns=empty), file=sys.stderr)
     if format_ == "csv":
-        put_out(table_of(lines_of(path), language), output, language)
+        put_out(table_of(answers, language), output, language)
         return
-    found = summary_of(lines_of(path))
+    found = summary_of(answers)
     if format_ == "json":
         put_out(found.model_dump_json(indent=2) + "\n", output, language)
     else:

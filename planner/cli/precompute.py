@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
     from planner.batch import Batch, Runner
     from planner.corridor import Corridor
+    from planner.stopping import StopToken
     from planner.store import Asking
 
 EXAMPLES = """Examples:
@@ -76,7 +77,7 @@ def precompute(
     from planner.store import Jobs, open_store
     from planner.web.keys import basis_of
 
-    begin = runner_of(runner, scheduler, workers, time_limit, work)
+    begin = runner_of(runner, scheduler, workers, time_limit, work, language)
     choices: dict[str, list[Any]] = {
         "days": days_of(days),
         "date": dates_of(date) if date else dates_ahead(),
@@ -118,7 +119,7 @@ def _askings(corridor: Corridor, wishes: Iterable[dict[str, Any]]) -> Iterator[A
 def _answer(
     wishes: list[Asking],
     batch: Batch,
-    start: Callable[[], Runner],
+    start: Callable[[StopToken], Runner],
     keep: Callable[[Asking, str, float | None], object],
     database: str,
     language: o.Language,
@@ -128,9 +129,9 @@ def _answer(
     from planner.batch.reading import Row
     from planner.cli.tally import Tally
 
-    rows = (Row(number, number, words=wish.body) for number, wish in enumerate(wishes, 1))
+    rows = (Row(number, words=wish.body) for number, wish in enumerate(wishes, 1))
     tally = Tally(len(wishes), Before(), language)
-    with ending() as bell, closing(start()) as runner, tally:
+    with ending() as bell, closing(start(bell.stop)) as runner, tally:
         for line in answered(rows, batch, runner, bell):
             if not line.told.is_problem:
                 plan = line.told

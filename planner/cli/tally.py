@@ -19,19 +19,20 @@ if TYPE_CHECKING:
     from planner.batch import Before, Line
 
 SECONDS_BETWEEN = 10.0  # plain lines
+FEW = 5  # answers that tell nothing of the time left
 
 
 class Tally:
-    """Counts answers by status; ``size`` is that of the file of wishes in bytes."""
+    """Counts answers by status; ``num_lines`` is how many the file of wishes has."""
 
     def __init__(
-        self, size: int, before: Before, language: str = "en", now: Callable[[], float] = time.monotonic
+        self, num_lines: int, before: Before, language: str = "en", now: Callable[[], float] = time.monotonic
     ) -> None:
-        self._size, self._before, self._language, self._now = size, before, language, now
+        self._num_lines, self._before, self._language, self._now = num_lines, before, language, now
         self.statuses = before.statuses.copy()
         self._begun = self._told = now()
-        self._end = before.end
-        self._live = status_line(self._line)
+        self._line = before.line
+        self._live = status_line(self._text)
 
     def __enter__(self) -> Tally:
         if self._live:
@@ -52,12 +53,12 @@ class Tally:
     def take(self, line: Line) -> None:
         """Count an answer."""
         self.statuses[line.status] += 1
-        self._end = line.row.end
+        self._line = line.row.line
         if not self._live and self._now() - self._told >= SECONDS_BETWEEN:
             self._told = self._now()
             print(self.status(), file=sys.stderr, flush=True)
 
-    def status(self) -> str:
+    def status(self, *, goes_on: bool = True) -> str:
         """Return how many are answered and failed, the share that is proven best, the rate and the time left."""
         total = self.statuses.total()
         parts = [self._say("answered", n=total)]
@@ -68,17 +69,17 @@ class Tally:
         seconds, new = self._now() - self._begun, total - self._before.statuses.total()
         if new and seconds:
             parts.append(self._say("rate", n=round(60 * new / seconds)))
-        if self._before.end < self._end < self._size:
-            left = seconds * (self._size - self._end) / (self._end - self._before.end)
+        if goes_on and new >= FEW and self._line < self._num_lines:
+            left = seconds * (self._num_lines - self._line) / (self._line - self._before.line)
             parts.append(self._say("left", time=format_length(math.ceil(left / 60), self._language)))
         return " · ".join(parts)
 
     def tell(self, output: str, *, is_stopped: bool) -> None:
         """Say what all came to, and how to go on after a stop."""
-        print(self.status(), file=sys.stderr)
+        print(self.status(goes_on=False), file=sys.stderr)
         print(self._say("stopped" if is_stopped else "written", path=output), file=sys.stderr)
 
-    def _line(self) -> Text:
+    def _text(self) -> Text:
         from rich.text import Text
 
         return Text(self.status(), style="dim")

@@ -8,6 +8,7 @@ import signal
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ import pytest
 from planner.asking import Ask
 from planner.batch import Bell, Clerk, answered, rows_of
 from planner.batch.clerk import WHOLE
+from planner.stopping import StopToken
 from tests.batch.wishes import LINES, TRIP, Hanging, Here, Waiting, batch, clerk, small, until
 
 dask = pytest.importorskip("dask")
@@ -98,3 +100,35 @@ def test_where_no_scheduler_answers(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(dask, "SECONDS", 0.1)
     with pytest.raises(dask.NoClusterError, match=r"tcp://127\.0\.0\.1:9"):
         dask.DaskRunner("tcp://127.0.0.1:9", partial(Clerk, small(), WHOLE))
+
+
+def test_who_stops_does_not_wait_for_a_scheduler() -> None:
+    from planner.batch.dask import DaskRunner
+
+    stop = StopToken()
+    stop.set()
+    DaskRunner("tcp://127.0.0.1:9", partial(Clerk, small(), WHOLE), stop).close()
+
+
+def test_a_cluster_without_workers_is_known_and_left(monkeypatch: pytest.MonkeyPatch) -> None:
+    from planner.batch import dask
+
+    monkeypatch.setattr(dask, "SECONDS_TO_COME", 0.1)
+    with distributed.LocalCluster(n_workers=0, processes=False, dashboard_address=":0") as empty:
+        runner = dask.DaskRunner(empty.scheduler_address, partial(Clerk, small(), WHOLE))
+        answer = runner.submit(Ask("plan", TRIP))
+        runner.close()
+        assert (runner.has_workers, answer.done()) == (False, False)
+
+
+def test_a_scheduler_that_hangs_is_left_all_the_same(cluster: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    from planner.batch import dask
+
+    runner = dask.DaskRunner(cluster.scheduler_address, partial(Clerk, small(), WHOLE))
+    assert runner.has_workers
+    leave, hangs = runner._leave, Event()
+    monkeypatch.setattr(dask, "SECONDS_TO_LEAVE", 0.1)
+    monkeypatch.setattr(runner, "_leave", hangs.wait)
+    runner.close()
+    hangs.set()
+    leave()

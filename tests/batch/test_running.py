@@ -72,11 +72,10 @@ def test_a_batch_that_was_ended_at_any_moment_goes_on_to_the_same_file(
     for end in [0, ends[0], ends[1] - 1, *picked.sample(range(len(whole)), MOMENTS)]:
         output = tmp_path / "plans.jsonl"
         output.write_bytes(whole[:end])
-        rows = rows_of(wishes)
-        before = resume(output, rows, batch())
+        before = resume(output, rows_of(wishes), batch())
         assert before.statuses.total() == sum(line_end <= end for line_end in ends)
         with output.open("ab") as file:
-            for line in answered(rows, batch(), here, Bell()):
+            for line in answered(before.rest, batch(), here, Bell()):
                 file.write(line.text.encode())
         assert output.read_bytes() == whole, end
 
@@ -103,6 +102,22 @@ def test_what_another_batch_wrote_is_not_gone_on_with(
         resume(output, rows_of(wishes), asked)
     assert caught.value.message.code == "batch.other"
     assert output.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("num_answers", "torn"),
+    [(0, b"notes"), (0, LINES[0].encode()), (1, b"n"), (1, b'{"id": 3'), (NUM_WISHES, b"{")],
+)
+def test_what_is_no_torn_answer_is_not_cut_off(
+    wishes: Path, here: Here, tmp_path: Path, num_answers: int, torn: bytes
+) -> None:
+    output = tmp_path / "plans.jsonl"
+    whole = b"".join(written(wishes, here).splitlines(keepends=True)[:num_answers]) + torn
+    output.write_bytes(whole)
+    with pytest.raises(RequestError) as caught:
+        resume(output, rows_of(wishes), batch())
+    assert str(caught.value.message.params["where"]) == f"{output}:{num_answers + 1}"
+    assert output.read_bytes() == whole
 
 
 def test_seconds_are_told_but_where_work_is_limited(tmp_path: Path) -> None:

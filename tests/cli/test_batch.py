@@ -9,7 +9,9 @@ import os
 import signal
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
+from threading import Thread
 
 import pytest
 from typer.testing import CliRunner, Result
@@ -17,6 +19,7 @@ from typer.testing import CliRunner, Result
 import planner.batch
 from planner.batch import Before, Clerk, Form, Line, LocalRunner
 from planner.batch.clerk import WHOLE, Told
+from planner.batch.lines import num_lines
 from planner.batch.reading import Row
 from planner.cli import app
 from planner.cli.tally import Tally
@@ -66,6 +69,11 @@ if point == "imports":
 elif point == "arguments":
     from planner.cli.command import PlannerGroup
     PlannerGroup.resolve_command = end
+elif point == "cluster":
+    import planner.batch.dask
+    from threading import Event
+    planner.batch.dask.Client = lambda *_, **__: os.kill(os.getpid(), sign) or Event().wait()
+    sys.argv += ["--runner", "dask", "--scheduler", "tcp://127.0.0.1:9"]
 elif point == "data":
     import planner.cli.batch
     planner.cli.batch.load = end
@@ -145,12 +153,15 @@ def test_what_is_ended_goes_on_to_the_same_file(wishes: Path, plans: Path, sign:
         ("imports", "已停止。\n"),
         ("arguments", "已停止。\n"),
         ("data", "已停止。\n"),
+        ("cluster", "已答 0 个\n已停止；已得到的答案在 plans.jsonl，再次运行该命令即可续写\n"),
         ("workers", "已答 0 个\n已停止；已得到的答案在 plans.jsonl，再次运行该命令即可续写\n"),
     ],
 )
 def test_what_is_ended_before_the_first_answer_says_so(
     wishes: Path, point: str, said: str, sign: signal.Signals
 ) -> None:
+    if point == "cluster":
+        pytest.importorskip("distributed")
     asked = ["batch", str(wishes), "--output", "plans.jsonl", *OPTIONS, "--language", "zh"]
     ended = subprocess.run(
         [sys.executable, "-c", ENDS_EARLY, point, str(int(sign)), *asked],
@@ -159,6 +170,7 @@ def test_what_is_ended_before_the_first_answer_says_so(
         cwd=wishes.parent,
         env=os.environ | {"PYTHONPATH": str(ROOT)},
         check=False,
+        timeout=120,
     )
     assert (ended.returncode, ended.stderr) == (130, said)
     output = wishes.with_name("plans.jsonl")
@@ -169,6 +181,13 @@ def test_what_is_finished_is_not_done_again(wishes: Path, plans: Path, here: Her
     before, here.known = plans.read_bytes(), {}
     assert run(wishes, "--output", plans, *OPTIONS, "--resume").exit_code == 9
     assert (plans.read_bytes(), here.known) == (before, {})
+
+
+def test_wishes_may_get_another_name(wishes: Path, plans: Path) -> None:
+    before = plans.read_bytes()
+    renamed = wishes.rename(wishes.with_name("renamed.jsonl"))
+    assert run(renamed, "--output", plans, *OPTIONS, "--resume").exit_code == 9
+    assert plans.read_bytes() == before
 
 
 def test_nothing_is_overwritten_and_nothing_mixed(wishes: Path, plans: Path) -> None:
@@ -190,6 +209,21 @@ def test_nothing_is_overwritten_and_nothing_mixed(wishes: Path, plans: Path) -> 
         ("WISHES", "--output", "plans.jsonl", "--work", "5", "--time-limit", "1"),
         ("WISHES", "--output", "plans.jsonl", "--runner", "dask"),
         ("WISHES", "--output", "plans.jsonl", "--scheduler", "tcp://127.0.0.1:9"),
+        *(
+            ("WISHES", "--output", "plans.jsonl", "--runner", "dask", "--scheduler", address)
+            for address in (
+                "foo",
+                "foo:8786",
+                "tcp://foo",
+                "tcp://:8786",
+                "tcp://foo:99999",
+                "http://foo:8786",
+            )
+        ),
+        (
+            *("WISHES", "--output", "plans.jsonl", "--runner", "dask", "--scheduler", "tcp://127.0.0.1:9"),
+            *("--workers", "2"),
+        ),
         ("WISHES", "--output", "no/folder/plans.jsonl"),
         ("WISHES", "--output", "plans.jsonl", "--fields", "nonsense"),
     ],
@@ -201,6 +235,21 @@ def test_what_cannot_be_is_said_before_the_work(
     found = run(*(wishes if each == "WISHES" else each for each in arguments), "--data", SMALL)
     assert found.exit_code == 4, found.output
     assert "Error: " in found.stderr
+
+
+@pytest.mark.usefixtures("at_once")
+def test_a_table_that_is_refused_leaves_no_file(tmp_path: Path) -> None:
+    table, output = tmp_path / "wishes.csv", tmp_path / "plans.jsonl"
+    table.write_text("days,nonsense\n1,2\n")
+    found = run(table, "--output", output, *OPTIONS)
+    assert (found.exit_code, "nonsense" in found.stderr, output.exists()) == (4, True, False)
+
+
+@pytest.mark.skipif(not Path("/proc/self").exists(), reason="another system has no such folder")
+@pytest.mark.usefixtures("at_once")
+def test_an_output_that_cannot_be_opened_is_told(wishes: Path) -> None:
+    found = run(wishes, "--output", "/proc/no-file-can-be-here", *OPTIONS)
+    assert (found.exit_code, "could not be written: " in found.stderr) == (4, True)
 
 
 def test_processes_answer_as_one_does(wishes: Path, plans: Path) -> None:
@@ -277,23 +326,72 @@ def test_columns_that_are_empty_for_a_field_was_left_out_are_told(
 def test_what_is_torn_is_left_out_and_what_is_no_answer_is_said(plans: Path) -> None:
     plans.write_bytes(plans.read_bytes()[:-5])
     assert json.loads(run("--summary", plans, "--format", "json").stdout)["requests"] == NUM_WISHES - 1
-    plans.write_text('{"a": 1}\n')
-    assert run("--summary", plans).exit_code == 3
+
+
+@pytest.mark.parametrize("format_", ["text", "csv"])
+@pytest.mark.parametrize(
+    "damaged",
+    [
+        '{"a": 1}',
+        "[]",
+        '{"line": 1, "status": "optimal"}',
+        '{"line": 1, "status": "optimal", "itinerary": null}',
+        '{"line": 1, "status": "optimal", "itinerary": {"totals": []}}',
+        '{"line": 1, "status": "optimal", "itinerary": {"totals": {"cost_cny": "dear"}}}',
+        '{"line": 1, "status": ["optimal"], "itinerary": {}}',
+        '{"line": 1, "status": "failed", "problem": null}',
+        '{"line": 1, "status": "failed", "problem": {"code": [1]}}',
+        "[" * 100_000,
+    ],
+)
+def test_a_damaged_answer_is_told_by_its_place(plans: Path, damaged: str, format_: str) -> None:
+    with plans.open("a") as file:
+        file.write(f"{damaged}\n")
+    found = run("--summary", plans, "--format", format_)
+    assert (found.exit_code, f"plans.jsonl:{NUM_WISHES + 1}:1: syntax" in found.stderr) == (3, True)
+
+
+@pytest.mark.parametrize("format_", ["json", "csv"])
+def test_answers_may_come_through_a_pipe(plans: Path, format_: str) -> None:
+    if not hasattr(os, "mkfifo"):
+        pytest.skip("no pipes with a name")
+    expected = run("--summary", plans, "--format", format_).stdout
+    pipe = plans.with_name("pipe")
+    os.mkfifo(pipe)
+    writer = Thread(target=lambda: pipe.write_bytes(plans.read_bytes()), daemon=True)
+    writer.start()
+    assert run("--summary", pipe, "--format", format_).stdout == expected
 
 
 def test_a_log_is_told_now_and_then_how_far_it_is(capsys: pytest.CaptureFixture[str]) -> None:
     clock = iter(range(0, 1000, 4))
-    tally = Tally(100, Before(end=20), "en", now=lambda: next(clock))
+    tally = Tally(100, Before(line=20), "en", now=lambda: next(clock))
     with tally:
         for number in range(8):
-            tally.take(
-                Line(Row(number, 20 + 10 * number), Told("", status="optimal" if number else "failed"), "")
-            )
+            tally.take(Line(Row(20 + 10 * number), Told("", status="optimal" if number else "failed"), ""))
     lines = capsys.readouterr().err.splitlines()
     assert 1 < len(lines) < 8
     assert lines[-1].startswith("7 answered · 1 without a plan · 100 % of the plans proven best · ")
     assert " a minute · about " in lines[-1]
     assert lines[-1].endswith(" left")
+
+
+def test_the_time_left_is_told_by_lines_and_not_before_some_are_answered(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("planner.cli.tally.status_line", lambda _: None)
+    path = tmp_path / "wishes.jsonl"
+    path.write_text("{}\n" * 10 + f'{{"text": "{"x" * 100_000}"}}\n' + "{}\n" * 25)
+    assert num_lines(path) == 37
+    now = [0.0]
+    tally = Tally(num_lines(path), Before(Counter(optimal=6), line=6), now=lambda: now[0])
+    told = []
+    for number in range(7, 13):
+        now[0] += 60
+        tally.take(Line(Row(number), Told("", status="optimal"), ""))
+        told.append(tally.status().rpartition(" · ")[2])
+    assert told == [*["1 a minute"] * 4, "about 26 min left", "about 25 min left"]
+    assert tally.status(goes_on=False).endswith("1 a minute")
 
 
 @pytest.mark.usefixtures("at_once")
@@ -305,6 +403,33 @@ def test_a_file_that_another_batch_writes_is_refused(wishes: Path) -> None:
         found = run(wishes, "--output", output, *OPTIONS)
     assert (found.exit_code, "another batch writes to" in found.stderr) == (4, True)
     assert not output.read_bytes()
+
+
+def test_a_cluster_without_workers_is_told(wishes: Path, here: Here, monkeypatch: pytest.MonkeyPatch) -> None:
+    dask = pytest.importorskip("planner.batch.dask")
+    monkeypatch.setattr(here, "has_workers", False, raising=False)
+    monkeypatch.setattr(dask, "DaskRunner", lambda *_: here)
+    output, address = wishes.with_name("plans.jsonl"), "tcp://127.0.0.1:9"
+    found = run(wishes, "--output", output, *OPTIONS, "--runner", "dask", "--scheduler", address)
+    assert found.stderr.startswith(f"no worker has come to {address} yet; ")
+
+
+@pytest.mark.parametrize("options", [(), ("--resume",)])
+def test_the_wishes_are_not_written_over(wishes: Path, options: tuple[str, ...]) -> None:
+    wishes.write_text(LINES[0])
+    link = wishes.with_name("link.jsonl")
+    link.symlink_to(wishes)
+    for output in (wishes, link):
+        found = run(wishes, "--output", output, *OPTIONS, *options)
+        assert (found.exit_code, "is the file that is read" in found.stderr) == (4, True)
+    assert wishes.read_text() == LINES[0]
+
+
+def test_answers_are_not_written_over_by_what_came_of_them(plans: Path) -> None:
+    before = plans.read_bytes()
+    found = run("--summary", plans, "--format", "csv", "--output", plans)
+    assert (found.exit_code, "is the file that is read" in found.stderr) == (4, True)
+    assert plans.read_bytes() == before
 
 
 def test_what_is_no_file_is_refused(wishes: Path) -> None:

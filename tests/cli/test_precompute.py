@@ -49,7 +49,7 @@ def test_the_server_answers_at_once_and_says_how_old_that_is(tmp_path: Path, her
     with closing(sqlite3.connect(database)) as connection, connection:
         connection.execute("UPDATE jobs SET found = found - 3600")
     with server(database, nobody) as client:
-        wish = {"days": 2, "date": DATE, "from": "east-city", "mode": "car"}
+        wish = {"days": 2, "date": DATE, "from": "east-city", "mode": "car", "adults": 2}  # the default
         answer = client.post("/v1/plans", json=wish)
         assert answer.status_code == 200
         assert int(answer.headers["age"]) >= 3600

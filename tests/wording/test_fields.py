@@ -60,6 +60,7 @@ NOT_OF_A_REQUEST = {
     "rate",
     "token_file",
     "uri",
+    "workers",
 }  # of other commands and doors
 TRIP = TripRequest.model_validate({"days": 2, "date": "2026-12-05", "from": "chongqing"})
 
