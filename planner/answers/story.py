@@ -244,6 +244,7 @@ def _last_services(known: Known, later: Problem, tours: tuple[Tour, ...]) -> Ite
     """Yield the services that bind, as the plan's days count them."""
     corridor = known.atlas.corridor
     places, lines = corridor.places, {line.id: line.name for line in corridor.lines}
+    lines |= {line.id: line.name for metro in corridor.metros for line in metro.lines}
     for last in last_rides(known.model, later, tours):
         step, day = last.step, known.plan.days[last.day]
         name = lines[step.line or ""]

@@ -20,7 +20,7 @@ def luggage_row(day: Day, luggage: Luggage, speaker: Speaker) -> Row:
         start=start,
         end=begin,
         time=clock_of_day(start),
-        what=speaker.say("luggage", facts=facts),
+        what=speaker.say("luggage", facts="") + facts,  # what is put into a text is cut where it is long
         short=speaker.say("luggage-label"),
         length="",
         price="",

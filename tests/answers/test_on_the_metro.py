@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from datetime import timedelta
 from functools import cache
+from types import SimpleNamespace
 
 import pytest
 
+from planner.answers import story
+from planner.answers.known import Known
 from planner.answers.replan import News, replan
 from planner.atlas import Atlas
 from planner.checker import check
@@ -49,6 +52,17 @@ def legs() -> list[Leg]:
 
 def test_the_trip_goes_by_metro() -> None:
     assert "metro" in [leg.mode for leg in legs()]
+
+
+def test_a_last_metro_that_binds_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    metro = next(leg for leg in legs() if leg.mode == "metro")
+    step = SimpleNamespace(line=metro.line, start=metro.start, end=metro.end, service=None, depart=1380)
+    last = SimpleNamespace(day=0, step=step)
+    monkeypatch.setattr(story, "last_rides", lambda *_: [last])
+    known = Known.of(trip(), None, atlas(), WORK, None)
+    (named,) = story._last_services(known, known.model.problem, ())
+    lines = {line.id: line.name for each in atlas().corridor.metros for line in each.lines}
+    assert named.service == lines[metro.line or ""]
 
 
 @pytest.mark.parametrize("late", [0, 50])

@@ -14,6 +14,8 @@ from planner.atlas import Atlas
 from planner.corridor import Corridor, Link, Location, Town
 from planner.errors import NoPlanError
 from planner.export import export
+from planner.export.luggage import luggage_row
+from planner.export.speaker import Speaker
 from planner.export.view import Language
 from planner.itinerary import Day, Leg, Luggage, NearBed, Overnight, Visit
 from planner.request import Asked
@@ -175,6 +177,16 @@ def test_a_row_tells_it(mode: str, language: Language, texts: tuple[str, ...]) -
     shown = export(moved(mode), "markdown", language)
     assert isinstance(shown, str)
     assert [text for text in texts if text not in shown] == []
+
+
+def test_a_long_row_is_told_to_its_end() -> None:
+    day = moved("transit").days[0]
+    along = ("east-tower", "mid-grotto") * 40
+    told = luggage_row(
+        day, Luggage(check_in_minutes=15, waits="with-you", along=along), Speaker(moved("transit"), "en")
+    )
+    assert len(told.what) > 500
+    assert told.what.endswith("(~15 min)")
 
 
 @large(sample=6, full=300, phases=NO_SHRINKING)
