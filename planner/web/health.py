@@ -42,7 +42,8 @@ async def readyz(request: Request) -> dict[str, Any]:
     "/metrics",
     response_model=None,
     responses={
-        200: {"description": "Prometheus text", "content": {"text/plain": {"schema": {"type": "string"}}}}
+        200: {"description": "Prometheus text", "content": {"text/plain": {"schema": {"type": "string"}}}},
+        **{status: problems()[status] for status in (401, 429)},
     },
 )
 async def metrics(request: Request, client: Client) -> Response:  # noqa: ARG001 (it may ask)

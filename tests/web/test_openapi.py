@@ -99,6 +99,11 @@ def test_problems_that_are_told_before_any_path_are_in_the_document(client: Test
             assert ("403" in told) is (method != "get")
 
 
+def test_counts_for_prometheus_may_want_a_token_or_patience(client: TestClient) -> None:
+    answers = client.get("/openapi.json").json()["paths"]["/metrics"]["get"]["responses"]
+    assert {"200", "401", "429"} <= set(answers)
+
+
 def test_all_that_can_be_asked_stands_on_a_page_without_network(client: TestClient) -> None:
     document, page = client.get("/openapi.json").json(), client.get("/docs").text
     assert not re.search(r"(src|href)=.?(https?:)?//", page)
