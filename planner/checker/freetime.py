@@ -128,9 +128,9 @@ def _gaps(case: Case, day: Day) -> Iterator[tuple[str, datetime, datetime]]:
     idle += [(e.place, e.start, e.end) for e in day.events if isinstance(e, Wait) and e.purpose == "free"]
     idle.append((day.end.place, day.end.time, min(closes, at(day.date, BED_BY))))
     for place, start, end in idle:
-        for free in _cut((start, end), day, case.request.pauses):
-            if free[1] - free[0] > timedelta(minutes=FREE_LONGER):
-                yield place, *free
+        parts = _cut((start, end), day, case.request.pauses)
+        if sum((over - begin for begin, over in parts), timedelta()) > timedelta(minutes=FREE_LONGER):
+            yield from ((place, *part) for part in parts)
 
 
 def _cut(span: Span, day: Day, pauses: Iterable[tuple[int | None, int | None]]) -> list[Span]:

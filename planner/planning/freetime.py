@@ -70,7 +70,7 @@ def open_around(
 
 
 def _gaps(model: TripModel, number: int, day: Day) -> Iterator[Gap]:
-    """Yield the long waits of a day, and what is left of its hours before and after its events."""
+    """Yield the long waits of a day, and what is left of its hours before and after its events, pauses aside."""
     if day.date < model.request.date:
         return
     begin, end = hours_out(model, number)
@@ -85,9 +85,10 @@ def _gaps(model: TripModel, number: int, day: Day) -> Iterator[Gap]:
         *waits,
         (day.end.place, over, min(end, BED_BY)),
     ):
-        for low, high in outside((first, last), model.request.pauses_on(day.date)):
-            if high - low > FREE_LONGER:
-                yield Gap(place, low, high)
+        spans = outside((first, last), model.request.pauses_on(day.date))
+        parts = [Gap(place, low, high) for low, high in spans if low < high]
+        if sum(part.end - part.start for part in parts) > FREE_LONGER:
+            yield from parts
 
 
 def hours_out(model: TripModel, number: int) -> Hours:

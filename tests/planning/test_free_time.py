@@ -49,6 +49,12 @@ def test_a_day_that_is_over_early_tells_what_is_open_around() -> None:
     ]
 
 
+def test_free_time_around_a_pause_is_told_in_parts() -> None:
+    # the first part is short: there was a hole of three hours where only the second was told
+    (day,) = planned(pauses=["14:30-15:00"]).days
+    assert [told(free)[1:3] for free in day.free] == [("13:15", "14:30"), ("15:00", "19:00")]
+
+
 def test_free_time_is_over_when_one_is_in_bed() -> None:
     (day,) = planned(end_time="24:00").days
     assert {f"{free.end:%H:%M}" for free in day.free} == {"22:30"}
