@@ -157,6 +157,18 @@ def test_what_can_be_asked_is_read_by_everybody(browser: Any, address: str, widt
     context.close()
 
 
+def page_of_a_plan(browser: Any, address: str, **words: str) -> Any:
+    page = browser.new_page(viewport={"width": 1280, "height": 3000})
+    page.set_default_timeout(PATIENT)
+    page.goto(f"{address}/?language=en")
+    for field, text in {"date": "2026-12-05", "from": "East City", **words}.items():
+        page.fill(f"#{field}", text)
+    page.locator("[name=also]").evaluate('field => { field.value = \'{"work": 50, "threads": 1}\'; }')
+    page.click("button.main")
+    page.wait_for_selector(".scripting .tools")
+    return page
+
+
 def drag_the_first_below_the_second(page: Any) -> None:
     handle = page.locator(".handle").first.bounding_box()
     other = page.locator(".row.visit").nth(1).bounding_box()
@@ -168,19 +180,7 @@ def drag_the_first_below_the_second(page: Any) -> None:
 
 
 def test_a_visit_is_dragged_below_the_next_and_nothing_is_lost(browser: Any, address: str) -> None:
-    page = browser.new_page(viewport={"width": 1280, "height": 3000})
-    page.set_default_timeout(PATIENT)
-    page.goto(f"{address}/?language=en")
-    for field, text in {
-        "days": "1",
-        "date": "2026-12-05",
-        "from": "East City",
-        "avoid": "Mid Grotto",
-    }.items():
-        page.fill(f"#{field}", text)
-    page.locator("[name=also]").evaluate('field => { field.value = \'{"work": 50, "threads": 1}\'; }')
-    page.click("button.main")
-    page.wait_for_selector(".scripting .tools")
+    page = page_of_a_plan(browser, address, days="1", avoid="Mid Grotto")
 
     def visits() -> list[str]:
         return list(page.locator(".tools").evaluate_all("every => every.map(each => each.dataset.site)"))
@@ -199,19 +199,7 @@ KEPT = {"HX-Retarget": "#said", "HX-Reswap": "innerHTML", "HX-Reselect": "*"}  #
 def test_what_was_dragged_goes_back_where_the_change_fails(
     browser: Any, address: str, answer: dict[str, Any] | None
 ) -> None:
-    page, asked = browser.new_page(viewport={"width": 1280, "height": 3000}), list[str]()
-    page.set_default_timeout(PATIENT)
-    page.goto(f"{address}/?language=en")
-    for field, text in {
-        "days": "2",
-        "date": "2026-12-05",
-        "from": "East City",
-        "must": "Mid Grotto, East City Museum",
-    }.items():
-        page.fill(f"#{field}", text)
-    page.locator("[name=also]").evaluate('field => { field.value = \'{"work": 50, "threads": 1}\'; }')
-    page.click("button.main")
-    page.wait_for_selector(".scripting .tools")
+    page, asked = page_of_a_plan(browser, address, days="2", must="Mid Grotto, East City Museum"), list[str]()
 
     def fail(route: Any) -> None:
         asked.append(route.request.post_data)
