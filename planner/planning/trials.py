@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import get_args
@@ -86,8 +87,8 @@ class Trials:
         key = wish.model_dump_json(), whole
         if key not in self.known:
             narrowed, seconds = (wish, PROOF_FACTOR) if whole else (self._narrowed(wish), 1)
-            tried = self._try(narrowed, seconds * self.seconds, whole=narrowed is wish)
-            gc.collect()  # a solve's error and its threads hold each other, and so the tables: gigabytes in many tries
+            with _cleared():
+                tried = self._try(narrowed, seconds * self.seconds, whole=narrowed is wish)
             if isinstance(tried, Found):
                 if wish == self.wanted:
                     self.found.append(tried)
@@ -176,3 +177,14 @@ def _limits(problem: Problem) -> Iterator[tuple[Problem, int]]:
     for kind, most in zip(get_args(Purse), problem.purses.limits, strict=True):
         if most is not None:
             yield only_kind(problem, kind), most
+
+
+@contextmanager
+def _cleared() -> Iterator[None]:
+    """Free what was made meanwhile: parts of a solve hold each other, and so tables: gigabytes in many tries."""
+    gc.freeze()  # what was there before is not looked through
+    try:
+        yield
+    finally:
+        gc.collect()
+        gc.unfreeze()
