@@ -119,8 +119,8 @@ until the page of the changed plan is there.
 - {ends}
 
 Where the time goes, by a profile of one edit that fits (0.35 to 0.65 s of processor): a third each to the model of the
-wish, the reasons of what is left out, and the check of the plan; 0.1 s to the page. What does not fit as it was asked, and what
-is added to whichever day is best, is solved again, which takes as long again.
+wish, the reasons of what is left out, and the check of the plan; 0.1 s to the page. What does not fit as it was asked,
+and what is added to whichever day is best, is solved again, which takes as long again.
 
 | ms | p50 | p95 | p99 |
 |---|---|---|---|

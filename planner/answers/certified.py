@@ -41,9 +41,7 @@ def within(plan: Itinerary, bound: int | None, note: Note) -> Itinerary:
 
 def _unproven(left: Unvisited) -> Unvisited:
     """Return why a site was left out of a plan of which it is not proven that none is better."""
-    cause = (left.cause or "").replace("displaced", "instead")
-    return (
-        left
-        if cause == left.cause or not cause
-        else Cause(cause, left.params).of(left.attraction, left.prize)
-    )
+    if left.cause is None or not left.cause.startswith("displaced"):
+        return left
+    cause = left.cause.replace("displaced", "instead")
+    return Cause(cause, left.params).of(left.attraction, left.prize)

@@ -86,13 +86,9 @@ def _what_it_takes(error: NoPlanError, called: Called, language: str) -> Iterato
     """Yield what is wrong, what does not go together, and the changes that ask least, each with its command."""
     yield say(language, "request.error", text=error.reason.say(language))
     if error.conflict:
-        number, proven = (
-            "one" if len(error.conflict) == 1 else "all",
-            "-proven" if error.proven_minimal else "",
-        )
-        yield say(
-            language, f"request.cannot-{number}{proven}", wants=[want.message.both for want in error.conflict]
-        )
+        number = "one" if len(error.conflict) == 1 else "all"
+        code = f"request.cannot-{number}-proven" if error.proven_minimal else f"request.cannot-{number}"
+        yield say(language, code, wants=[want.message.both for want in error.conflict])
     changes = error.relaxations[:MOST_CHANGES]
     if changes:
         yield say(language, "request.any-of-these")

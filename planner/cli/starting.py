@@ -6,7 +6,6 @@ import os
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
-from types import FrameType
 from typing import Any
 
 INTERRUPTED = 130
@@ -19,7 +18,7 @@ _before: dict[int, Any] = {}  # who heard the signals before
 def ended_at_once(text: str) -> Iterator[None]:
     """End the process with a text when it is told to end, until a command takes over."""
 
-    def end(number: int, frame: FrameType | None) -> None:  # noqa: ARG001
+    def end(*_: object) -> None:
         os.write(STDERR, f"{text}\n".encode())
         os._exit(INTERRUPTED)  # wherever it is in its imports
 

@@ -309,7 +309,7 @@ def test_columns_that_are_empty_for_a_field_was_left_out_are_told(
 ) -> None:
     assert run("--summary", plans, "--format", "csv").stderr == ""
     form = Form(("status", "totals"))
-    monkeypatch.setattr(planner.batch, "LocalRunner", lambda make, number: Here(clerk(form)))  # noqa: ARG005
+    monkeypatch.setattr(planner.batch, "LocalRunner", lambda *_, **__: Here(clerk(form)))
     some = plans.with_name("some.jsonl")
     run(wishes, "--output", some, *OPTIONS, "--fields", "status,totals")
     table = run("--summary", some, "--format", "csv")
