@@ -170,6 +170,8 @@ class Problem:
     travel_price, bed_price, return_price
         What a minute of travel, a change of bed, and coming back to the bed of a town once left take from the
         objective. Where a trip starts and ends one may sleep before one leaves and once after (see `enters`).
+    empty_price
+        What each day without a visit takes from the objective; nothing where none is told.
     money_price
         What a CNY takes from the objective; rounded once for each ride, ticket, pass, hire and night.
     night_share
@@ -221,6 +223,7 @@ class Problem:
     travel_price: int = 0
     bed_price: int = 0
     return_price: int = 0
+    empty_price: tuple[int, ...] = ()
     money_price: float = 0.0
     night_share: float = 1.0
     change_price: int = 0
@@ -282,6 +285,15 @@ class Problem:
         """Return ``[site]``: the prize of a visit on a day less its ticket."""
         bonus = 0 if self.day_bonus is None else self.day_bonus[day]
         return np.asarray(self.prize + bonus - self.money_loss(self.site_cost), dtype=np.int64)
+
+    @property
+    def empty_losses(self) -> tuple[int, ...]:
+        """What each day takes from the objective if it has no visit."""
+        return self.empty_price or (0,) * self.num_days
+
+    def empty_loss(self, tours: Sequence[Tour]) -> int:
+        """Return what the days without a visit take from the objective."""
+        return sum(loss for loss, tour in zip(self.empty_losses, tours, strict=True) if not tour.sites)
 
     def night_cny(self, day: int) -> IntArray:
         """Return ``[node]``: the CNY of ending a day there; after the last day there is no night."""
@@ -481,5 +493,5 @@ def objective_of(problem: Problem, tours: tuple[Tour, ...]) -> int:
         value -= int(problem.money_loss(np.array(problem.hire_cny(tour.hire))))
     passes = [int(problem.money_loss(np.array(each.cny))) for each in problem.passes]
     value += problem.saved(tours, problem.money_loss(problem.site_cost), passes)
-    value -= problem.bed_price * problem.num_bed_changes(tours)
+    value -= problem.bed_price * problem.num_bed_changes(tours) + problem.empty_loss(tours)
     return value - problem.return_price * problem.num_returns(tours)

@@ -348,6 +348,12 @@ class TripRequest(BaseModel):
         return _dates(self.date, -1 if self.has_eve else 0, self.days)
 
     @property
+    def days_for_visits(self) -> frozenset[int]:
+        """Numbers of the days that are to have a visit: whole ones of which no part is kept free."""
+        numbers = range(self.first_day + (self.under_way is not None), self.first_day + self.days)
+        return frozenset(numbers) - self.free.keys()
+
+    @property
     def first_day(self) -> int:
         """Number of the first day, the eve aside."""
         return self.under_way.first_day if self.under_way else 1

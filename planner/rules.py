@@ -24,6 +24,7 @@ FILL_LOSS = (
 SHORT_DAY = 240  # minutes of travel and visits, below which a day is over at noon
 BED_PRICE = 100  # prize that a change of bed takes, and at home that one leaves it or comes back to it
 NIGHT_SHARE = 0.5  # of what a bed costs that money takes; for the rest one has more of a dearer town
+EMPTY_DAY = 120  # prize that a day without a visit takes: two hours of travel
 RETURN_PRICE = 150  # prize that sleeping again in a town once left takes beside
 VALUE_OF_TIME = 50.0  # CNY an hour that one person would pay to save it, where nothing else is asked
 

@@ -11,7 +11,7 @@ from planner.checker.limits import cost_of
 from planner.checker.report import said
 from planner.corridor import Attraction, Junction, MetroStation, Place, Station, Town
 from planner.itinerary import Day, Leg, Overnight, Visit
-from planner.rules import BED_PRICE, CHANGE_PRICE, LONG_TAXI_CNY, NIGHT_SHARE, RETURN_PRICE
+from planner.rules import BED_PRICE, CHANGE_PRICE, EMPTY_DAY, LONG_TAXI_CNY, NIGHT_SHARE, RETURN_PRICE
 
 GAP_ROUNDING = 1e-6
 MAX_NAMED = 10
@@ -120,6 +120,8 @@ def _certificate(case: Case) -> None:
     book.fact(certificate.change_price in (0, change), "objective", changed)
     back = said("return-price", told=certificate.return_price, exact=RETURN_PRICE)
     book.fact(certificate.return_price in (0, RETURN_PRICE), "objective", back)
+    empty = said("empty-price", told=certificate.empty_price, exact=EMPTY_DAY)
+    book.fact(certificate.empty_price in (0, EMPTY_DAY), "objective", empty)
     beds = said("bed-price", told=certificate.bed_price, exact=BED_PRICE)
     book.fact(certificate.bed_price in (worth.UNTOLD_BED_PRICE, BED_PRICE), "objective", beds)
     nights = said("night-share", told=certificate.night_share, exact=NIGHT_SHARE)

@@ -27,6 +27,7 @@ def objective(case: Case) -> int:
         - TRAVEL_PRICE * sum(travel_minutes(case, day) for day in case.itinerary.days)
         - _bed_changes(case, beds)
         - case.itinerary.certificate.return_price * _returns(case, beds)
+        - case.itinerary.certificate.empty_price * _empty_days(case)
         - case.itinerary.certificate.change_price
         * sum(_changes(day) + _long_taxis(case, day) for day in case.itinerary.days if not day.hire)
         - sum(round(price_of_money(case) * item) for item in _items(case))
@@ -45,6 +46,12 @@ def _bed_changes(case: Case, beds: list[str]) -> int:
         ]
         around = [*filter(None, ends[:1]), *beds, *filter(None, ends[1:])]
     return price * sum(a != b for a, b in pairwise(around))
+
+
+def _empty_days(case: Case) -> int:
+    """Return how many of the days that are to have a visit have neither one nor a booked train."""
+    wanted = case.request.days_for_visits
+    return sum(day.day in wanted and not any(map(is_fixed, day.events)) for day in case.itinerary.days)
 
 
 def _returns(case: Case, beds: list[str]) -> int:

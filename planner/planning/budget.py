@@ -221,6 +221,7 @@ def only_money(problem: Problem) -> Problem:
         bed_price=0,
         change_price=0,
         return_price=0,
+        empty_price=(),
         money_price=1.0,
         night_share=1.0,
         window_loss=None,

@@ -58,6 +58,7 @@ from planner.rules import (
     CAR_CNY_PER_KM,
     CHANGE_PRICE,
     DINNER_AT,
+    EMPTY_DAY,
     LATE_MORNING,
     NEAREST_BED,
     NIGHT_SHARE,
@@ -255,6 +256,7 @@ def build_model(
         travel_price=TRAVEL_PRICE,
         bed_price=BED_PRICE,
         return_price=RETURN_PRICE,
+        empty_price=_empty_price(request),
         money_price=request.money_price,
         night_share=NIGHT_SHARE,
         change_price=CHANGE_PRICE,
@@ -377,6 +379,12 @@ def _bonus(rules: tuple[CoverRule, ...], sites: tuple[Attraction, ...], days: in
     """Return what sites count for more of which as many as fit are wanted, or None."""
     wanted = [any(rule.as_many and rule.holds(site) for rule in rules) for site in sites]
     return np.full((days, len(sites)), AS_MANY_PRIZE * np.array(wanted)) if any(wanted) else None
+
+
+def _empty_price(request: TripRequest) -> tuple[int, ...]:
+    """Return what each day takes from the objective if it has no visit."""
+    wanted = request.days_for_visits
+    return tuple(EMPTY_DAY if request.number_of(day) in wanted else 0 for day in request.dates)
 
 
 def _by_day(request: TripRequest, lengths: list[list[int]]) -> IntArray:

@@ -89,14 +89,18 @@ def _nodes(problem: Problem, beds: Sequence[int]) -> list[Node]:
 
 
 def with_days_balanced(problem: Problem, tours: Tours) -> Tours:
-    """Return tours whose days without a visit, or over at noon, have one of a fuller day, where that takes little."""
+    """Return tours whose days without a visit, or over at noon, have one of a fuller day, where that takes little.
+
+    What an empty day takes counts already: filling it may take no more.
+    """
     tables, best = None, tours
     for day in _open_days(problem, _last_visits(best)):
         while not best[day].sites or _busy(problem, best, day) < SHORT_DAY:
             tables = tables or all_tables(problem)
             moved = (_timed(problem, tables, other) for other in _spread(problem, best, day))
             better = max(filter(None, moved), key=partial(objective_of, problem), default=None)
-            if better is None or objective_of(problem, better) < objective_of(problem, best) - FILL_LOSS:
+            most = FILL_LOSS if best[day].sites else 0
+            if better is None or objective_of(problem, better) < objective_of(problem, best) - most:
                 break
             best = better
     return best

@@ -65,7 +65,7 @@ _STRUCTURES: dict[str, type[Structure]] = {
         "Trip",
         "int:num_days int:num_sites int:num_nodes int:most_visits int:num_near int:num_near_towns int:num_towns"
         " uint64:days float64:worth float:bed float:back float:money int:num_hires"
-        " float64:night uint8:allowed int32:near int32:near_towns"
+        " float64:night float64:empty uint8:allowed int32:near int32:near_towns"
         " int32:towns int:num_limits int32:most_cny int:max_beds int32:night_cny float:penalty int:num_rules"
         " int32:rule_first"
         " int32:rule_of int32:night_first int32:night_rule int32:at_least int32:at_most"

@@ -1116,6 +1116,7 @@ typedef struct {
     double bed, back, money;         /* prices of another bed, of a bed once left, of a CNY of rides */
     int64_t num_hires;               /* ways to go about a day: without a vehicle, with each one */
     const double *night;             /* [day][node] price of ending the day there */
+    const double *empty;             /* [day] price of no visit on it */
     const uint8_t *allowed;          /* [day + 1][node] where the trip may be before and after each day */
     const int32_t *near;             /* [site][num_near] sites, the nearest first */
     const int32_t *near_towns;       /* [node][num_near_towns] */
@@ -1312,9 +1313,12 @@ static void place(Search *s, int64_t d, int64_t site, double least, int64_t low_
     }
 }
 
-static double least_gain(const Search *s, int64_t site) {
+/* What a visit is worth more on a day that has none. */
+static double if_empty(const Search *s, int64_t d) { return s->plan->num[d] ? 0 : s->trip->empty[d]; }
+
+static double least_gain(const Search *s, int64_t d, int64_t site) {
     const Trip *trip = s->trip;
-    return -trip->must_worth * (double)(trip->rule_first[site + 1] - trip->rule_first[site]);
+    return -trip->must_worth * (double)(trip->rule_first[site + 1] - trip->rule_first[site]) - if_empty(s, d);
 }
 
 static void find_places(Search *s, int64_t d) {
@@ -1341,7 +1345,7 @@ static void find_places(Search *s, int64_t d) {
     for (int64_t site = 0; site < trip->num_sites; site++) {
         places[site].at = -1;
         if (plan->num[d] < day->max_visits && day->windows[2 * site * day->num_windows + 1] >= 0)
-            place(s, d, site, least_gain(s, site), minutes, loss, places + site);
+            place(s, d, site, least_gain(s, d, site), minutes, loss, places + site);
     }
 }
 
@@ -1433,6 +1437,7 @@ static double value_of(Search *s, double *lapse) {
         }
         for (int64_t r = trip->night_first[d * nodes + end]; r < trip->night_first[d * nodes + end + 1]; r++) s->count[trip->night_rule[r]]++;
         value -= trip->idle * plan->over[d];
+        if (!plan->num[d]) value -= trip->empty[d];
         value -= plan->loss[d] + trip->money * plan->cny[d] + trip->night[d * nodes + end] + trip->hire_loss[plan->hire[d]];
         beds += d > 0 && d < trip->num_days - 1 && is_move;
         broken += !trip->may_stay[start * nodes + end];
@@ -1556,6 +1561,7 @@ static int mend(Search *s) {
 /* What the limits of the trip make of a gain; LOW where they forbid it. */
 static double weighed(const Search *s, int64_t d, int64_t site, double gain, const Spent *cny) {
     const Trip *trip = s->trip;
+    gain += if_empty(s, d);
     for (int64_t r = trip->rule_first[site]; r < trip->rule_first[site + 1]; r++) {
         int64_t rule = trip->rule_of[r];
         if (s->count[rule] >= trip->at_most[rule]) return LOW;

@@ -200,6 +200,7 @@ def best_by_hand(problem: Problem) -> int | None:
                 came: tuple[int, ...] = (beds[end],) if day < last_day and comes else ()
                 gain = gain_of(problem, day, sites, end) - problem.bed_price * changed
                 gain -= problem.return_price * any(bed in entered for bed in came)
+                gain -= problem.empty_price[day] if problem.empty_price and not sites else 0
                 night = int(problem.night_cost[end]) if day < last_day else 0
                 counted = {(day, end)} & {night for rule in problem.rules for night in rule.nights}
                 visited = seen | {(site, day) for site in sites}

@@ -274,6 +274,8 @@ def general_problem(seed: int) -> Problem:
         changes["max_transit"] = tuple(rng.integers(150, 400, size=days).tolist())
     if chance(0.5):
         changes["return_price"] = int(rng.choice([10, 60, 200]))
+    if seed % 3 == 0:  # not drawn, so that the problems of the seeds stay what they were
+        changes["empty_price"] = tuple((40 * (seed + 2 * day)) % 130 for day in range(days))
     if chance() and sites > 1:
         some = [frozenset(rng.permutation(sites)[: rng.integers(2, sites + 1)].tolist()) for _ in range(2)]
         whole = frozenset(range(days))

@@ -103,6 +103,11 @@ def returns_at_another_price(plan: Plan) -> None:
     plan["certificate"]["return_price"] = 5
 
 
+@DAMAGES.breaks("objective")
+def empty_days_at_another_price(plan: Plan) -> None:
+    plan["certificate"]["empty_price"] = 5
+
+
 @DAMAGES.breaks("objective", "car", "transit")
 def beds_at_another_price(plan: Plan) -> None:
     plan["certificate"]["bed_price"] = 5

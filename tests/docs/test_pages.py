@@ -131,6 +131,7 @@ def test_the_paces(page: str) -> None:
         f"- {rules.TRAVEL_PRICE} for each minute of travel",
         f"- {rules.BED_PRICE} for each change of bed",
         f"- {rules.RETURN_PRICE} for each return to a town once left",
+        f"- {rules.EMPTY_DAY} for each day without a visit",
         f"- {rules.CHANGE_PRICE} for each change of vehicles",
         f"**{rules.VALUE_OF_TIME:g} CNY an hour**",
         f"is {60 * rules.TRAVEL_PRICE / (2 * rules.VALUE_OF_TIME):g} for two people",

@@ -244,6 +244,15 @@ def test_home_is_come_back_to_once(engine: Engine, price: int) -> None:
 
 
 @pytest.mark.parametrize(
+    ("price", "objective", "plan"), [(0, 70, [(A, B)]), (15, 55, [(A, B)]), (25, 50, [(A, B), (C,)])]
+)
+def test_a_day_without_a_visit_has_its_price(price: int, objective: int, plan: list[tuple[int, ...]]) -> None:
+    # A and B on the way east are worth 190 - 120; C, on the other day, takes 30 and brings 10.
+    trip = two_days(prize=np.array([100, 90, 10]), empty_price=(price, price))
+    assert answer(trip) == (objective, plan)
+
+
+@pytest.mark.parametrize(
     ("cny", "hired", "objective"),
     [(50, [1, 0], 120 + 60 - 50), (70, [0, 0], 120), (14, [1, 1], 120 + 76 - 28)],
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -31,11 +31,11 @@ class Column:
 
 @dataclass(frozen=True, eq=False)
 class Rows:
-    """Each site once at most, coverage, passes, money, beds: ``use @ x <= limit``, or equal where ``is_equal``.
+    """Each site once at most, coverage, passes, money, beds, visits of each day.
 
-    The rows of sites come first. ``of_visit`` is ``[day, row, site]``: what a visit uses; ``of_night`` what ending a
-    day at a node uses of the rules that count nights, by day, row and node. A row whose price
-    has a ``highest`` may be passed at it.
+    ``use @ x <= limit``, or equal where ``is_equal``. The rows of sites come first. ``of_visit`` is
+    ``[day, row, site]``: what a visit uses; ``of_night`` what ending a day at a node uses of the rules that count
+    nights, by day, row and node. A row whose price has a ``highest`` may be passed at it.
     """
 
     problem: Problem
@@ -49,6 +49,7 @@ class Rows:
     beds: Row | None
     of_night: tuple[tuple[Row, int, int, float], ...]  # row, day, node, use
     entered: dict[Bed, Row]  # the row of each bed that one should not come back to
+    visited: tuple[Row, ...]  # of each day that should have a visit
     passes: Passes
 
     @property
@@ -136,10 +137,17 @@ class Rows:
             use[self.entered[Bed(int(problem.beds[column.end]))]] += 1
         return use
 
-    def returned(self, chain: Iterable[Column]) -> set[Row]:
-        """Return the rows of the beds that a chain comes back to."""
-        uses = [self.use_of(column) for column in chain]
-        return {row for row in self.entered.values() if sum(use[row] for use in uses) > 1}
+    @property
+    def priced(self) -> tuple[Row, ...]:
+        """The rows that a plan may pass at their price."""
+        return *self.entered.values(), *self.visited
+
+    def passed(self, chain: Sequence[Column]) -> set[Row]:
+        """Return the rows that a chain passes at their price: beds it comes back to, days without a visit."""
+        if not chain:
+            return set()
+        use = sum(map(self.use_of, chain), np.zeros(self.num))
+        return {row for row in self.priced if use[row] > self.limit[row]}
 
     def value_of(self, column: Column) -> int:
         """Return what a tour adds to the objective."""
@@ -194,6 +202,10 @@ def rows_of(problem: Problem, floor: float) -> Rows:
         for bed in dict.fromkeys(Bed(int(problem.beds[town])) for night in problem.nights for town in night):
             entered[bed] = add(np.zeros(sites), 1.0)
             highest[entered[bed]] = float(problem.return_price)
+    visited: list[Row] = []
+    for day in np.flatnonzero(problem.empty_losses).tolist():
+        visited.append(add(-np.eye(problem.num_days)[:, [day]], -1.0))
+        highest[visited[-1]] = float(problem.empty_losses[day])
     passes = passes_of(problem, Row(len(limit)), money[TICKETS], add)
     is_equal: BoolArray = np.zeros(len(limit), dtype=bool)
     is_equal[list(problem.must)] = True
@@ -209,6 +221,7 @@ def rows_of(problem: Problem, floor: float) -> Rows:
         beds=beds,
         of_night=tuple(of_night),
         entered=entered,
+        visited=tuple(visited),
         passes=passes,
     )
 
@@ -223,5 +236,5 @@ def floor_of(problem: Problem, tables: AllTables) -> float:
         visits = min(problem.max_visits[day], problem.num_sites)
         worst_visit = min(0.0, float(problem.visit_worth(day).min(initial=0))) - lost
         night = float(problem.night_loss(day).max(initial=0))
-        floor += visits * worst_visit - (visits + 1) * dearest - night - hire
+        floor += visits * worst_visit - (visits + 1) * dearest - night - hire - problem.empty_losses[day]
     return floor - problem.num_days * (problem.bed_price + problem.return_price)

@@ -70,7 +70,7 @@ def has_time(day: DayLists, walked: Walked, p: int, site: Site, into: int, out: 
 def place(s: Search, d: int, site: Site, walked: Walked) -> Place | None:
     """Return the place with the highest gain above the least that counts; of equal ones that which delays least."""
     day, plan, most = s.day(d), s.plan, list[float]()
-    least, found = -s.must_worth * len(s.rules[site]), None
+    least, found = -s.must_worth * len(s.rules[site]) - s.if_empty(d), None
     for p, (before, after) in enumerate(pairwise(walked.way)):
         into, out, gone = (i * day.num_nodes + j for i, j in ((before, site), (site, after), (before, after)))
         gain = s.worth[d][site] - (walked.loss + day.low[into] + day.low[out] - day.low[gone] - plan.loss[d])

@@ -13,7 +13,7 @@ PUSH = 5.0  # minutes that any visit takes at least
 
 def weighed(s: Search, d: int, site: Site, at: Place, cny: list[int]) -> float:
     """Return what the limits of the trip make of a gain; `LOW` where they forbid it."""
-    gain = at.gain
+    gain = at.gain + s.if_empty(d)
     for rule in s.rules[site]:
         if s.count[rule] >= s.at_most[rule]:
             return LOW

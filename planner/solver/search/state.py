@@ -115,6 +115,7 @@ class Search:
         self.sites = [Site(Node(site)) for site in range(trip.num_sites)]
         self.worth: list[list[float]] = trip.worth.tolist()
         self.night: list[list[float]] = trip.night.tolist()
+        self.empty: list[float] = trip.empty.tolist()
         self.allowed: list[list[int]] = trip.allowed.tolist()
         self.near: list[list[Site]] = trip.near.tolist()
         self.near_towns: list[list[Node]] = trip.near_towns.tolist()
@@ -231,6 +232,7 @@ class Search:
             for rule in self.night_rules[d * trip.num_nodes + end]:
                 self.count[rule] += 1
             value -= trip.idle * plan.over[d]
+            value -= 0.0 if order else self.empty[d]
             value -= (
                 plan.loss[d] + self.money * plan.cny[d] + self.night[d][end] + self.hire_loss[plan.hire[d]]
             )
@@ -244,6 +246,10 @@ class Search:
         value += saved_loss
         lapse = self.lapses(beds, broken, saved)
         return value - lapse, lapse
+
+    def if_empty(self, d: int) -> float:
+        """Return what a visit is worth more on a day that has none."""
+        return 0.0 if self.plan.sites[d] else self.empty[d]
 
     def take_out(self, d: int, p: int, n: int = 1) -> None:
         """Drop visits from a place on."""

@@ -33,6 +33,7 @@ class Trip:
     tables: AllTables
     worth: FloatArray  # [day, site]
     night: FloatArray  # [day, node] price of ending the day there
+    empty: FloatArray  # [day] price of no visit on it
     allowed: npt.NDArray[np.uint8]  # [day + 1, node] where the trip may be before and after each day
     near: Int32  # [site, rank] sites
     near_towns: Int32  # [node, rank]
@@ -125,6 +126,7 @@ def make_trip(problem: Problem, tables: AllTables) -> Trip:
         tables=tables,
         worth=np.ascontiguousarray(worth + must * must_worth),
         night=np.array([problem.night_loss(day) for day in range(problem.num_days)], dtype=float),
+        empty=np.array(problem.empty_losses, dtype=float),
         allowed=allowed,
         near=_int32(np.argsort(away[:sites, :sites], axis=1, kind="stable")[:, :NEAR_SITES]),
         near_towns=_int32(towns[order]),
