@@ -349,8 +349,9 @@ class TripRequest(BaseModel):
 
     @property
     def days_for_visits(self) -> frozenset[int]:
-        """Numbers of the days that are to have a visit: whole ones of which no part is kept free."""
-        numbers = range(self.first_day + (self.under_way is not None), self.first_day + self.days)
+        """Numbers of the days that are to have a visit: none of an arrival, none with a part that is kept free."""
+        arrives = self.arrival.date() if self.arrival else None
+        numbers = (self.number_of(day) for day in self.dates if day >= self.date and day != arrives)
         return frozenset(numbers) - self.free.keys()
 
     @property

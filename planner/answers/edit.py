@@ -170,7 +170,7 @@ def _wish(known: Known, edits: Edits, outlines: list[Outline]) -> TripRequest:
     wish, plan = known.request, known.plan
     visited = {stop for outline in outlines for stop in outline.stops if isinstance(stop, str)}
     changed = {*edits.drop, *edits.move, *(site for sites in edits.order.values() for site in sites)}
-    out = known.day_of.keys() - visited
+    out = [site for site in known.day_of if site not in visited]  # by hand, so nothing brings them back
     nights = _nights(wish)
     dates = {day.day: day.date for day in plan.days}
     nights |= {dates[number]: town for number, town in edits.stay.items()}
@@ -179,7 +179,7 @@ def _wish(known: Known, edits: Edits, outlines: list[Outline]) -> TripRequest:
         sunrise=[site for site in wish.sunrise if site not in out],
         blue_hour=[site for site in wish.blue_hour if site not in out],
         visits=[str(visit) for visit in wish.visits if visit.site not in changed],
-        avoid=[*dict.fromkeys([*(s for s in wish.avoid if s not in visited), *edits.drop])],
+        avoid=[*dict.fromkeys([*(s for s in wish.avoid if s not in visited), *out])],
         stays=[f"{town}@{day}..{day + dt.timedelta(days=1)}" for day, town in sorted(nights.items())],
     )
 

@@ -318,6 +318,7 @@ def _asks_only_more(known: Known, progress: Progress, wish: TripRequest) -> bool
         and not (progress.past or known.plan.past or wish.slow)
         and not wish.hurried
         and _outages(wish) == _outages(before)
+        and wish.days_for_visits == before.days_for_visits
         and all(getattr(wish, word) == getattr(before, word) for word in words)
         and {*before.must} <= {*wish.must}
         and {*before.avoid} <= {*wish.avoid}

@@ -300,9 +300,7 @@ def shortened(texts: Iterable[str], most: int, longest: int = 240) -> list[str]:
 
 def size(result: Result) -> int:
     """Return the tokens of a result, its data and its text together."""
-    return tokens(json.dumps(result.data(), ensure_ascii=False, separators=(",", ":"))) + tokens(
-        result.text()
-    )
+    return tokens(json.dumps(result.data(), ensure_ascii=False)) + tokens(result.text())
 
 
 def fitting(result: R, *lists: str) -> R:

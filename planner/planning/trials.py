@@ -28,6 +28,9 @@ from planner.solver import NoSolution
 from planner.stopping import StoppedError
 
 PROOF_FACTOR = 2  # of the seconds of a try, for a proof
+PAIR_SECONDS = (
+    1e-5  # that the tables of a wish take for two places on a kind of day by timetable, measured once
+)
 FARE_TRIES = 3  # with less to spend, where exact fares come to more
 
 Rebuild = Callable[[TripRequest], TripModel]
@@ -123,6 +126,8 @@ class Trials:
             return Verdict.UNKNOWN
         except PlannerError:
             return Verdict.NEVER
+        if wish.mode != "car":
+            self.search.deadline.count(_table_seconds(model.problem))
         if not some_site_fits(model.problem, len(model.sites)) or missed_booking(model):
             return Verdict.NEVER
         found = self._solved(model, seconds)
@@ -177,6 +182,11 @@ def _limits(problem: Problem) -> Iterator[tuple[Problem, int]]:
     for kind, most in zip(get_args(Purse), problem.purses.limits, strict=True):
         if most is not None:
             yield only_kind(problem, kind), most
+
+
+def _table_seconds(problem: Problem) -> float:
+    """Return how long the tables of a wish by timetable may take, where seconds are counted."""
+    return PAIR_SECONDS * len(problem.node_ids) ** 2 * len(set(problem.day_kinds))
 
 
 @contextmanager

@@ -7,7 +7,7 @@ from typing import Any
 
 from planner.areanames import names_of_areas
 from planner.clock import DAY_MINUTES, format_clock
-from planner.corridor import Corridor
+from planner.corridor import Corridor, CoverRule
 from planner.errors import Want
 from planner.planning.called import called
 from planner.request import TripRequest, format_hours
@@ -152,11 +152,20 @@ def _rules(request: TripRequest, corridor: Corridor) -> Iterator[Want]:
     for pause in map(format_hours, request.pauses):
         yield _want("pauses", pause, pause=pause)
     rules = [rule for theme in request.themes for rule in corridor.theme_by_id[theme].cover]
-    if request.theme_rules and rules:
+    if request.theme_rules and any(_may_be_in_the_way(request, corridor, rule) for rule in rules):
         named = [in_each("request.rule-asks", rule=rule.name.both, asks=rule.asks.both) for rule in rules]
         yield _want("theme_rules", True, rules=named)
     for rule in request.cover:
         yield _want("cover", rule.model_dump(mode="json"), rule=rule.name.both, asks=rule.asks.both)
+
+
+def _may_be_in_the_way(request: TripRequest, corridor: Corridor, rule: CoverRule) -> bool:
+    """Tell whether a rule asks for sites, or others that are asked for may be more than it allows.
+
+    Where nothing is, a plan without the rule keeps it too, once it has fewer visits.
+    """
+    demanded = sum(rule.holds(corridor.attraction_by_id[site]) for site in request.must)
+    return bool(rule.at_least or request.cover) or (rule.at_most is not None and demanded > rule.at_most)
 
 
 def of_days(request: TripRequest) -> tuple[Want, ...]:

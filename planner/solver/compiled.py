@@ -48,7 +48,7 @@ _STRUCTURES: dict[str, type[Structure]] = {
     ),
     "Grid": _structure(
         "Grid",
-        "int:step int:num_times int:num_useful int:num_ends float:money float:slack float64:worth"
+        "int:step int:num_times int:num_useful int:num_ends float:empty float:money float:slack float64:worth"
         " int32:useful int32:ends float64:after uint8:reach int32:est int16:plain int16:meal_there"
         " float32:best float32:second int32:next",
     ),

@@ -256,6 +256,7 @@ static int downward(const void *a, const void *b) {
 
 typedef struct {
     int64_t step, num_times, num_useful, num_ends;
+    double empty;                /* price of no visit */
     double money;
     double slack;                /* rounding of single precision */
     const double *worth;         /* [site] */
@@ -814,6 +815,7 @@ static void go_home(Walk *walk, int depth, int64_t here, const Label *labels, in
     const Grid *grid = walk->grid;
     Label there[MOST_LABELS];
     double base = walk->listing ? walk->tours->before[walk->origin] : 0.0;
+    if (!depth) earned -= grid->empty;
     for (int64_t e = 0; e < grid->num_ends; e++) {
         int64_t end = grid->ends[e], way = here * day->num_nodes + end;
         if (grid->after[e] <= LOW / 2 || least_minutes + day->quick[way] > day->max_minutes) continue;

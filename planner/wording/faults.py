@@ -53,6 +53,8 @@ def message_of(detail: ErrorDetails) -> Message:
         return message
     if code == "not-most" and detail["loc"] in PARTY:
         return _large_party(detail["input"], context["le"])
+    if kind == "string_too_short" and not detail["input"]:
+        return Message("request.no-empty-text")
     params: dict[str, object] = {"given": _given(detail["input"])}
     if kind == "literal_error":
         params["choices"] = re.findall(r"'([^']*)'", context["expected"])

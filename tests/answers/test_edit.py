@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from planner.answers.changing import edits_of
 from planner.answers.edit import Edits, edit
-from planner.answers.replan import replan
+from planner.answers.replan import News, replan
 from planner.errors import NoPlanError, RequestError
 from planner.itinerary import Itinerary
 from planner.options import SolveOptions
@@ -80,6 +80,21 @@ def test_what_is_left_out_of_an_order_goes_as_asked() -> None:
         "mid-temple": ("asked", None),
         "mid-grotto": ("asked", None),
     }
+
+
+def test_what_is_left_out_of_an_order_does_not_come_back_and_the_bound_stays() -> None:
+    swapped = edited(order={2: ["mid-grotto"]})
+    assert swapped.request.avoid == ("mid-temple",)
+    added = replan(
+        swapped,
+        datetime(2026, 6, 6, 0, 0),
+        news=News(add=("east-tower",)),
+        atlas=atlas(),
+        options=SHORT,
+    )
+    assert "east-tower" in visits(added)
+    assert "mid-temple" not in visits(added)
+    assert added.certificate.bound == swapped.certificate.bound == trip().certificate.bound
 
 
 def test_what_is_dropped_is_avoided_from_then_on() -> None:

@@ -37,13 +37,17 @@ class Listed:
         """Return some of the tours."""
         return Listed(self.head[rows], self.sites[rows], self.hire[rows])
 
-    def values(self, worth: FloatArray, money: float, moves: FloatArray, hires: FloatArray) -> FloatArray:
-        """Return what each is worth; ``moves[origin, end]`` and ``hires[hire]`` are prices."""
+    def values(
+        self, worth: FloatArray, money: float, moves: FloatArray, hires: FloatArray, empty: int
+    ) -> FloatArray:
+        """Return what each is worth; ``moves[origin, end]``, ``hires[hire]`` and ``empty`` are prices."""
         padded = np.append(worth, 0.0)  # of "no site"
         origin, end, _, loss, cny = self.head.T
         value = -loss - moves[origin, end] - hires[self.hire]
         for visit in range(self.sites.shape[1]):  # quicker than a sum over the short axis
             value += padded[self.sites[:, visit]]
+        if empty:
+            value[self.sites[:, 0] < 0] -= empty
         return np.asarray(value - money * cny if money else value, dtype=np.float64)
 
 
@@ -71,7 +75,8 @@ class Lagrangian:
         def grid(day: int, table: DayTables) -> Grid:
             origins, ends = self.origins[day], self.ends[day]
             key = id(table), origins.tobytes(), ends.tobytes()
-            made = make_grid(table, origins, ends, like=known.get(key))
+            empty = float(problem.empty_losses[day])
+            made = make_grid(table, origins, ends, empty=empty, like=known.get(key))
             known.setdefault(key, made)
             return made
 
@@ -211,7 +216,7 @@ class Lagrangian:
         """Return what tours of a day and the nights after them are worth under prices."""
         worth, money = self.rows.worth(price, day), self.rows.money_price(price)
         moves = self.moves(price, day) + self.night(price, day)[None, :]
-        return listed.values(worth, money, moves, self.hires(price))
+        return listed.values(worth, money, moves, self.hires(price), self.problem.empty_losses[day])
 
     def forward(self, day: int, listed: Listed, values: FloatArray, before: FloatArray) -> FloatArray:
         """Return ``[end]``: the best that leads there."""

@@ -7,7 +7,7 @@ prize.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -60,8 +60,8 @@ class Master:
             self._row(limit if equal else None, limit)
             for limit, equal in zip(rows.limit.tolist(), rows.is_equal.tolist(), strict=True)
         ]
-        unpriced = set() if self.is_integer else set(rows.priced)
-        self.unpriced: dict[Row, pywraplp.Variable] = {}  # to pass rows that no chain passed yet
+        unpriced = set() if self.is_integer else set(rows.entered.values())
+        self.unpriced: dict[Row, pywraplp.Variable] = {}  # coming back to beds that no chain came back to yet
         for row in map(Row, range(rows.passes.first_row)):  # without a pass the rows of passes are kept
             most = 0.0 if row in unpriced else float(rows.highest[row])
             helper = self._help(self.limits[row], -1, most)
@@ -121,15 +121,15 @@ class Master:
             self.artificial.append(helper)
         return helper
 
-    def price_passed(self, chain: Sequence[Column]) -> int:
-        """Give the rows that a chain passes their price; return how many of them had none.
+    def price_returns(self, chain: Iterable[Column]) -> int:
+        """Give coming back to beds that a chain comes back to its price; return how many of them had none.
 
-        Few plans pass them, and prices of rows that no plan needs come to their end late.
+        Few plans do, and prices of rows that no plan needs come to their end late.
         """
-        passed = self.rows.passed(chain) & self.unpriced.keys()
-        for row in passed:
+        returned = self.rows.returned(chain) & self.unpriced.keys()
+        for row in returned:
             self.objective.SetCoefficient(self.unpriced.pop(row), -float(self.rows.highest[row]))
-        return len(passed)
+        return len(returned)
 
     def _offer(self, offer: Offer) -> None:
         """Let a pass be bought, and then save tickets."""

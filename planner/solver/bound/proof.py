@@ -101,7 +101,7 @@ class Proof:
             self.offer(evaluation.chain)
             if evaluation.chain:
                 self.polish(evaluation.chain)
-            priced = master.price_passed(evaluation.chain)
+            priced = master.price_returns(evaluation.chain)
             added = master.add(evaluation.columns) + priced
             self.columns = [column for column, _ in master.x]
             lacks = relaxed is not None and relaxed.artificial > TOLERANCE

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -31,11 +31,11 @@ class Column:
 
 @dataclass(frozen=True, eq=False)
 class Rows:
-    """Each site once at most, coverage, passes, money, beds, visits of each day.
+    """Each site once at most, coverage, passes, money, beds: ``use @ x <= limit``, or equal where ``is_equal``.
 
-    ``use @ x <= limit``, or equal where ``is_equal``. The rows of sites come first. ``of_visit`` is
-    ``[day, row, site]``: what a visit uses; ``of_night`` what ending a day at a node uses of the rules that count
-    nights, by day, row and node. A row whose price has a ``highest`` may be passed at it.
+    The rows of sites come first. ``of_visit`` is ``[day, row, site]``: what a visit uses; ``of_night`` what ending a
+    day at a node uses of the rules that count nights, by day, row and node. A row whose price
+    has a ``highest`` may be passed at it.
     """
 
     problem: Problem
@@ -49,7 +49,6 @@ class Rows:
     beds: Row | None
     of_night: tuple[tuple[Row, int, int, float], ...]  # row, day, node, use
     entered: dict[Bed, Row]  # the row of each bed that one should not come back to
-    visited: tuple[Row, ...]  # of each day that should have a visit
     passes: Passes
 
     @property
@@ -137,17 +136,10 @@ class Rows:
             use[self.entered[Bed(int(problem.beds[column.end]))]] += 1
         return use
 
-    @property
-    def priced(self) -> tuple[Row, ...]:
-        """The rows that a plan may pass at their price."""
-        return *self.entered.values(), *self.visited
-
-    def passed(self, chain: Sequence[Column]) -> set[Row]:
-        """Return the rows that a chain passes at their price: beds it comes back to, days without a visit."""
-        if not chain:
-            return set()
-        use = sum(map(self.use_of, chain), np.zeros(self.num))
-        return {row for row in self.priced if use[row] > self.limit[row]}
+    def returned(self, chain: Iterable[Column]) -> set[Row]:
+        """Return the rows of the beds that a chain comes back to."""
+        uses = [self.use_of(column) for column in chain]
+        return {row for row in self.entered.values() if sum(use[row] for use in uses) > 1}
 
     def value_of(self, column: Column) -> int:
         """Return what a tour adds to the objective."""
@@ -160,6 +152,7 @@ class Rows:
             - column.loss
             - night
             - hire
+            - (0 if column.sites else problem.empty_losses[column.day])
             - problem.bed_price * int(problem.bed_changes(column.day, *way))
         )
 
@@ -202,10 +195,6 @@ def rows_of(problem: Problem, floor: float) -> Rows:
         for bed in dict.fromkeys(Bed(int(problem.beds[town])) for night in problem.nights for town in night):
             entered[bed] = add(np.zeros(sites), 1.0)
             highest[entered[bed]] = float(problem.return_price)
-    visited: list[Row] = []
-    for day in np.flatnonzero(problem.empty_losses).tolist():
-        visited.append(add(-np.eye(problem.num_days)[:, [day]], -1.0))
-        highest[visited[-1]] = float(problem.empty_losses[day])
     passes = passes_of(problem, Row(len(limit)), money[TICKETS], add)
     is_equal: BoolArray = np.zeros(len(limit), dtype=bool)
     is_equal[list(problem.must)] = True
@@ -221,7 +210,6 @@ def rows_of(problem: Problem, floor: float) -> Rows:
         beds=beds,
         of_night=tuple(of_night),
         entered=entered,
-        visited=tuple(visited),
         passes=passes,
     )
 

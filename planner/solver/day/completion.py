@@ -44,6 +44,7 @@ class Grid:
     best: npt.NDArray[np.float32]
     second: npt.NDArray[np.float32]
     next: Int32
+    empty: float = 0.0  # price of no visit
     money: float = 0.0  # price of a CNY
     slack: float = 0.0  # what rounding to single precision may hide
     worth: FloatArray = field(default_factory=lambda: np.zeros(0))  # [site]
@@ -86,9 +87,18 @@ def num_times(day: DayTables, step: int) -> int:
 
 
 def make_grid(
-    day: DayTables, origins: Int32, ends: Int32, step: int = STEP, like: Grid | None = None
+    day: DayTables,
+    origins: Int32,
+    ends: Int32,
+    step: int = STEP,
+    *,
+    empty: float = 0.0,
+    like: Grid | None = None,
 ) -> Grid:
-    """Return the grid of a day that begins and ends at one of some places; ``like`` is one of an equal day."""
+    """Return the grid of a day that begins and ends at one of some places.
+
+    ``empty`` is the price of no visit, ``like`` a grid of an equal day.
+    """
     visits = (day.num_meals + 1, day.num_sites, step, num_times(day, step) + 1)
     shape = (day.max_visits + 1, day.num_meals + 1, day.num_sites, num_times(day, step) + 1)
     grid = Grid(
@@ -102,6 +112,7 @@ def make_grid(
         best=np.empty(shape, dtype=np.float32),
         second=np.empty(shape, dtype=np.float32),
         next=np.empty(shape, dtype=np.int32),
+        empty=empty,
     )
     if like is None:
         finishes(grid)

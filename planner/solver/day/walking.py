@@ -119,7 +119,7 @@ class Walk(ABC):
             move = self.moves[self.origin][end]
             if move > -LOW or after <= LOW / 2 or least_minutes + self.day.quick[way] > self.day.max_minutes:
                 continue
-            gain = earned + after - move
+            gain = earned + after - move - (0.0 if self.path else self.grid.empty)
             if self.is_enough(gain - least_cost - self.day.low[way]):
                 there = reach(self.day, True, labels, here, node)
                 if there:
