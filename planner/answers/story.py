@@ -73,6 +73,7 @@ class LimitWorth(Part):
     difference: Difference | None = Field(
         None, description="To the plan with it loosened; null where no wish can loosen it"
     )
+    towns: dict[str, Names] = Field(default_factory=dict, description="Names of the beds of the difference")
 
 
 class Story(Part):
@@ -274,4 +275,10 @@ def _limit(
         proven=is_exact,
         attractions=attractions,
         difference=difference,
+        towns={town: known.atlas.corridor.places[town].name for town in sorted(_towns(difference))},
     )
+
+
+def _towns(difference: Difference | None) -> set[str]:
+    nights = difference.nights if difference else ()
+    return {town for night in nights for town in (night.before, night.after) if town}

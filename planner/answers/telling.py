@@ -87,7 +87,8 @@ def _limit(limit: LimitWorth, plan: Itinerary, language: str) -> Iterator[str]:
         }
         yield "  " + say(language, "answers.last-service", **ends, **params)
     if limit.difference:
-        yield from (f"  {line}" for line in told(limit.difference, names_of(plan), language))
+        names = names_of(plan) | limit.towns
+        yield from (f"  {line}" for line in told(limit.difference, names, language))
 
 
 def suggestions_told(

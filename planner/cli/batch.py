@@ -138,11 +138,11 @@ def batch(
         return
     if requests is None or output is None:
         raise RequestError(Message("batch.what"), field="requests" if requests is None else "output")
+    check_can_write(output)
     if output.exists() and not (output.is_file() or output.is_dir()):
         raise RequestError(Message("batch.no-file", {"path": str(output)}), field="output")
     _check_is_another(output, requests)
     start = runner_of(runner, scheduler, workers, time_limit, work, language)
-    check_can_write(output)
     if not resume and output.exists() and output.stat().st_size:
         raise RequestError(Message("batch.there-is-one", {"path": str(output)}), field="output")
     corridor = load(data, use_cache=not no_cache)

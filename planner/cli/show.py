@@ -100,9 +100,16 @@ def check_can_write(path: Path) -> None:
     Raises
     ------
     RequestError
-        When its folder is missing or must not be written to, or the file is a folder.
+        When its folder is missing or must not be written to, its name is too long, or the file is a folder.
     """
     folder = path.resolve().parent
+    try:
+        path.lstat()
+    except (FileNotFoundError, NotADirectoryError):
+        pass
+    except OSError as error:
+        message = Message("request.not-written", {"path": str(path), "problem": error.strerror or str(error)})
+        raise RequestError(message, field="output") from error
     if path.is_dir():
         raise RequestError(Message("request.is-folder", {"path": str(path)}), field="output")
     if not folder.is_dir():

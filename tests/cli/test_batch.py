@@ -226,6 +226,7 @@ def test_nothing_is_overwritten_and_nothing_mixed(wishes: Path, plans: Path) -> 
             *("--workers", "2"),
         ),
         ("WISHES", "--output", "no/folder/plans.jsonl"),
+        ("WISHES", "--output", 300 * "x"),
         ("WISHES", "--output", "plans.jsonl", "--fields", "nonsense"),
     ],
 )

@@ -320,3 +320,11 @@ def test_a_trip(trip: str) -> None:
     assert_sleep(itinerary)
     OWN[trip](itinerary)
     assert f"CNY {itinerary.totals.cost_cny:,}" in TOLD[trip], "the page tells another plan"
+
+
+def test_a_week_of_few_sites_has_one_on_each_day() -> None:
+    """Three of the days stood empty at the end, when an empty one took nothing."""
+    words = "--days 7 --date 2027-04-05 --from Chengdu --mode car --theme landscape --pace relaxed --work 300"
+    week = plan(asked(words), atlas=shipped_atlas())
+    assert_sound(week)
+    assert [day.day for day in week.days if not any(isinstance(event, Visit) for event in day.events)] == []
