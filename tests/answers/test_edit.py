@@ -212,8 +212,8 @@ def test_what_does_not_fit_is_told_with_its_times() -> None:
             {"end_time": "15:00"},
             {"stay": {1: "west-city"}},
             [
-                "day 1: with East City Museum the day would end at 15:40 at the earliest, after 15:00",
-                "day 1: there is room for it without East City Museum",
+                "day 2: with East City Museum the day would end at 15:20 at the earliest, after 15:00",
+                "day 2: there is room for it without East City Museum",
             ],
         ),
         (

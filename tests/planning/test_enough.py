@@ -242,9 +242,13 @@ def test_what_a_free_day_has_room_for_is_not_said_to_displace_anything() -> None
 @pytest.mark.parametrize("night", ["mid-town", "east-city"])
 def test_a_day_with_but_a_drive_is_empty_too(night: str) -> None:
     """The second night is where the trip ends, or an hour and a half away, from where the last day drives back."""
-    itinerary = planned(
-        stays=[f"{night}@2026-12-09..10"], within=[], themes={"stone": 1}, must=["mid-grotto"]
-    )
+    alone = {
+        "within": [],
+        "themes": {"stone": 1},
+        "must": ["mid-grotto"],
+        "avoid": ["east-museum", "mid-temple"],
+    }
+    itinerary = planned(stays=[f"{night}@2026-12-09..10"], work=3000, **alone)
     assert itinerary.warnings[0].code == "full"
     drives = [sum(isinstance(event, Leg) for event in day.events) for day in itinerary.days[1:]]
     assert (sum(drives) > 0) == (night == "east-city")
