@@ -28,9 +28,7 @@ from planner.solver import NoSolution
 from planner.stopping import StoppedError
 
 PROOF_FACTOR = 2  # of the seconds of a try, for a proof
-PAIR_SECONDS = (
-    1e-5  # that the tables of a wish take for two places on a kind of day by timetable, measured once
-)
+PAIR_SECONDS = 1e-5  # of tables, for two places on a kind of day by timetable; measured once
 FARE_TRIES = 3  # with less to spend, where exact fares come to more
 
 Rebuild = Callable[[TripRequest], TripModel]
