@@ -22,6 +22,7 @@ MOST_CHANGES = 3  # told; JSON has all
 NARROWEST = 20  # columns
 COPIED = "  planner "  # how a command begins
 GOES_ON = "    "
+CLOSING = "，。；：、！？）》」』”’"  # signs that no line begins with
 GIVEN_UP = ("request.give-up", "request.give-up-all")
 OTHERWISE = {  # changes of a list, which no single option writes
     "request.cover-fewer": "request.ask-for-fewer",
@@ -77,9 +78,17 @@ def _broken(line: str, width: int) -> str:
         return line
     words = line.lstrip()
     begin, console = " " * (len(line) - len(words)), Console(width=width)
+    width -= cell_len(CLOSING[0]) if any(sign in CLOSING for sign in words) else 0
     first = Text(words).wrap(console, width - len(begin))[0].plain
     rest = Text(words[len(first) :].lstrip()).wrap(console, width - len(GOES_ON))
-    return "\n".join((begin + first.rstrip(), *(GOES_ON + part.plain.rstrip() for part in rest)))
+    lines = [begin + first.rstrip()]
+    for part in rest:
+        text = part.plain.rstrip()
+        hangs = len(text) - len(text.lstrip(CLOSING))
+        lines[-1] += text[:hangs]
+        if text[hangs:]:
+            lines.append(GOES_ON + text[hangs:].lstrip())
+    return "\n".join(lines)
 
 
 def _what_it_takes(error: NoPlanError, called: Called, language: str) -> Iterator[str]:

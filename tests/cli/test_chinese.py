@@ -8,6 +8,7 @@ import pytest
 from typer.testing import CliRunner
 
 from planner.cli import app
+from planner.cli.failures import folded
 from planner.cli.watch import Watch
 from tests.builders.paths import SMALL
 from tests.builders.shipped import shipped
@@ -62,3 +63,12 @@ def test_the_status_line() -> None:
     assert watch.status().plain.startswith("正在准备出行时间表 · ")
     watch(950, 1000)
     assert watch.status().plain.startswith("正在寻找最佳行程 · 目前最佳950 · 不会高于1,000 · 差距5.0% · ")
+
+
+def test_no_line_of_an_error_begins_with_a_sign_that_closes() -> None:
+    assert folded("请把日期改到开放的那几天；或者去掉台阶的限制。", 16).split("\n") == [
+        "请把日期改到开",
+        "    放的那几天；",
+        "    或者去掉",
+        "    台阶的限制。",
+    ]
