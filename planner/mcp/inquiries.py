@@ -74,7 +74,7 @@ class FindSites(Inquiry):
         if not found:
             resolve(corridor, self.query or "", ("attraction",), field="query")  # says what is spelt alike
         if self.theme:
-            found = of_theme(found, corridor.theme_by_id[theme_of(corridor, self.theme)])
+            found = of_theme(found, corridor.theme_by_id[theme_of(corridor, self.theme, "theme")])
         centre = corridor.places[resolve(corridor, self.near, field="near")] if self.near else None
         if centre:
             found.sort(key=lambda site: _km(site, centre))
@@ -151,7 +151,7 @@ class Item(Inquiry):
 
         corridor = atlas.corridor
         if self.kind == "themes":
-            return corridor.theme_by_id[theme_of(corridor, self.name)]
+            return corridor.theme_by_id[theme_of(corridor, self.name, "name")]
         if self.kind == "products":
             return product_of(corridor, self.name)
         site = corridor.attraction_by_id[resolve(corridor, self.name, ("attraction",), field="name")]

@@ -92,7 +92,7 @@ def named(items: Iterable[Named], text: str, kind: str, field: str = "") -> str:
     )
 
 
-def theme_of(corridor: Corridor, text: str) -> str:
+def theme_of(corridor: Corridor, text: str, field: str = "themes") -> str:
     """Return the id of the theme a person means.
 
     Raises
@@ -101,7 +101,7 @@ def theme_of(corridor: Corridor, text: str) -> str:
         When there is none, or more than one; where sites have a tag of that name it says how to ask for them.
     """
     try:
-        return named(corridor.themes, text, "theme", "themes")
+        return named(corridor.themes, text, "theme", field)
     except RequestError as error:
         tags = {tag for site in corridor.attractions for tag in (*site.tags, *site.heritage)}
         tag = tag_among(corridor, text, tags)
@@ -110,7 +110,7 @@ def theme_of(corridor: Corridor, text: str) -> str:
         weights = {theme.id: theme.tags.get(tag, 0) for theme in corridor.themes}
         themes = sorted(filter(weights.get, weights), key=lambda theme: -weights[theme])
         message = Message("request.theme-is-tag", {"text": text[:60], "tag": tag})
-        raise RequestError(message, field="themes", value=text, candidates=tuple(themes)) from None
+        raise RequestError(message, field=field, value=text, candidates=tuple(themes)) from None
 
 
 def port_of(corridor: Corridor, text: str) -> VisaPort:

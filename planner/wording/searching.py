@@ -58,7 +58,7 @@ def sites_of(
         spelt = tag_of(corridor, tag)
         found = [site for site in found if spelt in (*site.tags, *site.heritage)]
     if theme is not None:
-        found = of_theme(found, corridor.theme_by_id[theme_of(corridor, theme)])
+        found = of_theme(found, corridor.theme_by_id[theme_of(corridor, theme, "theme")])
     return found if near is None else sorted(found, key=lambda site: km_between(site, near))
 
 

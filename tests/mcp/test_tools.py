@@ -174,7 +174,7 @@ def test_the_longest_answers_of_the_shipped_corridor_are_short(
         ("journeys", {**SOME["journeys"], "to": "mid-groto"}, "to", "mid-grotto"),
         ("journeys", {**SOME["journeys"], "after": "soon"}, "after", None),
         ("find_sites", {"query": "gratto"}, "query", "mid-grotto"),
-        ("find_sites", {"theme": "stones and bones"}, "themes", None),
+        ("find_sites", {"theme": "stones and bones"}, "theme", None),
         ("find_sites", {"colour": "red"}, "colour", None),
     ],
 )
