@@ -61,8 +61,10 @@ def create_app(settings: Settings | None = None, make_workers: Callable[[], Aske
         separate_input_output_schemas=False,
     )
     app.state.settings, app.state.metrics = settings, metrics
-    for house in (plans, questions, lists, sharing, health, pages, parts, reference):
-        app.include_router(house.router)
+    routers = [each.router for each in (plans, questions, lists, sharing, health, pages, parts, reference)]
+    for router in routers:
+        app.include_router(router)
+    app.state.routes = [route for router in routers for route in router.routes]
     tell_problems(app, pages.problem_page)
     hosts = (*LOOPBACK, "[::1]") if settings.is_local else None
     app.add_middleware(Guard, hosts=hosts, metrics=metrics, most_body=settings.most_body)

@@ -12,6 +12,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.exceptions import HTTPException
+from starlette.routing import Match
 
 from planner.asking import CrowdedError
 from planner.errors import InternalError, PlannerError, RequestError
@@ -147,7 +148,15 @@ async def _of_http(request: Request, error: Exception) -> Response:
     if error.status_code == 413:
         return problem_of(too_large(request.app.state.settings.most_body))
     message = Message("web.wrong", {"status": error.status_code, "problem": str(error.detail)})
-    return await _told(request, WebError(error.status_code, "http", message, error.headers))
+    headers = {"Allow": ", ".join(_allowed(request))} if error.status_code == 405 else error.headers
+    return await _told(request, WebError(error.status_code, "http", message, headers))
+
+
+def _allowed(request: Request) -> list[str]:
+    """Return the methods that a path answers to; the route that did not names none of other routes."""
+    routes = (each for each in request.app.state.routes if each.matches(request.scope)[0] is not Match.NONE)
+    methods = {method for route in routes for method in route.methods}
+    return sorted(methods | ({"HEAD"} if "GET" in methods else set()))
 
 
 def too_large(most: int) -> WebError:

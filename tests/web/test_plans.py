@@ -345,6 +345,12 @@ def test_headers_alone_are_those_of_the_whole_answer(client: TestClient, plan: s
     assert client.head("/v1/check").status_code == 405
 
 
+def test_a_path_says_which_methods_it_answers_to(client: TestClient, plan: str) -> None:
+    for path, methods in ((plan, "DELETE, GET, HEAD"), ("/v1/check", "POST"), ("/v1/plans", "POST")):
+        refused = client.put(path)
+        assert (refused.status_code, refused.headers["allow"]) == (405, methods)
+
+
 def test_a_server_that_is_not_ready_says_so_for_people(tmp_path: Path) -> None:
     with server(tmp_path / "a.sqlite") as client:
         client.app.state.planner.board.workers.num_ready = 0  # type: ignore[attr-defined]
