@@ -57,6 +57,20 @@ def closed_of(speaker: Speaker) -> Iterator[ClosedDays]:
         yield ClosedDays(closed.attraction, closed.dates, text)
 
 
+def closed_lines(speaker: Speaker) -> Iterator[str]:
+    """Yield the same as lines, one for all sites that are closed on the same days."""
+    by_dates: dict[tuple[date, ...], list[ClosedDays]] = {}
+    for closed in closed_of(speaker):
+        by_dates.setdefault(closed.dates, []).append(closed)
+    for days, group in by_dates.items():
+        if len(group) == 1:
+            yield group[0].text
+            continue
+        dates = speaker.join(format_date(day, speaker.language) for day in days)
+        names = speaker.join_names(speaker.name(closed.place) for closed in group)
+        yield speaker.say("closed-together", sites=names, dates=dates)
+
+
 def _due(task: ToBook, by: date, speaker: Speaker) -> str:
     """Return by when something is to be booked: what was due before the trip was planned again, now."""
     if (now := speaker.itinerary.now) and by <= now.astimezone(CHINA).date():

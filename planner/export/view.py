@@ -194,6 +194,7 @@ class View:
     tasks_label: str
     tasks: tuple[Task, ...]
     closed: tuple[ClosedDays, ...]
+    closed_lines: tuple[str, ...]  # one for all sites that are closed on the same days
     total_label: str
     totals: tuple[str, ...]
     money_label: str

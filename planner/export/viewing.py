@@ -12,7 +12,7 @@ from planner.export.freetime import events_of, late_start
 from planner.export.leftout import group_of, told
 from planner.export.rows import is_free, rows_of
 from planner.export.speaker import Speaker, estimate, shown
-from planner.export.tasks import closed_of, notes_of, tasks_of, to_be_booked
+from planner.export.tasks import closed_lines, closed_of, notes_of, tasks_of, to_be_booked
 from planner.export.view import DayView, Header, Labelled, Language, Mark, Row, View, Withdrawn
 from planner.itinerary import NOT_OPEN, Certificate, Coverage, Day, Itinerary, Money, Notice, Visit
 from planner.rules import PEOPLE_A_CAR
@@ -52,6 +52,7 @@ def view_by(speaker: Speaker) -> View:
         tasks_label=speaker.say("tasks"),
         tasks=tasks_of(speaker),
         closed=tuple(closed_of(speaker)),
+        closed_lines=tuple(closed_lines(speaker)),
         total_label=speaker.say("total-rest" if done else "total"),
         totals=tuple(_totals(speaker)),
         money_label=speaker.say("money-label-rest" if done else "money-label"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from planner.answers.difference import visits_of
@@ -18,17 +18,32 @@ TO_IMPROVE = 5  # seconds, to look for the best again
 
 @dataclass(frozen=True)
 class Change:
-    """A question whose answer is the changed plan, what is said then, and the site that is looked at."""
+    """A question whose answer is the changed plan, what is said then, and the site that is looked at.
+
+    Without the site that is ``wanted`` it is no such plan.
+    """
 
     kind: str
     words: Mapping[str, Any]
     said: Message
     site: str | None = None
     seconds: float = SECONDS
+    wanted: str | None = None
 
     def leaves_as_it_is(self, plan: Itinerary) -> bool:
-        """Tell whether a plan edited so is as the one before."""
-        return self.kind == "edit" and plan.difference is not None and plan.difference.is_empty
+        """Tell whether the plan stays, as the changed one is the same or has no room for what was wanted."""
+        is_looked_for = self.kind == "replan" and self.wanted is None  # which says something of its own
+        is_same = not is_looked_for and plan.difference is not None and plan.difference.is_empty
+        return is_same or (self.wanted is not None and self.wanted not in visits_of(plan))
+
+    def changes_more(self, plan: Itinerary) -> bool:
+        """Tell whether other sites were taken in, left out or moved than the one that was to be added."""
+        changes = plan.difference
+        if self.kind != "replan" or self.wanted is None or changes is None:
+            return False
+        return any(
+            each.attraction != self.wanted for each in (*changes.added, *changes.dropped, *changes.moved)
+        )
 
 
 @dataclass(frozen=True)
@@ -64,7 +79,8 @@ class Changing:
 
     def _ordered(self, day: int, sites: list[str], code: str, **params: Any) -> Change:
         said = Message(f"page.did-{code}", {"site": self._name(self._site), "day": day, **params})
-        return Change("edit", {"order": [f"{day}={','.join(sites)}"]}, said, self._site)
+        words = {"order": [f"{day}={','.join(sites)}"]}
+        return Change("edit", words, said, self._site, wanted=self._site)
 
     def _shifted(self, step: int, at_end: str) -> Change | Message:
         site = self._visited()
@@ -98,7 +114,7 @@ class Changing:
     def _moved(self, code: str) -> Change:
         site, day = self._site, self._day()
         said = Message(f"page.did-{code}", {"site": self._name(site), "day": day})
-        return Change("edit", {"move": [f"{site}={day}"]}, said, site)
+        return Change("edit", {"move": [f"{site}={day}"]}, said, site, wanted=site)
 
     def drop(self) -> Change:
         """Leave a visit out; the next one of its day is looked at then."""
@@ -121,14 +137,15 @@ class Changing:
         """Let another site, at its best place on a day, stand for a visit, as was suggested."""
         out, moved = self.fields.get("out", ""), self._moved("swap")
         said = Message(moved.said.code, {**moved.said.params, "out": self._name(out)})
-        return Change("edit", {**moved.words, "drop": [out]}, said, moved.site)
+        return replace(moved, words={**moved.words, "drop": [out]}, said=said)
 
     def add(self) -> Change:
         """Let a site be on a day, or on whichever is best."""
         if self.fields.get("day"):
             return self._moved("add")
         said = Message("page.did-add", {"site": self._name(self._site)})
-        return Change("replan", {"now": self._begin, "add": [self._site]}, said, self._site)
+        words = {"now": self._begin, "add": [self._site]}
+        return Change("replan", words, said, self._site, wanted=self._site)
 
     def improve(self) -> Change:
         """Look for the best again, around what is pinned."""

@@ -298,7 +298,7 @@ def _plan(job: Job, language: str, scheme: str, said: str, site: str | None) -> 
 def said_of(change: Change, before: Itinerary, plan: Itinerary, language: str) -> str:
     """Return what is said of a plan that was changed: what was done, or does not fit, and what it is worth now."""
     done = _outcome(change, before, plan, language).say(language)
-    certificate = plan.certificate
+    certificate = (before if change.leaves_as_it_is(plan) else plan).certificate
     code = "worth-within" if is_of_all(certificate) else "worth-now"
     worth = say(language, f"page.{code}", objective=certificate.objective, bound=certificate.bound)
     return f"{done}\n{worth}"
@@ -310,9 +310,11 @@ def _outcome(change: Change, before: Itinerary, plan: Itinerary, language: str) 
     why = next((text for _, text in told_of), None)
     if change.leaves_as_it_is(plan):
         return Message("page.did-stay", {"why": why}) if why else Message("page.did-nothing")
-    if why is None or plan.difference is None:
+    if plan.difference is None or (why is None and not change.changes_more(plan)):
         return change.said
     differs = (line.strip() for line in told(plan.difference, names_of(before, plan), language))
+    if why is None:
+        return Message("page.did-with-others", {"said": change.said.both, "others": [*differs]})
     instead = [text for code, text in told_of if code in INSTEAD] or differs
     return Message("page.did-instead", {"why": why, "instead": [*instead]})
 

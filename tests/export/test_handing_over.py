@@ -271,6 +271,11 @@ def test_closing_days_stand_with_what_to_book() -> None:
     for content in (text.render(plan), markdown.render(plan)):
         assert told in content
         assert content.index("What to book") < content.index(told)
+    monday = (date(2026, 6, 8),)
+    both = tuple(Closed(attraction=site, dates=monday) for site in ("east-museum", "mid-grotto"))
+    together = text.render(plan.model_copy(update={"closed": both}), "en", 200)
+    told = "closed on Mon 8 June 2026: East City Museum, Mid Grotto; their visits cannot move there"
+    assert told in together
 
 
 def test_english_text_has_chinese_names_beside() -> None:
