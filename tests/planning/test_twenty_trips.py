@@ -10,7 +10,7 @@ import shlex
 from collections.abc import Callable
 from datetime import date
 from functools import cache
-from itertools import pairwise
+from itertools import dropwhile, pairwise
 from typing import TypeVar
 
 import pytest
@@ -262,7 +262,8 @@ def visa_free(itinerary: Itinerary) -> None:
 def ten_days(itinerary: Itinerary) -> None:
     slept = nights(itinerary)
     assert len(slept) == 9
-    left = [town for town, after in pairwise(slept) if town != after]
+    away = dropwhile(lambda town: town == "chengdu", slept)  # the nights before one leaves home
+    left = [town for town, after in pairwise(away) if town != after]
     assert len(left) == len({*left}), "no town is slept in again once it was left"
     assert itinerary.totals.score >= 900
 
