@@ -104,6 +104,10 @@ class UnderWay(BaseModel):
     luggage: str | None = Field(
         None, description="Id of the town of an earlier bed, where the luggage still is"
     )
+    pinned: tuple[str, ...] = Field(
+        (),
+        description="Sites that must be visited, and booked visits, as they were pinned: till the next change",
+    )
     closed: Outages = Field((), description="Sites that are closed against the data: 'SITE@2027-03-11'")
     cancelled: Outages = Field((), description="Trains that do not run against it: 'G8522@2027-03-11'")
 

@@ -178,7 +178,7 @@ def _wish(known: Known, edits: Edits, outlines: list[Outline]) -> TripRequest:
         must=[site for site in wish.must if site not in out],
         sunrise=[site for site in wish.sunrise if site not in out],
         blue_hour=[site for site in wish.blue_hour if site not in out],
-        visits=[str(visit) for visit in wish.visits if visit.site not in changed],
+        visits=[str(visit) for visit in wish.visits if visit.site not in {*changed, *out}],
         avoid=[*dict.fromkeys([*(s for s in wish.avoid if s not in visited), *out])],
         stays=[f"{town}@{day}..{day + dt.timedelta(days=1)}" for day, town in sorted(nights.items())],
     )

@@ -220,6 +220,7 @@ def _pinned(progress: Progress, news: News, wish: TripRequest) -> TripRequest:
     stays = [f"{town}@{day}..{day + dt.timedelta(days=1)}" for day, town in sorted(nights.items())]
     words = wish.model_dump(by_alias=True)
     changes = {"visits": [*visits.values()], "stays": stays, "must": [*dict.fromkeys(must)]}
+    words["under_way"]["pinned"] = [site for site in changes["must"] if site not in wish.must]
     return TripRequest.model_validate({**words, **changes}) if news.pins else wish
 
 

@@ -283,6 +283,8 @@ def rest_of(
     before = wish.under_way
     number = wish.number_of(first)
     gone = {*seen, *skip}
+    pinned = before.pinned if before else ()  # which only the pins of now say again
+    asked = [site for site in wish.must if site not in pinned]
     begins = _fed(progress).astimezone(CHINA).replace(tzinfo=None)
     unchanged = progress.slept and not past
     of_rest: dict[str, Any] = {
@@ -290,14 +292,16 @@ def rest_of(
         "days": (last - first).days + 1,
         "from": progress.place,
         "arrival": wish.arrival if unchanged else None if progress.slept else begins,
-        "must": [*dict.fromkeys(site for site in (*wish.must, *add) if site not in gone)],
+        "must": [*dict.fromkeys(site for site in (*asked, *add) if site not in gone)],
         "avoid": [
             *dict.fromkeys((*(s for s in wish.avoid if s not in add and s not in seen), *sorted(skip)))
         ],
         "sunrise": [site for site in wish.sunrise if site not in gone],
         "blue_hour": [site for site in wish.blue_hour if site not in gone],
         "visits": [
-            str(visit) for visit in wish.visits if _is_ahead(visit, begins) and visit.site not in gone
+            str(visit)
+            for visit in wish.visits
+            if _is_ahead(visit, begins) and visit.site not in {*gone, *pinned}
         ],
         "stays": [*_stays(wish.stays, _first_evening(progress, first))],
         "trains": [str(train) for train in wish.trains if _rides_on(progress, train)],

@@ -332,6 +332,17 @@ def test_what_is_pinned_stays(pin: Pin, kept: set[str]) -> None:
         assert all(begins(rest, site) == begins(trip(), site) for site in kept)
 
 
+def test_a_pin_holds_until_the_next_change() -> None:
+    """It stayed in the wish for good: nothing told what was pinned from what must be visited."""
+    pinned = again(news=News(pins=(Pin(what="mid-temple"),)), change="best")
+    assert pinned.request.under_way is not None
+    assert (pinned.request.must, pinned.request.under_way.pinned) == (("mid-temple",), ("mid-temple",))
+    free = again(before=pinned, change="best")
+    assert (free.request.must, free.request.visits) == ((), ())
+    swapped = edit(pinned, Edits(order={2: ["mid-grotto"]}), atlas=atlas(), options=SHORT)
+    assert "mid-temple" not in visits(swapped), "what was pinned can be left out by hand"
+
+
 def test_a_pinned_night_stays() -> None:
     news = News(closed=closed("mid-grotto").closed, pins=(Pin(what=1, level="nights"),))
     assert again(news=news, change="best").days[0].end.place == "mid-town"
