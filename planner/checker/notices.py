@@ -9,7 +9,7 @@ from typing import Any
 
 from planner.checker.case import Case
 from planner.checker.hours import in_china, margins
-from planner.checker.offers import days_said, empty_days
+from planner.checker.offers import days_said, empty_days, thin_days
 from planner.checker.rental import one_way_km
 from planner.checker.report import said
 from planner.clock import at
@@ -20,6 +20,7 @@ from planner.rules import (
     ONE_WAY_CNY_PER_KM,
     QUEUES_FROM,
     RENTAL_CNY_A_DAY,
+    SHORT_DAY,
     WHEEL_A_DAY,
     WHEEL_BREAK,
     WHEEL_STRETCH,
@@ -54,7 +55,7 @@ def judge(case: Case) -> None:
     """Check that each notice that is due is there, once, and no other of its kind."""
     due = [*_on_scenarios(case), *_on_the_trip(case), *_on_the_frame(case), *_on_sites(case)]
     kinds = {"visa-free-transit", "timetable-date", "running-days", "estimated-roads", "provisional-calendar"}
-    kinds |= {"full", "full-found", "free-before", "free-before-shut", "arrives-at", "leaves-from"}
+    kinds |= {"thin", "full", "full-found", "free-before", "free-before-shut", "arrives-at", "leaves-from"}
     kinds |= {
         "public-holiday",
         "holiday-roads",
@@ -103,6 +104,8 @@ def _on_the_trip(case: Case) -> Iterator[Due]:
     if empty:
         code = "full" if case.itinerary.status == "optimal" else "full-found"
         yield Due(code, {"seen": days_said(case.request.days - len(empty)), "n": len(empty)})
+    elif (thin := thin_days(case)) and not case.request.cheapest:
+        yield Due("thin", {"n": thin, "hours": SHORT_DAY // 60})
     for day in empty:
         yield from _before_others(case, day)
     legs = [event for _, _, event in case.events() if isinstance(event, Leg)]

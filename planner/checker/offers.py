@@ -7,7 +7,10 @@ from planner.checker.hours import in_china
 from planner.checker.journeys import travel_minutes
 from planner.checker.report import said
 from planner.itinerary import Day, Leg, Visit
+from planner.rules import SHORT_DAY
 from planner.texts import in_each
+
+LONG_TRIP = 3  # days
 
 
 def empty_days(case: Case) -> list[Day]:
@@ -29,6 +32,16 @@ def empty_days(case: Case) -> list[Day]:
         ):
             found.append(day)
     return found
+
+
+def thin_days(case: Case) -> int:
+    """Return how many days have less than four hours of visits and travel, where most of three or more do."""
+    wanted, thin = case.request.days_for_visits, 0
+    for day in (day for day in case.itinerary.days if day.day in wanted):
+        visits = (event.end - event.start for event in day.events if isinstance(event, Visit))
+        minutes = sum(visit.total_seconds() for visit in visits) / 60 + travel_minutes(case, day)
+        thin += minutes < SHORT_DAY
+    return thin if case.request.days >= LONG_TRIP and 2 * thin > case.request.days else 0
 
 
 def judge(case: Case) -> None:

@@ -14,25 +14,41 @@ from planner.itinerary import Day, Itinerary, Leg, Notice, Offer, Visit
 from planner.planning.candidates import prize, unsuited
 from planner.planning.model import TripModel
 from planner.request import TripRequest
+from planner.rules import SHORT_DAY
 from planner.texts import in_each
 
 HALF = 0.5  # what sites outside a wish may count
 LESS_MONEY = 2  # times the value of time
 MOST_NAMED = 3  # sites of an offer
+FEWEST_DAYS = 3  # of a trip whose days may be few visits each
 
 
 def with_empty_days_told(model: TripModel, plan: Itinerary) -> Itinerary:
     """Return the plan; where days are free but for what was asked, with a notice of it and offers of other wishes."""
     request, free = model.request, [day for day in plan.days if _is_empty(day, model.request)]
     empty = len(free)
-    if not empty or request.cheapest:
+    if request.cheapest:
         return plan
+    if not empty:
+        return _with_thin_days_told(model, plan)
     seen = request.days - empty
     days = in_each("units.num-days", n=seen)
     notice = Notice.of("full" if plan.status == "optimal" else "full-found", seen=days, n=empty)
     offers = tuple(_offers(model, plan, seen))
     before = tuple(notice for day in free for notice in _before_others(model, plan, day))
     return plan.model_copy(update={"warnings": (notice, *before, *plan.warnings), "offers": offers})
+
+
+def _with_thin_days_told(model: TripModel, plan: Itinerary) -> Itinerary:
+    """Return the plan; where most days are over at noon, with a notice of it and offers of other wishes."""
+    wanted = model.request.days_for_visits
+    busy = [day.totals.visit_minutes + day.totals.transit_minutes for day in plan.days if day.day in wanted]
+    thin = sum(minutes < SHORT_DAY for minutes in busy)
+    if 2 * thin <= model.request.days or model.request.days < FEWEST_DAYS:
+        return plan
+    notice = Notice.of("thin", n=thin, hours=SHORT_DAY // 60)
+    offers = tuple(_offers(model, plan, seen=0))
+    return plan.model_copy(update={"warnings": (notice, *plan.warnings), "offers": offers})
 
 
 def with_evenings_offered(model: TripModel, plan: Itinerary) -> Itinerary:

@@ -329,3 +329,15 @@ def test_a_week_of_few_sites_has_one_on_each_day() -> None:
     week = plan(asked(words), atlas=shipped_atlas())
     assert_sound(week)
     assert [day.day for day in week.days if not any(isinstance(event, Visit) for event in day.events)] == []
+
+
+def test_days_that_are_over_at_noon_are_told_first() -> None:
+    """A walk of two or three hours on each of five days, for a small child: two days would hold them."""
+    words = "--days 5 --date 2027-07-12 --from Chengdu --theme wellness --child 3 --pace relaxed --work 300"
+    trip = plan(asked(words), atlas=shipped_atlas())
+    assert_sound(trip)
+    told = trip.warnings[0]
+    assert (told.code, told.params) == ("thin", {"n": 5, "hours": 4})
+    assert trip.offers
+    silent = trip.model_copy(update={"warnings": trip.warnings[1:]})
+    assert [broken.text for broken in check(silent, shipped())] == ["checker.notice"]
