@@ -169,8 +169,8 @@ def _wish(known: Known, edits: Edits, outlines: list[Outline]) -> TripRequest:
     """Return the wish that the edited plan is one of."""
     wish, plan = known.request, known.plan
     visited = {stop for outline in outlines for stop in outline.stops if isinstance(stop, str)}
-    changed = {*edits.drop, *edits.move, *(site for sites in edits.order.values() for site in sites)}
     out = [site for site in known.day_of if site not in visited]  # by hand, so nothing brings them back
+    changed = {*out, *edits.move, *(site for sites in edits.order.values() for site in sites)}
     nights = _nights(wish)
     dates = {day.day: day.date for day in plan.days}
     nights |= {dates[number]: town for number, town in edits.stay.items()}
@@ -178,7 +178,7 @@ def _wish(known: Known, edits: Edits, outlines: list[Outline]) -> TripRequest:
         must=[site for site in wish.must if site not in out],
         sunrise=[site for site in wish.sunrise if site not in out],
         blue_hour=[site for site in wish.blue_hour if site not in out],
-        visits=[str(visit) for visit in wish.visits if visit.site not in {*changed, *out}],
+        visits=[str(visit) for visit in wish.visits if visit.site not in changed],
         avoid=[*dict.fromkeys([*(s for s in wish.avoid if s not in visited), *out])],
         stays=[f"{town}@{day}..{day + dt.timedelta(days=1)}" for day, town in sorted(nights.items())],
     )

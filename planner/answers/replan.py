@@ -205,6 +205,8 @@ def _wish(known: Known, progress: Progress, news: News) -> TripRequest:
 
 def _pinned(progress: Progress, news: News, wish: TripRequest) -> TripRequest:
     """Return the wish with what is pinned to times and towns as if it were booked."""
+    if not news.pins:
+        return wish
     visits = {visit.site: str(visit) for visit in wish.visits}
     nights = {evening: stay.town for stay in wish.stays for evening in stay.evenings}
     must = [*wish.must]
@@ -221,7 +223,7 @@ def _pinned(progress: Progress, news: News, wish: TripRequest) -> TripRequest:
     words = wish.model_dump(by_alias=True)
     changes = {"visits": [*visits.values()], "stays": stays, "must": [*dict.fromkeys(must)]}
     words["under_way"]["pinned"] = [site for site in changes["must"] if site not in wish.must]
-    return TripRequest.model_validate({**words, **changes}) if news.pins else wish
+    return TripRequest.model_validate({**words, **changes})
 
 
 def _pinned_by(progress: Progress, news: News, pin: Pin) -> Iterator[tuple[dt.date, Event]]:

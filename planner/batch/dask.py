@@ -16,11 +16,11 @@ from distributed import Client, KilledWorker, Worker, WorkerPlugin, get_worker
 from planner.asking import Answer, Ask
 from planner.asking.answering import problem
 from planner.batch.clerk import Clerk
+from planner.batch.local import ON_THEIR_WAY
 from planner.errors import InternalError, PlannerError
 from planner.stopping import POLL_SECONDS, StopToken
 from planner.texts import Message
 
-ON_THEIR_WAY = 16  # wishes a thread of the cluster: a long one holds up the file, and not the others
 SECONDS_KNOWN = 5  # that the number of threads is taken to be the same
 PATIENCE = 300.0  # seconds without a sign of life, after which Dask takes a worker for lost too
 SECONDS_BETWEEN = 1.0  # signs of life

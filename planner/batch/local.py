@@ -8,7 +8,7 @@ from concurrent.futures import Future
 from planner.asking import Answer, Ask, Workers
 from planner.batch.clerk import Clerk
 
-ON_THEIR_WAY = 16  # wishes a process: a long one holds up the file, and not the others
+ON_THEIR_WAY = 16  # wishes a process, or a thread of a cluster: a long one holds up the file alone
 PATIENCE = (
     60.0  # seconds without a sign of life; the longest silence of a wish is a few seconds of a processor
 )

@@ -7,10 +7,8 @@ from planner.checker.hours import in_china
 from planner.checker.journeys import travel_minutes
 from planner.checker.report import said
 from planner.itinerary import Day, Leg, Visit
-from planner.rules import SHORT_DAY
+from planner.rules import SHORT_DAY, THIN_TRIP
 from planner.texts import in_each
-
-LONG_TRIP = 3  # days
 
 
 def empty_days(case: Case) -> list[Day]:
@@ -41,7 +39,7 @@ def thin_days(case: Case) -> int:
         visits = (event.end - event.start for event in day.events if isinstance(event, Visit))
         minutes = sum(visit.total_seconds() for visit in visits) / 60 + travel_minutes(case, day)
         thin += minutes < SHORT_DAY
-    return thin if case.request.days >= LONG_TRIP and 2 * thin > case.request.days else 0
+    return thin if case.request.days >= THIN_TRIP and 2 * thin > case.request.days else 0
 
 
 def judge(case: Case) -> None:

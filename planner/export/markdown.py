@@ -52,7 +52,7 @@ def _blocks(view: View) -> Iterator[str]:
         yield f"## {escape(' · '.join(day.title))}"
         yield _list(_row(row, view.language) for row in day.rows)
         yield " · ".join(day.sums)
-    if tasks := [*(task.text for task in view.tasks), *view.closed_lines]:
+    if tasks := view.to_do:
         yield f"## {view.tasks_label}"
         yield _list(map(escape, tasks))
     yield f"## {view.total_label}"

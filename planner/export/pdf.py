@@ -120,7 +120,7 @@ def _parts(view: View, speaker: Speaker) -> Iterator[dict[str, Any]]:
     colon = speaker.say("colon")
     left_out = [f"{left.place.text}{colon}{left.why}" for left in view.left_out]
     parts = {
-        view.tasks_label: [*(task.text for task in view.tasks), *view.closed_lines],
+        view.tasks_label: view.to_do,
         view.money_label: [line for line in view.money if line],
         view.left_out_label: [*left_out, *filter(None, [view.more_left_out])],
         view.notices_label: view.notices,

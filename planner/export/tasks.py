@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
 from planner.cleaning import LONGEST_TEXT, clean
@@ -57,10 +57,10 @@ def closed_of(speaker: Speaker) -> Iterator[ClosedDays]:
         yield ClosedDays(closed.attraction, closed.dates, text)
 
 
-def closed_lines(speaker: Speaker) -> Iterator[str]:
-    """Yield the same as lines, one for all sites that are closed on the same days."""
+def closed_lines(every: Iterable[ClosedDays], speaker: Speaker) -> Iterator[str]:
+    """Yield them as lines, one for all sites that are closed on the same days."""
     by_dates: dict[tuple[date, ...], list[ClosedDays]] = {}
-    for closed in closed_of(speaker):
+    for closed in every:
         by_dates.setdefault(closed.dates, []).append(closed)
     for days, group in by_dates.items():
         if len(group) == 1:

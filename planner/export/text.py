@@ -68,7 +68,7 @@ def _page(view: View, width: int) -> Iterator[RenderableType]:
     for labelled, style in ((view.covered, "bold"), (view.not_covered, "bold yellow")):
         if labelled:
             yield Text.assemble((labelled.label, style), labelled.text)
-    if tasks := [*(task.text for task in view.tasks), *view.closed_lines]:
+    if tasks := view.to_do:
         yield ""
         yield from _listed(view.tasks_label, "bold", "-", tasks)
     if view.left_out:

@@ -209,6 +209,11 @@ class View:
     legend: tuple[str, ...]
 
     @property
+    def to_do(self) -> tuple[str, ...]:
+        """What to book by when, and where no visit can move."""
+        return (*(task.text for task in self.tasks), *self.closed_lines)
+
+    @property
     def every_day(self) -> tuple[DayView, ...]:
         """The whole trip; a day that is under way is in it twice, as far as it is done and as far as it is left."""
         return (*self.done, *self.days)

@@ -40,6 +40,7 @@ def view_by(speaker: Speaker) -> View:
     rules = [rule for rule in itinerary.coverage if _weighs(rule, speaker)]
     kept = [rule for rule in rules if _is_kept(rule)]
     left_out, more = told(speaker)
+    closed = tuple(closed_of(speaker))
     return View(
         language=language,
         trip=_trip(itinerary),
@@ -51,8 +52,8 @@ def view_by(speaker: Speaker) -> View:
         withdrawn=tuple(_withdrawn(speaker)),
         tasks_label=speaker.say("tasks"),
         tasks=tasks_of(speaker),
-        closed=tuple(closed_of(speaker)),
-        closed_lines=tuple(closed_lines(speaker)),
+        closed=closed,
+        closed_lines=tuple(closed_lines(closed, speaker)),
         total_label=speaker.say("total-rest" if done else "total"),
         totals=tuple(_totals(speaker)),
         money_label=speaker.say("money-label-rest" if done else "money-label"),

@@ -181,14 +181,15 @@ def worth_of(model: TripModel, days: tuple[Day, ...]) -> int:
     """Return what the finished plan is worth, after the rule of docs/objective.md."""
     events = [event for day in days for event in day.events]
     beds = [event.place for event in events if isinstance(event, Overnight)]
+    wanted = model.request.days_for_visits
+    num_empty = sum(day.day in wanted and not any(map(is_fixed, day.events)) for day in days)
     return (
         sum(event.prize - event.hours_loss for event in events if isinstance(event, Visit))
         - TRAVEL_PRICE * sum(day.totals.transit_minutes for day in days)
         - model.problem.change_price * _changes(model, days)
         - model.problem.bed_price
         * sum(a != b for a, b in pairwise(with_home(model.corridor, model.request, beds)))
-        - EMPTY_DAY
-        * sum(day.day in model.request.days_for_visits and not any(map(is_fixed, day.events)) for day in days)
+        - EMPTY_DAY * num_empty
         - worth_of_money(model.problem, model.usual, days, model.rental_cny)
     )
 

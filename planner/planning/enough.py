@@ -14,13 +14,12 @@ from planner.itinerary import Day, Itinerary, Leg, Notice, Offer, Visit
 from planner.planning.candidates import prize, unsuited
 from planner.planning.model import TripModel
 from planner.request import TripRequest
-from planner.rules import SHORT_DAY
+from planner.rules import SHORT_DAY, THIN_TRIP
 from planner.texts import in_each
 
 HALF = 0.5  # what sites outside a wish may count
 LESS_MONEY = 2  # times the value of time
 MOST_NAMED = 3  # sites of an offer
-FEWEST_DAYS = 3  # of a trip whose days may be few visits each
 
 
 def with_empty_days_told(model: TripModel, plan: Itinerary) -> Itinerary:
@@ -44,7 +43,7 @@ def _with_thin_days_told(model: TripModel, plan: Itinerary) -> Itinerary:
     wanted = model.request.days_for_visits
     busy = [day.totals.visit_minutes + day.totals.transit_minutes for day in plan.days if day.day in wanted]
     thin = sum(minutes < SHORT_DAY for minutes in busy)
-    if 2 * thin <= model.request.days or model.request.days < FEWEST_DAYS:
+    if 2 * thin <= model.request.days or model.request.days < THIN_TRIP:
         return plan
     notice = Notice.of("thin", n=thin, hours=SHORT_DAY // 60)
     offers = tuple(_offers(model, plan, seen=0))

@@ -114,12 +114,13 @@ class Walk(ABC):
         self, here: Node, labels: list[Label], earned: float, least_cost: float, least_minutes: int
     ) -> None:
         """End the day, wherever that can be worth enough."""
+        earned -= 0.0 if self.path else self.grid.empty
         for end, (node, after) in enumerate(zip(self.ends, self.after, strict=True)):
             way = here * self.day.num_nodes + node
             move = self.moves[self.origin][end]
             if move > -LOW or after <= LOW / 2 or least_minutes + self.day.quick[way] > self.day.max_minutes:
                 continue
-            gain = earned + after - move - (0.0 if self.path else self.grid.empty)
+            gain = earned + after - move
             if self.is_enough(gain - least_cost - self.day.low[way]):
                 there = reach(self.day, True, labels, here, node)
                 if there:
