@@ -293,11 +293,25 @@ class TripRequest(BaseModel):
         lit = (*info.data.get("sunrise", ()), *info.data.get("blue_hour", ()))
         return tuple(dict.fromkeys((*must, *booked, *lit)))
 
+    @field_validator("start_time")
+    @classmethod
+    def _starts_on_its_day(cls, start: int | None) -> int | None:
+        if start is not None and start >= DAY_MINUTES:
+            raise ToldError(Message("request.no-start", {"text": format_clock(start)}))
+        return start
+
+    @field_validator("day_hours")
+    @classmethod
+    def _start_on_their_days(cls, days: dict[int, DayHours]) -> dict[int, DayHours]:
+        for start, _ in days.values():
+            cls._starts_on_its_day(start)
+        return days
+
     @field_validator("pauses")
     @classmethod
     def _whole(cls, pauses: tuple[DayHours, ...]) -> tuple[DayHours, ...]:
         for start, end in pauses:
-            if start is None or end is None or end <= start:
+            if start is None or end is None or not start < end <= DAY_MINUTES:
                 raise ToldError(Message("request.no-pause", {"text": format_hours((start, end))}))
         return pauses
 

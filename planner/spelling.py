@@ -14,11 +14,12 @@ from typing import Any, NamedTuple
 _TONES = re.compile(r"[\u02b0-\u02ff]")  # marks that stand behind a letter, which count as letters
 _PINYIN = str.maketrans("vɑɡ", "uag")  # ü is typed as v, ü or u; ɑ and ɡ are a and g of schoolbook fonts
 _APOSTROPHES = "'’ʼ"  # within a word: Ya'an
-_SYLLABLES = re.compile(
+_ONE_SYLLABLE = (
     "((([bpmfdtnlgkhjqxrzcsyw]|[zcs]h)"
     "(a|ai|ang?|ao|e|ei|eng?|i|ia|iang?|iao|ie|ing?|iong|iu|o|ong|ou|u|ua|uai|uang?|ue|ui|un|uo))"
-    "|a|ai|ang?|ao|e|ei|eng?|er|o|ou)+"
+    "|a|ai|ang?|ao|e|ei|eng?|er|o|ou)"
 )
+_SYLLABLE, _SYLLABLES = re.compile(_ONE_SYLLABLE), re.compile(f"{_ONE_SYLLABLE}+")
 
 
 class Fit(IntEnum):
@@ -89,7 +90,7 @@ def fit(text: str, name: str) -> Fit | None:
 
     It does with its words, each of them somewhere in the name, and as one run of letters with spaces where
     they like: never with letters from inside a word, but with Chinese characters or syllables from anywhere. A
-    single letter is no word.
+    single letter is no word, and a single syllable no more than a beginning: how pinyin is cut into words says little.
 
     Examples
     --------
@@ -97,6 +98,8 @@ def fit(text: str, name: str) -> Fit | None:
     (<Fit.WORDS: 2>, <Fit.WORDS: 2>, None)
     >>> fit("baoding", "Baodingshan"), fit("dingshan", "Baodingshan"), fit("ctu", "New Year Picture Village")
     (<Fit.BEGINNING: 3>, <Fit.INSIDE: 4>, None)
+    >>> fit("san", "san su ci"), fit("san su", "san su ci")
+    (<Fit.BEGINNING: 3>, <Fit.WORDS: 2>)
     """
     words, letters = words_of(text), normalised(name)
     run = "".join(words)
@@ -105,6 +108,8 @@ def fit(text: str, name: str) -> Fit | None:
     if not all(word in letters for word in words) or (len(run) < 2 and run.isascii()):
         return None
     parts = _taken_apart(name)
+    if _SYLLABLE.fullmatch(run):
+        return Fit.BEGINNING if any(start in parts.starts for start in _places_of(run, letters)) else None
     whole, each = _fit_of_run(run, parts), [_fit_of_run(word, parts) for word in words]
     apart = None if None in each else max(found for found in each if found is not None)
     return min((found for found in (whole, apart) if found is not None), default=None)

@@ -139,6 +139,13 @@ def test_people_may_type_names_in_many_ways(text: str, expected: str) -> None:
     assert resolve(CORRIDOR, text) == expected
 
 
+@pytest.mark.parametrize("text", ["San", "Lang", "lu", "Da"])
+def test_a_single_syllable_names_no_place_that_others_begin_with(text: str) -> None:
+    with pytest.raises(RequestError) as caught:
+        resolve(shipped(), text)
+    assert len(caught.value.candidates) > 1
+
+
 def test_an_exact_name_wins_over_a_part() -> None:
     assert resolve(CORRIDOR, "乐山") == "leshan"
     assert resolve(CORRIDOR, "Leshan") == "leshan"

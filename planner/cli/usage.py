@@ -1,4 +1,7 @@
-"""Wrong usage of a command, in Chinese where that was asked for; in English the library behind the options tells it."""
+"""Wrong usage of a command, in Chinese where that was asked for.
+
+In English the library behind the options tells it, but for numbers, which it tells as a programmer would.
+"""
 
 from __future__ import annotations
 
@@ -22,9 +25,12 @@ _SAYS = (  # what the library says, and the code of its text
     (r"Missing command\.", "no-command-given"),
     (r"Invalid value for (?P<name>.*?): (?P<problem>.*)", "wrong-value"),
 )
-_PROBLEMS = (  # what it says of a value
+_NUMBERS = (
     (r".*should be a valid integer.*", "no-whole-number"),
     (r".*should be a valid number.*", "no-number"),
+)
+_PROBLEMS = (  # what it says of a value
+    *_NUMBERS,
     (r".*should be greater than or equal to (?P<bound>\S+?)\.?", "not-least"),
     (r".*should be less than or equal to (?P<bound>\S+?)\.?", "not-most"),
     (r"at least one of them is needed\.", "none-given"),
@@ -50,12 +56,22 @@ def told_in_chinese(args: Sequence[str]) -> Iterator[None]:
     try:
         yield
     except Exception as error:  # what options raise has no public name in common; all else goes on
-        if language == "en" or not hasattr(error, "format_message"):
+        if not hasattr(error, "format_message"):
+            raise
+        if language == "en":
+            _say_plainly(error)
             raise
         from planner.cli.failures import tell
 
         tell(say(language, "request.error", text=worded(error, language)))
         raise typer.Exit(getattr(error, "exit_code", 2)) from error
+
+
+def _say_plainly(error: Any) -> None:
+    """Put a number's problem into plain words."""
+    code, _ = _found(_NUMBERS, " ".join(str(error.message).split()))
+    if code != "other":
+        error.message = say("en", f"usage.{code}")
 
 
 def _asks_for_chinese(args: Sequence[str]) -> bool:

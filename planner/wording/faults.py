@@ -56,17 +56,16 @@ def message_of(detail: ErrorDetails) -> Message:
     if kind == "string_too_short" and not detail["input"]:
         return Message("request.no-empty-text")
     params: dict[str, object] = {"given": _given(detail["input"])}
+    told = context.get("error")
     if kind == "literal_error":
         params["choices"] = re.findall(r"'([^']*)'", context["expected"])
-    elif code is None and detail["loc"][:1] in [(name,) for name in CLOCKS]:
-        code = "no-clock"
-    elif code is None and detail["loc"][:1] == ("day_hours",):
+    elif code is None and detail["loc"][:1] == ("day_hours",) and detail["loc"][1:]:
         code, params["text"] = "bad-hours", f"{detail['loc'][1]}={detail['input']!s:.60}"
+    elif code is None and isinstance(told, ToldError):
+        return Message("request.told", {"problem": told.message.both})
     elif code is None:
-        told = context.get("error")
-        if isinstance(told, ToldError):
-            return Message("request.told", {"problem": told.message.both})
-        code = "no-clock" if isinstance(told, ClockError) else "wrong-value"
+        is_clock = isinstance(told, ClockError) or detail["loc"][:1] in [(name,) for name in CLOCKS]
+        code = "no-clock" if is_clock else "wrong-value"
     params |= {name: context[name] for name in ("ge", "le", "gt", "lt") if name in context}
     return Message(f"request.{code}", params)
 

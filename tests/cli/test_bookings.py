@@ -263,6 +263,21 @@ def test_a_file_that_is_no_list_of_bookings(
     assert not output.exists()
 
 
+def test_a_file_of_another_kind_is_told_as_that(tmp_path: Path) -> None:
+    for name, content in (
+        ("README.md", b"# A trip\n"),
+        ("trip.pdf", b"%PDF-1.7\n\xff\xfe"),
+        ("trip.txt", b"none"),
+    ):
+        path = tmp_path / name
+        path.write_bytes(content)
+        result = run("import-bookings", path)
+        assert result.exit_code == 3, result.output
+        assert "is neither a calendar (.ics) nor JSON" in result.stderr
+        assert "Expecting value" not in result.stderr
+        assert "既不是日历" in run("import-bookings", path, "--language", "zh").stderr
+
+
 @pytest.mark.parametrize("text", ["{", "[" * 100_000, '{"a": NaN}', "\ufeff", "x: 1"])
 def test_a_file_that_is_no_json(tmp_path: Path, text: str) -> None:
     path = tmp_path / "trip.json"

@@ -14,7 +14,9 @@ from planner.cli import app
         ("plan --nix 3", "No such option: --nix", "没有--nix这个选项。"),
         ("plan --langage 3", "No such option: --langage", "没有--langage这个选项。您是不是想写：--language"),
         ("plan --days", "'--days' requires an argument", "--days需要一个值。"),
-        ("plan --days xx", "valid integer", "--days：应为整数。"),
+        ("plan --days xx", "'--days': should be a whole number like 3.", "--days：应为整数，如3。"),
+        ("replan pyproject.toml --late 2.5", "should be a whole number like 3.", "应为整数，如3。"),
+        ("plan --share x", "'--share': should be a number like 0.5.", "--share：应为数字，如0.5。"),
         (
             "plan --format foo",
             "is not one of",

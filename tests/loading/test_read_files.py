@@ -139,7 +139,7 @@ def test_a_damaged_plan_file_gives_an_error_or_a_plan(
 @pytest.mark.parametrize(
     ("content", "place"),
     [
-        (b'{"days":\n  [1,, 2]}', "2:6: syntax: Expecting value"),
+        (b'{"days":\n  [1,, 2]}', "2:6: syntax: not valid JSON: Expecting value"),
         (b'{"a": "NaN",\n "b": NaN}', "2:7: syntax: the number NaN is not allowed"),
         (
             b'{"a": 1.5,\n "b": [-12345678901234567]}',

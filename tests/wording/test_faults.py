@@ -27,6 +27,22 @@ WORDS = {"days": "1", "date": "2026-12-05", "from": "east-city"}
             "no pause like 13:00-14:30",
             "“14:30-13:00”不是13:00-14:30这样的休息时段",
         ),
+        ({"pauses": ["25:00-26:00"]}, "which ends after it begins and by 24:00", "不晚于24:00"),
+        ({"pauses": ["23:00-24:30"]}, "which ends after it begins and by 24:00", "不晚于24:00"),
+        (
+            {"day_hours": ["1=25:00-27:00"]},
+            "day_hours: a day starts before 24:00, not at 25:00",
+            "day_hours：一天应在24:00之前开始，而不是25:00",
+        ),
+        (
+            {"start_time": "24:00"},
+            "a day starts before 24:00, not at 24:00",
+            "一天应在24:00之前开始，而不是24:00",
+        ),
+        ({"start_time": "25:99"}, "should be a clock time like 08:30", "应是时刻，如 08:30"),
+        ({"end_time": "48:00"}, "should be a clock time like 08:30", "应是时刻，如 08:30"),
+        ({"arrival": "2026-12-05 25:00"}, "should be a valid date and time", "应是有效的日期和时间"),
+        ({"leave_by": "2026-12-05 24:61"}, "should be a valid date and time", "应是有效的日期和时间"),
         ({"pauses": ["noon"]}, "no hours like 10:00-16:00", "“noon”不是10:00-16:00这样的时段"),
         (
             {"stays": ["mid-town@2026-12-05..05"]},

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from planner.loading.reservations.reservation import Reservation
+from planner.loading.reservations.reservation import Reservation, fail
+from planner.loading.tree import told
 
 __all__ = ["Reservation", "read_reservations"]
 
 
 def read_reservations(path: Path) -> list[Reservation]:
-    """Read the bookings of a file; one that is named .ics or begins like a calendar is one.
+    """Read the bookings of a file: a calendar or JSON, by its name or by what it begins with.
 
     Raises
     ------
@@ -19,18 +20,21 @@ def read_reservations(path: Path) -> list[Reservation]:
     RequestError
         When it is a calendar and the library that reads it is not installed.
     """
-    if path.suffix.lower() in (".ics", ".ical", ".ifb") or _begins_a_calendar(path):
+    kind, beginning = path.suffix.lower(), _beginning(path)
+    if kind in (".ics", ".ical", ".ifb") or beginning.upper().startswith(b"BEGIN:VCALENDAR"):
         from planner.loading.reservations.calendars import read_calendar
 
         return read_calendar(path)
+    if kind not in (".json", ".jsonld") and beginning and not beginning.startswith((b"{", b"[")):
+        fail(str(path), told("no-bookings"), hint=told("export-bookings"))
     from planner.loading.reservations.jsonld import read_jsonld
 
     return read_jsonld(path)
 
 
-def _begins_a_calendar(path: Path) -> bool:
+def _beginning(path: Path) -> bytes:
     try:
         with path.open("rb") as file:
-            return file.read(100).lstrip(b"\xef\xbb\xbf \r\n").upper().startswith(b"BEGIN:VCALENDAR")
+            return file.read(100).lstrip(b"\xef\xbb\xbf \r\n\t")
     except OSError:
-        return False  # whoever reads it tells why
+        return b""  # whoever reads it tells why
