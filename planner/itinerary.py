@@ -305,6 +305,7 @@ class Nearby(Part):
     minutes: int = Field(ge=0, description="There, from door to door, for who leaves as the free time begins")
     opens: AwareDatetime
     closes: AwareDatetime
+    crowded: bool = Field(False, description="Whether it draws crowds on this day")
 
 
 class FreeTime(Timed):

@@ -159,6 +159,9 @@ def _around(trip: _Trip, free: FreeTime) -> None:
             continue
         assert site is not None
         case.book.fact(near.name == site.name, "name", said("near-name", site=site.id), number)
+        if "crowded" in near.model_fields_set:  # plans of before do not tell
+            is_told = near.crowded == is_crowded(site, trip.day.date)
+            case.book.fact(is_told, "free-time", said("near-crowds", site=site.id), number)
         is_new = site.id not in visited and site.id not in case.request.avoid
         message = said("near-unwanted", site=site.id)
         is_calm = not (case.request.avoid_crowds and is_crowded(site, trip.day.date))

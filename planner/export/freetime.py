@@ -64,7 +64,8 @@ def _nearby(day: Day, near: Nearby, speaker: Speaker) -> str:
     by_taxi = near.mode == "road" and speaker.request.mode != "car" and day.hire is None
     how = speaker.say(f"near-{'taxi' if by_taxi else near.mode}", time=speaker.length(near.minutes))
     hours = "-".join(_clock(moment, day) for moment in (near.opens, near.closes))
-    return speaker.named(near.name) + speaker.brackets(how, hours)
+    crowds = [speaker.say("near-crowded")] if near.crowded else []
+    return speaker.named(near.name) + speaker.brackets(how, hours, *crowds)
 
 
 def _clock(moment: datetime, day: Day) -> str:

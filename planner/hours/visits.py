@@ -64,8 +64,8 @@ def best_intervals(attraction: Attraction, day: date) -> list[tuple[Interval, Be
 
 
 def is_best_late(attraction: Attraction, day: date) -> bool:
-    """Tell whether a visit is worth more in the evening of a date: some of its best hours begin then."""
-    return any(
+    """Tell whether a visit by day is worth more in the evening of a date: some of its best hours begin then."""
+    return not attraction.evening and any(
         best.weighs and start >= EVENING_BEGINS for (start, _), best in best_intervals(attraction, day)
     )
 

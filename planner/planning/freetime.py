@@ -143,13 +143,15 @@ class _Around:
         return self.model.request.avoid_crowds and is_crowded(site, self.day)
 
     def _nearby(self, name: str, there: _Way, opens: Interval) -> Nearby:
+        site = self.model.corridor.attraction_by_id[name]
         return Nearby(
             attraction=name,
-            name=self.model.corridor.attraction_by_id[name].name,
+            name=site.name,
             mode=there.mode,
             minutes=there.minutes,
             opens=at(self.day, opens[0]),
             closes=at(self.day, opens[1]),
+            crowded=is_crowded(site, self.day),
         )
 
     def _open(self, gap: Gap, site: Attraction, there: _Way) -> tuple[Interval, int] | None:

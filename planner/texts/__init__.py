@@ -21,6 +21,7 @@ from planner.texts.units import format_date, format_length, format_month
 
 LANGUAGES = ("en", "zh")  # that have every text and name
 SHOWN = (*LANGUAGES, "ja", "ko")  # that plans are shown in by texts of their own
+FULL_WORTH = 100  # of a visit whose season is not now
 SPACED = ("en", "ko")  # languages that write a space between sentences
 
 
@@ -66,7 +67,8 @@ def say(language: str, code: str, /, **params: Any) -> str:
     """Return the text of a code.
 
     Where the text has a plural, the parameter ``n`` decides. In a text, ``{x:clock}`` and ``{x:length}`` are minutes
-    as a clock time and as a length of time, ``{x:percent}`` is a share in hundredths, ``{x:month}`` is ``2026-09`` in
+    as a clock time and as a length of time, ``{x:percent}`` is a share in hundredths, ``{x:worth}`` what a visit is worth
+    of 100, ``{x:month}`` is ``2026-09`` in
     words, ``{x:date}`` is ``2026-12-05`` in words, with the time that follows it, ``{x:units.need-}`` is the text
     whose code begins so and ends with the value, and a list is written out with the language's comma, or as
     ``{x:apart}`` with its semicolon where commas are in the parts.
@@ -136,6 +138,9 @@ class Writer(Formatter):
             return say(
                 self.language, "units.end-of", date=format_date(moment - timedelta(days=1), self.language)
             )
+        if format_spec == "worth":
+            code = "units.worth" if round(value) <= FULL_WORTH else "units.worth-in-season"
+            return say(self.language, code, worth=value)
         if format_spec == "percent":
             return f"{value:.0f}" + (" %" if self.language == "en" else "%")
         if format_spec[:1].isalpha() and "." in format_spec:

@@ -76,6 +76,8 @@ def near(day: Free) -> Free:
             lambda day: near(day).update(attraction="mid-grotto"),
             {"near-unwanted", "near-name", "near-closed"},
         ),
+        (lambda day: near(day).update(crowded=True), {"near-crowds"}),
+        (lambda day: near(day).pop("crowded"), set()),  # a plan of before
         (lambda day: day["free"][-1]["near"].append(near(day)), {"near-number"}),
     ],
 )

@@ -17,7 +17,7 @@ from planner.checker import examine
 from planner.corridor import BestHours, Names
 from planner.errors import NoPlanError, RequestError
 from planner.export import export
-from planner.hours import light_of
+from planner.hours import best_intervals, daylight, light_of, opening_intervals
 from planner.itinerary import Visit, Wait
 from planner.planning.besthours import hours_loss, windows_of
 from planner.planning.budget import only_money, repriced
@@ -296,6 +296,27 @@ def test_what_is_lit_later_is_offered_for_the_evening(words: dict[str, Any], off
     assert [offer.field for offer in itinerary.offers if offer.code == "with-evenings"] == [
         "evenings"
     ] * offered
+
+
+@pytest.mark.parametrize(
+    ("day", "lit"), [(date(2027, 7, 15), 1196), (date(2027, 6, 1), 1189), (date(2027, 12, 5), 1170)]
+)
+def test_hongyadong_is_lit_once_the_sun_has_set(day: date, lit: int) -> None:
+    by_day, by_night = (shipped().attraction_by_id[key] for key in ("hongyadong", "hongyadong-lights"))
+    (*_, ((first, last), best)) = best_intervals(by_day, day)
+    assert best.reason.en == "when it is lit"
+    assert (first, last) == (lit, 1380)
+    assert opening_intervals(by_night.opening_hours, day, by_night.location) == [(lit, 1380)]
+
+
+def test_no_lights_of_the_evening_go_on_before_the_sun_has_set() -> None:
+    for site in shipped().attractions:
+        for month in range(1, 13):
+            day = date(2027, month, 15)
+            sunset = daylight(site.location, day)[1]
+            for (first, _), best in best_intervals(site, day):
+                if best.reason.en in ("when it is lit", "for the lights of the city", "under the lanterns"):
+                    assert first >= sunset, (site.id, day)
 
 
 def test_the_shipped_data_know_hongyadong_by_night() -> None:

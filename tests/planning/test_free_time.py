@@ -166,3 +166,14 @@ def test_what_is_crowded_on_the_day_is_not_named_where_crowds_are_avoided(
     crowded = CORRIDOR.model_copy(update={"attractions": tuple(sites)})
     (day,) = planned(crowded, date="2026-10-01", avoid_crowds=avoid_crowds).days
     assert [near.attraction for free in day.free for near in free.near] == names
+
+
+def test_what_is_crowded_on_the_day_is_told_as_that() -> None:
+    sites = [site.model_copy(update={"crowded": ("holiday",)}) for site in CORRIDOR.attractions]
+    crowded = CORRIDOR.model_copy(update={"attractions": tuple(sites)})
+    itinerary = planned(crowded, date="2026-10-01")
+    assert "Mid Temple (15 min by car, 08:00-18:00, crowded on this day)" in str(
+        export(itinerary, "markdown")
+    )
+    assert "08:00-18:00、当日人多）" in str(export(itinerary, "markdown", "zh"))
+    assert "crowded on this day" not in str(export(planned(crowded, date="2026-10-13"), "markdown"))

@@ -123,6 +123,23 @@ def test_further_languages_have_what_the_data_say_in_sentences(language: str) ->
     assert name_of(said[0].both, language) != said[0].en
 
 
+def test_what_a_visit_is_worth_is_never_more_than_all_of_it() -> None:
+    told = {
+        language: [say(language, "planning.out-detour", minutes=70, worth=worth) for worth in (97.2, 108.4)]
+        for language in ("en", "zh")
+    }
+    assert told == {
+        "en": [
+            "1 h 10 more of travel, too much for its worth to you (97 of 100)",
+            "1 h 10 more of travel, too much for its worth to you (108 points in season)",
+        ],
+        "zh": [
+            "需多花1小时10分路上，而它对您只值97分（满分100）",
+            "需多花1小时10分路上，而它对您只值108分（含当季加分）",
+        ],
+    }
+
+
 def test_what_is_noted_beside_pages_has_a_text_in_chinese() -> None:
     corridor, known = load_corridor(None), texts("zh", "sayings")
     kinds = (corridor.attractions, corridor.towns, corridor.lines, corridor.passes, corridor.charters)
