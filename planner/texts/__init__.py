@@ -67,11 +67,10 @@ def say(language: str, code: str, /, **params: Any) -> str:
     """Return the text of a code.
 
     Where the text has a plural, the parameter ``n`` decides. In a text, ``{x:clock}`` and ``{x:length}`` are minutes
-    as a clock time and as a length of time, ``{x:percent}`` is a share in hundredths, ``{x:worth}`` what a visit is worth
-    of 100, ``{x:month}`` is ``2026-09`` in
-    words, ``{x:date}`` is ``2026-12-05`` in words, with the time that follows it, ``{x:units.need-}`` is the text
-    whose code begins so and ends with the value, and a list is written out with the language's comma, or as
-    ``{x:apart}`` with its semicolon where commas are in the parts.
+    as a clock time and as a length of time, ``{x:percent}`` is a share in hundredths, ``{x:worth}`` what a visit is
+    worth of 100, ``{x:month}`` is ``2026-09`` in words, ``{x:date}`` is ``2026-12-05`` in words, with the time that
+    follows it, ``{x:units.need-}`` is the text whose code begins so and ends with the value, and a list is written
+    out with the language's comma, or as ``{x:apart}`` with its semicolon where commas are in the parts.
 
     Raises
     ------
