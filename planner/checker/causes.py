@@ -111,7 +111,9 @@ def possible_causes(
     if request.cheapest:
         causes["not-needed"] = free
     if request.pauses:
-        causes["pause"] = exactly({"pauses": [format_hours(pause) for pause in request.pauses]})
+        ways, pauses = (by_car or {}).get(site.id, []), [format_hours(pause) for pause in request.pauses]
+        is_near = not ways or any(least <= cap for least, _ in ways)
+        causes["pause"] = lambda told: is_near and told == {"pauses": pauses}
     if request.mode != "car":
         causes["no-way"] = free
     if (minutes := case.to_hospital.get(site.id)) is not None and request.self_drive:

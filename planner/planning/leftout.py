@@ -75,7 +75,7 @@ class _Trial:
         if self.model.near is not None and not self.model.near[index, list(self._beds)].any():
             return Cause("slow", {"minutes": SLOW_MINUTES})
         if not self.fits[index]:
-            return self._no_day(index)
+            return self._no_day(index, site)
         causes = (
             self._same(site),
             self._rule(site),
@@ -90,17 +90,22 @@ class _Trial:
     def _beds(self) -> Iterator[int]:
         return (end for tour in self.solution.tours for end in (tour.start, tour.end))
 
-    def _no_day(self, index: int) -> Cause:
+    def _no_day(self, index: int, site: Attraction) -> Cause:
         least, limit = int(self.least[index]), most_travel(self.model.request)
         if limit < least < INFINITY:
             return Cause("travel", {"minutes": least, "limit": limit})
         if self._fit_without_pauses[index]:
             return Cause("pause", {"pauses": [format_hours(pause) for pause in self.model.request.pauses]})
-        return Cause("no-room")
+        others = self._rule(site), self._money(index), self._worth(index, site)
+        return next((cause for cause in others if cause), None) or Cause("no-room")
 
     @cached_property
     def _fit_without_pauses(self) -> list[bool]:
-        return sites_that_fit(without_pauses(self.model)) if self.model.request.pauses else self.fits
+        """Tell for each site whether a day has room for it alone, between its nights of this plan, but for pauses."""
+        if not self.model.request.pauses:
+            return self.fits
+        nights = tuple((tour.end,) for tour in self.solution.tours[:-1])
+        return sites_that_fit(replace(without_pauses(self.model), nights=nights))
 
     @property
     def _visited(self) -> list[Attraction]:

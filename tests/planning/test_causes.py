@@ -174,6 +174,19 @@ def test_a_site_that_a_rule_wants_none_of_cannot_be_required() -> None:
         plan(wish, atlas=Atlas(corridor(), use_cache=False))
 
 
+def test_a_pause_is_no_reason_where_the_way_is_too_long_anyhow() -> None:
+    """The ruins would fit into a day from West City; the plan sleeps in Mid Town, two hours and more from them."""
+    resting = wish(days=2, pauses=["10:00-16:30"], max_transit=200, pace="relaxed")
+    assert {day.start.place for day in resting.days} == {"mid-town"}
+    causes = {entry.attraction: entry.cause for entry in resting.unvisited}
+    assert causes["west-ruins"] == "detour"
+    document = json.loads(resting.to_json())
+    entry = next(entry for entry in document["unvisited"] if entry["attraction"] == "west-ruins")
+    entry.update(cause="pause", reason="no-time", params={"pauses": ["10:00-16:30"]})
+    entry["detail"] = Unvisited.model_validate(entry).say("en")
+    assert {broken.code for broken in check(Itinerary.model_validate(document), corridor())} == {"reason"}
+
+
 def visits(itinerary: Itinerary) -> dict[str, Visit]:
     events = (event for day in itinerary.days for event in day.events)
     return {event.attraction: event for event in events if isinstance(event, Visit)}
