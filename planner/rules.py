@@ -157,7 +157,7 @@ CLIMB_TAG = "hike"  # of sites that are a climb whatever is known of steps
 LUGGAGE_MINUTES = 15  # to pack and check out of a bed, and to check in at another one; an estimate
 LUGGAGE_ON_FOOT = 15  # minutes from a visit to a bed, by which one goes to be rid of luggage
 
-SHORT_WAY = 30  # minutes from a place to the hotel and on, that one goes for a pause or for hours kept free
+SHORT_WAY = 30  # minutes from a place to the hotel or on, that one goes for a pause or for hours kept free
 
 LATE_START = 30  # minutes by which a day begins after its hours, of which it says why
 FREE_LONGER = 90  # minutes of free time that a plan tells, with what is open around

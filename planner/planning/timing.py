@@ -141,7 +141,7 @@ class DayClock:
     def _by_the_hotel(self, base: Timeline) -> Timeline:
         """Go by a hotel that is near, to rest there in a pause or in hours kept free.
 
-        The visit before may be shorter for it by as much as a short way takes.
+        The visits before and after may be shorter for it by as much as a short way takes.
         """
         if not self.quiet or self.has_budget:
             return base
@@ -187,16 +187,28 @@ class DayClock:
         return list(beds.values())
 
     def _shorter(self, lengths: list[int], k: int) -> Iterator[list[int]]:
-        """Yield the lengths, and for a pause those with one visit shorter, that is no round and no booking."""
+        """Yield the lengths, and for a pause those with the visit before it shorter, and with that after it too."""
         yield lengths
-        if k < 0:
-            return
-        node, request = self.tour.sites[k], self.model.request
-        site = None if self.model.booked(node) else self.model.sites[node]
-        if request.pauses and site and not site.rounds and not request.booked(site.id):
-            least = max(site.visit_minutes.short, lengths[k] - SHORT_WAY)
-            for length in range(lengths[k] - CUT, least - 1, -CUT):
-                yield [*lengths[:k], length, *lengths[k + 1 :]]
+        for cut in range(CUT, SHORT_WAY + 1, CUT):
+            if before := self._cut(lengths, k, cut):
+                yield before
+            if after := self._cut(before or lengths, k + 1, cut):
+                yield after
+
+    def _cut(self, lengths: list[int], k: int, minutes: int) -> list[int] | None:
+        """Return the lengths with one visit shorter for a pause, that is no round and no booking; None if it is not."""
+        if not (self.model.request.pauses and 0 <= k < len(lengths)):
+            return None
+        node = self.tour.sites[k]
+        site, length = None if self.model.booked(node) else self.model.sites[node], lengths[k] - minutes
+        if (
+            site is None
+            or site.rounds
+            or self.model.request.booked(site.id)
+            or length < site.visit_minutes.short
+        ):
+            return None
+        return [*lengths[:k], length, *lengths[k + 1 :]]
 
     def _left_late(self, node: Node) -> tuple[int, Timeline | None, int]:
         """Return the minutes of rest at the hotel, the day, and when one leaves for a node.
@@ -236,12 +248,17 @@ class DayClock:
         return timeline
 
     def _rested(self, timeline: Timeline) -> int:
-        """Return the minutes at the hotel, that is near, in whole pauses and in long parts of the hours kept free."""
+        """Return the minutes at the hotel, in whole pauses and in long parts of the hours kept free.
+
+        It is near where one comes from or goes to, and all ways of the day are no more longer than if near both.
+        """
+        if timeline.moving - self.tour.travel > 2 * SHORT_WAY:
+            return 0
         rides = [block for block in timeline.blocks if isinstance(block, Ridden)]
         spans = [
             (max(start, there.arrive), min(end, on.depart), end - start)
             for there, on in pairwise(rides)
-            if there.target == self.hotel and max(there.moving, on.moving) <= SHORT_WAY
+            if there.target == self.hotel and min(there.moving, on.moving) <= SHORT_WAY
             for start, end in self.quiet
         ]
         return sum(end - start for start, end, whole in spans if end - start >= min(whole, FREE_LONGER))

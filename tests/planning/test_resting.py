@@ -15,6 +15,7 @@ from planner.itinerary import Leg, Meal, Visit, Wait
 from planner.planning.resting import meals_of
 from planner.request import Asked
 from tests.builders.paths import SMALL
+from tests.builders.shipped import shipped_atlas
 
 CORRIDOR = load_corridor(SMALL)
 
@@ -121,6 +122,28 @@ def test_a_pause_is_at_the_hotel_where_a_short_way_allows() -> None:
     assert ("visit", "east-museum", "10:00", "11:50") in events
     assert ("meal", "east-city", "12:00", "13:00") in events
     assert ("wait", "east-city", "13:00", "14:30") in events
+
+
+def test_a_pause_is_at_the_hotel_on_the_way_from_afar_to_a_site_near_it() -> None:
+    # the temple is an hour and a half away, and the tower as far from it as the hotel
+    seen = ["mid-temple@2026-12-09T08:30", "east-tower@2026-12-09T16:00"]
+    words = {"pauses": ["13:00-14:30"], "day_hours": {2: "06:00-"}, "to": "east-city", "base": "east-city"}
+    resting = planned(visits=seen, **words)
+    (pause,) = (each for each in resting.days[1].events if isinstance(each, Wait) and each.purpose == "pause")
+    assert pause.place == "east-city"
+
+
+def test_visits_before_and_after_are_shorter_for_a_pause_at_the_hotel() -> None:
+    """Three museums fill the day to its end; each gives some minutes, so that two small children sleep in a bed."""
+    words = {"days": 2, "date": "2027-06-08", "from": "chengdu", "base": "chengdu", "ignore_money": True}
+    seen = {"themes": {"study": 1}, "must": ["wuhouci", "scu-museum", "dongjiao"], "free": {1: ["day"]}}
+    resting = plan(
+        Asked.model_validate({**words, **seen, "pauses": ["13:00-14:30"], "work": 200}), atlas=shipped_atlas()
+    )
+    (pause,) = (each for each in resting.days[1].events if isinstance(each, Wait) and each.purpose == "pause")
+    assert pause.place == "chengdu"
+    visits = [each for each in resting.days[1].events if isinstance(each, Visit)]
+    assert {each.attraction for each in visits} >= {"wuhouci", "scu-museum", "dongjiao"}
 
 
 def test_no_room_is_promised_at_the_hotel_of_another_night() -> None:
