@@ -330,6 +330,13 @@ class TripRequest(BaseModel):
         """Minutes after midnight by which each day ends."""
         return self.pace_rule.day_end if self.end_time is None else self.end_time
 
+    def has_night_rides(self, day: dt.date) -> bool:
+        """Tell whether a day may end with a long ride at night: the last one, but for children or seniors.
+
+        To a train or flight, whose time is fixed, everybody may.
+        """
+        return day == self.dates[-1] and (self.leave_by is not None or not (self.children or self.seniors))
+
     @property
     def services(self) -> tuple[Need, ...]:
         """What the sites should offer, needed or preferred."""

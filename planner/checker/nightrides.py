@@ -11,9 +11,11 @@ from planner.rules import NIGHT_FALL, NIGHT_RIDE
 
 
 def judge(case: Case) -> None:
-    """Check the rides of each day that has a night after it."""
-    if case.request.pace != "packed":
-        for day in case.itinerary.days[:-1]:
+    """Check the rides of each day with a night after it, and with children or seniors those of the last one too."""
+    if case.request.pace == "packed":
+        return
+    for day in case.itinerary.days:
+        if not case.request.has_night_rides(day.date):
             for journey in journeys(day):
                 if journey.moving:
                     _journey(case, day, journey)

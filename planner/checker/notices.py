@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 from planner.checker.case import Case
-from planner.checker.hours import in_china, margins
+from planner.checker.hours import first_number, in_china, margins
 from planner.checker.offers import days_said, empty_days, thin_days
 from planner.checker.rental import one_way_km
 from planner.checker.report import said
@@ -16,11 +16,13 @@ from planner.clock import at
 from planner.corridor import Station
 from planner.hours import day_kind, is_rush, opening_intervals
 from planner.itinerary import Day, Leg, Notice, Visit
+from planner.request import FREE_TIMES
 from planner.rules import (
     ONE_WAY_CNY_PER_KM,
     QUEUES_FROM,
     RENTAL_CNY_A_DAY,
     SHORT_DAY,
+    SHORT_WAY,
     WHEEL_A_DAY,
     WHEEL_BREAK,
     WHEEL_STRETCH,
@@ -65,7 +67,7 @@ def judge(case: Case) -> None:
         "rental",
         "rental-return",
     }
-    kinds |= {"not-open", "not-open-undated", "what-if"}
+    kinds |= {"free-rides", "not-open", "not-open-undated", "what-if"}
     kinds |= {"car-waits", "rental-waits", "driver-waits"}
     given = [notice for notice in case.itinerary.warnings if notice.code in kinds]
     for want in due:
@@ -108,6 +110,7 @@ def _on_the_trip(case: Case) -> Iterator[Due]:
         yield Due("thin", {"n": thin, "hours": SHORT_DAY // 60})
     for day in empty:
         yield from _before_others(case, day)
+    yield from _on_hours_kept_free(case)
     legs = [event for _, _, event in case.events() if isinstance(event, Leg)]
     guessed = sorted({leg.as_of for leg in legs if leg.as_of and leg.running_days == "unknown"})
     dates = {leg.as_of for leg in legs if leg.as_of and case.is_ride(leg)}
@@ -139,6 +142,22 @@ def _on_the_trip(case: Case) -> Iterator[Due]:
         until = at(request.entry.date() + timedelta(days=1), visa.hours * 60)
         params = {"until": f"{until:%Y-%m-%d %H:%M}", "as_of": visa.as_of, "note": visa.note.both}
         yield Due("visa-free-transit", params)
+
+
+def _on_hours_kept_free(case: Case) -> Iterator[Due]:
+    """Yield the parts of days that are to be free and are spent in rides for longer than a short way takes."""
+    for day in case.itinerary.days:
+        number = (day.date - case.request.date).days + first_number(case.request)
+        for part in case.request.free.get(number, ()):
+            begin, over = (at(day.date, minute) for minute in FREE_TIMES[part])
+            rides = timedelta()
+            for leg in day.events:
+                if isinstance(leg, Leg):
+                    rides += max(timedelta(), min(leg.arrive, over) - max(leg.depart, begin))
+            if rides > timedelta(minutes=SHORT_WAY):
+                yield Due(
+                    "free-rides", {"day": number, "part": part, "minutes": rides // timedelta(minutes=1)}
+                )
 
 
 def _is_far(leg: Leg) -> bool:

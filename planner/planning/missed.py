@@ -139,7 +139,8 @@ def _after_night(model: TripModel, before: _Fixed, after: _Fixed) -> Message | N
 def _reach(model: TripModel, day: int, origin: int, target: int, depart: int) -> int:
     """Return the earliest arrival by whatever goes on a day; by night nobody begins a long ride on the way to a bed."""
     problem, found = model.problem, INFINITY
-    is_night = day < problem.num_days - 1 and depart > NIGHT_FALL and model.request.pace != "packed"
+    is_short = not model.request.has_night_rides(model.date_of(day)) and model.request.pace != "packed"
+    is_night = is_short and depart > NIGHT_FALL
     for hire in range(len(problem.hires) + 1):
         table = problem.travel_with(hire)[day]
         way = np.array(origin), np.array(target), np.array(depart)

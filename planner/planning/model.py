@@ -360,10 +360,10 @@ def _travel(
     days = []
     for day, table in zip(request.dates, tables, strict=True):
         home_by, off_the_road = request.hours_of(day)[1], stays_off_the_road(request, day)
-        key = id(table), home_by, off_the_road, day == request.dates[-1]
+        key = id(table), home_by, off_the_road, request.has_night_rides(day)
         if key not in shared:
             shared[key] = limited(corridor, request, table.select(rows), home_by, off_the_road=off_the_road)
-            if day != request.dates[-1]:
+            if not request.has_night_rides(day):
                 latest = max(home_by, late_end(request, day))
                 shared[key] = without_night_rides(corridor, request, shared[key], latest)
         days.append(shared[key])

@@ -14,7 +14,7 @@ from planner.travel import Profile, Rides, Travel
 
 
 def without_night_rides(corridor: Corridor, request: TripRequest, travel: Travel, latest: int) -> Travel:
-    """Return the travel of a day with a night after it without such rides, where the day is long enough for them."""
+    """Return the travel of a day without such rides, where it is long enough for them."""
     if request.pace == "packed" or latest <= NIGHT_FALL:
         return travel
     sites = corridor.attraction_by_id

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from planner.clock import minutes_of
 from planner.corridor import Station
 from planner.hours import day_kind, holds_on, is_rush
 from planner.itinerary import Day, Leg, Notice, Visit
@@ -11,11 +12,12 @@ from planner.planning.charters import is_driven
 from planner.planning.demands import stay
 from planner.planning.frame import margins
 from planner.planning.model import TripModel
-from planner.request import minute_of
+from planner.request import FREE_TIMES, minute_of
 from planner.rules import (
     ONE_WAY_CNY_PER_KM,
     QUEUES_FROM,
     RENTAL_CNY_A_DAY,
+    SHORT_WAY,
     WHEEL_A_DAY,
     WHEEL_BREAK,
     WHEEL_STRETCH,
@@ -29,6 +31,7 @@ def notices(model: TripModel, days: tuple[Day, ...]) -> Iterator[Notice]:
     yield from _on_scenarios(model)
     yield from _on_the_stay(model)
     yield from _on_the_frame(model)
+    yield from _on_hours_kept_free(model, days)
     yield from _on_travel(days)
     yield from _on_driving(model)
     yield from _on_the_calendar(days)
@@ -66,6 +69,19 @@ def _on_the_frame(model: TripModel) -> Iterator[Notice]:
         yield Notice.of("arrives-at", place=start.name.both, time=f"{request.arrival:%H:%M}", n=get_out)
     if request.leave_by and isinstance(end, Station):
         yield Notice.of("leaves-from", place=end.name.both, time=f"{request.leave_by:%H:%M}", n=board)
+
+
+def _on_hours_kept_free(model: TripModel, days: tuple[Day, ...]) -> Iterator[Notice]:
+    """Yield which hours that are to be free are spent in rides, more than to a hotel that is near."""
+    for day in days:
+        number = model.request.number_of(day.date)
+        legs = [event for event in day.events if isinstance(event, Leg)]
+        spans = [(minutes_of(leg.depart, day.date), minutes_of(leg.arrive, day.date)) for leg in legs]
+        for part in model.request.free.get(number, ()):
+            first, last = FREE_TIMES[part]
+            minutes = sum(max(0, min(end, last) - max(start, first)) for start, end in spans)
+            if minutes > SHORT_WAY:
+                yield Notice.of("free-rides", day=number, part=part, minutes=minutes)
 
 
 def _on_travel(days: tuple[Day, ...]) -> Iterator[Notice]:

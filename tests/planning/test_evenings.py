@@ -209,6 +209,17 @@ def test_a_night_tour_is_where_one_sleeps_or_near() -> None:
     assert {broken.code for broken in check(packed, corridor, far)} >= {"night-ride"}
 
 
+@pytest.mark.parametrize("party", [{"children": 1}, {"seniors": 1}])
+def test_children_and_seniors_have_no_long_way_home_at_night(party: dict[str, int]) -> None:
+    corridor, words = lit_up(), {"end_time": "26:00", "max_transit": 600, "to": "west-city"}
+    late = planned(wish(**words), corridor)
+    assert late.days[-1].end.time.hour < 6, "home after midnight"
+    assert "night-ride" in {broken.code for broken in check(late, corridor, wish(**words, **party))}
+    with pytest.raises(NoPlanError):
+        planned(wish(**words, **party), corridor)
+    planned(wish(**words, **party, leave_by="2026-12-08T02:30:00"), corridor)
+
+
 def test_an_evening_leaves_days_with_an_end_of_their_own_alone() -> None:
     words = {"days": 2, "to": "west-city", "must": ["east-tower"]}
     first, second = planned(wish(**words, day_hours={2: "-13:00"}), lit_up()).days

@@ -116,6 +116,25 @@ def test_hours_kept_free_are_at_the_hotel_and_not_where_one_is_to_be_next() -> N
     assert ("visit", "east-museum", "10:00", "12:00") in events
 
 
+def test_hours_kept_free_that_rides_fill_are_told() -> None:
+    told = (
+        {"base": "east-city", "to": "east-city"},
+        {"stays": ["mid-town@2026-12-08..09", "west-city@2026-12-09..10"]},
+    )
+    for words, is_told in zip(told, (False, True), strict=True):
+        resting = planned(free={2: ["afternoon"]}, day_hours={2: "13:00-"}, **words)
+        rides = [notice for notice in resting.warnings if notice.code == "free-rides"]
+        assert len(rides) == is_told
+    (notice,) = rides
+    assert notice.say("en") == (
+        "day 2: 2 h of the free afternoon go to rides; with the same bed before and after it stays free"
+    )
+    untold = resting.model_copy(
+        update={"warnings": tuple(each for each in resting.warnings if each is not notice)}
+    )
+    assert "notice" in {broken.code for broken in check(untold, CORRIDOR)}
+
+
 def test_a_pause_is_at_the_hotel_where_a_short_way_allows() -> None:
     # the visit before is so much shorter that one is there for lunch, right before the pause
     events = day_in_the_city(pauses=["13:00-14:30"])

@@ -24,7 +24,7 @@ from planner.reaching.model import MEASURES
 from planner.reaching.tables import OF_PAIRS, OF_PLACES, OF_RINGS
 from planner.reaching.weaktables import KINDS as KINDS_OF_LINKS
 from planner.reaching.weaktables import OF_WEAK
-from planner.request import Need, TravelMode
+from planner.request import FREE_TIMES, Need, TravelMode
 from planner.texts.further import LOCALE
 from tests.builders.paths import ROOT
 from tests.builders.shipped import shipped
@@ -70,6 +70,7 @@ ENDINGS = {  # of codes that are put together from a beginning and a value
     "checker.column-": {"verdict", "where", "code", "message"},
     "checker.weekday-": set("0123456"),
     "units.status-": set(get_args(Status)),
+    "units.part-": {*FREE_TIMES},
     "checker.unsuited-": {
         "altitude",
         "steps",
