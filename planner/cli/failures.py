@@ -15,14 +15,13 @@ from rich.text import Text
 
 from planner.cli.called import Called
 from planner.errors import DataError, NoPlanError, PlannerError, Relaxation, RequestError
-from planner.texts import say
+from planner.texts import CLOSING, say
 from planner.wording.fields import error_as_json, option
 
 MOST_CHANGES = 3  # told; JSON has all
 NARROWEST = 20  # columns
 COPIED = "  planner "  # how a command begins
 GOES_ON = "    "
-CLOSING = "，。；：、！？）》」』”’"  # signs that no line begins with
 GIVEN_UP = ("request.give-up", "request.give-up-all")
 OTHERWISE = {  # changes of a list, which no single option writes
     "request.cover-fewer": "request.ask-for-fewer",

@@ -5,17 +5,21 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator
 from io import StringIO
+from typing import Any
 
-from rich.console import Console, RenderableType
+from rich.cells import cell_len
+from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
 from rich.table import Table
-from rich.text import Text
+from rich.text import Lines
+from rich.text import Text as RichText
 
 from planner.export.sayings import done_of
 from planner.export.speaker import in_brackets
 from planner.export.view import DayView, Language, Mark, Row, View
 from planner.export.viewing import view_of
 from planner.itinerary import Itinerary
+from planner.texts import CLOSING
 
 WIDTH = 100  # columns of what is piped, unless COLUMNS says otherwise, and the most that a plan takes
 NARROWEST = 20
@@ -24,11 +28,29 @@ NAMED = ("visit", "overnight")  # kinds of rows with the Chinese name beside the
 STYLES = {"visit": "bold", "overnight": "bold", "wait": "dim", "hire": "italic"}
 
 
+class Text(RichText):
+    """Text whose lines do not begin with a sign that closes."""
+
+    def wrap(self, console: Console, width: int, **how: Any) -> Lines:
+        """Return its lines; where one would begin with such a sign, the sign hangs on to the line before."""
+        lines = super().wrap(console, width, **how)
+        if not any(line.plain.startswith(tuple(CLOSING)) for line in lines) or width <= NARROWEST:
+            return lines
+        first, *rest = super().wrap(console, width - cell_len(CLOSING[0]), **how)
+        kept = Lines([first])
+        for line in rest:
+            sign, begun = line.divide([1]) if line.plain.startswith(tuple(CLOSING)) else (RichText(), line)
+            kept[-1].append_text(sign)
+            if begun.plain:
+                kept.append(begun)
+        return kept
+
+
 def render(itinerary: Itinerary, language: Language = "en", width: int = WIDTH) -> str:
     """Return the itinerary as plain text, ``width`` columns wide, without trailing spaces."""
     console = Console(file=StringIO(), width=width, color_system=None, highlight=False)
     with console.capture() as capture:
-        console.print(*_page(view_of(itinerary, language), width), sep="\n")
+        console.print(Group(*_page(view_of(itinerary, language), width)))
     return "\n".join(line.rstrip() for line in capture.get().splitlines()).strip("\n") + "\n"
 
 
@@ -36,8 +58,8 @@ def print_itinerary(itinerary: Itinerary, console: Console, language: Language =
     """Print the itinerary: styled on a terminal, else plain and `piped_width` columns wide; 100 at most."""
     if console.is_terminal:
         width = min(console.width, WIDTH)
-        page = _page(view_of(itinerary, language), width)
-        console.print(*page, sep="\n", width=width, highlight=False)
+        page = Group(*_page(view_of(itinerary, language), width))
+        console.print(page, width=width, highlight=False)
     else:
         console.file.write(render(itinerary, language, min(piped_width(), WIDTH)))
 

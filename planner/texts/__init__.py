@@ -21,6 +21,7 @@ from planner.texts.units import format_date, format_length, format_month
 
 LANGUAGES = ("en", "zh")  # that have every text and name
 SHOWN = (*LANGUAGES, "ja", "ko")  # that plans are shown in by texts of their own
+CLOSING = "，。；：、！？）》」』”’"  # signs that no line begins with
 FULL_WORTH = 100  # of a visit whose season is not now
 SPACED = ("en", "ko")  # languages that write a space between sentences
 

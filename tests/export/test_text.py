@@ -44,7 +44,7 @@ from planner.itinerary import (
     Wait,
 )
 from planner.request import Asked
-from planner.texts import LANGUAGES, say
+from planner.texts import CLOSING, LANGUAGES, say
 from planner.texts.units import format_dates, format_length
 from tests.builders.hostile import hostile_plans
 
@@ -341,6 +341,13 @@ def test_ages_and_rooms_are_said() -> None:
     assert "usual rule" in text.splitlines()[-1]
 
 
+@pytest.mark.parametrize("width", [40, 53, 75, 76, 77, 78, 100])
+def test_no_line_begins_with_a_sign_that_closes(width: int) -> None:
+    lines = render(two_days(), "zh", width).splitlines()
+    assert [line for line in lines if line.lstrip()[:1] in (*CLOSING,)] == []
+    assert all(cell_len(line) <= width for line in lines)
+
+
 def test_a_narrow_terminal_wraps_the_names() -> None:
     lines = render(two_days(), width=75).splitlines()
     assert max(cell_len(line) for line in lines) <= 75
@@ -632,16 +639,16 @@ def test_coverage_is_told_kept_or_not() -> None:
 
     def told(number: int, language: Literal["zh", "en"] = "en") -> list[str]:
         lines = render(plan.model_copy(update={"coverage": tuple(rules[:number])}), language).splitlines()
-        begun = ("Wishes", "Rules", "Not covered", "已满足", "未满足")
+        begun = ("Wishes", "Rules", "Not covered", "规则共", "要求共", "未满足")
         return [line for line in lines if line.startswith(begun)]
 
     assert told(0) == []
     assert told(1) == ["Wishes met, 1 of 1: carvings"]
     assert told(3) == ["Rules kept, 1 of 3: carvings", "Rules not kept: at most 1 of museums (2), old towns"]
-    assert told(3, "zh") == ["已满足3项规则中的1项：石刻", "未满足规则：博物馆最多1处（2处）、古镇"]
+    assert told(3, "zh") == ["规则共3项，满足1项：石刻", "未满足规则：博物馆最多1处（2处）、古镇"]
     rules[0] = rules[0].model_copy(update={"at_least": 2})  # of one rule on two sites it said "Covers 1 of 1"
     assert told(1) == ["Wishes met, 1 of 1: carvings (2, at least 2 asked for)"]
-    assert told(1, "zh") == ["已满足1项要求中的1项：石刻（2处，要求至少2处）"]
+    assert told(1, "zh") == ["要求共1项，满足1项：石刻（2处，要求至少2处）"]
 
 
 @pytest.mark.parametrize(
@@ -676,7 +683,7 @@ def test_a_rule_that_wants_none_or_all_reads_right() -> None:
     text = render(plan.model_copy(update={"coverage": (none, every)}))
     assert "Rules kept, 2 of 2: none of museums, 1 of 3 of museums (missed: b, c)" in text
     text = render(plan.model_copy(update={"coverage": (none, every)}), "zh")
-    assert "已满足2项规则中的2项：不含博物馆、博物馆（3处中的1处）（未去：b、c）" in text
+    assert "规则共2项，满足2项：不含博物馆、博物馆（3处中的1处）（未去：b、c）" in text
 
 
 def test_what_was_missed_of_all_that_was_asked_for_says_why_and_comes_first() -> None:

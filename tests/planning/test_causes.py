@@ -216,7 +216,7 @@ def test_a_visit_says_what_the_site_has_of_what_is_needed() -> None:
 
 @pytest.mark.parametrize(
     ("language", "line"),
-    [("en", "not known: payment by card, altitude, steps"), ("zh", "不详：刷卡支付、海拔、台阶")],
+    [("en", "not known: payment by card, altitude, steps"), ("zh", "刷卡支付、海拔、台阶情况不详")],
 )
 def test_what_is_not_known_of_a_site_stands_beneath_its_visit(language: Language, line: str) -> None:
     asked: dict[str, Any] = {"needs": ["wheelchair", "card_payment"], "max_steps": 9, "max_altitude": 3000}

@@ -134,8 +134,8 @@ def test_what_a_visit_is_worth_is_never_more_than_all_of_it() -> None:
             "1 h 10 more of travel, too much for its worth to you (108 points in season)",
         ],
         "zh": [
-            "需多花1小时10分路上，而它对您只值97分（满分100）",
-            "需多花1小时10分路上，而它对您只值108分（含当季加分）",
+            "路上要多花1小时10分，而它对您只值97分（满分100）",
+            "路上要多花1小时10分，而它对您只值108分（含当季加分）",
         ],
     }
 
