@@ -9,9 +9,9 @@ from typing import Any
 
 from rich.cells import cell_len
 from rich.console import Console, Group, RenderableType
+from rich.containers import Lines
 from rich.padding import Padding
 from rich.table import Table
-from rich.text import Lines
 from rich.text import Text as RichText
 
 from planner.export.sayings import done_of
