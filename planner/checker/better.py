@@ -165,6 +165,9 @@ class Search:
 
         def is_better(way: Way) -> bool:
             has_room = way.arrive - way.leave <= limits[0] and floor(way.cny + 0.5) <= limits[1]
+            is_same = (way.leave, way.arrive, way.modes) == (told.leave, told.arrive, told.modes)
+            if is_same and told.cny - way.cny < 1:  # the fare told is rounded
+                return False
             is_wanted = way.dominates(told) or (minds_money and has_room and self.loss(way) < most)
             return is_wanted and not (taxi and self._beats(taxi, way))
 
