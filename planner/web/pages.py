@@ -24,7 +24,7 @@ from planner.clock import CHINA
 from planner.errors import PlannerError
 from planner.export import FORMATS
 from planner.export.html import leaflet, parts_of, script, styles, templates
-from planner.itinerary import Itinerary
+from planner.itinerary import Certificate, Itinerary
 from planner.request import Pace, TravelMode
 from planner.store import Job, State
 from planner.texts import Message, say
@@ -299,9 +299,17 @@ def said_of(change: Change, before: Itinerary, plan: Itinerary, language: str) -
     """Return what is said of a plan that was changed: what was done, or does not fit, and what it is worth now."""
     done = _outcome(change, before, plan, language).say(language)
     certificate = (before if change.leaves_as_it_is(plan) else plan).certificate
-    code = "worth-within" if is_of_all(certificate) else "worth-now"
-    worth = say(language, f"page.{code}", objective=certificate.objective, bound=certificate.bound)
-    return f"{done}\n{worth}"
+    return f"{done}\n{_worth(certificate, language)}"
+
+
+def _worth(certificate: Certificate, language: str) -> str:
+    """Return what a plan is worth, and what any of its wish could be, or why that is not known."""
+    if is_of_all(certificate):
+        return say(language, "page.worth-within", objective=certificate.objective, bound=certificate.bound)
+    lost = next((note.params["bound"] for note in certificate.notes if note.code == "not-within"), None)
+    if lost is None:
+        return say(language, "page.worth-now", objective=certificate.objective)
+    return say(language, "page.worth-not-within", objective=certificate.objective, bound=lost)
 
 
 def _outcome(change: Change, before: Itinerary, plan: Itinerary, language: str) -> Message:
