@@ -87,6 +87,22 @@ def test_the_document_is_of_openapi_3_1_and_has_examples(client: TestClient) -> 
     assert all(body["examples"] for body in bodies)
 
 
+def test_no_search_is_promised_longer_than_the_server_lets_it_be(client: TestClient) -> None:
+    document = client.get("/openapi.json").json()
+    most = []
+    for path, methods in document["paths"].items():
+        content = methods.get("post", {}).get("requestBody", {}).get("content", {})
+        told = content.get("application/json", {}).get("schema", {}).get("properties", {})
+        for name in ("time_limit", "work"):
+            kinds = [
+                kind for kind in told.get(name, {}).get("anyOf", [told.get(name, {})]) if "maximum" in kind
+            ]
+            most += [(path.rpartition("/")[2], name, kind["maximum"]) for kind in kinds]
+    limits = {"time_limit": Settings().most_seconds, "work": Settings().most_seconds * 1000}
+    assert {(path, name) for path, name, _ in most} >= {("pareto", "work"), ("plans", "time_limit")}
+    assert all(number == limits[name] for _, name, number in most)
+
+
 def test_problems_that_are_told_before_any_path_are_in_the_document(client: TestClient) -> None:
     for path in client.get("/openapi.json").json()["paths"].values():
         for method, operation in path.items():
