@@ -21,7 +21,7 @@ from planner.answers.difference import names_of, told
 from planner.asking import Ask
 from planner.asking.tokens import is_known
 from planner.clock import CHINA
-from planner.errors import PlannerError
+from planner.errors import PlannerError, RequestError
 from planner.export import FORMATS
 from planner.export.html import leaflet, parts_of, script, styles, templates
 from planner.itinerary import Certificate, Itinerary
@@ -30,7 +30,7 @@ from planner.store import Job, State
 from planner.texts import Message, say
 from planner.web.answering import job_for, job_of, opened, rendered
 from planner.web.changes import Change
-from planner.web.forms import filled_by, form_of, words_of
+from planner.web.forms import SHOWN, filled_by, form_of, words_of
 from planner.web.plans import check_limits
 from planner.web.problems import STATUS, WebError
 from planner.web.reading import COOKIE, Client, anybody
@@ -247,9 +247,18 @@ def _form(
         modes=get_args(TravelMode),
         weights=WEIGHTS,
         seconds=SECONDS,
-        error=error,
+        error=error and _by_labels(error, language_of(request)),
         wrong=getattr(error, "field", None),
     )
+
+
+def _by_labels(error: PlannerError, language: str) -> str:
+    """Return what is wrong with a form, each field by its label."""
+
+    def label(field: str) -> str:
+        return say(language, f"page.field-{field}") if field in SHOWN else field
+
+    return error.say(language, label) if isinstance(error, RequestError) else error.say(language)
 
 
 def problem_page(request: Request, error: PlannerError) -> Response:
