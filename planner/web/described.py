@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from importlib.resources import files
 from typing import Any
 
 from planner.asking import QUESTIONS
@@ -72,6 +74,22 @@ def with_limits(document: dict[str, Any], most_seconds: float) -> dict[str, Any]
                 ]
                 for kind in numbers:
                     kind["maximum"] = min(most[name], kind.get("maximum", most[name]))
+    return document
+
+
+def with_examples(document: dict[str, Any]) -> dict[str, Any]:
+    """Return an OpenAPI document with answers that a server has given (examples.json), and a problem that it told."""
+    examples: dict[str, Any] = json.loads(files("planner.web").joinpath("examples.json").read_text("utf-8"))
+    document["components"]["examples"] = {"problem": {"value": examples["problem"]}}
+    for path, operations in document["paths"].items():
+        for method, operation in operations.items():
+            for told in operation["responses"].values():
+                if MEDIA_TYPE in told.get("content", {}):
+                    problem = {"problem": {"$ref": "#/components/examples/problem"}}
+                    told["content"][MEDIA_TYPE]["examples"] = problem
+            if example := examples["answers"].get(f"{method} {path}"):
+                content = operation["responses"]["200"]["content"]["application/json"]
+                content["examples"] = {"example": {"value": example}}
     return document
 
 
