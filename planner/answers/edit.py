@@ -23,6 +23,7 @@ from planner.itinerary import Itinerary, Note, Notice
 from planner.options import SolveOptions
 from planner.planning.assemble import assemble
 from planner.planning.budget import A_VISIT
+from planner.planning.candidates import outside_area
 from planner.planning.kept import FEWEST, Kept
 from planner.planning.model import TripModel
 from planner.planning.recovered import Outline, Stop, Tables, loss_of_day, timed
@@ -136,6 +137,8 @@ def _check_names(known: Known, edits: Edits) -> None:
             raise RequestError(
                 Message("request.no-town-to-sleep", {"id": town[:60]}), field="stay", value=town
             )
+        if why := outside_area(corridor.town_by_id[town], corridor, plan.request.wish):
+            raise RequestError(why.message, field="stay", value=town)
 
 
 def _day_in(edits: Edits, site: str) -> int | None:

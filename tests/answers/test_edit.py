@@ -14,6 +14,7 @@ from planner.answers.certified import is_of_all
 from planner.answers.changing import edits_of
 from planner.answers.edit import Edits, edit
 from planner.answers.replan import News, replan
+from planner.compact import compact, expand
 from planner.errors import NoPlanError, RequestError
 from planner.itinerary import Itinerary
 from planner.options import SolveOptions
@@ -126,6 +127,18 @@ def test_no_plan_of_what_is_wished_after_some_changes_passes_the_bound() -> None
             )
             kept += 1
     assert kept >= 12
+
+
+def test_a_night_outside_the_area_of_the_wish_is_refused() -> None:
+    with pytest.raises(RequestError, match="outside the area asked for"):
+        edited(trip(within=("500111",)), stay={1: "east-city"})
+
+
+def test_what_was_proven_goes_through_files_and_the_compact_form() -> None:
+    plan = edited(drop=["mid-temple"])
+    assert plan.certificate.proven is not None
+    assert Itinerary.model_validate_json(plan.model_dump_json(by_alias=True)) == plan
+    assert expand(compact(plan, corridor()), corridor()).certificate.proven == plan.certificate.proven
 
 
 def test_a_night_that_was_no_choice_before_has_no_bound() -> None:
