@@ -489,6 +489,13 @@ class Note(Part):
     params: Params = {}
 
 
+class Proven(Part):
+    """What was proven of all plans of a wish."""
+
+    bound: int = Field(description="No plan of the wish is worth more")
+    wish: TripRequest
+
+
 class Certificate(Part):
     """How good the plan is, and what the bound is a bound of; ``gap = (bound - objective) / bound``."""
 
@@ -520,6 +527,11 @@ class Certificate(Part):
     )
     note: str = Field(description="The notes in English")
     notes: tuple[Note, ...] = ()
+    proven: Proven | None = Field(
+        None,
+        description="Of a plan changed by hand: what was proven before the first change, of the wish by then; "
+        "the bound of each plan that asks for no less",
+    )
 
     def say(self, language: str) -> str:
         """Return the notes in a language; nothing where a plan written before has them in English only."""

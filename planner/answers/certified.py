@@ -33,10 +33,17 @@ def is_of_all(certificate: Certificate) -> bool:
 def within(plan: Itinerary, bound: int | None, note: Note) -> Itinerary:
     """Return a plan under the bound of another that is one of all plans of its wish too, with a note that says so."""
     others = {"edited", *WITHIN, *OF_OTHERS}
-    notes = (*(each for each in plan.certificate.notes if each.code not in others), note)
     found = certified(plan, plan.certificate.objective, bound)
+    notes = tuple(each for each in plan.certificate.notes if each.code not in others)
+    certificate = found.certificate.model_copy(update={"notes": notes})
+    return noted(found.model_copy(update={"certificate": certificate}), note)
+
+
+def noted(plan: Itinerary, note: Note) -> Itinerary:
+    """Return a plan whose certificate has one note more."""
+    notes = (*plan.certificate.notes, note)
     update = {"notes": notes, "note": Certificate.text_of(notes, "en")}
-    return found.model_copy(update={"certificate": found.certificate.model_copy(update=update)})
+    return plan.model_copy(update={"certificate": plan.certificate.model_copy(update=update)})
 
 
 def _unproven(left: Unvisited) -> Unvisited:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from itertools import combinations, groupby, permutations
 
-from planner.answers.certified import is_of_all, within
 from planner.answers.difference import difference_of
 from planner.answers.known import Known
+from planner.answers.proven import bounded, nights_of
 from planner.answers.reasons import Forces, explained
 from planner.answers.replan import with_notes
 from planner.answers.unfit import unfit
@@ -22,6 +23,7 @@ from planner.itinerary import Itinerary, Note, Notice
 from planner.options import SolveOptions
 from planner.planning.assemble import assemble
 from planner.planning.budget import A_VISIT
+from planner.planning.candidates import outside_area
 from planner.planning.kept import FEWEST, Kept
 from planner.planning.model import TripModel
 from planner.planning.recovered import Outline, Stop, Tables, loss_of_day, timed
@@ -91,7 +93,7 @@ def edit(
     known = Known.of(plan, corridor, atlas, options, stop)
     _check_names(known, edits)
     draft = _Draft.of(known, edits)
-    return draft.bounded(draft.as_asked() or draft.repaired())
+    return bounded(known, draft.as_asked() or draft.repaired(), Note(code="edited-within"))
 
 
 def _check_names(known: Known, edits: Edits) -> None:
@@ -135,6 +137,8 @@ def _check_names(known: Known, edits: Edits) -> None:
             raise RequestError(
                 Message("request.no-town-to-sleep", {"id": town[:60]}), field="stay", value=town
             )
+        if why := outside_area(corridor.town_by_id[town], corridor, plan.request.wish):
+            raise RequestError(why.message, field="stay", value=town)
 
 
 def _day_in(edits: Edits, site: str) -> int | None:
@@ -171,7 +175,7 @@ def _wish(known: Known, edits: Edits, outlines: list[Outline]) -> TripRequest:
     visited = {stop for outline in outlines for stop in outline.stops if isinstance(stop, str)}
     out = [site for site in known.day_of if site not in visited]  # by hand, so nothing brings them back
     changed = {*out, *edits.move, *(site for sites in edits.order.values() for site in sites)}
-    nights = _nights(wish)
+    nights = nights_of(wish)
     dates = {day.day: day.date for day in plan.days}
     nights |= {dates[number]: town for number, town in edits.stay.items()}
     return known.wish(
@@ -184,15 +188,15 @@ def _wish(known: Known, edits: Edits, outlines: list[Outline]) -> TripRequest:
     )
 
 
-def _asks_no_less(wish: TripRequest, before: TripRequest) -> bool:
-    """Tell whether all plans of an edited wish are plans of the wish before too."""
-    asked = ("must", "sunrise", "blue_hour", "visits", "avoid")
-    asks_all = all({*getattr(before, name)} <= {*getattr(wish, name)} for name in asked)
-    return asks_all and _nights(before).items() <= _nights(wish).items()
-
-
-def _nights(wish: TripRequest) -> dict[dt.date, str]:
-    return {evening: stay.town for stay in wish.stays for evening in stay.evenings}
+def _demanding(known: Known, wish: TripRequest, outlines: list[Outline]) -> tuple[TripRequest, TripModel]:
+    """Return a wish and its model, with what it leaves out (off its themes, say) demanded where that lets it in."""
+    model = known.model_for(wish)
+    visited = [stop for outline in outlines for stop in outline.stops if isinstance(stop, str)]
+    if out := [site for site in visited if site in model.left_out]:
+        more = TripRequest.model_validate({**wish.model_dump(by_alias=True), "must": [*wish.must, *out]})
+        with suppress(RequestError, NoPlanError):
+            return more, known.model_for(more)
+    return wish, model
 
 
 @dataclass(frozen=True)
@@ -211,7 +215,7 @@ class _Draft:
         outlines = _outlines(known.plan, edits)
         wish = _wish(known, edits, outlines)
         try:
-            model = known.model_for(wish)
+            wish, model = _demanding(known, wish, outlines)
         except StoppedError:
             raise NoPlanError(Message("request.stopped")) from None
         draft = _Draft(known, edits, wish, model, all_tables(model.problem), tuple(outlines))
@@ -282,13 +286,6 @@ class _Draft:
         least = 0 if in_order else kept.least_changes(plan) or 0  # orders kept bound no plan of others
         notices = (*breaks, *self._instead(plan), *self._fewest(plan, kept.changes_in(plan), least))
         return plan.model_copy(update={"breaks": notices})
-
-    def bounded(self, plan: Itinerary) -> Itinerary:
-        """Return the edited plan with the bound of the plan before, where that is one of all plans of its wish too."""
-        before = self.known.plan.certificate
-        if not is_of_all(before) or not _asks_no_less(self.wish, self.known.request):
-            return plan
-        return within(plan, before.bound, Note(code="edited-within"))
 
     def _fewest(self, plan: Itinerary, number: int, least: int) -> Iterator[Notice]:
         """Yield how many changes a repair has, and at least; orders are no part of what is counted."""

@@ -51,12 +51,13 @@ def days_told(plan: Itinerary, language: str) -> Iterator[str]:
             yield say(language, "answers.day-of-plan", **told)
 
 
-def no_more(found: Alternatives, language: str) -> list[str]:
-    """Return why there are fewer than were asked for."""
-    if len(found.plans) > found.asked:
-        return []
-    code = "no-other" if found.complete else "no-other-found"
-    return [say(language, f"answers.{code}", percent=round(100 * found.share))]
+def about_alternatives(found: Alternatives, language: str) -> list[str]:
+    """Return of what they are proven, and why there are fewer than were asked for."""
+    lines = [say(language, "answers.at-most-of-these")] if len(found.plans) > 1 else []
+    if len(found.plans) <= found.asked:
+        code = "no-other" if found.complete else "no-other-found"
+        lines.append(say(language, f"answers.{code}", percent=round(100 * found.share)))
+    return lines
 
 
 def points_rows(found: Pareto, language: str) -> Iterator[list[str]]:

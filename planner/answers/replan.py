@@ -10,10 +10,10 @@ from dataclasses import field as made
 from datetime import datetime
 from typing import Any, Literal
 
-from planner.answers.certified import OF_OTHERS, is_of_all, within
 from planner.answers.difference import difference_of
 from planner.answers.known import Known
 from planner.answers.norest import of_trip
+from planner.answers.proven import bounded
 from planner.answers.reasons import Forces, explained
 from planner.answers.shorter import Rest, Shorter
 from planner.answers.underway import Progress, from_a_place, joined, parts_of, progress_at, rest_of, woken
@@ -28,9 +28,7 @@ from planner.itinerary import Event, Itinerary, Leg, Meal, Note, Overnight, Part
 from planner.options import SolveOptions
 from planner.planning import unchecked
 from planner.planning.assemble import worth_of
-from planner.planning.candidates import rules_of
 from planner.planning.kept import AS_WORTH, FEWEST, FREE, Kept, Prices
-from planner.planning.requiring import requiring
 from planner.planning.sums import money_of
 from planner.request import TripRequest
 from planner.service import FailedCheckError
@@ -290,49 +288,12 @@ def _finished(
         least = None if rest.at_least is None else max(0, rest.at_least - asked)
         few = {"changes": number, "at_least": least, "fewest": number == least}
         difference = difference.model_copy(update=few)
-    plan = _bounded(known, progress, plan)
+    is_whole = progress.slept and not (progress.past or known.plan.past)
+    if (
+        is_whole and not plan.request.slow
+    ):  # a slow one that no slow plan fits is bounded by plans that are not slow
+        plan = bounded(known, plan, Note(code="replanned-within"))
     return continued(progress.plan, plan.model_copy(update={"difference": difference}))
-
-
-def _bounded(known: Known, progress: Progress, plan: Itinerary) -> Itinerary:
-    """Return a plan with the bound of the one before, where its own is one of other plans and that holds for it too."""
-    is_of_others = any(note.code in OF_OTHERS for note in plan.certificate.notes)
-    before, wish = known.plan.certificate, plan.request.wish
-    if is_of_others and is_of_all(before) and _asks_only_more(known, progress, wish):
-        return within(plan, before.bound, Note(code="replanned-within"))
-    return plan
-
-
-def _asks_only_more(known: Known, progress: Progress, wish: TripRequest) -> bool:
-    """Tell whether each plan of the wish of a rest is one of the wish before, worth no more there than it was.
-
-    Then what no plan of the wish before is worth more than, none of this one is. So it is where nothing is past, and
-    all that makes the days, the ways and the worth of visits is said as before (no word of the wish differs but those
-    compared below; no site or train is lost); where what had to be seen or left out still has to; and where a site
-    that must be seen now was one of those to choose from, with the same prize, hours and other names (`requiring`):
-    a demand can let in what was left out before. A trip with a visit needs one still, which only a trip
-    under way does not ask for; a slow one that no slow plan fits is bounded by plans that are not slow.
-    """
-    before, compared = known.request, {"must", "avoid", "cover", "theme_rules", "under_way"}
-    words = TripRequest.model_fields.keys() - compared
-    corridor, added = known.atlas.corridor, {*wish.must} - {*before.must}
-    return (
-        progress.slept
-        and not (progress.past or known.plan.past or wish.slow)
-        and not wish.hurried
-        and _outages(wish) == _outages(before)
-        and wish.days_for_visits == before.days_for_visits
-        and all(getattr(wish, word) == getattr(before, word) for word in words)
-        and {*before.must} <= {*wish.must}
-        and {*before.avoid} <= {*wish.avoid}
-        and rules_of(corridor, wish) == rules_of(corridor, before)
-        and bool(wish.must or before.under_way)
-        and all(requiring(known.model, known.spared(wish), site) for site in added)
-    )
-
-
-def _outages(wish: TripRequest) -> tuple[tuple[Outage, ...], ...]:
-    return (wish.under_way.closed, wish.under_way.cancelled) if wish.under_way else ((), ())
 
 
 def _difference(

@@ -52,12 +52,12 @@ def show(found: Alternatives, format_: str, language: ViewLanguage, output: Path
     show_itinerary(first, format_, language, output)
     print()
     _compare(found, language)
-    from planner.answers.others import days_told, no_more
+    from planner.answers.others import about_alternatives, days_told
 
     for number, plan in enumerate(others, 2):
         print("", say(language, "answers.alternative", number=number), sep="\n")
         print("\n".join(f"  {line}" for line in days_told(plan, language)))
-    for line in no_more(found, language):
+    for line in about_alternatives(found, language):
         print("", line, sep="\n")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -13,7 +13,7 @@ from pydantic import ValidationError
 
 from planner.compact import ExcerptError, OtherDataError, expand, is_compact
 from planner.corridor import Corridor
-from planner.errors import DataError, DataProblem
+from planner.errors import DataError, DataProblem, Step
 from planner.itinerary import Itinerary
 from planner.loading.tree import Tree, read_text, read_tree, told
 from planner.loading.wording import message_of, problems_of
@@ -93,7 +93,7 @@ def json_of(tree: Tree, text: str) -> Any:
         return parse_json(text)
     except json.JSONDecodeError as error:
         _fail(tree, told("json", problem=error.msg), error.lineno, error.colno)
-    except _OddNumberError as error:
+    except OddNumberError as error:
         before = next((m.start() for m in _TOKEN.finditer(text) if m[0] == str(error)), 0)
         line, column = text.count("\n", 0, before) + 1, before - text.rfind("\n", 0, before)
         _fail(tree, told("no-number-allowed", number=str(error)[:40]), line, column)
@@ -105,8 +105,16 @@ def json_of(tree: Tree, text: str) -> Any:
         _fail(tree, told("json", problem=str(error)))
 
 
-class _OddNumberError(ValueError):
-    """A number that is none in JSON, or too large; its text."""
+class OddNumberError(ValueError):
+    """A number that is none in JSON, or too large: its text, and the keys and numbers that lead to it."""
+
+    def __init__(self, text: str, steps: tuple[Step, ...]) -> None:
+        super().__init__(text)
+        self.steps = steps
+
+
+class _OddNumber(str):
+    """Stands for one until all is read, for only then is known where it is."""
 
 
 def parse_json(text: str) -> Any:
@@ -119,25 +127,35 @@ def parse_json(text: str) -> Any:
     RecursionError
         When it is nested too deeply.
     """
+    odd: list[_OddNumber] = []
+
+    def marked(number: str) -> _OddNumber:
+        odd.append(_OddNumber(number))
+        return odd[-1]
+
+    def whole(number: str) -> int | _OddNumber:
+        return int(number) if len(number) <= MAX_DIGITS else marked(number)
+
+    def real(number: str) -> float | _OddNumber:
+        value = float(number)
+        return value if abs(value) < 10**MAX_DIGITS else marked(number)
+
     value = json.loads(
-        text, parse_constant=_odd, parse_int=_int, parse_float=_float, object_pairs_hook=_unique
+        text, parse_constant=marked, parse_int=whole, parse_float=real, object_pairs_hook=_unique
     )
+    if odd:
+        raise OddNumberError(*next(_odd_numbers(value)))
     if "\\ud" in text.lower():  # half of a surrogate pair is valid JSON and no text
         json.dumps(value, ensure_ascii=False).encode()
     return value
 
 
-def _odd(text: str) -> NoReturn:
-    raise _OddNumberError(text)
-
-
-def _int(text: str) -> int:
-    return int(text) if len(text) <= MAX_DIGITS else _odd(text)
-
-
-def _float(text: str) -> float:
-    value = float(text)
-    return value if abs(value) < 10**MAX_DIGITS else _odd(text)
+def _odd_numbers(value: Any, steps: tuple[Step, ...] = ()) -> Iterator[tuple[str, tuple[Step, ...]]]:
+    if isinstance(value, _OddNumber):
+        yield str(value), steps
+    elif isinstance(value, dict | list):
+        for step, part in value.items() if isinstance(value, dict) else enumerate(value):
+            yield from _odd_numbers(part, (*steps, step))
 
 
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from planner.asking import Workers, open_desk
 from planner.store import Jobs, Links, open_store
 from planner.web import health, lists, pages, parts, plans, questions, reference, sharing
 from planner.web.board import Asked, Board
-from planner.web.described import with_guards
+from planner.web.described import with_examples, with_guards, with_limits
 from planner.web.guards import Guard
 from planner.web.keys import basis_of
 from planner.web.metrics import Metrics
@@ -26,7 +26,9 @@ from planner.web.state import Limits, State
 ABOUT = (
     "Trips through the Bashu corridor (Chongqing-Sichuan) that can really be travelled: dated, checked, and proven "
     "how good.\n\nProblems are `application/problem+json` (RFC 9457), with the codes of the command line. Times are "
-    "ISO 8601 with an offset, money is CNY, positions are WGS84. See docs/http.md and docs/security.md of the project."
+    "ISO 8601 with an offset, money is CNY, positions are WGS84. A query parameter that a path does not have, and a "
+    "number or flag that is written as a text, are problems (422). See docs/http.md and docs/security.md of the "
+    "project."
 )
 
 
@@ -90,5 +92,7 @@ def _openapi(app: FastAPI, made: Callable[[], dict[str, Any]]) -> dict[str, Any]
         document["components"]["schemas"]["Problem"] = Problem.model_json_schema()
         for name in ("HTTPValidationError", "ValidationError"):
             document["components"]["schemas"].pop(name, None)
-        app.openapi_schema = with_guards(document)
+        app.openapi_schema = with_examples(
+            with_guards(with_limits(document, app.state.settings.most_seconds))
+        )
     return app.openapi_schema

@@ -124,12 +124,14 @@ class Changing:
         near = next(iter(others[at + 1 :] + others[:at][::-1]), None)
         return Change("edit", {"drop": [site]}, Message("page.did-drop", {"site": self._name(site)}), near)
 
-    def swap(self) -> Change:
+    def swap(self) -> Change | Message:
         """Let another site stand in the place of a visit."""
         out = self.fields.get("out", "")
         if out not in self.day_of:
             raise not_found("no-plan")
         day = self.day_of[out]
+        if self.day_of.get(self._site) == day:
+            return Message("page.is-there", {"site": self._name(self._site), "day": day})
         sites = [self._site if site == out else site for site in self._on(day)]
         return self._ordered(day, sites, "swap", out=self._name(out))
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from importlib.resources import files
 from typing import Any
 
 from planner.asking import QUESTIONS
@@ -60,6 +62,37 @@ def with_guards(document: dict[str, Any]) -> dict[str, Any]:
     return document
 
 
+def with_limits(document: dict[str, Any], most_seconds: float) -> dict[str, Any]:
+    """Return an OpenAPI document in which searches are no longer than the server lets them be."""
+    most = {"time_limit": most_seconds, "work": int(most_seconds * 1000)}
+    for operation in (each for path in document["paths"].values() for each in path.values()):
+        for content in operation.get("requestBody", {}).get("content", {}).values():
+            told = content["schema"].get("properties", {})
+            for name in told.keys() & most.keys():
+                numbers = [
+                    kind for kind in told[name].get("anyOf", [told[name]]) if kind.get("type") != "null"
+                ]
+                for kind in numbers:
+                    kind["maximum"] = min(most[name], kind.get("maximum", most[name]))
+    return document
+
+
+def with_examples(document: dict[str, Any]) -> dict[str, Any]:
+    """Return an OpenAPI document with answers that a server has given (examples.json), and a problem that it told."""
+    examples: dict[str, Any] = json.loads(files("planner.web").joinpath("examples.json").read_text("utf-8"))
+    document["components"]["examples"] = {"problem": {"value": examples["problem"]}}
+    for path, operations in document["paths"].items():
+        for method, operation in operations.items():
+            for told in operation["responses"].values():
+                if MEDIA_TYPE in told.get("content", {}):
+                    problem = {"problem": {"$ref": "#/components/examples/problem"}}
+                    told["content"][MEDIA_TYPE]["examples"] = problem
+            if example := examples["answers"].get(f"{method} {path}"):
+                content = operation["responses"]["200"]["content"]["application/json"]
+                content["examples"] = {"example": {"value": example}}
+    return document
+
+
 def body(schema: dict[str, Any], example: Any, *, is_needed: bool = False) -> dict[str, Any]:
     """Return the description of a JSON body."""
     content = {"application/json": {"schema": schema, "examples": {"example": {"value": example}}}}
@@ -70,7 +103,11 @@ def wish_schema() -> dict[str, Any]:
     """Return the schema of the words of a request: names and texts do where the exact form has ids and numbers."""
     exact = Asked.model_json_schema(mode="validation")["properties"]
     described = {name: exact.get(name, {}).get("description") for name in BY_NAME}
-    properties = {name: {"description": text} if text else {} for name, text in described.items()}
+    properties: dict[str, Any] = {
+        name: {"description": text} if text else {} for name, text in described.items()
+    }
+    for name in ("time_limit", "work"):  # which get the limits of the server
+        properties[name] = {**exact[name]}
     about = "The words of a request, by any spelling; /v1/schema/request has the exact form"
     return {"type": "object", "description": about, "properties": properties}
 

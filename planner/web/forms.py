@@ -17,12 +17,12 @@ from planner.web.problems import WebError
 from planner.wording.fields import canonical
 
 MOST_FIELDS = 100
-NUMBERS = ("days", "adults", "children", "budget", "time_limit")
+NUMBERS = ("days", "adults", "budget", "time_limit")
 TEXTS = ("date", "from", "to", "product", "pace", "mode")
 LISTS = ("must", "avoid")
 SEPARATORS = re.compile("[,，、;；\n]")
 THEME = "theme-"  # begins the fields of themes, each with a weight
-KNOWN = (*NUMBERS, *TEXTS, *LISTS, "themes")
+SHOWN = (*NUMBERS, *TEXTS, *LISTS, "themes")  # fields of the form, each with a label
 
 
 async def form_of(request: Request) -> list[tuple[str, str]]:
@@ -63,11 +63,11 @@ def filled_by(words: Mapping[str, Any], asked: Asked | None = None) -> dict[str,
         words["date"] = asked.date.isoformat()
         if "themes" in words:
             words["themes"] = dict(asked.themes)
-    shown = {name: words[name] for name in KNOWN if name in words}
+    shown = {name: words[name] for name in SHOWN if words.get(name) is not None}
     for name in LISTS:
         value = shown.get(name)
         shown[name] = ", ".join(value) if isinstance(value, list | tuple) else value or ""
-    others = {name: value for name, value in words.items() if name not in KNOWN}
+    others = {name: value for name, value in words.items() if name not in SHOWN}
     return shown | {"also": json.dumps(others, ensure_ascii=False) if others else ""}
 
 

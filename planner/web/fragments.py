@@ -8,7 +8,7 @@ from pydantic import TypeAdapter
 
 from planner.answers.alternatives import Alternatives
 from planner.answers.explain import WhyNot
-from planner.answers.others import OF_ALTERNATIVES, alternatives_rows, columns, days_told, no_more
+from planner.answers.others import OF_ALTERNATIVES, about_alternatives, alternatives_rows, columns, days_told
 from planner.answers.suggest import Suggestion
 from planner.answers.telling import suggestion_told, suggestions_told, why_told
 from planner.itinerary import Itinerary
@@ -47,6 +47,6 @@ def told_answer(job: Job, language: str) -> dict[str, Any]:
                 "heads": columns(OF_ALTERNATIVES, language),
                 "rows": [list(column) for column in zip(*rows, strict=True)],
                 "days": [list(days_told(each, language)) for each in others.plans],
-                "lines": no_more(others, language),
+                "lines": about_alternatives(others, language),
             }
     raise WebError(404, "not-found", Message("web.wrong", {"status": 404, "problem": "Not Found"}))

@@ -21,16 +21,16 @@ from planner.answers.difference import names_of, told
 from planner.asking import Ask
 from planner.asking.tokens import is_known
 from planner.clock import CHINA
-from planner.errors import PlannerError
+from planner.errors import PlannerError, RequestError
 from planner.export import FORMATS
 from planner.export.html import leaflet, parts_of, script, styles, templates
-from planner.itinerary import Itinerary
+from planner.itinerary import Certificate, Itinerary
 from planner.request import Pace, TravelMode
 from planner.store import Job, State
 from planner.texts import Message, say
 from planner.web.answering import job_for, job_of, opened, rendered
 from planner.web.changes import Change
-from planner.web.forms import filled_by, form_of, words_of
+from planner.web.forms import SHOWN, filled_by, form_of, words_of
 from planner.web.plans import check_limits
 from planner.web.problems import STATUS, WebError
 from planner.web.reading import COOKIE, Client, anybody
@@ -247,9 +247,18 @@ def _form(
         modes=get_args(TravelMode),
         weights=WEIGHTS,
         seconds=SECONDS,
-        error=error,
+        error=error and _by_labels(error, language_of(request)),
         wrong=getattr(error, "field", None),
     )
+
+
+def _by_labels(error: PlannerError, language: str) -> str:
+    """Return what is wrong with a form, each field by its label."""
+
+    def label(field: str) -> str:
+        return say(language, f"page.field-{field}") if field in SHOWN else field
+
+    return error.say(language, label) if isinstance(error, RequestError) else error.say(language)
 
 
 def problem_page(request: Request, error: PlannerError) -> Response:
@@ -299,9 +308,17 @@ def said_of(change: Change, before: Itinerary, plan: Itinerary, language: str) -
     """Return what is said of a plan that was changed: what was done, or does not fit, and what it is worth now."""
     done = _outcome(change, before, plan, language).say(language)
     certificate = (before if change.leaves_as_it_is(plan) else plan).certificate
-    code = "worth-within" if is_of_all(certificate) else "worth-now"
-    worth = say(language, f"page.{code}", objective=certificate.objective, bound=certificate.bound)
-    return f"{done}\n{worth}"
+    return f"{done}\n{_worth(certificate, language)}"
+
+
+def _worth(certificate: Certificate, language: str) -> str:
+    """Return what a plan is worth, and what any of its wish could be, or why that is not known."""
+    if is_of_all(certificate):
+        return say(language, "page.worth-within", objective=certificate.objective, bound=certificate.bound)
+    lost = next((note.params["bound"] for note in certificate.notes if note.code == "not-within"), None)
+    if lost is None:
+        return say(language, "page.worth-now", objective=certificate.objective)
+    return say(language, "page.worth-not-within", objective=certificate.objective, bound=lost)
 
 
 def _outcome(change: Change, before: Itinerary, plan: Itinerary, language: str) -> Message:

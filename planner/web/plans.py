@@ -17,12 +17,14 @@ from planner.export import FORMATS, export
 from planner.export.html import policy
 from planner.export.tasks import seen_on
 from planner.itinerary import Itinerary
+from planner.request import Asked
 from planner.store import State
 from planner.texts import Message
 from planner.texts.further import ViewLanguage
 from planner.web.answering import JSON, answer, document, job_of, plan_text, rendered, shape_of
 from planner.web.described import UNCHANGED, WISH, body, formats, problems, wish_schema
 from planner.web.documents import JobDocument, document_of
+from planner.web.exact import check_kinds
 from planner.web.problems import WebError
 from planner.web.reading import Body, Client
 from planner.web.state import State as Server
@@ -62,6 +64,7 @@ async def make_plan(
     """
     server = state_of(request)
     shape = shape_of(server, fields, compact)
+    check_kinds(words, Asked)
     asked = await run_sync(server.desk.wish, words, limiter=server.threads)
     check_limits(server, asked.time_limit, asked.work)
     return await answer(request, client, Ask("plan", words), asked.model_dump_json(by_alias=True), shape)

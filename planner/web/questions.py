@@ -15,10 +15,12 @@ from planner.checker import examine
 from planner.compact import ExcerptError, OtherDataError, expand, is_compact
 from planner.errors import RequestError
 from planner.itinerary import Itinerary
+from planner.request import Asked
 from planner.texts import Message
 from planner.web.answering import JSON, answer, document, job_of, opened, plan_text, rendered
 from planner.web.described import EXAMPLES, body, problems, question_schema
 from planner.web.documents import PLANS, JobDocument, path_of
+from planner.web.exact import check_kinds
 from planner.web.plans import JOB, check_limits
 from planner.web.problems import WebError
 from planner.web.reading import Body, Client
@@ -51,6 +53,7 @@ Asker = Callable[[Request, str, str, dict[str, Any]], Awaitable[Response]]
 def _asker(kind: str, question: type[Question]) -> Asker:
     async def ask(request: Request, client: Client, id: str, words: Body) -> Response:
         server = state_of(request)
+        check_kinds(words, question)
         try:
             asked = question.model_validate(words)
         except ValidationError as error:
@@ -120,6 +123,7 @@ def _checked(server: State, words: dict[str, Any]) -> str:
         raise RequestError(Message("web.no-object"), field="request")
     plan = _plan_of(server, words["plan"])
     try:
+        check_kinds(wish or {}, Asked)
         asked = None if wish is None else desk.wish(wish)
     except RequestError as error:
         raise within("request", error) from None

@@ -9,7 +9,8 @@ from fastapi import Depends, Request, Security
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from planner.asking.tokens import digest, is_known
-from planner.loading.plans import parse_json
+from planner.errors import RequestError
+from planner.loading.plans import OddNumberError, parse_json
 from planner.texts import Message
 from planner.web.problems import WebError
 from planner.web.state import State, state_of
@@ -39,7 +40,24 @@ async def client_of(
             limited(state, address_of(request))
             raise WebError(401, "unauthorized", Message("web.no-token"), {"WWW-Authenticate": "Bearer"})
     limited(state, client or address_of(request))
+    _check_parameters(request)
     return client
+
+
+def _check_parameters(request: Request) -> None:
+    """Let nobody believe that a parameter does something which the path does not have; pages may bring their own.
+
+    Raises
+    ------
+    RequestError
+        When there is one.
+    """
+    if not request.url.path.startswith("/v1/"):
+        return
+    known = [each.alias for each in request.scope["route"].dependant.query_params]
+    if unknown := next((name for name in request.query_params if name not in known), None):
+        message = Message("web.no-parameter", {"known": known}) if known else Message("web.no-parameters")
+        raise RequestError(message, field=unknown[:60], value=request.query_params[unknown][:60])
 
 
 async def anybody(request: Request) -> None:
@@ -88,12 +106,24 @@ async def body_of(request: Request) -> dict[str, Any]:
         raise WebError(415, "http", Message("web.no-object"))
     try:
         found = parse_json(content.decode())
-    except (ValueError, RecursionError) as error:
+    except OddNumberError as error:
+        raise _odd_number(error) from error
+    except RecursionError as error:
+        raise WebError(422, "request", Message("web.too-deep")) from error
+    except ValueError as error:
         text = error.msg if isinstance(error, json.JSONDecodeError) else str(error)
         raise WebError(400, "request", Message("web.no-json", {"problem": text[:100]})) from error
     if not isinstance(found, dict):
         raise WebError(422, "request", Message("web.no-object"))
     return found
+
+
+def _odd_number(error: OddNumberError) -> RequestError:
+    """Return that a number is none in JSON, or larger than any that is asked for; and where it is."""
+    field, value = str(error.steps[0]) if error.steps else "", str(error)[:40]
+    wrong = RequestError(Message("web.odd-number", {"number": value}), field=field[:60], value=value)
+    wrong.at = error.steps
+    return wrong
 
 
 def prefers_async(request: Request) -> bool:

@@ -20,6 +20,7 @@ from planner.texts.further import ViewLanguage
 from planner.web.answering import job_of, plan_text, rendered
 from planner.web.described import UNCHANGED, body, formats, problems
 from planner.web.documents import FeedDocument, ShareDocument, share_document
+from planner.web.exact import check_kinds
 from planner.web.plans import Language
 from planner.web.problems import not_found
 from planner.web.reading import Body, Client, anybody
@@ -49,6 +50,7 @@ class Shown(BaseModel):
 )
 async def share(request: Request, client: Client, id: str, words: Body) -> ShareDocument:
     """Make a link that shows a plan to whoever has it, with or without map, money and what is booked or to book."""
+    check_kinds(words, Shown)
     try:
         shown = Shown.model_validate(words)
     except ValidationError as error:

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from planner.answers.alternatives import Alternatives, alternatives
 from planner.answers.difference import visits_of
-from planner.answers.others import alternatives_rows, days_told, no_more
+from planner.answers.others import about_alternatives, alternatives_rows, days_told
 from planner.atlas import Atlas
 from planner.checker import check
 from planner.errors import NoPlanError
@@ -193,5 +193,5 @@ def test_they_are_told(language: str) -> None:
     first, second = alternatives_rows(found, language)
     assert first[:2] + second[:2] == ["1", "318", "2", "-110"]
     assert "Mid Temple" in "".join(days_told(found.plans[1], "en"))
-    assert no_more(found, language)
+    assert about_alternatives(found, language)
     assert Alternatives.model_validate_json(found.model_dump_json(by_alias=True)) == found

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import random
-from datetime import datetime
+from contextlib import suppress
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from planner.answers.certified import is_of_all
 from planner.answers.changing import edits_of
 from planner.answers.edit import Edits, edit
 from planner.answers.replan import News, replan
+from planner.compact import compact, expand
 from planner.errors import NoPlanError, RequestError
 from planner.itinerary import Itinerary
 from planner.options import SolveOptions
-from tests.answers.test_replan import SHORT, WISHES, atlas, because, begins, errors, trip, visits
+from planner.service import plan as plan_of
+from tests.answers.test_replan import BEGIN, SHORT, WISHES, atlas, because, begins, errors, trip, visits
 from tests.builders.examples import NO_SHRINKING, large
 from tests.builders.small_plans import corridor
 
@@ -53,19 +56,101 @@ def test_what_fits_is_as_asked(edits: dict[str, Any], order: list[str]) -> None:
 
 @pytest.mark.parametrize("edits", [{"move": {"east-tower": 2}}, {"order": {2: ["west-ruins", "mid-grotto"]}}])
 def test_a_bound_is_kept_where_no_plan_of_the_edited_wish_can_pass_it(edits: dict[str, Any]) -> None:
-    """Whether it fits or is repaired; but a site that is avoided no more may be worth more than all plans before."""
+    """Whether it fits or is repaired, also where a site comes back that was left out by hand."""
     plan, most = edited(**edits), trip().certificate.bound
     assert plan.certificate.bound == most
     assert [note.code for note in plan.certificate.notes if note.code in ("edited", "fewest")] == []
     dropped = edited(drop=["mid-temple"])
     again = edited(dropped, move={"mid-temple": 2})
-    assert (dropped.certificate.bound, again.certificate.bound) == (most, None)
+    assert (dropped.certificate.bound, again.certificate.bound) == (most, most)
+    assert errors(again) == []
+
+
+def proofs(plan: Itinerary) -> list[str]:
+    return [note.code for note in plan.certificate.notes if note.code in ("edited-within", "not-within")]
+
+
+def test_what_was_proven_once_is_known_again_where_a_change_is_taken_back() -> None:
+    """A site that had to be is dropped, and demanded again; all that the first wish ruled out still is."""
+    first = trip(must=("mid-temple",))
+    dropped = edited(first, drop=["mid-temple"])
+    assert (dropped.certificate.bound, proofs(dropped)) == (None, ["not-within"])
+    assert dropped.certificate.proven is not None
+    assert dropped.certificate.proven.wish == first.request.wish
+    news = News(add=("mid-temple",))
+    again = replan(dropped, BEGIN, news=news, atlas=atlas(), options=SHORT)
+    assert (again.certificate.bound, errors(again)) == (first.certificate.bound, [])
+
+
+def test_what_was_added_can_be_dropped_within_the_bound() -> None:
+    news = News(add=("west-park",))
+    added = replan(trip(), BEGIN, news=news, atlas=atlas(), options=SHORT)
+    dropped = edited(added, drop=["west-park"])
+    assert (dropped.certificate.bound, proofs(dropped)) == (trip().certificate.bound, ["edited-within"])
+
+
+def test_a_site_outside_the_wish_is_taken_as_asked_and_has_no_bound() -> None:
+    """As `replan` takes it; what no demand lets in is told."""
+    first = trip(belts=("old-road",))
+    assert "east-tower" in {left.attraction for left in first.unvisited}
+    plan = edited(first, move={"east-tower": 1})
+    assert ("east-tower" in visits(plan), codes(plan), errors(plan)) == (True, [], [])
+    assert (plan.request.must, proofs(plan)) == (("east-tower",), ["not-within"])
+    without = edited(plan, drop=["east-tower"])
+    assert (without.certificate.bound, without.request.must) == (first.certificate.bound, ())
+    assert codes(edited(trip(free_only=True), move={"mid-grotto": 1}))[:1] == ["edit-left-out"]
+
+
+def test_no_plan_of_what_is_wished_after_some_changes_passes_the_bound() -> None:
+    """Drawn chains of changes, to and fro; what is wished then is solved for itself."""
+    draw, kept = random.Random(20), 0
+    sites = sorted(each.id for each in corridor().attractions)
+    for wish in ({}, {"must": ("mid-temple",)}, {"belts": ("old-road",)}, {"max_bed_changes": 1}):
+        found = trip(**wish)
+        for _ in range(6):
+            site, there = draw.choice(sites), visits(found)
+            with suppress(NoPlanError):
+                if site in there:
+                    found = edited(found, drop=[site])
+                elif draw.random() < 0.5:
+                    found = edited(found, move={site: draw.choice((1, 2))})
+                else:
+                    found = replan(found, BEGIN, news=News(add=(site,)), atlas=atlas(), options=SHORT)
+            certificate = found.certificate
+            if certificate.bound is None or not is_of_all(certificate):
+                continue
+            best = plan_of(found.request.wish, atlas=atlas(), options=SHORT)
+            assert max(best.certificate.objective, certificate.objective) <= certificate.bound, (
+                wish,
+                there,
+                site,
+            )
+            kept += 1
+    assert kept >= 12
+
+
+def test_a_night_outside_the_area_of_the_wish_is_refused() -> None:
+    with pytest.raises(RequestError, match="outside the area asked for"):
+        edited(trip(within=("500111",)), stay={1: "east-city"})
+
+
+def test_what_was_proven_goes_through_files_and_the_compact_form() -> None:
+    plan = edited(drop=["mid-temple"])
+    assert plan.certificate.proven is not None
+    assert Itinerary.model_validate_json(plan.model_dump_json(by_alias=True)) == plan
+    assert expand(compact(plan, corridor()), corridor()).certificate.proven == plan.certificate.proven
+
+
+def test_a_night_that_was_no_choice_before_has_no_bound() -> None:
+    """Who arrives late sleeps near by; a night that is asked for by hand further on may let more be seen."""
+    first = trip(arrival="2026-06-06T21:00")
+    assert proofs(edited(first, stay={1: "mid-town"})) == ["not-within"]
 
 
 def test_what_did_not_fit_is_not_told_of_the_plan_after() -> None:
     broken = edited(move={"west-opera": 1})
     assert codes(broken)
-    same = replan(broken, datetime(2026, 6, 6, 0, 0), atlas=atlas(), options=SHORT)
+    same = replan(broken, BEGIN, atlas=atlas(), options=SHORT)
     assert codes(same) == []
 
 
@@ -87,7 +172,7 @@ def test_what_is_left_out_of_an_order_does_not_come_back_and_the_bound_stays() -
     assert swapped.request.avoid == ("mid-temple",)
     added = replan(
         swapped,
-        datetime(2026, 6, 6, 0, 0),
+        BEGIN,
         news=News(add=("east-tower",)),
         atlas=atlas(),
         options=SHORT,

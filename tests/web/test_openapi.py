@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import socket
 import threading
@@ -9,6 +10,7 @@ import time
 from collections.abc import Iterator
 from typing import Any
 
+import jsonschema
 import pytest
 import schemathesis
 import uvicorn
@@ -20,9 +22,11 @@ from schemathesis.specs.openapi.checks import positive_data_acceptance
 from starlette.testclient import TestClient
 
 from planner.asking.tokens import digest
+from planner.files import write_atomically
 from planner.web import Settings, create_app
-from tests.builders.paths import SMALL
-from tests.builders.servers import OFTEN, Threads, small_desk
+from tests.builders.pages import REWRITE
+from tests.builders.paths import ROOT, SMALL
+from tests.builders.servers import OFTEN, WISH, Threads, small_desk
 
 EXAMPLES = 3  # of each operation
 TOKEN = "a-token-long-enough"
@@ -85,6 +89,74 @@ def test_the_document_is_of_openapi_3_1_and_has_examples(client: TestClient) -> 
     ]
     assert len(bodies) >= 9
     assert all(body["examples"] for body in bodies)
+
+
+def answers_of(client: TestClient) -> dict[str, Any]:
+    """Ask for what the document has examples of: of lists the first."""
+    day = {"date": WISH["date"], "from": "east-city", "to": "west-city"}
+    made = client.post("/v1/plans", json=WISH | {"days": 1})
+    told = made.json()
+    found: dict[str, Any] = {
+        "post /v1/plans": {name: told[name] for name in ("status", "certificate", "days", "totals")},
+        "post /v1/plans/{id}/risk": client.post(
+            f"{made.headers['location']}/risk", json={"samples": 100}
+        ).json(),
+    }
+    for name in ("sites", "themes", "towns", "schema"):
+        found[f"get /v1/{name}"] = client.get(f"/v1/{name}").json()[:1]
+    for name in ("lines", "journeys"):
+        found[f"get /v1/{name}"] = client.get(f"/v1/{name}", params=day).json()[:1]
+    return found
+
+
+def test_the_examples_of_answers_are_answers(client: TestClient) -> None:
+    """``UPDATE_DOCS=1`` writes them anew; how long a search took is another time."""
+    path = ROOT / "planner" / "web" / "examples.json"
+    told = {
+        "answers": answers_of(client),
+        "problem": client.post("/v1/plans", json=WISH | {"days": 99}).json(),
+    }
+    if REWRITE:
+        write_atomically(path, json.dumps(told, ensure_ascii=False, indent=1) + "\n")
+    kept = json.loads(path.read_text("utf-8"))
+    kept["answers"]["post /v1/plans"]["certificate"]["seconds"] = 0
+    told["answers"]["post /v1/plans"]["certificate"]["seconds"] = 0
+    assert told == kept
+
+
+def test_main_answers_and_all_problems_have_examples(client: TestClient) -> None:
+    document = client.get("/openapi.json").json()
+    plans, sites = document["paths"]["/v1/plans"]["post"], document["paths"]["/v1/sites"]["get"]
+    for operation in (plans, sites):
+        (example,) = operation["responses"]["200"]["content"]["application/json"]["examples"].values()
+        assert example["value"]
+    problem = document["components"]["examples"]["problem"]["value"]
+    jsonschema.validate(problem, document["components"]["schemas"]["Problem"])
+    told = [
+        content["application/problem+json"]
+        for path in document["paths"].values()
+        for operation in path.values()
+        for each in operation["responses"].values()
+        if "application/problem+json" in (content := each.get("content", {}))
+    ]
+    assert len(told) > 100
+    assert all(each["examples"]["problem"] == {"$ref": "#/components/examples/problem"} for each in told)
+
+
+def test_no_search_is_promised_longer_than_the_server_lets_it_be(client: TestClient) -> None:
+    document = client.get("/openapi.json").json()
+    most = []
+    for path, methods in document["paths"].items():
+        content = methods.get("post", {}).get("requestBody", {}).get("content", {})
+        told = content.get("application/json", {}).get("schema", {}).get("properties", {})
+        for name in ("time_limit", "work"):
+            kinds = [
+                kind for kind in told.get(name, {}).get("anyOf", [told.get(name, {})]) if "maximum" in kind
+            ]
+            most += [(path.rpartition("/")[2], name, kind["maximum"]) for kind in kinds]
+    limits = {"time_limit": Settings().most_seconds, "work": Settings().most_seconds * 1000}
+    assert {(path, name) for path, name, _ in most} >= {("pareto", "work"), ("plans", "time_limit")}
+    assert all(number == limits[name] for _, name, number in most)
 
 
 def test_problems_that_are_told_before_any_path_are_in_the_document(client: TestClient) -> None:

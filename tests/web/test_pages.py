@@ -61,6 +61,23 @@ def test_what_is_wrong_stands_above_the_form_as_it_was_filled(client: TestClient
     assert re.search(r'id="from"[^>]*aria-invalid="true"', page.text)
 
 
+@pytest.mark.parametrize(("language", "label"), [("en", "Days: should be"), ("zh", "天数：")])
+def test_what_is_wrong_with_a_form_is_told_by_its_labels(
+    client: TestClient, language: str, label: str
+) -> None:
+    page = sent(client, f"/plans?language={language}", FILLED | {"days": "99", "adults": "x"}).text
+    said = re.search(r'id="wrong"[^>]*>([^<]*)<', page)
+    assert said
+    assert label in said[1]
+    assert not re.search(r"\b(days|adults)\b", said[1])
+
+
+def test_a_form_shows_nothing_where_nothing_is_wished_and_keeps_what_it_has_no_field_for() -> None:
+    filled = filled_by({"budget": None, "children": 2, "days": 3})
+    assert "budget" not in filled
+    assert words_of([("also", filled["also"])]) == {"children": 2}
+
+
 def test_one_of_the_changes_that_would_do_is_asked_for_by_a_button(client: TestClient) -> None:
     tight = FILLED | {"also": json.dumps({"work": 50, "threads": 1, "max_transit": 1})}
     address = sent(client, "/plans", tight).headers["location"].partition("?")[0]
@@ -123,6 +140,13 @@ def test_answers_are_parts_of_the_page(client: TestClient, plan: str) -> None:
     assert "east-tower" in why
     assert "/by-hand/" in sent(client, f"{at}/suggest", {}).text
     assert sent(client, f"{at}/risk", {}).status_code == 404
+
+
+def test_it_is_said_of_what_an_alternative_is_proven(client: TestClient, plan: str) -> None:
+    """Side by side of those that differ as it does; opened by itself, how it compares with all plans of the wish."""
+    part = sent(client, f"{plan.removeprefix('/v1')}/ask/alternatives?language=en", {}).text
+    assert "<td>proven</td>" in part
+    assert "<p>At most: of plans that differ so." in part
 
 
 def test_an_alternative_is_opened_as_a_plan_of_its_own(client: TestClient, plan: str) -> None:
@@ -227,6 +251,8 @@ def test_what_cannot_be_changed_is_said_and_the_plan_stays(client: TestClient, p
     at_end = changed(client, plan, "earlier", site=first)
     assert (at_end.status_code, at_end.headers["hx-retarget"]) == (200, "#said")
     assert "It is the first of its day." in at_end.text
+    there = changed(client, plan, "swap", site=first, out=first)
+    assert "is on day 1 already. Nothing changes." in there.text
     no_day = changed(client, plan, "move", site=first, day="9")
     assert "There is no day 9" in no_day.text or "no day 9" in no_day.text
     for how, fields in (("drop", {"site": "nowhere"}), ("fly", {}), ("swap", {"out": "x", "site": first})):

@@ -122,6 +122,54 @@ def test_what_is_wrong_is_problem_json(
     assert told["message_zh"]
 
 
+@pytest.mark.parametrize(
+    ("words", "pointer", "says"),
+    [
+        ({"days": True}, "/days", "should be a whole number, not 'true'"),
+        ({"days": "2"}, "/days", 'without quotes around it, not "2"'),
+        ({"time-limit": "2"}, "/time-limit", "without quotes"),
+        ({"meals": "false"}, "/meals", "should be true or false, not 'false'"),
+        ({"meals": 1}, "/meals", "should be true or false, not '1'"),
+        ({"days": 1e308}, "/days", "1e+308 is no number that can be meant here"),
+        ({"free": {"2": [10**20]}}, "/free/2/0", "is no number that can be meant"),
+    ],
+)
+def test_numbers_and_flags_are_those_of_json(
+    client: TestClient, words: dict[str, Any], pointer: str, says: str
+) -> None:
+    """Texts are for forms and tables, and a flag is no number."""
+    answer = client.post("/v1/plans", json=WISH | words)
+    told = answer.json()
+    assert (answer.status_code, told["pointer"]) == (422, pointer)
+    assert says in told["message"]
+
+
+def test_all_numbers_that_are_none_are_told_of_questions_too(client: TestClient, plan: str) -> None:
+    told = client.post(f"{plan}/risk", json={"samples": "100", "seed": True}).json()
+    assert [each["pointer"] for each in (told, *told["more"])] == ["/samples", "/seed"]
+    whole = client.get(f"{plan}.json").json()
+    told = client.post("/v1/check", json={"plan": whole, "request": WISH | {"days": "2"}}).json()
+    assert told["pointer"] == "/request/days"
+
+
+def test_a_body_that_is_nested_too_deeply_is_told_in_words(client: TestClient) -> None:
+    body = '{"days": ' + "[" * 100_000 + "]" * 100_000 + "}"
+    answer = client.post("/v1/plans", content=body, headers={"Content-Type": "application/json"})
+    assert answer.status_code == 422
+    assert "nested too deeply" in answer.json()["message"]
+
+
+@pytest.mark.parametrize("path", ["/v1/sites", "{plan}", "{plan}.json", "{plan}/shares", "/v1/schema"])
+def test_a_parameter_that_a_path_has_not_is_told(client: TestClient, plan: str, path: str) -> None:
+    """With those it has; pages, which scripts and links add to, take any."""
+    answer = client.get(path.format(plan=plan) + "?bogus=1")
+    told = answer.json()
+    assert (answer.status_code, told["pointer"]) == (422, "/bogus")
+    if path == "/v1/sites":
+        assert told["message"].endswith("there are query, theme, tag, near, fields.")
+    assert client.get("/?bogus=1").status_code == 200
+
+
 def test_a_question_that_is_wrong_names_its_field(client: TestClient, plan: str) -> None:
     told = client.post(f"{plan}/suggest", json={"most": 99}).json()
     assert (told["status"], told["pointer"]) == (422, "/most")
