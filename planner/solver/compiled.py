@@ -69,9 +69,10 @@ _STRUCTURES: dict[str, type[Structure]] = {
         " int32:towns int:num_limits int32:most_cny int:max_beds int32:night_cny float:penalty int:num_rules"
         " int32:rule_first"
         " int32:rule_of int32:night_first int32:night_rule int32:at_least int32:at_most"
-        " float:reorder_days float:ruin_days float:ruin_strings"
+        " float:reorder_days float:shift_days float:ruin_days float:ruin_strings"
         " float:by_time float:idle float:must_worth int:num_must uint8:must"
-        " int32:bed_of uint8:is_home uint8:may_stay float64:hire_loss int32:hire_cny int:num_passes int32:pass_first"
+        " int32:bed_of uint8:is_home uint8:may_stay int32:first_night int32:later_night"
+        " float64:hire_loss int32:hire_cny int:num_passes int32:pass_first"
         " int32:pass_site uint8:pass_day float64:pass_loss float64:ticket_loss int32:pass_cny",
     ),
     "Plan": _structure(

@@ -1133,6 +1133,7 @@ typedef struct {
     const int32_t *night_first, *night_rule;   /* [day][node] into night_rule: what ending a day there counts for */
     const int32_t *at_least, *at_most;     /* [rule] */
     double reorder_days;             /* how often days change places */
+    double shift_days;               /* above it: how often days are emptied and come earlier or later */
     double ruin_days;                /* above it: how often whole days are ruined, their nights with them */
     double ruin_strings;             /* above ruin_days: how often strings of visits are */
     double by_time;                  /* how often visits are chosen by what they bring for their time */
@@ -1143,6 +1144,7 @@ typedef struct {
     const int32_t *bed_of;           /* [node] */
     const uint8_t *is_home;          /* [node] whether the trip starts and ends in its bed */
     const uint8_t *may_stay;         /* [node][node] whether a day that begins here may end there */
+    const int32_t *first_night, *later_night;   /* [node] nodes of its bed for a first night and for later ones */
     const double *hire_loss;         /* [hire] */
     const int32_t *hire_cny;
     int64_t num_passes;
@@ -1471,6 +1473,16 @@ static void sleep_at(Search *s, int64_t night, int64_t town) {
     if (night < s->trip->num_days) s->changed[night] = 1;
 }
 
+/* Ends days at the nodes of their beds for first and for later nights. */
+static void name_nights(Search *s) {
+    const Trip *trip = s->trip;
+    for (int64_t night = 1; night < trip->num_days; night++) {
+        int32_t before = s->plan->town[night - 1], town = s->plan->town[night];
+        int is_later = night > 1 && trip->bed_of[before] == trip->bed_of[town];
+        sleep_at(s, night, is_later ? trip->later_night[town] : trip->first_night[town]);
+    }
+}
+
 static int64_t other_town(Search *s, int64_t night) {
     const Trip *trip = s->trip;
     double r = chance(s);
@@ -1497,6 +1509,7 @@ static void ruin_days(Search *s) {
         if (all >= 0) sleep_at(s, night, all);
         else if (chance(s) < 0.6) sleep_at(s, night, other_town(s, night));
     }
+    name_nights(s);
 }
 
 /* Goes about a day by another vehicle, or without one. */
@@ -1721,6 +1734,49 @@ static void reorder_days(Search *s, Watch *watch) {
     for (int64_t d = a; d <= b; d++) watch->work += pace(day_of(s, d)) * MOST_NIGHTS;
 }
 
+/* Lets the day at `from` come at `to`, those between one earlier or later; the last day stays. */
+static void move_day(Search *s, int64_t from, int64_t to) {
+    int64_t most = s->trip->most_visits, step = to > from ? 1 : -1;
+    Plan *plan = s->plan;
+    for (int64_t d = from; d != to; d += step) {
+        int32_t *sites = plan->sites + d * most, *others = plan->sites + (d + step) * most, town = plan->town[d + 1];
+        for (int64_t p = 0; p < most; p++) swap_numbers(sites + p, others + p);
+        swap_numbers(plan->num + d, plan->num + d + step);
+        swap_numbers(plan->hire + d, plan->hire + d + step);
+        sleep_at(s, d + 1, plan->town[d + step + 1]);
+        sleep_at(s, d + step + 1, town);
+        s->changed[d] = s->changed[d + step] = 1;
+    }
+}
+
+#define TRIED_SITES 8
+#define TRIED_TOWNS 3
+
+/* Empties some days in a row, lets them come earlier or later, and spends their nights where the trip sleeps then, or
+   near a site of much worth that it does not visit. */
+static void shift_days(Search *s) {
+    const Trip *trip = s->trip;
+    int64_t days = trip->num_days, k = 1 + below(s, smaller(3, days - 1)), from = below(s, days - k), to = below(s, days - k);
+    for (int64_t d = from; d < from + k; d++)
+        if (s->plan->num[d]) take_out(s, d, 0, s->plan->num[d]);
+    for (int64_t x = 0; x < k; x++) {
+        if (to > from) move_day(s, from + k - 1 - x, to + k - 1 - x);
+        else move_day(s, from + x, to + x);
+    }
+    int64_t town = s->plan->town[to];
+    if (trip->num_sites && (to == 0 || chance(s) < 0.7)) {
+        const double *worth = trip->worth + to * trip->num_sites;
+        int64_t site = below(s, trip->num_sites);
+        for (int64_t x = 1; x < TRIED_SITES; x++) {
+            int64_t other = below(s, trip->num_sites);
+            if (!s->visited[other] && (s->visited[site] || worth[other] > worth[site])) site = other;
+        }
+        town = trip->near_towns[site * trip->num_near_towns + below(s, smaller(TRIED_TOWNS, trip->num_near_towns))];
+    }
+    for (int64_t d = to; d < to + k; d++) sleep_at(s, d + 1, town);
+    name_nights(s);
+}
+
 static void copy_day(const Trip *trip, Plan *to, const Plan *from, int64_t d) {
     memcpy(to->sites + d * trip->most_visits, from->sites + d * trip->most_visits, sizeof(int32_t) * (size_t)trip->most_visits);
     to->num[d] = from->num[d];
@@ -1775,6 +1831,7 @@ EXPORT int64_t search(const Trip *trip, Plan *plan, Plan *best, double *best_val
         memset(s.changed, now <= NO_PLAN, (size_t)days);   /* until each day fits, all are to be looked at */
         if (trip->num_hires > 1 && chance(&s) < 0.2) change_hire(&s);
         if (kind < trip->reorder_days) reorder_days(&s, watch);
+        else if (kind < trip->shift_days) shift_days(&s);
         else if (kind < trip->ruin_days) ruin_days(&s);
         else if (kind < trip->ruin_strings) ruin_strings(&s);
         else if (kind < 0.85) ruin_around(&s);

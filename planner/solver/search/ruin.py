@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from planner.problem import Node
+from planner.problem import Node, Site
 from planner.solver.compiled import Watch
 from planner.solver.search.nights import MOST_NIGHTS, better_nights
 from planner.solver.search.state import Search
+
+TRIED_SITES, TRIED_TOWNS = 8, 3
 
 
 def other_town(s: Search, night: int) -> Node:
@@ -45,6 +47,7 @@ def ruin_days(s: Search) -> None:
             s.sleep_at(night, together)
         elif draws.chance() < 0.6:
             s.sleep_at(night, other_town(s, night))
+    s.name_nights()
 
 
 def reorder_days(s: Search, watch: Watch) -> None:
@@ -70,6 +73,50 @@ def turn_days(s: Search, first: int, last: int) -> None:
     s.plan.sites[block] = [order[::-1] for order in reversed(s.plan.sites[block])]
     s.plan.hire[block] = s.plan.hire[block][::-1]
     s.changed[block] = [True] * (last + 1 - first)
+
+
+def move_day(s: Search, first: int, last: int) -> None:
+    """Let a day come at the place of another, those between one earlier or later; the last day stays."""
+    plan, step = s.plan, 1 if last > first else -1
+    for d in range(first, last, step):
+        plan.sites[d], plan.sites[d + step] = plan.sites[d + step], plan.sites[d]
+        plan.hire[d], plan.hire[d + step] = plan.hire[d + step], plan.hire[d]
+        town = plan.town[d + 1]
+        s.sleep_at(d + 1, plan.town[d + step + 1])
+        s.sleep_at(d + step + 1, town)
+        s.changed[d] = s.changed[d + step] = True
+
+
+def shift_days(s: Search) -> None:
+    """Empty some days in a row, let them come earlier or later, and spend their nights elsewhere.
+
+    That is where the trip sleeps then, or near a site of much worth that it does not visit.
+    """
+    draws, days = s.draws, s.num_days
+    num = 1 + draws.below(min(3, days - 1))
+    first, last = draws.below(days - num), draws.below(days - num)
+    for d in range(first, first + num):
+        if s.plan.sites[d]:
+            s.take_out(d, 0, len(s.plan.sites[d]))
+    for k in reversed(range(num)) if last > first else range(num):
+        move_day(s, first + k, last + k)
+    town = s.plan.town[last]
+    if s.num_sites and (last == 0 or draws.chance() < 0.7):
+        near = s.near_towns[_worthy(s, last)]
+        town = near[draws.below(min(TRIED_TOWNS, len(near)))]
+    for d in range(last, last + num):
+        s.sleep_at(d + 1, town)
+    s.name_nights()
+
+
+def _worthy(s: Search, d: int) -> Site:
+    """Return that of some sites that is worth most on a day, one that is not visited where there is one."""
+    site = s.draws.below(s.num_sites)
+    for _ in range(1, TRIED_SITES):
+        other = s.draws.below(s.num_sites)
+        if not s.visited[other] and (s.visited[site] or s.worth[d][other] > s.worth[d][site]):
+            site = other
+    return Site(Node(site))
 
 
 def change_hire(s: Search) -> None:

@@ -20,6 +20,7 @@ from planner.solver.search.ruin import (
     ruin_days,
     ruin_strings,
     ruin_tail,
+    shift_days,
 )
 from planner.solver.search.state import Days, Draws, Place, Search
 from planner.solver.search.trip import Plan, Pool, Trip
@@ -60,6 +61,8 @@ class _Annealing:
             change_hire(s)
         if kind < s.trip.reorder_days:
             reorder_days(s, self.watch)
+        elif kind < s.trip.shift_days:
+            shift_days(s)
         elif kind < s.trip.ruin_days:
             ruin_days(s)
         elif kind < s.trip.ruin_strings:

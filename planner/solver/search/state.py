@@ -130,6 +130,8 @@ class Search:
         self.at_most: list[int] = trip.at_most.tolist()
         self.must: list[int] = trip.must.tolist()
         self.bed_of: list[Bed] = trip.bed_of.tolist()
+        self.first_night: list[Node] = trip.first_night.tolist()
+        self.later_night: list[Node] = trip.later_night.tolist()
         self.may_stay: list[list[int]] = trip.may_stay.tolist()
         self.hire_loss: list[float] = trip.hire_loss.tolist()
         self.hire_cny: list[int] = trip.hire_cny.tolist()
@@ -281,3 +283,10 @@ class Search:
             self.changed[night - 1] = True
         if night < self.num_days:
             self.changed[night] = True
+
+    def name_nights(self) -> None:
+        """End days at the nodes of their beds for first and for later nights."""
+        for night in range(1, self.num_days):
+            before, town = self.plan.town[night - 1], self.plan.town[night]
+            is_later = night > 1 and self.bed_of[before] == self.bed_of[town]
+            self.sleep_at(night, self.later_night[town] if is_later else self.first_night[town])

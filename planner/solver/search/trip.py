@@ -21,7 +21,8 @@ DENSE = (
     8  # visits a day, above which visits count by their time, and strings of them go instead of whole days
 )
 DEAR = 500  # CNY that a lapse of a limit may save
-A_WEEK, REORDER = 7, 0.1  # days, up to which they do not change places; how often those of longer trips do
+FEW_DAYS = 2  # whose days do not change places
+REORDER, SHIFT = 0.07, 0.15  # how often days change places, how often some are emptied and shifted
 IDLE = 0.1  # share of a typical prize that a whole day of slack is worth where travel has no price
 
 
@@ -50,6 +51,7 @@ class Trip:
     must_worth: float  # what a lapse of a must or a rule costs
     bed: float
     reorder_days: float  # how often days change places
+    shift_days: float  # how often some are emptied and come earlier or later, those included
     ruin_days: float  # how often whole days are ruined, their nights with them
     ruin_strings: float  # how often strings of visits around a site are, days included
     by_time: float  # how often visits are chosen by what they bring for their time
@@ -57,6 +59,8 @@ class Trip:
     bed_of: Int32  # [node]
     is_home: npt.NDArray[np.uint8]  # [node] whether the trip starts and ends in its bed
     may_stay: npt.NDArray[np.uint8]  # [node, node] whether a day that begins here may end there
+    first_night: Int32  # [node] nodes of its bed for a first night, and for later ones
+    later_night: Int32
     hire_loss: FloatArray  # [hire]
     hire_cny: Int32
     pass_first: Int32  # [pass] into pass_site
@@ -121,6 +125,8 @@ def make_trip(problem: Problem, tables: AllTables) -> Trip:
     away = np.where(quick >= NEVER, NEVER, quick).astype(np.int64)
     hire_cny = [np.array(problem.hire_cny(hire)) for hire in range(len(tables))]
     order = np.argsort(away[:, towns], axis=1, kind="stable")[:, : min(NEAR_TOWNS, len(towns))]
+    may_move = problem.num_days > FEW_DAYS and not is_dense
+    first_night, later_night = _nights_of_beds(problem)
     return Trip(
         problem=problem,
         tables=tables,
@@ -143,7 +149,8 @@ def make_trip(problem: Problem, tables: AllTables) -> Trip:
         must_worth=must_worth,
         is_dense=is_dense,
         bed=float(problem.bed_price),
-        reorder_days=REORDER if problem.num_days > A_WEEK and not is_dense else 0.0,
+        reorder_days=REORDER if may_move else 0.0,
+        shift_days=REORDER + SHIFT if may_move else 0.0,
         ruin_days=0.0 if is_dense else 0.45,
         ruin_strings=0.6 if is_dense else 0.0,
         by_time=1.0 if is_dense else 0.0,
@@ -151,6 +158,8 @@ def make_trip(problem: Problem, tables: AllTables) -> Trip:
         bed_of=_int32(problem.beds),
         is_home=problem.is_home.astype(np.uint8),
         may_stay=np.ascontiguousarray(problem.may_stay(every[:, None], every[None, :]), dtype=np.uint8),
+        first_night=first_night,
+        later_night=later_night,
         hire_loss=np.array([float(problem.money_loss(cny)) for cny in hire_cny]),
         hire_cny=_int32(hire_cny),
         pass_first=_int32(np.cumsum([0, *(len(each.sites) for each in problem.passes)])),
@@ -166,6 +175,17 @@ def make_trip(problem: Problem, tables: AllTables) -> Trip:
         most_cny=_int32([NEVER if most is None else min(most, NEVER) for most in problem.money_limits]),
         max_beds=-1 if problem.max_bed_changes is None else problem.max_bed_changes,
     )
+
+
+def _nights_of_beds(problem: Problem) -> tuple[Int32, Int32]:
+    """Return ``[node]``: the nodes of its bed for a first night and for later ones; itself where one is for both."""
+    first, later = np.arange(len(problem.node_ids)), np.arange(len(problem.node_ids))
+    if problem.stays is not None:
+        towns = np.array(sorted(set().union(*problem.nights)), dtype=int)
+        stays, beds = problem.stays[np.ix_(towns, towns)], problem.beds[towns]
+        firsts, laters = np.nonzero(stays & (beds[:, None] == beds) & ~np.diag(stays)[:, None])
+        first[towns[laters]], later[towns[firsts]] = towns[firsts], towns[laters]
+    return _int32(first), _int32(later)
 
 
 def _int32(values: object) -> Int32:

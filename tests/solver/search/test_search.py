@@ -35,7 +35,7 @@ def searched(
     trip = make_trip(problem, all_tables(problem))
     trip.money = money
     if kind == "long" and problem.num_days > 1:
-        trip.reorder_days = 0.4
+        trip.reorder_days, trip.shift_days, trip.ruin_days = 0.2, 0.4, 0.5
     if kind == "dense":
         trip.ruin_days, trip.ruin_strings, trip.by_time, trip.idle = 0.0, 0.6, 0.5, 0.01
     searcher, watch = Searcher(trip, 7), watch_for(work)
@@ -119,3 +119,46 @@ def test_days_that_change_places_make_a_sweep_of_a_trip_back_and_forth() -> None
     assert better_nights(search, 0, 5)
     assert mend(search)
     assert search.value_of() == (1800 - 500, 0)  # 300 + 200 + 500 + 200 + 300 before
+
+
+def two_nights_in_each_town() -> Problem:
+    """Return eight days for eight sites of 100 around three towns and two of 400 around a fourth, 200 minutes off.
+
+    Each town is there for first nights and for later ones; what one sees on a day lies near where it ends.
+    """
+    sites = (0, 0, 0, 40, 40, 40, 80, 80, 280, 280)
+    towns = (0, 40, 80, 280)
+    problem = on_a_line(
+        (*sites, *towns, *towns, 0, 0), 10, 8, max_visits=1, prize=np.array([100] * 8 + [400] * 2)
+    )
+    first, later, ends = range(10, 14), range(14, 18), (18, 19)
+    stays = np.zeros((20, 20), dtype=bool)
+    for town in range(4):
+        stays[first[town], later[town]] = stays[later[town], later[town]] = True
+        stays[later[town], [first[other] for other in range(4) if other != town]] = True
+    stays[np.ix_([*ends], [*first])] = stays[np.ix_([*later], [*ends])] = True
+    nights = (tuple(first), *((*first, *later),) * 5, tuple(later))
+    return replace(
+        problem,
+        stays=stays,
+        nights=nights,
+        places=np.array([*range(10), *range(10, 14), *range(10, 14), 18, 18]),
+    )
+
+
+def searched_from_home(problem: Problem) -> float:
+    """Return what the search makes of nights in the first town alone."""
+    trip = make_trip(problem, all_tables(problem))
+    searcher = Searcher(trip, 3)
+    searcher.plan.town[:] = [18, 10, *(14,) * 6, 19]
+    searcher.run(2000, watch_for(), 0.3, 0.03)
+    return searcher.best_value
+
+
+@needs_kernels
+def test_a_stay_of_two_nights_is_made_where_one_was_somewhere_else() -> None:
+    problem = two_nights_in_each_town()
+    best = searched_from_home(problem)
+    assert best == 840
+    with plainly():
+        assert searched_from_home(problem) == best
