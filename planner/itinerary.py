@@ -436,6 +436,7 @@ REASON_OF: dict[str, Reason] = {  # by cause, which may grow; the text of one is
     "costly": "lower-prize",
     "costly-usual": "lower-prize",
     "other-nights": "lower-prize",
+    "other-visits": "lower-prize",
     "not-needed": "lower-prize",
     "same-place": "lower-prize",
     "evening": "no-time",

@@ -22,6 +22,7 @@ FILL_LOSS = (
     60  # prize that moving a visit to a day that is free, or short, before others may take: an hour of travel
 )
 SHORT_DAY = 240  # minutes of travel and visits, below which a day is over at noon
+FULL_DAY = 480  # minutes of travel and visits, of which a day may well have as many
 THIN_TRIP = 3  # days of a trip at least, of which it is said that most are
 BED_PRICE = 100  # prize that a change of bed takes, and at home that one leaves it or comes back to it
 NIGHT_SHARE = 0.5  # of what a bed costs that money takes; for the rest one has more of a dearer town

@@ -46,6 +46,13 @@ def noted(plan: Itinerary, note: Note) -> Itinerary:
     return plan.model_copy(update={"certificate": plan.certificate.model_copy(update=update)})
 
 
+def unpriced(plan: Itinerary) -> Itinerary:
+    """Return a plan without the bound that says how few changes can be, not what plans are worth."""
+    if all(note.code != "fewest" for note in plan.certificate.notes):
+        return plan
+    return certified(plan, plan.certificate.objective, None)
+
+
 def _unproven(left: Unvisited) -> Unvisited:
     """Return why a site was left out of a plan of which it is not proven that none is better."""
     if left.cause is None or not left.cause.startswith("displaced"):

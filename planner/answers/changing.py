@@ -8,7 +8,7 @@ from typing import Any, get_args
 
 from pydantic import ValidationError
 
-from planner.answers.edit import Edits
+from planner.answers.edit import ANY_DAY, Edits
 from planner.answers.replan import Level, News, Pin
 from planner.cleaning import plain
 from planner.corridor import Corridor, Outage
@@ -72,7 +72,9 @@ def edits_of(
     """
     return Edits(
         move={
-            resolve(corridor, site, SITE, field="move"): _number("move", day, "SITE=DAY")
+            resolve(corridor, site, SITE, field="move"): ANY_DAY
+            if day == "any"
+            else _number("move", day, "SITE=DAY")
             for site, day in _pairs("move", move, "SITE=DAY")
         },
         drop=tuple(resolve(corridor, site, SITE, field="drop") for site in drop),

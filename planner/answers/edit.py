@@ -7,7 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from itertools import combinations, groupby, permutations
+from math import inf
 
+from planner.answers.certified import unpriced
 from planner.answers.difference import difference_of
 from planner.answers.known import Known
 from planner.answers.proven import bounded, nights_of
@@ -47,9 +49,15 @@ LIMITS = (
 )  # the others are coverage rules
 
 
+ANY_DAY = 0
+
+
 @dataclass(frozen=True)
 class Edits:
-    """What to change: visits to another day or out, all visits of a day in order, nights by the day before them."""
+    """What to change: visits to another day or out, all visits of a day in order, nights by the day before them.
+
+    A visit may go to `ANY_DAY`: the one that takes it best.
+    """
 
     move: Mapping[str, int] = field(default_factory=dict)
     drop: Sequence[str] = ()
@@ -92,8 +100,20 @@ def edit(
     """
     known = Known.of(plan, corridor, atlas, options, stop)
     _check_names(known, edits)
-    draft = _Draft.of(known, edits)
-    return bounded(known, draft.as_asked() or draft.repaired(), Note(code="edited-within"))
+    drafts = _Draft.of_each(known, edits)
+    found = next(filter(None, (draft.as_asked() for draft in drafts)), None)
+    if found is None and ANY_DAY in edits.move.values():
+        found = _without_one(drafts)
+    return bounded(known, found or unpriced(drafts[0].repaired()), Note(code="edited-within"))
+
+
+def _without_one(drafts: list[_Draft]) -> Itinerary | None:
+    """Return the plan that is worth most in which one visit makes room for what was moved, and what was in the way."""
+    rooms = [(draft, room, room.worth) for draft in drafts for room in draft.with_room()]
+    for draft, room, worth in sorted(rooms, key=lambda each: -each[2]):
+        if worth > -inf and (plan := room.as_asked()):
+            return plan.model_copy(update={"breaks": draft.broken(plan)})
+    return None
 
 
 def _check_names(known: Known, edits: Edits) -> None:
@@ -126,7 +146,7 @@ def _check_names(known: Known, edits: Edits) -> None:
             raise _contradiction(corridor, "drop", site)
     for option, numbers in (("move", [*edits.move.values()]), ("order", [*edits.order])):
         for number in numbers:
-            if number not in days:
+            if number not in days and (option, number) != ("move", ANY_DAY):
                 raise RequestError(
                     Message("answers.no-day", {"day": number}), field=option, value=str(number)
                 )
@@ -143,6 +163,12 @@ def _check_names(known: Known, edits: Edits) -> None:
 
 def _day_in(edits: Edits, site: str) -> int | None:
     return next((day for day, sites in edits.order.items() if site in sites), None)
+
+
+def _on_each_day(plan: Itinerary, edits: Edits) -> list[Edits]:
+    """Return the edits with each day for what may go to any."""
+    days = [day.day for day in plan.days] if ANY_DAY in edits.move.values() else [ANY_DAY]
+    return [replace(edits, move={site: number or day for site, number in edits.move.items()}) for day in days]
 
 
 def _contradiction(corridor: Corridor, option: str, site: str) -> RequestError:
@@ -211,15 +237,25 @@ class _Draft:
     outlines: tuple[Outline, ...]
 
     @staticmethod
-    def of(known: Known, edits: Edits) -> _Draft:
-        outlines = _outlines(known.plan, edits)
-        wish = _wish(known, edits, outlines)
+    def of_each(known: Known, edits: Edits) -> list[_Draft]:
+        """Return the edits on each day that they may be on, worth most first; at least one."""
+        first, *others = _on_each_day(known.plan, edits)
+        outlines = _outlines(known.plan, first)
+        wish = _wish(known, first, outlines)
         try:
             wish, model = _demanding(known, wish, outlines)
         except StoppedError:
             raise NoPlanError(Message("request.stopped")) from None
-        draft = _Draft(known, edits, wish, model, all_tables(model.problem), tuple(outlines))
-        return replace(draft, outlines=tuple(draft._placed()))
+        draft = _Draft(known, first, wish, model, all_tables(model.problem), tuple(outlines))
+        moved = (replace(draft, edits=each, outlines=tuple(_outlines(known.plan, each))) for each in others)
+        placed = [replace(each, outlines=tuple(each._placed())) for each in (draft, *moved)]
+        return sorted(placed, key=lambda each: -each.worth) if others else placed
+
+    @property
+    def worth(self) -> float:
+        """What the plan is worth as it was asked for; nothing is worth less where it does not fit."""
+        tours = timed(self.model, self.tables, self.outlines)
+        return -inf if tours is None else objective_of(self.model.problem, tours)
 
     def _placed(self) -> Iterator[Outline]:
         """Yield the days with what was moved there at its best place."""
@@ -264,6 +300,20 @@ class _Draft:
         plan = self._finished(self.known.read(found, self.wish))
         return None if _errors(plan, self.known) else plan
 
+    def broken(self, plan: Itinerary) -> tuple[Notice, ...]:
+        """Return what does not fit as it was asked for, and what a plan has instead."""
+        return (*self._breaks(), *self._instead(plan))
+
+    def with_room(self) -> Iterator[_Draft]:
+        """Yield the plan without one of the other visits of a day to which something was moved."""
+        for number, (outline, day) in enumerate(zip(self.outlines, self.known.plan.days, strict=True)):
+            moved = {site for site, to in self.edits.move.items() if to == day.day}
+            for stop in outline.stops if moved else ():
+                if isinstance(stop, str) and stop not in moved:
+                    outlines = [*self.outlines]
+                    outlines[number] = self._in_best_order(number, _without(outline, [stop]))
+                    yield replace(self, outlines=tuple(outlines))
+
     def repaired(self) -> Itinerary:
         """Return the plan with the fewest changes to what was asked for, and what of that does not fit.
 
@@ -284,8 +334,19 @@ class _Draft:
         if wrong := _errors(plan, self.known):
             raise FailedCheckError(wrong)
         least = 0 if in_order else kept.least_changes(plan) or 0  # orders kept bound no plan of others
-        notices = (*breaks, *self._instead(plan), *self._fewest(plan, kept.changes_in(plan), least))
+        number, plan = kept.changes_in(plan), self._as_before(plan)
+        notices = (*breaks, *self._instead(plan), *self._fewest(plan, number, least))
         return plan.model_copy(update={"breaks": notices})
+
+    def _as_before(self, plan: Itinerary) -> Itinerary:
+        """Return the plan; in the orders of the plan before where it has that one's visits on the same days."""
+        pairs = [
+            (Outline.of(old), Outline.of(new))
+            for old, new in zip(self.known.plan.days, plan.days, strict=True)
+        ]
+        if any({*old.stops} != {*new.stops} or old.end != new.end for old, new in pairs):
+            return plan
+        return replace(self, outlines=tuple(old for old, _ in pairs)).as_asked() or plan
 
     def _fewest(self, plan: Itinerary, number: int, least: int) -> Iterator[Notice]:
         """Yield how many changes a repair has, and at least; orders are no part of what is counted."""

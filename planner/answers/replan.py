@@ -289,9 +289,8 @@ def _finished(
         few = {"changes": number, "at_least": least, "fewest": number == least}
         difference = difference.model_copy(update=few)
     is_whole = progress.slept and not (progress.past or known.plan.past)
-    if (
-        is_whole and not plan.request.slow
-    ):  # a slow one that no slow plan fits is bounded by plans that are not slow
+    # a slow one that no slow plan fits is bounded by plans that are not slow
+    if is_whole and not plan.request.slow:
         plan = bounded(known, plan, Note(code="replanned-within"))
     return continued(progress.plan, plan.model_copy(update={"difference": difference}))
 

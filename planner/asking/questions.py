@@ -127,7 +127,7 @@ class Replan(Looking):
 class Edit(Looking):
     """The plan with changes by hand, timed as asked, or the smallest repair and what does not fit."""
 
-    move: Names = Field((), description="SITE=DAY")
+    move: Names = Field((), description="SITE=DAY, or SITE=any: into the plan, or to another day")
     drop: Names = ()
     order: Annotated[
         tuple[Annotated[str, Field(min_length=1, max_length=2000)], ...],

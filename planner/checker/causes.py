@@ -93,6 +93,7 @@ def possible_causes(
         "travel": _is_above("minutes", "limit", cap),
         "no-room": free,
         "other-nights": exactly({"worth": worth}),
+        "other-visits": exactly({"worth": worth}),
         "detour": lambda told: _is_loss(case, entry, told, "minutes") and is_way(told),
         "costly" if has_price else "costly-usual": lambda told: (
             _is_loss(case, entry, told, "minutes", "cny") and is_way(told)

@@ -21,7 +21,6 @@ from planner.rules import (
     ONE_WAY_CNY_PER_KM,
     QUEUES_FROM,
     RENTAL_CNY_A_DAY,
-    SHORT_DAY,
     SHORT_WAY,
     WHEEL_A_DAY,
     WHEEL_BREAK,
@@ -57,7 +56,16 @@ def judge(case: Case) -> None:
     """Check that each notice that is due is there, once, and no other of its kind."""
     due = [*_on_scenarios(case), *_on_the_trip(case), *_on_the_frame(case), *_on_sites(case)]
     kinds = {"visa-free-transit", "timetable-date", "running-days", "estimated-roads", "provisional-calendar"}
-    kinds |= {"thin", "full", "full-found", "free-before", "free-before-shut", "arrives-at", "leaves-from"}
+    kinds |= {
+        "thin",
+        "thin-free",
+        "full",
+        "full-found",
+        "free-before",
+        "free-before-shut",
+        "arrives-at",
+        "leaves-from",
+    }
     kinds |= {
         "public-holiday",
         "holiday-roads",
@@ -107,7 +115,7 @@ def _on_the_trip(case: Case) -> Iterator[Due]:
         code = "full" if case.itinerary.status == "optimal" else "full-found"
         yield Due(code, {"seen": days_said(case.request.days - len(empty)), "n": len(empty)})
     elif (thin := thin_days(case)) and not case.request.cheapest:
-        yield Due("thin", {"n": thin, "hours": SHORT_DAY // 60})
+        yield Due(*thin)
     for day in empty:
         yield from _before_others(case, day)
     yield from _on_hours_kept_free(case)

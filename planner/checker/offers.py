@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from math import ceil
+
 from planner.checker.case import Case
 from planner.checker.hours import in_china
 from planner.checker.journeys import travel_minutes
 from planner.checker.report import said
 from planner.itinerary import Day, Leg, Visit
-from planner.rules import SHORT_DAY, THIN_TRIP
+from planner.rules import FULL_DAY, SHORT_DAY, THIN_TRIP
 from planner.texts import in_each
 
 
@@ -32,25 +35,46 @@ def empty_days(case: Case) -> list[Day]:
     return found
 
 
-def thin_days(case: Case) -> int:
-    """Return how many days have less than four hours of visits and travel, where most of three or more do."""
-    wanted, thin = case.request.days_for_visits, 0
-    for day in (day for day in case.itinerary.days if day.day in wanted):
-        visits = (event.end - event.start for event in day.events if isinstance(event, Visit))
-        minutes = sum(visit.total_seconds() for visit in visits) / 60 + travel_minutes(case, day)
-        thin += minutes < SHORT_DAY
-    return thin if case.request.days >= THIN_TRIP and 2 * thin > case.request.days else 0
+def thin_days(case: Case) -> tuple[str, dict[str, int]] | None:
+    """Return the notice that is due where most of three days or more have little in them, or most time is free."""
+    days = _days_for_visits(case)
+    busy, free = [_busy(case, day) for day in days], [gap.end - gap.start for day in days for gap in day.free]
+    thin, idle = (
+        sum(minutes < SHORT_DAY for minutes in busy),
+        int(sum(free, timedelta()).total_seconds() / 60),
+    )
+    if case.request.days < THIN_TRIP:
+        return None
+    if 2 * thin > case.request.days:
+        return "thin", {"n": thin, "hours": SHORT_DAY // 60}
+    is_idle = idle >= sum(busy) and len(days) >= THIN_TRIP
+    return ("thin-free", {"free": idle, "busy": sum(busy)}) if is_idle else None
+
+
+def _days_for_visits(case: Case) -> list[Day]:
+    wanted = case.request.days_for_visits
+    return [day for day in case.itinerary.days if day.day in wanted]
+
+
+def _busy(case: Case, day: Day) -> int:
+    """Return the minutes of visits and travel of a day."""
+    visits = (event.end - event.start for event in day.events if isinstance(event, Visit))
+    return int(sum(visit.total_seconds() for visit in visits) / 60) + travel_minutes(case, day)
+
+
+def _enough_days(case: Case) -> int:
+    """Return how many days what the plan has would fill: those that are not free, or full ones."""
+    if empty := empty_days(case):
+        return case.request.days - len(empty)
+    return max(1, ceil(sum(_busy(case, day) for day in _days_for_visits(case)) / FULL_DAY))
 
 
 def judge(case: Case) -> None:
     """Check each offer."""
-    wish, seen = (
-        case.request.model_dump(mode="json", by_alias=True),
-        case.request.days - len(empty_days(case)),
-    )
+    wish, enough = case.request.model_dump(mode="json", by_alias=True), _enough_days(case)
     for offer in case.itinerary.offers:
         is_other = offer.field in wish and wish[offer.field] != offer.value
-        right = is_other and (offer.field != "days" or offer.value == seen)
+        right = is_other and (offer.field != "days" or offer.value == enough)
         message = said("offer", field=offer.field)
         case.book.fact(right, "notice", message, severity="warning")
 

@@ -22,7 +22,9 @@ def edit(
     plan_file: o.PlanFileArgument,
     move: Annotated[
         list[str] | None,
-        Option(metavar="SITE=DAY", help="To another day, or into the plan, at its best place there."),
+        Option(
+            metavar="SITE=DAY", help="To another day (or any), or into the plan, at its best place there."
+        ),
     ] = None,
     drop: Annotated[list[str] | None, Option(metavar="SITE", help="Out of the plan.")] = None,
     order: Annotated[

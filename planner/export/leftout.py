@@ -14,7 +14,7 @@ MOST_LINES = 6
 WORTHIEST = 3  # lines for what is worth most, wherever it lies; the others lie near the trip
 AS_ITS_REASON = {  # causes that are counted with others of their reason
     *("displaced", "displaced-outside", "instead", "instead-outside", "none-better", "none-better-outside"),
-    *("other-nights", "not-needed", "worth-nothing"),
+    *("other-nights", "other-visits", "not-needed", "worth-nothing"),
     *("area", "belt", "zone", "no-room", "closed", "no-way", "ticket", "budget", "fares"),
 }
 OF_AREA = {"area", "belt", "zone", "visa-area"}  # causes that come behind those of sites inside

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
+from math import ceil
 
 from planner.corridor import Attraction
 from planner.hours import is_best_late, opening_intervals
@@ -14,7 +15,7 @@ from planner.itinerary import Day, Itinerary, Leg, Notice, Offer, Visit
 from planner.planning.candidates import prize, unsuited
 from planner.planning.model import TripModel
 from planner.request import TripRequest
-from planner.rules import SHORT_DAY, THIN_TRIP
+from planner.rules import FULL_DAY, SHORT_DAY, THIN_TRIP
 from planner.texts import in_each
 
 HALF = 0.5  # what sites outside a wish may count
@@ -39,14 +40,22 @@ def with_empty_days_told(model: TripModel, plan: Itinerary) -> Itinerary:
 
 
 def _with_thin_days_told(model: TripModel, plan: Itinerary) -> Itinerary:
-    """Return the plan; where most days are over at noon, with a notice of it and offers of other wishes."""
-    wanted = model.request.days_for_visits
-    busy = [day.totals.visit_minutes + day.totals.transit_minutes for day in plan.days if day.day in wanted]
+    """Return the plan; where most days are over at noon, or most time is free, with a notice of it and offers."""
+    request, wanted = model.request, model.request.days_for_visits
+    days = [day for day in plan.days if day.day in wanted]
+    busy = [day.totals.visit_minutes + day.totals.transit_minutes for day in days]
+    free = sum((gap.end - gap.start for day in days for gap in day.free), timedelta()) // timedelta(minutes=1)
     thin = sum(minutes < SHORT_DAY for minutes in busy)
-    if 2 * thin <= model.request.days or model.request.days < THIN_TRIP:
+    if request.days < THIN_TRIP:
         return plan
-    notice = Notice.of("thin", n=thin, hours=SHORT_DAY // 60)
-    offers = tuple(_offers(model, plan, seen=0))
+    if 2 * thin > request.days:
+        notice = Notice.of("thin", n=thin, hours=SHORT_DAY // 60)
+    elif free >= sum(busy) and len(days) >= THIN_TRIP:
+        notice = Notice.of("thin-free", free=free, busy=sum(busy))
+    else:
+        return plan
+    enough = max(1, ceil(sum(busy) / FULL_DAY)) if request.days == len(wanted) else 0
+    offers = tuple(_offers(model, plan, seen=enough if enough < request.days else 0))
     return plan.model_copy(update={"warnings": (notice, *plan.warnings), "offers": offers})
 
 

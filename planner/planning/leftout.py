@@ -102,10 +102,16 @@ class _Trial:
     @cached_property
     def _fit_without_pauses(self) -> list[bool]:
         """Tell for each site whether a day has room for it alone, between its nights of this plan, but for pauses."""
-        if not self.model.request.pauses:
-            return self.fits
+        return self._alone(without_pauses(self.model)) if self.model.request.pauses else self.fits
+
+    @cached_property
+    def _fit_between_nights(self) -> list[bool]:
+        """Tell for each site whether a day has room for it alone, between its nights of this plan."""
+        return self._alone(self.model.problem)
+
+    def _alone(self, problem: Problem) -> list[bool]:
         nights = tuple((tour.end,) for tour in self.solution.tours[:-1])
-        return sites_that_fit(replace(without_pauses(self.model), nights=nights))
+        return sites_that_fit(replace(problem, nights=nights))
 
     @property
     def _visited(self) -> list[Attraction]:
@@ -228,7 +234,9 @@ class _Trial:
         worth = self.model.prize_of(site) / PRIZE_SCALE
         minutes, stay = self._way(index)[0], int(self.model.problem.minutes[:, index].min())
         if minutes == INFINITY:
-            return Cause("other-nights", {"worth": worth})
+            return Cause(
+                "other-visits" if self._fit_between_nights[index] else "other-nights", {"worth": worth}
+            )
         params = {"worth": worth, "minutes": minutes, "stay": stay}
         cause = "none-better" if self._rooms(index) else "displaced" if self.is_best else "instead"
         if beside := self._outside(site):

@@ -20,7 +20,7 @@ TO_IMPROVE = 5  # seconds, to look for the best again
 class Change:
     """A question whose answer is the changed plan, what is said then, and the site that is looked at.
 
-    Without the site that is ``wanted`` it is no such plan.
+    Without the site that is ``wanted`` it is no such plan; ``otherwise`` is what to ask where the change does not fit.
     """
 
     kind: str
@@ -29,12 +29,18 @@ class Change:
     site: str | None = None
     seconds: float = SECONDS
     wanted: str | None = None
+    otherwise: Change | None = None
 
     def leaves_as_it_is(self, plan: Itinerary) -> bool:
         """Tell whether the plan stays, as the changed one is the same or has no room for what was wanted."""
         is_looked_for = self.kind == "replan" and self.wanted is None  # which says something of its own
         is_same = not is_looked_for and plan.difference is not None and plan.difference.is_empty
         return is_same or (self.wanted is not None and self.wanted not in visits_of(plan))
+
+    def needs_more(self, plan: Itinerary, pins: tuple[str, ...]) -> bool:
+        """Tell whether one visit that makes room is not enough, or may be one that is pinned."""
+        codes = {each.code for each in plan.breaks}
+        return self.leaves_as_it_is(plan) or bool(codes and pins) or "edit-other-day" in codes
 
     def changes_more(self, plan: Itinerary) -> bool:
         """Tell whether other sites were taken in, left out or moved than the one that was to be added."""
@@ -145,15 +151,20 @@ class Changing:
         """Let a site be on a day, or on whichever is best."""
         if self.fields.get("day"):
             return self._moved("add")
-        said = Message("page.did-add", {"site": self._name(self._site)})
-        words = {"now": self._begin, "add": [self._site]}
-        return Change("replan", words, said, self._site, wanted=self._site)
+        site = self._site
+        said = Message("page.did-add", {"site": self._name(site)})
+        words = {"now": self._begin, "add": [site], "pin": self._pinned}
+        around = Change("replan", words, said, site, wanted=site)
+        return Change("edit", {"move": [f"{site}=any"]}, said, site, wanted=site, otherwise=around)
 
     def improve(self) -> Change:
         """Look for the best again, around what is pinned."""
-        pins = [site for site in self.pins if site in self.day_of]
-        words = {"now": self._begin, "change": "best", "pin": pins}
+        words = {"now": self._begin, "change": "best", "pin": self._pinned}
         return Change("replan", words, Message("page.did-improve"), seconds=TO_IMPROVE)
+
+    @property
+    def _pinned(self) -> list[str]:
+        return [site for site in self.pins if site in self.day_of]
 
     @property
     def _begin(self) -> str:

@@ -183,10 +183,18 @@ def _read_entry(corridor: Corridor, values: dict[str, Any]) -> None:
 
 
 def _read_date(values: dict[str, Any]) -> None:
-    """Begin the trip on the day of the arrival, or where that is after noon on the next one."""
+    """Begin the trip on the day of the arrival, or where that is after noon on the next one.
+
+    Who leaves again as many days after the arrival as the trip has begins on its day, whatever the hour.
+    """
     with suppress(KeyError, TypeError, ValueError, OverflowError):
         arrival = datetime.fromisoformat(values["arrival"])
-        values.setdefault("date", arrival.date() + timedelta(days=arrival.hour >= NOON))
+        first = arrival.date() + timedelta(days=arrival.hour >= NOON)
+        with suppress(KeyError, TypeError, ValueError, OverflowError):
+            last = datetime.fromisoformat(values["leave_by"]).date()
+            if last - timedelta(days=int(values["days"]) - 1) == arrival.date():
+                first = arrival.date()
+        values.setdefault("date", first)
 
 
 def _read_budget(values: dict[str, Any]) -> None:

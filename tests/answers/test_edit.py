@@ -10,13 +10,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from planner.answers.certified import is_of_all
+from planner.answers.certified import is_of_all, unpriced
 from planner.answers.changing import edits_of
 from planner.answers.edit import Edits, edit
 from planner.answers.replan import News, replan
 from planner.compact import compact, expand
 from planner.errors import NoPlanError, RequestError
-from planner.itinerary import Itinerary
+from planner.itinerary import Itinerary, Note
 from planner.options import SolveOptions
 from planner.service import plan as plan_of
 from tests.answers.test_replan import BEGIN, SHORT, WISHES, atlas, because, begins, errors, trip, visits
@@ -340,3 +340,31 @@ def test_a_night_out_of_reach_is_told_with_the_way() -> None:
     assert "from East City to West City it is 3 h 30 of travel at least, more than 1 h 40" in str(
         caught.value
     )
+
+
+def test_any_day_is_the_one_that_takes_a_visit_best() -> None:
+    short = edited(drop=["mid-grotto"])
+    again = edit(short, edits_of(corridor(), move=["mid-grotto=any"]), atlas=atlas(), options=SHORT)
+    assert (visits(again), codes(again)) == (visits(trip()), [])
+    assert again.certificate.objective == trip().certificate.objective == again.certificate.bound
+
+
+def test_where_no_day_has_room_one_visit_makes_it() -> None:
+    before = edited(drop=["mid-grotto"])
+    plan = edit(before, edits_of(corridor(), move=["west-park=any"]), atlas=atlas(), options=SHORT)
+    assert visits(plan) == ["east-museum", "east-tower", "west-park"]
+    assert codes(plan) == ["edit-travel", "edit-room", "edit-not-visited"]
+    assert errors(plan) == []
+
+
+def test_what_does_not_fit_leaves_orders_made_by_hand() -> None:
+    turned = edited(order={1: ["east-tower", "east-museum"]})
+    assert visits(edited(turned, move={"mid-grotto": 1})) == visits(turned)
+
+
+def test_a_bound_of_few_changes_proves_no_plan_best() -> None:
+    kept = Note(code="fewest")
+    certificate = trip().certificate.model_copy(update={"notes": (kept,)})
+    plan = unpriced(trip().model_copy(update={"certificate": certificate, "status": "optimal"}))
+    assert (plan.status, plan.certificate.bound, plan.certificate.gap) == ("feasible", None, None)
+    assert unpriced(trip()) == trip()

@@ -201,7 +201,7 @@ def sleep_elsewhere(plan: Plan) -> None:
     plan["request"]["base"] = min(others)
 
 
-@DAMAGES.breaks("kept-free", "car", "transit")
+@DAMAGES.breaks("kept-free", car="notice", transit="notice")
 def rest_all_day(plan: Plan) -> None:
     plan["request"]["free"] = {"2": ["day"]}
 

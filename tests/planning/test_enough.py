@@ -253,3 +253,12 @@ def test_a_day_with_but_a_drive_is_empty_too(night: str) -> None:
     drives = [sum(isinstance(event, Leg) for event in day.events) for day in itinerary.days[1:]]
     assert (sum(drives) > 0) == (night == "east-city")
     assert itinerary.warnings[0].params["n"] == len(itinerary.days) - sum(map(bool, visits_a_day(itinerary)))
+
+
+def test_a_trip_whose_time_is_mostly_free_says_so_first_and_offers_fewer_days() -> None:
+    itinerary = planned(within=[], must=["east-museum", "east-tower", "mid-grotto"])
+    told = itinerary.warnings[0]
+    assert (told.code, told.params) == ("thin-free", {"free": 1035, "busy": 760})
+    assert itinerary.offers[0].say("en") == "take 2 days instead of 3"
+    text = str(export(itinerary, "text")).replace("\n", " ")
+    assert text.index("17 h 15 of the days are free") < text.index("Day 1")

@@ -43,3 +43,9 @@ def test_the_main_station_is_busy_and_near() -> None:
         "meishan": "meishan-east",
         "chongqing": "chongqing-north",
     }
+
+
+def test_who_leaves_on_the_day_of_the_arrival_begins_on_it() -> None:
+    words = {"days": "1", "from": "成都", "arrival": "2027-06-13 13:20"}
+    assert str(request_of(shipped(), {**words, "leave_by": "2027-06-13 23:50"}).date) == "2027-06-13"
+    assert str(request_of(shipped(), words).date) == "2027-06-14"
