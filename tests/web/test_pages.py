@@ -236,11 +236,16 @@ def test_what_a_button_asks_for(client: TestClient, plan: str) -> None:
             {"move": ["east-tower=1"], "drop": [first]},
         ),
         ("add", {"site": "east-tower", "day": "1"}, {"move": ["east-tower=1"]}),
-        ("add", {"site": "east-tower", "day": ""}, {"now": "2026-12-05T00:00", "add": ["east-tower"]}),
+        ("add", {"site": "east-tower", "day": ""}, {"move": ["east-tower=any"]}),
     ):
         change = CHANGES[how](Changing(itinerary, corridor, fields))
         assert isinstance(change, Change)
         assert change.words == words
+    added = CHANGES["add"](Changing(itinerary, corridor, {"site": "east-tower"}, (first,)))
+    assert isinstance(added, Change)
+    assert added.otherwise is not None
+    around = {"now": "2026-12-05T00:00", "add": ["east-tower"], "pin": [first]}
+    assert added.otherwise.words == around
     improved = CHANGES["improve"](Changing(itinerary, corridor, {}, (first, "elsewhere")))
     assert isinstance(improved, Change)
     assert improved.words["pin"] == [first]
