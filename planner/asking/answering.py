@@ -126,7 +126,7 @@ class Desk:
             question = QUESTIONS[ask.kind].model_validate(ask.body)
             plan = Itinerary.model_validate_json(ask.plan or "")
         except ValidationError as error:
-            raise request_error(error) from error
+            raise request_error(error, QUESTIONS[ask.kind]) from error
         return question.answer(plan, self.atlas.assuming(plan.request.scenarios), stop)
 
 

@@ -25,7 +25,7 @@ class Clerk(Desk):
         try:
             inquiry = INQUIRIES[ask.kind].model_validate(ask.body)
         except ValidationError as error:
-            raise request_error(error) from error
+            raise request_error(error, INQUIRIES[ask.kind]) from error
         plan = Itinerary.model_validate_json(ask.plan) if ask.plan else None
         return inquiry.answer(self.atlas, plan)
 

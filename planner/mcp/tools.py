@@ -314,4 +314,4 @@ def _read(model: type[Asked], arguments: Arguments) -> Asked:
     try:
         return model.model_validate(arguments)
     except ValidationError as error:
-        raise request_error(error) from error
+        raise request_error(error, model) from error

@@ -57,7 +57,7 @@ def _asker(kind: str, question: type[Question]) -> Asker:
         try:
             asked = question.model_validate(words)
         except ValidationError as error:
-            raise found_in(request_error(error), words) from error
+            raise found_in(request_error(error, question), words) from error
         if isinstance(asked, Looking):
             check_limits(server, asked.time_limit, asked.work)
         plan = plan_text(await job_of(request, id, client, of_plans=True))

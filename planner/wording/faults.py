@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from planner.clock import ClockError
@@ -34,15 +34,33 @@ CODES = {  # type of pydantic's error -> code in the catalogue
     "dict": "no-mapping",
 }  # "int" stands for int_parsing, int_type and so on
 _KIND = re.compile(r"^(int|float|bool|datetime|date|string|tuple|dict)_")
+_LIKE = re.compile(r"[A-Z][A-Z=@,]*[A-Z]")  # SITE=DAY, with which the description of a list begins
 CLOCKS = ("start_time", "end_time")
 BOOKINGS = ("visits", "stays", "trains")  # whose parts are of one text
 PARTY = [("adults",), ("children",)]
 
 
-def request_error(error: ValidationError) -> RequestError:
-    """Return what is wrong with a request: the first problem, with the others behind it, last what is missing."""
-    first, *rest = sorted(error.errors(include_url=False), key=lambda detail: detail["type"] == "missing")
-    return _error(first, tuple(_error(detail) for detail in rest))
+def request_error(error: ValidationError, model: type[BaseModel] | None = None) -> RequestError:
+    """Return what is wrong with a request: the first problem, with the others behind it, last what is missing.
+
+    Of a ``model`` all words are named where one is unknown, and what a list's texts are like where one is none.
+    """
+    details = sorted(error.errors(include_url=False), key=lambda detail: detail["type"] == "missing")
+    first, *rest = [_error(detail) if model is None else _error_of(detail, model) for detail in details]
+    first.more = tuple(rest)
+    return first
+
+
+def _error_of(detail: ErrorDetails, model: type[BaseModel]) -> RequestError:
+    error, word = _error(detail), str(detail["loc"][0]) if detail["loc"] else ""
+    if detail["type"] == "extra_forbidden" and len(detail["loc"]) == 1:
+        words = tuple(model.model_fields)
+        return RequestError(error.message, field=word, value=error.value, candidates=words, are_all=True)
+    told = model.model_fields[word].description if word in model.model_fields else None
+    if error.message.code == "request.no-list" and told and (like := _LIKE.match(told)):
+        message = Message("request.no-list-like", {**error.message.params, "like": like[0]})
+        return RequestError(message, field=word, value=error.value)
+    return error
 
 
 def message_of(detail: ErrorDetails) -> Message:
@@ -77,7 +95,7 @@ def _large_party(value: Any, most: int) -> Message:
     return Message("request.large-party", {"most": most, **parts})
 
 
-def _error(detail: ErrorDetails, more: tuple[RequestError, ...] = ()) -> RequestError:
+def _error(detail: ErrorDetails) -> RequestError:
     field, *inside = [str(step) for step in detail["loc"]] or [""]
     message = message_of(detail)
     if field in BOOKINGS:
@@ -86,7 +104,7 @@ def _error(detail: ErrorDetails, more: tuple[RequestError, ...] = ()) -> Request
     if inside:
         message = Message("request.inside", {"part": ".".join(inside), "problem": message.both})
     value = None if detail["type"] == "missing" else detail["input"]
-    return RequestError(message, field=field, value=value, more=more, steps=tuple(detail["loc"][1:]))
+    return RequestError(message, field=field, value=value, steps=tuple(detail["loc"][1:]))
 
 
 def _given(value: object) -> dict[str, str]:

@@ -175,7 +175,8 @@ def test_the_longest_answers_of_the_shipped_corridor_are_short(
         ("journeys", {**SOME["journeys"], "after": "soon"}, "after", None),
         ("find_sites", {"query": "gratto"}, "query", "mid-grotto"),
         ("find_sites", {"theme": "stones and bones"}, "theme", None),
-        ("find_sites", {"colour": "red"}, "colour", None),
+        ("find_sites", {"colour": "red"}, "colour", "query"),
+        ("list_products", {"days": 3}, "days", None),
     ],
 )
 def test_wrong_input_names_its_field(

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from pydantic import ValidationError
 
+from planner.asking import QUESTIONS
 from planner.errors import RequestError
+from planner.wording.faults import request_error
 from planner.wording.words import request_of
 from tests.builders.shipped import shipped
 from tests.builders.small_plans import corridor
@@ -112,3 +115,19 @@ def test_what_is_wrong_comes_before_what_is_missing() -> None:
         "arrival: February 2027 has no day 30, its last is 28.",
         "date: is missing.",
     ]
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        ({"add": ["a"]}, "add: is no word of a request. There are: time_limit, work, threads, move, drop"),
+        ({"move": {"a": 1}}, "move: should be a list of texts such as SITE=DAY; not '{a: 1}'."),
+    ],
+)
+def test_a_question_is_told_its_words_and_what_their_texts_are_like(
+    body: dict[str, object], said: str
+) -> None:
+    question = QUESTIONS["edit"]
+    with pytest.raises(ValidationError) as caught:
+        question.model_validate(body)
+    assert str(request_error(caught.value, question)).startswith(said)
