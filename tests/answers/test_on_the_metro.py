@@ -9,11 +9,13 @@ from types import SimpleNamespace
 import pytest
 
 from planner.answers import story
+from planner.answers.difference import names_of, told
 from planner.answers.known import Known
 from planner.answers.replan import News, replan
 from planner.atlas import Atlas
 from planner.checker import check
 from planner.corridor import Location
+from planner.difference import Difference, RideChanged
 from planner.itinerary import Itinerary, Leg
 from planner.loading import load_corridor
 from planner.options import SolveOptions
@@ -52,6 +54,19 @@ def legs() -> list[Leg]:
 
 def test_the_trip_goes_by_metro() -> None:
     assert "metro" in [leg.mode for leg in legs()]
+
+
+def test_a_ride_that_changes_is_named_in_the_readers_language() -> None:
+    metro = next(leg for leg in legs() if leg.mode == "metro")
+    assert metro.service
+    assert metro.line_name
+    ride = RideChanged(day=1, origin=metro.start, target=metro.end, before=("road",), after=(metro.service,))
+    [english], [chinese] = (
+        told(Difference(ride_changed=(ride,)), names_of(trip()), language) for language in ("en", "zh")
+    )
+    assert metro.service in english
+    assert metro.service not in chinese
+    assert metro.line_name.zh in chinese
 
 
 def test_a_last_metro_that_binds_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
