@@ -107,12 +107,15 @@ class Desk:
         Raises
         ------
         RequestError
-            When a word or a name is unknown, or a value impossible.
+            When a word or a name is unknown, a value impossible, or a site to be visited and avoided.
         """
+        from planner.planning.demands import check_contradiction
         from planner.wording.words import request_of
 
         try:
-            return request_of(self.atlas.corridor, _words(body))
+            asked = request_of(self.atlas.corridor, _words(body))
+            check_contradiction(asked, self.atlas.corridor)
+            return asked
         except RequestError as error:
             raise found_in(error, body) from None
 

@@ -27,9 +27,7 @@ def check_request(request: TripRequest, corridor: Corridor) -> None:
         With the field and the nearest candidates.
     """
     _check_ids(request, corridor)
-    both = sorted(set(request.must) & set(request.avoid))
-    if both:
-        raise RequestError(Message("request.must-and-avoid", {"site": both[0]}), field="avoid", value=both[0])
+    check_contradiction(request, corridor)
     if request.day_end - request.day_start < SHORTEST_DAY:
         raise RequestError(Message("request.short-day"), field="end_time", value=request.end_time)
     if request.days > 1 and request.day_end > request.day_start + DAY_MINUTES:
@@ -52,6 +50,19 @@ def check_request(request: TripRequest, corridor: Corridor) -> None:
     check_bookings(corridor, request)
     check_lights(corridor, request)
     check_stay(request, corridor)
+
+
+def check_contradiction(request: TripRequest, corridor: Corridor) -> None:
+    """Refuse a wish for a site that it avoids.
+
+    Raises
+    ------
+    RequestError
+        When there is one.
+    """
+    if both := sorted(set(request.must) & set(request.avoid)):
+        site = corridor.attraction_by_id[both[0]].name.both
+        raise RequestError(Message("request.must-and-avoid", {"site": site}), field="avoid", value=both[0])
 
 
 def _check_drivers(request: TripRequest) -> None:

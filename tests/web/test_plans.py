@@ -191,6 +191,13 @@ def test_a_question_that_is_wrong_names_its_field(client: TestClient, plan: str)
     assert told["pointer"].startswith("/plan/days/0/events/0/")
 
 
+def test_a_wish_that_contradicts_itself_is_told_before_it_is_a_job(client: TestClient) -> None:
+    words = WISH | {"must": ["mid-grotto"], "avoid": ["mid-grotto"]}
+    response = client.post("/v1/plans", json=words, headers=ASYNC)
+    assert (response.status_code, response.json()["field"]) == (422, "avoid")
+    assert "'Mid Grotto' cannot be both visited and avoided" in response.json()["detail"]
+
+
 def test_a_failed_job_says_why(client: TestClient) -> None:
     job = client.post("/v1/plans", json=WISH | {"max_transit": 2}, headers=ASYNC).headers["location"]
     with client.stream("GET", f"{job}/events") as events:
