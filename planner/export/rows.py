@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 
 from planner import texts
 from planner.clock import clock_of_day, minutes_of
@@ -15,7 +16,7 @@ from planner.export.speaker import Speaker, estimate, named_alone, shown
 from planner.export.view import Language, Mark, Note, Ride, Row
 from planner.geo import great_circle_km
 from planner.itinerary import BestTime, Day, Event, Hire, Leg, Meal, Moment, Overnight, Visit, Wait
-from planner.rules import ADULTS_A_ROOM, PEOPLE_A_CAR
+from planner.rules import ADULTS_A_ROOM, LIT_LEAST, PEOPLE_A_CAR
 
 IN_TOWN_KM = 2  # who is so near to a town's middle is there, and does not go by it
 
@@ -215,8 +216,9 @@ def _best_times(day: Day, visit: Visit, speaker: Speaker) -> Iterator[str]:
 
 
 def _spans(visit: Visit, best: BestTime) -> bool:
-    """Tell whether a visit has all of best hours that do not weigh: it is there before, and stays."""
-    return not best.weighs and visit.start <= best.start and best.end <= visit.end
+    """Tell whether a visit that begins before best hours has them too: half an hour of them, or all there is."""
+    least = min(best.end, best.start + timedelta(minutes=LIT_LEAST))
+    return visit.start <= best.start and least <= visit.end
 
 
 def _services(visit: Visit, speaker: Speaker) -> Iterator[str]:

@@ -194,6 +194,14 @@ def test_the_moment_of_a_booked_visit_costs_nothing() -> None:
     assert visits(booked)["west-park"].hours_loss == 0
 
 
+@pytest.mark.parametrize(
+    ("hours", "said"), [("10:00-11:00", "from 10:00"), ("15:00-16:00", "outside its best")]
+)
+def test_a_visit_that_lasts_into_best_hours_has_them(hours: str, said: str) -> None:
+    booked = trip(with_sites(west_park=best(hours)), visits=["west-park@2026-06-06T09:30"])
+    assert said in str(export(booked, "text"))
+
+
 @large(sample=2, full=60)
 @given(st.integers(6, 20), st.integers(1, 4), st.sampled_from(["car", "transit"]), st.booleans())
 def test_the_checker_works_out_the_same_worth(hour: int, length: int, mode: str, evenings: bool) -> None:
