@@ -48,8 +48,7 @@ LIMITS = (
     "nights",
 )  # the others are coverage rules
 
-
-ANY_DAY = 0
+ANY_DAY = -1  # that of an eve is 0
 
 
 @dataclass(frozen=True)
@@ -167,8 +166,12 @@ def _day_in(edits: Edits, site: str) -> int | None:
 
 def _on_each_day(plan: Itinerary, edits: Edits) -> list[Edits]:
     """Return the edits with each day for what may go to any."""
-    days = [day.day for day in plan.days] if ANY_DAY in edits.move.values() else [ANY_DAY]
-    return [replace(edits, move={site: number or day for site, number in edits.move.items()}) for day in days]
+    if ANY_DAY not in edits.move.values():
+        return [edits]
+    return [
+        replace(edits, move={site: day.day if to == ANY_DAY else to for site, to in edits.move.items()})
+        for day in plan.days
+    ]
 
 
 def _contradiction(corridor: Corridor, option: str, site: str) -> RequestError:

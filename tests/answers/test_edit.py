@@ -368,3 +368,9 @@ def test_a_bound_of_few_changes_proves_no_plan_best() -> None:
     plan = unpriced(trip().model_copy(update={"certificate": certificate, "status": "optimal"}))
     assert (plan.status, plan.certificate.bound, plan.certificate.gap) == ("feasible", None, None)
     assert unpriced(trip()) == trip()
+
+
+def test_day_0_is_the_eve_or_none_and_not_any_day() -> None:
+    with pytest.raises(RequestError, match="day 0") as caught:
+        edit(trip(), edits_of(corridor(), move=["mid-grotto=0"]), atlas=atlas(), options=SHORT)
+    assert caught.value.field == "move"
