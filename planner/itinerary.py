@@ -805,6 +805,12 @@ class Itinerary(Part):
         assumed = (notice for notice in self.warnings if notice.code in NOT_OPEN)
         return frozenset(line for notice in assumed for line in notice.params.get("lines", ()))
 
+    def noted(self, note: Note) -> Itinerary:
+        """Return the plan with one note more in its certificate."""
+        notes = (*self.certificate.notes, note)
+        update = {"notes": notes, "note": Certificate.text_of(notes, "en")}
+        return self.model_copy(update={"certificate": self.certificate.model_copy(update=update)})
+
     def identified(self, before: Itinerary | None = None) -> Itinerary:
         """Return the plan with its id, as the next version of another one."""
         version, replaces, trip = 1, None, None

@@ -36,14 +36,7 @@ def within(plan: Itinerary, bound: int | None, note: Note) -> Itinerary:
     found = certified(plan, plan.certificate.objective, bound)
     notes = tuple(each for each in plan.certificate.notes if each.code not in others)
     certificate = found.certificate.model_copy(update={"notes": notes})
-    return noted(found.model_copy(update={"certificate": certificate}), note)
-
-
-def noted(plan: Itinerary, note: Note) -> Itinerary:
-    """Return a plan whose certificate has one note more."""
-    notes = (*plan.certificate.notes, note)
-    update = {"notes": notes, "note": Certificate.text_of(notes, "en")}
-    return plan.model_copy(update={"certificate": plan.certificate.model_copy(update=update)})
+    return found.model_copy(update={"certificate": certificate}).noted(note)
 
 
 def unpriced(plan: Itinerary) -> Itinerary:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 
-from planner.answers.certified import is_of_all, noted, within
+from planner.answers.certified import is_of_all, within
 from planner.answers.known import Known
 from planner.itinerary import Itinerary, Note, Proven
 from planner.planning.candidates import rules_of
@@ -29,7 +29,7 @@ def bounded(known: Known, plan: Itinerary, note: Note) -> Itinerary:
     wish, own = plan.request.wish, plan.certificate
     holding = next((each for each in proofs if _holds(known, each, wish)), None)
     if holding is None and not is_of_all(own):
-        plan = noted(plan, Note(code="not-within", params={"bound": proofs[-1].bound}))
+        plan = plan.noted(Note(code="not-within", params={"bound": proofs[-1].bound}))
     elif holding and not (is_of_all(own) and own.bound is not None and own.bound <= holding.bound):
         plan = within(plan, holding.bound, note)
     certificate = plan.certificate.model_copy(update={"proven": proofs[-1]})

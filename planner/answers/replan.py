@@ -13,7 +13,7 @@ from typing import Any, Literal
 from planner.answers.difference import difference_of
 from planner.answers.known import Known
 from planner.answers.norest import of_trip
-from planner.answers.proven import bounded
+from planner.answers.proven import bounded, nights_of
 from planner.answers.reasons import Forces, explained
 from planner.answers.shorter import Rest, Shorter
 from planner.answers.underway import Progress, from_a_place, joined, parts_of, progress_at, rest_of, woken
@@ -206,7 +206,7 @@ def _pinned(progress: Progress, news: News, wish: TripRequest) -> TripRequest:
     if not news.pins:
         return wish
     visits = {visit.site: str(visit) for visit in wish.visits}
-    nights = {evening: stay.town for stay in wish.stays for evening in stay.evenings}
+    nights = nights_of(wish)
     must = [*wish.must]
     for pin in news.pins:
         for day, event in _pinned_by(progress, news, pin):

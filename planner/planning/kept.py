@@ -10,7 +10,7 @@ from itertools import combinations
 import numpy as np
 
 from planner.arrays import INFINITY, BoolArray, IntArray
-from planner.itinerary import Certificate, Itinerary, Note, Visit
+from planner.itinerary import Itinerary, Note, Visit
 from planner.planning.model import TripModel
 from planner.problem import Problem
 from planner.rules import KEPT_ELSEWHERE, KEPT_NIGHT, KEPT_VISIT, LEAST_CHANGE
@@ -114,9 +114,7 @@ class Kept:
         note = Note(code="kept", params={"worth": self.worth_in(plan), "most": self.most})
         if self.prices == FEWEST:
             note = Note(code="fewest")
-        notes = (*plan.certificate.notes, note)
-        update = {"notes": notes, "note": Certificate.text_of(notes, "en")}
-        return plan.model_copy(update={"certificate": plan.certificate.model_copy(update=update)})
+        return plan.noted(note)
 
     def changes_in(self, plan: Itinerary) -> int:
         """Return how many visits fall out, move or are new, and how many nights are elsewhere, by a price for each."""

@@ -92,7 +92,5 @@ def _openapi(app: FastAPI, made: Callable[[], dict[str, Any]]) -> dict[str, Any]
         document["components"]["schemas"]["Problem"] = Problem.model_json_schema()
         for name in ("HTTPValidationError", "ValidationError"):
             document["components"]["schemas"].pop(name, None)
-        app.openapi_schema = with_examples(
-            with_guards(with_limits(document, app.state.settings.most_seconds))
-        )
+        app.openapi_schema = with_examples(with_guards(with_limits(document, app.state.settings)))
     return app.openapi_schema

@@ -9,6 +9,7 @@ from typing import Any
 from planner.asking import QUESTIONS
 from planner.request import Asked
 from planner.web.problems import MEDIA_TYPE
+from planner.web.settings import Settings
 from planner.wording.fields import BY_NAME
 
 WISH = {"days": 3, "date": "2026-12-05", "from": "chongqing", "to": "chengdu", "themes": ["heritage"]}
@@ -62,9 +63,9 @@ def with_guards(document: dict[str, Any]) -> dict[str, Any]:
     return document
 
 
-def with_limits(document: dict[str, Any], most_seconds: float) -> dict[str, Any]:
+def with_limits(document: dict[str, Any], settings: Settings) -> dict[str, Any]:
     """Return an OpenAPI document in which searches are no longer than the server lets them be."""
-    most = {"time_limit": most_seconds, "work": int(most_seconds * 1000)}
+    most = {"time_limit": settings.most_seconds, "work": settings.most_work}
     for operation in (each for path in document["paths"].values() for each in path.values()):
         for content in operation.get("requestBody", {}).get("content", {}).values():
             told = content["schema"].get("properties", {})

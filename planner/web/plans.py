@@ -78,11 +78,11 @@ def check_limits(server: Server, seconds: float | None, work: int | None) -> Non
     RequestError
         When it is too long.
     """
-    most = server.settings.most_seconds
+    most, most_work = server.settings.most_seconds, server.settings.most_work
     if work is None and seconds is not None and seconds > most:
         raise RequestError(Message("web.too-long", {"most": most}), field="time_limit", value=seconds)
-    if work is not None and work > most * 1000:
-        raise RequestError(Message("web.too-long", {"most": int(most * 1000)}), field="work", value=work)
+    if work is not None and work > most_work:
+        raise RequestError(Message("web.too-long", {"most": most_work}), field="work", value=work)
 
 
 @router.get("/v1/plans/{id}/events", response_class=EventSourceResponse, responses=problems(404))

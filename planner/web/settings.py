@@ -31,6 +31,11 @@ class Settings:
     grace: float = 15  # seconds that open requests have when the server ends
 
     @property
+    def most_work(self) -> int:
+        """Units of work of the longest search: about a millisecond each."""
+        return int(self.most_seconds * 1000)
+
+    @property
     def is_local(self) -> bool:
         """Whether only this machine can ask."""
         return self.host in LOOPBACK
