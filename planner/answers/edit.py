@@ -17,7 +17,7 @@ from planner.answers.reasons import Forces, explained
 from planner.answers.replan import with_notes
 from planner.answers.unfit import unfit
 from planner.atlas import Atlas
-from planner.checker import Violation, check
+from planner.checker import faults
 from planner.corridor import Corridor, Names
 from planner.errors import NoPlanError, RequestError
 from planner.export.entries import continued
@@ -301,7 +301,7 @@ class _Draft:
         solution = Solution(tours, worth, None, "edit", 0.0)
         found = assemble(self.model, solution, self.known.options, self.known.stop)
         plan = self._finished(self.known.read(found, self.wish))
-        return None if _errors(plan, self.known) else plan
+        return None if faults(plan, self.known.atlas.corridor) else plan
 
     def broken(self, plan: Itinerary) -> tuple[Notice, ...]:
         """Return what does not fit as it was asked for, and what a plan has instead."""
@@ -334,7 +334,7 @@ class _Draft:
             said = [{"en": notice.message, "zh": notice.message_zh} for notice in breaks]
             raise NoPlanError(Message("changes.no-repair", {"breaks": said}))
         plan = self._finished(found)
-        if wrong := _errors(plan, self.known):
+        if wrong := faults(plan, self.known.atlas.corridor):
             raise FailedCheckError(wrong)
         least = 0 if in_order else kept.least_changes(plan) or 0  # orders kept bound no plan of others
         number, plan = kept.changes_in(plan), self._as_before(plan)
@@ -500,7 +500,3 @@ def _limit(model: TripModel, name: str) -> dict[str, str]:
 
 def _names(model: TripModel, place: str) -> Names:
     return model.corridor.places[place].name
-
-
-def _errors(plan: Itinerary, known: Known) -> list[Violation]:
-    return [broken for broken in check(plan, known.atlas.corridor) if broken.severity == "error"]
