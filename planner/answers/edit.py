@@ -333,23 +333,26 @@ class _Draft:
         if found is None:
             said = [{"en": notice.message, "zh": notice.message_zh} for notice in breaks]
             raise NoPlanError(Message("changes.no-repair", {"breaks": said}))
-        plan = self._finished(found)
-        if wrong := _errors(plan, self.known):
-            raise FailedCheckError(wrong)
-        least = 0 if in_order else kept.least_changes(plan) or 0  # orders kept bound no plan of others
-        number, plan = kept.changes_in(plan), self._as_before(plan)
+        least = 0 if in_order else kept.least_changes(found) or 0  # orders kept bound no plan of others
+        number, plan = kept.changes_in(found), self._as_before(found) or self._checked(found)
         notices = (*breaks, *self._instead(plan), *self._fewest(plan, number, least))
         return plan.model_copy(update={"breaks": notices})
 
-    def _as_before(self, plan: Itinerary) -> Itinerary:
-        """Return the plan; in the orders of the plan before where it has that one's visits on the same days."""
+    def _checked(self, found: Itinerary) -> Itinerary:
+        plan = self._finished(found)
+        if wrong := _errors(plan, self.known):
+            raise FailedCheckError(wrong)
+        return plan
+
+    def _as_before(self, found: Itinerary) -> Itinerary | None:
+        """Return a plan in the orders of the plan before; None unless it has that one's visits on the same days."""
         pairs = [
             (Outline.of(old), Outline.of(new))
-            for old, new in zip(self.known.plan.days, plan.days, strict=True)
+            for old, new in zip(self.known.plan.days, found.days, strict=True)
         ]
         if any({*old.stops} != {*new.stops} or old.end != new.end for old, new in pairs):
-            return plan
-        return replace(self, outlines=tuple(old for old, _ in pairs)).as_asked() or plan
+            return None
+        return replace(self, outlines=tuple(old for old, _ in pairs)).as_asked()
 
     def _fewest(self, plan: Itinerary, number: int, least: int) -> Iterator[Notice]:
         """Yield how many changes a repair has, and at least; orders are no part of what is counted."""
