@@ -98,6 +98,8 @@ def service_weight(attraction: Attraction, request: TripRequest) -> float:
 
 def season_factor(attraction: Attraction, request: TripRequest) -> float:
     """Return what the time of year makes of a site's score, on the day in the middle of the trip."""
+    if not attraction.seasons:
+        return 1.0
     middle = (request.date + timedelta(days=(request.days - 1) // 2)).strftime("%m-%d")
     return next((season.factor for season in attraction.seasons if season.holds_on(middle)), 1.0)
 

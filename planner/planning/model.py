@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cached_property
 from typing import Any, NoReturn
 
 import numpy as np
@@ -147,7 +148,12 @@ class TripModel:
 
     def prize_of(self, attraction: Attraction) -> int:
         """Return what a visit is worth to this traveller."""
-        return prize(self.corridor, self.request, attraction)
+        return self._prizes[attraction.id]
+
+    @cached_property
+    def _prizes(self) -> dict[str, int]:
+        sites = self.corridor.attractions
+        return {site.id: prize(self.corridor, self.request, site) for site in sites}
 
 
 def build_model(
