@@ -22,6 +22,8 @@ from planner.planning.beds import away_from_home, places_of
 from planner.planning.besthours import StartWindow, windows_of
 from planner.planning.bookings import towns_of_nights
 from planner.planning.candidates import (
+    Opening,
+    Openings,
     Reach,
     Windows,
     in_hours,
@@ -31,8 +33,6 @@ from planner.planning.candidates import (
     rules_of,
     starts,
     too_far_from_hospital,
-    visit_lengths,
-    visit_windows,
     ways_around,
 )
 from planner.planning.causes import Cause
@@ -179,14 +179,14 @@ def build_model(
     reach = Reach((*dict.fromkeys(tables), *hired), request.day_start)
     _check_end(corridor, request, ways, reach)
     around = ways_around(corridor, request, reach)
-    lengths: dict[str, list[int]] = {}
-    windows: dict[str, Windows] = {}
+    known, openings = Openings(request), dict[str, Opening]()
     for site in corridor.attractions:
         if site.id in around:
             (stop or StopToken()).check()
-            lengths[site.id] = visit_lengths(site, request, around[site.id])
-            windows[site.id] = visit_windows(site, request, lengths[site.id])
-    out = left_out(corridor, request, windows, reach)
+            openings[site.id] = known.of(site, around[site.id])
+    out = left_out(corridor, request, openings, reach)
+    lengths = {key: opening.lengths for key, opening in openings.items()}
+    windows = {key: opening.windows for key, opening in openings.items()}
     for must in request.must:
         if must in out:
             _refuse(corridor, request, ways, tables[0], must, out[must])
