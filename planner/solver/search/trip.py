@@ -241,9 +241,12 @@ class Pool:
     def fresh(self) -> Int32:
         """Return the tours written since the last call, each once."""
         first = max(self.read, self.num - len(self.tour))
-        rows = np.arange(first, self.num) % max(1, len(self.tour))
+        tours = self.tour[np.arange(first, self.num) % max(1, len(self.tour))]
         self.read = self.num
-        return np.unique(self.tour[rows], axis=0)
+        # rows as bytes are told apart several times faster than `np.unique(axis=0)` does
+        row = np.dtype((np.void, tours.itemsize * tours.shape[1]))
+        once = tours[np.unique(tours.view(row), return_index=True)[1]]
+        return once[np.lexsort(once.T[::-1])]
 
 
 def columns_of(tours: Int32) -> list[Column]:
