@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from planner.atlas import Atlas
-from planner.checker import Violation, check
+from planner.checker import Violation, check, faults
 from planner.corridor import Corridor
 from planner.errors import InternalError
 from planner.itinerary import Itinerary
@@ -101,8 +101,7 @@ def make_sure(itinerary: Itinerary, corridor: Corridor, request: TripRequest) ->
     FailedCheckError
         When it breaks one, which is a bug.
     """
-    wrong = [broken for broken in check(itinerary, corridor, request) if broken.severity == "error"]
-    if wrong:
+    if wrong := faults(itinerary, corridor, request):
         raise FailedCheckError(wrong)
 
 

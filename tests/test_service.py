@@ -10,6 +10,8 @@ import pytest
 
 from planner import Corridor, Itinerary, NoPlanError, TripRequest, Violation, load_corridor, planning
 from planner.atlas import Atlas, Ways
+from planner.checker.case import Case
+from planner.checker.report import said
 from planner.errors import InternalError
 from planner.options import SolveOptions
 from planner.planning import model
@@ -39,7 +41,7 @@ def without_seconds(itinerary: Itinerary) -> Itinerary:
 
 def test_a_plan_that_fails_the_check_stays_in_the_house(monkeypatch: pytest.MonkeyPatch) -> None:
     broken = Violation("hours", "checker.short-day", {}, day=1, event=2)
-    monkeypatch.setattr("planner.service.check", lambda *_: [broken])
+    monkeypatch.setattr("planner.service.faults", lambda *_: [broken])
     with pytest.raises(
         InternalError, match=r"fails the planner's own check.*\n  day 1, event 3: hours: the day"
     ):
@@ -47,8 +49,10 @@ def test_a_plan_that_fails_the_check_stays_in_the_house(monkeypatch: pytest.Monk
 
 
 def test_warnings_of_the_check_keep_no_plan_back(monkeypatch: pytest.MonkeyPatch) -> None:
-    doubtful = Violation("hours", "checker.short-day", {}, severity="warning")
-    monkeypatch.setattr("planner.service.check", lambda *_: [doubtful])
+    def doubt(case: Case) -> None:
+        case.book.fact(False, "hours", said("short-day"), severity="warning")
+
+    monkeypatch.setattr("planner.checker.evenings.judge", doubt)
     assert plan(wish(), load_corridor(SMALL)).totals.visits
 
 

@@ -17,7 +17,7 @@ from planner.answers.reasons import Forces, explained
 from planner.answers.replan import with_notes
 from planner.answers.unfit import unfit
 from planner.atlas import Atlas
-from planner.checker import Violation, check
+from planner.checker import faults
 from planner.corridor import Corridor, Names
 from planner.errors import NoPlanError, RequestError
 from planner.export.entries import continued
@@ -302,7 +302,7 @@ class _Draft:
         solution = Solution(tours, worth, None, "edit", 0.0)
         found = assemble(self.model, solution, self.known.options, self.known.stop)
         plan = self._finished(self.known.read(found, self.wish))
-        return None if _errors(plan, self.known) else plan
+        return None if faults(plan, self.known.atlas.corridor) else plan
 
     def broken(self, plan: Itinerary) -> tuple[Notice, ...]:
         """Return what does not fit as it was asked for, and what a plan has instead."""
@@ -341,7 +341,7 @@ class _Draft:
 
     def _checked(self, found: Itinerary) -> Itinerary:
         plan = self._finished(found)
-        if wrong := _errors(plan, self.known):
+        if wrong := faults(plan, self.known.atlas.corridor):
             raise FailedCheckError(wrong)
         return plan
 
@@ -512,7 +512,3 @@ def _limit(model: TripModel, name: str) -> dict[str, str]:
 
 def _names(model: TripModel, place: str) -> Names:
     return model.corridor.places[place].name
-
-
-def _errors(plan: Itinerary, known: Known) -> list[Violation]:
-    return [broken for broken in check(plan, known.atlas.corridor) if broken.severity == "error"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 from math import floor, isinf
@@ -28,6 +28,7 @@ from planner.solver import DayTables, Lesson, all_tables, learn
 from planner.stopping import StopToken, no_report
 from planner.texts import Message
 
+_OF_PLAN = ("sparing", "model", "tables", "tours")  # whatever the limit
 _LAST: WeakKeyDictionary[Atlas, Known] = (
     WeakKeyDictionary()
 )  # what was asked about last: the next ask finds it known
@@ -66,12 +67,18 @@ class Known:
         known = Known(plan, atlas, options or plan.request.options, stop or StopToken())
         last = _LAST.get(atlas)
         if last is not None and (last.plan, last.options) == (known.plan, known.options):
-            carried = (
-                name for name in ("sparing", "model", "tables", "tours", "lesson") if name in vars(last)
-            )
+            carried = (name for name in (*_OF_PLAN, "lesson") if name in vars(last))
             vars(known).update({name: vars(last)[name] for name in carried})
         _LAST[atlas] = known
         return known
+
+    def within(self, options: SolveOptions, stop: StopToken, lesson: Lesson | None = None) -> Known:
+        """Return the same for another limit, with what was learnt of the wish, where something was."""
+        other = replace(self, options=options, stop=stop)
+        vars(other).update({name: known for name, known in vars(self).items() if name in _OF_PLAN})
+        if lesson:
+            vars(other)["lesson"] = lesson
+        return other
 
     @property
     def request(self) -> TripRequest:

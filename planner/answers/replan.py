@@ -18,7 +18,7 @@ from planner.answers.reasons import Forces, explained
 from planner.answers.shorter import Rest, Shorter
 from planner.answers.underway import Progress, from_a_place, joined, parts_of, progress_at, rest_of, woken
 from planner.atlas import Atlas
-from planner.checker import check
+from planner.checker import faults
 from planner.clock import CHINA
 from planner.corridor import Corridor, Outage
 from planner.difference import Difference
@@ -278,8 +278,7 @@ def _finished(
     past = woken(joined(progress.plan.past, progress.past), progress.now, days[0].start.time)
     plan = rest.plan.model_copy(update={"days": days})
     plan = known.under_way(plan, past, progress.now).identified(progress.plan)
-    wrong = [broken for broken in check(plan, known.atlas.corridor) if broken.severity == "error"]
-    if wrong:
+    if wrong := faults(plan, known.atlas.corridor):
         raise FailedCheckError(wrong)
     difference = _difference(known, progress, news, plan, is_free=change != "least")
     if change == "least":

@@ -41,15 +41,28 @@ def _loss(priced: Priced, language: str) -> str:
 
 def story_told(answer: Story, plan: Itinerary, language: str) -> list[str]:
     """Return what visits are worth to a plan, and what its limits take."""
-    lines = [say(language, "answers.story-visits", worth=answer.objective)]
-    lines += (f"  {_visit(visit, language)}" for visit in answer.visits)
-    binding = [limit for limit in answer.limits if limit.gain != 0 or not limit.proven]
-    lines.append(say(language, "answers.story-limits"))
+    lines = [*_unasked(answer, language), say(language, "answers.story-visits", worth=answer.objective)]
+    lines += (f"  {_visit(visit, language)}" for visit in answer.visits if visit.asked)
+    asked = [limit for limit in answer.limits if limit.asked]
+    binding = [limit for limit in asked if limit.gain != 0 or not limit.proven]
+    lines += [say(language, "answers.story-limits")] if asked else []
     lines += (f"  {line}" for limit in binding for line in _limit(limit, plan, language))
-    if free := [limit for limit in answer.limits if limit not in binding]:
+    if free := [limit for limit in asked if limit not in binding]:
         names = [_limit_name(limit, language) for limit in free]
         lines.append(say(language, "answers.not-binding", limits=names))
     return lines
+
+
+def _unasked(answer: Story, language: str) -> Iterator[str]:
+    """Yield what of a story there was no time or work for."""
+    visits = (
+        say(language, "answers.on-day", site=visit.name.get(language), day=visit.day)
+        for visit in answer.visits
+        if not visit.asked
+    )
+    what = [*visits, *(_limit_name(limit, language) for limit in answer.limits if not limit.asked)]
+    if what:
+        yield say(language, "answers.unasked", what=what)
 
 
 def _visit(visit: VisitWorth, language: str) -> str:

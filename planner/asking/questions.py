@@ -55,16 +55,20 @@ class Looking(Question):
 
 
 class Explain(Looking):
-    """Why an attraction is not in the plan; without one, what each visit and each limit is worth to the plan."""
+    """Why an attraction is not in the plan; without one, what each visit and each limit is worth to the plan.
+
+    Those share one limit, 30 seconds when not given.
+    """
 
     site: Name | None = Field(None, description="What the plan leaves out")
 
     def answer(self, plan: Itinerary, atlas: Atlas, stop: StopToken) -> Any:
         from planner.answers.explain import why_not
-        from planner.answers.story import story
+        from planner.answers.story import story, usual
 
         if self.site is None:
-            return story(plan, atlas=atlas, options=self.options(plan, 2), stop=stop)
+            options = usual(plan.request.options).but(self.time_limit, self.work, self.threads)
+            return story(plan, atlas=atlas, options=options, stop=stop)
         site = resolve(atlas.corridor, self.site, ("attraction",), field="site")
         return why_not(plan, site, atlas=atlas, options=self.options(plan, 10), stop=stop)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from types import ModuleType
+
 from planner.checker import (
     beds,
     beside,
@@ -41,7 +43,7 @@ from planner.corridor import Corridor, disrupted, in_scenarios
 from planner.itinerary import Itinerary
 from planner.request import TripRequest
 
-__all__ = ["CODES", "Report", "Violation", "check", "examine"]
+__all__ = ["CODES", "Report", "Violation", "check", "examine", "faults"]
 
 RULES = (
     frame,
@@ -75,6 +77,14 @@ RULES = (
     beside,
     evenings,
 )
+WARNING_ONLY = (better,)  # and long to judge
+
+
+def faults(itinerary: Itinerary, corridor: Corridor, request: TripRequest | None = None) -> list[Violation]:
+    """Return the rules that a plan breaks and may not; what is only warned of is not looked for."""
+    rules = tuple(rules for rules in RULES if rules not in WARNING_ONLY)
+    violations = _examined(itinerary, corridor, request, rules).violations
+    return [broken for broken in violations if broken.severity == "error"]
 
 
 def check(itinerary: Itinerary, corridor: Corridor, request: TripRequest | None = None) -> list[Violation]:
@@ -90,6 +100,12 @@ def examine(itinerary: Itinerary, corridor: Corridor, request: TripRequest | Non
 
     Where the request or the dates are impossible, only that is reported.
     """
+    return _examined(itinerary, corridor, request, RULES)
+
+
+def _examined(
+    itinerary: Itinerary, corridor: Corridor, request: TripRequest | None, every: tuple[ModuleType, ...]
+) -> Report:
     book = Book()
     wanted = request_of(itinerary, corridor, request, book)
     if wanted is not None:
@@ -97,6 +113,6 @@ def examine(itinerary: Itinerary, corridor: Corridor, request: TripRequest | Non
         if under_way := wanted.under_way:
             corridor = disrupted(corridor, under_way.closed, under_way.cancelled)
         case = Case(itinerary, corridor, wanted, book)
-        for rules in RULES:
+        for rules in every:
             rules.judge(case)
     return book.report()

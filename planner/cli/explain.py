@@ -14,8 +14,8 @@ EXAMPLES = """Examples:
 
 planner explain plan.json leshan-buddha
 
-planner explain plan.json --time-limit 2"""
-SECONDS = {True: 10.0, False: 2.0}  # for each plan looked for, with a site and without
+planner explain plan.json --time-limit 60"""
+SECONDS = 10.0  # for the plan with a site
 
 
 def explain(
@@ -28,8 +28,8 @@ def explain(
         float | None,
         Option(
             metavar="SECONDS",
-            help="How long to look for each other plan. Default: 10 with a site, else 2; where the plan has a limit of"
-            " work, that.",
+            help="How long to look: for the plan with the site, or for all other plans together. Default: 10 with a"
+            " site, else 30; where the plan has a limit of work, that with a site, else 30000 of work.",
             rich_help_panel=o.SOLVER,
         ),
     ] = None,
@@ -44,11 +44,12 @@ def explain(
 ) -> None:
     """Tell why a site is not in a plan: what the best plan with it is worth less, by a solve, or why none has it.
 
-    Without a site the plan's story: what each visit is worth to it, and what each limit takes from it.
+    Without a site the plan's story: what each visit is worth to it, and what each limit takes from it. What there was
+    no time for is said.
     With a site, --output writes the plan that has it.
     """
     from planner.answers.explain import why_not
-    from planner.answers.story import story
+    from planner.answers.story import story, usual
     from planner.answers.telling import story_told, why_told
     from planner.atlas import Atlas
     from planner.cli.show import check_can_write, write
@@ -60,17 +61,17 @@ def explain(
     plan = read_plan(plan_file, data)
     corridor = load(data, use_cache=not no_cache)
     atlas = Atlas(corridor, use_cache=not no_cache)
-    if time_limit is None and not (work or plan.request.options.work):
-        time_limit = SECONDS[site is not None]
-    options = plan.request.options.but(time_limit, work, threads)
     if site is None:
+        options = usual(plan.request.options).but(time_limit, work, threads)
         with Watch(language) as watch:
             told = story(plan, atlas=atlas, options=options, stop=watch.stop, progress=watch.step)
         answer, lines, other = told.model_dump_json(indent=2), story_told(told, plan, language), None
     else:
-        found = why_not(
-            plan, resolve(corridor, site, ("attraction",), field="site"), atlas=atlas, options=options
-        )
+        if time_limit is None and not (work or plan.request.options.work):
+            time_limit = SECONDS
+        options = plan.request.options.but(time_limit, work, threads)
+        site = resolve(corridor, site, ("attraction",), field="site")
+        found = why_not(plan, site, atlas=atlas, options=options)
         answer, lines, other = (
             found.model_dump_json(indent=2, by_alias=True),
             why_told(found, plan, language),

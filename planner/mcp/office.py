@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 from typing import Any, Protocol
 
 from planner.answers.difference import names_of, told
@@ -63,11 +64,14 @@ class Office:
         loop, news = asyncio.get_running_loop(), asyncio.Queue[tuple[Value, Value]]()
 
         def report(objective: Value, bound: Value) -> None:
-            loop.call_soon_threadsafe(news.put_nowait, (objective, bound))
+            with suppress(RuntimeError):  # the server has ended
+                loop.call_soon_threadsafe(news.put_nowait, (objective, bound))
 
         text = self.store.get(plan)[0] if plan else None
         pending = self.workers.submit(Ask(kind, dict(body), text), report, near=plan)
         teller = asyncio.create_task(self._tell(news, telling)) if telling else None
+        if teller:
+            teller.add_done_callback(_heard)
         try:
             answer = await asyncio.shield(asyncio.wrap_future(pending.answer))
         except asyncio.CancelledError:
@@ -103,3 +107,9 @@ class Office:
         parts = [say(self.language, "lists.best", value=objective)] if objective is not None else []
         parts += [say(self.language, "lists.none-above", value=bound)] if bound is not None else []
         return " · ".join(parts)
+
+
+def _heard(teller: asyncio.Task[None]) -> None:
+    """Take notice that nobody hears any more what is found."""
+    if not teller.cancelled():
+        teller.exception()

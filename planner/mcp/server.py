@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -118,7 +119,8 @@ def open_office(
 
 
 def serve_stdio(data: Path | None, language: Language, *, workers: int, use_cache: bool) -> None:
-    """Serve one assistant over stdin and stdout until it closes them."""
+    """Serve one assistant over stdin and stdout until it closes them; Ctrl-C ends it at once."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # who waits for a line of stdin hears nothing else
 
     async def serve(office: Office) -> None:
         server = server_of(office)
@@ -126,7 +128,10 @@ def serve_stdio(data: Path | None, language: Language, *, workers: int, use_cach
             await server.run(incoming, outgoing, server.create_initialization_options())
 
     with open_office(data, language, workers=workers, use_cache=use_cache) as office:
-        anyio.run(serve, office)
+        try:
+            anyio.run(serve, office)
+        except* BrokenPipeError:
+            pass  # the assistant has gone, with whatever it had asked
 
 
 def serve_http(

@@ -29,6 +29,7 @@ from planner.options import SolveOptions
 from planner.request import TripRequest
 from planner.service import plan
 from planner.solver import Limit, NoSolution, solve
+from planner.stopping import StopToken
 from planner.texts import LANGUAGES
 from tests.builders.small_plans import corridor
 
@@ -171,6 +172,37 @@ def test_a_visit_is_worth_what_the_best_plan_without_it_is_worth_less(told: Stor
 def test_limits_that_do_not_bind_give_nothing(told: Story) -> None:
     assert {limit.limit for limit in told.limits} == {"day-start", "day-end", "travel-cap", "closing-days"}
     assert all((limit.gain, limit.at_most, limit.proven) == (0, 0, True) for limit in told.limits)
+
+
+def test_the_questions_of_a_story_share_its_work(morning: Itinerary) -> None:
+    # four limits and what they are loosened from come before the two visits
+    some = story(morning, atlas=atlas(), options=SolveOptions(work=3))
+    assert [(each.limit, each.asked) for each in some.limits] == [
+        ("day-start", True),
+        ("day-end", True),
+        ("travel-cap", False),
+        ("closing-days", False),
+    ]
+    assert {(each.asked, each.loss, each.proven) for each in some.visits} == {(False, None, False)}
+    unasked = "East City Museum (day 1), East Tower (day 1), 7 h of travel"
+    assert f"for: {unasked} a day" in story_told(some, morning, "en")[0]
+    assert "东城博物馆（第1天）" in story_told(some, morning, "zh")[0]
+
+
+def test_a_story_that_is_stopped_asks_no_more(morning: Itinerary) -> None:
+    stop = StopToken()
+
+    def progress(number: int, _of: int) -> None:
+        if number == 3:
+            stop.set()
+
+    half = story(morning, atlas=atlas(), stop=stop, progress=progress)
+    assert [each.asked for each in half.limits] == [True, True, False, False]
+    assert not any(each.asked for each in half.visits)
+    assert story_told(half, morning, "en")[-2:] == [
+        "What a looser limit would give:",
+        "Not binding (proven): days that start at 07:30 instead of 08:30, days that end at 14:00 instead of 13:00.",
+    ]
 
 
 def test_a_day_that_ends_later_gives_what_fits_then() -> None:

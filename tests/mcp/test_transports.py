@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import json
 import re
 import shutil
+import signal
 import socket
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +38,7 @@ from tests.builders.paths import ROOT, SMALL
 WISH = {"days": 2, "date": "2026-12-05", "from": "east-city", "to": "west-city", "mode": "car", "work": 60}
 TOKEN = "a-token-of-the-tests"
 REVISIONS = {"auto": "2026-07-28", "legacy": "2025-11-25"}
+NOBODY = {"name": "nobody", "version": "0"}
 
 
 def test_over_stdin_and_stdout() -> None:
@@ -53,6 +57,64 @@ def test_over_stdin_and_stdout() -> None:
             assert checked["good"]
 
     asyncio.run(go())
+
+
+STDIO = [
+    sys.executable,
+    "-c",
+    "from planner.cli import main; main()",
+    "mcp",
+    "--no-cache",
+    "--data",
+    str(SMALL),
+]
+
+
+@pytest.fixture
+def asking() -> Iterator[subprocess.Popen[str]]:
+    """Start a server that is at work on a plan when an assistant shakes hands with it."""
+    pipes: dict[str, Any] = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.PIPE)
+    with subprocess.Popen(STDIO, cwd=ROOT, env={"PYTHONPATH": "."}, text=True, **pipes) as server:
+        hands = {"protocolVersion": REVISIONS["legacy"], "capabilities": {}, "clientInfo": NOBODY}
+        wish = {"name": "plan_trip", "arguments": {**WISH, "work": 10**8}, "_meta": {"progressToken": 1}}
+        for message in (
+            {"id": 1, "method": "initialize", "params": hands},
+            {"method": "notifications/initialized"},
+            {"id": 2, "method": "tools/call", "params": wish},
+        ):
+            print(json.dumps({"jsonrpc": "2.0", **message}), file=server.stdin, flush=True)
+        assert server.stdout is not None
+        while "notifications/progress" not in server.stdout.readline():
+            pass
+        yield server
+        server.kill()
+
+
+def test_an_assistant_that_goes_in_the_middle_of_a_call_leaves_silence(asking: subprocess.Popen[str]) -> None:
+    assert asking.stdin is not None
+    assert asking.stdout is not None
+    assert asking.stderr is not None
+    asking.stdout.close()
+    asking.stdin.close()
+    assert (asking.wait(), asking.stderr.read()) == (0, "")
+
+
+def test_ctrl_c_ends_the_server_though_it_waits_for_a_line(asking: subprocess.Popen[str]) -> None:
+    assert asking.stderr is not None
+    asking.send_signal(signal.SIGINT)
+    assert (asking.wait(), asking.stderr.read()) == (-signal.SIGINT, "")
+
+
+def test_who_hears_no_more_how_far_things_are_gets_the_answer(caplog: pytest.LogCaptureFixture) -> None:
+    async def gone(_number: int, _text: str) -> None:
+        raise ConnectionError
+
+    async def go() -> None:
+        assert json.loads(await office().ask("plan", WISH, telling=gone))["status"]
+        gc.collect()  # what nobody took notice of is told then
+
+    asyncio.run(go())
+    assert not caplog.records
 
 
 @pytest.mark.parametrize("mode", REVISIONS)
