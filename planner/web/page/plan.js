@@ -33,7 +33,7 @@ const showPins = () => tools().forEach((each) => {
   each.querySelector("[data-do=pin]").ariaPressed = String(trip.pins.includes(each.dataset.site));
 });
 document.addEventListener("htmx:configRequest", ({ detail }) => {
-  if (detail.path.includes("/by-hand/improve")) trip.pins.forEach((site) => detail.formData.append("pin", site));
+  if (detail.path.includes("/by-hand/")) trip.pins.forEach((site) => detail.formData.append("pin", site));
 });
 
 /* The dialog that finds a site. */
