@@ -61,7 +61,13 @@ def news_of(
 
 
 def edits_of(
-    corridor: Corridor, *, move: Texts = (), drop: Texts = (), order: Texts = (), stay: Texts = ()
+    corridor: Corridor,
+    *,
+    move: Texts = (),
+    drop: Texts = (),
+    order: Texts = (),
+    stay: Texts = (),
+    pin: Texts = (),
 ) -> Edits:
     """Return how people want a plan edited.
 
@@ -90,6 +96,7 @@ def edits_of(
             _number("stay", night, "TOWN=NIGHT"): resolve(corridor, town, TOWN, field="stay")
             for town, night in _pairs("stay", stay, "TOWN=NIGHT")
         },
+        pin=tuple(resolve(corridor, site, SITE, field="pin") for site in pin),
     )
 
 

@@ -8,6 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from itertools import combinations, groupby, permutations
 from math import inf
+from typing import Any
 
 from planner.answers.certified import unpriced
 from planner.answers.difference import difference_of
@@ -23,14 +24,17 @@ from planner.errors import NoPlanError, RequestError
 from planner.export.entries import continued
 from planner.itinerary import Itinerary, Note, Notice
 from planner.options import SolveOptions
+from planner.planning import unchanged
 from planner.planning.assemble import assemble
 from planner.planning.budget import A_VISIT
 from planner.planning.candidates import outside_area
-from planner.planning.kept import FEWEST, Kept
+from planner.planning.kept import AS_WORTH, FEWEST, Kept, Prices
 from planner.planning.model import TripModel
 from planner.planning.recovered import Outline, Stop, Tables, loss_of_day, timed
-from planner.problem import Solution, objective_of
+from planner.planning.search import Start
+from planner.problem import Problem, Solution, objective_of
 from planner.request import TripRequest
+from planner.rules import LEAST_CHANGE
 from planner.service import FailedCheckError
 from planner.solver import NoSolution, all_tables
 from planner.stopping import StoppedError, StopToken
@@ -47,6 +51,7 @@ LIMITS = (
     "tickets",
     "nights",
 )  # the others are coverage rules
+AROUND = replace(AS_WORTH, new=LEAST_CHANGE)  # nothing else comes in
 
 ANY_DAY = -1  # that of an eve is 0
 
@@ -55,13 +60,19 @@ ANY_DAY = -1  # that of an eve is 0
 class Edits:
     """What to change: visits to another day or out, all visits of a day in order, nights by the day before them.
 
-    A visit may go to `ANY_DAY`: the one that takes it best.
+    A visit may go to `ANY_DAY`: the one that takes it best. What is pinned stays on its day, whatever makes room.
     """
 
     move: Mapping[str, int] = field(default_factory=dict)
     drop: Sequence[str] = ()
     order: Mapping[int, Sequence[str]] = field(default_factory=dict)
     stay: Mapping[int, str] = field(default_factory=dict)
+    pin: Sequence[str] = ()
+
+    @property
+    def anywhere(self) -> frozenset[str]:
+        """What may be on any day."""
+        return frozenset(site for site, day in self.move.items() if day == ANY_DAY)
 
 
 def edit(
@@ -101,9 +112,9 @@ def edit(
     _check_names(known, edits)
     drafts = _Draft.of_each(known, edits)
     found = next(filter(None, (draft.as_asked() for draft in drafts)), None)
-    if found is None and ANY_DAY in edits.move.values():
-        found = _without_one(drafts)
-    return bounded(known, found or unpriced(drafts[0].repaired()), Note(code="edited-within"))
+    if found is None and edits.anywhere:
+        found = _without_one(drafts) or _around(drafts, edits.anywhere)
+    return bounded(known, found or drafts[0].repaired(), Note(code="edited-within"))
 
 
 def _without_one(drafts: list[_Draft]) -> Itinerary | None:
@@ -115,12 +126,24 @@ def _without_one(drafts: list[_Draft]) -> Itinerary | None:
     return None
 
 
+def _around(drafts: list[_Draft], sites: frozenset[str]) -> Itinerary | None:
+    """Return the best plan around what may be on any day, each change with its price; None where none is known."""
+    found = drafts[0].solved(drafts[0].kept(AROUND, but=sites), sites)
+    if found is None:
+        return None
+    on = {site: day.day for day in found.days for site in sites if site in Outline.of(day).stops}
+    draft = next((each for each in drafts if on.items() <= each.edits.move.items()), drafts[0])
+    plan = draft.checked(found)
+    return unpriced(plan.model_copy(update={"breaks": draft.broken(plan)}))
+
+
 def _check_names(known: Known, edits: Edits) -> None:
     corridor, plan, days = known.atlas.corridor, known.plan, {day.day for day in known.plan.days}
     named = {
         "move": [*edits.move],
         "drop": [*edits.drop],
         "order": [site for sites in edits.order.values() for site in sites],
+        "pin": [*edits.pin],
     }
     seen = plan.request.under_way.seen if plan.request.under_way else ()
     for option, sites in named.items():
@@ -129,7 +152,7 @@ def _check_names(known: Known, edits: Edits) -> None:
                 raise RequestError(
                     Message("request.no-attraction-id", {"id": site[:60]}), field=option, value=site
                 )
-            if site in seen or (option == "drop" and site not in known.day_of):
+            if site in seen or (option in ("drop", "pin") and site not in known.day_of):
                 code = "changes.seen-already" if site in seen else "changes.not-in-plan"
                 message = Message(code, {"site": corridor.attraction_by_id[site].name.both})
                 raise RequestError(message, field=option, value=site)
@@ -140,9 +163,11 @@ def _check_names(known: Known, edits: Edits) -> None:
             raise RequestError(message, field="order", value=site)
         if edits.move.get(site, _day_in(edits, site)) != _day_in(edits, site):
             raise _contradiction(corridor, "order", site)
-    for site in edits.drop:
-        if site in edits.move or site in ordered:
-            raise _contradiction(corridor, "drop", site)
+    left = {site for site, day in known.day_of.items() if site not in edits.order.get(day, [site])}
+    for option, others in (("drop", {*edits.move, *ordered}), ("pin", {*edits.move, *edits.drop, *left})):
+        for site in named[option]:
+            if site in others:
+                raise _contradiction(corridor, option, site)
     for option, numbers in (("move", [*edits.move.values()]), ("order", [*edits.order])):
         for number in numbers:
             if number not in days and (option, number) != ("move", ANY_DAY):
@@ -166,7 +191,7 @@ def _day_in(edits: Edits, site: str) -> int | None:
 
 def _on_each_day(plan: Itinerary, edits: Edits) -> list[Edits]:
     """Return the edits with each day for what may go to any."""
-    if ANY_DAY not in edits.move.values():
+    if not edits.anywhere:
         return [edits]
     return [
         replace(edits, move={site: day.day if to == ANY_DAY else to for site, to in edits.move.items()})
@@ -308,11 +333,11 @@ class _Draft:
         return (*self._breaks(), *self._instead(plan))
 
     def with_room(self) -> Iterator[_Draft]:
-        """Yield the plan without one of the other visits of a day to which something was moved."""
+        """Yield the plan without one of the other visits of a day to which something was moved; none is pinned."""
         for number, (outline, day) in enumerate(zip(self.outlines, self.known.plan.days, strict=True)):
             moved = {site for site, to in self.edits.move.items() if to == day.day}
             for stop in outline.stops if moved else ():
-                if isinstance(stop, str) and stop not in moved:
+                if isinstance(stop, str) and stop not in (*moved, *self.edits.pin):
                     outlines = [*self.outlines]
                     outlines[number] = self._in_best_order(number, _without(outline, [stop]))
                     yield replace(self, outlines=tuple(outlines))
@@ -325,31 +350,35 @@ class _Draft:
         NoPlanError
             When none was found.
         """
-        breaks = tuple(self._breaks())
-        kept = self._kept()
-        orders = self._orders()
-        in_order = self._solved(replace(kept, in_order=orders)) if orders else None
-        found = in_order or self._solved(kept)
+        kept, orders = self.kept(), self._orders()
+        in_order = self.solved(replace(kept, in_order=orders)) if orders else None
+        found = in_order or self.solved(kept)
         if found is None:
-            said = [{"en": notice.message, "zh": notice.message_zh} for notice in breaks]
+            said = [{"en": notice.message, "zh": notice.message_zh} for notice in self._breaks()]
             raise NoPlanError(Message("changes.no-repair", {"breaks": said}))
+        least = 0 if in_order else kept.least_changes(found) or 0  # orders kept bound no plan of others
+        number, plan = kept.changes_in(found), self._as_before(found) or self.checked(found)
+        notices = (*self.broken(plan), *self._fewest(plan, number, least))
+        return unpriced(plan.model_copy(update={"breaks": notices}))
+
+    def checked(self, found: Itinerary) -> Itinerary:
+        """Return a plan that was found as one that has passed the check."""
         plan = self._finished(found)
         if wrong := faults(plan, self.known.atlas.corridor):
             raise FailedCheckError(wrong)
-        least = 0 if in_order else kept.least_changes(plan) or 0  # orders kept bound no plan of others
-        number, plan = kept.changes_in(plan), self._as_before(plan)
-        notices = (*breaks, *self._instead(plan), *self._fewest(plan, number, least))
-        return plan.model_copy(update={"breaks": notices})
+        return plan
 
-    def _as_before(self, plan: Itinerary) -> Itinerary:
-        """Return the plan; in the orders of the plan before where it has that one's visits on the same days."""
-        pairs = [
-            (Outline.of(old), Outline.of(new))
-            for old, new in zip(self.known.plan.days, plan.days, strict=True)
-        ]
-        if any({*old.stops} != {*new.stops} or old.end != new.end for old, new in pairs):
-            return plan
-        return replace(self, outlines=tuple(old for old, _ in pairs)).as_asked() or plan
+    def _as_before(self, found: Itinerary) -> Itinerary | None:
+        """Return a plan in the orders of the plan before; None where it is, or has others on its days."""
+        before, after = self._before, tuple(map(Outline.of, found.days))
+        others = (
+            {*old.stops} != {*new.stops} or old.end != new.end for old, new in zip(before, after, strict=True)
+        )
+        return None if before == after or any(others) else replace(self, outlines=before).as_asked()
+
+    @property
+    def _before(self) -> tuple[Outline, ...]:
+        return tuple(map(Outline.of, self.known.plan.days))
 
     def _fewest(self, plan: Itinerary, number: int, least: int) -> Iterator[Notice]:
         """Yield how many changes a repair has, and at least; orders are no part of what is counted."""
@@ -362,19 +391,41 @@ class _Draft:
         else:
             yield Notice.of("edit-few", n=number, least=least)
 
-    def _solved(self, kept: Kept) -> Itinerary | None:
+    def solved(self, kept: Kept, demanded: frozenset[str] = frozenset()) -> Itinerary | None:
+        """Return a plan that keeps as much as can be, with what is demanded or pinned; None where none was found."""
+        new = [row for row, site in enumerate(self.model.sites) if site.id in demanded]
+        pinned = [row for row, site in enumerate(self.model.sites) if site.id in self.edits.pin]
+
+        def demanding(problem: Problem) -> Problem:
+            assert problem.day_bonus is not None, "what is kept has one"
+            bonus = problem.day_bonus.copy()
+            bonus[:, new] = 0  # asked for, so no change
+            return replace(problem, must=tuple(sorted({*problem.must, *new, *pinned})), day_bonus=bonus)
+
+        how: dict[str, Any] = {
+            "kept": kept,
+            "model": self.model,
+            "changed": demanding if new or pinned else unchanged,
+        }
         try:
-            return kept.told(self.known.planned(self.wish, kept=kept, model=self.model))
+            return kept.told(self.known.planned(self.wish, self._start, **how))
         except (NoSolution, NoPlanError, StoppedError):
             return None
 
-    def _kept(self) -> Kept:
+    @property
+    def _start(self) -> Start | None:
+        """The plan before, where it fits the wish still: no repair is worse."""
+        tours = timed(self.model, self.tables, self._before)
+        return None if tours is None else Start(self.model.problem.node_ids, tours)
+
+    def kept(self, prices: Prices = FEWEST, but: frozenset[str] = frozenset()) -> Kept:
+        """Return what is kept: the days as they were asked for, ``but`` some of their sites."""
         visits, nights = dict[str, dt.date](), dict[dt.date, str]()
         for day, outline in zip(self.known.plan.days, self.outlines, strict=True):
-            visits |= {stop: day.date for stop in outline.stops if isinstance(stop, str)}
+            visits |= {stop: day.date for stop in outline.stops if isinstance(stop, str) and stop not in but}
             nights[day.date] = outline.end
         nights.pop(self.known.plan.days[-1].date)
-        return Kept(visits, nights, FEWEST)
+        return Kept(visits, nights, prices, on_day=frozenset(self.edits.pin))
 
     def _orders(self) -> dict[dt.date, tuple[str, ...]]:
         """Return the orders asked for that can be kept, each by itself."""

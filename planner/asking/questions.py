@@ -138,12 +138,14 @@ class Edit(Looking):
         Field(max_length=14, description="DAY=SITE,SITE: all visits of a day"),
     ] = ()
     stay: Names = Field((), description="TOWN=NIGHT")
+    pin: Names = Field((), description="SITE that stays on its day, whatever makes room")
 
     def answer(self, plan: Itinerary, atlas: Atlas, stop: StopToken) -> Any:
         from planner.answers.changing import edits_of
         from planner.answers.edit import edit
 
-        edits = edits_of(atlas.corridor, move=self.move, drop=self.drop, order=self.order, stay=self.stay)
+        named = {name: getattr(self, name) for name in ("move", "drop", "order", "stay", "pin")}
+        edits = edits_of(atlas.corridor, **named)
         return edit(plan, edits, atlas=atlas, options=self.options(plan), stop=stop)
 
 

@@ -33,6 +33,9 @@ def edit(
     stay: Annotated[
         list[str] | None, Option(metavar="TOWN=NIGHT", help="The night after that day in another town.")
     ] = None,
+    pin: Annotated[
+        list[str] | None, Option(metavar="SITE", help="Stays on its day, whatever makes room.")
+    ] = None,
     time_limit: o.TimeLimitOption = None,
     work: o.WorkOption = None,
     threads: o.ThreadsOption = None,
@@ -60,7 +63,8 @@ def edit(
     plan = read_plan(plan_file, data)
     atlas = Atlas(load(data, use_cache=not no_cache), use_cache=not no_cache).assuming(plan.request.scenarios)
     corridor = atlas.corridor
-    edits = edits_of(corridor, move=move or (), drop=drop or (), order=order or (), stay=stay or ())
+    texts = {"move": move, "drop": drop, "order": order, "stay": stay, "pin": pin}
+    edits = edits_of(corridor, **{name: given or () for name, given in texts.items()})
     found = edited(
         plan,
         edits,

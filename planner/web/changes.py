@@ -13,6 +13,7 @@ from planner.texts import Message
 from planner.web.problems import not_found
 
 SECONDS = 0.4  # to look for what fits instead
+TO_ADD = 1.0  # where no one visit makes room for what may be on any day
 TO_IMPROVE = 5  # seconds, to look for the best again
 
 
@@ -20,7 +21,7 @@ TO_IMPROVE = 5  # seconds, to look for the best again
 class Change:
     """A question whose answer is the changed plan, what is said then, and the site that is looked at.
 
-    Without the site that is ``wanted`` it is no such plan; ``otherwise`` is what to ask where the change does not fit.
+    Without the site that is ``wanted`` it is no such plan.
     """
 
     kind: str
@@ -29,27 +30,12 @@ class Change:
     site: str | None = None
     seconds: float = SECONDS
     wanted: str | None = None
-    otherwise: Change | None = None
 
     def leaves_as_it_is(self, plan: Itinerary) -> bool:
         """Tell whether the plan stays, as the changed one is the same or has no room for what was wanted."""
         is_looked_for = self.kind == "replan" and self.wanted is None  # which says something of its own
         is_same = not is_looked_for and plan.difference is not None and plan.difference.is_empty
         return is_same or (self.wanted is not None and self.wanted not in visits_of(plan))
-
-    def needs_more(self, plan: Itinerary, pins: tuple[str, ...]) -> bool:
-        """Tell whether one visit that makes room is not enough, or may be one that is pinned."""
-        codes = {each.code for each in plan.breaks}
-        return self.leaves_as_it_is(plan) or bool(codes and pins) or "edit-other-day" in codes
-
-    def changes_more(self, plan: Itinerary) -> bool:
-        """Tell whether other sites were taken in, left out or moved than the one that was to be added."""
-        changes = plan.difference
-        if self.kind != "replan" or self.wanted is None or changes is None:
-            return False
-        return any(
-            each.attraction != self.wanted for each in (*changes.added, *changes.dropped, *changes.moved)
-        )
 
 
 @dataclass(frozen=True)
@@ -85,7 +71,7 @@ class Changing:
 
     def _ordered(self, day: int, sites: list[str], code: str, **params: Any) -> Change:
         said = Message(f"page.did-{code}", {"site": self._name(self._site), "day": day, **params})
-        words = {"order": [f"{day}={','.join(sites)}"]}
+        words = {"order": [f"{day}={','.join(sites)}"], **self._stays}
         return Change("edit", words, said, self._site, wanted=self._site)
 
     def _shifted(self, step: int, at_end: str) -> Change | Message:
@@ -120,7 +106,7 @@ class Changing:
     def _moved(self, code: str) -> Change:
         site, day = self._site, self._day()
         said = Message(f"page.did-{code}", {"site": self._name(site), "day": day})
-        return Change("edit", {"move": [f"{site}={day}"]}, said, site, wanted=site)
+        return Change("edit", {"move": [f"{site}={day}"], **self._stays}, said, site, wanted=site)
 
     def drop(self) -> Change:
         """Leave a visit out; the next one of its day is looked at then."""
@@ -128,7 +114,8 @@ class Changing:
         others = self._on(self.day_of[site])
         at = others.index(site)
         near = next(iter(others[at + 1 :] + others[:at][::-1]), None)
-        return Change("edit", {"drop": [site]}, Message("page.did-drop", {"site": self._name(site)}), near)
+        said = Message("page.did-drop", {"site": self._name(site)})
+        return Change("edit", {"drop": [site], **self._stays}, said, near)
 
     def swap(self) -> Change | Message:
         """Let another site stand in the place of a visit."""
@@ -153,13 +140,12 @@ class Changing:
             return self._moved("add")
         site = self._site
         said = Message("page.did-add", {"site": self._name(site)})
-        words = {"now": self._begin, "add": [site], "pin": self._pinned}
-        around = Change("replan", words, said, site, wanted=site)
-        return Change("edit", {"move": [f"{site}=any"]}, said, site, wanted=site, otherwise=around)
+        return Change("edit", {"move": [f"{site}=any"], **self._stays}, said, site, TO_ADD, site)
 
     def improve(self) -> Change:
         """Look for the best again, around what is pinned."""
-        words = {"now": self._begin, "change": "best", "pin": self._pinned}
+        begin = f"{self.plan.days[0].date.isoformat()}T00:00"
+        words = {"now": begin, "change": "best", "pin": self._pinned}
         return Change("replan", words, Message("page.did-improve"), seconds=TO_IMPROVE)
 
     @property
@@ -167,8 +153,10 @@ class Changing:
         return [site for site in self.pins if site in self.day_of]
 
     @property
-    def _begin(self) -> str:
-        return f"{self.plan.days[0].date.isoformat()}T00:00"
+    def _stays(self) -> dict[str, list[str]]:
+        """What is pinned, but for what is changed."""
+        pins = [site for site in self._pinned if site not in (self._site, self.fields.get("out"))]
+        return {"pin": pins} if pins else {}
 
     def _day(self) -> int:
         day = self.fields.get("day", "")

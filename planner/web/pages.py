@@ -327,11 +327,9 @@ def _outcome(change: Change, before: Itinerary, plan: Itinerary, language: str) 
     why = next((text for _, text in told_of), None)
     if change.leaves_as_it_is(plan):
         return Message("page.did-stay", {"why": why}) if why else Message("page.did-nothing")
-    if plan.difference is None or (why is None and not change.changes_more(plan)):
+    if plan.difference is None or why is None:
         return change.said
     differs = (line.strip() for line in told(plan.difference, names_of(before, plan), language))
-    if why is None:
-        return Message("page.did-with-others", {"said": change.said.both, "others": [*differs]})
     instead = [text for code, text in told_of if code in INSTEAD] or differs
     return Message("page.did-instead", {"why": why, "instead": [*instead]})
 

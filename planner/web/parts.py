@@ -14,7 +14,7 @@ from planner.itinerary import Itinerary
 from planner.store import Job, State
 from planner.texts import Message, say
 from planner.web.answering import finished, job_of, plan_text, rendered
-from planner.web.changes import CHANGES, Change, Changing
+from planner.web.changes import CHANGES, Changing
 from planner.web.forms import last_of
 from planner.web.fragments import told_answer
 from planner.web.pages import HEADERS, Form, PageRoute, filled_in, language_of, plan_page_of, said_of
@@ -46,25 +46,13 @@ async def by_hand(request: Request, client: Client, id: str, how: str, fields: F
     change = CHANGES[how](Changing(plan, corridor, dict(fields), pins))
     if isinstance(change, Message):
         return _told(request, change.say(language_of(request)))
-    job, made = await _changed(request, client, change, text)
-    if change.otherwise and (made is None or change.needs_more(made, pins)):
-        change = change.otherwise
-        job, made = await _changed(request, client, change, text)
-    if made is None:
+    words = {**change.words, "time_limit": change.seconds}
+    job = await _answered(request, client, Ask(change.kind, words, text))
+    if job.state is State.FAILED:
         return _failed(request, job)
+    made = Itinerary.model_validate_json(job.answer or "")
     said = said_of(change, plan, made, language_of(request))
     return await plan_page_of(request, before if change.leaves_as_it_is(made) else job, said, change.site)
-
-
-async def _changed(
-    request: Request, client: Client, change: Change, plan: str
-) -> tuple[Job, Itinerary | None]:
-    job = await _answered(
-        request, client, Ask(change.kind, {**change.words, "time_limit": change.seconds}, plan)
-    )
-    if job.state is State.FAILED:
-        return job, None
-    return job, Itinerary.model_validate_json(job.answer or "")
 
 
 @router.post("/plans/{id}/ask/{kind}")

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from planner.answers.certified import is_of_all, unpriced
 from planner.answers.changing import edits_of
+from planner.answers.difference import visits_of as days_of
 from planner.answers.edit import Edits, edit
 from planner.answers.replan import News, replan
 from planner.compact import compact, expand
@@ -355,6 +356,47 @@ def test_where_no_day_has_room_one_visit_makes_it() -> None:
     assert visits(plan) == ["east-museum", "east-tower", "west-park"]
     assert codes(plan) == ["edit-travel", "edit-room", "edit-not-visited"]
     assert errors(plan) == []
+
+
+def nights(plan: Itinerary) -> list[str]:
+    return [day.end.place for day in plan.days[:-1]]
+
+
+def test_where_no_one_visit_makes_room_the_rest_is_planned_around_it() -> None:
+    moved = edit(trip(), edits_of(corridor(), move=["west-park=any"]), atlas=atlas(), options=SHORT)
+    assert {*visits(moved)} == {*visits(trip()), "west-park"}
+    assert (nights(trip()), nights(moved)) == (["mid-town"], ["west-city"])
+    assert codes(moved) == ["edit-travel", "edit-end", "edit-room", "edit-other-night"]
+    lost = edit(trip(), edits_of(corridor(), move=["west-ruins=any"]), atlas=atlas(), options=SHORT)
+    assert {*visits(lost)} == {*visits(trip()), "west-ruins"} - {"east-museum"}  # and nothing else comes in
+    assert [errors(moved), errors(lost)] == [[], []]
+
+
+@pytest.mark.parametrize("pins", [["mid-temple"], ["east-museum", "mid-temple"]])
+def test_what_is_pinned_stays_on_its_day_whatever_makes_room(pins: list[str]) -> None:
+    before = edited(drop=["mid-grotto"])
+    where = edits_of(corridor(), move=["west-park=any"], pin=pins)
+    plan = edit(before, where, atlas=atlas(), options=SHORT)
+    day_of = {site: day for site, (day, _) in days_of(before).items()}
+    assert "west-park" in visits(plan)
+    assert all(days_of(plan)[site][0] == day_of[site] for site in pins)
+    assert errors(plan) == []
+    assert plan.request.wish.must == before.request.wish.must  # a pin is no part of the wish
+
+
+@pytest.mark.parametrize(
+    ("edits", "why"),
+    [
+        ({"pin": ["west-ruins"]}, "West Ruins"),
+        ({"pin": ["mid-temple"], "drop": ["mid-temple"]}, "Mid Temple"),
+        ({"pin": ["mid-temple"], "move": {"mid-temple": 1}}, "Mid Temple"),
+        ({"pin": ["mid-temple"], "order": {2: ["mid-grotto"]}}, "Mid Temple"),
+    ],
+)
+def test_a_pin_that_cannot_stay_is_told(edits: dict[str, Any], why: str) -> None:
+    with pytest.raises(RequestError, match=why) as caught:
+        edited(**edits)
+    assert caught.value.field == "pin"
 
 
 def test_what_does_not_fit_leaves_orders_made_by_hand() -> None:

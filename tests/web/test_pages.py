@@ -259,9 +259,10 @@ def test_what_a_button_asks_for(client: TestClient, plan: str) -> None:
         assert change.words == words
     added = CHANGES["add"](Changing(itinerary, corridor, {"site": "east-tower"}, (first,)))
     assert isinstance(added, Change)
-    assert added.otherwise is not None
-    around = {"now": "2026-12-05T00:00", "add": ["east-tower"], "pin": [first]}
-    assert added.otherwise.words == around
+    assert added.words == {"move": ["east-tower=any"], "pin": [first]}
+    dropped = CHANGES["drop"](Changing(itinerary, corridor, {"site": first}, (first,)))
+    assert isinstance(dropped, Change)
+    assert dropped.words == {"drop": [first]}
     improved = CHANGES["improve"](Changing(itinerary, corridor, {}, (first, "elsewhere")))
     assert isinstance(improved, Change)
     assert improved.words["pin"] == [first]
