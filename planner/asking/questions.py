@@ -138,7 +138,7 @@ class Edit(Looking):
         Field(max_length=14, description="DAY=SITE,SITE: all visits of a day"),
     ] = ()
     stay: Names = Field((), description="TOWN=NIGHT")
-    pin: Names = Field((), description="SITE that stays on its day, whatever makes room")
+    pin: Names = Field((), description="SITE that stays on its day")
 
     def answer(self, plan: Itinerary, atlas: Atlas, stop: StopToken) -> Any:
         from planner.answers.changing import edits_of

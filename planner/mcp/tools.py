@@ -208,7 +208,7 @@ TOOLS = {
         Offered(
             "plan_trip",
             "Plan a trip",
-            "Plan a dated trip through the Chongqing-Sichuan corridor: open sites, real trains, nights, money; proven "
+            "Plan a dated trip through the Chongqing-Sichuan corridor: real trains, open sites; proven "
             "how good. days, date and from are needed, or a product. Further words: resource bashu://words",
             Wish,
             Plan,
@@ -218,7 +218,7 @@ TOOLS = {
         Offered(
             "show_plan",
             "Show days of a plan",
-            "Stops of a plan from a day on, as many days as fit",
+            "Stops of a plan from a day on",
             Page,
             Plan,
             _show_plan,
@@ -227,7 +227,7 @@ TOOLS = {
         Offered(
             "check_plan",
             "Check a plan",
-            "Check a plan against data and calendar by the independent checker",
+            "Check a plan by the independent checker",
             CheckPlan,
             Checked,
             _check,
@@ -245,7 +245,7 @@ TOOLS = {
         Offered(
             "replan",
             "Replan a trip under way",
-            "What now: travellers late, sites closed, trains cancelled, minds changed. Past stays, little changes",
+            "What now: travellers late, sites closed, trains cancelled, minds changed",
             QUESTIONS["replan"],
             Plan,
             _changing("replan"),
@@ -265,7 +265,7 @@ TOOLS = {
         Offered(
             "suggest",
             "Suggest visits",
-            "The best visits to add or swap in, each with the id of the plan with it",
+            "The best visits to add or swap in, each with its plan's id",
             QUESTIONS["suggest"],
             Proposals,
             _suggest,
@@ -274,7 +274,7 @@ TOOLS = {
         Offered(
             "journeys",
             "Journeys",
-            "Ways from door to door on a date by train, coach, ship, metro, taxi and foot, with 12306 queries",
+            "Ways from door to door on a date by train, coach, ship, metro, taxi, with 12306 queries",
             Journeys,
             Ways,
             _inquiring("journeys", Ways),
