@@ -21,6 +21,7 @@ CHANGE_PRICE = 10  # prize that a change from one vehicle into another takes
 FILL_LOSS = (
     60  # prize that moving a visit to a day that is free, or short, before others may take: an hour of travel
 )
+BESIDE = 15  # minutes between two sites that stay on one day, whatever other day is short
 SHORT_DAY = 240  # minutes of travel and visits, below which a day is over at noon
 FULL_DAY = 480  # minutes of travel and visits, of which a day may well have as many
 THIN_TRIP = 3  # days of a trip at least, of which it is said that most are

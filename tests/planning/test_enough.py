@@ -153,6 +153,22 @@ def test_a_day_without_a_visit_or_over_at_noon_has_one_of_another_where_that_tak
 
 
 @pytest.mark.parametrize(
+    ("at", "days"),
+    [
+        ((20, 65, 75, 35, 0, 0), [(A, D), (B, C)]),  # B is beside C, and far from all of the first day
+        ((180, 60, 65, 35, 100, 100), [(B, D), (A, C)]),  # which passes there on its way
+    ],
+)
+def test_of_two_sights_beside_each_other_none_is_moved_to_a_day_that_is_elsewhere(
+    at: tuple[int, ...], days: list[tuple[int, ...]]
+) -> None:
+    problem = on_a_line(at, 4, 2, ends=(4,))
+    start = Node(4)
+    tours = tuple(Tour(start, sites, start, 0, 1000) for sites in ((D,), (A, B, C)))
+    assert [tuple(sorted(tour.sites)) for tour in with_days_balanced(problem, tours)] == days
+
+
+@pytest.mark.parametrize(
     ("shut", "code"), [("Tu-Su 09:00-17:00", "free-before-shut"), ("09:00-17:00", "free-before")]
 )
 def test_a_day_that_is_free_before_others_says_why(shut: str, code: str) -> None:
