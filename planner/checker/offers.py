@@ -26,7 +26,7 @@ def transfer_days(case: Case) -> list[Day]:
     """Return the days without a visit that lead elsewhere or are not free; with free time, where they are bound."""
     empty, days = empty_days(case), without_visit(case)
     told = [day for day in days if day.free or not is_bound(case, day)]
-    return [day for day in told if moves(day) or day not in empty]
+    return [day for day in told if moves(day) or (day not in empty and _rides(day))]
 
 
 def moves(day: Day) -> bool:
@@ -44,9 +44,13 @@ def without_visit(case: Case) -> Iterator[Day]:
 
 def is_bound(case: Case, day: Day) -> bool:
     """Tell whether a day has a ride from the arrival of the trip, or to its departure."""
-    request, kinds = case.request, {type(event) for event in day.events}
+    request = case.request
     frame = [in_china(moment).date() for moment in (request.arrival, request.leave_by) if moment]
-    return Leg in kinds and day.date in frame
+    return _rides(day) and day.date in frame
+
+
+def _rides(day: Day) -> bool:
+    return any(isinstance(event, Leg) for event in day.events)
 
 
 def _free(day: Day) -> int:

@@ -28,7 +28,11 @@ def without_visit(day: Day, request: TripRequest) -> bool:
 def is_bound(day: Day, request: TripRequest) -> bool:
     """Tell whether a day is for the way from an arrival, or to a departure."""
     bound = {moment.date() for moment in (request.arrival, request.leave_by) if moment}
-    return day.date in bound and any(isinstance(event, Leg) for event in day.events)
+    return day.date in bound and _rides(day)
+
+
+def _rides(day: Day) -> bool:
+    return any(isinstance(event, Leg) for event in day.events)
 
 
 def moves(day: Day) -> bool:
@@ -43,7 +47,8 @@ def transfers(model: TripModel, plan: Itinerary, free: list[Day]) -> Iterator[No
     """
     for number, day in enumerate(plan.days):
         is_told = day.free or not is_bound(day, model.request)
-        if is_told and without_visit(day, model.request) and (moves(day) or day not in free):
+        is_for_travel = moves(day) or (day not in free and _rides(day))
+        if is_told and is_for_travel and without_visit(day, model.request):
             yield _notice(model, number, day, plan)
 
 
