@@ -9,9 +9,10 @@ from typing import Any
 
 from planner.checker.case import Case
 from planner.checker.hours import first_number, in_china, margins
-from planner.checker.offers import days_said, empty_days, thin_days
+from planner.checker.offers import days_said, empty_days, moves, thin_days
 from planner.checker.rental import one_way_km
 from planner.checker.report import said
+from planner.checker.transfers import transfers
 from planner.clock import at
 from planner.corridor import Station
 from planner.hours import day_kind, is_rush, opening_intervals
@@ -63,6 +64,8 @@ def judge(case: Case) -> None:
         "full-found",
         "free-before",
         "free-before-shut",
+        "transfer",
+        "transfer-by",
         "arrives-at",
         "leaves-from",
     }
@@ -116,8 +119,10 @@ def _on_the_trip(case: Case) -> Iterator[Due]:
         yield Due(code, {"seen": days_said(case.request.days - len(empty)), "n": len(empty)})
     elif (thin := thin_days(case)) and not case.request.cheapest:
         yield Due(*thin)
-    for day in empty:
+    for day in (day for day in empty if not moves(day)):
         yield from _before_others(case, day)
+    if not case.request.cheapest:
+        yield from (Due(*told) for told in transfers(case))
     yield from _on_hours_kept_free(case)
     legs = [event for _, _, event in case.events() if isinstance(event, Leg)]
     guessed = sorted({leg.as_of for leg in legs if leg.as_of and leg.running_days == "unknown"})

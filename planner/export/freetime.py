@@ -48,9 +48,11 @@ def until(day: Day, wait: Wait, speaker: Speaker) -> Iterator[str]:
 def late_start(day: Day, speaker: Speaker) -> Iterator[str]:
     """Yield why a day begins late."""
     if day.awaits:
-        first = next(event for event in day.events if isinstance(event, Visit))
-        params = {"time": _clock(day.start.time, day), "at": _clock(first.start, day)}
-        yield speaker.say(f"late-start-{day.awaits}", site=speaker.named(first.name), **params)
+        visits = [event for event in day.events if isinstance(event, Visit)]
+        visit = next((visit for visit in visits if visit.attraction == day.awaits_at), visits[0])
+        params = {"time": _clock(day.start.time, day), "at": _clock(visit.start, day)}
+        why = day.awaits if visit is visits[0] else "later"
+        yield speaker.say(f"late-start-{why}", site=speaker.named(visit.name), **params)
 
 
 def around(day: Day, free: FreeTime, speaker: Speaker) -> str:
