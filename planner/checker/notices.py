@@ -118,7 +118,8 @@ def _on_timetables(case: Case) -> Iterator[Due]:
     this_year = [as_of for as_of in dates if as_of[:4] == dates[-1][:4]]
     guessed = [date for date in dates if any(_is_guessed(leg) and leg.as_of == date for leg in rides)]
     if told := [as_of for as_of in this_year if as_of not in guessed]:
-        yield Due("timetable-date", {"dates": told})
+        years = [as_of for as_of in told if len(as_of) == len("YYYY")]
+        yield Due("timetable-date", {"dates": years or told})
     for as_of in dates:
         if as_of not in this_year:
             yield Due("timetable-older", {"lines": _called(case, rides, as_of), "date": as_of})

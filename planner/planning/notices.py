@@ -98,7 +98,7 @@ def _on_timetables(model: TripModel, days: tuple[Day, ...]) -> Iterator[Notice]:
     newest = max(rides, default="")[: len("YYYY")]
     older = [as_of for as_of in sorted(rides) if not as_of.startswith(newest)]
     if others := sorted({*rides} - unchecked - {*older}):
-        yield Notice.of("timetable-date", dates=others)
+        yield Notice.of("timetable-date", dates=[newest] if newest in others else others)
     for as_of in older:
         yield Notice.of("timetable-older", lines=_called(rides[as_of], names), date=as_of)
     if undated:
