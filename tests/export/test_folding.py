@@ -16,7 +16,7 @@ from tests.export.test_text import two_days
 
 CUT = re.compile(  # behind it a line ended
     r":\n\s*\d|\d\n\s*(小时|分|公里|元|年|月|日|天|张|h\b|min\b|km\b)|[小公]\n\s*[时里]|分\n\s*钟|CNY\n\s*\d|[（《~]\n"
-    r"|\d h\n\s*\d\d\b"
+    r"|\d h\n\s*\d\d\b(?!:)"
 )
 TOLD = (
     "路上要多花3小时15分、游览12分钟，对您值97分（满分100），附近开放：锦里古街（乘出租车16分钟、00:00-24:00），"
