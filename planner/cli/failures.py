@@ -8,7 +8,7 @@ import shutil
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
-from typing import Any
+from typing import Any, cast
 
 from rich.cells import cell_len, set_cell_size
 
@@ -107,6 +107,11 @@ def options_of(change: Relaxation, language: str = "en") -> str:
     if change.message.code == "request.leave-out-booking":
         booked = f"{option(change.field)} {change.message.params['booking']}"
         return say(language, "request.without-option", option=booked)
+    if change.message.code == "request.later-visit":
+        return f"{option(change.field)} {change.message.params['booking']}"
+    if change.message.code == "request.start-day-earlier":
+        day = change.message.params["day"]
+        return f"{option(change.field)} {day}={cast('dict[int, str]', change.value)[day]}"
     if change.message.code == "request.spend-on-kind":
         return f"{option('purses')} {change.message.params['kind']}={change.message.params['cny']}"
     if change.field == "purses":
