@@ -19,7 +19,7 @@ from planner.texts.units import format_date
 
 _OF_BOOKING = re.compile("book|预[约订]|订[票座]", re.IGNORECASE)
 _ONLY_TO_BOOK = re.compile(  # of a clause that says no more than that there is something to book
-    r"(so )?book( online)?( ahead| a seat)?\.?|[请需须](网上|提前)?(预约|预订|订座)。?", re.IGNORECASE
+    r"(so )?book( online)?( ahead| a seat)?\.?|[请需须](网上|提前|实名)*(预约|预订|订座)。?", re.IGNORECASE
 )
 
 
@@ -113,7 +113,7 @@ def notes_of(task: ToBook, speaker: Speaker) -> list[Notice]:
 def _more(notice: Notice, how: str, speaker: Speaker) -> str:
     """Return what a notice says of a site beside how it is booked, and that there is something to book."""
     text = clean(name_of(notice.params["note"], speaker.language), LONGEST_TEXT)
-    clauses = re.split("([;,] |[，；])", text)
+    clauses = re.split("([;,:] |[，；：])", text)
     kept = [
         pair
         for pair in zip(["", *clauses[1::2]], clauses[::2], strict=True)

@@ -133,6 +133,8 @@ def test_what_is_to_be_booked_is_said_once(note: str, told: str, *, is_notice: b
         ("the carefree hall: book ahead", "Free; book ahead", "Free"),
         ("免费，须实名网上预约", "免费，需预约，有每日限额", "有每日限额"),
         ("红岩魂陈列馆免费，须在官方微信号预约", "免费，需预约", ""),
+        ("免费，须实名预约", "免费，需提前实名预约", ""),
+        ("book ahead to carve (to be checked)", "A working park: book ahead to carve", "A working park"),
     ],
 )
 def test_a_note_says_nothing_that_the_booking_says(how: str, note: str, told: str) -> None:
