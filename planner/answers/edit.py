@@ -29,6 +29,7 @@ from planner.planning.candidates import outside_area
 from planner.planning.kept import FEWEST, Kept
 from planner.planning.model import TripModel
 from planner.planning.recovered import Outline, Stop, Tables, loss_of_day, timed
+from planner.planning.search import Start
 from planner.problem import Solution, objective_of
 from planner.request import TripRequest
 from planner.service import FailedCheckError
@@ -333,23 +334,28 @@ class _Draft:
         if found is None:
             said = [{"en": notice.message, "zh": notice.message_zh} for notice in breaks]
             raise NoPlanError(Message("changes.no-repair", {"breaks": said}))
-        plan = self._finished(found)
-        if wrong := _errors(plan, self.known):
-            raise FailedCheckError(wrong)
-        least = 0 if in_order else kept.least_changes(plan) or 0  # orders kept bound no plan of others
-        number, plan = kept.changes_in(plan), self._as_before(plan)
+        least = 0 if in_order else kept.least_changes(found) or 0  # orders kept bound no plan of others
+        number, plan = kept.changes_in(found), self._as_before(found) or self._checked(found)
         notices = (*breaks, *self._instead(plan), *self._fewest(plan, number, least))
         return plan.model_copy(update={"breaks": notices})
 
-    def _as_before(self, plan: Itinerary) -> Itinerary:
-        """Return the plan; in the orders of the plan before where it has that one's visits on the same days."""
-        pairs = [
-            (Outline.of(old), Outline.of(new))
-            for old, new in zip(self.known.plan.days, plan.days, strict=True)
-        ]
-        if any({*old.stops} != {*new.stops} or old.end != new.end for old, new in pairs):
-            return plan
-        return replace(self, outlines=tuple(old for old, _ in pairs)).as_asked() or plan
+    def _checked(self, found: Itinerary) -> Itinerary:
+        plan = self._finished(found)
+        if wrong := _errors(plan, self.known):
+            raise FailedCheckError(wrong)
+        return plan
+
+    def _as_before(self, found: Itinerary) -> Itinerary | None:
+        """Return a plan in the orders of the plan before; None where it is, or has others on its days."""
+        before, after = self._before, tuple(map(Outline.of, found.days))
+        others = (
+            {*old.stops} != {*new.stops} or old.end != new.end for old, new in zip(before, after, strict=True)
+        )
+        return None if before == after or any(others) else replace(self, outlines=before).as_asked()
+
+    @property
+    def _before(self) -> tuple[Outline, ...]:
+        return tuple(map(Outline.of, self.known.plan.days))
 
     def _fewest(self, plan: Itinerary, number: int, least: int) -> Iterator[Notice]:
         """Yield how many changes a repair has, and at least; orders are no part of what is counted."""
@@ -364,9 +370,15 @@ class _Draft:
 
     def _solved(self, kept: Kept) -> Itinerary | None:
         try:
-            return kept.told(self.known.planned(self.wish, kept=kept, model=self.model))
+            return kept.told(self.known.planned(self.wish, self._start, kept=kept, model=self.model))
         except (NoSolution, NoPlanError, StoppedError):
             return None
+
+    @property
+    def _start(self) -> Start | None:
+        """The plan before, where it fits the wish still: no repair is worse."""
+        tours = timed(self.model, self.tables, self._before)
+        return None if tours is None else Start(self.model.problem.node_ids, tours)
 
     def _kept(self) -> Kept:
         visits, nights = dict[str, dt.date](), dict[dt.date, str]()

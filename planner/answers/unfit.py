@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from copy import copy
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import combinations, pairwise
@@ -19,7 +20,7 @@ from planner.planning.nightrides import ShortNights
 from planner.planning.recovered import Outline, Tables, ends_of_day, sites_of
 from planner.problem import Node, Site
 from planner.rules import NIGHT_FALL, NIGHT_RIDE
-from planner.solver import DayTables, Label, begin_day, day_tables, onward
+from planner.solver import DayLists, DayTables, Label, Window, begin_day, day_tables, onward
 from planner.travel import LimitedTravel, Travel
 
 LIMITS = ("visits", "travel", "end", "hours", "meals")
@@ -78,22 +79,22 @@ class _Day:
         )
         return day_tables(loose, self.hire)[number]
 
-    def loosened(self, limits: Sequence[str]) -> DayTables:
+    def loosened(self, limits: Sequence[str]) -> DayLists:
         """Return the day without some of its limits."""
-        table = self.endless if "end" in limits else self.tables[self.hire][self.number]
+        lists = copy((self.endless if "end" in limits else self.tables[self.hire][self.number]).lists)
         if "travel" in limits:
-            table = replace(table, max_minutes=NO_LIMIT)
+            lists.max_minutes = NO_LIMIT
         if "hours" in limits:
-            table = _never_closing(table, self.nodes[-2])
+            lists.windows = _never_closing(lists.windows, self.nodes[-2])
         if "meals" in limits:
-            table = replace(table, meals=table.meals[:0], holds=table.holds[:0])
-        return table
+            lists.meals, lists.num_meals = [], 0
+        return lists
 
     def without(self, limits: Sequence[str]) -> _Walked | None:
         """Return the day without some of its limits, None where it does not fit even so."""
         if "visits" not in limits and len(self.nodes) - 2 > self.model.problem.max_visits[self.number]:
             return None
-        hours = self.loosened(limits).lists
+        hours = self.loosened(limits)
         labels, (*ways, (last, home)) = begin_day(hours), pairwise(self.nodes)
         for node, target in ways:
             labels = _undominated([new for label in labels for _, new in onward(hours, label, node, target)])
@@ -161,11 +162,10 @@ def _at_any_hour(travel: Travel) -> Travel:
     return travel
 
 
-def _never_closing(table: DayTables, site: Node) -> DayTables:
-    """Return a day on which a site stays open once it has opened for the last time; all day where it is closed."""
-    windows, last = table.windows.copy(), int((table.windows[site, :, 1] >= 0).sum()) - 1
-    windows[site, last] = (windows[site, last, 0], NO_LIMIT) if last >= 0 else (0, NO_LIMIT)
-    return replace(table, windows=windows)
+def _never_closing(windows: list[list[Window]], site: Node) -> list[list[Window]]:
+    """Return the windows of a day with a site that stays open once it has opened for the last time, if ever."""
+    *before, (first, _, loss) = windows[site] or [(0, 0, 0)]
+    return [*windows[:site], [*before, (first, NO_LIMIT, loss)], *windows[site + 1 :]]
 
 
 def _undominated(labels: list[Label]) -> list[Label]:

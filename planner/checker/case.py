@@ -9,8 +9,10 @@ from datetime import datetime, timedelta
 from functools import cached_property
 from heapq import heappop, heappush
 from math import ceil
+from statistics import median
 from typing import ClassVar, TypeGuard
 
+from planner.checker import hours
 from planner.checker.report import Book
 from planner.clock import minutes_between
 from planner.corridor import (
@@ -115,6 +117,21 @@ class Case:
             for station in (*trains, *patterns):
                 modes[station].add(line.mode)
         return dict(modes)
+
+    @cached_property
+    def widest_hours(self) -> tuple[int, int]:
+        """The earliest minute at which days of the trip begin, and the latest at which they end."""
+        return hours.widest(self.request)
+
+    @cached_property
+    def usual_tickets(self) -> dict[str, int]:
+        """The median price of a gate by the first tag of sites, and ``""`` for all; where it is known."""
+        known: dict[str, list[int]] = defaultdict(list)
+        for site in self.corridor.attractions:
+            if site.ticket_cny:
+                for tag in (site.tags[0], ""):
+                    known[tag].append(site.ticket_cny.price)
+        return {tag: round(median(prices)) for tag, prices in known.items()}
 
     @cached_property
     def to_hospital(self) -> dict[str, int]:

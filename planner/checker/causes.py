@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import date, timedelta
 from math import nan
 from typing import Any
 
 from planner.checker.case import Case
-from planner.checker.detours import Ranges
-from planner.checker.hours import widest
+from planner.checker.detours import Ranges, detours_by_car
 from planner.checker.limits import most_visits
 from planner.checker.visits import joined, open_around
 from planner.checker.wheel import breaks_of
@@ -27,6 +27,20 @@ Params = dict[str, Any]
 Claim = Callable[[Params], bool]  # whether the numbers told with a cause can be true
 
 
+@dataclass(frozen=True)
+class Once:
+    """What is worked out once for all sites of a plan."""
+
+    linked: set[str]  # places to which links lead from the start, and from there to the end
+    by_car: Ranges | None  # the minutes more of driving, where they are known
+    full_days: frozenset[int]  # how many visits the days have that can have no more
+
+    @staticmethod
+    def of(case: Case) -> Once:
+        """Return it of a plan."""
+        return Once(_linked_places(case), detours_by_car(case), frozenset(_full_days(case)))
+
+
 def exactly(params: Params) -> Claim:
     """Return the claim of a cause whose numbers are all known."""
     return lambda told: told == params
@@ -38,7 +52,7 @@ def number(told: Params, name: str) -> float:
     return value if isinstance(value, int | float) and not isinstance(value, bool) else nan
 
 
-def known_cause(case: Case, site: Attraction, linked: set[str]) -> tuple[str, Claim] | None:
+def known_cause(case: Case, site: Attraction, once: Once) -> tuple[str, Claim] | None:
     """Return the cause, with its numbers, that follows from the data and the request alone, or None."""
     request, most = case.request, case.request.near_hospital
     if site.id in request.avoid:
@@ -54,9 +68,9 @@ def known_cause(case: Case, site: Attraction, linked: set[str]) -> tuple[str, Cl
     if request.mode == "car" and most is not None and case.to_hospital.get(site.id, most + 1) > most:
         return "hospital", exactly({})
     if shut := _shut(case, site):
-        start, end = widest(request)
+        start, end = case.widest_hours
         return shut, exactly({"start": start, "end": end} if shut == "hours" else {})
-    return ("no-way", exactly({})) if request.mode == "car" and site.id not in linked else None
+    return ("no-way", exactly({})) if request.mode == "car" and site.id not in once.linked else None
 
 
 def _shut(case: Case, site: Attraction) -> str | None:
@@ -77,14 +91,9 @@ def _opens(case: Case, site: Attraction) -> bool:
     return any(opening_intervals(site.opening_hours, date, site.location) for date in dates)
 
 
-def possible_causes(
-    case: Case, site: Attraction, entry: Unvisited, by_car: Ranges | None
-) -> dict[str, Claim]:
-    """Return the causes that only a solver can give, with what their numbers must keep to.
-
-    ``by_car`` has the minutes more of driving, where they are known.
-    """
-    is_way = _is_way(site.id, by_car)
+def possible_causes(case: Case, site: Attraction, entry: Unvisited, once: Once) -> dict[str, Claim]:
+    """Return the causes that only a solver can give, with what their numbers must keep to."""
+    is_way = _is_way(site.id, once.by_car)
     request, worth = case.request, entry.prize / PRIZE_SCALE
     cap, free = _most_travel(case), exactly({})
     has_price = is_priced(case, site)
@@ -107,12 +116,12 @@ def possible_causes(
         causes["rule"] = lambda told: told in full
     if told := same_place(case, site):
         causes["same-place"] = lambda params: params in told
-    if full_days := set(_full_days(case)):
-        causes["pace"] = lambda told: told.keys() == {"visits"} and told["visits"] in full_days
+    if once.full_days:
+        causes["pace"] = lambda told: told.keys() == {"visits"} and told["visits"] in once.full_days
     if request.cheapest:
         causes["not-needed"] = free
     if request.pauses:
-        ways, pauses = (by_car or {}).get(site.id, []), [format_hours(pause) for pause in request.pauses]
+        ways, pauses = (once.by_car or {}).get(site.id, []), [format_hours(pause) for pause in request.pauses]
         is_near = not ways or any(least <= cap for least, _ in ways)
         causes["pause"] = lambda told: is_near and told == {"pauses": pauses}
     if request.mode != "car":
@@ -241,7 +250,7 @@ def _full_rules(case: Case, site: Attraction) -> Iterator[Params]:
             yield {"rule": rule.name.both, "most": rule.at_most}
 
 
-def linked_places(case: Case) -> set[str]:
+def _linked_places(case: Case) -> set[str]:
     """Return the places to which links lead from the start, and from there to the end."""
     there: dict[str, list[str]] = defaultdict(list)
     back: dict[str, list[str]] = defaultdict(list)
@@ -275,14 +284,14 @@ def _can_be_visited(case: Case, site: Attraction, *, avoid_crowds: bool, or_unkn
 
 def _open_while_out(case: Case, site: Attraction, day: date, *, or_unknown: bool) -> list[Interval]:
     """Return when a site opens on a day, with what the traveller's hours reach of the nights around it."""
-    leave, back = widest(case.request)
+    leave, back = case.widest_hours
     spans = open_around(site, day, or_unknown=or_unknown)
     return joined((a, b) for a, b in spans if 0 <= a < DAY_MINUTES or (a < back and leave < b))
 
 
 def _is_open_while_out(case: Case, site: Attraction) -> bool:
     """Tell whether the shortest visit or round fits into the hours of a site that are the traveller's too."""
-    (leave, back), by_pace = widest(case.request), case.request.pace_rule.visit_length
+    (leave, back), by_pace = case.widest_hours, case.request.pace_rule.visit_length
     lengths = [getattr(site.visit_minutes, by_pace)] + [each.minutes for each in site.rounds]
     if case.request.visit_length:
         lengths.append(getattr(site.visit_minutes, case.request.visit_length))

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
 
-from planner.checker.case import Case
 from planner.clock import CHINA, DAY_MINUTES, at, minutes_of
 from planner.corridor import Attraction, Station
 from planner.hours import opening_intervals
@@ -20,6 +20,9 @@ from planner.rules import (
     LIT_MORE,
     WAY_AT_ODD_HOURS,
 )
+
+if TYPE_CHECKING:
+    from planner.checker.case import Case
 
 Span = tuple[datetime, datetime]
 ODD = timedelta(minutes=WAY_AT_ODD_HOURS)

@@ -6,8 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 
 from planner.checker.case import Case
-from planner.checker.causes import Claim, exactly, known_cause, linked_places, possible_causes
-from planner.checker.detours import Ranges, detours_by_car
+from planner.checker.causes import Claim, Once, exactly, known_cause, possible_causes
 from planner.checker.report import said
 from planner.checker.slow import far_from_beds, far_on_a_day
 from planner.checker.wishes import rules_of
@@ -23,7 +22,7 @@ def judge(case: Case) -> None:
     for key in case.corridor.attraction_by_id:
         message = said("listed-and-visited" if key in visited else "listed", site=key, times=left_out[key])
         case.book.fact(left_out[key] + (key in visited) == 1, "unvisited", message)
-    linked, by_car = linked_places(case), detours_by_car(case)
+    once = Once.of(case)
     far, far_sometimes = far_from_beds(case), far_on_a_day(case)
     for entry in case.itinerary.unvisited:
         site = case.corridor.attraction_by_id.get(entry.attraction)
@@ -34,7 +33,7 @@ def judge(case: Case) -> None:
             slow: dict[str, Claim] = {"slow": told} if site.id in far else {}
             if site.id in far_sometimes:
                 slow["slow-days"] = told
-            _reason(case, entry, site, linked, by_car, slow)
+            _reason(case, entry, site, once, slow)
             _words(case, entry)
 
 
@@ -53,17 +52,10 @@ def _words(case: Case, entry: Unvisited) -> None:
         case.book.fact(entry.detail == entry.say("en"), "reason", message)
 
 
-def _reason(
-    case: Case,
-    entry: Unvisited,
-    site: Attraction,
-    linked: set[str],
-    by_car: Ranges | None,
-    slow: dict[str, Claim],
-) -> None:
-    known = known_cause(case, site, linked)
+def _reason(case: Case, entry: Unvisited, site: Attraction, once: Once, slow: dict[str, Claim]) -> None:
+    known = known_cause(case, site, once)
     certain: dict[str, Claim] = {known[0]: known[1]} if known else slow
-    possible = {} if known else possible_causes(case, site, entry, by_car)
+    possible = {} if known else possible_causes(case, site, entry, once)
     if not known or known[0] == "crowded" or REASON_OF[known[0]] not in ("avoided", "outside-area"):
         if case.is_prize(0, site) and not _is_wanted(case, site):
             nothing = "worth-nothing" if case.interest(site) > 0 else "off-theme"

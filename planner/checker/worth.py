@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from datetime import timedelta
 from itertools import groupby, pairwise
 from math import ceil, floor
-from statistics import median
 
 from planner.checker.case import Case
 from planner.checker.journeys import travel_minutes
@@ -148,8 +147,5 @@ def _known_prices(case: Case, site: Attraction) -> list[int]:
 
 def _usual(case: Case, site: Attraction) -> int:
     """Return the median ticket of the sites whose first tag is the same, or else of all, as far as they are known."""
-    every = [
-        (other.tags[0], other.ticket_cny.price) for other in case.corridor.attractions if other.ticket_cny
-    ]
-    same = [price for tag, price in every if tag == site.tags[0]]
-    return round(median(same or [price for _, price in every] or [0]))
+    usual = case.usual_tickets
+    return usual.get(site.tags[0], usual.get("", 0))

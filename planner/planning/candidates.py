@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cache, cached_property, partial
-from typing import NamedTuple
+from functools import cache, cached_property, lru_cache, partial
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -38,6 +38,12 @@ class Around(NamedTuple):
 
 
 NO_WAY = Around(0, 0)
+NOT_OF_HOURS: dict[str, Any] = {
+    "must": (),
+    "avoid": (),
+    "stays": (),
+}  # words that leave the hours of sites as they are
+MOST_WISHES = 4  # whose hours are remembered
 
 
 @dataclass(frozen=True, eq=False)
@@ -98,6 +104,8 @@ def service_weight(attraction: Attraction, request: TripRequest) -> float:
 
 def season_factor(attraction: Attraction, request: TripRequest) -> float:
     """Return what the time of year makes of a site's score, on the day in the middle of the trip."""
+    if not attraction.seasons:
+        return 1.0
     middle = (request.date + timedelta(days=(request.days - 1) // 2)).strftime("%m-%d")
     return next((season.factor for season in attraction.seasons if season.holds_on(middle)), 1.0)
 
@@ -232,6 +240,42 @@ def visit_windows(attraction: Attraction, request: TripRequest, lengths: list[in
     ]
 
 
+class Opening:
+    """When a site can be visited on the days of a trip, and for how long."""
+
+    def __init__(self, site: Attraction, request: TripRequest, ways: Around) -> None:
+        """Find out, for who has these ways around it."""
+        self.site, self._request = site, request
+        self.lengths = visit_lengths(site, request, ways)
+        self.windows = visit_windows(site, request, self.lengths)
+
+    @cached_property
+    def closed(self) -> Cause | None:
+        """Why there is no visit, where its hours and those of the traveller say so."""
+        return _closed(self.site, self._request, self.windows)
+
+
+class Openings:
+    """The openings of sites, shared by wishes that differ only in `NOT_OF_HOURS`, as a plan's changes by hand do."""
+
+    def __init__(self, request: TripRequest) -> None:
+        """Take the wish."""
+        self._request = request
+        self._known = _known(request.model_copy(update=NOT_OF_HOURS).model_dump_json())
+
+    def of(self, site: Attraction, ways: Around) -> Opening:
+        """Return when a site can be visited by who has these ways around it."""
+        known = self._known.get((site.id, ways))
+        if known is None or known.site is not site:  # of other data
+            known = self._known[site.id, ways] = Opening(site, self._request, ways)
+        return known
+
+
+@lru_cache(MOST_WISHES)
+def _known(words: str) -> dict[tuple[str, Around], Opening]:  # noqa: ARG001 (what it is known of)
+    return {}
+
+
 def _is_avoided(site: Attraction, request: TripRequest, day: date) -> bool:
     return request.avoid_crowds and is_crowded(site, day)
 
@@ -241,9 +285,9 @@ def _dates(request: TripRequest) -> list[date]:
 
 
 def left_out(
-    corridor: Corridor, request: TripRequest, windows: dict[str, Windows], reach: Reach
+    corridor: Corridor, request: TripRequest, openings: dict[str, Opening], reach: Reach
 ) -> dict[str, Cause]:
-    """Return the attractions that cannot be part of any plan, with the cause; who avoids one asks for no windows."""
+    """Return the attractions that cannot be part of any plan, with the cause; what is avoided has no opening."""
     ids = [attraction.id for attraction in corridor.attractions]
     there = reach.least_from(request.start, ids).tolist()
     back = reach.least_to(request.end, ids).tolist()
@@ -257,7 +301,7 @@ def left_out(
             or _ruled_out(corridor, request, attraction)
             or (Cause("hospital") if attraction.id in far else None)
             or _worthless(corridor, request, attraction)
-            or _closed(attraction, request, windows[attraction.id])
+            or openings[attraction.id].closed
             or _too_far(request, out, home)
         )
         if cause is not None:

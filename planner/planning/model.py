@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cached_property
 from typing import Any, NoReturn
 
 import numpy as np
@@ -21,6 +22,8 @@ from planner.planning.beds import away_from_home, places_of
 from planner.planning.besthours import StartWindow, windows_of
 from planner.planning.bookings import towns_of_nights
 from planner.planning.candidates import (
+    Opening,
+    Openings,
     Reach,
     Windows,
     in_hours,
@@ -30,8 +33,6 @@ from planner.planning.candidates import (
     rules_of,
     starts,
     too_far_from_hospital,
-    visit_lengths,
-    visit_windows,
     ways_around,
 )
 from planner.planning.causes import Cause
@@ -147,7 +148,12 @@ class TripModel:
 
     def prize_of(self, attraction: Attraction) -> int:
         """Return what a visit is worth to this traveller."""
-        return prize(self.corridor, self.request, attraction)
+        return self._prizes[attraction.id]
+
+    @cached_property
+    def _prizes(self) -> dict[str, int]:
+        sites = self.corridor.attractions
+        return {site.id: prize(self.corridor, self.request, site) for site in sites}
 
 
 def build_model(
@@ -173,14 +179,14 @@ def build_model(
     reach = Reach((*dict.fromkeys(tables), *hired), request.day_start)
     _check_end(corridor, request, ways, reach)
     around = ways_around(corridor, request, reach)
-    lengths: dict[str, list[int]] = {}
-    windows: dict[str, Windows] = {}
+    known, openings = Openings(request), dict[str, Opening]()
     for site in corridor.attractions:
         if site.id in around:
             (stop or StopToken()).check()
-            lengths[site.id] = visit_lengths(site, request, around[site.id])
-            windows[site.id] = visit_windows(site, request, lengths[site.id])
-    out = left_out(corridor, request, windows, reach)
+            openings[site.id] = known.of(site, around[site.id])
+    out = left_out(corridor, request, openings, reach)
+    lengths = {key: opening.lengths for key, opening in openings.items()}
+    windows = {key: opening.windows for key, opening in openings.items()}
     for must in request.must:
         if must in out:
             _refuse(corridor, request, ways, tables[0], must, out[must])

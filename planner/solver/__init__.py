@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from planner.solver.day.lists import Ride, Window
+from planner.solver.day.lists import DayLists, Ride, Window
 from planner.solver.day.tables import AllTables, DayTables, all_tables, day_tables
 from planner.solver.day.timing import Timed, time_visits
 from planner.solver.day.walks import Decision, Label, begin_day, onward
@@ -14,6 +14,7 @@ from planner.solver.outcome import NoSolution
 __all__ = [
     "UNITS_A_SECOND",
     "AllTables",
+    "DayLists",
     "DayTables",
     "Decision",
     "Engine",

@@ -125,7 +125,7 @@ def finishes(grid: Grid) -> None:
     if compiled is None:
         completing.finishes(grid)
         return
-    compiled.finishes(*in_c(grid.day, grid))
+    compiled.finishes(*in_c(grid.day.in_c, grid))
 
 
 def _reached(day: DayTables, origins: Int32, ends: Int32) -> npt.NDArray[np.uint8]:
@@ -167,4 +167,4 @@ def complete(grid: Grid, watch: Watch) -> bool:
     compiled = library()
     if compiled is None:
         return completing.complete(grid, watch)
-    return bool(compiled.complete(*in_c(grid.day, grid, watch)))
+    return bool(compiled.complete(*in_c(grid.day.in_c, grid, watch)))

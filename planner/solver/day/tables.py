@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ctypes import Structure
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TypedDict
@@ -11,6 +12,7 @@ import numpy.typing as npt
 
 from planner.arrays import INFINITY, BoolArray, IntArray
 from planner.problem import Problem
+from planner.solver.compiled import structure
 from planner.solver.day.lists import DayLists
 from planner.travel import Profile, Rides
 
@@ -85,6 +87,11 @@ class DayTables:
         """The most that a ride takes from the objective."""
         menus = [rides["loss"] for rides in (self.rides, self.meal_rides)]
         return max(int(losses.max(initial=0)) for losses in (self.direct_loss[self.direct < NEVER], *menus))
+
+    @cached_property
+    def in_c(self) -> Structure:
+        """The same as the kernels take it."""
+        return structure(self)
 
     @cached_property
     def lists(self) -> DayLists:

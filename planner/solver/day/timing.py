@@ -53,5 +53,5 @@ def time_visits(
         found = walks.time_tour(day.lists, start, sites, end, money_price, most_cny)
         return None if found is None else Timed(*found)
     order, out = np.array(sites, dtype=np.int32), np.zeros(3, dtype=np.int64)
-    walk = day, start, order, len(order), end, float(money_price), most_cny, out
+    walk = day.in_c, start, order, len(order), end, float(money_price), most_cny, out
     return Timed(*out.tolist()) if compiled.time_tour(*in_c(*walk)) else None

@@ -70,7 +70,7 @@ def best_tours(grid: Grid, tours: Tours, watch: Watch) -> int:
     compiled = library()
     if compiled is None:
         return walking.best_tours(grid, tours, watch)
-    return int(compiled.best_tours(*in_c(grid.day, grid, tours, watch)))
+    return int(compiled.best_tours(*in_c(grid.day.in_c, grid, tours, watch)))
 
 
 def list_tours(grid: Grid, tours: Tours, watch: Watch) -> bool:
@@ -79,6 +79,6 @@ def list_tours(grid: Grid, tours: Tours, watch: Watch) -> bool:
     if compiled is None:
         return listing.list_tours(grid, tours, watch)
     room = structure(tours)
-    done = compiled.list_tours(*in_c(grid.day, grid, room, watch))
+    done = compiled.list_tours(*in_c(grid.day.in_c, grid, room, watch))
     tours.num, tours.cutoff = room.num, room.cutoff
     return bool(done)

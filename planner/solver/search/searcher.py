@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from ctypes import c_double, c_uint64
+from functools import cached_property
+from typing import Any
 
 import numpy as np
 
@@ -48,11 +50,15 @@ class Searcher:
                 self.trip, self.plan, *of_best, iterations, heat, self.random, self.pool, watch
             )
             return done
-        value, pool = c_double(self.best_value), structure(self.pool)
-        plans = self.trip, self.plan, self.best, value
-        done = int(compiled.search(*in_c(*plans, iterations, *heat, self.random, pool, watch)))
+        value, (*plans, pool) = c_double(self.best_value), self._in_c
+        done = int(compiled.search(*in_c(*plans, value, iterations, *heat, self.random, pool, watch)))
         self.best_value, self.pool.num = value.value, pool.num
         return done
+
+    @cached_property
+    def _in_c(self) -> list[Any]:
+        """Trip, plans and pool as the kernel takes them, found once: that takes as long as a stint."""
+        return [structure(thing) for thing in (self.trip, self.plan, self.best, self.pool)]
 
     def restart(self) -> None:
         """Go on from the best plan."""

@@ -11,7 +11,6 @@ import numpy.typing as npt
 from planner.arrays import FloatArray
 from planner.problem import Problem, Tour
 from planner.solver.bound.rows import Column
-from planner.solver.compiled import structure
 from planner.solver.day.tables import NEVER, AllTables, Int32
 
 NEAR_SITES, NEAR_TOWNS = 60, 12
@@ -77,11 +76,9 @@ class Trip:
     is_dense: bool = False  # so many visits a day that their tours can't be listed
 
     def __post_init__(self) -> None:
-        """Keep the structures of the days, to which those of the trip point."""
+        """Point to the structures of the days."""
         by_day = [table for of_day in zip(*self.tables, strict=True) for table in of_day]
-        self._structures = {id(table): structure(table) for table in by_day}
-        addresses = [addressof(self._structures[id(table)]) for table in by_day]
-        self.days = np.array(addresses, dtype=np.uint64)
+        self.days = np.array([addressof(table.in_c) for table in by_day], dtype=np.uint64)
 
     num_days = property(lambda self: len(self.tables[0]))
     num_hires = property(lambda self: len(self.tables))
@@ -244,9 +241,12 @@ class Pool:
     def fresh(self) -> Int32:
         """Return the tours written since the last call, each once."""
         first = max(self.read, self.num - len(self.tour))
-        rows = np.arange(first, self.num) % max(1, len(self.tour))
+        tours = self.tour[np.arange(first, self.num) % max(1, len(self.tour))]
         self.read = self.num
-        return np.unique(self.tour[rows], axis=0)
+        # rows as bytes are told apart several times faster than `np.unique(axis=0)` does
+        row = np.dtype((np.void, tours.itemsize * tours.shape[1]))
+        once = tours[np.unique(tours.view(row), return_index=True)[1]]
+        return once[np.lexsort(once.T[::-1])]
 
 
 def columns_of(tours: Int32) -> list[Column]:
