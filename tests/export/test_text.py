@@ -595,7 +595,7 @@ def test_a_chinese_station_is_called_a_station() -> None:
     day = plan.days[1].model_copy(update={"events": (train, ship)})
     text = render(plan.model_copy(update={"days": (day,), "places": plan.places | places}), "zh")
     assert "乘火车至乐山站（C1、60公里）" in text
-    assert "乘船至朝天门码头（600公里）" in text
+    assert "乘船至朝天门码头（时刻不详，可能要等候、600公里）" in text
 
 
 def test_a_family_and_a_round_trip_of_one_day() -> None:
