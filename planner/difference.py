@@ -110,7 +110,9 @@ class Difference(_Change):
     at_least: int | None = Field(
         None, description="No plan has fewer changes than so many; null where nothing is known of that"
     )
-    fewest: bool = Field(False, description="It is proven that no plan has fewer changes")
+    fewest: bool = Field(
+        False, description="It is proven that no plan has fewer changes; of its worth that proves nothing"
+    )
     objective: int = Field(0, description="What the new plan is worth more")
     cost_cny: int = 0
     transit: Minutes = Field({}, description="Minutes of movement by mode, where they changed")

@@ -72,7 +72,7 @@ def resolve(corridor: Corridor, text: str, kinds: Sequence[Kind] = KINDS, *, fie
 def candidate(place: Place) -> dict[str, str]:
     """Return what one may type for a place, with its name in each language and its code."""
     code = next((f", {other}" for other in place.also if other.isupper() and len(other) == CODE_LENGTH), "")
-    return {"en": f"{place.id} ({place.name.en}{code})", "zh": f"{place.id}（{place.name.zh}{code}）"}
+    return {"en": f"{place.id} ({place.name.en}{code})", "zh": f"{place.name.zh}（{place.id}{code}）"}
 
 
 def unnamed(text: str, kinds: Sequence[str], *, is_ambiguous: bool = False) -> Message:

@@ -9,7 +9,8 @@ from datetime import datetime
 from planner.clock import CHINA
 from planner.corridor import Names
 from planner.difference import Because, Difference, Moved, NightChanged, OfSite, Retimed, RideChanged
-from planner.itinerary import Day, Event, Itinerary, Leg, Visit
+from planner.export.speaker import service_name
+from planner.itinerary import Day, Itinerary, Leg, Visit
 from planner.texts import say
 from planner.texts.units import format_length
 
@@ -115,24 +116,17 @@ def _more_transit(before: Itinerary, after: Itinerary) -> dict[str, int]:
 
 
 def names_of(*plans: Itinerary) -> dict[str, Names]:
-    """Return the names of all places of some plans, and of the rides by metro and on lines without codes."""
-    services = (_service(leg, plan) for plan in plans for day in plan.days for leg in day.events)
+    """Return the names of all places of some plans, and of the services that are ridden."""
+    rides = (
+        (leg, plan.lines) for plan in plans for day in plan.days for leg in day.events if isinstance(leg, Leg)
+    )
+    services = {
+        leg.service: Names(zh=service_name(leg, lines, "zh"), en=service_name(leg, lines, "en"))
+        for leg, lines in rides
+        if leg.service
+    }
     places = {place: ref.name for plan in plans for place, ref in plan.places.items()}
-    return {name: names for name, names in services if names} | places
-
-
-def _service(event: Event, plan: Itinerary) -> tuple[str, Names | None]:
-    """Return what a ride is called, and how in both languages, where that is no code."""
-    if not isinstance(event, Leg) or not event.service:
-        return "", None
-    if event.line_name and event.towards:
-        line, end = event.line_name, event.towards
-        told = {
-            language: say(language, "export.metro-line", line=line.get(language), end=end.get(language))
-            for language in ("zh", "en")
-        }
-        return event.service, Names(**told)
-    return event.service, plan.lines.get(event.line or "") if event.mode != "rail" else None
+    return services | places
 
 
 def told(difference: Difference, names: Mapping[str, Names], language: str) -> list[str]:

@@ -10,6 +10,7 @@ from dataclasses import field as made
 from datetime import datetime
 from typing import Any, Literal
 
+from planner.answers.certified import unpriced
 from planner.answers.difference import difference_of
 from planner.answers.known import Known
 from planner.answers.norest import of_trip
@@ -286,7 +287,7 @@ def _finished(
         number = kept.changes_in(plan) - asked
         least = None if rest.at_least is None else max(0, rest.at_least - asked)
         few = {"changes": number, "at_least": least, "fewest": number == least}
-        difference = difference.model_copy(update=few)
+        difference, plan = difference.model_copy(update=few), unpriced(plan)
     is_whole = progress.slept and not (progress.past or known.plan.past)
     # a slow one that no slow plan fits is bounded by plans that are not slow
     if is_whole and not plan.request.slow:

@@ -12,8 +12,8 @@ from planner.export.freetime import around, events_of, long_wait, until
 from planner.export.groups import SHORTEST_WAIT, ends_of, groups_of, is_moment, length_of, main_of
 from planner.export.links import place_links, train_link
 from planner.export.luggage import climb_with_luggage, luggage_row
-from planner.export.speaker import Speaker, estimate, named_alone, shown
-from planner.export.view import Language, Mark, Note, Ride, Row
+from planner.export.speaker import Speaker, estimate, named_alone, service_name, shown
+from planner.export.view import Mark, Note, Ride, Row
 from planner.geo import great_circle_km
 from planner.itinerary import BestTime, Day, Event, Hire, Leg, Meal, Moment, Overnight, Visit, Wait
 from planner.rules import ADULTS_A_ROOM, LIT_LEAST, PEOPLE_A_CAR
@@ -274,7 +274,7 @@ def _drive(row: Row, events: list[Event], before: list[Event], day: Day, speaker
     if is_unsure:
         marks.add(Mark.ESTIMATED_LENGTH)
     km = sum(leg.km for leg in legs)
-    facts = [_service(first, speaker, speaker.language)] if first.service else []
+    facts = [service_name(first, speaker.itinerary.lines, speaker.language)] if first.service else []
     if first.line in speaker.itinerary.lines_not_open:
         facts.append(speaker.say("not-open"))
     if first.mode in ("coach", "cruise") and not first.service:
@@ -312,23 +312,14 @@ def _drive(row: Row, events: list[Event], before: list[Event], day: Day, speaker
 
 def _ride(leg: Leg, day: Day, speaker: Speaker) -> Ride:
     depart, arrive = (minutes_of(moment, day.date) for moment in (leg.depart, leg.arrive))
-    zh = _service(leg, speaker, "zh")
-    return Ride(_service(leg, speaker, speaker.language), zh, depart, arrive, leg.booked)
+    name, zh = (service_name(leg, speaker.itinerary.lines, each) for each in (speaker.language, "zh"))
+    return Ride(name, zh, depart, arrive, leg.booked)
 
 
 def _way(legs: list[Leg]) -> list[str]:
     """Return the places of a ride from its start to its end, none twice in a row."""
     places = [place for leg in legs for place in (leg.start, *leg.via, leg.end)]
     return [place for place, before in zip(places, [None, *places], strict=False) if place != before]
-
-
-def _service(leg: Leg, speaker: Speaker, language: Language) -> str:
-    """Return the train's code, or the line's name where the service has no code of its own."""
-    if leg.line_name and leg.towards:
-        line, end = (named_alone(name, language) for name in (leg.line_name, leg.towards))
-        return texts.say(language, "export.metro-line", line=line, end=end)
-    name = speaker.itinerary.lines.get(leg.line or "")
-    return named_alone(name, language) if name and leg.mode != "rail" else shown(leg.service or "")
 
 
 def _night(row: Row, night: Overnight, speaker: Speaker) -> Row:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from planner import texts
 from planner.cleaning import LONGEST_NAME, clean
 from planner.corridor import Names
 from planner.errors import RequestError
 from planner.export.view import Language, Name
-from planner.itinerary import Itinerary, Money
+from planner.itinerary import Itinerary, Leg, Money
 from planner.texts.further import FALLBACK, is_installed, name_alone, name_of
 from planner.texts.units import format_length
 
@@ -109,6 +109,15 @@ def named(name: Names, language: str) -> str:
 def named_alone(name: Names, language: str) -> str:
     """Return a name as it is shown where the Chinese one stands beside it anyway."""
     return name_alone({each: shown(text) for each, text in name.both.items()}, language)
+
+
+def service_name(leg: Leg, lines: Mapping[str, Names], language: str) -> str:
+    """Return the train's code, or the line's name where the service has no code of its own."""
+    if leg.line_name and leg.towards:
+        line, end = (named_alone(name, language) for name in (leg.line_name, leg.towards))
+        return texts.say(language, "export.metro-line", line=line, end=end)
+    name = lines.get(leg.line or "")
+    return named_alone(name, language) if name and leg.mode != "rail" else shown(leg.service or "")
 
 
 def shown(text: str) -> str:

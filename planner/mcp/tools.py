@@ -132,7 +132,11 @@ async def _show_plan(office: Office, arguments: Arguments, _: Telling) -> Plan:
     last = plan.days[-1].day
     if page.from_day > last:
         raise RequestError(
-            Message("request.not-most", {"given": str(page.from_day), "le": last}), field="from_day"
+            Message(
+                "request.not-most",
+                {"given": str(page.from_day), "bound": last},
+            ),
+            field="from_day",
         )
     return shown(plan, id_, until, office.language, page.from_day)
 

@@ -26,9 +26,9 @@ from planner.web.state import Limits, State
 ABOUT = (
     "Trips through the Bashu corridor (Chongqing-Sichuan) that can really be travelled: dated, checked, and proven "
     "how good.\n\nProblems are `application/problem+json` (RFC 9457), with the codes of the command line. Times are "
-    "ISO 8601 with an offset, money is CNY, positions are WGS84. A query parameter that a path does not have, and a "
-    "number or flag that is written as a text, are problems (422). See docs/http.md and docs/security.md of the "
-    "project."
+    "ISO 8601 with an offset, money is CNY, positions are WGS84. A query parameter that a path does not have or that "
+    "is given twice, and a number or flag that is written as a text, are problems (422). See docs/http.md and "
+    "docs/security.md of the project."
 )
 
 

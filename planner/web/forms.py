@@ -35,13 +35,11 @@ async def form_of(request: Request) -> list[tuple[str, str]]:
     """
     origin, site = request.headers.get("origin", ""), request.headers.get("sec-fetch-site")
     if site != "same-origin" and urlsplit(origin).netloc != request.headers.get("host"):
-        raise WebError(403, "http", Message("web.wrong", {"status": 403, "problem": "Forbidden"}))
+        raise WebError(403, "http", Message("web.other-page"))
     try:
         return parse_qsl((await request.body()).decode(), max_num_fields=MOST_FIELDS, errors="strict")
     except ValueError as error:
-        raise WebError(
-            400, "http", Message("web.wrong", {"status": 400, "problem": "Bad Request"})
-        ) from error
+        raise WebError(400, "http", Message("web.no-form")) from error
 
 
 def words_of(fields: Iterable[tuple[str, str]]) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from planner.answers.telling import suggestion_told, suggestions_told, why_told
 from planner.itinerary import Itinerary
 from planner.store import Job, State
 from planner.texts import Message
-from planner.web.problems import WebError
+from planner.web.problems import WebError, not_found
 
 SUGGESTIONS: TypeAdapter[tuple[Suggestion, ...]] = TypeAdapter(tuple[Suggestion, ...])
 
@@ -49,4 +49,4 @@ def told_answer(job: Job, language: str) -> dict[str, Any]:
                 "days": [list(days_told(each, language)) for each in others.plans],
                 "lines": about_alternatives(others, language),
             }
-    raise WebError(404, "not-found", Message("web.wrong", {"status": 404, "problem": "Not Found"}))
+    raise not_found("nothing-here")

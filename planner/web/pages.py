@@ -32,7 +32,7 @@ from planner.web.answering import job_for, job_of, opened, rendered
 from planner.web.changes import Change
 from planner.web.forms import SHOWN, filled_by, form_of, words_of
 from planner.web.plans import check_limits
-from planner.web.problems import STATUS, WebError
+from planner.web.problems import STATUS, WebError, not_found
 from planner.web.reading import COOKIE, Client, anybody
 from planner.web.state import state_of
 from planner.web.strips import Scale, bars_of
@@ -158,7 +158,7 @@ async def change(request: Request, client: Client, id: str, fields: Form) -> Res
     changes = json.loads(job.answer or "{}").get("relaxations", [])
     number = dict(fields).get("number", "")
     if not number.isdecimal() or int(number) >= len(changes):
-        raise WebError(404, "not-found", Message("web.wrong", {"status": 404, "problem": "Not Found"}))
+        raise not_found("nothing-here")
     wanted = changes[int(number)]
     words = {canonical(name): value for name, value in _wish_of(job).items()}
     return await _asked(request, client, {**words, wanted["field"]: wanted["value"], **wanted["also"]})
@@ -211,7 +211,7 @@ async def login(request: Request, fields: Form) -> Response:
 async def asset(request: Request, name: str) -> Response:
     """Give a script or styles."""
     if name not in ASSETS:
-        raise WebError(404, "not-found", Message("web.wrong", {"status": 404, "problem": "Not Found"}))
+        raise not_found("nothing-here")
     media_type, make = ASSETS[name]
     scheme = request.query_params.get("scheme", "")
     if name.endswith(".css") and scheme in ANSWERED:

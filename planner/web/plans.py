@@ -29,6 +29,7 @@ from planner.web.problems import WebError
 from planner.web.reading import Body, Client
 from planner.web.state import State as Server
 from planner.web.state import state_of
+from planner.wording.faults import amount
 
 router = APIRouter(tags=["plans"])
 Fields = Annotated[str | None, Query(max_length=500, description="Only these of its fields, with commas")]
@@ -80,9 +81,14 @@ def check_limits(server: Server, seconds: float | None, work: int | None) -> Non
     """
     most, most_work = server.settings.most_seconds, server.settings.most_work
     if work is None and seconds is not None and seconds > most:
-        raise RequestError(Message("web.too-long", {"most": most}), field="time_limit", value=seconds)
+        raise _too_long("time_limit", most, seconds)
     if work is not None and work > most_work:
-        raise RequestError(Message("web.too-long", {"most": most_work}), field="work", value=work)
+        raise _too_long("work", most_work, work)
+
+
+def _too_long(field: str, most: float, value: float) -> RequestError:
+    message = Message("web.too-long", {"most": amount(field, most)})
+    return RequestError(message, field=field, value=value)
 
 
 @router.get("/v1/plans/{id}/events", response_class=EventSourceResponse, responses=problems(404))

@@ -147,8 +147,16 @@ async def _of_http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     if error.status_code == 413:
         return problem_of(too_large(request.app.state.settings.most_body))
-    message = Message("web.wrong", {"status": error.status_code, "problem": str(error.detail)})
-    headers = {"Allow": ", ".join(_allowed(request))} if error.status_code == 405 else error.headers
+    message, headers = (
+        Message("web.wrong", {"status": error.status_code, "problem": error.detail}),
+        error.headers,
+    )
+    if error.status_code == 404:
+        message = Message("web.nothing-here")
+    elif error.status_code == 405:
+        allowed = _allowed(request)
+        message = Message("web.no-method", {"method": request.method[:20], "known": allowed})
+        headers = {"Allow": ", ".join(allowed)}
     return await _told(request, WebError(error.status_code, "http", message, headers))
 
 

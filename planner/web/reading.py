@@ -11,11 +11,21 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from planner.asking.tokens import digest, is_known
 from planner.errors import RequestError
 from planner.loading.plans import OddNumberError, parse_json
-from planner.texts import Message
+from planner.texts import Message, ToldError, in_each
 from planner.web.problems import WebError
 from planner.web.state import State, state_of
 
 MOST_KEY = 200
+FAULTS = {  # as what json says begins
+    "Expecting property name": "web.json-name",
+    "Expecting ','": "web.json-comma",
+    "Expecting ':'": "web.json-colon",
+    "Expecting value": "web.json-value",
+    "Unterminated string": "web.json-string",
+    "Extra data": "web.json-extra",
+    "Invalid control character": "web.json-control",
+    "Invalid \\": "web.json-escape",
+}
 COOKIE = "planner_token"  # of who has logged in to the web page
 BEARER = HTTPBearer(auto_error=False, description="A token of the server's token file, where it has one")
 
@@ -47,10 +57,12 @@ async def client_of(
 def _check_parameters(request: Request) -> None:
     """Let nobody believe that a parameter does something which the path does not have; pages may bring their own.
 
+    None of ours is a list, so that one given twice says two things.
+
     Raises
     ------
     RequestError
-        When there is one.
+        When there is one, or one twice.
     """
     if not request.url.path.startswith("/v1/"):
         return
@@ -58,6 +70,9 @@ def _check_parameters(request: Request) -> None:
     if unknown := next((name for name in request.query_params if name not in known), None):
         message = Message("web.no-parameter", {"known": known}) if known else Message("web.no-parameters")
         raise RequestError(message, field=unknown[:60], value=request.query_params[unknown][:60])
+    for name in request.query_params:
+        if (times := len(request.query_params.getlist(name))) > 1:
+            raise RequestError(Message("web.given-twice", {"n": times}), field=name)
 
 
 async def anybody(request: Request) -> None:
@@ -111,11 +126,20 @@ async def body_of(request: Request) -> dict[str, Any]:
     except RecursionError as error:
         raise WebError(422, "request", Message("web.too-deep")) from error
     except ValueError as error:
-        text = error.msg if isinstance(error, json.JSONDecodeError) else str(error)
-        raise WebError(400, "request", Message("web.no-json", {"problem": text[:100]})) from error
+        raise WebError(400, "request", Message("web.no-json", {"problem": _fault(error)})) from error
     if not isinstance(found, dict):
         raise WebError(422, "request", Message("web.no-object"))
     return found
+
+
+def _fault(error: ValueError) -> dict[str, str]:
+    """Return why a text is no JSON, and where that is known."""
+    if isinstance(error, ToldError):
+        return error.message.both
+    if not isinstance(error, json.JSONDecodeError):
+        return in_each("web.json-signs")
+    code = next((code for begin, code in FAULTS.items() if error.msg.startswith(begin)), "web.json-other")
+    return in_each("web.json-at", line=error.lineno, column=error.colno, problem=in_each(code))
 
 
 def _odd_number(error: OddNumberError) -> RequestError:

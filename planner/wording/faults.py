@@ -10,7 +10,7 @@ from pydantic_core import ErrorDetails
 
 from planner.clock import ClockError
 from planner.errors import RequestError
-from planner.texts import Message, ToldError, in_each
+from planner.texts import LANGUAGES, Message, ToldError, in_each
 from planner.wording.dates import no_such_day
 
 CODES = {  # type of pydantic's error -> code in the catalogue
@@ -35,6 +35,16 @@ CODES = {  # type of pydantic's error -> code in the catalogue
 }  # "int" stands for int_parsing, int_type and so on
 _KIND = re.compile(r"^(int|float|bool|datetime|date|string|tuple|dict)_")
 _LIKE = re.compile(r"[A-Z][A-Z=@,]*[A-Z]")  # SITE=DAY, with which the description of a list begins
+UNITS = {  # of the numbers of a field
+    "time_limit": "seconds",
+    "work": "work",
+    "days": "days",
+    "max_transit": "minutes",
+    "late": "minutes",
+    "near_hospital": "minutes",
+    "max_altitude": "metres",
+    "max_steps": "steps",
+}
 CLOCKS = ("start_time", "end_time")
 BOOKINGS = ("visits", "stays", "trains")  # whose parts are of one text
 PARTY = [("adults",), ("children",)]
@@ -84,8 +94,18 @@ def message_of(detail: ErrorDetails) -> Message:
     elif code is None:
         is_clock = isinstance(told, ClockError) or detail["loc"][:1] in [(name,) for name in CLOCKS]
         code = "no-clock" if is_clock else "wrong-value"
-    params |= {name: context[name] for name in ("ge", "le", "gt", "lt") if name in context}
+    for name in ("ge", "le", "gt", "lt"):
+        if name in context:
+            params |= {name: context[name], "bound": amount(str(detail["loc"][-1]), context[name])}
     return Message(f"request.{code}", params)
+
+
+def amount(field: str, number: float) -> dict[str, str]:
+    """Return a number with what it counts in a field, where that is not plain."""
+    number = int(number) if number == int(number) else number
+    if field not in UNITS:
+        return dict.fromkeys(LANGUAGES, str(number))
+    return in_each(f"request.unit-{UNITS[field]}", n=number)
 
 
 def _large_party(value: Any, most: int) -> Message:

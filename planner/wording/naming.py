@@ -74,7 +74,8 @@ def named(items: Iterable[Named], text: str, kind: str, field: str = "") -> str:
     RequestError
         When there is none, or more than one; carries those, or all there are.
     """
-    known = {item.id: (item.id, item.name.zh, item.name.en) for item in items}
+    by_id = {item.id: item.name for item in items}
+    known = {id_: (id_, name.zh, name.en) for id_, name in by_id.items()}
     fits = {
         id_: [how for name in names if (how := fit(text, name)) is not None] for id_, names in known.items()
     }
@@ -87,9 +88,14 @@ def named(items: Iterable[Named], text: str, kind: str, field: str = "") -> str:
         unnamed(text, (kind,), is_ambiguous=bool(found)),
         field=field,
         value=text,
-        candidates=tuple(nearest or known),
+        candidates=tuple(candidate_of(id_, by_id[id_]) for id_ in nearest or known),
         are_all=not nearest,
     )
+
+
+def candidate_of(id_: str, name: Names) -> dict[str, str]:
+    """Return what one may type for what has an id and a name."""
+    return {"en": id_, "zh": f"{name.zh}（{id_}）"}
 
 
 def theme_of(corridor: Corridor, text: str, field: str = "themes") -> str:
@@ -110,7 +116,8 @@ def theme_of(corridor: Corridor, text: str, field: str = "themes") -> str:
         weights = {theme.id: theme.tags.get(tag, 0) for theme in corridor.themes}
         themes = sorted(filter(weights.get, weights), key=lambda theme: -weights[theme])
         message = Message("request.theme-is-tag", {"text": text[:60], "tag": tag})
-        raise RequestError(message, field=field, value=text, candidates=tuple(themes)) from None
+        candidates = tuple(candidate_of(theme, corridor.theme_by_id[theme].name) for theme in themes)
+        raise RequestError(message, field=field, value=text, candidates=candidates) from None
 
 
 def port_of(corridor: Corridor, text: str) -> VisaPort:
@@ -132,7 +139,8 @@ def port_of(corridor: Corridor, text: str) -> VisaPort:
     message = Message("request.no-port", {"text": text[:60]})
     if several:
         message = unnamed(text, ("station",), is_ambiguous=True)
-    known = tuple(f"{port.code} ({corridor.places[port.place].name.en})" for port in several or ports)
+    names = {port.code: corridor.places[port.place].name for port in several or ports}
+    known = tuple({**candidate_of(code, name), "en": f"{code} ({name.en})"} for code, name in names.items())
     raise RequestError(message, field="visa_port", value=text, candidates=known, are_all=not several)
 
 

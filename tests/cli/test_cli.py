@@ -629,7 +629,7 @@ def test_words_of_a_request_file(
 @pytest.mark.parametrize(
     ("change", "field", "message"),
     [
-        ({"days": "15"}, "days", "days: should be less than or equal to 14, not '15'."),
+        ({"days": "15"}, "days", "days: should be less than or equal to 14 days, not '15'."),
         ({"date": None}, "date", "date: is missing."),
         ({"date": "5 May"}, "date", "date: should be a valid date"),
         ({"from": "nowhere"}, "from", "'nowhere'"),

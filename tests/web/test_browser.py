@@ -56,6 +56,12 @@ def browser() -> Iterator[Any]:
         yield programs.chromium.launch(executable_path=path, args=["--no-sandbox"])
 
 
+def focused(page: Any) -> str | None:
+    """Return the name of the visit whose row has the focus, None where no visit's has."""
+    row = page.locator(".row.visit:focus .what")
+    return str(row.inner_text().splitlines()[0]) if row.count() else None
+
+
 def checked(page: Any) -> None:
     """Hold a page to what everybody needs: no wider than the screen; axe, where it is, finds nothing serious."""
     assert not page.evaluate(IS_WIDE)
@@ -99,12 +105,16 @@ def test_a_trip_is_planned_and_changed_by_keyboard(
     checked(page)
     first = page.url
     page.focus(".row.visit")
+    dropped = focused(page)
     page.keyboard.press("Delete")
     page.wait_for_url(lambda url: url != first)
     page.wait_for_selector(f"#said:has-text('{said}')")
     page.keyboard.press("Control+z")
     page.wait_for_url(lambda url: url.partition("?")[0] == first.partition("?")[0])
     page.wait_for_selector("[data-do=redo]:enabled")
+    undone = {"en": f"Undone: {dropped} dropped.", "zh": f"已撤销：{dropped}已删除。"}
+    assert page.inner_text("#said") == undone[language]
+    assert focused(page) == dropped
     assert 0 < page.locator(".row.visit").count() == page.locator(".row.visit[tabindex='0']").count()
     page.click("[hx-post*='ask/suggest']")
     page.wait_for_selector("#answer p, #answer li")
@@ -196,6 +206,24 @@ def test_a_visit_is_dragged_below_the_next_and_nothing_is_lost(browser: Any, add
     drag_the_first_below_the_second(page)
     page.wait_for_selector("#said:has-text('moved')")
     assert visits() == [second, first, *others]
+    page.close()
+
+
+def test_what_was_added_is_undone_and_done_again_on_the_day_that_changed(browser: Any, address: str) -> None:
+    page = page_of_a_plan(browser, address, days="2", avoid="East Tower")
+    first = page.url
+    page.click("#add")
+    page.type("#query", "East Tower")
+    page.click("#query-list li")
+    page.wait_for_selector("#said:has-text('added')")
+    page.focus("#undo")
+    page.keyboard.press("Enter")
+    page.wait_for_url(lambda url: url.partition("?")[0] == first.partition("?")[0])
+    page.wait_for_selector("#said:has-text('Undone: East Tower added.')")
+    assert focused(page) not in (None, "East Tower")
+    page.keyboard.press("Control+Shift+z")
+    page.wait_for_selector("#said:has-text('Done again: East Tower added.')")
+    assert focused(page) == "East Tower (check hours)"
     page.close()
 
 

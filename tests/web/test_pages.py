@@ -69,7 +69,23 @@ def test_what_is_wrong_with_a_form_is_told_by_its_labels(
     said = re.search(r'id="wrong"[^>]*>([^<]*)<', page)
     assert said
     assert label in said[1]
-    assert not re.search(r"\b(days|adults)\b", said[1])
+    assert not re.search(r"\b(days|adults):", said[1])
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        ({"from": "city"}, "您是不是想说：东城（east-city）、西城（west-city）、"),
+        ({"must": "xi"}, "您是不是想说：西城遗址（west-ruins）、"),
+        ({"theme-stones": "1"}, "您是不是想说：石刻（stone）？"),
+    ],
+)
+def test_what_may_have_been_meant_is_named_in_chinese(
+    client: TestClient, words: dict[str, str], says: str
+) -> None:
+    said = re.search(r'id="wrong"[^>]*>([^<]*)<', sent(client, "/plans?language=zh", FILLED | words).text)
+    assert said
+    assert says in said[1]
 
 
 def test_a_form_shows_nothing_where_nothing_is_wished_and_keeps_what_it_has_no_field_for() -> None:

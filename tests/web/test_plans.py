@@ -170,6 +170,85 @@ def test_a_parameter_that_a_path_has_not_is_told(client: TestClient, plan: str, 
     assert client.get("/?bogus=1").status_code == 200
 
 
+@pytest.mark.parametrize(
+    ("method", "path", "status", "says"),
+    [
+        ("GET", "/v1/nothing", 404, "此地址没有内容；/docs列出了可以查询的内容。"),
+        ("GET", "/v1/plans/nothing", 404, "这里没有该方案：它可能已过期、已删除，或属于他人。"),
+        ("DELETE", "/v1/sites", 405, "此地址不支持DELETE，支持：GET、HEAD。"),
+    ],
+)
+def test_what_is_not_there_is_told_in_chinese_too(
+    client: TestClient, method: str, path: str, status: int, says: str
+) -> None:
+    answer = client.request(method, path)
+    assert (answer.status_code, answer.json()["message_zh"]) == (status, says)
+
+
+@pytest.mark.parametrize(
+    ("body", "says", "chinese"),
+    [
+        (
+            '{"days": 2,\n x}',
+            "line 2, column 2: the name of a field in double",
+            "第2行第2列：此处应为用双引号括",
+        ),
+        ('{"days": 2', "line 1, column 11: a comma was expected", "第1行第11列：此处应为逗号。"),
+        ('{"days" 2}', "line 1, column 9: a colon was expected", "第1行第9列：此处应为冒号。"),
+        ('{"days": }', "line 1, column 10: a value was expected", "第1行第10列：此处应为一个值。"),
+        (
+            '{"from": "x}',
+            "line 1, column 10: a text that begins here does not",
+            "第1行第10列：从此处开始的文本",
+        ),
+        ("{} {}", "line 1, column 4: there is more behind the end", "第1行第4列：结尾之后还有多余内容。"),
+        (
+            '{"a": "\t"}',
+            "line 1, column 8: a sign that has to be escaped",
+            "第1行第8列：文本中有须转义的字符。",
+        ),
+        (
+            '{"a": "\\x"}',
+            "line 1, column 8: an escape that JSON does not",
+            "第1行第8列：有JSON不认识的转义。",
+        ),
+        ('{"a": 1, "a": 2}', "the key 'a' is given twice", "键“a”给了两次"),
+        (b'{"a": "\xff"}', "it is not UTF-8", "不是UTF-8编码。"),
+    ],
+)
+def test_what_is_no_json_is_told_where_and_why(
+    client: TestClient, body: str | bytes, says: str, chinese: str
+) -> None:
+    answer = client.post("/v1/plans", content=body, headers={"Content-Type": "application/json"})
+    assert answer.status_code == 400
+    assert says in answer.json()["message"]
+    assert chinese in answer.json()["message_zh"]
+
+
+@pytest.mark.parametrize(
+    ("words", "says", "chinese"),
+    [
+        ({"work": None, "time_limit": 61}, "takes 60 seconds at most", "最多为60秒"),
+        ({"work": 10**8}, "units of work at most", "个计算量单位"),
+        ({"work": None, "time_limit": 9999}, "equal to 3600 seconds", "等于3600秒"),
+        ({"days": 0}, "equal to 1 day, not '0'", "等于1天"),
+        ({"max_transit": 9999}, "equal to 1440 minutes", "等于1440分钟"),
+        ({"adults": 0}, "equal to 1, not '0'", "等于1，"),
+    ],
+)
+def test_numbers_have_their_units(client: TestClient, words: dict[str, Any], says: str, chinese: str) -> None:
+    told = client.post("/v1/plans", json=WISH | words).json()
+    assert says in told["message"]
+    assert chinese in told["message_zh"]
+
+
+def test_a_parameter_that_is_given_twice_says_two_things(client: TestClient, plan: str) -> None:
+    answer = client.get(f"{plan}.json?compact=true&compact=false")
+    assert (answer.status_code, answer.json()["pointer"]) == (422, "/compact")
+    assert answer.json()["message"] == "compact: This parameter is given 2 times; give it once."
+    assert client.get("/?language=en&language=zh").status_code == 200
+
+
 def test_a_question_that_is_wrong_names_its_field(client: TestClient, plan: str) -> None:
     told = client.post(f"{plan}/suggest", json={"most": 99}).json()
     assert (told["status"], told["pointer"]) == (422, "/most")

@@ -68,7 +68,7 @@ def test_a_kind_of_place_is_no_start_and_its_sites_are_named() -> None:
         assert "a kind of place" in str(caught.value)
         assert len(caught.value.candidates) == 5
         assert caught.value.candidates[0].startswith("dazu-baodingshan (Dazu")
-        assert "dazu-baodingshan（大足" in caught.value.say("zh")
+        assert "大足石刻·宝顶山（dazu-baodingshan）" in caught.value.say("zh")
         sites = [shipped().attraction_by_id[each.split()[0]] for each in caught.value.candidates]
         assert all("grotto" in site.tags for site in sites)
 

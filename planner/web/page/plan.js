@@ -15,8 +15,8 @@ const send = (verb, path, values) =>
   htmx.ajax(verb, `/plans/${path}?language=${root.lang.startsWith("zh") ? "zh" : "en"}`, { source: shown(), values });
 const change = (how, values) => send("POST", `${shown().dataset.id}/by-hand/${how}`, values);
 
-/* What was done: plans one after another, which one this is, and what is pinned. */
-const trip = JSON.parse(sessionStorage.getItem("trip") ?? "null") ?? { ids: [], pins: [], at: 0 };
+/* What was done: plans one after another, which one this is, what is pinned, and how each came of the one before. */
+const trip = { ids: [], pins: [], at: 0, done: {}, ...JSON.parse(sessionStorage.getItem("trip") ?? "{}") };
 const keep = () => sessionStorage.setItem("trip", JSON.stringify(trip));
 const step = (by) => {
   const id = trip.ids[trip.at + by];
@@ -32,9 +32,21 @@ const pin = (each) => {
 const showPins = () => tools().forEach((each) => {
   each.querySelector("[data-do=pin]").ariaPressed = String(trip.pins.includes(each.dataset.site));
 });
+let asked = ""; // the site that was to be changed last
 document.addEventListener("htmx:configRequest", ({ detail }) => {
-  if (detail.path.includes("/by-hand/")) trip.pins.forEach((site) => detail.formData.append("pin", site));
+  if (!detail.path.includes("/by-hand/")) return;
+  asked = detail.formData.get("site") ?? "";
+  trip.pins.forEach((site) => detail.formData.append("pin", site));
 });
+const remember = (id) => {
+  trip.done[id] = { text: said.textContent.split("\n")[0], site: asked, lang: root.lang };
+};
+/* Say what was undone or done again, where that was said in this language, and return the site that it was about. */
+const recall = (button, id) => {
+  const { text, site, lang } = trip.done[id] ?? {};
+  say(text && lang === root.lang ? button.dataset.said.replace("{what}", text) : button.dataset.plain);
+  return site;
+};
 
 /* The dialog that finds a site. */
 let chosen = () => {};
@@ -148,21 +160,28 @@ L.Map.addInitHook(function () {
   map?.remove();
   map = this;
 });
+let days = []; // the texts of those of the plan before
 const begin = (isOther) => {
-  const { id, site } = shown().dataset, known = trip.ids.indexOf(id);
+  const { id } = shown().dataset, known = trip.ids.indexOf(id), before = days;
+  let { site } = shown().dataset;
   if (known < 0) trip.ids = isOther ? [...trip.ids.slice(0, trip.at + 1), id] : [id];
   if (known < 0 && !isOther) trip.pins = [];
   const at = trip.ids.indexOf(id), undo = document.getElementById("undo"), redo = document.getElementById("redo");
-  if (isOther && known >= 0 && at !== trip.at) say(at < trip.at ? undo.dataset.said : redo.dataset.said);
+  const isStep = isOther && known >= 0 && at !== trip.at;
+  if (isStep) site = at < trip.at ? recall(undo, trip.ids[trip.at]) : recall(redo, id);
+  if (isOther && known < 0) remember(id);
   trip.at = at;
   keep();
   undo.disabled = at === 0;
   redo.disabled = at === trip.ids.length - 1;
   showPins();
   for (const row of document.querySelectorAll(".row.visit")) row.tabIndex = 0;
-  document.querySelectorAll(".day .rows").forEach(sortable);
+  const lists = [...document.querySelectorAll(".day .rows")];
+  lists.forEach(sortable);
+  days = lists.map((list) => list.textContent);
   if (!isOther) return;
-  const row = tools().find((each) => each.dataset.site === site)?.closest(".row");
+  const changed = isStep ? lists.find((list, k) => days[k] !== before[k]) : undefined;
+  const row = tools().find((each) => each.dataset.site === site)?.closest(".row") ?? changed?.querySelector(".row.visit");
   if (row) look(row, "auto");
   else if (document.activeElement === document.body) document.getElementById("deeds").focus({ preventScroll: true });
 };
