@@ -390,8 +390,11 @@ class Day(Part):
     )
     awaits: Literal["opening", "booking", "evening"] | None = Field(
         None,
-        description="What the first visit waits for, without a wait before it, on a day that begins more than half an "
-        "hour after its hours; none in older plans",
+        description="What a visit waits for, without a wait before it, on a day that begins more than half an hour "
+        "after its hours; none in older plans",
+    )
+    awaits_at: str | None = Field(
+        None, description="The attraction of that visit; null: the first of the day, as in older plans"
     )
 
     @property
@@ -421,6 +424,7 @@ REASON_OF: dict[str, Reason] = {  # by cause, which may grow; the text of one is
     "zone": "outside-area",
     "hospital": "outside-area",
     "slow": "outside-area",
+    "slow-away": "outside-area",
     "slow-days": "outside-area",
     "worth-nothing": "lower-prize",
     "off-theme": "lower-prize",

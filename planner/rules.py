@@ -21,8 +21,10 @@ CHANGE_PRICE = 10  # prize that a change from one vehicle into another takes
 FILL_LOSS = (
     60  # prize that moving a visit to a day that is free, or short, before others may take: an hour of travel
 )
+BESIDE = 15  # minutes between two sites that stay on one day, whatever other day is short
 SHORT_DAY = 240  # minutes of travel and visits, below which a day is over at noon
-FULL_DAY = 480  # minutes of travel and visits, of which a day may well have as many
+IDLE_TIME = 480  # minutes of free time, a day's worth, of which a trip says first that it has as many,
+IDLE_SHARE = 0.25  # where that is such a share of free time, travel and visits together
 THIN_TRIP = 3  # days of a trip at least, of which it is said that most are
 BED_PRICE = 100  # prize that a change of bed takes, and at home that one leaves it or comes back to it
 NIGHT_SHARE = 0.5  # of what a bed costs that money takes; for the rest one has more of a dearer town

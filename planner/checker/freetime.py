@@ -77,21 +77,30 @@ def _late_start(case: Case, day: Day) -> None:
     """Check what a day that begins late is said to wait for; plans of before it was told say nothing of it."""
     if "awaits" not in day.model_fields_set:
         return
-    first = next((index for index, event in enumerate(day.events) if isinstance(event, Visit)), None)
-    opens = max(begin for begin, _ in _hours(case, day))
+    opens = max(begin for begin, _ in hours_of(case, day))
     idle = _cut((opens, day.start.time), day, case.request.pauses)
     late = sum((end - start for start, end in idle if start < end), timedelta())
     is_late = late > timedelta(minutes=LATE_START) and day.date >= case.request.date
-    exact = None
-    if first is not None and is_late:
-        waits = any(isinstance(event, Wait) and event.purpose == "free" for event in day.events[:first])
-        visit = day.events[first]
-        exact = None if waits or not isinstance(visit, Visit) else _reason(case, day, visit)
+    visit, exact = _late_for(case, day) if is_late else (None, None)
     message = said("late-start", told=day.awaits or "-", exact=exact or "-")
-    case.book.fact(day.awaits == exact, "free-time", message, day.day)
+    right = day.awaits == exact and ("awaits_at" not in day.model_fields_set or day.awaits_at == visit)
+    case.book.fact(right, "free-time", message, day.day)
 
 
-def _hours(case: Case, day: Day) -> tuple[Span, Span]:
+def _late_for(case: Case, day: Day) -> tuple[str | None, str | None]:
+    """Return the visit for which a day begins late and what that awaits; older plans know the first visit only."""
+    for event in day.events:
+        if isinstance(event, Wait) and event.purpose == "free":
+            break
+        if isinstance(event, Visit):
+            if reason := _reason(case, day, event):
+                return event.attraction, reason
+            if "awaits_at" not in day.model_fields_set:
+                break
+    return None, None
+
+
+def hours_of(case: Case, day: Day) -> tuple[Span, Span]:
     """Return within which hours one is out on a day, and those within which one sees things."""
     return (
         hours.out(case, day.date, is_evening=False),
@@ -122,7 +131,7 @@ def _gaps(case: Case, day: Day) -> Iterator[tuple[str, datetime, datetime]]:
     """Yield the free time of a day that is longer than what need not be told."""
     if day.date < case.request.date:
         return
-    bounds = _hours(case, day)
+    bounds = hours_of(case, day)
     opens, closes = max(span[0] for span in bounds), min(span[1] for span in bounds)
     idle = [(day.start.place, opens, day.start.time)]
     idle += [(e.place, e.start, e.end) for e in day.events if isinstance(e, Wait) and e.purpose == "free"]

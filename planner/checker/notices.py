@@ -9,9 +9,10 @@ from typing import Any
 
 from planner.checker.case import Case
 from planner.checker.hours import first_number, in_china, margins
-from planner.checker.offers import days_said, empty_days, thin_days
+from planner.checker.offers import days_said, empty_days, moves, thin_days
 from planner.checker.rental import one_way_km
 from planner.checker.report import said
+from planner.checker.transfers import transfers
 from planner.clock import at
 from planner.corridor import Station
 from planner.hours import day_kind, is_rush, opening_intervals
@@ -27,6 +28,7 @@ from planner.rules import (
     WHEEL_STRETCH,
 )
 from planner.texts import LANGUAGES, Message
+from planner.texts.units import UNDATED
 
 SHOWN = 60  # characters of a notice
 
@@ -55,7 +57,8 @@ class Due:
 def judge(case: Case) -> None:
     """Check that each notice that is due is there, once, and no other of its kind."""
     due = [*_on_scenarios(case), *_on_the_trip(case), *_on_the_frame(case), *_on_sites(case)]
-    kinds = {"visa-free-transit", "timetable-date", "running-days", "estimated-roads", "provisional-calendar"}
+    kinds = {"visa-free-transit", "estimated-roads", "provisional-calendar"}
+    kinds |= {"timetable-date", "timetable-older", "timetable-undated", "running-days"}
     kinds |= {
         "thin",
         "thin-free",
@@ -63,6 +66,8 @@ def judge(case: Case) -> None:
         "full-found",
         "free-before",
         "free-before-shut",
+        "transfer",
+        "transfer-by",
         "arrives-at",
         "leaves-from",
     }
@@ -109,6 +114,40 @@ def _on_scenarios(case: Case) -> Iterator[Due]:
         yield Due("not-open" if dated else "not-open-undated", params | dated)
 
 
+def _on_timetables(case: Case) -> Iterator[Due]:
+    """Yield how old the timetables are that the plan rides by, and which of them are old or have no date."""
+    rides = [event for _, _, event in case.events() if isinstance(event, Leg) and event.as_of]
+    dates = sorted({leg.as_of for leg in rides if leg.as_of and leg.as_of != UNDATED})
+    this_year = [as_of for as_of in dates if as_of[:4] == dates[-1][:4]]
+    guessed = [date for date in dates if any(_is_guessed(leg) and leg.as_of == date for leg in rides)]
+    if told := [as_of for as_of in this_year if as_of not in guessed]:
+        years = [as_of for as_of in told if len(as_of) == len("YYYY")]
+        yield Due("timetable-date", {"dates": years or told})
+    for as_of in dates:
+        if as_of not in this_year:
+            yield Due("timetable-older", {"lines": _called(case, rides, as_of), "date": as_of})
+    if undated := _called(case, rides, UNDATED):
+        yield Due("timetable-undated", {"lines": undated})
+    if guessed:
+        yield Due("running-days", {"months": guessed})
+
+
+def _is_guessed(leg: Leg) -> bool:
+    return leg.running_days == "unknown"
+
+
+def _called(case: Case, rides: list[Leg], as_of: str) -> list[Any]:
+    """Return the codes of trains, and the names of other lines, whose timetables are of a date."""
+    named = {id(leg): case.lines[leg.line].name.both for leg in rides if leg.line in case.lines}
+    named |= {id(leg): leg.line_name.both for leg in rides if leg.line_name}
+    told: list[Any] = []
+    for leg in rides:
+        name = named.get(id(leg), leg.service) if leg.mode != "rail" else leg.service
+        if leg.as_of == as_of and name and name not in told:
+            told.append(name)
+    return told
+
+
 def _on_the_trip(case: Case) -> Iterator[Due]:
     empty = [] if case.request.cheapest else empty_days(case)
     if empty:
@@ -116,16 +155,13 @@ def _on_the_trip(case: Case) -> Iterator[Due]:
         yield Due(code, {"seen": days_said(case.request.days - len(empty)), "n": len(empty)})
     elif (thin := thin_days(case)) and not case.request.cheapest:
         yield Due(*thin)
-    for day in empty:
+    for day in (day for day in empty if not moves(day)):
         yield from _before_others(case, day)
+    if not case.request.cheapest:
+        yield from (Due(*told) for told in transfers(case))
     yield from _on_hours_kept_free(case)
     legs = [event for _, _, event in case.events() if isinstance(event, Leg)]
-    guessed = sorted({leg.as_of for leg in legs if leg.as_of and leg.running_days == "unknown"})
-    dates = {leg.as_of for leg in legs if leg.as_of and case.is_ride(leg)}
-    if told := [month for month in sorted(dates) if month not in guessed]:
-        yield Due("timetable-date", {"dates": told})
-    if guessed:
-        yield Due("running-days", {"months": guessed})
+    yield from _on_timetables(case)
     if any(leg.mode == "road" and leg.confidence == "estimated" for leg in legs):
         yield Due("estimated-roads")
     yield from _on_the_car(case)

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-from math import ceil
+from collections.abc import Iterator
 
 from planner.checker.case import Case
 from planner.checker.hours import in_china
 from planner.checker.journeys import travel_minutes
 from planner.checker.report import said
 from planner.itinerary import Day, Leg, Visit
-from planner.rules import FULL_DAY, SHORT_DAY, THIN_TRIP
+from planner.rules import IDLE_SHARE, IDLE_TIME, SHORT_DAY, THIN_TRIP
 from planner.texts import in_each
 
 
@@ -19,36 +18,59 @@ def empty_days(case: Case) -> list[Day]:
 
     Not those on which one rides from an arrival, or to a departure.
     """
-    request, found = case.request, []
-    frame = [in_china(moment).date() for moment in (request.arrival, request.leave_by) if moment]
+    days = (day for day in without_visit(case) if not is_bound(case, day))
+    return [day for day in days if _free(day) > travel_minutes(case, day)]
+
+
+def transfer_days(case: Case) -> list[Day]:
+    """Return the days without a visit that lead elsewhere or are not free; with free time, where they are bound."""
+    empty, days = empty_days(case), without_visit(case)
+    told = [day for day in days if day.free or not is_bound(case, day)]
+    return [day for day in told if moves(day) or (day not in empty and _rides(day))]
+
+
+def moves(day: Day) -> bool:
+    """Tell whether a day ends elsewhere than it begins."""
+    return day.start.place != day.end.place
+
+
+def without_visit(case: Case) -> Iterator[Day]:
+    """Yield the days of the trip without a visit, though nobody asked for that."""
     for day in case.itinerary.days:
-        kinds = {type(event) for event in day.events}
-        told = sum((free.end - free.start).total_seconds() for free in day.free) / 60
-        is_bound = Leg in kinds and day.date in frame
-        if (
-            Visit not in kinds
-            and not is_bound
-            and day.day not in request.free
-            and told > travel_minutes(case, day)
-        ):
-            found.append(day)
-    return found
+        is_asked = day.day in case.request.free or day.date < case.request.date
+        if not is_asked and Visit not in {type(event) for event in day.events}:
+            yield day
+
+
+def is_bound(case: Case, day: Day) -> bool:
+    """Tell whether a day has a ride from the arrival of the trip, or to its departure."""
+    request = case.request
+    frame = [in_china(moment).date() for moment in (request.arrival, request.leave_by) if moment]
+    return _rides(day) and day.date in frame
+
+
+def _rides(day: Day) -> bool:
+    return any(isinstance(event, Leg) for event in day.events)
+
+
+def _free(day: Day) -> int:
+    return int(sum((free.end - free.start).total_seconds() for free in day.free) / 60)
 
 
 def thin_days(case: Case) -> tuple[str, dict[str, int]] | None:
-    """Return the notice that is due where most of three days or more have little in them, or most time is free."""
-    days = _days_for_visits(case)
-    busy, free = [_busy(case, day) for day in days], [gap.end - gap.start for day in days for gap in day.free]
-    thin, idle = (
-        sum(minutes < SHORT_DAY for minutes in busy),
-        int(sum(free, timedelta()).total_seconds() / 60),
-    )
+    """Return the notice that is due where most of three days or more have little in them, or much time is free."""
+    busy = [_busy(case, day) for day in _days_for_visits(case)]
+    thin, idle = sum(minutes < SHORT_DAY for minutes in busy), _idle(case)
     if case.request.days < THIN_TRIP:
         return None
     if 2 * thin > case.request.days:
         return "thin", {"n": thin, "hours": SHORT_DAY // 60}
-    is_idle = idle >= sum(busy) and len(days) >= THIN_TRIP
+    is_idle = idle >= IDLE_TIME and idle >= IDLE_SHARE * (idle + sum(busy))
     return ("thin-free", {"free": idle, "busy": sum(busy)}) if is_idle else None
+
+
+def _idle(case: Case) -> int:
+    return sum(map(_free, _days_for_visits(case)))
 
 
 def _days_for_visits(case: Case) -> list[Day]:
@@ -63,10 +85,10 @@ def _busy(case: Case, day: Day) -> int:
 
 
 def _enough_days(case: Case) -> int:
-    """Return how many days what the plan has would fill: those that are not free, or full ones."""
+    """Return how many days the plan may be had in: without those that are free, or that its free time would fill."""
     if empty := empty_days(case):
         return case.request.days - len(empty)
-    return max(1, ceil(sum(_busy(case, day) for day in _days_for_visits(case)) / FULL_DAY))
+    return max(1, case.request.days - _idle(case) // max(1, case.request.day_end - case.request.day_start))
 
 
 def judge(case: Case) -> None:

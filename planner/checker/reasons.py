@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from functools import partial
 
 from planner.checker.case import Case
 from planner.checker.causes import Claim, Once, exactly, known_cause, possible_causes
 from planner.checker.report import said
-from planner.checker.slow import far_from_beds, far_on_a_day
+from planner.checker.slow import far_from_beds, far_on_a_day, is_away
 from planner.checker.wishes import rules_of
 from planner.corridor import Attraction
 from planner.itinerary import FORMER_REASONS, REASON_OF, Unvisited
@@ -31,6 +32,8 @@ def judge(case: Case) -> None:
             _prizes(case, entry, site)
             told = exactly({"minutes": SLOW_MINUTES})
             slow: dict[str, Claim] = {"slow": told} if site.id in far else {}
+            if site.id in far:
+                slow["slow-away"] = partial(is_away, case, site.id)
             if site.id in far_sometimes:
                 slow["slow-days"] = told
             _reason(case, entry, site, once, slow)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from itertools import groupby
+from math import inf
+from typing import Any
 
 from planner.checker.case import Case, least_minutes
 from planner.checker.report import said
@@ -44,8 +46,21 @@ def far_from_beds(case: Case) -> set[str]:
     """Return the sites that are not near where any day of a slow trip begins or ends."""
     if not is_slow(case) or not any(day.night for day in case.itinerary.days):
         return set()
-    ends = {end for day in case.itinerary.days for end in _ends(case, day)}
-    return case.corridor.attraction_by_id.keys() - near_to(case, *ends)
+    return case.corridor.attraction_by_id.keys() - near_to(case, *_all_ends(case))
+
+
+def is_away(case: Case, site: str, told: dict[str, Any]) -> bool:
+    """Tell whether a site is told to be as far by road as it is from the nearest town of a slow trip."""
+    minutes = {town: case.roads.minutes_from(town).get(site, inf) for town in _all_ends(case)}
+    away = min(minutes.values())
+    nearest = [case.corridor.places[town].name.both for town in minutes if minutes[town] == away]
+    return (
+        told == {"away": away, "town": told.get("town"), "minutes": SLOW_MINUTES} and told["town"] in nearest
+    )
+
+
+def _all_ends(case: Case) -> set[str]:
+    return {end for day in case.itinerary.days for end in _ends(case, day)}
 
 
 def far_on_a_day(case: Case) -> set[str]:

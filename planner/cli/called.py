@@ -76,6 +76,8 @@ def _words(field: str, value: object) -> list[str] | None:
         return []
     if field == "purses" and isinstance(value, dict):
         return [word for kind, cny in value.items() for word in (name, f"{kind}={cny}")]
+    if field == "day_hours" and isinstance(value, dict):
+        return [word for day, hours in value.items() for word in (name, f"{day}={hours}")]
     if isinstance(value, list) and all(isinstance(each, str) for each in value):
         return [word for each in value for word in (name, each)]
     return [name, str(value)] if isinstance(value, str | int | float) else [] if value == {} else None

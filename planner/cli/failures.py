@@ -7,15 +7,15 @@ import os
 import shutil
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any
+from itertools import pairwise
+from typing import Any, cast
 
 from rich.cells import cell_len, set_cell_size
-from rich.console import Console
-from rich.text import Text
 
 from planner.cli.called import Called
 from planner.errors import DataError, NoPlanError, PlannerError, Relaxation, RequestError
-from planner.texts import CLOSING, say
+from planner.export.folding import folds
+from planner.texts import say
 from planner.wording.fields import error_as_json, option
 
 MOST_CHANGES = 3  # told; JSON has all
@@ -73,21 +73,11 @@ def folded(text: str, width: int) -> str:
 
 
 def _broken(line: str, width: int) -> str:
-    if cell_len(line) <= width:
-        return line
     words = line.lstrip()
-    begin, console = " " * (len(line) - len(words)), Console(width=width)
-    width -= cell_len(CLOSING[0]) if any(sign in CLOSING for sign in words) else 0
-    first = Text(words).wrap(console, width - len(begin))[0].plain
-    rest = Text(words[len(first) :].lstrip()).wrap(console, width - len(GOES_ON))
-    lines = [begin + first.rstrip()]
-    for part in rest:
-        text = part.plain.rstrip()
-        hangs = len(text) - len(text.lstrip(CLOSING))
-        lines[-1] += text[:hangs]
-        if text[hangs:]:
-            lines.append(GOES_ON + text[hangs:].lstrip())
-    return "\n".join(lines)
+    begin = " " * (len(line) - len(words))
+    places = folds(words, width - len(begin), width - len(GOES_ON))
+    first, *rest = (words[start:end].rstrip() for start, end in pairwise([0, *places, len(words)]))
+    return "\n".join([begin + first, *(GOES_ON + part for part in rest)])
 
 
 def _what_it_takes(error: NoPlanError, called: Called, language: str) -> Iterator[str]:
@@ -117,6 +107,11 @@ def options_of(change: Relaxation, language: str = "en") -> str:
     if change.message.code == "request.leave-out-booking":
         booked = f"{option(change.field)} {change.message.params['booking']}"
         return say(language, "request.without-option", option=booked)
+    if change.message.code == "request.later-visit":
+        return f"{option(change.field)} {change.message.params['booking']}"
+    if change.message.code == "request.start-day-earlier":
+        day = change.message.params["day"]
+        return f"{option(change.field)} {day}={cast('dict[int, str]', change.value)[day]}"
     if change.message.code == "request.spend-on-kind":
         return f"{option('purses')} {change.message.params['kind']}={change.message.params['cny']}"
     if change.field == "purses":

@@ -18,6 +18,7 @@ from rich.table import Table
 from planner import clock
 from planner.cleaning import LONGEST_NAME, LONGEST_TEXT, clean
 from planner.errors import RequestError
+from planner.export.folding import Text
 from planner.export.text import piped_width
 from planner.files import write_atomically
 from planner.texts import Message, say
@@ -75,7 +76,7 @@ def _table(
         justify: Literal["left", "right"] = "right" if column in numbers else "left"
         table.add_column(column, justify=justify, overflow="fold", min_width=low, no_wrap=size <= SHORT)
     for row in rows:
-        table.add_row(*row)
+        table.add_row(*map(Text, row))
     return table
 
 
@@ -90,7 +91,7 @@ def _cards(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> Table:
             table.add_row()
         for column, cell in zip(columns, row, strict=True):
             if cell:
-                table.add_row("" if goes_on else column, cell)
+                table.add_row("" if goes_on else column, Text(cell))
     return table
 
 

@@ -8,8 +8,8 @@ from rich.align import Align
 from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
 from rich.panel import Panel
-from rich.text import Text
 
+from planner.export.folding import Text
 from planner.export.sayings import BOARDED
 from planner.export.view import DayView, Language, Name, Row
 from planner.export.viewing import view_of

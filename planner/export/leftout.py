@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 
 from planner.cleaning import clean
 from planner.export.speaker import Speaker
@@ -12,6 +13,9 @@ from planner.itinerary import REASON_OF, Unvisited, Visit
 
 MOST_LINES = 6
 WORTHIEST = 3  # lines for what is worth most, wherever it lies; the others lie near the trip
+FAR_FROM_BEDS = {
+    "slow-away"
+}  # causes of which few lines are told: two of the worthiest, and one of those near
 AS_ITS_REASON = {  # causes that are counted with others of their reason
     *("displaced", "displaced-outside", "instead", "instead-outside", "none-better", "none-better-outside"),
     *("other-nights", "other-visits", "not-needed", "worth-nothing"),
@@ -34,12 +38,23 @@ def told(speaker: Speaker) -> tuple[tuple[LeftOut, ...], str]:
     for left in unvisited:
         if left not in asked:
             lines.setdefault(_why(left, speaker), left)
-    others = list(lines.values())
-    near = sorted(others[WORTHIEST:], key=lambda left: (left.cause in OF_AREA, -_worth_near(left, speaker)))
-    chosen = [*asked, *others[:WORTHIEST], *near][:MOST_LINES]
+    chosen = [*asked, *_few_far(lines.values(), WORTHIEST, most_far=2)]
+    others = [left for left in lines.values() if left not in chosen]
+    near = sorted(others, key=lambda left: (left.cause in OF_AREA, -_worth_near(left, speaker)))
+    chosen = [*chosen, *_few_far(near, MOST_LINES, most_far=1)][:MOST_LINES]
     rest = [left for left in unvisited if left not in chosen]
     shown = (LeftOut(speaker.place(left.attraction), left.reason, _told(left, speaker)) for left in chosen)
     return tuple(shown), _counted(rest, speaker)
+
+
+def _few_far(lines: Iterable[Unvisited], most: int, most_far: int) -> list[Unvisited]:
+    """Return the first of some lines, with so many at most of what is too far from the beds."""
+    found, far = list[Unvisited](), 0
+    for left in lines:
+        far += left.cause in FAR_FROM_BEDS
+        if left.cause not in FAR_FROM_BEDS or far <= most_far:
+            found.append(left)
+    return found[:most]
 
 
 def _why(left: Unvisited, speaker: Speaker) -> str:

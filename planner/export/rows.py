@@ -9,15 +9,16 @@ from datetime import timedelta
 from planner import texts
 from planner.clock import clock_of_day, minutes_of
 from planner.export.freetime import around, events_of, long_wait, until
-from planner.export.groups import SHORTEST_WAIT, ends_of, groups_of, length_of, main_of
+from planner.export.groups import SHORTEST_WAIT, ends_of, groups_of, is_moment, length_of, main_of
 from planner.export.links import place_links, train_link
-from planner.export.luggage import luggage_row
+from planner.export.luggage import climb_with_luggage, luggage_row
 from planner.export.speaker import Speaker, estimate, named_alone, service_name, shown
 from planner.export.view import Mark, Note, Ride, Row
 from planner.geo import great_circle_km
 from planner.itinerary import BestTime, Day, Event, Hire, Leg, Meal, Moment, Overnight, Visit, Wait
 from planner.rules import ADULTS_A_ROOM, LIT_LEAST, PEOPLE_A_CAR
 
+LONG_CHANGE = 30  # minutes; a wait in a station that says for which train it is
 IN_TOWN_KM = 2  # who is so near to a town's middle is there, and does not go by it
 
 
@@ -54,8 +55,15 @@ def _rows(day: Day, speaker: Speaker) -> Iterator[Row]:
     for events, after in zip(groups, [*groups[1:], []], strict=True):
         row = _row(day, events, (before, after), speaker)
         notes = [speaker.say("note", text=shown(event.note)) for event in events if event.note]
-        yield replace(row, details=(*row.details, *notes)) if notes else row
+        yield replace(row, notes=(*row.notes, *_moments(events, speaker)), details=(*row.details, *notes))
         before = events
+
+
+def _moments(events: list[Event], speaker: Speaker) -> Iterator[Note]:
+    """Yield how many minutes of a visit's row are free."""
+    minutes = sum(length_of(event) for event in events if is_moment(event))
+    if minutes and isinstance(main_of(events), Visit):
+        yield Note(speaker.say("of-it-free", time=speaker.length(minutes)))
 
 
 def is_free(event: Event) -> bool:
@@ -94,7 +102,8 @@ def _row(day: Day, events: list[Event], beside: tuple[list[Event], list[Event]],
 def _wait(row: Row, wait: Wait, day: Day, pause: str, speaker: Speaker) -> Row:
     place = speaker.name(wait.place)
     if wait.purpose == "journey":
-        return replace(row, what=speaker.say(f"wait-{pause}", place=place))
+        why = until(day, wait, speaker) if length_of(wait) >= LONG_CHANGE else ()
+        return replace(row, what=speaker.say(f"wait-{pause}", place=place), notes=tuple(map(Note, why)))
     if wait.purpose == "pause":
         return replace(row, what=speaker.say(f"wait-pause-{_rests(day, wait.place, speaker)}", place=place))
     row = replace(row, notes=tuple(map(Note, until(day, wait, speaker))))
@@ -171,20 +180,12 @@ def _visit(day: Day, row: Row, visit: Visit, speaker: Speaker) -> Row:
             *(Note(speaker.say(mark.value), mark) for mark in told),
         ),
         details=(
-            *_climb(day, visit, speaker),
+            *climb_with_luggage(day, visit, speaker),
             *_light(visit, speaker),
             *_best_times(day, visit, speaker),
             *_services(visit, speaker),
         ),
     )
-
-
-def _climb(day: Day, visit: Visit, speaker: Speaker) -> Iterator[str]:
-    """Yield that one has the luggage along on a climb."""
-    climbs = day.luggage.climbs if day.luggage else {}
-    if visit.attraction in climbs:
-        steps = climbs[visit.attraction]
-        yield speaker.say("visit-climb-hike" if steps is None else "visit-climb-steps", steps=steps)
 
 
 def _light(visit: Visit, speaker: Speaker) -> Iterator[str]:
@@ -248,6 +249,10 @@ def _fare(legs: list[Leg], cost: int, speaker: Speaker) -> tuple[str, set[Mark]]
     return estimate(speaker.money(cost), is_guess), {Mark.ESTIMATED_PRICE} if is_guess else set()
 
 
+def _is_of_journey(event: Event) -> bool:
+    return isinstance(event, Wait) and event.purpose == "journey"
+
+
 def _is_boarded(events: list[Event]) -> bool:
     """Tell whether these are a ride in a train or the like."""
     return any(isinstance(event, Leg) and event.service for event in events)
@@ -272,6 +277,8 @@ def _drive(row: Row, events: list[Event], before: list[Event], day: Day, speaker
     facts = [service_name(first, speaker.itinerary.lines, speaker.language)] if first.service else []
     if first.line in speaker.itinerary.lines_not_open:
         facts.append(speaker.say("not-open"))
+    if first.mode in ("coach", "cruise") and not first.service:
+        facts.append(speaker.say("no-timetable"))
     if first.booked:
         facts.append(speaker.say("in-booked-train"))
     if first.seat and (first.seat != "second" or speaker.request.rail_class == "first"):
@@ -282,7 +289,7 @@ def _drive(row: Row, events: list[Event], before: list[Event], day: Day, speaker
         facts.append(speaker.say("num-taxis", n=-(-people // PEOPLE_A_CAR)))
     if rest := sum(leg.rest_minutes for leg in legs):
         facts.append(speaker.say("with-break", n=rest))
-    if waited := sum(length_of(event) for event in events if isinstance(event, Wait)):
+    if waited := sum(length_of(event) for event in events if _is_of_journey(event)):
         what = _pause(_is_boarded(before), _is_boarded(events))
         facts.append(speaker.say(f"of-it-{what}", time=speaker.length(waited)))
     if any(leg.includes_lunch for leg in legs):

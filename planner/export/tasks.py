@@ -13,12 +13,13 @@ from planner.export.entries import of_task
 from planner.export.speaker import Speaker, shown
 from planner.export.view import ClosedDays, Task
 from planner.itinerary import Itinerary, Notice, ToBook, Visit
+from planner.spelling import normalised, words_of
 from planner.texts.further import name_of
 from planner.texts.units import format_date
 
 _OF_BOOKING = re.compile("book|预[约订]|订[票座]", re.IGNORECASE)
 _ONLY_TO_BOOK = re.compile(  # of a clause that says no more than that there is something to book
-    "book( online)?( ahead| a seat)?|[请需须](网上|提前)?(预约|预订|订座)", re.IGNORECASE
+    r"(so )?book( online)?( ahead| a seat)?\.?|[请需须](网上|提前|实名)*(预约|预订|订座)。?", re.IGNORECASE
 )
 
 
@@ -92,7 +93,7 @@ def _text(task: ToBook, speaker: Speaker) -> str:
         return speaker.say("task-nights", place=place, nights=nights, leaves=leaves, **dates)
     how = clean(name_of(task.how.both, speaker.language), LONGEST_TEXT) if task.how else ""
     told = speaker.say("task-visit", site=place, how=how, time=f"{task.time:%H:%M}", **dates)
-    return " · ".join(filter(None, (told, *(_more(note, speaker) for note in notes_of(task, speaker)))))
+    return " · ".join(filter(None, (told, *(_more(note, how, speaker) for note in notes_of(task, speaker)))))
 
 
 def notes_of(task: ToBook, speaker: Speaker) -> list[Notice]:
@@ -109,13 +110,20 @@ def notes_of(task: ToBook, speaker: Speaker) -> list[Notice]:
     ]
 
 
-def _more(notice: Notice, speaker: Speaker) -> str:
-    """Return what a notice says of a site beside that there is something to book."""
+def _more(notice: Notice, how: str, speaker: Speaker) -> str:
+    """Return what a notice says of a site beside how it is booked, and that there is something to book."""
     text = clean(name_of(notice.params["note"], speaker.language), LONGEST_TEXT)
-    clauses = re.split("([;,] |[，；])", text)
+    clauses = re.split("([;,:] |[，；：])", text)
     kept = [
         pair
         for pair in zip(["", *clauses[1::2]], clauses[::2], strict=True)
-        if not _ONLY_TO_BOOK.fullmatch(pair[1])
+        if not (_ONLY_TO_BOOK.fullmatch(pair[1]) or _is_said(pair[1], how))
     ]
     return "".join(part for pair in kept for part in pair).removeprefix(kept[0][0]) if kept else ""
+
+
+def _is_said(clause: str, text: str) -> bool:
+    """Tell whether a text has all of a clause, in whole words where it has spaces between them."""
+    if not clause.isascii():
+        return normalised(clause) in normalised(text)
+    return f" {' '.join(words_of(clause))} " in f" {' '.join(words_of(text))} "

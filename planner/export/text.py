@@ -5,45 +5,23 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator
 from io import StringIO
-from typing import Any
 
-from rich.cells import cell_len
 from rich.console import Console, Group, RenderableType
-from rich.containers import Lines
 from rich.padding import Padding
 from rich.table import Table
-from rich.text import Text as RichText
 
+from planner.export.folding import Text
 from planner.export.sayings import done_of
 from planner.export.speaker import in_brackets
 from planner.export.view import DayView, Language, Mark, Row, View
 from planner.export.viewing import view_of
 from planner.itinerary import Itinerary
-from planner.texts import CLOSING
 
 WIDTH = 100  # columns of what is piped, unless COLUMNS says otherwise, and the most that a plan takes
 NARROWEST = 20
 NARROW = 70  # below, a row's length and price stand under its text
 NAMED = ("visit", "overnight")  # kinds of rows with the Chinese name beside the English one
 STYLES = {"visit": "bold", "overnight": "bold", "wait": "dim", "hire": "italic"}
-
-
-class Text(RichText):
-    """Text whose lines do not begin with a sign that closes."""
-
-    def wrap(self, console: Console, width: int, **how: Any) -> Lines:
-        """Return its lines; where one would begin with such a sign, the sign hangs on to the line before."""
-        lines = super().wrap(console, width, **how)
-        if not any(line.plain.startswith(tuple(CLOSING)) for line in lines) or width <= NARROWEST:
-            return lines
-        first, *rest = super().wrap(console, width - cell_len(CLOSING[0]), **how)
-        kept = Lines([first])
-        for line in rest:
-            sign, begun = line.divide([1]) if line.plain.startswith(tuple(CLOSING)) else (RichText(), line)
-            kept[-1].append_text(sign)
-            if begun.plain:
-                kept.append(begun)
-        return kept
 
 
 def render(itinerary: Itinerary, language: Language = "en", width: int = WIDTH) -> str:

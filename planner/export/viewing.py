@@ -20,7 +20,10 @@ from planner.texts.further import name_of
 from planner.texts.units import format_date, format_dates
 
 MOST_TOLD = 1.15  # times the objective; a plan whose bound lies beyond is not proven good
-EMPTY_DAYS = ("thin", "thin-free", "full", "full-found", "free-before", "free-before-shut")  # notices
+EMPTY_DAYS = (  # notices
+    *("thin", "thin-free", "full", "full-found"),
+    *("free-before", "free-before-shut", "transfer", "transfer-by"),
+)
 SAID_FIRST = (*NOT_OPEN, *EMPTY_DAYS)
 DOT = " · "
 GUESSES = {Mark.ESTIMATED_LENGTH, Mark.ESTIMATED_PRICE, Mark.UNKNOWN_PRICE, Mark.CHECK_HOURS}

@@ -36,6 +36,11 @@ def _start(request: TripRequest, change: Relaxation) -> float:
     return (request.day_start - int(change.message.params["start"])) / HOUR
 
 
+def _start_of_a_day(_request: TripRequest, change: Relaxation) -> float:
+    """Return the effort of one early morning, half as much as of all."""
+    return (int(change.message.params["before"]) - int(change.message.params["start"])) / HOUR / 2
+
+
 def _end(request: TripRequest, change: Relaxation) -> float:
     return (int(change.message.params["end"]) - request.day_end) / HOUR
 
@@ -72,6 +77,8 @@ _MEASURES: dict[str, Measure] = {
         lambda request, change: change.message.params["n"] - request.transit_cap / HOUR
     ),
     "start-earlier": _of_change(_start),
+    "start-day-earlier": _of_change(_start_of_a_day),
+    "later-visit": _always(A_SMALL_WISH),
     "end-later": _of_change(_end),
     "begin-on": _of_change(_date),
     "spend-more": _of_change(_share),

@@ -1,4 +1,4 @@
-"""Enough is enough: days left without a visit are told before all else, with what could be asked for instead.
+"""Enough is enough: days without a visit, and much free time, are told first, with what could be asked for instead.
 
 So is a lit sight that is seen by day.
 """
@@ -7,15 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
-from math import ceil
 
 from planner.corridor import Attraction
 from planner.hours import is_best_late, opening_intervals
-from planner.itinerary import Day, Itinerary, Leg, Notice, Offer, Visit
+from planner.itinerary import Day, Itinerary, Notice, Offer, Visit
 from planner.planning.candidates import prize, unsuited
 from planner.planning.model import TripModel
+from planner.planning.transfers import is_bound, moves, transfers, without_visit
 from planner.request import TripRequest
-from planner.rules import FULL_DAY, SHORT_DAY, THIN_TRIP
+from planner.rules import IDLE_SHARE, IDLE_TIME, SHORT_DAY, THIN_TRIP
 from planner.texts import in_each
 
 HALF = 0.5  # what sites outside a wish may count
@@ -24,39 +24,46 @@ MOST_NAMED = 3  # sites of an offer
 
 
 def with_empty_days_told(model: TripModel, plan: Itinerary) -> Itinerary:
-    """Return the plan; where days are free but for what was asked, with a notice of it and offers of other wishes."""
-    request, free = model.request, [day for day in plan.days if _is_empty(day, model.request)]
-    empty = len(free)
-    if request.cheapest:
+    """Return the plan; days without a visit, and more free time than fills a day, are told first.
+
+    Where days are free but for what was asked, or much of them is, with offers of other wishes.
+    """
+    if model.request.cheapest:
         return plan
-    if not empty:
-        return _with_thin_days_told(model, plan)
-    seen = request.days - empty
+    free = [day for day in plan.days if _is_empty(day, model.request)]
+    told, seen = _free_told(model, plan, free) if free else _idle_told(model, plan)
+    offers = tuple(_offers(model, plan, seen)) if told else ()
+    warnings = (*told, *transfers(model, plan, free), *plan.warnings)
+    return plan.model_copy(update={"warnings": warnings, "offers": offers})
+
+
+def _free_told(model: TripModel, plan: Itinerary, free: list[Day]) -> tuple[list[Notice], int]:
+    """Return notices of days that are free, and how many are not."""
+    seen = model.request.days - len(free)
     days = in_each("units.num-days", n=seen)
-    notice = Notice.of("full" if plan.status == "optimal" else "full-found", seen=days, n=empty)
-    offers = tuple(_offers(model, plan, seen))
-    before = tuple(notice for day in free for notice in _before_others(model, plan, day))
-    return plan.model_copy(update={"warnings": (notice, *before, *plan.warnings), "offers": offers})
+    told = [Notice.of("full" if plan.status == "optimal" else "full-found", seen=days, n=len(free))]
+    for day in free:
+        told += () if moves(day) else _before_others(model, plan, day)
+    return told, seen
 
 
-def _with_thin_days_told(model: TripModel, plan: Itinerary) -> Itinerary:
-    """Return the plan; where most days are over at noon, or most time is free, with a notice of it and offers."""
-    request, wanted = model.request, model.request.days_for_visits
-    days = [day for day in plan.days if day.day in wanted]
+def _idle_told(model: TripModel, plan: Itinerary) -> tuple[list[Notice], int]:
+    """Return a notice where most days are over at noon, or a good part of them is free, and how many might do; 0: all.
+
+    As many days fewer might do as the free time would fill.
+    """
+    request = model.request
+    days = [day for day in plan.days if day.day in request.days_for_visits]
     busy = [day.totals.visit_minutes + day.totals.transit_minutes for day in days]
     free = sum((gap.end - gap.start for day in days for gap in day.free), timedelta()) // timedelta(minutes=1)
     thin = sum(minutes < SHORT_DAY for minutes in busy)
-    if request.days < THIN_TRIP:
-        return plan
-    if 2 * thin > request.days:
-        notice = Notice.of("thin", n=thin, hours=SHORT_DAY // 60)
-    elif free >= sum(busy) and len(days) >= THIN_TRIP:
-        notice = Notice.of("thin-free", free=free, busy=sum(busy))
-    else:
-        return plan
-    enough = max(1, ceil(sum(busy) / FULL_DAY)) if request.days == len(wanted) else 0
-    offers = tuple(_offers(model, plan, seen=enough if enough < request.days else 0))
-    return plan.model_copy(update={"warnings": (notice, *plan.warnings), "offers": offers})
+    fewer = free // max(1, request.day_end - request.day_start)
+    enough = max(1, request.days - fewer) if fewer else 0
+    if request.days >= THIN_TRIP and 2 * thin > request.days:
+        return [Notice.of("thin", n=thin, hours=SHORT_DAY // 60)], enough
+    if request.days >= THIN_TRIP and free >= max(IDLE_TIME, IDLE_SHARE * (free + sum(busy))):
+        return [Notice.of("thin-free", free=free, busy=sum(busy))], enough
+    return [], 0
 
 
 def with_evenings_offered(model: TripModel, plan: Itinerary) -> Itinerary:
@@ -100,13 +107,9 @@ def _is_empty(day: Day, request: TripRequest) -> bool:
 
     The way from an arrival or to a departure is what its day is for.
     """
-    bound = {moment.date() for moment in (request.arrival, request.leave_by) if moment}
-    visits, rides = (any(isinstance(event, kind) for event in day.events) for kind in (Visit, Leg))
     free = sum((gap.end - gap.start for gap in day.free), timedelta())
-    goes_out = visits or (rides and day.date in bound)
-    return (
-        not goes_out and day.day not in request.free and free > timedelta(minutes=day.totals.transit_minutes)
-    )
+    is_free = free > timedelta(minutes=day.totals.transit_minutes)
+    return is_free and without_visit(day, request) and not is_bound(day, request)
 
 
 def _left_out(model: TripModel, plan: Itinerary, cause: str) -> list[Attraction]:

@@ -28,6 +28,7 @@ NOT_NAMED = (
     "doubtful",
     "same-place",
 )  # causes: nobody knows whether it opens, or it is on the trip by another name
+FAR_FROM_BEDS = ("slow", "slow-away", "slow-days")  # causes: free time of a slow trip may lie elsewhere
 RULED_OUT = ("avoided", "outside-area", "over-budget")  # by the wish: these sites are not named
 
 
@@ -48,18 +49,19 @@ def with_free_time(
     model: TripModel, days: tuple[Day, ...], left_out: tuple[Unvisited, ...]
 ) -> tuple[Day, ...]:
     """Return the days with their free time and, of the sites left out, those that are open around."""
-    worth = {
-        site.attraction: site.prize
-        for site in left_out
-        if (site.reason not in RULED_OUT or site.cause in ("slow", "slow-days"))
-        and site.cause not in NOT_NAMED
-    }
+    worth = {site.attraction: site.prize for site in left_out if may_be_named(site)}
     found, named = [], set[str]()
     for number, day in enumerate(days):
         around = _Around(model, number, worth, named, hired=day.hire is not None)
         free = tuple(around.told(gap) for gap in _gaps(model, number, day))
         found.append(day.model_copy(update={"free": free}) if free else day)
     return tuple(found)
+
+
+def may_be_named(left: Unvisited) -> bool:
+    """Tell whether a site that is left out suits the wish, and opens for sure."""
+    is_ruled_out = left.reason in RULED_OUT and left.cause not in FAR_FROM_BEDS
+    return not is_ruled_out and left.cause not in NOT_NAMED
 
 
 def open_around(

@@ -13,6 +13,7 @@ from planner.arrays import INFINITY, BoolArray, IntArray
 from planner.corridor import Attraction
 from planner.hours import Interval
 from planner.itinerary import Totals, Unvisited
+from planner.network.roads import Roads
 from planner.planning.candidates import beside_area, in_hours, visit_windows
 from planner.planning.causes import Cause
 from planner.planning.detours import detours
@@ -73,7 +74,7 @@ class _Trial:
     def why(self, index: int, site: Attraction) -> Cause:
         """Return the first cause that holds, of those that decide alone before those that weigh."""
         if self.model.near is not None and not self.model.near[index, list(self._beds)].any():
-            return Cause("slow", {"minutes": SLOW_MINUTES})
+            return self._away(site)
         if not self.fits[index]:
             return self._no_day(index, site)
         causes = (
@@ -85,6 +86,25 @@ class _Trial:
             self._pace(index),
         )
         return next((cause for cause in causes if cause), None) or self._displaced(index, site)
+
+    def _away(self, site: Attraction) -> Cause:
+        """Return that a site is too far from all beds, and how far from the nearest."""
+        if site.id not in self._nearest:
+            return Cause("slow", {"minutes": SLOW_MINUTES})
+        away, town = self._nearest[site.id]
+        name = self.model.corridor.places[town].name.both
+        return Cause("slow-away", {"away": away, "town": name, "minutes": SLOW_MINUTES})
+
+    @cached_property
+    def _nearest(self) -> dict[str, tuple[int, str]]:
+        """Minutes by road to each place from the nearest town where one sleeps, starts or ends, and that town."""
+        corridor, ids, roads = self.model.corridor, self.model.problem.node_ids, Roads(self.model.corridor)
+        towns = {corridor.town_of(ids[bed]) or ids[bed] for bed in self._beds}
+        found: dict[str, tuple[int, str]] = {}
+        for town in sorted(towns):
+            for place, (minutes, _) in roads.reach(town).items():
+                found[place] = min(found.get(place, (minutes, town)), (minutes, town))
+        return found
 
     @property
     def _beds(self) -> Iterator[int]:

@@ -22,6 +22,7 @@ from planner.rules import (
     WHEEL_BREAK,
     WHEEL_STRETCH,
 )
+from planner.texts.units import UNDATED
 
 SEATED = ("rail", "coach", "cruise")  # where one needs a seat, and may find none left
 
@@ -32,6 +33,7 @@ def notices(model: TripModel, days: tuple[Day, ...]) -> Iterator[Notice]:
     yield from _on_the_stay(model)
     yield from _on_the_frame(model)
     yield from _on_hours_kept_free(model, days)
+    yield from _on_timetables(model, days)
     yield from _on_travel(days)
     yield from _on_driving(model)
     yield from _on_the_calendar(days)
@@ -84,14 +86,40 @@ def _on_hours_kept_free(model: TripModel, days: tuple[Day, ...]) -> Iterator[Not
                 yield Notice.of("free-rides", day=number, part=part, minutes=minutes)
 
 
-def _on_travel(days: tuple[Day, ...]) -> Iterator[Notice]:
-    legs = [event for day in days for event in day.events if isinstance(event, Leg)]
-    unchecked = {leg.as_of for leg in legs if leg.as_of and leg.running_days == "unknown"}
-    others = {leg.as_of for leg in legs if leg.as_of} - unchecked
-    if others:
-        yield Notice.of("timetable-date", dates=sorted(others))
+def _on_timetables(model: TripModel, days: tuple[Day, ...]) -> Iterator[Notice]:
+    """Yield of when the timetables are: together those of the newest year, by name those that are older or undated."""
+    names = {line.id: line.name.both for line in model.corridor.lines}
+    rides: dict[str, list[Leg]] = {}
+    for leg in (event for day in days for event in day.events if isinstance(event, Leg)):
+        if leg.as_of:
+            rides.setdefault(leg.as_of, []).append(leg)
+    undated = rides.pop(UNDATED, [])
+    unchecked = {as_of for as_of, legs in rides.items() if any(leg.running_days == "unknown" for leg in legs)}
+    newest = max(rides, default="")[: len("YYYY")]
+    older = [as_of for as_of in sorted(rides) if not as_of.startswith(newest)]
+    if others := sorted({*rides} - unchecked - {*older}):
+        yield Notice.of("timetable-date", dates=[newest] if newest in others else others)
+    for as_of in older:
+        yield Notice.of("timetable-older", lines=_called(rides[as_of], names), date=as_of)
+    if undated:
+        yield Notice.of("timetable-undated", lines=_called(undated, names))
     if unchecked:
         yield Notice.of("running-days", months=sorted(unchecked))
+
+
+def _called(rides: list[Leg], names: dict[str, dict[str, str]]) -> list[str | dict[str, str]]:
+    """Return what rides are called, each once: a train by its code, anything else by its line."""
+    called: list[str | dict[str, str]] = []
+    for leg in rides:
+        of_line = leg.line_name.both if leg.line_name else names.get(leg.line or "")
+        name = leg.service if leg.mode == "rail" or of_line is None else of_line
+        if name and name not in called:
+            called.append(name)
+    return called
+
+
+def _on_travel(days: tuple[Day, ...]) -> Iterator[Notice]:
+    legs = [event for day in days for event in day.events if isinstance(event, Leg)]
     if any(leg.mode in SEATED and not leg.booked for leg in legs):
         yield Notice.of("seats")
     if any(leg.confidence == "estimated" and leg.mode == "road" for leg in legs):

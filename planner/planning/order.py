@@ -13,9 +13,10 @@ from itertools import combinations
 import numpy as np
 
 from planner.itinerary import Note
+from planner.planning.detours import detours
 from planner.planning.search import Search, Start
-from planner.problem import Node, Problem, Solution, Tour, objective_of
-from planner.rules import FILL_LOSS, SHORT_DAY
+from planner.problem import Node, Problem, Site, Solution, Tour, objective_of
+from planner.rules import BESIDE, FILL_LOSS, SHORT_DAY
 from planner.solver import AllTables, NoSolution, all_tables, time_visits
 
 Tours = tuple[Tour, ...]
@@ -107,11 +108,16 @@ def with_days_balanced(problem: Problem, tours: Tours) -> Tours:
 
 
 def _spread(problem: Problem, tours: Tours, short: int) -> Iterator[Tours]:
-    """Yield the tours with one more visit on a short day, of a day that stays the fuller one."""
+    """Yield the tours with one more visit on a short day, of a day that stays the fuller one.
+
+    A visit beside another of its day stays there, unless the short day comes by as near.
+    """
+    more, _ = detours(problem, tours)
     for day, tour in enumerate(tours):
         for site in tour.sites if len(tour.sites) > 1 else ():
             left = _busy(problem, tours, day) - int(problem.minutes[day, site])
-            if tours[short].sites and left <= _busy(problem, tours, short):
+            is_torn_off = more[short, site] > 2 * BESIDE and _is_beside(problem, tours, site, day)
+            if tours[short].sites and (is_torn_off or left <= _busy(problem, tours, short)):
                 continue
             changed = list(tours)
             changed[day] = replace(tour, sites=tuple(other for other in tour.sites if other != site))
@@ -119,6 +125,13 @@ def _spread(problem: Problem, tours: Tours, short: int) -> Iterator[Tours]:
                 sites = (*tours[short].sites[:place], site, *tours[short].sites[place:])
                 changed[short] = replace(tours[short], sites=sites)
                 yield tuple(changed)
+
+
+def _is_beside(problem: Problem, tours: Tours, site: Site, day: int) -> bool:
+    """Tell whether a site is beside another one of its day."""
+    others = [other for other in tours[day].sites if other != site]
+    travel = problem.travel_with(tours[day].hire)[day]
+    return bool((travel.quickest(np.array(others), np.array(site)) <= BESIDE).any())
 
 
 def _busy(problem: Problem, tours: Tours, day: int) -> int:

@@ -9,7 +9,9 @@ from datetime import timedelta
 from math import ceil
 from typing import cast
 
-from planner.clock import format_clock
+from planner.bookings import BookedVisit
+from planner.clock import DAY_MINUTES, at, format_clock
+from planner.corridor import Corridor
 from planner.errors import PlannerError, Relaxation, Want, WhatItTakes
 from planner.hours import day_kind
 from planner.planning.budget import cheapest
@@ -25,7 +27,7 @@ from planner.planning.wants import (
     wants_of,
     without,
 )
-from planner.request import Purse, TripRequest
+from planner.request import Purse, TripRequest, format_hours
 from planner.solver import NoSolution
 from planner.stopping import StoppedError
 from planner.texts import Message
@@ -37,6 +39,11 @@ SECONDS_A_TRY = 2.0
 CONFLICT_SHARE = 0.4  # of them
 SEVERAL_SHARE = 0.6  # of what is left then, to give up several wants where no single one will do
 LADDER_SHARE = 0.5  # of what is left, for the changes of one field
+BOOKING_SHARE = 0.2  # of what is left, for each change around a booked visit
+MOST_EARLIER, MOST_LATER = (
+    120,
+    180,
+)  # minutes by which the day of a booked visit begins earlier, or it is later
 STEPS = (0, 1, 3, 7)  # rungs that are tried before the last
 MAX_DAYS = 14
 FEW_MORE_DAYS = 3  # where money is limited, which more days need too
@@ -81,7 +88,7 @@ def relaxations(
     if trials.found:
         return WhatItTakes()
     several = _several(request, conflict, trials)
-    found = [several] if several else []
+    found = [*([several] if several else []), *_around_bookings(request, conflict, trials)]
     frame: list[Want] = []
     days = MAX_DAYS  # that are enough by the same mode: another one has to do with no more
     for ladder in _ladders(request, conflict, trials, known, at_all_hours=at_all_hours):
@@ -205,6 +212,41 @@ def _without_several(request: TripRequest, trials: Trials) -> Relaxation | None:
     (first, value), *others = fields_without(request, given_up).items()
     told = Message("request.give-up-all", {"wants": [want.message.both for want in given_up]})
     return Relaxation(first, value, told, dict(others))
+
+
+def _around_bookings(request: TripRequest, conflict: Conflict, trials: Trials) -> Iterator[Relaxation]:
+    """Yield for each booked visit in conflict the earlier start of its day, and the later hour of it, that would do."""
+    booked = {str(visit): visit for visit in request.visits}
+    for want in conflict.wants:
+        if want.field == "visits" and want.value in booked:
+            visit = booked[str(want.value)]
+            for rungs in (_earlier_that_day(request, visit), _later(request, visit, trials.corridor)):
+                part = replace(
+                    trials, search=trials.search.within(BOOKING_SHARE * trials.search.deadline.seconds_left)
+                )
+                if change := _first(request, [*rungs], part):
+                    yield change
+
+
+def _earlier_that_day(request: TripRequest, visit: BookedVisit) -> Iterator[Relaxation]:
+    day = request.number_of(visit.start.date())
+    start, end = request.hours_asked_for(visit.start.date())
+    hours = {number: format_hours(each) for number, each in request.day_hours.items()}
+    for earlier in range((start - 1) // 60 * 60, max(start - MOST_EARLIER, EARLIEST_START) - 1, -60):
+        changed = {**hours, day: format_hours((earlier, end))}
+        yield _change("start-day-earlier", "day_hours", changed, day=day, start=earlier, before=start)
+
+
+def _later(request: TripRequest, visit: BookedVisit, corridor: Corridor) -> Iterator[Relaxation]:
+    """Yield the visit at later half hours of its day."""
+    name = corridor.attraction_by_id[visit.site].name.both
+    minute = visit.start.hour * 60 + visit.start.minute
+    for later in range((minute // 30 + 1) * 30, minute + MOST_LATER + 1, 30):
+        if later < DAY_MINUTES:
+            moved = visit.model_copy(update={"start": at(visit.start.date(), later).replace(tzinfo=None)})
+            visits = [str(moved if each == visit else each) for each in request.visits]
+            params = {"booking": str(moved), "name": name, "time": format_clock(later)}
+            yield _change("later-visit", "visits", visits, **params)
 
 
 def _ladders(

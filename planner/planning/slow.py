@@ -161,16 +161,18 @@ def against_default(slow: Itinerary, default: Itinerary) -> Itinerary:
     """Return the slow plan with a notice that compares travel, visits and worth, and one where it travels no less."""
     ours, theirs = slow.certificate.objective, default.certificate.objective
     percent, default_percent = _share(slow.totals), _share(default.totals)
-    notice = Notice.of(
-        "slow-travel",
-        percent=percent,
-        default_percent=default_percent,
-        visits=slow.totals.visits,
-        default_visits=default.totals.visits,
-        worth=ours,
-        default_worth=theirs,
-        rank=round(100 * ours / theirs) if theirs > 0 else None,
-    )
+    params = {
+        "percent": percent,
+        "default_percent": default_percent,
+        "visits": slow.totals.visits,
+        "default_visits": default.totals.visits,
+        "worth": ours,
+        "default_worth": theirs,
+    }
+    if theirs > 0:
+        notice = Notice.of("slow-travel", **params, rank=round(100 * ours / theirs))
+    else:
+        notice = Notice.of("slow-travel-unranked", **params)
     more = (Notice.of("slow-not-less"),) if percent >= default_percent else ()
     return slow.model_copy(update={"warnings": (notice, *more, *slow.warnings)})
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date
-from itertools import takewhile, zip_longest
+from itertools import zip_longest
 
 from planner.clock import minutes_of
 from planner.hours import best_intervals, opening_intervals
@@ -25,17 +25,22 @@ def explained(model: TripModel, day: date, events: Sequence[Event]) -> Iterator[
 
 
 def with_late_starts(model: TripModel, days: Sequence[Day]) -> Iterator[Day]:
-    """Yield the days, those that begin late for the hours of the first visit with what that waits for."""
+    """Yield the days, those that begin late for their hours with the visit that this is for."""
     for number, day in enumerate(days):
-        before = list(takewhile(lambda event: not isinstance(event, Visit), day.events))
-        first = day.events[len(before)] if len(before) < len(day.events) else None
         idle = hours_out(model, number)[0], minutes_of(day.start.time, day.date)
         late = sum(max(0, end - start) for start, end in outside(idle, model.request.pauses_on(day.date)))
-        waits = any(isinstance(event, Wait) and event.purpose == "free" for event in before)
-        if isinstance(first, Visit) and late > LATE_START and not waits and day.date >= model.request.date:
-            yield day.model_copy(update=_awaits(model, day.date, first))
-        else:
-            yield day
+        is_late = late > LATE_START and day.date >= model.request.date
+        yield day.model_copy(update=_late_for(model, day)) if is_late else day
+
+
+def _late_for(model: TripModel, day: Day) -> dict[str, str]:
+    """Return the first visit that cannot be sooner, and what it awaits, where nothing waits before it."""
+    for event in day.events:
+        if isinstance(event, Wait) and event.purpose == "free":
+            break
+        if isinstance(event, Visit) and (found := _awaits(model, day.date, event)):
+            return {**found, "awaits_at": event.attraction}
+    return {}
 
 
 def _awaits(model: TripModel, day: date, visit: Visit) -> dict[str, str]:

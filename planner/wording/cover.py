@@ -18,6 +18,7 @@ from planner.spelling import like
 from planner.texts import LANGUAGES, Message
 from planner.wording.areas import area_of
 from planner.wording.cores import sites_of_core
+from planner.wording.coversets import Candidate, sets_called
 from planner.wording.faults import message_of
 from planner.wording.naming import named, tag_among, texts_of
 
@@ -54,7 +55,7 @@ def _known(corridor: Corridor, text: str, words: set[str], code: str) -> str:
     return word
 
 
-def _wrong(code: str, *, candidates: tuple[str, ...] = (), **params: object) -> RequestError:
+def _wrong(code: str, *, candidates: tuple[Candidate, ...] = (), **params: object) -> RequestError:
     return RequestError(Message(f"request.{code}", params), field="cover", candidates=candidates)
 
 
@@ -136,12 +137,18 @@ def _parsed(corridor: Corridor, entry: object) -> dict[str, Any]:
             rule.setdefault("name", match["set"].strip())
             kind = "sites"
         if not colon or kind not in SETS:
-            known = (*SETS, "cores")
-            raise _wrong("no-set", text=part.strip()[:60], candidates=like(kind, known) if colon else known)
+            raise _wrong("no-set", text=part.strip()[:60], candidates=_meant(corridor, kind, texts))
         if kind == "sites" and kind in rule:
             raise _wrong("core-and-sites")
         rule[kind] = [*rule.get(kind, ()), *values]
     return rule
+
+
+def _meant(corridor: Corridor, kind: str, texts: str) -> tuple[Candidate, ...]:
+    """Return what a text may mean that is no set: as people write sets, else which kinds of sets there are."""
+    known = (*SETS, "cores")
+    named_so = sets_called(corridor, texts.strip() or kind)
+    return named_so or like(kind, known) or known
 
 
 def _name(corridor: Corridor, rule: Mapping[str, Any]) -> Names:

@@ -13,26 +13,27 @@ from planner.spelling import Fit, fit, words_of
 from planner.wording.areas import areas_of
 from planner.wording.naming import is_called, tag_of, theme_of
 
-_BY_WORDS = 10  # behind all that answers to the whole text
 _SMALL = {"in", "of", "at", "near", "the", "and", "site", "sites"}
-Ranks = dict[
-    str, tuple[int, float]
-]  # by site: how well it answers, and what it is worth, both the smaller the better
+Rank = tuple[Fit, bool]  # how well a site answers, and whether by what it is rather than by a name
+Ranks = dict[str, Rank]  # by site; the smaller the better
+_BY_PLACE: Rank = (Fit.WORDS, False)
+_BY_TAG: Rank = (Fit.WORDS, True)
 
 
 def search(corridor: Corridor, text: str) -> list[Attraction]:
     """Return the sites that answer to a text, the best answers first, then those of the highest score.
 
     A site answers by its name, by a tag or heritage class, and by its county, prefecture, province or city, under all
-    that people call them; to several words by each in its own way. To the name of a theme that is none of these, the
-    sites answer that the theme wants.
+    that people call them; to several words by each in its own way. The best answers are its code or an alias, then its
+    whole name, then whole words of its name or where it is, then a tag or class, then parts of words of its name. What
+    answers to the whole text comes before what answers to each word of it. To the name of a theme that is none of
+    these, the sites answer that the theme wants.
     """
-    ranks = _ranks(corridor, text)
+    found = _best_first(corridor, _ranks(corridor, text))
     for by_words in _by_each_word(corridor, text):
-        for site, (rank, worth) in by_words.items():
-            ranks.setdefault(site, (_BY_WORDS + rank, worth))
-    found = sorted(ranks, key=lambda site: (*ranks[site], site))
-    return [corridor.attraction_by_id[site] for site in found] or _by_theme(corridor, text)
+        found += _best_first(corridor, by_words)
+    sites = [corridor.attraction_by_id[site] for site in dict.fromkeys(found)]
+    return sites or _by_theme(corridor, text)
 
 
 def sites_of(
@@ -89,12 +90,18 @@ def _worth(site: Attraction, theme: Theme) -> float:
 
 def _ranks(corridor: Corridor, text: str) -> Ranks:
     """Return how well each site answers to a text as a whole."""
-    fits: dict[str, Fit] = {}
+    ranks: dict[str, Rank] = {}
     for match in matches(corridor, text, ("attraction",)):
-        fits[match.place.id] = match.fit
-    for site in (*_by_tag(corridor, text), *_by_place(corridor, text)):
-        fits[site] = min(fits.get(site, Fit.WORDS), Fit.WORDS)
-    return {site: (how, -corridor.attraction_by_id[site].score) for site, how in fits.items()}
+        ranks[match.place.id] = match.fit, False
+    for site in _by_place(corridor, text):
+        ranks[site] = min(ranks.get(site, _BY_PLACE), _BY_PLACE)
+    for site in _by_tag(corridor, text):
+        ranks[site] = min(ranks.get(site, _BY_TAG), _BY_TAG)
+    return ranks
+
+
+def _best_first(corridor: Corridor, ranks: Ranks) -> list[str]:
+    return sorted(ranks, key=lambda site: (ranks[site], -corridor.attraction_by_id[site].score, site))
 
 
 def _by_tag(corridor: Corridor, text: str) -> Iterator[str]:
@@ -122,7 +129,7 @@ def _by_each_word(corridor: Corridor, text: str) -> Iterator[Ranks]:
     for words in _ways_to_part(text):
         each = [_ranks(corridor, word) for word in words]
         common = set(each[0]).intersection(*each[1:])
-        yield {site: (max(ranks[site][0] for ranks in each), each[0][site][1]) for site in common}
+        yield {site: max(ranks[site] for ranks in each) for site in common}
 
 
 def _ways_to_part(text: str) -> Iterator[tuple[str, ...]]:

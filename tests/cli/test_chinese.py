@@ -67,8 +67,8 @@ def test_the_status_line() -> None:
 
 def test_no_line_of_an_error_begins_with_a_sign_that_closes() -> None:
     assert folded("请把日期改到开放的那几天；或者去掉台阶的限制。", 16).split("\n") == [
-        "请把日期改到开",
-        "    放的那几天；",
-        "    或者去掉",
-        "    台阶的限制。",
+        "请把日期改到开放",
+        "    的那几天；或",
+        "    者去掉台阶的",
+        "    限制。",
     ]

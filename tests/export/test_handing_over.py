@@ -120,6 +120,35 @@ def test_what_is_to_be_booked_is_said_once(note: str, told: str, *, is_notice: b
     assert view.notices == ((f"East City Museum: {note}",) if is_notice else ())
 
 
+@pytest.mark.parametrize(
+    ("how", "note", "told"),
+    [
+        ("free, book online by name", "Free; book ahead; daily cap", "daily cap"),
+        ("free, book ahead on its WeChat account", "Free; book ahead on its WeChat account", ""),
+        (
+            "sailings are few: buy ahead",
+            "From a tour boat; sailings are few, so book ahead.",
+            "From a tour boat",
+        ),
+        ("the carefree hall: book ahead", "Free; book ahead", "Free"),
+        ("免费，须实名网上预约", "免费，需预约，有每日限额", "有每日限额"),
+        ("红岩魂陈列馆免费，须在官方微信号预约", "免费，需预约", ""),
+        ("免费，须实名预约", "免费，需提前实名预约", ""),
+        ("book ahead to carve (to be checked)", "A working park: book ahead to carve", "A working park"),
+    ],
+)
+def test_a_note_says_nothing_that_the_booking_says(how: str, note: str, told: str) -> None:
+    plan = plan_with_facts().model_dump(mode="json", by_alias=True)
+    (visit,) = (
+        event for day in plan["days"] for event in day["events"] if event.get("attraction") == "east-museum"
+    )
+    visit["booking"] = {"zh": how, "en": how}
+    site = {"zh": "东城博物馆", "en": "East City Museum"}
+    plan["warnings"] = [Notice.of("site-note", site=site, note={"zh": note, "en": note})]
+    (line,) = (task.text for task in view_of(Itinerary.model_validate(plan)).tasks if how in task.text)
+    assert line.partition(how)[2].removeprefix(" · ") == told
+
+
 def test_calendars_hand_trains_over_to_the_railway() -> None:
     calendar: Any = icalendar.Calendar.from_ical(ics.render(plan_with_facts()))
     hosts = {

@@ -541,6 +541,29 @@ def test_after_the_worthiest_come_those_near_the_trip() -> None:
     assert lines == ["site-00", "site-01", "site-02", "site-09", "site-08", "site-07"]
 
 
+def test_of_what_is_too_far_from_slow_beds_the_worthiest_are_told_beside_others() -> None:
+    """Two that are worth most and one more; they were one line, as all had the same words."""
+    town = {"en": "Dazu", "zh": "大足"}
+    far = (
+        Unvisited(
+            attraction=f"far-{number}",
+            reason="outside-area",
+            cause="slow-away",
+            detail="",
+            params={"away": 60 + number, "town": town, "minutes": 40},
+            regret=2000 - number,
+        )
+        for number in range(6)
+    )
+    told = left_out(
+        two_days(), *far, *(far_off(f"site-{number}", 900 - number, number) for number in range(4))
+    )
+    lines = [word for word in told.split() if word.startswith(("far-", "site-"))]
+    assert lines == ["far-0", "far-1", "site-0", "far-2", "site-1", "site-2"]
+    assert "far-1 1 h 01 by road from Dazu, the nearest bed" in told
+    assert "too far by road from the beds of a slow trip (3)" in told
+
+
 def test_the_rest_is_counted_by_the_wish_that_keeps_it_out() -> None:
     limits = {"metres": 4000, "limit": 3000}
     high = Unvisited(
@@ -572,7 +595,7 @@ def test_a_chinese_station_is_called_a_station() -> None:
     day = plan.days[1].model_copy(update={"events": (train, ship)})
     text = render(plan.model_copy(update={"days": (day,), "places": plan.places | places}), "zh")
     assert "乘火车至乐山站（C1、60公里）" in text
-    assert "乘船至朝天门码头（600公里）" in text
+    assert "乘船至朝天门码头（时刻不详，可能要等候、600公里）" in text
 
 
 def test_a_family_and_a_round_trip_of_one_day() -> None:

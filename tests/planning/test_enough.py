@@ -13,7 +13,7 @@ from planner.arrays import INFINITY
 from planner.atlas import Atlas
 from planner.errors import Relaxation
 from planner.export import export
-from planner.itinerary import Leg, Visit
+from planner.itinerary import Leg, Notice, Visit
 from planner.planning.order import with_days_balanced, with_days_moved_up, with_fewer_returns
 from planner.planning.relax import relaxed
 from planner.problem import Node, Site, Solution, Tour, objective_of
@@ -153,6 +153,22 @@ def test_a_day_without_a_visit_or_over_at_noon_has_one_of_another_where_that_tak
 
 
 @pytest.mark.parametrize(
+    ("at", "days"),
+    [
+        ((20, 65, 75, 35, 0, 0), [(A, D), (B, C)]),  # B is beside C, and far from all of the first day
+        ((180, 60, 65, 35, 100, 100), [(B, D), (A, C)]),  # which passes there on its way
+    ],
+)
+def test_of_two_sights_beside_each_other_none_is_moved_to_a_day_that_is_elsewhere(
+    at: tuple[int, ...], days: list[tuple[int, ...]]
+) -> None:
+    problem = on_a_line(at, 4, 2, ends=(4,))
+    start = Node(4)
+    tours = tuple(Tour(start, sites, start, 0, 1000) for sites in ((D,), (A, B, C)))
+    assert [tuple(sorted(tour.sites)) for tour in with_days_balanced(problem, tours)] == days
+
+
+@pytest.mark.parametrize(
     ("shut", "code"), [("Tu-Su 09:00-17:00", "free-before-shut"), ("09:00-17:00", "free-before")]
 )
 def test_a_day_that_is_free_before_others_says_why(shut: str, code: str) -> None:
@@ -262,3 +278,89 @@ def test_a_trip_whose_time_is_mostly_free_says_so_first_and_offers_fewer_days() 
     assert itinerary.offers[0].say("en") == "take 2 days instead of 3"
     text = str(export(itinerary, "text")).replace("\n", " ")
     assert text.index("17 h 15 of the days are free") < text.index("Day 1")
+
+
+DRIVE = {  # the second day is over before the museum could be seen
+    "days": 2,
+    "from": "mid-town",
+    "to": "east-city",
+    "within": [],
+    "themes": {"all": 1},
+    "visits": ["mid-grotto@2026-12-08T10:00"],
+    "stays": ["mid-town@2026-12-08..09"],
+    "day_hours": {2: "08:30-11:00"},
+}
+
+
+@pytest.mark.parametrize(("avoid", "code"), [(["east-tower"], "transfer"), ([], "transfer-by")])
+def test_a_day_that_is_filled_by_its_drive_says_so_first_and_what_it_comes_by(
+    avoid: list[str], code: str
+) -> None:
+    itinerary = planned(**DRIVE, avoid=avoid)
+    told = itinerary.warnings[0]
+    assert (told.code, told.params["minutes"]) == (code, 90)
+    assert told.say("en").startswith("day 2 has no visit: it is for the way from Mid Town to East City")
+    assert ("East Tower" in told.say("en")) == (code == "transfer-by")
+    text = str(export(itinerary, "text"))
+    assert text.index("Day 2 has no visit") < text.index("Day 1 ")
+    silent = itinerary.model_copy(update={"warnings": itinerary.warnings[1:]})
+    assert [broken.text for broken in check(silent, CORRIDOR)] == ["checker.notice"]
+
+
+@pytest.mark.parametrize("site", ["mid-grotto", "west-park", "east-museum"])  # visited, far, closed by then
+def test_no_other_site_may_be_told_to_lie_by_the_way(site: str) -> None:
+    itinerary = planned(**DRIVE)
+    params = {
+        **itinerary.warnings[0].params,
+        "sites": [CORRIDOR.attraction_by_id[site].name.both],
+    }
+    wrong = itinerary.model_copy(
+        update={"warnings": (Notice.of("transfer-by", **params), *itinerary.warnings[1:])}
+    )
+    assert {broken.text for broken in check(wrong, CORRIDOR)} == {
+        "checker.notice",
+        "checker.notice-unfounded",
+    }
+
+
+def test_a_slow_trip_names_what_its_drives_come_by_far_from_the_beds() -> None:
+    """From west to east one drives by the grotto, an hour and three quarters from the bed."""
+    avoid = ["west-park", "west-ruins", "east-tower", "mid-temple"]
+    words: dict[str, object] = {
+        "days": 2,
+        "from": "west-city",
+        "to": "east-city",
+        "slow": True,
+        "pace": "packed",
+        "stays": ["east-city@2026-12-08..09"],
+        "visits": ["east-museum@2026-12-09T10:00"],
+    }
+    itinerary = planned(**words, within=[], themes={"all": 1}, avoid=avoid)
+    told = next(notice for notice in itinerary.warnings if notice.code == "transfer-by")
+    assert [name["en"] for name in told.params["sites"]] == ["Mid Grotto"]
+
+
+def test_of_what_is_too_far_from_the_beds_it_is_told_how_far() -> None:
+    """The temple and the grotto, each with minutes of its own, so that none hides behind the other."""
+    words = {"days": 2, "from": "east-city", "slow": True, "within": [], "themes": {"all": 1}}
+    itinerary = planned(**words, stays=["east-city@2026-12-08..09"])
+    told = {left.attraction: left for left in itinerary.unvisited if left.cause == "slow-away"}
+    east = CORRIDOR.places["east-city"].name.both
+    assert told["mid-grotto"].params == {"away": 105, "town": east, "minutes": 40}
+    assert told["mid-grotto"].say("en").startswith("1 h 45 by road from East City, the nearest bed")
+    other = told["mid-grotto"].model_copy(update={"params": {**told["mid-grotto"].params, "away": 100}})
+    left = tuple(other if each.attraction == "mid-grotto" else each for each in itinerary.unvisited)
+    found = check(itinerary.model_copy(update={"unvisited": left}), CORRIDOR)
+    assert "checker.reason" in {broken.text for broken in found}
+
+
+def test_much_free_time_is_told_first_though_visits_and_travel_take_more() -> None:
+    """Who takes four days for what three nearly hold, 17 h 05 free of them; of three days 7 h 10 are no day's worth."""
+    ends = {"from": "west-city", "to": "east-city"}
+    itinerary = planned(within=[], themes={"all": 1}, days=4, **ends)
+    told, fewer = itinerary.warnings[0], itinerary.offers[0]
+    assert (told.code, told.params) == ("thin-free", {"free": 1025, "busy": 1290})
+    assert (fewer.field, fewer.value) == ("days", 3)
+    assert "thin-free" not in {
+        notice.code for notice in planned(within=[], themes={"all": 1}, **ends).warnings
+    }

@@ -46,3 +46,15 @@ def test_a_late_start_for_a_booked_visit_says_so() -> None:
     itinerary = planned(visits=[f"{MUSEUM}@2026-12-08T10:30"])
     assert itinerary.days[0].awaits == "booking"
     assert "is booked for 10:30" in " ".join(str(export(itinerary, "text", "en")).split())
+
+
+def test_a_late_start_for_a_later_visit_names_that_one() -> None:
+    """The tower is open at all hours, and is seen right before what is booked; it waited for nothing, said nobody."""
+    both = {"visits": [f"{MUSEUM}@2026-12-08T14:00"], "must": [MUSEUM, "east-tower"], "meals": False}
+    itinerary = planned(**both, avoid=["mid-temple", "mid-grotto"], end_time="15:15")
+    (day,) = itinerary.days
+    assert (day.awaits, day.awaits_at) == ("booking", MUSEUM)
+    words = " ".join(str(export(itinerary, "text", "en")).split())
+    assert "so that nothing waits before East City Museum at 14:00" in words
+    untold = itinerary.model_copy(update={"days": (day.model_copy(update={"awaits_at": "east-tower"}),)})
+    assert [broken.code for broken in check(untold, CORRIDOR)] == ["free-time"]

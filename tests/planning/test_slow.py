@@ -110,7 +110,7 @@ def test_five_slow_days_from_chengdu() -> None:
     assert is_less == ("slow-not-less" not in {notice.code for notice in itinerary.warnings})
     assert itinerary.certificate.objective > 0
     assert f"worth {itinerary.certificate.objective}" in told.message
-    assert {each.cause for each in itinerary.unvisited} >= {"slow"}
+    assert {each.cause for each in itinerary.unvisited} >= {"slow-away"}
 
 
 def beds_of(itinerary: Itinerary) -> list[str]:
@@ -132,6 +132,17 @@ def test_a_slow_plan_that_travels_no_less_says_so() -> None:
     longer = itinerary.totals.model_copy(update={"transit_minutes": 2000})
     less = against_default(itinerary, itinerary.model_copy(update={"totals": longer}))
     assert "slow-not-less" not in {notice.code for notice in less.warnings}
+
+
+def test_a_default_plan_that_is_worth_nothing_is_no_measure() -> None:
+    """It was said to be worth -476 points instead of -102 (none)."""
+    itinerary = plan(wish(days=1, work=500), atlas=shipped_atlas())
+    poor = itinerary.model_copy(
+        update={"certificate": itinerary.certificate.model_copy(update={"objective": -102})}
+    )
+    told = against_default(itinerary, poor).warnings[0]
+    assert told.code == "slow-travel-unranked"
+    assert told.say("en").endswith("points instead of -102")
 
 
 def test_a_rare_site_is_worth_a_night_of_its_own_only_where_it_may_be() -> None:

@@ -93,8 +93,12 @@ def assert_sound(itinerary: Itinerary) -> None:
 
 
 def assert_days_full(itinerary: Itinerary) -> None:
-    """No day of the trip is without a visit, unless that was asked for or is the first thing that is said."""
+    """No day of the trip is without a visit, unless that was asked for or is the first thing that is said.
+
+    Nor is a good part of it free, or a day for its drive alone.
+    """
     says_so = itinerary.warnings[0].code in ("full", "full-found")
+    assert not {"thin", "thin-free", "transfer", "transfer-by"} & {told.code for told in itinerary.warnings}
     for day in itinerary.days:
         is_asked = day.day == 0 or day.day in itinerary.request.free
         assert is_asked or says_so or any(isinstance(event, Visit) for event in day.events), day.date

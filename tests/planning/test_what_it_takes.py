@@ -26,7 +26,7 @@ from planner.planning.wants import wants_of, without
 from planner.request import TripRequest
 from planner.texts import Message
 from tests.builders.examples import NO_SHRINKING, large
-from tests.builders.shipped import shipped
+from tests.builders.shipped import shipped, shipped_atlas
 from tests.builders.small_plans import corridor
 
 OPTIONS = SolveOptions(work=500)
@@ -251,3 +251,30 @@ def test_parts_of_a_conflict_are_apart_from_the_commas_in_them() -> None:
     assert "leave out East City Museum, East Tower; no site with" in as_text(error, PLAN)
     alone = NoPlanError(Message("request.nothing-fits"), (), wants[1:])
     assert "No plan was found with this: no site with more than 5 steps" in as_text(alone, PLAN)
+
+
+def test_a_booking_before_a_relaxed_day_is_helped_by_an_earlier_day_or_a_later_visit() -> None:
+    words = {
+        "days": 2,
+        "date": "2027-06-08",
+        "from": "chengdu",
+        "pace": "relaxed",
+        "visits": ["panda-base@2027-06-09T09:20"],  # one is there at 09:38 at the earliest
+        "day_hours": {2: "09:00-18:00"},
+    }
+    request = TripRequest.model_validate(words)
+    with pytest.raises(NoPlanError) as caught:
+        plan(request, options=SolveOptions(work=60), atlas=shipped_atlas())
+    offered = {options_of(change): change for change in caught.value.relaxations if change.verified}
+    earlier, later = "--day 2=08:00-18:00", "--visit panda-base@2027-06-09T10:00"
+    assert [*offered][:2] == [earlier, later]
+    typed = ("plan", "--pace", "relaxed", "--day", "1=10:00-", "--visit", "panda-base@2027-06-09T09:20")
+    command = Called(get_command(app).commands["plan"], typed[1:])  # type: ignore[attr-defined]
+    changed = {name: command.with_change(offered[name]) or "" for name in (earlier, later)}
+    assert "--day 2=08:00-18:00" in changed[earlier]
+    assert "--day 1=10:00-" not in changed[earlier]
+    assert "T09:20" not in changed[later]
+    for name in (earlier, later):
+        assert plan(
+            relaxed(request, offered[name]), options=SolveOptions(work=60), atlas=shipped_atlas()
+        ).days

@@ -52,6 +52,21 @@ def test_a_whole_name_comes_before_a_kind_and_a_place() -> None:
     assert found("成都博物馆")[0].id == "cd-museum"
 
 
+@pytest.mark.parametrize(
+    ("text", "called"),
+    [
+        ("夜市", {"jiaochangkou-night-market"}),
+        ("night market", {"jiaochangkou-night-market"}),
+        ("重庆夜市", {"jiaochangkou-night-market"}),
+        ("温泉", {"dongwenquan", "nanwenquan", "tongjing", "huashuiwan", "beiquan"}),
+    ],
+)
+def test_what_is_called_so_comes_before_what_is_of_that_kind(text: str, called: set[str]) -> None:
+    sites = [site.id for site in found(text)]
+    assert set(sites[: len(called)]) == called
+    assert len(sites) > len(called)
+
+
 @pytest.mark.parametrize("text", ["museums in Chengdu", "成都 博物館", "博物馆 成都", "成都市 museum"])
 def test_several_words_each_in_their_own_way(text: str) -> None:
     sites = found(text)
