@@ -116,7 +116,8 @@ def _on_scenarios(case: Case) -> Iterator[Due]:
 
 def _on_timetables(case: Case) -> Iterator[Due]:
     """Yield how old the timetables are that the plan rides by, and which of them are old or have no date."""
-    rides = [event for _, _, event in case.events() if isinstance(event, Leg) and event.as_of]
+    legs = (event for _, _, event in case.events() if isinstance(event, Leg) and event.as_of)
+    rides = [leg for leg in legs if case.is_ride(leg)]
     dates = sorted({leg.as_of for leg in rides if leg.as_of and leg.as_of != UNDATED})
     this_year = [as_of for as_of in dates if as_of[:4] == dates[-1][:4]]
     guessed = [date for date in dates if any(_is_guessed(leg) and leg.as_of == date for leg in rides)]

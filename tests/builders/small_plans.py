@@ -391,6 +391,7 @@ def _by_train() -> Plan:
             "timetables as of January 2026; check before you book",
             "时刻表采自2026年1月，购票前请核实",
         ),
+        Notice.of("timetable-older", lines=["D7", "D8"], date="2025-12").model_dump(),
         notice(
             "running-days",
             "times of December 2025; running days unchecked: look the train up for your day",

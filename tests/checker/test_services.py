@@ -57,12 +57,12 @@ def unknown_line(plan: Plan) -> None:
     first(plan, "leg", service="D7")["line"] = "orient-express"
 
 
-@DAMAGES.breaks("line", "transit")
+@DAMAGES.breaks("line", transit="notice")  # which names the trains
 def train_without_a_line(plan: Plan) -> None:
     first(plan, "leg", service="D7").update(line=None, service=None)
 
 
-@DAMAGES.breaks("train", "transit")
+@DAMAGES.breaks("train", transit="notice")  # which names the trains
 def unknown_train(plan: Plan) -> None:
     first(plan, "leg", service="D7")["service"] = "D77"
 
@@ -102,7 +102,7 @@ def train_by_way_of_a_town(plan: Plan) -> None:
     first(plan, "leg", service="D7")["via"] = ["mid-town"]
 
 
-@DAMAGES.breaks("runs", "transit")
+@DAMAGES.breaks("runs", transit="notice")  # which names the trains
 def train_that_does_not_run_on_saturdays(plan: Plan) -> None:
     first(plan, "leg", service="D8")["service"] = "D9"
 
