@@ -520,6 +520,10 @@ class _Draft:
         """Yield what was done instead of what was asked for."""
         on = {(day.day, stop) for day in plan.days for stop in Outline.of(day).stops if isinstance(stop, str)}
         day_of = {site: day for day, site in on}
+        wanted = {stop for outline in self.outlines for stop in outline.stops}
+        for number, site in sorted(on):
+            if site not in wanted:
+                yield Notice.of("edit-added", site=_names(self.model, site).both, day=number)
         for before, outline, day in zip(self.known.plan.days, self.outlines, plan.days, strict=True):
             asked = [stop for stop in outline.stops if isinstance(stop, str)]
             for site in asked:

@@ -15,7 +15,7 @@ from planner.asking import Workers, open_desk
 from planner.store import Jobs, Links, open_store
 from planner.web import health, lists, pages, parts, plans, questions, reference, sharing
 from planner.web.board import Asked, Board
-from planner.web.described import with_examples, with_guards, with_limits
+from planner.web.described import with_answers, with_examples, with_guards, with_limits
 from planner.web.guards import Guard
 from planner.web.keys import basis_of
 from planner.web.metrics import Metrics
@@ -92,5 +92,7 @@ def _openapi(app: FastAPI, made: Callable[[], dict[str, Any]]) -> dict[str, Any]
         document["components"]["schemas"]["Problem"] = Problem.model_json_schema()
         for name in ("HTTPValidationError", "ValidationError"):
             document["components"]["schemas"].pop(name, None)
-        app.openapi_schema = with_examples(with_guards(with_limits(document, app.state.settings)))
+        app.openapi_schema = with_examples(
+            with_answers(with_guards(with_limits(document, app.state.settings)))
+        )
     return app.openapi_schema

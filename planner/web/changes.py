@@ -123,8 +123,9 @@ class Changing:
         if out not in self.day_of:
             raise not_found("no-plan")
         day = self.day_of[out]
-        if self.day_of.get(self._site) == day:
-            return Message("page.is-there", {"site": self._name(self._site), "day": day})
+        if self._site in self.day_of:
+            on = self.day_of[self._site]
+            return Message("page.is-there", {"site": self._name(self._site), "day": on})
         sites = [self._site if site == out else site for site in self._on(day)]
         return self._ordered(day, sites, "swap", out=self._name(out))
 

@@ -6,8 +6,12 @@ import json
 from importlib.resources import files
 from typing import Any
 
+from pydantic import TypeAdapter
+
 from planner.asking import QUESTIONS
+from planner.asking.schemas import RETURNED
 from planner.request import Asked
+from planner.web.documents import PLANS
 from planner.web.problems import MEDIA_TYPE
 from planner.web.settings import Settings
 from planner.wording.fields import BY_NAME
@@ -75,6 +79,23 @@ def with_limits(document: dict[str, Any], settings: Settings) -> dict[str, Any]:
                 ]
                 for kind in numbers:
                     kind["maximum"] = min(most[name], kind.get("maximum", most[name]))
+    return document
+
+
+def with_answers(document: dict[str, Any]) -> dict[str, Any]:
+    """Return an OpenAPI document with the schemas of what is answered to questions about a plan."""
+    answers = {
+        "explain": RETURNED["why-not"] | RETURNED["story"],
+        "suggest": RETURNED["suggestions"],
+        **{kind: RETURNED["itinerary"] for kind in PLANS if kind in QUESTIONS},
+        **{kind: RETURNED[kind] for kind in ("alternatives", "pareto", "risk")},
+    }
+    told: list[Any] = [(kind, "serialization", TypeAdapter(answer)) for kind, answer in answers.items()]
+    found, shared = TypeAdapter.json_schemas(told, ref_template="#/components/schemas/{model}")
+    document["components"]["schemas"] = shared["$defs"] | document["components"]["schemas"]
+    for (kind, _), schema in found.items():
+        responses = document["paths"][f"/v1/plans/{{id}}/{kind}"]["post"]["responses"]
+        responses["200"]["content"]["application/json"]["schema"] = schema
     return document
 
 

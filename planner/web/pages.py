@@ -16,6 +16,7 @@ from fastapi.responses import RedirectResponse
 from fastapi.routing import APIRoute
 from jinja2 import Template
 
+from planner import clock
 from planner.answers.certified import is_of_all
 from planner.answers.difference import names_of, told
 from planner.asking import Ask
@@ -24,6 +25,7 @@ from planner.clock import CHINA
 from planner.errors import PlannerError, RequestError
 from planner.export import FORMATS
 from planner.export.html import leaflet, parts_of, script, styles, templates
+from planner.export.tasks import seen_on
 from planner.itinerary import Certificate, Itinerary
 from planner.request import Pace, TravelMode
 from planner.store import Job, State
@@ -53,7 +55,13 @@ SCHEMES = ("system", "light", "dark")
 SCHEME_COOKIE = "planner_scheme"
 IS_DARK = "(prefers-color-scheme: dark)"  # asked in styles, and what answers it whatever the system says
 ANSWERED = {"light": "(max-width: 0)", "dark": "(min-width: 0)"}
-INSTEAD = ("edit-not-visited", "edit-other-day", "edit-other-order", "edit-other-night")  # of an edit
+INSTEAD = (
+    "edit-not-visited",
+    "edit-added",
+    "edit-other-day",
+    "edit-other-order",
+    "edit-other-night",
+)  # of an edit
 OUR_PAGES = re.compile(r"/(docs|plans/[\w-]+)?")
 YEAR = 365 * 86_400  # seconds
 ASSETS: dict[str, tuple[str, Callable[[], str]]] = {
@@ -285,7 +293,7 @@ def _page(
 
 def _plan(job: Job, language: str, scheme: str, said: str, site: str | None) -> str:
     plan = Itinerary.model_validate_json(job.answer or "")
-    parts = parts_of(plan, "zh" if language == "zh" else "en")
+    parts = parts_of(seen_on(plan, clock.today()), "zh" if language == "zh" else "en")
     scale = Scale.of(parts["view"].days)
     return filled_in(
         "plan.html",

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from planner.answers.certified import is_of_all, unpriced
 from planner.answers.changing import edits_of
 from planner.answers.difference import visits_of as days_of
-from planner.answers.edit import Edits, edit
+from planner.answers.edit import Edits, _Draft, edit
+from planner.answers.known import Known
 from planner.answers.replan import News, replan
 from planner.compact import compact, expand
 from planner.errors import NoPlanError, RequestError
@@ -397,6 +398,13 @@ def test_a_pin_that_cannot_stay_is_told(edits: dict[str, Any], why: str) -> None
     with pytest.raises(RequestError, match=why) as caught:
         edited(**edits)
     assert caught.value.field == "pin"
+
+
+def test_what_comes_in_though_nobody_asked_for_it_is_named() -> None:
+    known = Known.of(trip(), None, atlas(), SHORT, None)
+    draft, *_ = _Draft.of_each(known, Edits(drop=["mid-temple"]))
+    told = [each.message for each in draft.broken(trip()) if each.code == "edit-added"]
+    assert told == ["instead: Mid Temple on day 2, which was not in the plan"]
 
 
 def test_what_does_not_fit_leaves_orders_made_by_hand() -> None:

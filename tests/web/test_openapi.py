@@ -26,7 +26,7 @@ from planner.files import write_atomically
 from planner.web import Settings, create_app
 from tests.builders.pages import REWRITE
 from tests.builders.paths import ROOT, SMALL
-from tests.builders.servers import OFTEN, WISH, Threads, small_desk
+from tests.builders.servers import OFTEN, QUESTIONS, WISH, Threads, small_desk
 
 EXAMPLES = 3  # of each operation
 TOKEN = "a-token-long-enough"
@@ -102,6 +102,22 @@ def answers_of(client: TestClient) -> dict[str, Any]:
             f"{made.headers['location']}/risk", json={"samples": 100}
         ).json(),
     }
+    questions: dict[str, tuple[dict[str, Any], tuple[str, ...]]] = {
+        "explain": ({"site": "east-tower"}, ("attraction", "name", "loss", "proven", "cause", "detail")),
+        "alternatives": ({"number": 1}, ("table", "asked", "share", "complete")),
+        "edit": ({"drop": ["mid-grotto"]}, ("status", "breaks", "difference", "totals")),
+        "replan": ({"now": "2026-12-05T10:00", "late": 5}, ("status", "now", "difference", "totals")),
+    }
+    for kind, (words, names) in questions.items():
+        answer = client.post(f"{made.headers['location']}/{kind}", json=words).json()
+        found[f"post /v1/plans/{{id}}/{kind}"] = {name: answer[name] for name in names}
+    suggested = client.post(f"{made.headers['location']}/suggest", json={"most": 1}).json()
+    found["post /v1/plans/{id}/suggest"] = [
+        {name: suggested[0][name] for name in ("attraction", "name", "day", "instead_of", "gain")}
+    ]
+    prices = client.post(f"{made.headers['location']}/pareto", json={"most": 2}).json()
+    points = [{name: told for name, told in point.items() if name != "plan"} for point in prices["points"]]
+    found["post /v1/plans/{id}/pareto"] = {**prices, "points": points}
     for name in ("sites", "themes", "towns", "schema"):
         found[f"get /v1/{name}"] = client.get(f"/v1/{name}").json()[:1]
     for name in ("lines", "journeys"):
@@ -141,6 +157,19 @@ def test_main_answers_and_all_problems_have_examples(client: TestClient) -> None
     ]
     assert len(told) > 100
     assert all(each["examples"]["problem"] == {"$ref": "#/components/examples/problem"} for each in told)
+
+
+@pytest.mark.parametrize("kind", QUESTIONS)
+def test_answers_to_questions_are_as_the_document_says(client: TestClient, plan: str, kind: str) -> None:
+    document = client.get("/openapi.json").json()
+    answers = document["paths"][f"/v1/plans/{{id}}/{kind}"]["post"]["responses"]["200"]["content"]
+    assert answers["application/json"]["examples"]
+    schema = {**answers["application/json"]["schema"], "components": document["components"]}
+    answer = client.post(f"{plan}/{kind}", json=QUESTIONS[kind])
+    assert answer.status_code == 200
+    jsonschema.validate(answer.json(), schema)
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate({"nothing": "of this"}, schema)
 
 
 def test_no_search_is_promised_longer_than_the_server_lets_it_be(client: TestClient) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -268,6 +269,17 @@ def test_what_a_button_asks_for(client: TestClient, plan: str) -> None:
     assert improved.words["pin"] == [first]
 
 
+def test_what_was_to_be_booked_by_now_is_so_on_the_page(
+    client: TestClient, plan: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = plan.removeprefix("/v1")
+    assert "By Sat 28 November 2026: a bed" in client.get(f"{page}?language=en").text
+    monkeypatch.setattr("planner.clock.today", lambda: date(2026, 12, 1))
+    later = client.get(f"{page}?language=en").text
+    assert "28 November" not in later
+    assert "Now, unless it is booked: a bed" in later
+
+
 def test_what_cannot_be_changed_is_said_and_the_plan_stays(client: TestClient, plan: str) -> None:
     first, *_ = visits_of(client.get(plan.removeprefix("/v1")).text)
     at_end = changed(client, plan, "earlier", site=first)
@@ -275,6 +287,9 @@ def test_what_cannot_be_changed_is_said_and_the_plan_stays(client: TestClient, p
     assert "It is the first of its day." in at_end.text
     there = changed(client, plan, "swap", site=first, out=first)
     assert "is on day 1 already. Nothing changes." in there.text
+    others = visits_of(client.get(plan.removeprefix("/v1")).text)[1:]
+    elsewhere = changed(client, plan, "swap", site=others[-1], out=first)
+    assert re.search(r"is on day \d already. Nothing changes.", elsewhere.text)
     no_day = changed(client, plan, "move", site=first, day="9")
     assert "There is no day 9" in no_day.text or "no day 9" in no_day.text
     for how, fields in (("drop", {"site": "nowhere"}), ("fly", {}), ("swap", {"out": "x", "site": first})):

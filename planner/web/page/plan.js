@@ -39,7 +39,8 @@ document.addEventListener("htmx:configRequest", ({ detail }) => {
   trip.pins.forEach((site) => detail.formData.append("pin", site));
 });
 const remember = (id) => {
-  trip.done[id] = { text: said.textContent.split("\n")[0], site: asked, lang: root.lang };
+  const text = "repaired" in shown().dataset ? "" : said.textContent.split("\n")[0]; // which tells what did not fit
+  trip.done[id] = { text, site: asked, lang: root.lang };
 };
 /* Say what was undone or done again, where that was said in this language, and return the site that it was about. */
 const recall = (button, id) => {
