@@ -40,6 +40,7 @@ async def readyz(request: Request) -> dict[str, Any]:
 
 @router.get(
     "/metrics",
+    response_class=Response,
     response_model=None,
     responses={
         200: {"description": "Prometheus text", "content": {"text/plain": {"schema": {"type": "string"}}}},

@@ -163,6 +163,7 @@ async def schemas(request: Request, client: Client) -> Response:
 
 @router.get(
     "/v1/schema/{document}",
+    response_class=Response,
     response_model=None,
     responses={
         200: {"description": "A JSON Schema", "content": {"application/schema+json": {"schema": {}}}},

@@ -79,6 +79,7 @@ async def withdraw(request: Request, client: Client, id: str, share: str) -> Non
 @router.get(
     "/s/{token}",
     dependencies=[Depends(anybody)],
+    response_class=Response,
     response_model=None,
     responses={
         200: {"description": "A page", "content": formats("text/html")},
@@ -140,6 +141,7 @@ async def end_feed(request: Request, client: Client, id: str) -> None:
 @router.get(
     "/feeds/{token}.ics",
     dependencies=[Depends(anybody)],
+    response_class=Response,
     response_model=None,
     responses={
         200: {"description": "The calendar", "content": formats("text/calendar")},

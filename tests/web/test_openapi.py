@@ -159,6 +159,20 @@ def test_main_answers_and_all_problems_have_examples(client: TestClient) -> None
     assert all(each["examples"]["problem"] == {"$ref": "#/components/examples/problem"} for each in told)
 
 
+@pytest.mark.parametrize(
+    ("path", "kind"),
+    [
+        ("/s/{token}", "text/html"),
+        ("/feeds/{token}.ics", "text/calendar"),
+        ("/metrics", "text/plain"),
+        ("/v1/schema/{document}", "application/schema+json"),
+    ],
+)
+def test_what_is_no_json_is_not_said_to_be(client: TestClient, path: str, kind: str) -> None:
+    told = client.get("/openapi.json").json()["paths"][path]["get"]["responses"]["200"]["content"]
+    assert [*told] == [kind]
+
+
 @pytest.mark.parametrize("kind", QUESTIONS)
 def test_answers_to_questions_are_as_the_document_says(client: TestClient, plan: str, kind: str) -> None:
     document = client.get("/openapi.json").json()
