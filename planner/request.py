@@ -24,6 +24,7 @@ from planner.rules import (
     AIRPORT_MARGINS,
     FIRST_MORNING,
     LEAST_VALUE_OF_TIME,
+    LUNCH_MINUTES,
     TRAVEL_PRICE,
     VALUE_OF_TIME,
     WAY_AT_ODD_HOURS,
@@ -447,6 +448,16 @@ class TripRequest(BaseModel):
         """Return the hours of a day, its own or those of all days, whatever the arrival and the departure."""
         own, start, end = self.own_hours(day), self.day_start, self.day_end
         return start if own[0] is None else own[0], end if own[1] is None else own[1]
+
+    @property
+    def fixes_days(self) -> bool:
+        """Whether words of the wish hold for single days, which fewer of them might not have."""
+        return bool(self.leave_by or self.visits or self.stays or self.day_hours or self.free)
+
+    @property
+    def full_day(self) -> int:
+        """Minutes of visits and travel that each day may hold beside lunch."""
+        return self.day_end - self.day_start - (LUNCH_MINUTES if self.meals else 0)
 
     @property
     def has_area(self) -> bool:

@@ -9,7 +9,7 @@ from typing import Any
 
 from planner.checker.case import Case
 from planner.checker.hours import first_number, in_china, margins
-from planner.checker.offers import days_said, empty_days, moves, thin_days
+from planner.checker.offers import days_said, empty_days, enough_days, moves, thin_days
 from planner.checker.rental import one_way_km
 from planner.checker.report import said
 from planner.checker.transfers import transfers
@@ -64,6 +64,8 @@ def judge(case: Case) -> None:
         "thin-free",
         "full",
         "full-found",
+        "full-about",
+        "full-spread",
         "free-before",
         "free-before-shut",
         "transfer",
@@ -149,12 +151,27 @@ def _called(case: Case, rides: list[Leg], as_of: str) -> list[Any]:
     return told
 
 
+def _of_empty(case: Case, empty: int) -> Due:
+    """Return the notice that days are without a visit; of fewer days where some of the others make one together."""
+    seen, enough = case.request.days - empty, enough_days(case)
+    if enough < seen:
+        return Due("full-spread", {"seen": days_said(enough), "over": days_said(seen), "n": empty})
+    code = "full" if case.itinerary.status == "optimal" else "full-found"
+    return Due(code, {"seen": days_said(seen), "n": empty})
+
+
+def _on_fewer_days(case: Case) -> Iterator[Due]:
+    enough, days = enough_days(case), case.request.days
+    if enough < days:
+        yield Due("full-about", {"seen": days_said(enough), "over": days_said(days)})
+
+
 def _on_the_trip(case: Case) -> Iterator[Due]:
     empty = [] if case.request.cheapest else empty_days(case)
     if empty:
-        code = "full" if case.itinerary.status == "optimal" else "full-found"
-        yield Due(code, {"seen": days_said(case.request.days - len(empty)), "n": len(empty)})
+        yield _of_empty(case, len(empty))
     elif (thin := thin_days(case)) and not case.request.cheapest:
+        yield from _on_fewer_days(case)
         yield Due(*thin)
     for day in (day for day in empty if not moves(day)):
         yield from _before_others(case, day)

@@ -84,16 +84,43 @@ def _busy(case: Case, day: Day) -> int:
     return int(sum(visit.total_seconds() for visit in visits) / 60) + travel_minutes(case, day)
 
 
-def _enough_days(case: Case) -> int:
-    """Return how many days the plan may be had in: without those that are free, or that its free time would fill."""
-    if empty := empty_days(case):
-        return case.request.days - len(empty)
-    return max(1, case.request.days - _idle(case) // max(1, case.request.day_end - case.request.day_start))
+def enough_days(case: Case) -> int:
+    """Return how many days the plan may be had in: without those that are free, and of the others some together."""
+    empty = empty_days(case)
+    seen = case.request.days - len(empty)
+    if case.request.fixes_days:
+        return seen
+    days = [day for day in _days_for_visits(case) if day not in empty]
+    back = sorted((day for day in days if not moves(day)), key=lambda day: -_busy(case, day))
+    together: list[list[Day]] = []
+    for day in [*filter(moves, days), *back]:
+        near = (
+            together[-1:]
+            if moves(day)
+            else [each for each in together if each[-1].end.place == day.end.place]
+        )
+        room = next((each for each in near if _makes_one(case, [*each, day])), None)
+        if room is None:
+            together.append([day])
+        else:
+            room.append(day)
+    return seen - len(days) + len(together)
+
+
+def _makes_one(case: Case, days: list[Day]) -> bool:
+    """Tell whether a day may have as much as these days: time beside lunch, travel, visits."""
+    request = case.request
+    visits = sum(isinstance(event, Visit) for day in days for event in day.events)
+    return (
+        sum(_busy(case, day) for day in days) <= request.full_day
+        and sum(travel_minutes(case, day) for day in days) <= request.transit_cap
+        and visits <= request.pace_rule.max_visits
+    )
 
 
 def judge(case: Case) -> None:
     """Check each offer."""
-    wish, enough = case.request.model_dump(mode="json", by_alias=True), _enough_days(case)
+    wish, enough = case.request.model_dump(mode="json", by_alias=True), enough_days(case)
     for offer in case.itinerary.offers:
         is_other = offer.field in wish and wish[offer.field] != offer.value
         right = is_other and (offer.field != "days" or offer.value == enough)

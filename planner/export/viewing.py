@@ -21,7 +21,7 @@ from planner.texts.units import format_date, format_dates
 
 MOST_TOLD = 1.15  # times the objective; a plan whose bound lies beyond is not proven good
 EMPTY_DAYS = (  # notices
-    *("thin", "thin-free", "full", "full-found"),
+    *("thin", "thin-free", "full", "full-found", "full-about", "full-spread"),
     *("free-before", "free-before-shut", "transfer", "transfer-by"),
 )
 SAID_FIRST = (*NOT_OPEN, *EMPTY_DAYS)

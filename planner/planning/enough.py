@@ -8,6 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 
+import numpy as np
+from numpy.typing import NDArray
+
 from planner.corridor import Attraction
 from planner.hours import is_best_late, opening_intervals
 from planner.itinerary import Day, Itinerary, Notice, Offer, Visit
@@ -31,39 +34,72 @@ def with_empty_days_told(model: TripModel, plan: Itinerary) -> Itinerary:
     if model.request.cheapest:
         return plan
     free = [day for day in plan.days if _is_empty(day, model.request)]
-    told, seen = _free_told(model, plan, free) if free else _idle_told(model, plan)
-    offers = tuple(_offers(model, plan, seen)) if told else ()
+    enough = _enough_days(plan, free)
+    told = _free_told(model, plan, free, enough) if free else _idle_told(plan, enough)
+    offers = tuple(_offers(model, plan, enough)) if told else ()
     warnings = (*told, *transfers(model, plan, free), *plan.warnings)
     return plan.model_copy(update={"warnings": warnings, "offers": offers})
 
 
-def _free_told(model: TripModel, plan: Itinerary, free: list[Day]) -> tuple[list[Notice], int]:
-    """Return notices of days that are free, and how many are not."""
+def _enough_days(plan: Itinerary, free: list[Day]) -> int:
+    """Return how many days would hold what the plan has: those that are not free, of which some make one together.
+
+    They do where the wish allows a day as much time, travel and visits: of those that lead elsewhere one and the next,
+    and those that come back to their bed, the longest first, with any that ends there.
+    """
+    request = plan.request
+    if request.fixes_days:
+        return request.days - len(free)
+    most = np.array([request.full_day, request.transit_cap, request.pace_rule.max_visits])
+    days = [day for day in plan.days if day.day in request.days_for_visits and day not in free]
+    ends: list[str] = []
+    held: list[NDArray[np.int64]] = []
+    for day in sorted(days, key=lambda day: (0, day.day) if moves(day) else (1, -_busy(day))):
+        visits = sum(isinstance(event, Visit) for event in day.events)
+        has = np.array([_busy(day), day.totals.transit_minutes, visits])
+        beds = [at for at, end in enumerate(ends) if end == day.end.place]
+        near = range(len(ends))[-1:] if moves(day) else beds
+        room = next((at for at in near if (held[at] + has <= most).all()), None)
+        if room is None:
+            ends.append(day.end.place)
+            held.append(has)
+        else:
+            ends[room], held[room] = day.end.place, held[room] + has
+    return request.days - len(free) - len(days) + len(held)
+
+
+def _busy(day: Day) -> int:
+    return day.totals.visit_minutes + day.totals.transit_minutes
+
+
+def _free_told(model: TripModel, plan: Itinerary, free: list[Day], enough: int) -> list[Notice]:
+    """Return notices of days that are free, where fewer hold the others too."""
     seen = model.request.days - len(free)
-    days = in_each("units.num-days", n=seen)
-    told = [Notice.of("full" if plan.status == "optimal" else "full-found", seen=days, n=len(free))]
+    days, n = in_each("units.num-days", n=seen), len(free)
+    told = [Notice.of("full" if plan.status == "optimal" else "full-found", seen=days, n=n)]
+    if enough < seen:
+        told = [Notice.of("full-spread", seen=in_each("units.num-days", n=enough), over=days, n=n)]
     for day in free:
         told += () if moves(day) else _before_others(model, plan, day)
-    return told, seen
+    return told
 
 
-def _idle_told(model: TripModel, plan: Itinerary) -> tuple[list[Notice], int]:
-    """Return a notice where most days are over at noon, or a good part of them is free, and how many might do; 0: all.
-
-    As many days fewer might do as the free time would fill.
-    """
-    request = model.request
+def _idle_told(plan: Itinerary, enough: int) -> list[Notice]:
+    """Return notices where most days are over at noon, or a good part of them is free, and how many might do."""
+    request = plan.request
     days = [day for day in plan.days if day.day in request.days_for_visits]
-    busy = [day.totals.visit_minutes + day.totals.transit_minutes for day in days]
+    busy = [_busy(day) for day in days]
     free = sum((gap.end - gap.start for day in days for gap in day.free), timedelta()) // timedelta(minutes=1)
     thin = sum(minutes < SHORT_DAY for minutes in busy)
-    fewer = free // max(1, request.day_end - request.day_start)
-    enough = max(1, request.days - fewer) if fewer else 0
+    first = []
+    if enough < request.days:
+        said = {"seen": enough, "over": request.days}
+        first = [Notice.of("full-about", **{key: in_each("units.num-days", n=n) for key, n in said.items()})]
     if request.days >= THIN_TRIP and 2 * thin > request.days:
-        return [Notice.of("thin", n=thin, hours=SHORT_DAY // 60)], enough
+        return [*first, Notice.of("thin", n=thin, hours=SHORT_DAY // 60)]
     if request.days >= THIN_TRIP and free >= max(IDLE_TIME, IDLE_SHARE * (free + sum(busy))):
-        return [Notice.of("thin-free", free=free, busy=sum(busy))], enough
-    return [], 0
+        return [*first, Notice.of("thin-free", free=free, busy=sum(busy))]
+    return []
 
 
 def with_evenings_offered(model: TripModel, plan: Itinerary) -> Itinerary:
@@ -119,11 +155,11 @@ def _left_out(model: TripModel, plan: Itinerary, cause: str) -> list[Attraction]
     return sorted(left, key=lambda site: -prize(corridor, request, site))
 
 
-def _offers(model: TripModel, plan: Itinerary, seen: int) -> Iterator[Offer]:
+def _offers(model: TripModel, plan: Itinerary, enough: int) -> Iterator[Offer]:
     """Yield fewer days, and what would widen the wish; nobody has tried these."""
     request, causes = model.request, {left.cause for left in plan.unvisited}
-    if seen and not _is_fixed(request):
-        yield _change("take-days", "days", seen, n=seen, before=request.days)
+    if 0 < enough < request.days and not request.fixes_days:
+        yield _change("take-days", "days", enough, n=enough, before=request.days)
     if unknown := _left_out(model, plan, "needs-unknown"):
         names = [site.name.both for site in unknown[:MOST_NAMED]]
         yield _change("ask-needs", "needs_strict", False, sites=names, n=len(unknown))
@@ -139,8 +175,3 @@ def _offers(model: TripModel, plan: Itinerary, seen: int) -> Iterator[Offer]:
 
 def _change(code: str, field: str, value: object, **params: object) -> Offer:
     return Offer(field=field, value=value, code=code, params=params)
-
-
-def _is_fixed(request: TripRequest) -> bool:
-    """Tell whether words of the wish hold for single days, which fewer of them might not have."""
-    return bool(request.leave_by or request.visits or request.stays or request.day_hours or request.free)

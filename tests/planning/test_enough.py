@@ -273,10 +273,12 @@ def test_a_day_with_but_a_drive_is_empty_too(night: str) -> None:
 
 def test_a_trip_whose_time_is_mostly_free_says_so_first_and_offers_fewer_days() -> None:
     itinerary = planned(within=[], must=["east-museum", "east-tower", "mid-grotto"])
-    told = itinerary.warnings[0]
+    fewer, told = itinerary.warnings[:2]
+    assert fewer.say("en") == "full after about 2 days, which may hold what 3 days of this plan have"
     assert (told.code, told.params) == ("thin-free", {"free": 1035, "busy": 760})
     assert itinerary.offers[0].say("en") == "take 2 days instead of 3"
     text = str(export(itinerary, "text")).replace("\n", " ")
+    assert text.index("Full after about 2 days") < text.index("17 h 15 of the days are free")
     assert text.index("17 h 15 of the days are free") < text.index("Day 1")
 
 
@@ -358,9 +360,36 @@ def test_much_free_time_is_told_first_though_visits_and_travel_take_more() -> No
     """Who takes four days for what three nearly hold, 17 h 05 free of them; of three days 7 h 10 are no day's worth."""
     ends = {"from": "west-city", "to": "east-city"}
     itinerary = planned(within=[], themes={"all": 1}, days=4, **ends)
-    told, fewer = itinerary.warnings[0], itinerary.offers[0]
+    told, fewer = itinerary.warnings[1], itinerary.offers[0]
     assert (told.code, told.params) == ("thin-free", {"free": 1025, "busy": 1290})
     assert (fewer.field, fewer.value) == ("days", 3)
     assert "thin-free" not in {
         notice.code for notice in planned(within=[], themes={"all": 1}, **ends).warnings
     }
+
+
+SHORT_DAYS = {"within": ["500103"], "themes": {"all": 1}, "from": "east-city"}
+
+
+def test_days_over_at_noon_beside_free_ones_are_told_to_make_fewer() -> None:
+    """The museum and the tower have a day each, over at noon, and the third has nothing: one day holds both."""
+    itinerary = planned(**SHORT_DAYS)
+    assert visits_a_day(itinerary) == [1, 1, 0]
+    told = itinerary.warnings[0]
+    assert (told.code, told.params["n"]) == ("full-spread", 1)
+    assert told.say("en").startswith("full after about 1 day, which may hold what 2 days of this plan have")
+    assert (itinerary.offers[0].field, itinerary.offers[0].value) == ("days", 1)
+    assert visits_a_day(planned(**SHORT_DAYS, days=1)) == [2]
+    silent = itinerary.model_copy(update={"warnings": itinerary.warnings[1:]})
+    assert [broken.text for broken in check(silent, CORRIDOR)] == ["checker.notice"]
+
+
+@pytest.mark.parametrize(
+    "limit", [{"end_time": "13:00"}, {"max_transit": 30}, {"visits": ["east-tower@2026-12-08T10:00"]}]
+)
+def test_days_make_none_together_beyond_what_the_wish_allows_or_where_it_fixes_them(
+    limit: dict[str, object],
+) -> None:
+    itinerary = planned(**SHORT_DAYS, **limit)
+    assert itinerary.warnings[0].code == "full"
+    assert 1 not in {offer.value for offer in itinerary.offers if offer.field == "days"}

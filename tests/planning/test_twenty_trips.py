@@ -97,7 +97,7 @@ def assert_days_full(itinerary: Itinerary) -> None:
 
     Nor is a good part of it free, or a day for its drive alone.
     """
-    says_so = itinerary.warnings[0].code in ("full", "full-found")
+    says_so = itinerary.warnings[0].code in ("full", "full-found", "full-spread")
     assert not {"thin", "thin-free", "transfer", "transfer-by"} & {told.code for told in itinerary.warnings}
     for day in itinerary.days:
         is_asked = day.day == 0 or day.day in itinerary.request.free
@@ -340,8 +340,9 @@ def test_days_that_are_over_at_noon_are_told_first() -> None:
     words = "--days 5 --date 2027-07-12 --from Chengdu --theme wellness --child 3 --pace relaxed --work 300"
     trip = plan(asked(words), atlas=shipped_atlas())
     assert_sound(trip)
-    told = trip.warnings[0]
+    fewer, told = trip.warnings[:2]
+    assert fewer.say("en") == "full after about 2 days, which may hold what 5 days of this plan have"
     assert (told.code, told.params) == ("thin", {"n": 5, "hours": 4})
-    assert trip.offers
+    assert (trip.offers[0].field, trip.offers[0].value) == ("days", 2)
     silent = trip.model_copy(update={"warnings": trip.warnings[1:]})
     assert [broken.text for broken in check(silent, shipped())] == ["checker.notice"]
