@@ -111,6 +111,8 @@ def _without_dinner(model: TripModel, fixed: _Fixed) -> Message | None:
         return None
     if fixed.begin >= dinner.earliest + dinner.minutes or fixed.over <= dinner.latest:
         return None
+    if dinner.is_held(fixed.node, fixed.over - fixed.begin):
+        return None
     times = {"begin": fixed.begin, "depart": fixed.over, "first": dinner.earliest, "last": dinner.latest}
     return Message("request.booked-no-dinner", {"booking": fixed.name, "minutes": dinner.minutes, **times})
 
