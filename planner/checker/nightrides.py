@@ -6,7 +6,7 @@ from planner.checker.case import Case, clock, minutes
 from planner.checker.journeys import Journey, at_the_ends, journeys
 from planner.checker.report import said
 from planner.clock import at, minutes_of
-from planner.itinerary import Day, Visit
+from planner.itinerary import Day, Leg, Visit
 from planner.rules import NIGHT_FALL, NIGHT_RIDE
 
 
@@ -33,7 +33,7 @@ def _journey(case: Case, day: Day, journey: Journey) -> None:
         minutes_of(over.finishes[1], day.date) + leave,
     )
     after = next((event for event in day.events[last + 1 :] if event.kind != "wait"), None)
-    is_new = not _goes_on(day, first)
+    is_new = not _goes_on(day, first) and not _is_from_a_train(day, first)
     is_away = any(visits[:first]) and is_new and departs > NIGHT_FALL
     is_out = isinstance(after, Visit) and _is_evening(case, after.attraction) and arrives > NIGHT_FALL
     message = said(
@@ -46,6 +46,12 @@ def _goes_on(day: Day, first: int) -> bool:
     """Tell whether a drive goes on after a meal on the way."""
     before = day.events[max(0, first - 2) : first]
     return [event.kind for event in before] == ["leg", "meal"]
+
+
+def _is_from_a_train(day: Day, first: int) -> bool:
+    """Tell whether a ride goes on from a booked train, whose time is fixed."""
+    before = next((event for event in reversed(day.events[:first]) if isinstance(event, Visit | Leg)), None)
+    return isinstance(before, Leg) and before.booked
 
 
 def _is_evening(case: Case, site: str) -> bool:

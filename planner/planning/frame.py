@@ -49,6 +49,11 @@ def hours_of_days(corridor: Corridor, request: TripRequest) -> tuple[Hours, ...]
     return tuple(hours)
 
 
+def home_by(corridor: Corridor, request: TripRequest, day: date) -> int:
+    """Return until when one is out on a day that has nothing late but its booked trains."""
+    return _with_trains(corridor, request, day, request.hours_of(day))[1]
+
+
 def _with_trains(corridor: Corridor, request: TripRequest, day: date, hours: Hours) -> Hours:
     """Return the hours of a day with those of its booked trains; none before the arrival, nor after the departure."""
     start, end = widened(rides_on(corridor, request.trains, day), hours)

@@ -15,6 +15,7 @@ import numpy as np
 from planner.arrays import INFINITY
 from planner.planning.called import called
 from planner.planning.lights import asks_for_late_days, goes_late
+from planner.planning.meals import name_of
 from planner.planning.model import TripModel
 from planner.problem import Node
 from planner.rules import NIGHT_FALL, NIGHT_RIDE
@@ -46,6 +47,7 @@ def missed_booking(model: TripModel) -> Missed | None:
     words = chain(
         (_late_on_its_day(model, each, before) for before, each in pairwise([None, *fixed]) if each),
         (_told(_too_far_to_end(model, each), each) for each in fixed),
+        (_told(_without_dinner(model, each), each) for each in fixed),
         (_told(_after_night(model, *two), *two) for two in pairwise(fixed)),
     )
     return next(filter(None, words), None)
@@ -100,6 +102,21 @@ def _too_far_to_end(model: TripModel, fixed: _Fixed) -> Message | None:
     return Message("request.booked-far", {**params, "reach": reach, "minutes": reach - fixed.over})
 
 
+def _without_dinner(model: TripModel, fixed: _Fixed) -> Message | None:
+    """Return that a booked train leaves no hour for dinner, before it or after it."""
+    dinner = next(
+        (meal for meal in model.problem.meals if not meal.is_rest and name_of(meal) == "dinner"), None
+    )
+    if model.booked(fixed.node) is None or dinner is None:
+        return None
+    if fixed.begin >= dinner.earliest + dinner.minutes or fixed.over <= dinner.latest:
+        return None
+    if dinner.is_held(fixed.node, fixed.over - fixed.begin):
+        return None
+    times = {"begin": fixed.begin, "depart": fixed.over, "first": dinner.earliest, "last": dinner.latest}
+    return Message("request.booked-no-dinner", {"booking": fixed.name, "minutes": dinner.minutes, **times})
+
+
 def _home_by(model: TripModel, fixed: _Fixed) -> int:
     """Return until when one may be out after it: late where evenings are asked for, after trains and what is lit."""
     end, request = model.problem.day_end[fixed.day], model.request
@@ -140,7 +157,7 @@ def _reach(model: TripModel, day: int, origin: int, target: int, depart: int) ->
     """Return the earliest arrival by whatever goes on a day; by night nobody begins a long ride on the way to a bed."""
     problem, found = model.problem, INFINITY
     is_short = not model.request.has_night_rides(model.date_of(day)) and model.request.pace != "packed"
-    is_night = is_short and depart > NIGHT_FALL
+    is_night = is_short and depart > NIGHT_FALL and model.booked(origin) is None
     for hire in range(len(problem.hires) + 1):
         table = problem.travel_with(hire)[day]
         way = np.array(origin), np.array(target), np.array(depart)

@@ -38,7 +38,7 @@ from planner.planning.candidates import (
 from planner.planning.causes import Cause
 from planner.planning.charters import Fleet, fleet_of, is_driven, nowhere
 from planner.planning.fixedrides import stations_of, with_rides
-from planner.planning.frame import hours_of_days, is_late
+from planner.planning.frame import home_by, hours_of_days, is_late
 from planner.planning.going import Going, tables_of
 from planner.planning.latebeds import in_bed_early, late_nights, with_late_beds
 from planner.planning.lights import late_end, leave_from, most_visits
@@ -365,13 +365,13 @@ def _travel(
     shared: dict[tuple[int, int, bool, bool], Travel] = {}
     days = []
     for day, table in zip(request.dates, tables, strict=True):
-        home_by, off_the_road = request.hours_of(day)[1], stays_off_the_road(request, day)
-        key = id(table), home_by, off_the_road, request.has_night_rides(day)
+        latest, off_the_road = home_by(corridor, request, day), stays_off_the_road(request, day)
+        key = id(table), latest, off_the_road, request.has_night_rides(day)
         if key not in shared:
-            shared[key] = limited(corridor, request, table.select(rows), home_by, off_the_road=off_the_road)
+            shared[key] = limited(corridor, request, table.select(rows), latest, off_the_road=off_the_road)
             if not request.has_night_rides(day):
-                latest = max(home_by, late_end(request, day))
-                shared[key] = without_night_rides(corridor, request, shared[key], latest)
+                end = max(latest, late_end(request, day))
+                shared[key] = without_night_rides(corridor, request, shared[key], end)
         days.append(shared[key])
     return tuple(days)
 

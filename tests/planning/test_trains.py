@@ -94,6 +94,35 @@ def test_a_train_early_in_the_morning_has_its_way_before_the_day() -> None:
     assert all(event.begins[1].strftime("%H:%M") >= "08:30" for event in first if event.kind == "visit")
 
 
+def with_a_late_train() -> Corridor:
+    """Return the corridor with G10 from the west at 18:40, in the east at 20:10."""
+    line, late = CORRIDOR.lines[0], {"depart": 1120, "arrive": 1210}
+    back = line.departures[3]
+    calls = tuple(
+        call.model_copy(update={name: minute for name, minute in late.items() if getattr(call, name)})
+        for call in back.calls
+    )
+    train = back.model_copy(update={"calls": calls, "code": "G10"})
+    lines = (line.model_copy(update={"departures": (*line.departures, train)}),)
+    return CORRIDOR.model_copy(update={"lines": lines})
+
+
+LATE = "G10@2026-12-09:west-city..east-city"
+
+
+def test_a_train_in_the_evening_has_its_way_after_the_day(monkeypatch: pytest.MonkeyPatch) -> None:
+    for module in ("planning.missed", "planning.nightrides", "checker.nightrides"):
+        monkeypatch.setattr(f"planner.{module}.NIGHT_RIDE", 0)  # any way from the station is long
+    itinerary = planned(wish(meals=False, trains=[LATE]), with_a_late_train())
+    assert booked(itinerary) == ["G10 09 18:40-20:10 west-station..east-station"]
+    assert itinerary.days[1].end.place == "east-city"
+
+
+def test_a_train_that_leaves_no_hour_for_dinner_is_named_with_it() -> None:
+    with pytest.raises(NoPlanError, match=r"leaves no time for dinner: .* no hours for meals \(no-meals\)"):
+        planned(wish(trains=[LATE]), with_a_late_train())
+
+
 def test_lunch_is_in_the_train_where_there_is_no_other_time() -> None:
     # at the station from 11:40, out of the other one at 13:40: lunch begins between 11:00 and 13:30
     itinerary = planned(wish(days=1, to="west-city", trains=["G3@2026-12-08:east-city..west-city"]))
