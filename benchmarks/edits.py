@@ -120,8 +120,8 @@ until the page of the changed plan is there.
 
 Where the time goes, by a profile of edits that fit (0.2 to 0.4 s of processor): two fifths to the check of the plan, a
 third to putting it together with the reasons of what is left out, a sixth to the model of the wish; 0.1 s to the page.
-What does not fit as it was asked is looked for, 0.4 s at most; where no one visit makes room for what is added to
-whichever day is best, a second at most.
+What does not fit as it was asked is looked for, 0.25 s at most; where no one visit makes room for what is added to
+whichever day is best, 0.4 s at most.
 
 | ms | p50 | p95 | p99 |
 |---|---|---|---|

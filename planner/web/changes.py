@@ -12,8 +12,8 @@ from planner.itinerary import Itinerary
 from planner.texts import Message
 from planner.web.problems import not_found
 
-SECONDS = 0.4  # to look for what fits instead
-TO_ADD = 1.0  # where no one visit makes room for what may be on any day
+SECONDS = 0.25  # to look for what fits instead
+TO_ADD = 0.4  # where no one visit makes room for what may be on any day
 TO_IMPROVE = 5  # seconds, to look for the best again
 
 
