@@ -24,12 +24,8 @@ Json = dict[str, Any]
 VERSION = "1"
 TIMES = {"start", "end", "arrive", "depart", "time", "opens", "closes", "open_until"}
 LATEST = 48 * 60  # minutes, before which a clock time is one of the day
-SINCE: Json = {
-    "free": [],
-    "luggage": None,
-    "awaits": None,
-    "awaits_at": None,
-}  # of days: plans of before say nothing of it
+# of days: plans of before say nothing of it
+SINCE: Json = {"free": [], "luggage": None, "awaits": None, "awaits_at": None}
 TENTH = "prize/10"  # the worth out of 100 of all sites of a group
 HEAD = ("compact", "data_hash", "untold")
 NEEDED = (  # fields that only the plan itself can say

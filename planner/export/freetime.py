@@ -14,9 +14,8 @@ from planner.itinerary import Day, Event, FreeTime, Leg, Nearby, Overnight, Visi
 from planner.rules import MOST_NEAR
 
 AROUND_KM = 2
-BEST_SLACK = timedelta(
-    minutes=15
-)  # by which one is there after best hours begin: rides do not leave at any minute
+# by which one is there after best hours begin: rides do not leave at any minute
+BEST_SLACK = timedelta(minutes=15)
 
 
 def events_of(day: Day) -> tuple[Event, ...]:

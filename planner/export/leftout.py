@@ -13,9 +13,7 @@ from planner.itinerary import REASON_OF, Unvisited, Visit
 
 MOST_LINES = 6
 WORTHIEST = 3  # lines for what is worth most, wherever it lies; the others lie near the trip
-FAR_FROM_BEDS = {
-    "slow-away"
-}  # causes of which few lines are told: two of the worthiest, and one of those near
+AWAY = "slow-away"  # the cause of which few lines are told: two of the worthiest, and one of those near
 AS_ITS_REASON = {  # causes that are counted with others of their reason
     *("displaced", "displaced-outside", "instead", "instead-outside", "none-better", "none-better-outside"),
     *("other-nights", "other-visits", "not-needed", "worth-nothing"),
@@ -51,8 +49,8 @@ def _few_far(lines: Iterable[Unvisited], most: int, most_far: int) -> list[Unvis
     """Return the first of some lines, with so many at most of what is too far from the beds."""
     found, far = list[Unvisited](), 0
     for left in lines:
-        far += left.cause in FAR_FROM_BEDS
-        if left.cause not in FAR_FROM_BEDS or far <= most_far:
+        far += left.cause == AWAY
+        if left.cause != AWAY or far <= most_far:
             found.append(left)
     return found[:most]
 

@@ -40,10 +40,8 @@ CONFLICT_SHARE = 0.4  # of them
 SEVERAL_SHARE = 0.6  # of what is left then, to give up several wants where no single one will do
 LADDER_SHARE = 0.5  # of what is left, for the changes of one field
 BOOKING_SHARE = 0.2  # of what is left, for each change around a booked visit
-MOST_EARLIER, MOST_LATER = (
-    120,
-    180,
-)  # minutes by which the day of a booked visit begins earlier, or it is later
+MOST_EARLIER = 120  # minutes by which the day of a booked visit begins earlier
+MOST_LATER = 180  # or by which it is later itself
 STEPS = (0, 1, 3, 7)  # rungs that are tried before the last
 MAX_DAYS = 14
 FEW_MORE_DAYS = 3  # where money is limited, which more days need too

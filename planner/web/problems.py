@@ -147,10 +147,8 @@ async def _of_http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     if error.status_code == 413:
         return problem_of(too_large(request.app.state.settings.most_body))
-    message, headers = (
-        Message("web.wrong", {"status": error.status_code, "problem": error.detail}),
-        error.headers,
-    )
+    message = Message("web.wrong", {"status": error.status_code, "problem": error.detail})
+    headers = error.headers
     if error.status_code == 404:
         message = Message("web.nothing-here")
     elif error.status_code == 405:

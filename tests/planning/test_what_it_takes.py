@@ -269,7 +269,7 @@ def test_a_booking_before_a_relaxed_day_is_helped_by_an_earlier_day_or_a_later_v
     earlier, later = "--day 2=08:00-18:00", "--visit panda-base@2027-06-09T10:00"
     assert [*offered][:2] == [earlier, later]
     typed = ("plan", "--pace", "relaxed", "--day", "1=10:00-", "--visit", "panda-base@2027-06-09T09:20")
-    command = Called(get_command(app).commands["plan"], typed[1:])  # type: ignore[attr-defined]
+    command = Called(PLAN, typed[1:])
     changed = {name: command.with_change(offered[name]) or "" for name in (earlier, later)}
     assert "--day 2=08:00-18:00" in changed[earlier]
     assert "--day 1=10:00-" not in changed[earlier]
