@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
+import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from planner.export import FORMATS
 from planner.itinerary import Itinerary
 from planner.service import check
 from planner.stopping import Report, StopToken
+from tests.builders.paths import ROOT
 from tests.builders.servers import QUESTIONS, WISH, server, small_desk
 
 ASYNC = {"Prefer": "respond-async"}
@@ -491,3 +493,8 @@ def test_a_server_that_is_not_ready_says_so_for_people(tmp_path: Path) -> None:
         response = client.get("/readyz")
         assert (response.status_code, response.json()["error"]) == (503, "busy")
         assert "has not loaded its data yet" in response.json()["message"]
+
+
+def test_a_server_is_installed_with_what_every_format_takes() -> None:
+    extras = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["optional-dependencies"]
+    assert {*extras["calendar"], *extras["pdf"]} <= {*extras["web"]}
