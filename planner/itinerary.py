@@ -521,7 +521,10 @@ class Certificate(Part):
     return_price: int = Field(
         0, description="What sleeping again in a town once left took; 0 in plans made before it did"
     )
-    empty_price: int = Field(0, description="What a day without a visit took; 0 in plans made before it did")
+    empty_price: int = Field(
+        0,
+        description="What a day without a visit took; 0 where what suits does not fill the days, and in plans made before",
+    )
     bed_price: int = Field(50, description="What a change of bed took; 50 in plans made before it was told")
     night_share: float = Field(
         1.0, description="What share of the price of nights took from the objective; 1 in plans made before"

@@ -11,7 +11,15 @@ from planner.checker.limits import cost_of
 from planner.checker.report import said
 from planner.corridor import Attraction, Junction, MetroStation, Place, Station, Town
 from planner.itinerary import Day, Leg, Overnight, Visit
-from planner.rules import BED_PRICE, CHANGE_PRICE, EMPTY_DAY, LONG_TAXI_CNY, NIGHT_SHARE, RETURN_PRICE
+from planner.rules import (
+    BED_PRICE,
+    CHANGE_PRICE,
+    EMPTY_DAY,
+    LONG_TAXI_CNY,
+    NIGHT_SHARE,
+    RETURN_PRICE,
+    SHORT_DAY,
+)
 
 GAP_ROUNDING = 1e-6
 MAX_NAMED = 10
@@ -121,7 +129,8 @@ def _certificate(case: Case) -> None:
     back = said("return-price", told=certificate.return_price, exact=RETURN_PRICE)
     book.fact(certificate.return_price in (0, RETURN_PRICE), "objective", back)
     empty = said("empty-price", told=certificate.empty_price, exact=EMPTY_DAY)
-    book.fact(certificate.empty_price in (0, EMPTY_DAY), "objective", empty)
+    free = {0} if "empty_price" not in certificate.model_fields_set or _is_thin(case) else set()
+    book.fact(certificate.empty_price in {EMPTY_DAY, *free}, "objective", empty)
     beds = said("bed-price", told=certificate.bed_price, exact=BED_PRICE)
     book.fact(certificate.bed_price in (worth.UNTOLD_BED_PRICE, BED_PRICE), "objective", beds)
     nights = said("night-share", told=certificate.night_share, exact=NIGHT_SHARE)
@@ -142,6 +151,13 @@ def _certificate(case: Case) -> None:
         book.fact(right, "gap-value", said("gap-value", exact=exact, told=gap))
     status = case.itinerary.status
     book.fact((status == "optimal") == (bound == objective), "status", said("status", status=status))
+
+
+def _is_thin(case: Case) -> bool:
+    """Tell whether what is visited does not fill its mornings, so that nothing else may have been there to fill them."""
+    sites = {visit.attraction for visit in case.visits} & case.corridor.attraction_by_id.keys()
+    minutes = sum(case.corridor.attraction_by_id[site].visit_minutes.typical for site in sites)
+    return minutes < SHORT_DAY * len(case.request.days_for_visits)
 
 
 def _glossary(case: Case) -> None:

@@ -43,7 +43,7 @@ from planner.planning.sums import money_of
 from planner.planning.waits import with_late_starts
 from planner.problem import Solution
 from planner.request import Asked
-from planner.rules import EMPTY_DAY, LONG_TAXI_CNY, LONG_TAXI_STEP, TRAVEL_PRICE
+from planner.rules import LONG_TAXI_CNY, LONG_TAXI_STEP, TRAVEL_PRICE
 from planner.stopping import StopToken
 
 
@@ -155,7 +155,7 @@ def _certificate(
         value_of_time=model.request.value_of_time if model.request.minds_money else None,
         change_price=0 if model.request.mode == "car" else model.problem.change_price,
         return_price=model.problem.return_price,
-        empty_price=EMPTY_DAY,
+        empty_price=max(model.problem.empty_price),
         bed_price=model.problem.bed_price,
         night_share=model.problem.night_share,
         long_taxi_cny=None if model.request.mode == "car" else LONG_TAXI_CNY,
@@ -189,7 +189,7 @@ def worth_of(model: TripModel, days: tuple[Day, ...]) -> int:
         - model.problem.change_price * _changes(model, days)
         - model.problem.bed_price
         * sum(a != b for a, b in pairwise(with_home(model.corridor, model.request, beds)))
-        - EMPTY_DAY * num_empty
+        - max(model.problem.empty_price) * num_empty
         - worth_of_money(model.problem, model.usual, days, model.rental_cny)
     )
 

@@ -64,6 +64,7 @@ from planner.rules import (
     NEAREST_BED,
     NIGHT_SHARE,
     RETURN_PRICE,
+    SHORT_DAY,
     TRAVEL_PRICE,
 )
 from planner.stopping import StopToken
@@ -125,6 +126,10 @@ class TripModel:
     def date_of(self, day: int) -> date:
         """Return the date of a day counted from 0."""
         return self.request.dates[day]
+
+    def departs(self, day: int) -> bool:
+        """Tell whether a day ends with a train or a flight that is to be caught."""
+        return self.request.leave_by is not None and day == self.problem.num_days - 1
 
     def begun(self, day: int, tour: Tour) -> tuple[int, Node]:
         """Return from when and from which town a day is timed: late, after a late bed."""
@@ -262,7 +267,7 @@ def build_model(
         travel_price=TRAVEL_PRICE,
         bed_price=BED_PRICE,
         return_price=RETURN_PRICE,
-        empty_price=_empty_price(request),
+        empty_price=_empty_price(request, sites),
         money_price=request.money_price,
         night_share=NIGHT_SHARE,
         change_price=CHANGE_PRICE,
@@ -387,10 +392,15 @@ def _bonus(rules: tuple[CoverRule, ...], sites: tuple[Attraction, ...], days: in
     return np.full((days, len(sites)), AS_MANY_PRIZE * np.array(wanted)) if any(wanted) else None
 
 
-def _empty_price(request: TripRequest) -> tuple[int, ...]:
-    """Return what each day takes from the objective if it has no visit."""
+def _empty_price(request: TripRequest, sites: Iterable[Attraction]) -> tuple[int, ...]:
+    """Return what each day takes from the objective if it has no visit.
+
+    Nothing where all that suits does not fill so many mornings: then it is seen at once, and what is free is at the end.
+    """
     wanted = request.days_for_visits
-    return tuple(EMPTY_DAY if request.number_of(day) in wanted else 0 for day in request.dates)
+    is_thin = sum(site.visit_minutes.typical for site in sites) < SHORT_DAY * len(wanted)
+    price = 0 if is_thin else EMPTY_DAY
+    return tuple(price if request.number_of(day) in wanted else 0 for day in request.dates)
 
 
 def _by_day(request: TripRequest, lengths: list[list[int]]) -> IntArray:

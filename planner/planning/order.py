@@ -29,8 +29,8 @@ def with_free_days_last(problem: Problem, solution: Solution, search: Search) ->
 
     Days are moved as they are first. Where any is still free then, the last ones too, visits are looked for with points
     for each day that they are earlier, so that the days before are full. A day that is free all the same, or over at
-    noon, has a visit of another, where that takes little and no earlier plan is kept. The bound is still that
-    of the trip itself.
+    noon, has a visit of another, where that takes little and no earlier plan is kept; where an empty day takes nothing,
+    as there is too little to see, visits are gathered instead. The bound is still that of the trip itself.
     """
     swept = with_fewer_returns(problem, solution.tours)
     if swept is not solution.tours:
@@ -38,10 +38,11 @@ def with_free_days_last(problem: Problem, solution: Solution, search: Search) ->
     earlier = _with_visits_earlier(problem, solution, search)
     if problem.day_bonus is not None:
         return earlier
-    balanced = with_days_balanced(problem, earlier.tours)
-    if balanced is earlier.tours:
+    rearranged = with_days_balanced if any(problem.empty_price) else with_visits_gathered
+    tours = rearranged(problem, earlier.tours)
+    if tours is earlier.tours:
         return earlier
-    return _ordered(replace(solution, seconds=earlier.seconds), balanced, problem)
+    return _ordered(replace(solution, seconds=earlier.seconds), tours, problem)
 
 
 def with_fewer_returns(problem: Problem, tours: Tours) -> Tours:
@@ -119,12 +120,41 @@ def _spread(problem: Problem, tours: Tours, short: int) -> Iterator[Tours]:
             is_torn_off = more[short, site] > 2 * BESIDE and _is_beside(problem, tours, site, day)
             if tours[short].sites and (is_torn_off or left <= _busy(problem, tours, short)):
                 continue
-            changed = list(tours)
-            changed[day] = replace(tour, sites=tuple(other for other in tour.sites if other != site))
-            for place in range(len(tours[short].sites) + 1):
-                sites = (*tours[short].sites[:place], site, *tours[short].sites[place:])
-                changed[short] = replace(tours[short], sites=sites)
-                yield tuple(changed)
+            yield from _moved(tours, site, day, short)
+
+
+def with_visits_gathered(problem: Problem, tours: Tours) -> Tours:
+    """Return tours whose visits are on earlier days that have some, where that is worth as much."""
+    tables, best = None, tours
+    while any(tour.sites for tour in best[1:]):
+        tables = tables or all_tables(problem)
+        moved = (_timed(problem, tables, other) for other in _gathered(best))
+        as_good = (
+            other for other in moved if other and objective_of(problem, other) >= objective_of(problem, best)
+        )
+        earlier = next(as_good, None)
+        if earlier is None:
+            break
+        best = earlier
+    return best
+
+
+def _gathered(tours: Tours) -> Iterator[Tours]:
+    """Yield the tours with one visit on an earlier day that has some."""
+    for day, tour in enumerate(tours):
+        for site in tour.sites:
+            for before in (before for before in range(day) if tours[before].sites):
+                yield from _moved(tours, site, day, before)
+
+
+def _moved(tours: Tours, site: Site, day: int, to: int) -> Iterator[Tours]:
+    """Yield the tours with a visit of one day at any place of another."""
+    changed = list(tours)
+    changed[day] = replace(tours[day], sites=tuple(other for other in tours[day].sites if other != site))
+    for place in range(len(tours[to].sites) + 1):
+        sites = (*tours[to].sites[:place], site, *tours[to].sites[place:])
+        changed[to] = replace(tours[to], sites=sites)
+        yield tuple(changed)
 
 
 def _is_beside(problem: Problem, tours: Tours, site: Site, day: int) -> bool:

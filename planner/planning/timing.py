@@ -121,6 +121,7 @@ class DayClock:
         self.nodes: tuple[Node, ...] = (origin, *tour.sites, tour.end)
         self.hotel: Node | None = None  # by which one goes
         self.quiet = model.request.without_visits(model.date_of(day))
+        self.only_departs = model.departs(day) and not tour.sites
         self._windows = cache(self._open)
 
     @property
@@ -310,12 +311,16 @@ class DayClock:
         return bool(timeline and timeline.finish <= limit and self._is_no_worse(timeline, base))
 
     def _late_start(self, timeline: Timeline, minutes: list[int]) -> Timeline:
-        """Leave as late as the day's end allows: a late start beats an hour before a closed gate."""
-        low, high, best = self.hours.start, timeline.finish, timeline
+        """Leave as late as the day's end allows: a late start beats an hour before a closed gate.
+
+        On a day that only leads to a train or a flight, as late as these allow.
+        """
+        by = self.hours.end if self.only_departs else timeline.finish
+        low, high, best = self.hours.start, by, timeline
         while low < high:
             middle = (low + high + 1) // 2
             later = self.earliest(middle, minutes)
-            if later and later.finish <= timeline.finish and self._is_no_worse(later, timeline):
+            if later and later.finish <= by and self._is_no_worse(later, timeline):
                 low, best = middle, later
             else:
                 high = middle - 1
