@@ -523,7 +523,7 @@ class Certificate(Part):
     )
     empty_price: int = Field(
         0,
-        description="What a day without a visit took; 0 where what suits does not fill the days, and in plans made before",
+        description="What a day without a visit took; 0 where what suits does not fill the days, and in former plans",
     )
     bed_price: int = Field(50, description="What a change of bed took; 50 in plans made before it was told")
     night_share: float = Field(

@@ -169,7 +169,8 @@ class Problem:
         The meals of a day, in order.
     travel_price, bed_price, return_price
         What a minute of travel, a change of bed, and coming back to the bed of a town once left take from the
-        objective. Where a trip starts and ends one may sleep before one leaves and once after (see `enters`).
+        objective. Where a trip starts and ends one may sleep before one leaves and once after; where it only starts,
+        before one leaves (see `num_returns`).
     empty_price
         What each day without a visit takes from the objective; nothing where none is told.
     money_price
@@ -341,11 +342,14 @@ class Problem:
         return np.asarray(self.beds[start] != self.beds[end], dtype=np.int64)
 
     def enters(self, day: int, start: IntArray, end: IntArray) -> IntArray:
-        """Return 1 where a day comes to a bed for the night from elsewhere; the first night at home does not."""
+        """Return 1 where a day comes to a bed for the night from elsewhere."""
         if day == self.num_days - 1:
             return np.zeros(np.broadcast(start, end).shape, dtype=np.int64)
-        comes = (self.beds[start] != self.beds[end]) | ((day == 0) & ~self.is_home[end])
-        return np.asarray(comes, dtype=np.int64)
+        return np.asarray(self.beds[start] != self.beds[end], dtype=np.int64)
+
+    def was_at(self, day: int, start: IntArray) -> IntArray:
+        """Return 1 where a day begins the trip, as if from a bed, at a place where it does not end too."""
+        return np.asarray((day == 0) & ~self.is_home[start], dtype=np.int64)
 
     @cached_property
     def is_home(self) -> BoolArray:
@@ -353,8 +357,12 @@ class Problem:
         return np.isin(self.beds, np.intersect1d(self.beds[list(self.starts)], self.beds[list(self.ends)]))
 
     def num_returns(self, tours: tuple[Tour, ...]) -> int:
-        """Return how often a trip comes back to a bed that it had left."""
-        entered = [
+        """Return how often a trip comes back to a bed that it had left; where it starts, it was before.
+
+        Unless it ends there too: then it may come home before its end.
+        """
+        began = [int(self.beds[tour.start]) for tour in tours[:1] if self.was_at(0, np.array(tour.start))]
+        entered = began + [
             int(self.beds[tour.end])
             for day, tour in enumerate(tours)
             if self.enters(day, np.array(tour.start), np.array(tour.end))

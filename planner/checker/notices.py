@@ -12,6 +12,7 @@ from planner.checker.hours import first_number, in_china, margins
 from planner.checker.offers import days_said, empty_days, enough_days, moves, thin_days
 from planner.checker.rental import one_way_km
 from planner.checker.report import said
+from planner.checker.returns import returns
 from planner.checker.transfers import transfers
 from planner.clock import at
 from planner.corridor import Station
@@ -70,6 +71,9 @@ def judge(case: Case) -> None:
         "free-before-shut",
         "transfer",
         "transfer-by",
+        "returns",
+        "returns-crowded",
+        "returns-shut",
         "arrives-at",
         "leaves-from",
     }
@@ -177,6 +181,7 @@ def _on_the_trip(case: Case) -> Iterator[Due]:
         yield from _before_others(case, day)
     if not case.request.cheapest:
         yield from (Due(*told) for told in transfers(case))
+    yield from (Due(*told) for told in returns(case))
     yield from _on_hours_kept_free(case)
     legs = [event for _, _, event in case.events() if isinstance(event, Leg)]
     yield from _on_timetables(case)

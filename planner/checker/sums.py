@@ -154,10 +154,11 @@ def _certificate(case: Case) -> None:
 
 
 def _is_thin(case: Case) -> bool:
-    """Tell whether what is visited does not fill its mornings, so that nothing else may have been there to fill them."""
+    """Tell whether no day is to have a visit, or what is visited does not fill their mornings."""
     sites = {visit.attraction for visit in case.visits} & case.corridor.attraction_by_id.keys()
     minutes = sum(case.corridor.attraction_by_id[site].visit_minutes.typical for site in sites)
-    return minutes < SHORT_DAY * len(case.request.days_for_visits)
+    days = len(case.request.days_for_visits)
+    return not days or minutes < SHORT_DAY * days
 
 
 def _glossary(case: Case) -> None:

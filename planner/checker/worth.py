@@ -54,10 +54,15 @@ def _empty_days(case: Case) -> int:
 
 
 def _returns(case: Case, beds: list[str]) -> int:
-    """Return how often one sleeps again in a town once left; where a trip starts and ends, that is free once."""
-    stays = [town for town, _ in groupby(beds)]
+    """Return how often one sleeps again in a town once left.
+
+    One was where the trip starts; where it ends there too, the nights before one leaves it do not count.
+    """
     town_of, request = case.corridor.town_of, case.request
-    if stays and stays[0] == town_of(request.start) == town_of(request.end):
+    start = town_of(request.start)
+    around = [start, *beds] if beds and start is not None else beds
+    stays = [town for town, _ in groupby(around)]
+    if stays and start == town_of(request.end) == stays[0]:
         del stays[0]
     return len(stays) - len(set(stays))
 

@@ -395,7 +395,7 @@ def _bonus(rules: tuple[CoverRule, ...], sites: tuple[Attraction, ...], days: in
 def _empty_price(request: TripRequest, sites: Iterable[Attraction]) -> tuple[int, ...]:
     """Return what each day takes from the objective if it has no visit.
 
-    Nothing where all that suits does not fill so many mornings: then it is seen at once, and what is free is at the end.
+    Nothing where all that suits does not fill so many mornings: it is seen at once, and what is free is at the end.
     """
     wanted = request.days_for_visits
     is_thin = sum(site.visit_minutes.typical for site in sites) < SHORT_DAY * len(wanted)

@@ -12,6 +12,7 @@ from planner.planning.charters import is_driven
 from planner.planning.demands import stay
 from planner.planning.frame import margins
 from planner.planning.model import TripModel
+from planner.planning.returns import returns
 from planner.request import FREE_TIMES, minute_of
 from planner.rules import (
     ONE_WAY_CNY_PER_KM,
@@ -32,6 +33,7 @@ def notices(model: TripModel, days: tuple[Day, ...]) -> Iterator[Notice]:
     yield from _on_scenarios(model)
     yield from _on_the_stay(model)
     yield from _on_the_frame(model)
+    yield from returns(model, days)
     yield from _on_hours_kept_free(model, days)
     yield from _on_timetables(model, days)
     yield from _on_travel(days)

@@ -1431,6 +1431,7 @@ static double value_of(Search *s, double *lapse) {
     int64_t beds = 0, broken = trip->num_must, nodes = trip->num_nodes;
     for (int64_t r = 0; r < trip->num_rules; r++) s->count[r] = 0;
     memset(s->entered, 0, sizeof(int32_t) * (size_t)nodes);
+    s->entered[trip->bed_of[plan->town[0]]] = !trip->is_home[plan->town[0]];
     for (int64_t d = 0; d < trip->num_days; d++) {
         int64_t start = plan->town[d], end = plan->town[d + 1], is_move = trip->bed_of[start] != trip->bed_of[end];
         for (int64_t p = 0; p < plan->num[d]; p++) {
@@ -1445,8 +1446,7 @@ static double value_of(Search *s, double *lapse) {
         value -= plan->loss[d] + trip->money * plan->cny[d] + trip->night[d * nodes + end] + trip->hire_loss[plan->hire[d]];
         beds += d > 0 && d < trip->num_days - 1 && is_move;
         broken += !trip->may_stay[start * nodes + end];
-        int64_t comes = is_move || (d == 0 && !trip->is_home[end]);
-        if (d < trip->num_days - 1 && comes && s->entered[trip->bed_of[end]]++) value -= trip->back;
+        if (d < trip->num_days - 1 && is_move && s->entered[trip->bed_of[end]]++) value -= trip->back;
     }
     value -= trip->bed * (double)beds;
     int64_t saved = saved_of(s, &saved_loss);

@@ -181,12 +181,13 @@ def without_worse(options: set[Option]) -> set[Option]:
 
 def best_by_hand(problem: Problem) -> int | None:
     """Return the objective of the best plan by trying all, or None when there is none."""
-    states: dict[Trip, set[Spent]] = {
-        (start, frozenset(), 0, (), frozenset()): {(0, 0, 0)} for start in problem.starts
-    }
-    last_day = problem.num_days - 1
     beds = range(len(problem.node_ids)) if problem.places is None else problem.places.tolist()
     home = {beds[start] for start in problem.starts} & {beds[end] for end in problem.ends}
+    states: dict[Trip, set[Spent]] = {
+        (start, frozenset(), 0, () if beds[start] in home else (beds[start],), frozenset()): {(0, 0, 0)}
+        for start in problem.starts
+    }
+    last_day = problem.num_days - 1
     for day in range(problem.num_days):
         tours = tours_of(problem, day)
         then: dict[Trip, set[Spent]] = {}
@@ -196,8 +197,7 @@ def best_by_hand(problem: Problem) -> int | None:
                     continue
                 moved = beds[start] != beds[end]
                 changed = int(0 < day < last_day and moved)
-                comes = moved or (day == 0 and beds[end] not in home)
-                came: tuple[int, ...] = (beds[end],) if day < last_day and comes else ()
+                came: tuple[int, ...] = (beds[end],) if day < last_day and moved else ()
                 gain = gain_of(problem, day, sites, end) - problem.bed_price * changed
                 gain -= problem.return_price * any(bed in entered for bed in came)
                 gain -= problem.empty_price[day] if problem.empty_price and not sites else 0

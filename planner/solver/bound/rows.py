@@ -108,6 +108,7 @@ class Rows:
             of_bed = np.zeros(int(problem.beds.max()) + 1)
             of_bed[list(self.entered)] = price[list(self.entered.values())]
             moves = moves + problem.enters(day, *way) * of_bed[problem.beds[ends]][None, :]
+            moves = moves + problem.was_at(day, way[0]) * of_bed[problem.beds[origins]][:, None]
         return np.ascontiguousarray(np.where(problem.may_stay(*way), moves, FORBIDDEN), dtype=np.float64)
 
     def constant(self, price: FloatArray) -> float:
@@ -132,8 +133,14 @@ class Rows:
                 use[row] += uses
         if self.beds is not None:
             use[self.beds] += int(problem.bed_changes(column.day, *way))
-        if self.entered and problem.enters(column.day, *way):
-            use[self.entered[Bed(int(problem.beds[column.end]))]] += 1
+        nights = (
+            (column.start, problem.was_at(column.day, way[0])),
+            (column.end, problem.enters(column.day, *way)),
+        )
+        for node, counts in nights if self.entered else ():
+            entered = self.entered.get(Bed(int(problem.beds[node])))
+            if counts and entered is not None:
+                use[entered] += 1
         return use
 
     def returned(self, chain: Iterable[Column]) -> set[Row]:

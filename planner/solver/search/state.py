@@ -221,7 +221,8 @@ class Search:
         """Return what the plan is worth, and what its lapses take away; count the visits of the rules."""
         plan, trip, last = self.plan, self.trip, self.num_days - 1
         value, beds, broken = 0.0, 0, self.num_must
-        entered = set[Bed]()
+        began = plan.town[0]
+        entered = set[Bed]() if trip.is_home[began] else {self.bed_of[began]}
         self.count = [0] * self.num_rules
         for d, order in enumerate(plan.sites):
             start, end = plan.town[d], plan.town[d + 1]
@@ -240,7 +241,7 @@ class Search:
             )
             beds += 0 < d < last and is_move
             broken += not self.may_stay[start][end]
-            if d < last and (is_move or (d == 0 and not trip.is_home[end])):
+            if d < last and is_move:
                 value -= trip.back if bed in entered else 0.0
                 entered.add(bed)
         value -= trip.bed * beds

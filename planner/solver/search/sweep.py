@@ -69,10 +69,10 @@ class _Sweep:
 
     def _beds(self, before: IntArray, after: IntArray, towns: list[Node]) -> FloatArray:
         """Return the price of a bed more, and of one that the trip has left."""
-        beds = self.trip.bed_of
+        beds, was_at = self.trip.bed_of, towns[1:-1] if self.trip.is_home[towns[0]] else towns[:-1]
         bed = beds[self.enter]
         is_new = (beds[before] != bed) & (bed != beds[after])
-        return np.asarray(is_new * (self.trip.bed + self.trip.back * np.isin(bed, beds[towns[1:-1]])))
+        return np.asarray(is_new * (self.trip.bed + self.trip.back * np.isin(bed, beds[was_at])))
 
     def _fits(self, before: IntArray, after: IntArray) -> BoolArray:
         may_stay, quick = self.trip.may_stay, self.table.quick
