@@ -90,7 +90,7 @@ def _late_start(case: Case, day: Day) -> None:
 def _late_for(case: Case, day: Day) -> tuple[str | None, str | None]:
     """Return the visit for which a day begins late and what that awaits; older plans know the first visit only."""
     for event in day.events:
-        if isinstance(event, Wait) and event.purpose == "free":
+        if isinstance(event, Wait) and event.purpose == "free" and event.place != day.start.place:
             break
         if isinstance(event, Visit):
             if reason := _reason(case, day, event):

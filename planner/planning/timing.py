@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from itertools import pairwise
 from typing import Literal, NamedTuple
@@ -137,7 +137,7 @@ class DayClock:
         base = self._by_the_hotel(base)
         minutes = self._stretched(base, self.lengths)
         stretched = self.earliest(self.hours.start, minutes) or base
-        return self._late_start(stretched, minutes)
+        return self._leaving_late(self._late_start(stretched, minutes), minutes)
 
     def _by_the_hotel(self, base: Timeline) -> Timeline:
         """Go by a hotel that is near, to rest there in a pause or in hours kept free.
@@ -326,6 +326,29 @@ class DayClock:
                 high = middle - 1
         return best
 
+    def _leaving_late(self, timeline: Timeline, minutes: list[int]) -> Timeline:
+        """After a meal at the hotel leave as late as the day's end allows, and have the meal when one likes it.
+
+        Who has time waits there, rather than at a gate.
+        """
+        first = timeline.blocks[0] if timeline.blocks else None
+        if not isinstance(first, Stay) or first.kind not in ("lunch", "dinner"):
+            return timeline
+        low, high, best = first.end, self.hours.end, None
+        while low < high:
+            middle = (low + high + 1) // 2
+            later = self.earliest(middle, minutes, fed=1)
+            if later and later.finish <= timeline.finish and self._is_no_worse(later, timeline):
+                low, best = middle, later
+            else:
+                high = middle - 1
+        if best is None or low < first.end + SHORT_WAY:
+            return timeline
+        meal = self.hours.meals[begin_day(self.hours)[0][4]]
+        eaten = max(self.hours.start, min(first.start, liked_of(meal)))
+        blocks = replace(first, start=eaten, end=eaten + meal.minutes), *best.blocks
+        return replace(best, blocks=blocks, start=eaten)
+
     def _is_no_worse(self, timeline: Timeline, other: Timeline) -> bool:
         """Return whether one rests as long at the hotel, and the rides take no more."""
         return self._rested(timeline) >= self._rested(other) and self._takes_no_more(timeline, other)
@@ -334,25 +357,28 @@ class DayClock:
         """Return whether the rides of one take no more than those of another, CNY only where they are short."""
         return timeline.loss <= other.loss and (not self.has_budget or timeline.cny <= other.cny)
 
-    def earliest(self, start: int, minutes: list[int]) -> Timeline | None:
+    def earliest(self, start: int, minutes: list[int], fed: int = 0) -> Timeline | None:
         """Return the timeline that finishes first of those that take no more than the tour is to take.
 
-        With equals, meals are at a place rather than aboard, and near to when one likes them.
+        It begins after so many meals. With equals, meals are at a place rather than aboard, and near to when one likes
+        them.
         """
         for site, length in zip(self.tour.sites, minutes, strict=True):
             self.hours.length[site], self.hours.windows[site] = length, self._windows(site, length)
-        paths = self._begun(start)
+        paths = self._begun(start, fed)
         for node, target in pairwise(self.nodes):
             paths = self._undominated([new for path in paths for new in self._go_on(path, node, target)])
         timelines = [self._timeline(path, start) for path in paths]
         # that which comes first finishes first, with the least loss
         return min(timelines, key=lambda timeline: not self._takes_no_more(timeline, self.tour), default=None)
 
-    def _begun(self, start: int) -> list[_Path]:
-        """Return the morning; who leaves late has no meal less."""
+    def _begun(self, start: int, fed: int) -> list[_Path]:
+        """Return the morning, or what is after some meals; who leaves late has no meal less."""
         (morning,) = begin_day(self.hours)
-        hungry = self.hours.meals[morning[4] :]
-        return [] if hungry and start > hungry[0].latest else [_Path((start, *morning[1:]), 0)]
+        _, minutes, loss, cny, had = morning
+        hungry = self.hours.meals[had + fed :]
+        is_late = bool(hungry) and start > hungry[0].latest
+        return [] if is_late else [_Path((start, minutes, loss, cny, had + fed), 0)]
 
     @cached_property
     def _stations(self) -> set[Node]:

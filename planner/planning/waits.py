@@ -36,7 +36,7 @@ def with_late_starts(model: TripModel, days: Sequence[Day]) -> Iterator[Day]:
 def _late_for(model: TripModel, day: Day) -> dict[str, str]:
     """Return the first visit that cannot be sooner, and what it awaits, where nothing waits before it."""
     for event in day.events:
-        if isinstance(event, Wait) and event.purpose == "free":
+        if isinstance(event, Wait) and event.purpose == "free" and event.place != day.start.place:
             break
         if isinstance(event, Visit) and (found := _awaits(model, day.date, event)):
             return {**found, "awaits_at": event.attraction}

@@ -31,7 +31,7 @@ WORK = SolveOptions(work=20_000, threads=1)
 WELL_BELOW = -1.0  # share of the best plan's worth
 MORNING: dict[str, Any] = {"end_time": "13:00"}
 ROUND: dict[str, Any] = {
-    **{"days": 3, "from": "mid-town", "to": "mid-town", "max_transit": 480, "pace": "packed"},
+    **{"days": 2, "from": "mid-town", "to": "mid-town", "max_transit": 360, "pace": "packed"},
     "must": ["east-museum", "east-tower", "west-ruins", "west-park"],
     "avoid": ["mid-grotto", "mid-temple", "west-opera", "west-teahouse"],
 }
@@ -110,11 +110,10 @@ def test_where_no_visits_can_differ_nights_do() -> None:
 
 def test_a_round_trip_goes_the_other_way_round() -> None:
     # museum and tower in the east, ruins and park in the west, from the middle: 230 + 120 + 250 + 180 less 532 minutes,
-    # wherever in one town both nights are, 8 less the other way round, as each day has a visit; in two towns a change
-    # of bed (100) less
+    # the other way round too
     found = others(planned(**ROUND), 3, differ="nights", share=0.0)
     rows = [(row.objective, row.bound, row.transit_minutes) for row in found.table]
-    assert rows == [(248, 248, 532), (240, 240, 540), (148, 148, 532), (148, 148, 532)]
+    assert rows == [(248, 248, 532)] * 2
     ways = [[day for _, (day, _) in sorted(visits_of(each).items())] for each in found.plans]
     turned = [row for way, row in zip(ways, found.table, strict=True) if way[0] > way[-1]]
     assert turned

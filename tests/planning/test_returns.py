@@ -14,7 +14,11 @@ from tests.builders.paths import SMALL
 
 CORRIDOR = load_corridor(SMALL)
 FIRST = "2027-05-04"  # the last holiday but one
-MUSEUM, RUINS, PARK = "east-museum@2027-05-04T14:00", "west-ruins@2027-05-06T13:00", "west-park@2027-05-07T09:00"
+MUSEUM, RUINS, PARK = (
+    "east-museum@2027-05-04T14:00",
+    "west-ruins@2027-05-06T13:00",
+    "west-park@2027-05-07T09:00",
+)
 
 
 def planned(corridor: Corridor = CORRIDOR, /, **words: object) -> Itinerary:
