@@ -95,6 +95,7 @@ WALK_KM_H = 4.5
 PARKED_KM = 0.6  # how far one walks from a parked car
 TAXI_MAX_MINUTES = 60  # of driving, for a transit traveller
 LAST_RESORT_KM = 15.0  # further nobody takes a taxi all the way beside trains that run
+LAST_RESORT_SHARE = 0.5  # of its price, that a journey's own taxis cost at most which is one by such trains
 LONG_TAXI_CNY = 100  # what the taxis of one ride cost a car beyond that, which is some 35 km,
 LONG_TAXI_STEP = 5  # counts as a change of vehicles for each 5 CNY begun
 TAXI_WAIT = 5  # minutes until the car is there

@@ -10,7 +10,7 @@ from itertools import chain
 from math import floor
 
 from planner.checker.case import Case
-from planner.checker.grounds import Ground, Grounds
+from planner.checker.grounds import NOON, Ground, Grounds
 from planner.checker.journeys import Journey, at_the_ends, journeys, margins, needed, travel_minutes
 from planner.checker.limits import cost_of
 from planner.checker.report import said
@@ -19,7 +19,7 @@ from planner.checker.worth import as_changes, price_of_money
 from planner.clock import DAY_MINUTES, minutes_of
 from planner.corridor import Line, Mode
 from planner.itinerary import Day, Leg
-from planner.rules import CHANGE_PRICE, LEAST_VALUE_OF_TIME, TRAVEL_PRICE
+from planner.rules import CHANGE_PRICE, LAST_RESORT_SHARE, LEAST_VALUE_OF_TIME, TRAVEL_PRICE
 
 
 @dataclass(frozen=True)
@@ -169,16 +169,26 @@ class Search:
             if is_same and told.cny - way.cny < 1:  # the fare told is rounded
                 return False
             is_wanted = way.dominates(told) or (minds_money and has_room and self.loss(way) < most)
-            return is_wanted and not (taxi and self._beats(taxi, way))
+            is_left_out = taxi and way.modes != taxi.modes and self._beats(taxi, way)
+            return is_wanted and not is_left_out
 
-        found = filter(is_better, self.ways(start, end, weekday, gap, most))
+        every = self.ways(start, end, weekday, gap, most)
+        if taxi and told.modes != taxi.modes and self._is_mostly(taxi, told):
+            every = chain(every, self._at_the_ends(taxi, gap))  # with none beside it that is public
+        found = filter(is_better, every)
         return min(found, key=lambda way: (self.loss(way), way.cny), default=None)
 
     def _beats(self, taxi: Ground, way: Way) -> bool:
-        """Tell whether a taxi all the way is as good, for whom an hour is worth least; it is a last resort then too."""
+        """Tell whether a taxi all the way, a last resort, is as good, for whom an hour is worth least, or nearly it."""
         request, minutes = self.case.request, way.arrive - way.leave - taxi.minutes
         worth = LEAST_VALUE_OF_TIME * (request.adults + request.children) / 60
-        return minutes >= 0 and self.grounds.price(taxi, way.leave) <= way.cny + worth * minutes
+        is_as_good = minutes >= 0 and self.grounds.price(taxi, way.leave) <= way.cny + worth * minutes
+        return is_as_good or self._is_mostly(taxi, way)
+
+    def _is_mostly(self, taxi: Ground, way: Way) -> bool:
+        """Tell whether a way is no quicker than a taxi all the way, for taxis of more than a share of its price."""
+        most = LAST_RESORT_SHARE * self.grounds.price(taxi, NOON)
+        return way.arrive - way.leave >= taxi.minutes and way.taxi_cny > most
 
     def ways(self, start: str, end: str, weekday: int, gap: tuple[int, int], most: int) -> Iterator[Way]:
         """Yield ways that leave no earlier and arrive no later than two minutes, and lose no more than so much.

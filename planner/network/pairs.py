@@ -20,10 +20,10 @@ from planner.network.labels import LONGEST_GROUND
 from planner.network.metro import MetroWays
 from planner.network.profiles import BY_DAY, JIAO, JOURNEY, MOST_JIAO, TAXI, WALK, Profiles, Short, spread
 from planner.network.ways import Undominated, money_of
-from planner.rules import LAST_RESORT_KM
+from planner.rules import LAST_RESORT_KM, LAST_RESORT_SHARE
 from planner.stopping import StopToken
 
-FORMAT = 5  # on disk; goes up with every change of what the numbers mean
+FORMAT = 6  # on disk; goes up with every change of what the numbers mean
 KEPT = {"profiles": 3, "ends": 30}  # files in the folder, of about 90 MB and of 3
 
 
@@ -64,21 +64,24 @@ def profiles_between(
         if not origins or not ids[ends]:
             continue
         fans = direct_fans(options.grounds, origins, ids[ends])
-        direct[:, begin:, ends] = _direct(fans, len(origins), ends.stop - ends.start)
+        ways = _direct(fans, len(origins), ends.stop - ends.start)
+        direct[:, begin:, ends] = ways
         every = options.profiles(origins, ids[ends], options.window, fans)
-        for end, journeys_to in zip(ids[ends], every, strict=True):
+        for column, (end, journeys_to) in enumerate(zip(ids[ends], every, strict=True)):
             stop.check()
             both = _Rows.together(
                 [_by_service(journeys_to), *_by_metro(options.metro, origins, end, options.window)]
             )
-            rows = _without_last_resorts(both, far[begin:]).in_order()
+            rows, has_public = _beside_taxis(
+                _without_last_resorts(both, far[begin:]), ways[:, :, column], far[begin:]
+            )
+            direct[TAXI, begin:, ends.start + column][has_public] = NEVER
+            rows = rows.in_order()
             tables.append(replace(rows, origin=rows.origin + np.uint16(begin)))
     count = np.stack([np.bincount(table.origin, minlength=size) for table in tables], axis=1)
     journeys = _joined(tables, count)
     night = np.array([options.grounds.night_of(place) for place in ids], dtype=np.uint16).reshape(-1, 2)
-    found = Profiles(ids, count.astype(np.int32), journeys, direct, night)
-    direct[TAXI, _has_public_way(found, far)] = NEVER
-    return found
+    return Profiles(ids, count.astype(np.int32), journeys, direct, night)
 
 
 def _joined(tables: Sequence[_Rows], count: IntArray) -> Table:
@@ -128,18 +131,22 @@ def _slowest(minutes: IntArray) -> IntArray:
     return np.maximum(2 * minutes, minutes + 60)
 
 
-def _has_public_way(profiles: Profiles, far: FloatArray) -> BoolArray:
-    """Return ``[from, to]``: whether a taxi over a distance that costs ``far`` has a public way beside it.
+def _beside_taxis(rows: _Rows, direct: Short, far: FloatArray) -> tuple[_Rows, BoolArray]:
+    """Return the journeys to a place, and from where a taxi that costs more than ``far`` has a public one beside it.
 
-    One whose own taxis are no dearer, and that takes no more than twice as long as the taxi, or an hour more.
+    One whose own taxis are no dearer and cost no more than a share of that taxi, and that takes no more than twice as
+    long, or an hour more. Where there is one, what is no quicker than the taxi for more of its price is left out: who
+    would not take the taxi all the way rides with the public one.
     """
-    taxi, journeys = profiles.direct[TAXI].astype(np.int32), profiles.journeys
-    is_long = (taxi < NEVER) & (profiles.direct[BY_DAY] > far[:, None])
-    most, slowest = np.repeat(far, len(far)), _slowest(taxi).ravel()
-    each = np.repeat(np.arange(taxi.size, dtype=np.int32), profiles.count.ravel())
-    is_public = (journeys["car"] <= most[each]) & (journeys["arrive"] - journeys["leave"] <= slowest[each])
-    num = np.append(0, np.cumsum(is_public))[profiles.first]
-    return np.asarray(is_long & (np.diff(num) > 0).reshape(taxi.shape))
+    taxi, by_day = direct[TAXI].astype(np.int64), direct[BY_DAY].astype(np.int64)
+    leave, arrive, _, car = rows.columns()
+    minutes, origin = arrive.astype(np.int64) - leave, rows.origin
+    most = LAST_RESORT_SHARE * by_day
+    is_public = (car <= np.minimum(far, most)[origin]) & (minutes <= _slowest(taxi)[origin])
+    has_public = np.bincount(origin[is_public], minlength=len(far)) > 0
+    has_public &= (taxi < NEVER) & (by_day > far)
+    is_worse = has_public[origin] & (car > most[origin]) & (minutes >= taxi[origin])
+    return rows.where(np.flatnonzero(~is_worse)), has_public
 
 
 def _by_service(starts: Table) -> _Rows:

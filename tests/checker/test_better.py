@@ -112,6 +112,21 @@ def test_a_taxi_of_more_than_15_km_is_no_better_way(km: int, is_found: bool) -> 
         assert way.cny == pytest.approx(10 + 2.8 * km)
 
 
+def test_a_taxi_nearly_all_the_way_is_no_better_than_one_all_the_way() -> None:
+    """20 km for CNY 66, or 14 for CNY 49.20 and a bus: none beside a coach, and itself no way to go."""
+    bus, coach = (
+        line(name, "coach", departures=[{"code": name, "calls": calls}], fare={"flag": fare})
+        for name, calls, fare in (("bus", "c 09:30, b 09:45", 2), ("coach", "a 09:10, b 11:00", 1))
+    )
+    ends, roads = [town("a", 30, 105), town("b", 30, 105.3)], [link("a", "b", 20), link("a", "c", 14)]
+    over = network(ends, [station("c", 30, 105.2)], [bus, coach], roads)
+    nearly = Way(540, 587, 53.2, 2, ("road", "coach"), 49.2)
+    way = found(over, "a", "b", nearly)
+    assert way is not None
+    assert (way.arrive - way.leave, way.modes) == (25, ("road",))
+    assert found(over, "a", "b", Way(545, 662, 2.4, 1, ("coach",))) is None
+
+
 def trains(*lines: dict[str, Any]) -> Corridor:
     return network([], [station(name, 30, 105 + n) for n, name in enumerate("abc")], [*lines])
 

@@ -9,7 +9,7 @@ from functools import cache
 from itertools import permutations
 from math import floor
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from unittest.mock import patch
 
 import numpy as np
@@ -38,6 +38,7 @@ from tests.builders.every_journey import EveryJourney
 from tests.builders.examples import large
 from tests.builders.kernels import plainly
 from tests.builders.metros import metro_corridor
+from tests.builders.networks import line, link, network, station, town
 from tests.network.test_timetable import LAST, PLACES, SATURDAY, days
 from tests.network.test_undominated import priced_corridors
 
@@ -343,6 +344,35 @@ def test_a_long_taxi_is_left_out_where_a_public_way_goes() -> None:
     row = {place: number for number, place in enumerate(profiles.ids)}
     assert (there & gone)[row["chengdu"], row["leshan"]]  # trains run
     assert not (there & gone)[row["chengdu"], row["cd-museum"]]  # near
+
+
+BUS = line(
+    "bus",
+    "coach",
+    patterns=[{"code": "B", "first": "07:00", "last": "18:30", "every": 10, "calls": "c 0, b 15"}],
+)
+COACH = line(
+    "coach",
+    "coach",
+    patterns=[{"code": "C", "first": "08:00", "last": "18:00", "every": 60, "calls": "a 0, b 40"}],
+)
+
+
+@pytest.mark.parametrize(
+    ("lines", "has_taxi", "cars"),
+    [([BUS], True, {49.2}), ([BUS, COACH], False, {0.0})],
+)
+def test_a_taxi_nearly_all_the_way_is_no_public_one(
+    lines: list[dict[str, Any]], has_taxi: bool, cars: set[float]
+) -> None:
+    """A taxi of 20 km for CNY 66, or one of 14 for CNY 49.20 and then the bus, which takes longer."""
+    ends = [town("a", 30, 105), town("b", 30, 105.3)]
+    priced = [{**each, "fare": {"flag": 2}} for each in lines]
+    roads = [link("a", "b", 20), link("a", "c", 14), link("c", "b", 6)]
+    over = network(ends, [station("c", 30, 105.2)], priced, roads)
+    profiles = profiles_between(Undominated(Timetable(over), SATURDAY), ("a", "b"))
+    assert (profiles.direct[TAXI, 0, 1] < NEVER) is np.bool_(has_taxi)
+    assert {row.car for row in rows_of(profiles, "a", "b")} == cars
 
 
 def test_a_long_taxi_at_an_end_is_left_out_where_a_public_journey_goes() -> None:
