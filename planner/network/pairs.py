@@ -18,12 +18,23 @@ from planner.network.ground import FEN, Grounds
 from planner.network.hops import Fan, direct_fans
 from planner.network.labels import LONGEST_GROUND
 from planner.network.metro import MetroWays
-from planner.network.profiles import BY_DAY, JIAO, JOURNEY, MOST_JIAO, TAXI, WALK, Profiles, Short, spread
+from planner.network.profiles import (
+    BY_DAY,
+    JIAO,
+    JOURNEY,
+    MOST_JIAO,
+    PUBLIC,
+    TAXI,
+    WALK,
+    Profiles,
+    Short,
+    spread,
+)
 from planner.network.ways import Undominated, money_of
 from planner.rules import LAST_RESORT_KM, LAST_RESORT_SHARE
 from planner.stopping import StopToken
 
-FORMAT = 6  # on disk; goes up with every change of what the numbers mean
+FORMAT = 7  # on disk; goes up with every change of what the numbers mean
 KEPT = {"profiles": 3, "ends": 30}  # files in the folder, of about 90 MB and of 3
 
 
@@ -57,7 +68,7 @@ def profiles_between(
     """
     stop, size = stop or StopToken(), len(ids)
     far = np.rint(JIAO * np.array([options.grounds.taxi_cny(place, LAST_RESORT_KM) for place in ids]))
-    direct = np.zeros((5, size, size), dtype=np.uint16)
+    direct = np.zeros((6, size, size), dtype=np.uint16)
     tables: list[_Rows] = []
     for begin, ends in ((without, slice(0, without)), (0, slice(without, size))):
         origins = ids[begin:]
@@ -65,7 +76,7 @@ def profiles_between(
             continue
         fans = direct_fans(options.grounds, origins, ids[ends])
         ways = _direct(fans, len(origins), ends.stop - ends.start)
-        direct[:, begin:, ends] = ways
+        direct[:PUBLIC, begin:, ends] = ways
         every = options.profiles(origins, ids[ends], options.window, fans)
         for column, (end, journeys_to) in enumerate(zip(ids[ends], every, strict=True)):
             stop.check()
@@ -75,7 +86,7 @@ def profiles_between(
             rows, has_public = _beside_taxis(
                 _without_last_resorts(both, far[begin:]), ways[:, :, column], far[begin:]
             )
-            direct[TAXI, begin:, ends.start + column][has_public] = NEVER
+            direct[PUBLIC, begin:, ends.start + column] = has_public
             rows = rows.in_order()
             tables.append(replace(rows, origin=rows.origin + np.uint16(begin)))
     count = np.stack([np.bincount(table.origin, minlength=size) for table in tables], axis=1)
@@ -110,7 +121,8 @@ def with_taxis(
         return profiles
     direct = profiles.direct.copy()
     taxis = _direct(direct_fans(grounds, *ways), len(origins), len(ends))[TAXI:]
-    direct[np.ix_(np.arange(TAXI, len(direct)), origins, ends)] = taxis
+    direct[np.ix_(np.arange(TAXI, PUBLIC), origins, ends)] = taxis
+    direct[PUBLIC][np.ix_(origins, ends)] = False
     return replace(profiles, direct=direct)
 
 

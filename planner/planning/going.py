@@ -48,7 +48,13 @@ def tables_of(
 def _by_journeys(request: TripRequest, profiles: Profiles) -> JourneyTravel:
     is_limited = request.budget is not None or "rides" in request.purses or request.cheapest
     loss = partial(ride_loss, TRAVEL_PRICE, request.money_price, CHANGE_PRICE)
-    return JourneyTravel(profiles, fare_shares(request), num_cars(request), loss, is_limited)
+    fares, cars = fare_shares(request), num_cars(request)
+    return JourneyTravel(profiles, fares, cars, loss, is_limited, spares_taxis(request))
+
+
+def spares_taxis(request: TripRequest) -> bool:
+    """Tell whether long taxis are a last resort: not beside cars that are hired by the day, which are dearer."""
+    return request.mode == "transit"
 
 
 @dataclass(frozen=True)
