@@ -159,7 +159,9 @@ DOUBLE_BACK_KM = 30.0  # how far a trip along a belt may step back for a site be
 CLIMB_STEPS = 300  # steps, from which on nobody wants to carry luggage; a judgement
 CLIMB_TAG = "hike"  # of sites that are a climb whatever is known of steps
 LUGGAGE_MINUTES = 15  # to pack and check out of a bed, and to check in at another one; an estimate
-LUGGAGE_ON_FOOT = 15  # minutes from a visit to a bed, by which one goes to be rid of luggage
+LUGGAGE_ON_FOOT = (
+    15  # minutes from a visit to a bed, by which one goes to be rid of luggage, or with it by night
+)
 
 SHORT_WAY = 30  # minutes from a place to the hotel or on, that one goes for a pause or for hours kept free
 

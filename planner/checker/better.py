@@ -19,7 +19,15 @@ from planner.checker.worth import as_changes, price_of_money
 from planner.clock import DAY_MINUTES, minutes_of
 from planner.corridor import Line, Mode
 from planner.itinerary import Day, Leg
-from planner.rules import CHANGE_PRICE, LAST_RESORT_SHARE, LEAST_VALUE_OF_TIME, TRAVEL_PRICE
+from planner.request import minute_of
+from planner.rules import (
+    CHANGE_PRICE,
+    LAST_RESORT_SHARE,
+    LATE_ARRIVAL,
+    LEAST_VALUE_OF_TIME,
+    LUGGAGE_ON_FOOT,
+    TRAVEL_PRICE,
+)
 
 
 @dataclass(frozen=True)
@@ -196,7 +204,8 @@ class Search:
         None with a taxi that is a last resort: whether it has a public way beside it is not asked here.
         """
         for ground in self._near(start, end):
-            yield from self._at_the_ends(ground, gap)
+            if not (self._is_late(start) and ground.longest_walk > LUGGAGE_ON_FOOT):
+                yield from self._at_the_ends(ground, gap)
         exits = {station: self._near(station, end, from_end=True) for station in self._calls}
         exits = {station: grounds for station, grounds in exits.items() if grounds}
         goal = Goal(gap[1], exits, set(chain.from_iterable(self._before[at] for at in exits)), most)
@@ -209,6 +218,13 @@ class Search:
                     if leave is not None and leave >= gap[0]:
                         way = self._on(Way(leave, leave), ground, leave)
                         yield from self._ride(way, boarding, weekday, goal, may_change=True)
+
+    def _is_late(self, start: str) -> bool:
+        """Tell whether one comes there late in the evening, with luggage."""
+        request = self.case.request
+        if request.arrival is None or start != request.start:
+            return False
+        return minute_of(request.arrival, request.dates[0]) >= LATE_ARRIVAL
 
     def _near(self, start: str, end: str, *, from_end: bool = False) -> list[Ground]:
         """Return the ways without a timetable but for taxis that are a last resort."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import product
 from pathlib import Path
 
 import numpy as np
@@ -31,7 +32,7 @@ from planner.network.profiles import (
     spread,
 )
 from planner.network.ways import Undominated, money_of
-from planner.rules import LAST_RESORT_KM, LAST_RESORT_SHARE
+from planner.rules import LAST_RESORT_KM, LAST_RESORT_SHARE, LUGGAGE_ON_FOOT
 from planner.stopping import StopToken
 
 FORMAT = 7  # on disk; goes up with every change of what the numbers mean
@@ -124,6 +125,32 @@ def with_taxis(
     direct[np.ix_(np.arange(TAXI, PUBLIC), origins, ends)] = taxis
     direct[PUBLIC][np.ix_(origins, ends)] = False
     return replace(profiles, direct=direct)
+
+
+def with_luggage_at_night(
+    profiles: Profiles, options: Undominated, ways: tuple[Sequence[str], Sequence[str]]
+) -> Profiles:
+    """Return the journeys without long walks from some places to others, all the way or at an end of the metro.
+
+    A taxi is no last resort there.
+    """
+    direct, journeys = profiles.direct.copy(), profiles.journeys
+    is_wanted, size = np.ones(len(journeys), dtype=np.bool_), len(profiles.ids)
+    for start, end in product(*ways):
+        row, column = profiles.ids.index(start), profiles.ids.index(end)
+        direct[PUBLIC, row, column] = False
+        if direct[WALK, row, column] > LUGGAGE_ON_FOOT and direct[TAXI, row, column] < NEVER:
+            direct[WALK, row, column] = NEVER
+        way = options.metro.ways.get((start, end))
+        if way and max(way.to_metro, way.from_metro) > LUGGAGE_ON_FOOT:
+            leave, arrive = options.metro.every(start, end, options.window, STEP)
+            these = slice(*profiles.first[row * size + column :][:2])
+            times = journeys[["leave", "arrive"]][these].tolist()
+            by_metro = {*zip(leave.tolist(), arrive.tolist(), strict=True)}
+            is_wanted[these] = [time not in by_metro for time in times]
+    gone = np.append(0, np.cumsum(~is_wanted))[profiles.first]
+    count = profiles.count - np.diff(gone).reshape(profiles.count.shape).astype(np.int32)
+    return replace(profiles, direct=direct, count=count, journeys=journeys[is_wanted])
 
 
 def _without_last_resorts(rows: _Rows, far: FloatArray) -> _Rows:

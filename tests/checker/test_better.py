@@ -169,3 +169,14 @@ def test_the_cheapest_trip_is_not_judged_by_the_value_of_an_hour() -> None:
     over = trains(by("g", "a 10:00, b 11:00", flag=5))
     assert found(over, "a", "b", SLOW, cheapest=True) is None
     assert found(over, "a", "b", Way(540, 740, 30, 1), cheapest=True) == Way(580, 670, 10, 1, ("rail",))
+
+
+def test_nobody_walks_far_with_luggage_late_in_the_evening() -> None:
+    """2 km on foot, 35 minutes, at night from the place of arrival: the taxi is no worse way."""
+    towns = [town("a", 30, 105), town("b", 30, 105.02)]
+    over = network(towns, [], [], [link("a", "b", 20)])
+    taxi = Way(540, 565, 66, 1, ("road",), 66)
+    told = search(over).better("a", "b", 5, (540, 640), taxi)
+    assert told is not None
+    assert told.modes == ("walk",)
+    assert search(over, arrival="2026-12-04 22:00").better("a", "b", 5, (540, 640), taxi) is None

@@ -25,7 +25,7 @@ from planner.network.buckets import Buckets
 from planner.network.cache import NEVER
 from planner.network.fronts import library
 from planner.network.metro import MetroWays
-from planner.network.pairs import profiles_between
+from planner.network.pairs import profiles_between, with_luggage_at_night
 from planner.network.partytravel import JourneyTravel
 from planner.network.profiles import BY_DAY, BY_NIGHT, JOURNEY, PUBLIC, TAXI, WALK, Profiles
 from planner.network.thinning import RIDE, thinned
@@ -406,3 +406,19 @@ def test_a_long_taxi_counts_as_changes(cny: int, changes: int) -> None:
     assert travel.profile(0, 1440).changes.tolist() == [[changes] * 2] * 2
     hiring = JourneyTravel(profiles, 2, 1, travel.loss, spares_taxis=False)
     assert not hiring.profile(0, 1440).changes.any()
+
+
+def test_by_night_nobody_walks_far_with_luggage() -> None:
+    """From mei by the metro or a taxi, and no more on foot where that takes more than a quarter of an hour."""
+    over = metro_corridor()
+    options = Undominated(Timetable(over), SATURDAY)
+    profiles = profiles_between(options, ("at-mei", "at-pu"))
+    way = options.metro.ways["at-mei", "at-pu"]
+    longest = max(way.to_metro, way.from_metro)
+    with patch("planner.network.pairs.LUGGAGE_ON_FOOT", longest):
+        same = with_luggage_at_night(profiles, options, (["at-mei"], ["at-pu"]))
+    with patch("planner.network.pairs.LUGGAGE_ON_FOOT", longest - 1):
+        found = with_luggage_at_night(profiles, options, (["at-mei"], ["at-pu"]))
+    assert rows_of(same, "at-mei", "at-pu") == rows_of(profiles, "at-mei", "at-pu") != []
+    assert rows_of(found, "at-mei", "at-pu") == []
+    assert rows_of(found, "at-pu", "at-mei") == rows_of(profiles, "at-pu", "at-mei")
