@@ -14,11 +14,12 @@ from planner.atlas import Atlas
 from planner.bookings import BookedTrain
 from planner.cli.failures import options_of
 from planner.corridor import Corridor
-from planner.errors import NoPlanError, RequestError
+from planner.errors import NoPlanError, Relaxation, RequestError
 from planner.itinerary import Event, Leg
 from planner.network.booked import in_order, ride_of
-from planner.planning import check_request
+from planner.planning import check_request, relax
 from planner.planning.fixedrides import FixedRides
+from planner.planning.trials import Trials
 from planner.request import Asked
 from planner.travel import ConstantTravel
 from tests.builders.paths import SMALL
@@ -121,6 +122,21 @@ def test_a_train_in_the_evening_has_its_way_after_the_day(monkeypatch: pytest.Mo
 def test_a_train_that_leaves_no_hour_for_dinner_is_named_with_it() -> None:
     with pytest.raises(NoPlanError, match=r"leaves no time for dinner: .* no hours for meals \(no-meals\)"):
         planned(wish(trains=[LATE]), with_a_late_train())
+
+
+def test_to_have_no_meals_is_tried_first_where_a_train_leaves_no_time_for_dinner(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    tried, climb = list[str](), relax._climb
+
+    def noting(request: TripRequest, ladder: relax.Ladder, trials: Trials) -> Relaxation | None:
+        tried.append(ladder.want.field)
+        return climb(request, ladder, trials)
+
+    monkeypatch.setattr(relax, "_climb", noting)
+    with pytest.raises(NoPlanError):
+        planned(wish(trains=[LATE]), with_a_late_train())
+    assert tried[0] == "meals"
 
 
 def test_dinner_at_the_station_is_no_second_ride_in_the_train() -> None:
