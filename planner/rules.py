@@ -95,6 +95,7 @@ WALK_KM_H = 4.5
 PARKED_KM = 0.6  # how far one walks from a parked car
 TAXI_MAX_MINUTES = 60  # of driving, for a transit traveller
 LAST_RESORT_KM = 15.0  # further nobody takes a taxi all the way beside trains that run
+LAST_RESORT_SHARE = 0.5  # of its price, that a journey's own taxis cost at most which is one by such trains
 LONG_TAXI_CNY = 100  # what the taxis of one ride cost a car beyond that, which is some 35 km,
 LONG_TAXI_STEP = 5  # counts as a change of vehicles for each 5 CNY begun
 TAXI_WAIT = 5  # minutes until the car is there
@@ -158,7 +159,9 @@ DOUBLE_BACK_KM = 30.0  # how far a trip along a belt may step back for a site be
 CLIMB_STEPS = 300  # steps, from which on nobody wants to carry luggage; a judgement
 CLIMB_TAG = "hike"  # of sites that are a climb whatever is known of steps
 LUGGAGE_MINUTES = 15  # to pack and check out of a bed, and to check in at another one; an estimate
-LUGGAGE_ON_FOOT = 15  # minutes from a visit to a bed, by which one goes to be rid of luggage
+LUGGAGE_ON_FOOT = (
+    15  # minutes from a visit to a bed, by which one goes to be rid of luggage, or with it by night
+)
 
 SHORT_WAY = 30  # minutes from a place to the hotel or on, that one goes for a pause or for hours kept free
 

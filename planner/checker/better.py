@@ -10,7 +10,7 @@ from itertools import chain
 from math import floor
 
 from planner.checker.case import Case
-from planner.checker.grounds import Ground, Grounds
+from planner.checker.grounds import NOON, Ground, Grounds
 from planner.checker.journeys import Journey, at_the_ends, journeys, margins, needed, travel_minutes
 from planner.checker.limits import cost_of
 from planner.checker.report import said
@@ -19,7 +19,15 @@ from planner.checker.worth import as_changes, price_of_money
 from planner.clock import DAY_MINUTES, minutes_of
 from planner.corridor import Line, Mode
 from planner.itinerary import Day, Leg
-from planner.rules import CHANGE_PRICE, LEAST_VALUE_OF_TIME, TRAVEL_PRICE
+from planner.request import minute_of
+from planner.rules import (
+    CHANGE_PRICE,
+    LAST_RESORT_SHARE,
+    LATE_ARRIVAL,
+    LEAST_VALUE_OF_TIME,
+    LUGGAGE_ON_FOOT,
+    TRAVEL_PRICE,
+)
 
 
 @dataclass(frozen=True)
@@ -169,16 +177,26 @@ class Search:
             if is_same and told.cny - way.cny < 1:  # the fare told is rounded
                 return False
             is_wanted = way.dominates(told) or (minds_money and has_room and self.loss(way) < most)
-            return is_wanted and not (taxi and self._beats(taxi, way))
+            is_left_out = taxi and way.modes != taxi.modes and self._beats(taxi, way)
+            return is_wanted and not is_left_out
 
-        found = filter(is_better, self.ways(start, end, weekday, gap, most))
+        every = self.ways(start, end, weekday, gap, most)
+        if taxi and told.modes != taxi.modes and self._is_mostly(taxi, told):
+            every = chain(every, self._at_the_ends(taxi, gap))  # with none beside it that is public
+        found = filter(is_better, every)
         return min(found, key=lambda way: (self.loss(way), way.cny), default=None)
 
     def _beats(self, taxi: Ground, way: Way) -> bool:
-        """Tell whether a taxi all the way is as good, for whom an hour is worth least; it is a last resort then too."""
+        """Tell whether a taxi all the way, a last resort, is as good, for whom an hour is worth least, or nearly it."""
         request, minutes = self.case.request, way.arrive - way.leave - taxi.minutes
         worth = LEAST_VALUE_OF_TIME * (request.adults + request.children) / 60
-        return minutes >= 0 and self.grounds.price(taxi, way.leave) <= way.cny + worth * minutes
+        is_as_good = minutes >= 0 and self.grounds.price(taxi, way.leave) <= way.cny + worth * minutes
+        return is_as_good or self._is_mostly(taxi, way)
+
+    def _is_mostly(self, taxi: Ground, way: Way) -> bool:
+        """Tell whether a way is no quicker than a taxi all the way, for taxis of more than a share of its price."""
+        most = LAST_RESORT_SHARE * self.grounds.price(taxi, NOON)
+        return way.arrive - way.leave >= taxi.minutes and way.taxi_cny > most
 
     def ways(self, start: str, end: str, weekday: int, gap: tuple[int, int], most: int) -> Iterator[Way]:
         """Yield ways that leave no earlier and arrive no later than two minutes, and lose no more than so much.
@@ -186,7 +204,8 @@ class Search:
         None with a taxi that is a last resort: whether it has a public way beside it is not asked here.
         """
         for ground in self._near(start, end):
-            yield from self._at_the_ends(ground, gap)
+            if not (self._is_late(start) and ground.longest_walk > LUGGAGE_ON_FOOT):
+                yield from self._at_the_ends(ground, gap)
         exits = {station: self._near(station, end, from_end=True) for station in self._calls}
         exits = {station: grounds for station, grounds in exits.items() if grounds}
         goal = Goal(gap[1], exits, set(chain.from_iterable(self._before[at] for at in exits)), most)
@@ -199,6 +218,13 @@ class Search:
                     if leave is not None and leave >= gap[0]:
                         way = self._on(Way(leave, leave), ground, leave)
                         yield from self._ride(way, boarding, weekday, goal, may_change=True)
+
+    def _is_late(self, start: str) -> bool:
+        """Tell whether one comes there late in the evening, with luggage."""
+        request = self.case.request
+        if request.arrival is None or start != request.start:
+            return False
+        return minute_of(request.arrival, request.dates[0]) >= LATE_ARRIVAL
 
     def _near(self, start: str, end: str, *, from_end: bool = False) -> list[Ground]:
         """Return the ways without a timetable but for taxis that are a last resort."""

@@ -46,6 +46,11 @@ class Ground:
         """How many one gets into."""
         return sum(mode != "walk" for mode in self.modes)
 
+    @property
+    def longest_walk(self) -> int:
+        """The minutes of a walk all the way, or of the longer one to or from the metro."""
+        return max(self.metro.walks) if self.metro else 0 if self.vehicles else self.minutes
+
     def arrive(self, leave: int) -> int | None:
         """Return when one is there who leaves at a minute."""
         return self.metro.arrive(leave) if self.metro else leave + self.minutes

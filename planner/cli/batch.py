@@ -18,6 +18,7 @@ from typer import Argument, Option
 
 from planner.cli import options as o
 from planner.cli.loading import load
+from planner.cli.refused import reason_of
 from planner.cli.starting import INTERRUPTED, take_over
 from planner.errors import RequestError
 from planner.texts import Message, say
@@ -246,7 +247,7 @@ def _opened(output: Path) -> BinaryIO:
     try:
         return output.open("ab")
     except OSError as error:
-        message = Message("request.not-written", {"path": str(output), "problem": str(error)})
+        message = Message("request.not-written", {"path": str(output), "problem": reason_of(error)})
         raise RequestError(message, field="output") from error
 
 

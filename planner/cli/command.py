@@ -12,6 +12,7 @@ import typer
 from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
 
 from planner import clock
+from planner.cli.refused import reason_of
 from planner.cli.starting import INTERRUPTED, take_over
 from planner.cli.usage import told_in_chinese
 from planner.errors import InternalError, OutputError, PlannerError
@@ -120,8 +121,8 @@ def is_of_output(error: BaseException) -> bool:
 def not_put_out(error: BaseException) -> OutputError:
     """Return the error for people; what is left in stdout's buffer goes nowhere."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-    reason = error.strerror if isinstance(error, OSError) else None
-    return OutputError(Message("request.no-output", {"problem": reason or str(error)}))
+    reason = reason_of(error) if isinstance(error, OSError) else str(error)
+    return OutputError(Message("request.no-output", {"problem": reason}))
 
 
 def _wants_traceback(ctx: Any) -> bool:

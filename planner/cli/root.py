@@ -40,6 +40,8 @@ from planner.cli import (
     weak,
 )
 from planner.cli.command import BatchCommand, PlannerCommand, PlannerGroup, is_of_output, not_put_out
+from planner.cli.usage import asks_for_chinese
+from planner.texts import say
 
 YOUNG = 100_000  # objects before the collector looks: the data are so many, and it walks them again and again
 
@@ -123,6 +125,6 @@ def run() -> None:
 
 
 def _end_without_output(error: OSError) -> NoReturn:
-    problem = not_put_out(error)
-    print(f"Error: {problem}", file=sys.stderr)
+    problem, language = not_put_out(error), "zh" if asks_for_chinese(sys.argv[1:]) else "en"
+    print(say(language, "request.error", text=problem.say(language)), file=sys.stderr)
     sys.exit(problem.exit_code)

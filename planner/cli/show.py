@@ -17,6 +17,7 @@ from rich.table import Table
 
 from planner import clock
 from planner.cleaning import LONGEST_NAME, LONGEST_TEXT, clean
+from planner.cli.refused import reason_of
 from planner.errors import RequestError
 from planner.export.folding import Text
 from planner.export.text import piped_width
@@ -109,7 +110,7 @@ def check_can_write(path: Path) -> None:
     except (FileNotFoundError, NotADirectoryError):
         pass
     except OSError as error:
-        message = Message("request.not-written", {"path": str(path), "problem": error.strerror or str(error)})
+        message = Message("request.not-written", {"path": str(path), "problem": reason_of(error)})
         raise RequestError(message, field="output") from error
     if path.is_dir():
         raise RequestError(Message("request.is-folder", {"path": str(path)}), field="output")
@@ -213,6 +214,6 @@ def write(path: Path, content: str | bytes, language: str = "en") -> None:
         write_atomically(path, content)
     except OSError as error:
         put(content)
-        message = Message("request.not-written", {"path": str(path), "problem": str(error)})
+        message = Message("request.not-written", {"path": str(path), "problem": reason_of(error)})
         raise RequestError(message, field="output") from error
     print(say(language, "lists.written", path=str(path)), file=sys.stderr)

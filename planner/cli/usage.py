@@ -52,7 +52,7 @@ def told_in_chinese(args: Sequence[str]) -> Iterator[None]:
     typer.Exit
         With the exit code of wrong usage.
     """
-    language = "zh" if _asks_for_chinese(args) else "en"
+    language = "zh" if asks_for_chinese(args) else "en"
     try:
         yield
     except Exception as error:  # what options raise has no public name in common; all else goes on
@@ -74,7 +74,7 @@ def _say_plainly(error: Any) -> None:
         error.message = say("en", f"usage.{code}")
 
 
-def _asks_for_chinese(args: Sequence[str]) -> bool:
+def asks_for_chinese(args: Sequence[str]) -> bool:
     """Tell whether the language is Chinese, the option's name written out or not."""
     text = " ".join(args)
     return re.search(r"(?<!\S)--lang\w*[ =]zh(?!\S)", text) is not None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import product
 from pathlib import Path
 
 import numpy as np
@@ -18,12 +19,23 @@ from planner.network.ground import FEN, Grounds
 from planner.network.hops import Fan, direct_fans
 from planner.network.labels import LONGEST_GROUND
 from planner.network.metro import MetroWays
-from planner.network.profiles import BY_DAY, JIAO, JOURNEY, MOST_JIAO, TAXI, WALK, Profiles, Short, spread
+from planner.network.profiles import (
+    BY_DAY,
+    JIAO,
+    JOURNEY,
+    MOST_JIAO,
+    PUBLIC,
+    TAXI,
+    WALK,
+    Profiles,
+    Short,
+    spread,
+)
 from planner.network.ways import Undominated, money_of
-from planner.rules import LAST_RESORT_KM
+from planner.rules import LAST_RESORT_KM, LAST_RESORT_SHARE, LUGGAGE_ON_FOOT
 from planner.stopping import StopToken
 
-FORMAT = 5  # on disk; goes up with every change of what the numbers mean
+FORMAT = 7  # on disk; goes up with every change of what the numbers mean
 KEPT = {"profiles": 3, "ends": 30}  # files in the folder, of about 90 MB and of 3
 
 
@@ -57,28 +69,31 @@ def profiles_between(
     """
     stop, size = stop or StopToken(), len(ids)
     far = np.rint(JIAO * np.array([options.grounds.taxi_cny(place, LAST_RESORT_KM) for place in ids]))
-    direct = np.zeros((5, size, size), dtype=np.uint16)
+    direct = np.zeros((6, size, size), dtype=np.uint16)
     tables: list[_Rows] = []
     for begin, ends in ((without, slice(0, without)), (0, slice(without, size))):
         origins = ids[begin:]
         if not origins or not ids[ends]:
             continue
         fans = direct_fans(options.grounds, origins, ids[ends])
-        direct[:, begin:, ends] = _direct(fans, len(origins), ends.stop - ends.start)
+        ways = _direct(fans, len(origins), ends.stop - ends.start)
+        direct[:PUBLIC, begin:, ends] = ways
         every = options.profiles(origins, ids[ends], options.window, fans)
-        for end, journeys_to in zip(ids[ends], every, strict=True):
+        for column, (end, journeys_to) in enumerate(zip(ids[ends], every, strict=True)):
             stop.check()
             both = _Rows.together(
                 [_by_service(journeys_to), *_by_metro(options.metro, origins, end, options.window)]
             )
-            rows = _without_last_resorts(both, far[begin:]).in_order()
+            rows, has_public = _beside_taxis(
+                _without_last_resorts(both, far[begin:]), ways[:, :, column], far[begin:]
+            )
+            direct[PUBLIC, begin:, ends.start + column] = has_public
+            rows = rows.in_order()
             tables.append(replace(rows, origin=rows.origin + np.uint16(begin)))
     count = np.stack([np.bincount(table.origin, minlength=size) for table in tables], axis=1)
     journeys = _joined(tables, count)
     night = np.array([options.grounds.night_of(place) for place in ids], dtype=np.uint16).reshape(-1, 2)
-    found = Profiles(ids, count.astype(np.int32), journeys, direct, night)
-    direct[TAXI, _has_public_way(found, far)] = NEVER
-    return found
+    return Profiles(ids, count.astype(np.int32), journeys, direct, night)
 
 
 def _joined(tables: Sequence[_Rows], count: IntArray) -> Table:
@@ -107,8 +122,35 @@ def with_taxis(
         return profiles
     direct = profiles.direct.copy()
     taxis = _direct(direct_fans(grounds, *ways), len(origins), len(ends))[TAXI:]
-    direct[np.ix_(np.arange(TAXI, len(direct)), origins, ends)] = taxis
+    direct[np.ix_(np.arange(TAXI, PUBLIC), origins, ends)] = taxis
+    direct[PUBLIC][np.ix_(origins, ends)] = False
     return replace(profiles, direct=direct)
+
+
+def with_luggage_at_night(
+    profiles: Profiles, options: Undominated, ways: tuple[Sequence[str], Sequence[str]]
+) -> Profiles:
+    """Return the journeys without long walks from some places to others, all the way or at an end of the metro.
+
+    A taxi is no last resort there.
+    """
+    direct, journeys = profiles.direct.copy(), profiles.journeys
+    is_wanted, size = np.ones(len(journeys), dtype=np.bool_), len(profiles.ids)
+    for start, end in product(*ways):
+        row, column = profiles.ids.index(start), profiles.ids.index(end)
+        direct[PUBLIC, row, column] = False
+        if direct[WALK, row, column] > LUGGAGE_ON_FOOT and direct[TAXI, row, column] < NEVER:
+            direct[WALK, row, column] = NEVER
+        way = options.metro.ways.get((start, end))
+        if way and max(way.to_metro, way.from_metro) > LUGGAGE_ON_FOOT:
+            leave, arrive = options.metro.every(start, end, options.window, STEP)
+            these = slice(*profiles.first[row * size + column :][:2])
+            times = journeys[["leave", "arrive"]][these].tolist()
+            by_metro = {*zip(leave.tolist(), arrive.tolist(), strict=True)}
+            is_wanted[these] = [time not in by_metro for time in times]
+    gone = np.append(0, np.cumsum(~is_wanted))[profiles.first]
+    count = profiles.count - np.diff(gone).reshape(profiles.count.shape).astype(np.int32)
+    return replace(profiles, direct=direct, count=count, journeys=journeys[is_wanted])
 
 
 def _without_last_resorts(rows: _Rows, far: FloatArray) -> _Rows:
@@ -128,18 +170,22 @@ def _slowest(minutes: IntArray) -> IntArray:
     return np.maximum(2 * minutes, minutes + 60)
 
 
-def _has_public_way(profiles: Profiles, far: FloatArray) -> BoolArray:
-    """Return ``[from, to]``: whether a taxi over a distance that costs ``far`` has a public way beside it.
+def _beside_taxis(rows: _Rows, direct: Short, far: FloatArray) -> tuple[_Rows, BoolArray]:
+    """Return the journeys to a place, and from where a taxi that costs more than ``far`` has a public one beside it.
 
-    One whose own taxis are no dearer, and that takes no more than twice as long as the taxi, or an hour more.
+    One whose own taxis are no dearer and cost no more than a share of that taxi, and that takes no more than twice as
+    long, or an hour more. Where there is one, what is no quicker than the taxi for more of its price is left out: who
+    would not take the taxi all the way rides with the public one.
     """
-    taxi, journeys = profiles.direct[TAXI].astype(np.int32), profiles.journeys
-    is_long = (taxi < NEVER) & (profiles.direct[BY_DAY] > far[:, None])
-    most, slowest = np.repeat(far, len(far)), _slowest(taxi).ravel()
-    each = np.repeat(np.arange(taxi.size, dtype=np.int32), profiles.count.ravel())
-    is_public = (journeys["car"] <= most[each]) & (journeys["arrive"] - journeys["leave"] <= slowest[each])
-    num = np.append(0, np.cumsum(is_public))[profiles.first]
-    return np.asarray(is_long & (np.diff(num) > 0).reshape(taxi.shape))
+    taxi, by_day = direct[TAXI].astype(np.int64), direct[BY_DAY].astype(np.int64)
+    leave, arrive, _, car = rows.columns()
+    minutes, origin = arrive.astype(np.int64) - leave, rows.origin
+    most = LAST_RESORT_SHARE * by_day
+    is_public = (car <= np.minimum(far, most)[origin]) & (minutes <= _slowest(taxi)[origin])
+    has_public = np.bincount(origin[is_public], minlength=len(far)) > 0
+    has_public &= (taxi < NEVER) & (by_day > far)
+    is_worse = has_public[origin] & (car > most[origin]) & (minutes >= taxi[origin])
+    return rows.where(np.flatnonzero(~is_worse)), has_public
 
 
 def _by_service(starts: Table) -> _Rows:

@@ -17,6 +17,7 @@ from planner.network.profiles import (
     BY_DAY,
     BY_NIGHT,
     JIAO,
+    PUBLIC,
     TAXI,
     VEHICLES,
     WALK,
@@ -48,6 +49,8 @@ class JourneyTravel:
         What rides take from the objective: of their minutes, their whole CNY for the party, and their changes.
     with_money
         Whether a cheaper ride may be wanted though more is lost by it: for a budget.
+    spares_taxis
+        Whether long ones are a last resort, left out beside a public way and priced as changes: not for who hires cars.
     """
 
     profiles: Profiles
@@ -55,6 +58,7 @@ class JourneyTravel:
     cars: float
     loss: Loss
     with_money: bool = False
+    spares_taxis: bool = True
     can_pause: bool = field(default=False, init=False)
     _known: dict[tuple[int, int], Profile] = field(default_factory=dict, init=False)  # by hours, for a budget
 
@@ -179,7 +183,7 @@ class JourneyTravel:
             leave,
             arrive,
             self._whole(self.people * person + self.cars * car),
-            more // 2 + _long_taxis(car),
+            more // 2 + self._long_taxis(car),
         )
 
     def _columns(self, rows: IntArray | slice, *names: str) -> tuple[IntArray, ...]:
@@ -209,9 +213,11 @@ class JourneyTravel:
         walk, taxi = (
             np.where(each == NEVER, INFINITY, each.astype(np.int64)) for each in table[[WALK, TAXI]]
         )
+        if self.spares_taxis:
+            taxi = np.where(table[PUBLIC] > 0, INFINITY, taxi)
         dear = np.where(is_night, np.maximum(table[BY_DAY], table[BY_NIGHT]), table[BY_DAY])
         cny = self._whole(self.cars * dear)
-        changes = np.maximum(table[VEHICLES].astype(np.int64) - 1, 0) + _long_taxis(dear)
+        changes = np.maximum(table[VEHICLES].astype(np.int64) - 1, 0) + self._long_taxis(dear)
         rides = (taxi < INFINITY) & (
             (walk >= INFINITY) | (self.loss(taxi, cny, changes) < self.loss(walk, 0 * walk, 0 * walk))
         )
@@ -238,8 +244,7 @@ class JourneyTravel:
         first = np.searchsorted(rides.way, np.arange(ways.start, ways.stop + 1))
         return rides.where(thinned(first, table, direct[ways], with_money=self.with_money))
 
-
-def _long_taxis(jiao: npt.NDArray[np.integer]) -> IntArray:
-    """Return as how many changes taxis of one car count, that cost so much."""
-    beyond = np.maximum(jiao.astype(np.int64) - JIAO * LONG_TAXI_CNY, 0)
-    return np.asarray(-(-beyond // (JIAO * LONG_TAXI_STEP)))
+    def _long_taxis(self, jiao: npt.NDArray[np.integer]) -> IntArray:
+        """Return as how many changes taxis of one car count, that cost so much."""
+        beyond = np.maximum(jiao.astype(np.int64) - JIAO * LONG_TAXI_CNY, 0)
+        return np.asarray(-(-beyond // (JIAO * LONG_TAXI_STEP)) * self.spares_taxis)

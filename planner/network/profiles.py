@@ -14,7 +14,7 @@ from planner.network.fronts import Table
 
 JIAO = 10  # of a CNY: money is kept in whole ones
 MOST_JIAO = 65535  # what is dearer is not kept
-WALK, TAXI, BY_DAY, BY_NIGHT, VEHICLES = range(5)  # of `direct`
+WALK, TAXI, BY_DAY, BY_NIGHT, VEHICLES, PUBLIC = range(6)  # of `direct`
 
 Short = npt.NDArray[np.uint16]
 JOURNEY = np.dtype(
@@ -42,7 +42,7 @@ class Profiles:
         `JOURNEY` rows. Those of a way follow each other, the first to leave first.
     direct
         ``[what, from, to]``: minutes on foot and by taxi, `cache.NEVER` where there is no such way, then a taxi's price
-        by day and by night, and in how many vehicles one gets.
+        by day and by night, in how many vehicles one gets, and whether it is a long one with a public way beside it.
     night
         ``[from, (begin, end)]``: when the tariff of the night holds.
     """
@@ -93,14 +93,14 @@ class Profiles:
     def from_bytes(ids: tuple[str, ...], content: bytes) -> Profiles:
         """Return what `to_bytes` was made of."""
         size, short, number = len(ids), np.dtype(np.uint16).itemsize, np.dtype(np.int32).itemsize
-        night = 5 * size * size * short
+        night = 6 * size * size * short
         count = night + 2 * size * short
         journeys = count + size * size * number
         return Profiles(
             ids,
             np.frombuffer(content, np.int32, size * size, count).reshape(size, size),
             np.frombuffer(content, JOURNEY, -1, journeys),
-            np.frombuffer(content, np.uint16, 5 * size * size).reshape(5, size, size),
+            np.frombuffer(content, np.uint16, 6 * size * size).reshape(6, size, size),
             np.frombuffer(content, np.uint16, 2 * size, night).reshape(size, 2),
         )
 

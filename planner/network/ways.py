@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from copy import copy
 from dataclasses import replace
 from datetime import date
+from math import floor
 from typing import Any, TypeVar
 
 import numpy as np
@@ -156,24 +157,25 @@ class Undominated:
     ) -> tuple[Step, ...] | None:
         """Return the legs of a journey that leaves a door and is at another at two minutes; None if there is none.
 
-        Of several the one of the least ``price``, a function of what a person and what a car pays, in CNY; with
-        ``lunch`` only those with lunch aboard.
+        Of several the one of the least ``price``, a function of what a person and what a car pays, in whole CNY; of
+        these that of the fewest changes, and of the least for taxis; with ``lunch`` only those with lunch aboard.
         """
         leave, arrive = hours
-        found: list[tuple[float, int, tuple[Step, ...]]] = []
+        found: list[tuple[int, int, float, tuple[Step, ...]]] = []
         for ground in () if lunch else self.grounds.between(origin, (destination,), INFINITY):
             for option in self._at(ground, leave):
                 if (option.depart, option.arrive) == hours:
                     cny = ground.fare / FEN, option.car_cny
-                    found.append((price(*cny), option.changes, option.legs))
+                    found.append((floor(price(*cny) + 0.5), option.changes, option.car_cny, option.legs))
         hops = self.hops()
         entries, (exits,) = hops.entries((origin,), self._ends), hops.exits((destination,), self._ends)
         labels = labels_to(hops, exits, hours)
         for start in journeys_from(hops, labels, entries, Fan.of([[]]), (leave, leave)):
             if start["arrive"] == arrive and (start["fed"] or not lunch):
                 option = self._option(start, labels, entries.grounds[start["way"]], exits.grounds, hops)
-                found.append((price(*money_of(start)), option.changes, option.legs))
-        legs = min(found, key=lambda each: each[:2])[2] if found else None
+                cny = money_of(start)
+                found.append((floor(price(*cny) + 0.5), option.changes, option.car_cny, option.legs))
+        legs = min(found, key=lambda each: each[:3])[3] if found else None
         return _with_lunch(legs) if legs and lunch else legs
 
     def _by_service(

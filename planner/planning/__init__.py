@@ -90,12 +90,13 @@ def unchecked(
 
     model: TripModel | None = None
     at_fault: tuple[str, ...] = ()  # bookings that the error is about
+    is_dinner_missed = False  # by those
     price: Price | None = None  # of the cheapest trip, where that is above the budget
     is_short, is_proven = False, False  # whether longer days may help; whether it is sure that nothing fits
     try:
         model = build(request)
         if late := missed_booking(model):
-            at_fault = late.bookings
+            at_fault, is_dinner_missed = late.bookings, late.is_dinner
             raise OutsideHoursError(late.message)
         return _best(
             model, build, Search.begin(options, stop, partial(_report_less, report, model.fixed_loss))
@@ -129,7 +130,13 @@ def unchecked(
     rebuild = partial(build, until=search.deadline.token)
     trials = Trials(atlas.corridor, rebuild, search, relax.SECONDS_A_TRY, request)
     answer = relaxations(
-        request, trials, known, at_all_hours=is_short, is_proven=is_proven, at_fault=at_fault
+        request,
+        trials,
+        known,
+        at_all_hours=is_short,
+        is_proven=is_proven,
+        at_fault=at_fault,
+        is_dinner_missed=is_dinner_missed,
     )
     if model and trials.found:
         again = search.within(inf if options.work else options.time_limit)

@@ -31,6 +31,7 @@ from planner.planning.enough import with_empty_days_told, with_evenings_offered
 from planner.planning.evenings import with_early_ends_told
 from planner.planning.events import day_of_trip
 from planner.planning.freetime import with_free_time
+from planner.planning.going import spares_taxis
 from planner.planning.leftout import unvisited
 from planner.planning.luggage import with_luggage
 from planner.planning.model import TripModel
@@ -158,7 +159,7 @@ def _certificate(
         empty_price=max(model.problem.empty_price),
         bed_price=model.problem.bed_price,
         night_share=model.problem.night_share,
-        long_taxi_cny=None if model.request.mode == "car" else LONG_TAXI_CNY,
+        long_taxi_cny=LONG_TAXI_CNY if spares_taxis(model.request) else None,
         note=Certificate.text_of(notes, "en"),
         notes=notes,
     )
@@ -210,7 +211,10 @@ def _changes(model: TripModel, days: tuple[Day, ...]) -> int:
                 by_ride[number, is_fixed(event)] += 1
                 taxis[number, is_fixed(event)] += event.cost_cny if event.mode == "road" else 0
         changes += sum(by_ride.values()) - len(by_ride)
-        changes += sum(ceil(max(0, cny / cars - LONG_TAXI_CNY) / LONG_TAXI_STEP) for cny in taxis.values())
+        if spares_taxis(model.request):
+            changes += sum(
+                ceil(max(0, cny / cars - LONG_TAXI_CNY) / LONG_TAXI_STEP) for cny in taxis.values()
+            )
     return changes
 
 

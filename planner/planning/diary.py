@@ -184,7 +184,7 @@ class Diary:
         self._wait_until(place, stay.start)
         if stay.kind == "rest":
             self._rest(place, stay.start, stay.end)
-        elif ride:
+        elif stay.kind == "visit" and ride:
             self._in_train(ride)
         elif stay.kind == "visit":
             held = stay.includes_lunch, stay.includes_dinner

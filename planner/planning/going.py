@@ -10,10 +10,11 @@ from planner.atlas import Ways
 from planner.errors import InternalError
 from planner.network.booked import BookedRide, rides_on
 from planner.network.journeys import Step
-from planner.network.pairs import with_taxis
+from planner.network.pairs import with_luggage_at_night, with_taxis
 from planner.network.partytravel import JourneyTravel
 from planner.network.profiles import Profiles
 from planner.network.timetable import Timetable
+from planner.planning.frame import is_late
 from planner.planning.party import fare_shares, leg_prices, num_cars
 from planner.problem import ride_loss
 from planner.request import Hours, TripRequest
@@ -28,12 +29,15 @@ def tables_of(
     """Return a travel table for each day over the places in play; equal days share one.
 
     From the arrival to one of the beds of its night, and from one to the departure, a taxi is taken, however far, if
-    nothing else runs to any of them in the hours of that day.
+    nothing else runs to any of them in the hours of that day; and where that takes less, after a late arrival, when
+    nobody walks far with luggage.
     """
     if not ways.days:
         assert ways.road is not None
         return (ways.road,) * len(request.dates)
     days = [profiles for profiles, _ in ways.days]
+    if is_late(request) and beds:
+        days[0] = with_luggage_at_night(days[0], ways.days[0][1], ([request.start], beds[0]))
     if request.arrival is not None and beds:
         days[0] = with_taxis(days[0], ways.days[0][1].grounds, ([request.start], beds[0]), hours[0])
     if request.leave_by is not None and beds:
@@ -48,7 +52,13 @@ def tables_of(
 def _by_journeys(request: TripRequest, profiles: Profiles) -> JourneyTravel:
     is_limited = request.budget is not None or "rides" in request.purses or request.cheapest
     loss = partial(ride_loss, TRAVEL_PRICE, request.money_price, CHANGE_PRICE)
-    return JourneyTravel(profiles, fare_shares(request), num_cars(request), loss, is_limited)
+    fares, cars = fare_shares(request), num_cars(request)
+    return JourneyTravel(profiles, fares, cars, loss, is_limited, spares_taxis(request))
+
+
+def spares_taxis(request: TripRequest) -> bool:
+    """Tell whether long taxis are a last resort: not beside cars that are hired by the day, which are dearer."""
+    return request.mode == "transit"
 
 
 @dataclass(frozen=True)

@@ -40,6 +40,11 @@ class Missed(NamedTuple):
     message: Message
     bookings: tuple[str, ...]
 
+    @property
+    def is_dinner(self) -> bool:
+        """Whether there would be a plan, as far as the booking goes, without an hour for dinner."""
+        return self.message.code == "request.booked-no-dinner"
+
 
 def missed_booking(model: TripModel) -> Missed | None:
     """Return the first booking that cannot be reached in time, or that leaves no way on."""

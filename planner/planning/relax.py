@@ -71,11 +71,13 @@ def relaxations(
     at_all_hours: bool = False,
     is_proven: bool = False,
     at_fault: Sequence[str] = (),
+    is_dinner_missed: bool = False,
 ) -> WhatItTakes:
     """Return a conflict of a wish without a plan, and for each of its wants the smallest change that gives one.
 
     ``known`` are changes to try beside; with ``at_all_hours`` early and late services may help; ``is_proven`` where it
-    is that the wish has no plan; of several conflicts the one of the bookings ``at_fault`` is told. Where a trial finds
+    is that the wish has no plan; of several conflicts the one of the bookings ``at_fault`` is told,
+    and where ``is_dinner_missed`` by them, to have no meals is tried first. Where a trial finds
     a plan, nothing is told. Ends with the time of the trials, or as soon as somebody asks to stop, with what was found
     until then; what there was no time to try says so.
     """
@@ -89,14 +91,18 @@ def relaxations(
     found = [*([several] if several else []), *_around_bookings(request, conflict, trials)]
     frame: list[Want] = []
     days = MAX_DAYS  # that are enough by the same mode: another one has to do with no more
-    for ladder in _ladders(request, conflict, trials, known, at_all_hours=at_all_hours):
+    ladders = [*_ladders(request, conflict, trials, known, at_all_hours=at_all_hours)]
+    if is_dinner_missed:
+        ladders.sort(key=lambda ladder: ladder.want.field != "meals")
+    for ladder in ladders:
         if ladder.want.field == "mode" and any(change.field == "mode" for change in found):
             continue
         if _is_hopeless(conflict, request, ladder, trials):
             continue
         rungs = tuple(rung for rung in ladder.rungs if int(str(rung.also.get("days", 0))) <= days)
         change = _climb(request, replace(ladder, rungs=rungs), trials)
-        if change and (change.verified or ladder.want in conflict.wants):
+        is_likely = ladder.want in conflict.wants or (is_dinner_missed and ladder.want.field == "meals")
+        if change and (change.verified or is_likely):
             found.append(change)
         if change and change.verified and change.field == "days":
             days = int(str(change.value))

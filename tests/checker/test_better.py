@@ -112,6 +112,21 @@ def test_a_taxi_of_more_than_15_km_is_no_better_way(km: int, is_found: bool) -> 
         assert way.cny == pytest.approx(10 + 2.8 * km)
 
 
+def test_a_taxi_nearly_all_the_way_is_no_better_than_one_all_the_way() -> None:
+    """20 km for CNY 66, or 14 for CNY 49.20 and a bus: none beside a coach, and itself no way to go."""
+    bus, coach = (
+        line(name, "coach", departures=[{"code": name, "calls": calls}], fare={"flag": fare})
+        for name, calls, fare in (("bus", "c 09:30, b 09:45", 2), ("coach", "a 09:10, b 11:00", 1))
+    )
+    ends, roads = [town("a", 30, 105), town("b", 30, 105.3)], [link("a", "b", 20), link("a", "c", 14)]
+    over = network(ends, [station("c", 30, 105.2)], [bus, coach], roads)
+    nearly = Way(540, 587, 53.2, 2, ("road", "coach"), 49.2)
+    way = found(over, "a", "b", nearly)
+    assert way is not None
+    assert (way.arrive - way.leave, way.modes) == (25, ("road",))
+    assert found(over, "a", "b", Way(545, 662, 2.4, 1, ("coach",))) is None
+
+
 def trains(*lines: dict[str, Any]) -> Corridor:
     return network([], [station(name, 30, 105 + n) for n, name in enumerate("abc")], [*lines])
 
@@ -154,3 +169,14 @@ def test_the_cheapest_trip_is_not_judged_by_the_value_of_an_hour() -> None:
     over = trains(by("g", "a 10:00, b 11:00", flag=5))
     assert found(over, "a", "b", SLOW, cheapest=True) is None
     assert found(over, "a", "b", Way(540, 740, 30, 1), cheapest=True) == Way(580, 670, 10, 1, ("rail",))
+
+
+def test_nobody_walks_far_with_luggage_late_in_the_evening() -> None:
+    """2 km on foot, 35 minutes, at night from the place of arrival: the taxi is no worse way."""
+    towns = [town("a", 30, 105), town("b", 30, 105.02)]
+    over = network(towns, [], [], [link("a", "b", 20)])
+    taxi = Way(540, 565, 66, 1, ("road",), 66)
+    told = search(over).better("a", "b", 5, (540, 640), taxi)
+    assert told is not None
+    assert told.modes == ("walk",)
+    assert search(over, arrival="2026-12-04 22:00").better("a", "b", 5, (540, 640), taxi) is None

@@ -194,6 +194,17 @@ def test_a_full_disk_is_an_error_of_output(arguments: tuple[str, ...]) -> None:
         assert json.loads(done.stderr)["error"] == "output"
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a device of Linux")
+@pytest.mark.parametrize(("output", "reason"), [(">/dev/full", "设备上没有剩余空间"), (">&-", "输出已关闭")])
+def test_what_takes_no_output_is_told_in_chinese(output: str, reason: str) -> None:
+    main = f"{sys.executable} -c 'from planner.cli import main; main()' towns --language zh"
+    done = subprocess.run(
+        ["sh", "-c", f"{main} {output}"],
+        stderr=subprocess.PIPE, encoding="utf-8", cwd=ROOT, check=False,
+    )  # fmt: skip
+    assert (done.returncode, done.stderr) == (7, f"错误：无法写出结果：{reason}\n")
+
+
 def test_stdout_that_is_closed_is_an_error_of_output() -> None:
     done = subprocess.run(
         ["sh", "-c", f"{sys.executable} -c 'from planner.cli import main; main()' towns >&-"],
@@ -201,7 +212,7 @@ def test_stdout_that_is_closed_is_an_error_of_output() -> None:
     )  # fmt: skip
     assert (done.returncode, done.stderr) == (
         7,
-        "Error: the result could not be written: Bad file descriptor\n",
+        "Error: the result could not be written: the output is closed\n",
     )
 
 
@@ -953,7 +964,7 @@ def test_a_plan_that_cannot_be_written_is_not_lost(
     result = run(*TRIP, "--format", "json", "--output", str(tmp_path / "plan.json"))
     assert result.exit_code == 4
     assert json.loads(result.stdout)["days"]
-    assert "No space left" in result.stderr
+    assert "no space left" in result.stderr
 
 
 def test_main_speaks_utf8_whatever_the_locale() -> None:

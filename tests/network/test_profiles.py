@@ -9,7 +9,7 @@ from functools import cache
 from itertools import permutations
 from math import floor
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from unittest.mock import patch
 
 import numpy as np
@@ -25,9 +25,9 @@ from planner.network.buckets import Buckets
 from planner.network.cache import NEVER
 from planner.network.fronts import library
 from planner.network.metro import MetroWays
-from planner.network.pairs import profiles_between
+from planner.network.pairs import profiles_between, with_luggage_at_night
 from planner.network.partytravel import JourneyTravel
-from planner.network.profiles import BY_DAY, BY_NIGHT, JOURNEY, TAXI, WALK, Profiles
+from planner.network.profiles import BY_DAY, BY_NIGHT, JOURNEY, PUBLIC, TAXI, WALK, Profiles
 from planner.network.thinning import RIDE, thinned
 from planner.network.timetable import Timetable
 from planner.network.ways import Undominated
@@ -38,6 +38,7 @@ from tests.builders.every_journey import EveryJourney
 from tests.builders.examples import large
 from tests.builders.kernels import plainly
 from tests.builders.metros import metro_corridor
+from tests.builders.networks import line, link, network, station, town
 from tests.network.test_timetable import LAST, PLACES, SATURDAY, days
 from tests.network.test_undominated import priced_corridors
 
@@ -274,7 +275,7 @@ def test_a_taxi_by_night_counts_where_the_hours_overlap_it() -> None:
     profiles, _ = shipped()
     travel = JourneyTravel(profiles, 1, 1, Party(1, 1, 1, 0.0, 0).loss)
     direct = profiles.direct
-    is_taxi = (direct[TAXI] < direct[WALK]) & (direct[BY_DAY] < direct[BY_NIGHT])
+    is_taxi = (direct[TAXI] < direct[WALK]) & (direct[BY_DAY] < direct[BY_NIGHT]) & (direct[PUBLIC] == 0)
     start, end = np.argwhere(is_taxi & (profiles.night == (1380, 360)).all(axis=1)[:, None])[0].tolist()
     by_day, by_night = travel.profile(480, 1320).cny[start, end], travel.profile(480, 1385).cny[start, end]
     assert (by_day, by_night) == tuple(np.rint(direct[[BY_DAY, BY_NIGHT], start, end] / 10))
@@ -338,11 +339,44 @@ def test_the_kernel_thins_as_its_twin_does(seed: int) -> None:
 
 def test_a_long_taxi_is_left_out_where_a_public_way_goes() -> None:
     profiles, _ = shipped()
-    every = with_far_taxis()
-    there, gone = every.direct[1] < 32767, profiles.direct[1] == 32767
+    there, gone = profiles.direct[TAXI] < NEVER, profiles.direct[PUBLIC] > 0
     row = {place: number for number, place in enumerate(profiles.ids)}
     assert (there & gone)[row["chengdu"], row["leshan"]]  # trains run
     assert not (there & gone)[row["chengdu"], row["cd-museum"]]  # near
+    sparing, other = (
+        JourneyTravel(profiles, 1, 1, Party(1, 1, 1, 0.0, 0).loss, spares_taxis=spares).profile(480, 1320)
+        for spares in (True, False)
+    )
+    assert ((sparing.minutes > other.minutes) == (gone & (profiles.direct[WALK] == NEVER))).all()
+
+
+BUS = line(
+    "bus",
+    "coach",
+    patterns=[{"code": "B", "first": "07:00", "last": "18:30", "every": 10, "calls": "c 0, b 15"}],
+)
+COACH = line(
+    "coach",
+    "coach",
+    patterns=[{"code": "C", "first": "08:00", "last": "18:00", "every": 60, "calls": "a 0, b 40"}],
+)
+
+
+@pytest.mark.parametrize(
+    ("lines", "has_taxi", "cars"),
+    [([BUS], True, {49.2}), ([BUS, COACH], False, {0.0})],
+)
+def test_a_taxi_nearly_all_the_way_is_no_public_one(
+    lines: list[dict[str, Any]], has_taxi: bool, cars: set[float]
+) -> None:
+    """A taxi of 20 km for CNY 66, or one of 14 for CNY 49.20 and then the bus, which takes longer."""
+    ends = [town("a", 30, 105), town("b", 30, 105.3)]
+    priced = [{**each, "fare": {"flag": 2}} for each in lines]
+    roads = [link("a", "b", 20), link("a", "c", 14), link("c", "b", 6)]
+    over = network(ends, [station("c", 30, 105.2)], priced, roads)
+    profiles = profiles_between(Undominated(Timetable(over), SATURDAY), ("a", "b"))
+    assert profiles.direct[PUBLIC, 0, 1] != has_taxi
+    assert {row.car for row in rows_of(profiles, "a", "b")} == cars
 
 
 def test_a_long_taxi_at_an_end_is_left_out_where_a_public_journey_goes() -> None:
@@ -364,9 +398,27 @@ def test_a_long_taxi_at_an_end_is_left_out_where_a_public_journey_goes() -> None
 
 @pytest.mark.parametrize(("cny", "changes"), [(100, 0), (101, 1), (105, 1), (106, 2), (250, 30)])
 def test_a_long_taxi_counts_as_changes(cny: int, changes: int) -> None:
-    direct = np.full((5, 2, 2), NEVER, dtype=np.uint16)
-    direct[1], direct[2:4], direct[4] = 90, 10 * cny, 1
+    direct = np.full((6, 2, 2), NEVER, dtype=np.uint16)
+    direct[1], direct[2:4], direct[4], direct[5] = 90, 10 * cny, 1, 0
     none = np.zeros((2, 2), dtype=np.int32)
     profiles = Profiles(("a", "b"), none, np.zeros(0, dtype=JOURNEY), direct, none.astype(np.uint16))
     travel = JourneyTravel(profiles, 2, 1, Party(2, 1, 1, 0.6, 10).loss)
     assert travel.profile(0, 1440).changes.tolist() == [[changes] * 2] * 2
+    hiring = JourneyTravel(profiles, 2, 1, travel.loss, spares_taxis=False)
+    assert not hiring.profile(0, 1440).changes.any()
+
+
+def test_by_night_nobody_walks_far_with_luggage() -> None:
+    """From mei by the metro or a taxi, and no more on foot where that takes more than a quarter of an hour."""
+    over = metro_corridor()
+    options = Undominated(Timetable(over), SATURDAY)
+    profiles = profiles_between(options, ("at-mei", "at-pu"))
+    way = options.metro.ways["at-mei", "at-pu"]
+    longest = max(way.to_metro, way.from_metro)
+    with patch("planner.network.pairs.LUGGAGE_ON_FOOT", longest):
+        same = with_luggage_at_night(profiles, options, (["at-mei"], ["at-pu"]))
+    with patch("planner.network.pairs.LUGGAGE_ON_FOOT", longest - 1):
+        found = with_luggage_at_night(profiles, options, (["at-mei"], ["at-pu"]))
+    assert rows_of(same, "at-mei", "at-pu") == rows_of(profiles, "at-mei", "at-pu") != []
+    assert rows_of(found, "at-mei", "at-pu") == []
+    assert rows_of(found, "at-pu", "at-mei") == rows_of(profiles, "at-pu", "at-mei")

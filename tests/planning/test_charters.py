@@ -9,7 +9,7 @@ import pytest
 
 from planner import Itinerary, NoPlanError, check, plan
 from planner.atlas import Atlas
-from planner.corridor import Charter, Corridor
+from planner.corridor import Charter, Corridor, Link, Location, Names, Station
 from planner.options import SolveOptions
 from planner.planning.assemble import assemble
 from planner.planning.charters import Fleet, fleet_of, not_hired_on, nowhere
@@ -20,12 +20,13 @@ from planner.planning.party import car_factor, own_cars
 from planner.planning.search import Search
 from planner.problem import Node, Tour
 from planner.request import TripRequest
-from planner.rules import CHARTER_DAY_KM
+from planner.rules import CHARTER_DAY_KM, LONG_TAXI_CNY
 from planner.solver import NoSolution
 from planner.stopping import StopToken, no_report
 from tests.builders.charters import offer, offers, with_charters
 from tests.builders.examples import every, only_in_a_soak
 from tests.builders.shipped import shipped
+from tests.builders.small_plans import MADE_UP, corridor_with
 
 WORK = SolveOptions(work=20_000)
 
@@ -148,7 +149,9 @@ def test_a_vehicle_is_hired_on_the_days_on_which_that_is_best(day_cny: float, ad
     if day_cny == 20_000:
         public = planned(corridor, wish(adults=adults, mode="transit"))
         assert not itinerary.vehicles
-        assert itinerary.days == public.days
+        assert (
+            itinerary.certificate.objective >= public.certificate.objective
+        )  # whose long taxis are a last resort
 
 
 def test_a_cheap_car_takes_the_place_of_trains_and_taxis_and_is_paid_once_a_day() -> None:
@@ -182,6 +185,25 @@ def test_a_short_day_is_hired_only_where_its_whole_price_is_worth_it(arrival: st
     assert itinerary.certificate.objective == max(every_choice(corridor, request))
     assert itinerary.certificate.bound is not None
     assert itinerary.certificate.objective <= itinerary.certificate.bound
+
+
+def test_no_car_is_hired_for_one_way_from_an_airport_where_a_taxi_takes_less() -> None:
+    """62 km at CNY 183.60, not 400 for a day; a trip by train alone counts the part beyond 100 as changes."""
+    small = with_charters()
+    place = Location(lat=29.3, lon=106.9)
+    names = Names(zh="远机场", en="Far Airport")
+    airport = Station(id="far-airport", name=names, location=place, sources=MADE_UP)
+    road = Link(start="east-city", end="far-airport", road_class="expressway", km=62, minutes=58)
+    corridor = corridor_with(
+        charters=small.charters, stations=(*small.stations, airport), links=(*small.links, road)
+    )
+    ends = {"from": "far-airport", "to": "far-airport", "arrival": "2026-06-05 22:00"}
+    found = {mode: planned(corridor, wish(mode=mode, **ends)) for mode in ("mixed", "transit")}
+    arrival = found["mixed"].days[0]
+    assert arrival.hire is None
+    assert [event.cost_cny for event in arrival.events if event.kind == "leg"] == [184]
+    told = {mode: plan.certificate.long_taxi_cny for mode, plan in found.items()}
+    assert told == {"mixed": None, "transit": LONG_TAXI_CNY}
 
 
 @only_in_a_soak

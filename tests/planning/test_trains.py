@@ -14,11 +14,12 @@ from planner.atlas import Atlas
 from planner.bookings import BookedTrain
 from planner.cli.failures import options_of
 from planner.corridor import Corridor
-from planner.errors import NoPlanError, RequestError
+from planner.errors import NoPlanError, Relaxation, RequestError
 from planner.itinerary import Event, Leg
 from planner.network.booked import in_order, ride_of
-from planner.planning import check_request
+from planner.planning import check_request, relax
 from planner.planning.fixedrides import FixedRides
+from planner.planning.trials import Trials
 from planner.request import Asked
 from planner.travel import ConstantTravel
 from tests.builders.paths import SMALL
@@ -94,9 +95,9 @@ def test_a_train_early_in_the_morning_has_its_way_before_the_day() -> None:
     assert all(event.begins[1].strftime("%H:%M") >= "08:30" for event in first if event.kind == "visit")
 
 
-def with_a_late_train() -> Corridor:
-    """Return the corridor with G10 from the west at 18:40, in the east at 20:10."""
-    line, late = CORRIDOR.lines[0], {"depart": 1120, "arrive": 1210}
+def with_a_late_train(depart: int = 1120) -> Corridor:
+    """Return the corridor with G10 from the west at 18:40 or another minute, in the east an hour and a half later."""
+    line, late = CORRIDOR.lines[0], {"depart": depart, "arrive": depart + 90}
     back = line.departures[3]
     calls = tuple(
         call.model_copy(update={name: minute for name, minute in late.items() if getattr(call, name)})
@@ -121,6 +122,33 @@ def test_a_train_in_the_evening_has_its_way_after_the_day(monkeypatch: pytest.Mo
 def test_a_train_that_leaves_no_hour_for_dinner_is_named_with_it() -> None:
     with pytest.raises(NoPlanError, match=r"leaves no time for dinner: .* no hours for meals \(no-meals\)"):
         planned(wish(trains=[LATE]), with_a_late_train())
+
+
+def test_to_have_no_meals_is_tried_first_where_a_train_leaves_no_time_for_dinner(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    tried, climb = list[str](), relax._climb
+
+    def noting(request: TripRequest, ladder: relax.Ladder, trials: Trials) -> Relaxation | None:
+        tried.append(ladder.want.field)
+        return climb(request, ladder, trials)
+
+    monkeypatch.setattr(relax, "_climb", noting)
+    with pytest.raises(NoPlanError):
+        planned(wish(trains=[LATE]), with_a_late_train())
+    assert tried[0] == "meals"
+
+
+def test_dinner_at_the_station_is_no_second_ride_in_the_train() -> None:
+    itinerary = planned(
+        wish(trains=[LATE]), with_a_late_train(1139)
+    )  # at the station from 18:39, with an hour before
+    assert booked(itinerary) == ["G10 09 18:59-20:29 west-station..east-station"]
+    (dinner,) = (
+        event for event in itinerary.days[1].events if event.kind == "meal" and event.meal == "dinner"
+    )
+    assert dinner.place == "west-station"
+    assert dinner.finishes[1].strftime("%H:%M") == "18:30"
 
 
 def test_lunch_is_in_the_train_where_there_is_no_other_time() -> None:

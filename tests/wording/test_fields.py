@@ -194,6 +194,7 @@ def test_every_text_of_a_request_is_used_and_every_use_has_its_text() -> None:
     made |= {"bad-hours", "bad-free", "bad-visits", "bad-stays", "arrival-outside", "leave-by-outside"}
     made |= {f"free-{part}" for part in ("forenoon", "afternoon", "evening", "day")}
     made |= {code for code in written if code.startswith("unit-")}
+    made |= {code for code in written if code.startswith("system-")}
     made |= {"go-by-transit", "go-by-car", "asks-most", "asks-least", "asks-both"}
     made |= {f"cannot-{number}{proven}" for number in ("one", "all") for proven in ("", "-proven")}
     made |= {"go-mixed"} | {code for code in written if code.startswith("want-")}
