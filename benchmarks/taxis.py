@@ -30,7 +30,7 @@ from planner.errors import NoPlanError
 from planner.itinerary import Day, Itinerary, Leg, Wait
 from planner.loading import load_corridor
 from planner.request import Asked
-from planner.rules import LAST_RESORT_KM, TAXI_WAIT
+from planner.rules import LAST_RESORT_KM, LAST_RESORT_SHARE, TAXI_WAIT
 from planner.service import plan
 
 AUTUMN, SPRING = "2026-10-12", "2026-04-13"
@@ -163,12 +163,15 @@ def _better(case: Case, search: Search, day: Day, index: int, leg: Leg) -> Way |
 def _public(case: Case, search: Search, day: Day, leg: Leg) -> Way | None:
     """Return a way of the day by public transport beside a taxi: no more than twice its time, or an hour more.
 
-    Its own taxis are no dearer than one of 15 km.
+    Its own taxis are no dearer than one of 15 km, and cost no more than a share of the taxi.
     """
     taxi = leg.minutes + TAXI_WAIT
     most = max(2 * taxi, taxi + 60)
     hours = case.request.day_start, case.request.day_end
-    far = search.grounds.price(Ground(leg.start, ("road",), km=LAST_RESORT_KM), NOON)
+    far, all_the_way = (
+        search.grounds.price(Ground(leg.start, ("road",), km=km), NOON) for km in (LAST_RESORT_KM, leg.km)
+    )
+    far = min(far, LAST_RESORT_SHARE * all_the_way)
     for way in search.ways(leg.start, leg.end, day.date.weekday(), hours, most + 40):
         if set(way.modes) - {"road", "walk"} and way.arrive - way.leave <= most and way.taxi_cny <= far:
             return way

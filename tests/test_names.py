@@ -233,6 +233,8 @@ def test_heavy_packages_are_only_loaded_when_needed() -> None:
         ("CKG", "jiangbei-airport"),
         ("ctu", "shuangliu-airport"),
         ("TFU", "tianfu-airport"),
+        ("CTU airport", "shuangliu-airport"),
+        ("CKG机场", "jiangbei-airport"),
         ("Chongqing airport", "jiangbei-airport"),
         ("天府機場", "tianfu-airport"),
         ("天府机场站", "tianfu-airport-railway"),

@@ -89,8 +89,10 @@ def _counted(rest: list[Unvisited], speaker: Speaker) -> str:
     if not rest:
         return ""
     counts = Counter(group_of(left, speaker) for left in rest).most_common()
-    groups = (group + speaker.brackets(str(number)) for group, number in counts)
-    return speaker.say("more", n=len(rest), reasons=speaker.join(groups))
+    groups = speaker.join(group + speaker.brackets(str(number)) for group, number in counts)
+    return (
+        speaker.say("more", n=len(rest), reasons="") + groups
+    )  # what is put into a text is cut where it is long
 
 
 def group_of(left: Unvisited, speaker: Speaker) -> str:

@@ -28,10 +28,12 @@ from planner.planning.budget import (
 )
 from planner.planning.charters import not_hired_on
 from planner.planning.demands import check_request
+from planner.planning.enough import has_visit, is_spread, leaves_days_empty
 from planner.planning.kept import Kept
 from planner.planning.leftout import sites_that_fit
 from planner.planning.missed import missed_booking
 from planner.planning.model import TripModel, build_model
+from planner.planning.order import NOTE as FREE_LAST
 from planner.planning.order import in_order_of, with_free_days_last
 from planner.planning.outside_hours import OutsideHoursError, outside_hours
 from planner.planning.relax import relaxations
@@ -46,6 +48,7 @@ from planner.stopping import Deadline, Report, StoppedError, StopToken, no_repor
 from planner.texts import Message
 
 TABLES_SECONDS = 120.0  # that travel tables may take, more where the time limit is longer (docs/cli.md)
+AT_ONCE_SECONDS = 3.0  # that a plan may take beside, which sees on fewer days what does not fill them
 BUDGET_TRIES = 4
 TRY_SHARE = 0.6  # of the time left that a try within a budget may take, the last one apart
 SLOW_SHARE = 0.75  # of the time limit for a slow trip itself; the rest is for what it is compared with
@@ -257,7 +260,8 @@ def _best(
 ) -> Itinerary:
     whole = replace(model, problem=changed(model.problem))
     if not model.request.slow or not model.problem.nights:
-        return _within_budget(whole, search)
+        plan = _within_budget(whole, search)
+        return plan if model.earlier or changed is not unchanged else _at_once(whole, plan, search)
     near = near_beds(model.corridor, model.problem, len(model.sites))
     try:
         problem, near = slowed(model.problem, near)
@@ -266,6 +270,26 @@ def _best(
     except NoSolution as error:
         return not_slow(_within_budget(whole, search), is_proven=error.proven)
     return _compared(found, model.request, build, search.quiet())
+
+
+def _at_once(model: TripModel, plan: Itinerary, search: Search) -> Itinerary:
+    """Return a plan that is worth as much and has what it visits on fewer days, where one spreads it over its days.
+
+    Those that would be without a visit then take nothing from the objective: there is too little to fill them.
+    """
+    problem = model.problem
+    if not is_spread(plan) or not leaves_days_empty(plan, model.corridor) or search.deadline.stop.is_set:
+        return plan
+    free = replace(model, problem=replace(problem, empty_price=(0,) * problem.num_days))
+    try:
+        other = _within_budget(free, Search.lasting(search.options, AT_ONCE_SECONDS, search.deadline.stop))
+    except (NoSolution, TooDearError):
+        return plan
+    empty = sum(problem.empty_losses[day] for day, each in enumerate(plan.days) if not has_visit(each))
+    for_order = sum(note.params["worth"] for note in other.certificate.notes if note.code == FREE_LAST)
+    is_worth_it = other.certificate.objective + for_order >= plan.certificate.objective + empty
+    is_told = leaves_days_empty(other, model.corridor)
+    return other if is_worth_it and is_told and not is_spread(other) else plan
 
 
 def _within_budget(model: TripModel, search: Search) -> Itinerary:

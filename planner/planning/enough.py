@@ -11,9 +11,9 @@ from datetime import timedelta
 import numpy as np
 from numpy.typing import NDArray
 
-from planner.corridor import Attraction
+from planner.corridor import Attraction, Corridor
 from planner.hours import is_best_late, opening_intervals
-from planner.itinerary import Day, Itinerary, Notice, Offer, Visit
+from planner.itinerary import Day, Itinerary, Notice, Offer, Visit, is_fixed
 from planner.planning.candidates import prize, unsuited
 from planner.planning.model import TripModel
 from planner.planning.transfers import is_bound, moves, transfers, without_visit
@@ -39,6 +39,23 @@ def with_empty_days_told(model: TripModel, plan: Itinerary) -> Itinerary:
     offers = tuple(_offers(model, plan, enough)) if told else ()
     warnings = (*told, *transfers(model, plan, free), *plan.warnings)
     return plan.model_copy(update={"warnings": warnings, "offers": offers})
+
+
+def is_spread(plan: Itinerary) -> bool:
+    """Tell whether fewer days might hold what the plan has on those with a visit."""
+    return any(notice.code in ("full-about", "full-spread") for notice in plan.warnings)
+
+
+def has_visit(day: Day) -> bool:
+    """Tell whether there is a visit, or a booked train, on a day."""
+    return any(map(is_fixed, day.events))
+
+
+def leaves_days_empty(plan: Itinerary, corridor: Corridor) -> bool:
+    """Tell whether the sites that a plan visits do not fill its mornings with typical visits."""
+    sites = {event.attraction for day in plan.days for event in day.events if isinstance(event, Visit)}
+    minutes = sum(corridor.attraction_by_id[site].visit_minutes.typical for site in sites)
+    return minutes < SHORT_DAY * len(plan.request.days_for_visits)
 
 
 def _enough_days(plan: Itinerary, free: list[Day]) -> int:

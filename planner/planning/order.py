@@ -129,9 +129,7 @@ def with_visits_gathered(problem: Problem, tours: Tours) -> Tours:
     while any(tour.sites for tour in best[1:]):
         tables = tables or all_tables(problem)
         moved = (_timed(problem, tables, other) for other in _gathered(best))
-        as_good = (
-            other for other in moved if other and objective_of(problem, other) >= objective_of(problem, best)
-        )
+        as_good = (other for other in moved if other and _worth(problem, other) >= _worth(problem, best))
         earlier = next(as_good, None)
         if earlier is None:
             break
@@ -233,10 +231,12 @@ def _ordered(solution: Solution, tours: Tours, problem: Problem, seconds: float 
 
 
 def _worth(problem: Problem, tours: Tours) -> int:
-    """Return what a plan is worth without the nights after its last visit."""
+    """Return what a plan is worth without the nights after its last visit, and without the change to their bed."""
     last = _last_visits(tours)
     nights = (int(problem.night_loss(day)[tours[day].end]) for day in range(last, problem.num_days - 1))
-    return objective_of(problem, tours) + sum(nights)
+    start, end = np.array(tours[last].start), np.array(tours[last].end)
+    change = problem.bed_price * int(problem.bed_changes(last, start, end))
+    return objective_of(problem, tours) + sum(nights) + change
 
 
 def _orders(tours: Tours, free: int) -> Iterator[Tours]:

@@ -334,7 +334,7 @@ class DayClock:
         first = timeline.blocks[0] if timeline.blocks else None
         if not isinstance(first, Stay) or first.kind not in ("lunch", "dinner"):
             return timeline
-        low, high, best = first.end, self.hours.end, None
+        low, high, best = first.end, self.hours.end, self.earliest(first.end, minutes, fed=1)
         while low < high:
             middle = (low + high + 1) // 2
             later = self.earliest(middle, minutes, fed=1)
@@ -342,10 +342,10 @@ class DayClock:
                 low, best = middle, later
             else:
                 high = middle - 1
-        if best is None or low < first.end + SHORT_WAY:
-            return timeline
         meal = self.hours.meals[begin_day(self.hours)[0][4]]
         eaten = max(self.hours.start, min(first.start, liked_of(meal)))
+        if best is None or not self._is_no_worse(best, timeline) or low < eaten + meal.minutes + SHORT_WAY:
+            return timeline
         blocks = replace(first, start=eaten, end=eaten + meal.minutes), *best.blocks
         return replace(best, blocks=blocks, start=eaten)
 

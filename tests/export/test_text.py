@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 from rich.console import Console
 
+from planner.cleaning import LONGEST_TEXT
 from planner.clock import at
 from planner.corridor import CoverRule, Location, Names, VehicleKind
 from planner.export.leftout import AS_ITS_REASON
@@ -508,6 +509,20 @@ def test_six_left_out_are_told_and_the_rest_counted() -> None:
     assert [f"site-{number:02}" in told for number in range(10)] == [True] * 6 + [False] * 4
     assert "site-05 5 h more of travel, too much for its worth to you (90 of 100)" in told
     assert told.endswith("and 4 more: not worth their way to you (4)")
+
+
+def test_of_many_reasons_none_is_cut_short() -> None:
+    """There were 500 characters of them, in English alone."""
+    causes = [cause for cause in REASON_OF if cause not in ("detour", "rule")]
+    some = (
+        Unvisited(attraction=f"site-{n:02}", reason=REASON_OF[cause], cause=cause, detail="", regret=9)
+        for n, cause in enumerate(causes)
+    )
+    told = left_out(two_days(), *(far_off(f"far-{n}", 900, n) for n in range(6)), *some)
+    groups = told.partition(" more: ")[2]
+    assert len(groups) > LONGEST_TEXT
+    assert groups.endswith("(1)")
+    assert "…" not in told
 
 
 def test_no_two_lines_say_the_same() -> None:

@@ -335,14 +335,15 @@ def test_a_week_of_few_sites_has_one_on_each_day() -> None:
     assert [day.day for day in week.days if not any(isinstance(event, Visit) for event in day.events)] == []
 
 
-def test_days_that_are_over_at_noon_are_told_first() -> None:
-    """A walk of two or three hours on each of five days, for a small child: two days would hold them."""
+def test_what_would_leave_days_over_at_noon_is_seen_first() -> None:
+    """There was a walk of two or three hours on each of five days, for a small child: two days hold them."""
     words = "--days 5 --date 2027-07-12 --from Chengdu --theme wellness --child 3 --pace relaxed --work 300"
     trip = plan(asked(words), atlas=shipped_atlas())
     assert_sound(trip)
-    fewer, told = trip.warnings[:2]
-    assert fewer.say("en") == "full after about 2 days, which may hold what 5 days of this plan have"
-    assert (told.code, told.params) == ("thin", {"n": 5, "hours": 4})
+    assert (trip.warnings[0].code, trip.warnings[0].params["n"]) == ("full-found", 3)
+    assert [any(isinstance(event, Visit) for event in day.events) for day in trip.days] == [True] * 2 + [
+        False
+    ] * 3
     assert (trip.offers[0].field, trip.offers[0].value) == ("days", 2)
     silent = trip.model_copy(update={"warnings": trip.warnings[1:]})
     assert [broken.text for broken in check(silent, shipped())] == ["checker.notice"]
