@@ -103,9 +103,19 @@ def _beside_pause(pauses: list[Hours]) -> Iterator[Hours]:
 
 
 def after_pause(request: TripRequest, start: int, end: int) -> int:
-    """Return when a day begins on which one is out from a minute on: at the end of the pause that this lies in."""
-    ends = (last for first, last in pauses_of(request) if first < start < last)
-    return min(end, next(ends, start))
+    """Return when a day begins on which one is out from a minute on.
+
+    That is at the end of the pause that this lies in. Where lunch and a pause are one rest, it is at the end of both,
+    if the pause is not over yet: begun later the rest cannot be kept.
+    """
+    pauses = pauses_of(request)
+    lunch = next(_beside_pause(pauses), None) if request.meals else None
+    for pause in pauses:
+        is_joined = lunch is not None and lunch[0] <= pause[0] and pause[1] <= lunch[1]
+        first, last = lunch if lunch and is_joined else pause
+        if first < start <= pause[1]:
+            return min(end, last)
+    return start
 
 
 def _hours_of_lunch(pauses: list[Hours]) -> Iterable[Hours]:

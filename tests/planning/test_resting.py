@@ -90,6 +90,22 @@ def test_who_comes_in_a_pause_sets_out_after_it() -> None:
     assert f"{resting.days[0].start.time:%H:%M}" >= "14:30"
 
 
+@pytest.mark.parametrize(
+    ("pause", "arrival", "start"),
+    [
+        ("12:30-14:00", "12:10", "14:00"),  # lunch would have been at 11:30
+        ("12:00-12:30", "11:05", "12:30"),
+        ("11:15-12:00", "11:40", "13:00"),  # in the pause, and lunch is right after it
+        ("11:15-12:00", "12:10", "12:10"),
+    ],
+)
+def test_who_comes_too_late_for_lunch_before_a_pause_keeps_to_the_pause(
+    pause: str, arrival: str, start: str
+) -> None:
+    resting = planned(mode="car", days=2, arrival=f"2026-12-08T{arrival}:00", pauses=[pause], work=300)
+    assert f"{resting.days[0].start.time:%H:%M}" >= start
+
+
 def test_a_pause_says_where_it_is_and_whether_there_is_a_room() -> None:
     text = " ".join(str(export(planned(mode="car", pauses=["13:00-14:30"]), "text")).split())
     assert "Pause at East City Museum: no room is yours by day" in text
