@@ -412,6 +412,7 @@ REASON_OF: dict[str, Reason] = {  # by cause, which may grow; the text of one is
     "altitude": "avoided",
     "steps": "avoided",
     "lacks": "avoided",
+    "wheelchair-steps": "avoided",
     "not-free": "avoided",
     "price-unknown": "avoided",
     "needs-unknown": "avoided",

@@ -157,6 +157,7 @@ NIGHT_RIDE = 60  # that is further than so many minutes, but on a packed trip
 DOUBLE_BACK_KM = 30.0  # how far a trip along a belt may step back for a site beside the way
 
 CLIMB_STEPS = 300  # steps, from which on nobody wants to carry luggage; a judgement
+WHEELCHAIR_STEPS = 100  # more steps are no way for a wheelchair, unless a source says so; an estimate
 CLIMB_TAG = "hike"  # of sites that are a climb whatever is known of steps
 LUGGAGE_MINUTES = 15  # to pack and check out of a bed, and to check in at another one; an estimate
 LUGGAGE_ON_FOOT = (

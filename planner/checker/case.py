@@ -251,7 +251,7 @@ class Case:
         """Tell whether a prize is that of an attraction for this traveller."""
         worth = attraction.score * self._season(attraction) * min(1.0, self.interest(attraction))
         for service in {*self.request.needs, *self.request.prefers}:
-            answer = getattr(attraction.services, service)
+            answer = attraction.answer_to(service)
             if answer == "unknown":
                 worth *= UNKNOWN_SERVICE_WEIGHT
             elif answer == "no" and service in self.request.prefers:

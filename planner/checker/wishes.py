@@ -71,9 +71,11 @@ def unsuited(case: Case, site: Attraction) -> tuple[str, Params] | None:
         return "altitude", {"metres": site.altitude_m, "limit": request.max_altitude}
     if request.max_steps is not None and (site.steps or 0) > request.max_steps:
         return "steps", {"steps": site.steps, "limit": request.max_steps}
-    if lacks := [need for need in request.needs if getattr(site.services, need) == "no"]:
+    if "wheelchair" in request.needs and site.is_too_steep:
+        return "wheelchair-steps", {"steps": site.steps}
+    if lacks := [need for need in request.needs if site.answer_to(need) == "no"]:
         return "lacks", {"needs": lacks}
-    if unknown := [need for need in request.needs if getattr(site.services, need) != "yes"]:
+    if unknown := [need for need in request.needs if site.answer_to(need) != "yes"]:
         return ("needs-unknown", {"needs": unknown}) if request.needs_strict else None
     return None
 
@@ -90,7 +92,7 @@ def _priced(case: Case, site: Attraction) -> tuple[str, Params] | None:
 def _unknown(case: Case, site: Attraction) -> Message | None:
     """Return what the traveller needs to know of a site and the data does not say, or None."""
     request = case.request
-    unknown: list[str] = [need for need in request.needs if getattr(site.services, need) == "unknown"]
+    unknown: list[str] = [need for need in request.needs if site.answer_to(need) == "unknown"]
     unknown += ["altitude"] if request.max_altitude is not None and site.altitude_m is None else []
     unknown += ["steps"] if request.max_steps is not None and site.steps is None else []
     return said("unsure-needs", site=site.id, needs=unknown) if unknown else None
@@ -99,7 +101,7 @@ def _unknown(case: Case, site: Attraction) -> Message | None:
 def _services(case: Case, site: Attraction, visit: object, day: int, index: int) -> None:
     """Check what a visit says of the services asked for; plans of before say nothing."""
     if isinstance(visit, Visit) and visit.needs:
-        exact = {need: getattr(site.services, need) for need in (*case.request.needs, *case.request.prefers)}
+        exact = {need: site.answer_to(need) for need in (*case.request.needs, *case.request.prefers)}
         case.book.fact(visit.needs == exact, "needs", said("services", site=site.id), day, index)
     if isinstance(visit, Visit) and visit.unknown:
         limits = {"altitude_m": case.request.max_altitude, "steps": case.request.max_steps}

@@ -25,6 +25,7 @@ from planner.rules import (
     TICKET_FREE_TO,
     TICKET_HALF_FROM,
     TICKET_HALF_TO,
+    WHEELCHAIR_STEPS,
 )
 
 CrowdDay = Literal["weekend", "holiday"]  # weekends from April to October, and public holidays
@@ -170,6 +171,18 @@ class Attraction(Place):
         None, description="What is to be booked ahead, and how; None where no source says that"
     )
     sources: tuple[Source, ...] = Field(min_length=1)
+
+    @property
+    def is_too_steep(self) -> bool:
+        """Whether its steps leave no way for a wheelchair; a source that speaks of wheelchairs comes first."""
+        return self.services.wheelchair == "unknown" and (self.steps or 0) > WHEELCHAIR_STEPS
+
+    def answer_to(self, need: str) -> TriState:
+        """Tell whether it has a service, by what the data says of services and of steps."""
+        if need == "wheelchair" and self.is_too_steep:
+            return "no"
+        answer: TriState = getattr(self.services, need)
+        return answer
 
     def confidence_of(self, field: str) -> Confidence:
         """Return how far a field can be trusted; a field without a source is an estimate."""

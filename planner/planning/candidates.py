@@ -97,8 +97,8 @@ def interest_in(corridor: Corridor, request: TripRequest, attraction: Attraction
 
 def service_weight(attraction: Attraction, request: TripRequest) -> float:
     """Return what services that are needed or preferred leave of the interest in a site."""
-    known = [getattr(attraction.services, service) for service in request.services]
-    lacking = [getattr(attraction.services, service) for service in request.prefers].count("no")
+    known = [attraction.answer_to(service) for service in request.services]
+    lacking = [attraction.answer_to(service) for service in request.prefers].count("no")
     return float(UNKNOWN_SERVICE_WEIGHT ** known.count("unknown") * LACKING_SERVICE_WEIGHT**lacking)
 
 
@@ -325,7 +325,9 @@ def unsuited(site: Attraction, request: TripRequest) -> Cause | None:
         return Cause("altitude", {"metres": site.altitude_m, "limit": request.max_altitude})
     if request.max_steps is not None and (site.steps or 0) > request.max_steps:
         return Cause("steps", {"steps": site.steps, "limit": request.max_steps})
-    known = {need: getattr(site.services, need) for need in request.needs}
+    if "wheelchair" in request.needs and site.is_too_steep:
+        return Cause("wheelchair-steps", {"steps": site.steps})
+    known = {need: site.answer_to(need) for need in request.needs}
     for answer, name in (("no", "lacks"), ("unknown", "needs-unknown")):
         needs = [need for need in known if known[need] == answer]
         if needs and (answer == "no" or request.needs_strict):

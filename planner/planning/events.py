@@ -123,7 +123,7 @@ def _visit(model: TripModel, entry: Visiting, day: date) -> Visit:
         includes_dinner=entry.includes_dinner,
         confidence="estimated" if estimated else "sourced",
         estimated=estimated,
-        needs={need: getattr(site.services, need) for need in model.request.services},
+        needs={need: site.answer_to(need) for need in model.request.services},
         unknown=_unknown(model.request, site),
     )
 

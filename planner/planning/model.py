@@ -326,7 +326,7 @@ def _no_site(corridor: Corridor, request: TripRequest) -> Message:
         return Message("request.no-site")
     needs = []
     for need in request.needs:
-        count = sum(getattr(site.services, need) == "yes" for site in corridor.attractions)
+        count = sum(site.answer_to(need) == "yes" for site in corridor.attractions)
         needs.append(in_each("request.need-count", need=in_each(f"units.need-{need}"), count=count))
     return Message("request.no-site-for-needs", {"all": len(corridor.attractions), "needs": needs})
 

@@ -139,6 +139,7 @@ def test_the_paces(page: str) -> None:
         f"between {format_clock(rules.LUNCH_EARLIEST)} and {format_clock(rules.LUNCH_LATEST)}",
         f"adults + {rules.CHILD_SHARE} x children",
         f"and {rules.SENIOR_SHARE} for a senior or student",
+        f"more than {rules.WHEELCHAIR_STEPS} steps",
         f"{rules.UNKNOWN_SERVICE_WEIGHT} of the interest is left",
         f"one for every {rules.PEOPLE_A_CAR} people",
         f"of {rules.PEOPLE_A_CAR} and {rules.PEOPLE_A_BIG_CAR} seats, those that cost least, {rules.OWN_CARS} at most",

@@ -75,6 +75,7 @@ ENDINGS = {  # of codes that are put together from a beginning and a value
         "altitude",
         "steps",
         "lacks",
+        "wheelchair-steps",
         "needs-unknown",
         "doubtful",
         "not-free",
