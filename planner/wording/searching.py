@@ -11,7 +11,7 @@ from planner.geo import great_circle_km
 from planner.names import matches
 from planner.spelling import Fit, fit, words_of
 from planner.wording.areas import areas_of
-from planner.wording.naming import is_called, tag_of, theme_of
+from planner.wording.naming import is_called, named, tag_of, theme_of
 
 _SMALL = {"in", "of", "at", "near", "the", "and", "site", "sites"}
 Rank = tuple[Fit, bool]  # how well a site answers, and whether by what it is rather than by a name
@@ -26,8 +26,8 @@ def search(corridor: Corridor, text: str) -> list[Attraction]:
     A site answers by its name, by a tag or heritage class, and by its county, prefecture, province or city, under all
     that people call them; to several words by each in its own way. The best answers are its code or an alias, then its
     whole name, then whole words of its name or where it is, then a tag or class, then parts of words of its name. What
-    answers to the whole text comes before what answers to each word of it. To the name of a theme that is none of
-    these, the sites answer that the theme wants.
+    answers to the whole text comes before what answers to each word of it. To what names a theme, or a part of its
+    name, and is none of these, the sites answer that the theme wants.
     """
     found = _best_first(corridor, _ranks(corridor, text))
     for by_words in _by_each_word(corridor, text):
@@ -118,9 +118,8 @@ def _by_place(corridor: Corridor, text: str) -> Iterator[str]:
 
 
 def _by_theme(corridor: Corridor, text: str) -> list[Attraction]:
-    for theme in corridor.themes:
-        if Fit.NAME in (fit(text, name) for name in (theme.id, theme.name.zh, theme.name.en)):
-            return of_theme(corridor.attractions, theme)
+    with suppress(RequestError):
+        return of_theme(corridor.attractions, corridor.theme_by_id[named(corridor.themes, text, "theme")])
     return []
 
 

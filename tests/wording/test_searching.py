@@ -99,6 +99,8 @@ def test_a_theme_where_nothing_else_is_called_so() -> None:
     by_theme = [site.id for site in found("heritage")]
     assert {"dazu-baodingshan", "sanxingdui"} <= set(by_theme[:6])
     assert len(found("Everything")) == len(shipped().attractions)
+    for part, theme in (("康养", "康养度假"), ("研学", "研学亲子"), ("outdoors", "户外运动")):
+        assert found(part) == found(theme) != []
 
 
 @pytest.mark.parametrize("text", ["", " ", "ctu", "useum", "qqqq", "的"])
