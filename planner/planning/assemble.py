@@ -27,7 +27,7 @@ from planner.options import SolveOptions
 from planner.planning.beds import with_home
 from planner.planning.charters import extra_loss, vehicles_of
 from planner.planning.diary import Diary
-from planner.planning.enough import with_empty_days_told, with_evenings_offered
+from planner.planning.enough import has_visit, with_empty_days_told, with_evenings_offered
 from planner.planning.evenings import with_early_ends_told
 from planner.planning.events import day_of_trip
 from planner.planning.freetime import with_free_time
@@ -156,7 +156,7 @@ def _certificate(
         value_of_time=model.request.value_of_time if model.request.minds_money else None,
         change_price=0 if model.request.mode == "car" else model.problem.change_price,
         return_price=model.problem.return_price,
-        empty_price=max(model.problem.empty_price),
+        empty_price=max(model.problem.empty_losses),
         bed_price=model.problem.bed_price,
         night_share=model.problem.night_share,
         long_taxi_cny=LONG_TAXI_CNY if spares_taxis(model.request) else None,
@@ -183,14 +183,14 @@ def worth_of(model: TripModel, days: tuple[Day, ...]) -> int:
     events = [event for day in days for event in day.events]
     beds = [event.place for event in events if isinstance(event, Overnight)]
     wanted = model.request.days_for_visits
-    num_empty = sum(day.day in wanted and not any(map(is_fixed, day.events)) for day in days)
+    num_empty = sum(day.day in wanted and not has_visit(day) for day in days)
     return (
         sum(event.prize - event.hours_loss for event in events if isinstance(event, Visit))
         - TRAVEL_PRICE * sum(day.totals.transit_minutes for day in days)
         - model.problem.change_price * _changes(model, days)
         - model.problem.bed_price
         * sum(a != b for a, b in pairwise(with_home(model.corridor, model.request, beds)))
-        - max(model.problem.empty_price) * num_empty
+        - max(model.problem.empty_losses) * num_empty
         - worth_of_money(model.problem, model.usual, days, model.rental_cny)
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from itertools import pairwise
@@ -94,6 +94,23 @@ class _Path(NamedTuple):
     dislike: int
     before: _Path | None = None
     decision: Decision | None = None
+
+
+def _last(
+    minutes: tuple[int, int],
+    day_from: Callable[[int], Timeline | None],
+    is_as_good: Callable[[Timeline], bool],
+) -> tuple[int, Timeline | None]:
+    """Return the last minute from which a day is as good, and that day; None where only the first minute may be."""
+    (low, high), best = minutes, None
+    while low < high:
+        middle = (low + high + 1) // 2
+        later = day_from(middle)
+        if later and is_as_good(later):
+            low, best = middle, later
+        else:
+            high = middle - 1
+    return low, best
 
 
 class DayClock:
@@ -231,15 +248,12 @@ class DayClock:
 
     def _latest(self, node: Node, first: Timeline) -> int:
         """Return when one can leave for a node at the latest without being anywhere later at the end."""
-        low, high = self.hours.leave_from[node], self.hours.end
-        while low < high:
-            middle = (low + high + 1) // 2
-            later = self._leaving(node, middle)
-            if later and later.finish <= first.finish and self._takes_no_more(later, first):
-                low = middle
-            else:
-                high = middle - 1
-        return low
+        minutes = self.hours.leave_from[node], self.hours.end
+        return _last(
+            minutes,
+            lambda minute: self._leaving(node, minute),
+            lambda later: later.finish <= first.finish and self._takes_no_more(later, first),
+        )[0]
 
     def _leaving(self, node: Node, minute: int) -> Timeline | None:
         """Return the day on which one leaves for a node at a minute at the earliest."""
@@ -316,15 +330,12 @@ class DayClock:
         On a day that only leads to a train or a flight, as late as these allow.
         """
         by = self.hours.end if self.only_departs else timeline.finish
-        low, high, best = self.hours.start, by, timeline
-        while low < high:
-            middle = (low + high + 1) // 2
-            later = self.earliest(middle, minutes)
-            if later and later.finish <= by and self._is_no_worse(later, timeline):
-                low, best = middle, later
-            else:
-                high = middle - 1
-        return best
+        _, best = _last(
+            (self.hours.start, by),
+            lambda start: self.earliest(start, minutes),
+            lambda later: later.finish <= by and self._is_no_worse(later, timeline),
+        )
+        return best or timeline
 
     def _leaving_late(self, timeline: Timeline, minutes: list[int]) -> Timeline:
         """After a meal at the hotel leave as late as the day's end allows, and have the meal when one likes it.
@@ -334,17 +345,15 @@ class DayClock:
         first = timeline.blocks[0] if timeline.blocks else None
         if not isinstance(first, Stay) or first.kind not in ("lunch", "dinner"):
             return timeline
-        low, high, best = first.end, self.hours.end, self.earliest(first.end, minutes, fed=1)
-        while low < high:
-            middle = (low + high + 1) // 2
-            later = self.earliest(middle, minutes, fed=1)
-            if later and later.finish <= timeline.finish and self._is_no_worse(later, timeline):
-                low, best = middle, later
-            else:
-                high = middle - 1
+        leave, best = _last(
+            (first.end, self.hours.end),
+            lambda minute: self.earliest(minute, minutes, fed=1),
+            lambda later: later.finish <= timeline.finish and self._is_no_worse(later, timeline),
+        )
+        best = best or self.earliest(first.end, minutes, fed=1)
         meal = self.hours.meals[begin_day(self.hours)[0][4]]
         eaten = max(self.hours.start, min(first.start, liked_of(meal)))
-        if best is None or not self._is_no_worse(best, timeline) or low < eaten + meal.minutes + SHORT_WAY:
+        if best is None or not self._is_no_worse(best, timeline) or leave < eaten + meal.minutes + SHORT_WAY:
             return timeline
         blocks = replace(first, start=eaten, end=eaten + meal.minutes), *best.blocks
         return replace(best, blocks=blocks, start=eaten)

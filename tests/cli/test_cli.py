@@ -178,7 +178,10 @@ def test_help_is_not_cut_off_at_40_columns(monkeypatch: pytest.MonkeyPatch) -> N
     assert max(map(len, text.splitlines())) <= 46  # a long option stands alone on its line
 
 
-@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a device of Linux")
+WITH_DEV_FULL = pytest.mark.skipif(not Path("/dev/full").exists(), reason="a device of Linux")
+
+
+@WITH_DEV_FULL
 @pytest.mark.parametrize(
     "arguments", [("towns",), ("--help",), ("--version",), ("towns", "--format", "json")]
 )
@@ -194,7 +197,7 @@ def test_a_full_disk_is_an_error_of_output(arguments: tuple[str, ...]) -> None:
         assert json.loads(done.stderr)["error"] == "output"
 
 
-@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a device of Linux")
+@WITH_DEV_FULL
 @pytest.mark.parametrize(("output", "reason"), [(">/dev/full", "设备上没有剩余空间"), (">&-", "输出已关闭")])
 def test_what_takes_no_output_is_told_in_chinese(output: str, reason: str) -> None:
     main = f"{sys.executable} -c 'from planner.cli import main; main()' towns --language zh"
